@@ -1,0 +1,286 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+/**
+ * The rows as kysely sees them: snake_case columns in camelCase, `timestamptz` as Temporal.Instant, `date` and `time`
+ * as ISO strings, `tstzrange` as a half-open {@link InstantRange}. What the values may be is the migrations' to refuse
+ * and the contracts' to name; here they are plain strings.
+ */
+export interface Database {
+  account: AccountTable
+  signInCode: SignInCodeTable
+  signInLink: SignInLinkTable
+  session: SessionTable
+  patient: PatientTable
+  expert: ExpertTable
+  expertLanguage: ExpertLanguageTable
+  shiftPattern: ShiftPatternTable
+  shift: ShiftTable
+  duty: DutyTable
+  appointment: AppointmentTable
+  ticket: TicketTable
+  waiting: WaitingTable
+  consultation: ConsultationTable
+  participant: ParticipantTable
+  message: MessageTable
+  note: NoteTable
+  noteAddendum: NoteAddendumTable
+  outbox: OutboxTable
+}
+
+/** A stretch of time, start included, end not: `[start, end)`. */
+export interface InstantRange {
+  readonly start: Temporal.Instant
+  readonly end: Temporal.Instant
+}
+
+type Instant = Temporal.Instant
+/** Read as a range, written as an SQL expression (see range.ts) or the range's text. */
+type During = ColumnType<InstantRange, string, string>
+
+interface AccountTable {
+  id: Generated<string>
+  email: string
+  role: 'compatriot' | 'doctor' | 'coordinator'
+  name: Generated<string>
+  timeZone: string
+  languages: Generated<string[]>
+  locale: string
+  country: string | null
+  createdBy: string | null
+  createdAt: Generated<Instant>
+}
+
+interface SignInCodeTable {
+  id: Generated<string>
+  email: string
+  codeHash: Buffer
+  attempts: Generated<number>
+  createdAt: Generated<Instant>
+  expiresAt: Instant
+  usedAt: Instant | null
+}
+
+interface SignInLinkTable {
+  tokenHash: Buffer
+  accountId: string
+  expiresAt: Instant
+  usedAt: Instant | null
+}
+
+interface SessionTable {
+  tokenHash: Buffer
+  id: Generated<string>
+  accountId: string
+  createdAt: Generated<Instant>
+  expiresAt: Instant
+}
+
+interface PatientTable {
+  id: Generated<string>
+  accountId: string
+  idempotencyKey: string | null
+  name: string
+  relationship: string
+  birthDate: string | null
+  gender: Generated<string>
+  archivedAt: Instant | null
+  createdAt: Generated<Instant>
+}
+
+interface ExpertTable {
+  id: Generated<string>
+  accountId: string
+  idempotencyKey: string | null
+  nameHan: string
+  nameLatin: string
+  specialties: string[]
+  title: Generated<string>
+  institution: string
+  licenseNumber: string
+  licenseVerifiedBy: string
+  licenseVerifiedAt: Instant | null
+  timeZone: string
+  retiredAt: Instant | null
+  createdBy: string | null
+  createdAt: Generated<Instant>
+}
+
+interface ExpertLanguageTable {
+  expertId: string
+  language: string
+  proficiency: 'native' | 'fluent' | 'basic'
+}
+
+interface ShiftPatternTable {
+  id: Generated<string>
+  expertId: string
+  idempotencyKey: string | null
+  /** ISO weekdays, Monday = 1 … Sunday = 7, of the day on which the shift starts. */
+  weekdays: number[]
+  startsAtLocal: string
+  /** At or before the start: the shift ends on the next day. */
+  endsAtLocal: string
+  timeZone: string
+  slotMinutes: number | null
+  validFrom: string
+  validUntil: string | null
+  laidUntil: string
+  createdBy: string | null
+  createdAt: Generated<Instant>
+}
+
+interface ShiftTable {
+  id: Generated<string>
+  expertId: string
+  patternId: string | null
+  idempotencyKey: string | null
+  during: During
+  timeZone: string
+  /** null: a walk-in shift, nothing to book. */
+  slotMinutes: number | null
+  cancelledAt: Instant | null
+  createdBy: string | null
+  createdAt: Generated<Instant>
+}
+
+interface DutyTable {
+  id: Generated<string>
+  expertId: string
+  shiftId: string
+  startedAt: Instant
+  pausedAt: Instant | null
+  endedAt: Instant | null
+}
+
+interface AppointmentTable {
+  id: Generated<string>
+  patientId: string
+  accountId: string
+  idempotencyKey: string
+  expertId: string
+  shiftId: string
+  specialty: string
+  during: During
+  reason: Generated<string>
+  status: Generated<'booked' | 'arrived' | 'fulfilled' | 'cancelled' | 'noshow'>
+  createdAt: Generated<Instant>
+  cancelledAt: Instant | null
+}
+
+interface TicketTable {
+  id: Generated<string>
+  number: Generated<number>
+  patientId: string
+  accountId: string
+  idempotencyKey: string
+  appointmentId: string | null
+  complaint: string
+  redFlags: Generated<string[]>
+  /** null: the patient is not sure; a coordinator says, or general practice takes it. */
+  specialty: string | null
+  languages: string[]
+  interpreterWanted: Generated<boolean>
+  country: string
+  urgency: 'emergency' | 'urgent' | 'routine'
+  toBeSupplied: Generated<string[]>
+  status: Generated<'waiting' | 'called' | 'inConsultation' | 'done' | 'left'>
+  callsMissed: Generated<number>
+  leftReason: 'patient' | 'coordinator' | 'unanswered' | null
+  leftBy: string | null
+  arrivedAt: Instant
+  leftAt: Instant | null
+}
+
+interface WaitingTable {
+  ticketId: string
+  patientId: string
+  /** A specialty, or `triage`. */
+  queue: string
+  languages: string[]
+  interpreterWanted: boolean
+  /** Arrival less the bonus of the urgency; smaller goes first. */
+  queueKey: Instant
+  arrivedAt: Instant
+  /** Not offered to anybody before (a call went unanswered a moment ago). */
+  notBefore: Instant
+  /** Set where the ticket is for one expert only: an appointment. */
+  expertId: string | null
+}
+
+interface ConsultationTable {
+  id: Generated<string>
+  ticketId: string
+  patientId: string
+  expertId: string
+  status: Generated<'called' | 'inProgress' | 'finished' | 'notHeld'>
+  reasons: ColumnType<unknown, string, string>
+  matchedAt: Instant
+  /** The coordinator who assigned by hand; null where the server matched. */
+  matchedBy: string | null
+  callUntil: Instant
+  roomName: string
+  startedAt: Instant | null
+  endedAt: Instant | null
+  endReason: string | null
+  endedBy: string | null
+}
+
+interface ParticipantTable {
+  id: Generated<string>
+  consultationId: string
+  idempotencyKey: string | null
+  kind: 'patient' | 'doctor' | 'expert' | 'interpreter' | 'relative'
+  accountId: string | null
+  name: string
+  status: 'invited' | 'asking' | 'admitted' | 'refused' | 'removed'
+  invitedBy: string | null
+  admittedAt: Instant | null
+  admittedBy: string | null
+  removedAt: Instant | null
+  createdAt: Generated<Instant>
+}
+
+interface MessageTable {
+  id: Generated<string>
+  consultationId: string
+  participantId: string
+  idempotencyKey: string
+  body: string
+  sentAt: Instant
+}
+
+interface NoteTable {
+  id: Generated<string>
+  consultationId: string
+  patientId: string
+  authorId: string
+  version: Generated<number>
+  complaint: Generated<string>
+  subjective: Generated<string>
+  objective: Generated<string>
+  assessment: Generated<string>
+  plan: Generated<string>
+  advice: Generated<string>
+  followUp: Generated<string>
+  savedAt: Instant
+  signedBy: string | null
+  signedAt: Instant | null
+  signerName: string | null
+}
+
+interface NoteAddendumTable {
+  id: Generated<string>
+  noteId: string
+  idempotencyKey: string
+  body: string
+  signedBy: string
+  signerName: string
+  signedAt: Instant
+}
+
+interface OutboxTable {
+  id: GeneratedAlways<number>
+  transactionId: GeneratedAlways<string>
+  topics: string[]
+  createdAt: Generated<Instant>
+}
