@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:fs'
+import { access, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+/** The release that is built where none is found. */
+export const LIVEKIT_VERSION = '1.13.5'
+
+const MODULE = `github.com/livekit/livekit-server/cmd/server@v${LIVEKIT_VERSION}`
+const EXE = process.platform === 'win32' ? '.exe' : ''
+const PROGRESS_EVERY_MS = 5_000
+
+export interface FindServerOptions {
+  /** A binary that was named (LIVEKIT_SERVER); taken as it is or refused, never passed over. */
+  readonly binary?: string | undefined
+  /** Replaces the cache folder, which otherwise lies outside the checkout: {@link defaultCacheFolder}. */
+  readonly cacheFolder?: string | undefined
+  /** Is told, in a line for a person, what takes long. */
+  readonly progress: (line: string) => void
+  /** Variables that count (PATH, HOME, Go's own); the process's own unless given. */
+  readonly env?: NodeJS.ProcessEnv | undefined
+}
+
+/** There is no LiveKit server and no way to build one; the message names the ways to get one. */
+export class NoLiveKitServerError extends Error {
+  override readonly name = 'NoLiveKitServerError'
+}
+
+export function defaultCacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'qiaoyi', 'livekit', LIVEKIT_VERSION)
+}
+
+/**
+ * The path of a LiveKit server that can be run: the one named, else one on PATH, else the cached one, else one that is
+ * built now with Go (about 90 s on two cores, progress told) and cached.
+ * @throws NoLiveKitServerError
+ */
+export async function findLiveKitServer(options: FindServerOptions): Promise<string> {
+  const env = options.env ?? process.env
+  if (options.binary) {
+    if (await isExecutable(options.binary)) return options.binary
+    throw new NoLiveKitServerError(`LIVEKIT_SERVER names ${options.binary}, and no program can be run from there.`)
+  }
+  const installed = await onPath('livekit-server', env)
+  if (installed) return installed
+
+  const folder = options.cacheFolder ?? defaultCacheFolder(env)
+  const cached = join(folder, `server${EXE}`)
+  if (await isExecutable(cached)) return cached
+
+  const go = (await onPath('go', env)) ?? (await firstExecutable(usualPlacesOfGo()))
+  if (!go) throw new NoLiveKitServerError(`No LiveKit server was found, and no Go to build one. ${WAYS}`)
+  await build(go, folder, cached, env, options.progress)
+  return cached
+}
+
+const WAYS = [
+  'Any one of these helps:',
+  `  - install Go (https://go.dev/dl/): LiveKit ${LIVEKIT_VERSION} is then built at the next start;`,
+  '  - install livekit-server (https://github.com/livekit/livekit/releases) on PATH, or name it in LIVEKIT_SERVER;',
+  '  - set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET to a LiveKit that runs elsewhere.',
+].join('\n')
+
+/** Builds beside the target and renames, so that two starts at once both end with a whole binary. */
+async function build(
+  go: string,
+  folder: string,
+  target: string,
+  env: NodeJS.ProcessEnv,
+  progress: (line: string) => void,
+): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const workshop = await mkdtemp(join(folder, 'build-'))
+  try {
+    progress(`building LiveKit ${LIVEKIT_VERSION} with Go, once: about two minutes`)
+    await goInstall(go, { ...env, GOBIN: workshop, CGO_ENABLED: '0' }, progress)
+    await rename(join(workshop, `server${EXE}`), target)
+    progress(`LiveKit ${LIVEKIT_VERSION} is built`)
+  } finally {
+    await rm(workshop, { recursive: true, force: true })
+  }
+}
+
+async function goInstall(go: string, env: NodeJS.ProcessEnv, progress: (line: string) => void): Promise<void> {
+  const startedAt = performance.now()
+  const child = spawn(go, ['install', '-v', '-trimpath', '-ldflags=-s -w', MODULE], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const lastLines: string[] = []
+  let downloaded = 0
+  let compiled = 0
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.startsWith('go: downloading ')) downloaded++
+    else compiled++
+    lastLines.push(line)
+    if (lastLines.length > 8) lastLines.shift()
+  })
+  const ticking = setInterval(() => {
+    const seconds = Math.round((performance.now() - startedAt) / 1000)
+    progress(`building LiveKit: ${downloaded} modules fetched, ${compiled} packages compiled, ${seconds} s`)
+  }, PROGRESS_EVERY_MS)
+  // Ctrl-C during the build must not leave the compiler running.
+  const stopWithUs = (): void => void child.kill()
+  process.once('exit', stopWithUs)
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('close', resolve)
+    })
+    if (code !== 0) throw new Error(`go install ended with ${code}:\n${lastLines.join('\n')}`)
+  } catch (error) {
+    throw new NoLiveKitServerError(`LiveKit could not be built with ${go}. ${WAYS}\n\n${String(error)}`, {
+      cause: error,
+    })
+  } finally {
+    clearInterval(ticking)
+    process.off('exit', stopWithUs)
+  }
+}
+
+function usualPlacesOfGo(): string[] {
+  if (process.platform === 'win32') return ['C:\\Program Files\\Go\\bin\\go.exe']
+  return ['/usr/local/go/bin/go', '/opt/homebrew/bin/go', '/usr/lib/go/bin/go', join(homedir(), 'sdk/go/bin/go')]
+}
+
+function onPath(program: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean)
+  return firstExecutable(folders.map((folder) => join(folder, program + EXE)))
+}
+
+async function firstExecutable(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (await isExecutable(path)) return path
+  return undefined
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK)
+    return (await stat(path)).isFile()
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,302 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { LiveKitAccess } from './livekit.ts'
+
+export interface LocalLiveKitOptions {
+  /** The program, from `findLiveKitServer`. */
+  readonly binary: string
+  /** Where its configuration file goes; created if need be. */
+  readonly dataFolder: string
+  readonly log: LocalLiveKitLog
+  /** Is told each process that must not outlive ours. */
+  readonly watch?: ((pid: number) => void) | undefined
+  /** Our route for its webhooks, if it is known already; see {@link LocalLiveKit.sendWebhooksTo}. */
+  readonly webhookUrl?: string | undefined
+  /** Who may reach it; this machine alone unless told otherwise. */
+  readonly reach?: Reach | undefined
+  /** Where it listens; free ports unless told otherwise. */
+  readonly ports?: Ports | undefined
+}
+
+export interface LocalLiveKitLog {
+  warn(message: string): void
+  info(message: string): void
+}
+
+/** An IPv4 address of this machine that other devices connect to, and the STUN servers (`host:port`) they may ask. */
+export interface Reach {
+  readonly address: string
+  readonly stunServers?: readonly string[] | undefined
+}
+
+export interface Ports {
+  /** Signalling, API and health. */
+  readonly http: number
+  /** All media, over one UDP socket. */
+  readonly udp: number
+  /** Media for those whose network blocks UDP. Only opened for other devices: it can't be bound to one address. */
+  readonly tcp: number
+}
+
+export interface LocalLiveKit extends LiveKitAccess {
+  /** The process that runs now; another one after a restart. */
+  readonly pid: number
+  /** How often it died and was started again. URL, ports and keys stay the same; rooms are forgotten. */
+  readonly restarts: number
+  readonly ports: Ports
+  /** Whether it answers, within a second. */
+  isHealthy(): Promise<boolean>
+  /** Restarts it with this URL for its webhooks, if it had another: for start-up, when there are no rooms yet. */
+  sendWebhooksTo(url: string): Promise<void>
+  /** Ends it and waits until it is gone. */
+  stop(): Promise<void>
+}
+
+/** Answer from within China and outside; LiveKit's own default is Google's, which does not. */
+const STUN_SERVERS = ['stun.miwifi.com:3478', 'stun.chat.bilibili.com:3478', 'stun.cloudflare.com:3478']
+const LOOPBACK = '127.0.0.1'
+
+const READY_WITHIN_MS = 20_000
+const STOPPED_WITHIN_MS = 3_000
+const FIRST_BACKOFF_MS = 100
+const LONGEST_BACKOFF_MS = 5_000
+/** Having run this long, the next death counts as the first one again. */
+const STEADY_AFTER_MS = 30_000
+/** Between looking for free ports and listening on them somebody else may take one. */
+const PORT_ATTEMPTS = 3
+
+/**
+ * Starts a LiveKit server as a supervised child and resolves when it answers (about a second). If it dies it is
+ * started again with growing pauses, on the same ports and with the same keys, so that URLs and tokens stay valid.
+ */
+export async function startLocalLiveKit(options: LocalLiveKitOptions): Promise<LocalLiveKit> {
+  await mkdir(options.dataFolder, { recursive: true, mode: 0o700 })
+  const keys = { apiKey: `qiaoyi${randomBytes(6).toString('hex')}`, apiSecret: randomBytes(32).toString('base64url') }
+  for (let attempt = 1; ; attempt++) {
+    const ports = options.ports ?? (await freePorts())
+    const supervisor = new Supervisor(options, keys, ports)
+    try {
+      await supervisor.start()
+      return supervisor
+    } catch (error) {
+      await supervisor.stop()
+      if (options.ports || attempt === PORT_ATTEMPTS) throw error
+    }
+  }
+}
+
+class Supervisor implements LocalLiveKit {
+  readonly url: string
+  readonly apiKey: string
+  readonly apiSecret: string
+  readonly ports: Ports
+  restarts = 0
+
+  readonly #options: LocalLiveKitOptions
+  readonly #stopping = new AbortController()
+  #webhookUrl: string | undefined
+  #child: ChildProcess | undefined
+  /** Set while the child is ended on purpose, so that its death starts no other one. */
+  #replacing = false
+  #restarting: Promise<void> | undefined
+
+  constructor(options: LocalLiveKitOptions, keys: { apiKey: string; apiSecret: string }, ports: Ports) {
+    this.#options = options
+    this.#webhookUrl = options.webhookUrl
+    this.apiKey = keys.apiKey
+    this.apiSecret = keys.apiSecret
+    this.ports = ports
+    this.url = `ws://${options.reach?.address ?? LOOPBACK}:${ports.http}`
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
+  async start(): Promise<void> {
+    const configFile = join(this.#options.dataFolder, 'livekit.yaml')
+    await writeFile(configFile, this.#configuration(), { mode: 0o600 })
+    // In a process group of its own: Ctrl-C reaches us, and we end it, rather than both at once.
+    const child = spawn(this.#options.binary, ['--config', configFile], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    })
+    this.#child = child
+    const lastLines: string[] = []
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        lastLines.push(line)
+        if (lastLines.length > 5) lastLines.shift()
+        const told = withoutPersons(line)
+        if (told) this.#options.log.warn(told)
+      })
+    }
+    const ended = new Promise<never>((_, reject) => {
+      child.once('error', (error) => reject(new Error(`LiveKit could not be run: ${error.message}`)))
+      child.once('exit', (code, signal) => {
+        reject(new Error(`LiveKit ended (${signal ?? code}) before it answered: ${lastLines.join('\n')}`))
+      })
+    })
+    ended.catch(() => {})
+    if (child.pid) this.#options.watch?.(child.pid)
+    await Promise.race([this.#answers(child), ended])
+    const steadySince = performance.now()
+    // It may have died between its answer and this line.
+    if (hasEnded(child)) this.#restartAfterDeath(steadySince)
+    else child.once('exit', () => this.#restartAfterDeath(steadySince))
+  }
+
+  async isHealthy(): Promise<boolean> {
+    try {
+      const answer = await fetch(`http://${this.#listensOn()}:${this.ports.http}/`, {
+        signal: AbortSignal.timeout(1_000),
+      })
+      await answer.body?.cancel()
+      return answer.ok
+    } catch {
+      return false
+    }
+  }
+
+  async sendWebhooksTo(url: string): Promise<void> {
+    if (url === this.#webhookUrl) return
+    this.#webhookUrl = url
+    await this.#restarting
+    this.#replacing = true
+    try {
+      await this.#end()
+    } finally {
+      this.#replacing = false
+    }
+    await this.start()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#end()
+    await this.#restarting
+  }
+
+  #restartAfterDeath(steadySince: number): void {
+    if (this.#replacing || this.#stopping.signal.aborted || this.#restarting) return
+    this.#options.log.warn('LiveKit died; starting it again')
+    const lived = performance.now() - steadySince
+    this.#restarting = this.#restart(lived > STEADY_AFTER_MS ? 0 : 1).finally(() => {
+      this.#restarting = undefined
+      // Started again, and dead again before this line.
+      if (this.#child && hasEnded(this.#child)) this.#restartAfterDeath(performance.now())
+    })
+  }
+
+  async #restart(failures: number): Promise<void> {
+    for (let failed = failures; !this.#stopping.signal.aborted; failed++) {
+      const pause = failed === 0 ? 0 : Math.min(FIRST_BACKOFF_MS * 2 ** (failed - 1), LONGEST_BACKOFF_MS)
+      try {
+        await sleep(pause, undefined, { signal: this.#stopping.signal })
+        await this.start()
+        this.restarts++
+        this.#options.log.info('LiveKit answers again')
+        return
+      } catch (error) {
+        if (this.#stopping.signal.aborted) return
+        this.#options.log.warn(`LiveKit does not start: ${String(error)}`)
+        await this.#end()
+      }
+    }
+  }
+
+  async #answers(child: ChildProcess): Promise<void> {
+    const until = performance.now() + READY_WITHIN_MS
+    while (!(await this.isHealthy())) {
+      if (hasEnded(child)) return
+      if (performance.now() > until) throw new Error('LiveKit was started and does not answer')
+      await sleep(30, undefined, { signal: this.#stopping.signal })
+    }
+  }
+
+  async #end(): Promise<void> {
+    const child = this.#child
+    if (!child?.pid || hasEnded(child)) return
+    const gone = once(child, 'exit')
+    // The first request waits until everybody has left the rooms, the second one does not.
+    child.kill('SIGTERM')
+    const impatient = setTimeout(() => child.kill('SIGTERM'), 100)
+    const desperate = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS)
+    await gone
+    clearTimeout(impatient)
+    clearTimeout(desperate)
+  }
+
+  #listensOn(): string {
+    return this.#options.reach?.address ?? LOOPBACK
+  }
+
+  #configuration(): string {
+    const { reach } = this.#options
+    const { http, udp, tcp } = this.ports
+    const address = this.#listensOn()
+    // JSON is YAML, and quotes whatever stands in it.
+    return JSON.stringify({
+      port: http,
+      bind_addresses: reach ? [address, LOOPBACK] : [LOOPBACK],
+      keys: { [this.apiKey]: this.apiSecret },
+      logging: { level: 'warn', pion_level: 'error', json: true },
+      rtc: {
+        udp_port: udp,
+        tcp_port: reach ? tcp : 0,
+        node_ip: address,
+        ips: { includes: [`${address}/32`] },
+        enable_loopback_candidate: true,
+        use_external_ip: false,
+        use_ice_lite: true,
+        // An empty list would mean Google's. On loopback nobody needs one, and nobody outside shall be asked.
+        stun_servers: reach ? (reach.stunServers ?? STUN_SERVERS) : [`${LOOPBACK}:${udp}`],
+      },
+      room: { auto_create: false },
+      ...(this.#webhookUrl && { webhook: { api_key: this.apiKey, urls: [this.#webhookUrl] } }),
+    })
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
+
+/** LiveKit's warnings carry names and addresses of participants in their fields: only the message itself is kept. */
+function withoutPersons(line: string): string | undefined {
+  try {
+    const entry: unknown = JSON.parse(line)
+    if (typeof entry !== 'object' || entry === null || !('msg' in entry)) return undefined
+    return `LiveKit: ${String(entry.msg)}`
+  } catch {
+    return undefined
+  }
+}
+
+async function freePorts(): Promise<Ports> {
+  const [http, tcp] = [createServer(), createServer()]
+  const udp = createSocket('udp4')
+  http.listen(0, LOOPBACK)
+  tcp.listen(0, LOOPBACK)
+  udp.bind(0, LOOPBACK)
+  await Promise.all([once(http, 'listening'), once(tcp, 'listening'), once(udp, 'listening')])
+  const ports = { http: portOf(http.address()), tcp: portOf(tcp.address()), udp: udp.address().port }
+  http.close()
+  tcp.close()
+  udp.close()
+  await Promise.all([once(http, 'close'), once(tcp, 'close'), once(udp, 'close')])
+  return ports
+}
+
+function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {
+  if (address === null || typeof address === 'string') throw new Error('a listening socket has a port')
+  return address.port
+}
