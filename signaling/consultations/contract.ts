@@ -1,0 +1,165 @@
+import { type Static, Type } from 'typebox'
+import { IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage, Uuid } from '../shapes.ts'
+import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
+
+/**
+ * GET  /api/consultations                          ConsultationSummary[]: one's own past ones (compatriot: of one's patients; doctor: held)
+ * GET  /api/consultations/current                  { consultation: Consultation | null }: the doctor's open one
+ * GET  /api/consultations/:id                      Consultation          Live: `consultation:ID`
+ * POST /api/consultations/:id/enter                → Entry: commits the admission, only then mints a video token. Again after a reload.
+ *                                                  The patient's answers the call; the doctor's is allowed from the call on.
+ * POST /api/consultations/:id/decline              the called patient says "not now": the place is kept, as for an unanswered call
+ * POST /api/consultations/:id/messages             NewMessage → 201 Message
+ * POST /api/consultations/:id/participants         Invite → 201 Invited (the doctor invites an expert, an interpreter or a relative)
+ * POST /api/consultations/:id/participants/:participantId/admit | /refuse | /remove   → Consultation (the doctor)
+ * POST /api/consultations/:id/end                  EndConsultation → Consultation (the doctor)
+ * An invited expert sees it in GET /api/consultations/invitations (ConsultationSummary[]; live `invitations:EXPERT_ID`), asks with
+ * POST /api/consultations/:id/ask, and enters once admitted.
+ * Live `currentConsultation:EXPERT_ID`: { consultation: Consultation | null }, so that a match appears by itself.
+ *
+ * Guests (signed link /join/:token, no account; cookie of their own, path /api/guest):
+ * POST /api/guest/session   GuestLink → GuestView     GET /api/guest   GuestView     Live: /api/guest/live, topic `guest`
+ * POST /api/guest/ask       { name } → GuestView      POST /api/guest/enter → Entry   POST /api/guest/messages NewMessage
+ *
+ * POST /api/video/webhook   LiveKit's webhooks, verified by their signature
+ */
+export const ParticipantKind = oneOf(['patient', 'doctor', 'expert', 'interpreter', 'relative'])
+export type ParticipantKind = Static<typeof ParticipantKind>
+
+export const Participant = Type.Object({
+  id: Uuid,
+  kind: ParticipantKind,
+  name: Type.String(),
+  status: oneOf(['invited', 'asking', 'admitted', 'refused', 'removed']),
+})
+export type Participant = Static<typeof Participant>
+
+export const Message = Type.Object({
+  id: Uuid,
+  participantId: Uuid,
+  senderName: Type.String(),
+  senderKind: ParticipantKind,
+  body: Type.String(),
+  sentAt: InstantText,
+})
+export type Message = Static<typeof Message>
+
+const ExpertLine = Type.Object({
+  id: Uuid,
+  nameHan: Type.String(),
+  nameLatin: Type.String(),
+  title: Type.String(),
+  institution: Type.String(),
+  timeZone: Type.String(),
+})
+
+export const Consultation = Type.Object({
+  id: Uuid,
+  ticketId: Uuid,
+  ticketNumber: Type.Integer(),
+  status: oneOf(['called', 'inProgress', 'finished', 'notHeld']),
+  matchedAt: InstantText,
+  callUntil: InstantText,
+  startedAt: nullable(InstantText),
+  endedAt: nullable(InstantText),
+  endReason: nullable(Type.String()),
+  reasons: Type.Array(MatchReason),
+  patient: Type.Object({
+    id: Uuid,
+    name: Type.String(),
+    birthDate: nullable(Type.String()),
+    gender: Type.String(),
+    relationship: Type.String(),
+    timeZone: Type.String(),
+    country: Type.String(),
+  }),
+  expert: ExpertLine,
+  complaint: Type.String(),
+  redFlags: Type.Array(RedFlag),
+  urgency: Urgency,
+  specialty: nullable(Specialty),
+  languages: Type.Array(SpokenLanguage),
+  toBeSupplied: Type.Array(Supply),
+  participants: Type.Array(Participant),
+  messages: Type.Array(Message),
+  /** The viewer's own seat; null for one who only reads. */
+  ownParticipantId: nullable(Uuid),
+  /** Whether the note has been signed, so that the patient can read the advice. */
+  noteSigned: Type.Boolean(),
+})
+export type Consultation = Static<typeof Consultation>
+
+export const ConsultationSummary = Type.Object({
+  id: Uuid,
+  status: oneOf(['called', 'inProgress', 'finished', 'notHeld']),
+  patientId: Uuid,
+  patientName: Type.String(),
+  expert: ExpertLine,
+  specialty: nullable(Specialty),
+  matchedAt: InstantText,
+  startedAt: nullable(InstantText),
+  endedAt: nullable(InstantText),
+  noteSigned: Type.Boolean(),
+})
+export type ConsultationSummary = Static<typeof ConsultationSummary>
+
+/** The way into the room: good for a minute, for this room and person only. */
+export const Entry = Type.Object({
+  url: Type.String(),
+  token: Type.String(),
+  participantId: Uuid,
+  /** Seconds for which the token opens the room. */
+  validSeconds: Type.Integer(),
+})
+export type Entry = Static<typeof Entry>
+
+export const NewMessage = Type.Object({ idempotencyKey: IdempotencyKey, body: Type.String({ minLength: 1, maxLength: 4000 }) })
+export type NewMessage = Static<typeof NewMessage>
+
+export const Invite = Type.Object({
+  idempotencyKey: IdempotencyKey,
+  kind: oneOf(['expert', 'interpreter', 'relative']),
+  /** An expert of the panel; not for the others. */
+  expertId: Type.Optional(Uuid),
+  /** What the doctor calls an interpreter or relative. */
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
+})
+export type Invite = Static<typeof Invite>
+
+export const Invited = Type.Object({
+  participant: Participant,
+  /** For interpreters and relatives: the signed link to send; null for an expert, who is told on their own screen. */
+  link: nullable(Type.String()),
+})
+export type Invited = Static<typeof Invited>
+
+export const EndConsultation = Type.Object({
+  reason: oneOf(['completed', 'patientLeft', 'technical', 'wrongSpecialty', 'emergency', 'other']),
+  /** Put the ticket back where it stood (its key kept): the visit did not happen. */
+  requeue: Type.Boolean(),
+})
+export type EndConsultation = Static<typeof EndConsultation>
+
+export const GuestLink = Type.Object({ token: Type.String({ maxLength: 2000 }) })
+
+export const GuestView = Type.Object({
+  consultationId: Uuid,
+  participant: Participant,
+  expert: ExpertLine,
+  consultationStatus: oneOf(['called', 'inProgress', 'finished', 'notHeld']),
+  /** Only once admitted. */
+  participants: Type.Array(Participant),
+  messages: Type.Array(Message),
+})
+export type GuestView = Static<typeof GuestView>
+
+export type ConsultationErrorCode =
+  | 'consultationOver'
+  | 'consultationNotOpen'
+  | 'callOver'
+  | 'notAdmitted'
+  | 'alreadyInvited'
+  | 'inviteNeedsExpert'
+  | 'inviteNeedsName'
+  | 'linkInvalid'
+  | 'roomFull'

@@ -1,0 +1,108 @@
+import type { ErrorBody, ErrorCode, FieldProblems } from './error-codes.ts'
+
+interface AppErrorOptions {
+  readonly cause?: unknown
+  readonly fields?: FieldProblems
+  /** What the client may show beside the words: never names, notes or tokens. */
+  readonly details?: Readonly<Record<string, string | number>>
+}
+
+/** An answer that is not the hoped-for one: an HTTP status and a code that the client has words for. */
+export class AppError extends Error {
+  readonly status: number
+  readonly code: ErrorCode
+  readonly fields: FieldProblems | undefined
+  readonly details: AppErrorOptions['details']
+
+  constructor(status: number, code: ErrorCode, options: AppErrorOptions = {}) {
+    super(code, options.cause === undefined ? {} : { cause: options.cause })
+    this.name = 'AppError'
+    this.status = status
+    this.code = code
+    this.fields = options.fields
+    this.details = options.details
+  }
+}
+
+/** A record that is not there, or that the viewer may not see: one answer, so that ids tell nothing. */
+export function notFound(): AppError {
+  return new AppError(404, 'notFound')
+}
+
+/** The record is not in a state that allows this; 409. */
+export function conflict(code: ErrorCode, details?: AppErrorOptions['details']): AppError {
+  return new AppError(409, code, details === undefined ? {} : { details })
+}
+
+interface PostgresError {
+  readonly code: string
+  readonly constraint?: string
+}
+
+function isPostgresError(error: unknown): error is PostgresError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code)
+}
+
+/** Whether the database refused a row for one of these constraints. */
+export function violates(error: unknown, ...constraints: readonly string[]): boolean {
+  return isPostgresError(error) && error.constraint !== undefined && constraints.includes(error.constraint)
+}
+
+/** Whether PostgreSQL asks for the transaction to be tried again: serialization failure or deadlock. */
+export function isRetriable(error: unknown): boolean {
+  return isPostgresError(error) && (error.code === '40001' || error.code === '40P01')
+}
+
+/** The SQLSTATE of a refused change to something signed (raised by a trigger). */
+export function isFrozen(error: unknown): boolean {
+  return isPostgresError(error) && error.code === 'QY001'
+}
+
+interface FastifyLikeError {
+  readonly statusCode?: number
+  readonly code?: string
+  readonly validation?: ReadonlyArray<{ instancePath: string; keyword: string; params?: unknown }>
+}
+
+/** The one mapping from whatever was thrown to a status and a body; what is not ours to explain is a 500 with its request id. */
+export function toErrorAnswer(error: unknown, requestId: string): { status: number; body: ErrorBody; unexpected: boolean } {
+  if (error instanceof AppError) {
+    return {
+      status: error.status,
+      unexpected: error.status >= 500,
+      body: {
+        error: {
+          code: error.code,
+          message: error.message,
+          ...(error.status >= 500 && { requestId }),
+          ...(error.fields && { fields: error.fields }),
+          ...(error.details && { details: error.details }),
+        },
+      },
+    }
+  }
+  const known = (typeof error === 'object' && error !== null ? error : {}) as FastifyLikeError
+  if (known.validation) {
+    const fields = Object.fromEntries(known.validation.map(({ instancePath, keyword, params }) => [pointer(instancePath, params), keyword]))
+    return { status: 400, unexpected: false, body: { error: { code: 'invalidInput', message: 'invalidInput', fields } } }
+  }
+  const status = known.statusCode ?? 500
+  if (status >= 400 && status < 500) {
+    const code = clientFaults[status] ?? 'invalidInput'
+    return { status, unexpected: false, body: { error: { code, message: code } } }
+  }
+  return { status: 500, unexpected: true, body: { error: { code: 'unexpected', message: 'unexpected', requestId } } }
+}
+
+const clientFaults: Partial<Record<number, ErrorCode>> = {
+  404: 'notFound',
+  413: 'tooLarge',
+  415: 'unsupportedMediaType',
+  429: 'tooManyRequests',
+}
+
+function pointer(instancePath: string, params: unknown): string {
+  const missing = (params as { missingProperty?: string; requiredProperties?: string[] } | undefined) ?? {}
+  const property = missing.missingProperty ?? missing.requiredProperties?.[0]
+  return property === undefined ? instancePath || '/' : `${instancePath}/${property}`
+}

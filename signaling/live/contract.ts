@@ -1,0 +1,36 @@
+import { type Static, Type } from 'typebox'
+import type { ErrorBody } from '../error-codes.ts'
+
+/**
+ * The live socket, `/api/live` (guests: `/api/guest/live`): JSON text frames.
+ *
+ * A client watches topics. For each it gets one `snapshot`, then a `change` whenever what it shows has changed. A change
+ * carries the whole new value, except on shared topics (`queue:…`), where it is one delta for all who watch. After a
+ * reconnect the client watches again, so that a missed frame is never a wrong screen.
+ */
+export const ClientFrame = Type.Union([
+  Type.Object({
+    type: Type.Literal('watch'),
+    topic: Type.String({ pattern: '^[a-zA-Z]+(:[0-9a-zA-Z-]{1,64})?$' }),
+    /** On a `queue:…` topic, the watcher's own place: the `queueKey` of the ticket. */
+    key: Type.Optional(Type.Number()),
+  }),
+  Type.Object({ type: Type.Literal('unwatch'), topic: Type.String({ maxLength: 100 }) }),
+  Type.Object({ type: Type.Literal('ping') }),
+])
+export type ClientFrame = Static<typeof ClientFrame>
+
+export type ServerFrame =
+  | { readonly type: 'snapshot'; readonly topic: string; readonly data: unknown }
+  | { readonly type: 'change'; readonly topic: string; readonly data: unknown }
+  | { readonly type: 'refused'; readonly topic: string; readonly error: ErrorBody['error'] }
+  | { readonly type: 'pong' }
+
+/** Why the server closed the socket. Only `signedOut` and `badFrame` are not followed by a reconnect. */
+export const closeCode = {
+  goingAway: 1001,
+  signedOut: 4401,
+  badFrame: 4400,
+  tooMany: 4429,
+  tooSlow: 4408,
+} as const

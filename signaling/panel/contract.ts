@@ -1,0 +1,63 @@
+import { type Static, Type } from 'typebox'
+import { IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage, TimeZone, Uuid } from '../shapes.ts'
+
+/**
+ * GET   /api/experts       Expert[] (coordinators)
+ * POST  /api/experts       NewExpert → 201 Expert: creates the doctor's account where the e-mail has none (coordinators)
+ * PATCH /api/experts/:id   ChangeExpert → Expert (coordinators)
+ * GET   /api/panel         PublicExpert[] (everybody signed in: who could treat me, who could be invited)
+ */
+export const LanguageSkill = Type.Object({ language: SpokenLanguage, proficiency: oneOf(['native', 'fluent', 'basic']) })
+export type LanguageSkill = Static<typeof LanguageSkill>
+
+export const PublicExpert = Type.Object({
+  id: Uuid,
+  nameHan: Type.String(),
+  nameLatin: Type.String(),
+  title: Type.String(),
+  specialties: Type.Array(Specialty),
+  languages: Type.Array(LanguageSkill),
+  institution: Type.String(),
+  timeZone: TimeZone,
+})
+export type PublicExpert = Static<typeof PublicExpert>
+
+export const Expert = Type.Interface([PublicExpert], {
+  accountId: Uuid,
+  email: Type.String(),
+  licenseNumber: Type.String(),
+  /** The name of whoever checked the licence, as typed by the coordinator. */
+  licenseVerifiedBy: Type.String(),
+  licenseVerifiedAt: nullable(InstantText),
+  retired: Type.Boolean(),
+})
+export type Expert = Static<typeof Expert>
+
+const Entry = Type.Object({
+  nameHan: Type.String({ minLength: 1, maxLength: 60 }),
+  nameLatin: Type.String({ minLength: 1, maxLength: 120 }),
+  title: Type.String({ maxLength: 120 }),
+  specialties: Type.Array(Specialty, { minItems: 1, uniqueItems: true }),
+  languages: Type.Array(LanguageSkill, { minItems: 1, maxItems: 9 }),
+  institution: Type.String({ minLength: 1, maxLength: 200 }),
+  licenseNumber: Type.String({ minLength: 1, maxLength: 60 }),
+  licenseVerifiedBy: Type.String({ minLength: 1, maxLength: 120 }),
+  timeZone: TimeZone,
+})
+
+export const NewExpert = Type.Interface([Entry], {
+  idempotencyKey: IdempotencyKey,
+  email: Type.String({ format: 'email', maxLength: 254 }),
+})
+export type NewExpert = Static<typeof NewExpert>
+
+export const ChangeExpert = Type.Partial(
+  Type.Interface([Entry], {
+    /** Retired experts keep their records, and are offered no patient. */
+    retired: Type.Boolean(),
+  }),
+  { additionalProperties: false },
+)
+export type ChangeExpert = Static<typeof ChangeExpert>
+
+export type PanelErrorCode = 'expertEmailIsPatient' | 'expertExists' | 'languageTwice' | 'expertHasDuty'

@@ -1,0 +1,61 @@
+import { type Static, type TSchema, type TUnsafe, Type } from 'typebox'
+
+/** Shapes that every room's contract uses. */
+
+export const Uuid = Type.String({ format: 'uuid' })
+
+/** UTC, ISO 8601 with `Z`. */
+export const InstantText = Type.String({ format: 'date-time' })
+
+/** A day of the calendar without a zone, `2026-02-28`: birth dates and the first day of a pattern. */
+export const DateText = Type.String({ format: 'date' })
+
+/** Local time of day, `14:00`; always beside a zone. */
+export const TimeText = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
+
+/** An IANA name; aliases (Europe/Kiev, Asia/Calcutta) are accepted. The service says whether it exists. */
+export const TimeZone = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_+/-]+$' })
+
+/** ISO 3166-1 alpha-2. */
+export const Country = Type.String({ pattern: '^[A-Z]{2}$' })
+
+/** Chosen by the client; the same command sent twice creates one record and gets the same answer. */
+export const IdempotencyKey = Type.String({ format: 'uuid' })
+
+export const IdParams = Type.Object({ id: Uuid })
+
+export function oneOf<const Values extends readonly string[]>(values: Values): TUnsafe<Values[number]> {
+  return Type.Unsafe<Values[number]>({ type: 'string', enum: [...values] })
+}
+
+export function nullable<Schema extends TSchema>(schema: Schema) {
+  return Type.Union([schema, Type.Null()])
+}
+
+export const During = Type.Object({ start: InstantText, end: InstantText })
+export type During = Static<typeof During>
+
+export const specialties = [
+  'generalPractice',
+  'respiratory',
+  'paediatrics',
+  'obstetricsGynaecology',
+  'internalMedicine',
+  'dermatology',
+  'tcm',
+  'psychologicalCounselling',
+  'psychiatry',
+  'publicAffairs',
+] as const
+export const Specialty = oneOf(specialties)
+export type Specialty = Static<typeof Specialty>
+
+/** BCP 47; `wuu-wz` is Wenzhounese and `wuu-qt` Qingtianese, private here since neither has a subtag of its own. */
+export const spokenLanguages = ['cmn', 'wuu-wz', 'wuu-qt', 'en', 'it', 'es', 'fr', 'de', 'pt'] as const
+export const SpokenLanguage = oneOf(spokenLanguages)
+export type SpokenLanguage = Static<typeof SpokenLanguage>
+
+/** The languages of the screens. */
+export const locales = ['zh-CN', 'en', 'it', 'es'] as const
+export const Locale = oneOf(locales)
+export type Locale = Static<typeof Locale>

@@ -1,0 +1,259 @@
+import { type Static, Type } from 'typebox'
+import { Country, IdempotencyKey, InstantText, nullable, oneOf, Specialty, specialties, SpokenLanguage, Uuid } from '../shapes.ts'
+
+/**
+ * GET  /api/outlook                  Outlook: what the home page says (anybody signed in). Live: `outlook` (shared)
+ * POST /api/tickets                  NewTicket → 201 Ticket (compatriots, for a patient of theirs)
+ * GET  /api/tickets                  Ticket[]: one's own open ones. Live: `tickets:ACCOUNT_ID`
+ * GET  /api/tickets/:id              Ticket                        Live: `ticket:ID`
+ * POST /api/tickets/:id/leave        LeaveTicket → Ticket (the patient, a coordinator)
+ * POST /api/tickets/:id/triage       Triage → Ticket (coordinators)
+ * POST /api/tickets/:id/assign       Assign → Ticket (coordinators: to a doctor on duty and free)
+ * POST /api/tickets/:id/call         → Ticket (coordinators: offer it again at once)
+ * GET  /api/board                    Board (coordinators). Live: `board`
+ * GET  /api/doctor-queue             DoctorQueue (doctors: what is waiting for me). Live: `doctorQueue:EXPERT_ID`
+ * Live: `queue:SPECIALTY|triage` (shared; watch with `key`): snapshot QueuePlace, then changes QueueDelta.
+ */
+export const redFlags = [
+  'chestPain',
+  'breathless',
+  'strokeSigns',
+  'heavyBleeding',
+  'unconscious',
+  'severeAllergy',
+  'selfHarm',
+  'infantFever',
+  'pregnancyBleeding',
+] as const
+export const RedFlag = oneOf(redFlags)
+export type RedFlag = Static<typeof RedFlag>
+
+/** What may follow later; never stops a consultation. */
+export const supplies = ['photos', 'earlierReports', 'medicationList', 'identityDocument'] as const
+export const Supply = oneOf(supplies)
+export type Supply = Static<typeof Supply>
+
+export const Urgency = oneOf(['emergency', 'urgent', 'routine'])
+export type Urgency = Static<typeof Urgency>
+
+export const queues = ['triage', ...specialties] as const
+export const QueueName = oneOf(queues)
+export type QueueName = Static<typeof QueueName>
+
+export const NewTicket = Type.Object({
+  idempotencyKey: IdempotencyKey,
+  patientId: Uuid,
+  complaint: Type.String({ minLength: 1, maxLength: 4000 }),
+  redFlags: Type.Array(RedFlag, { uniqueItems: true }),
+  /** null: not sure. */
+  specialty: nullable(Specialty),
+  languages: Type.Array(SpokenLanguage, { minItems: 1, uniqueItems: true }),
+  interpreterWanted: Type.Boolean(),
+  country: Country,
+  toBeSupplied: Type.Array(Supply, { uniqueItems: true }),
+  /** An arrived appointment. */
+  appointmentId: Type.Optional(Uuid),
+})
+export type NewTicket = Static<typeof NewTicket>
+
+/** Why this doctor, or why this place: a code and the figures for its words (`reasons.<code>` in every language). */
+export const MatchReason = Type.Object({
+  code: oneOf([
+    'specialty',
+    'specialtyByTriage',
+    'language',
+    'languageBasic',
+    'interpreter',
+    'continuity',
+    'urgency',
+    'waitedLongest',
+    'fairness',
+    'appointment',
+    'assignedByHand',
+  ]),
+  language: Type.Optional(SpokenLanguage),
+  specialty: Type.Optional(Specialty),
+  minutes: Type.Optional(Type.Integer()),
+  count: Type.Optional(Type.Integer()),
+})
+export type MatchReason = Static<typeof MatchReason>
+
+export const Ticket = Type.Object({
+  id: Uuid,
+  number: Type.Integer(),
+  patientId: Uuid,
+  patientName: Type.String(),
+  complaint: Type.String(),
+  redFlags: Type.Array(RedFlag),
+  specialty: nullable(Specialty),
+  languages: Type.Array(SpokenLanguage),
+  interpreterWanted: Type.Boolean(),
+  country: Country,
+  urgency: Urgency,
+  toBeSupplied: Type.Array(Supply),
+  status: oneOf(['waiting', 'called', 'inConsultation', 'done', 'left']),
+  leftReason: nullable(oneOf(['patient', 'coordinator', 'unanswered'])),
+  callsMissed: Type.Integer(),
+  arrivedAt: InstantText,
+  /** While waiting: the queue it stands in and its key there (milliseconds; smaller goes first). */
+  queue: nullable(QueueName),
+  queueKey: nullable(Type.Number()),
+  appointmentId: nullable(Uuid),
+  /** Once called: with whom, why, and until when to answer. */
+  call: nullable(
+    Type.Object({
+      consultationId: Uuid,
+      status: oneOf(['called', 'inProgress', 'finished', 'notHeld']),
+      callUntil: InstantText,
+      /** 1, 2 or 3: the third unanswered call ends the place. */
+      callNumber: Type.Integer(),
+      expert: Type.Object({
+        id: Uuid,
+        nameHan: Type.String(),
+        nameLatin: Type.String(),
+        title: Type.String(),
+        institution: Type.String(),
+        timeZone: Type.String(),
+      }),
+      reasons: Type.Array(MatchReason),
+    }),
+  ),
+})
+export type Ticket = Static<typeof Ticket>
+
+/** What everybody in a queue shares. */
+export const QueueFigures = Type.Object({
+  waiting: Type.Integer(),
+  urgent: Type.Integer(),
+  doctorsOnDuty: Type.Integer(),
+  doctorsFree: Type.Integer(),
+  /** How many minutes the queue takes for one place, from the last visits; null while nobody is on duty. */
+  minutesAPlace: nullable(Type.Number()),
+  /** When somebody for it is on shift next, where nobody is on duty. */
+  nextShiftAt: nullable(InstantText),
+})
+export type QueueFigures = Static<typeof QueueFigures>
+
+/** Snapshot of `queue:…` for the watcher's key. */
+export const QueuePlace = Type.Object({
+  figures: QueueFigures,
+  ahead: Type.Integer(),
+  /** Of those ahead, how many because they are more urgent though they came later. */
+  aheadByUrgency: Type.Integer(),
+})
+export type QueuePlace = Static<typeof QueuePlace>
+
+/** One frame for everybody: the keys that came and went; each client moves its own place by those smaller than its key. */
+export const QueueDelta = Type.Object({
+  figures: QueueFigures,
+  left: Type.Array(Type.Number()),
+  entered: Type.Array(Type.Number()),
+})
+export type QueueDelta = Static<typeof QueueDelta>
+
+export const Outlook = Type.Object({
+  onDuty: Type.Integer(),
+  free: Type.Integer(),
+  waiting: Type.Integer(),
+  /** Minutes a new routine walk-in waits, about; null when nobody is on duty. */
+  minutes: nullable(Type.Integer()),
+  specialties: Type.Array(Type.Object({ specialty: Specialty, onDuty: Type.Integer(), waiting: Type.Integer(), minutes: nullable(Type.Integer()) })),
+})
+export type Outlook = Static<typeof Outlook>
+
+export const LeaveTicket = Type.Object({ note: Type.Optional(Type.String({ maxLength: 500 })) })
+export const Triage = Type.Object({ specialty: Specialty, urgency: Urgency })
+export type Triage = Static<typeof Triage>
+export const Assign = Type.Object({ expertId: Uuid })
+
+export const BoardTicket = Type.Object({
+  id: Uuid,
+  number: Type.Integer(),
+  patientName: Type.String(),
+  age: nullable(Type.Integer()),
+  complaint: Type.String(),
+  redFlags: Type.Array(RedFlag),
+  queue: nullable(QueueName),
+  languages: Type.Array(SpokenLanguage),
+  interpreterWanted: Type.Boolean(),
+  country: Country,
+  urgency: Urgency,
+  toBeSupplied: Type.Array(Supply),
+  status: oneOf(['waiting', 'called', 'inConsultation']),
+  callsMissed: Type.Integer(),
+  arrivedAt: InstantText,
+  timeZone: Type.String(),
+  /** With whom, once called or in consultation, and why. */
+  expertName: nullable(Type.String()),
+  reasons: Type.Array(MatchReason),
+  /** While waiting: why nobody has been matched yet. */
+  blocked: nullable(oneOf(['needsTriage', 'nobodyOnDuty', 'noSharedLanguage', 'allBusy', 'shiftEndsSoon', 'calledBackSoon', 'appointmentDoctorAway'])),
+})
+export type BoardTicket = Static<typeof BoardTicket>
+
+export const BoardDoctor = Type.Object({
+  expertId: Uuid,
+  nameHan: Type.String(),
+  nameLatin: Type.String(),
+  specialties: Type.Array(Specialty),
+  languages: Type.Array(SpokenLanguage),
+  timeZone: Type.String(),
+  state: oneOf(['free', 'busy', 'paused', 'onShiftNotOnDuty']),
+  shiftEndsAt: InstantText,
+  /** Visits held since the shift began. */
+  visits: Type.Integer(),
+  withTicket: nullable(Type.Integer()),
+})
+export type BoardDoctor = Static<typeof BoardDoctor>
+
+export const Board = Type.Object({
+  at: InstantText,
+  tickets: Type.Array(BoardTicket),
+  doctors: Type.Array(BoardDoctor),
+  /** Specialties that have nobody on shift at some time in the next 24 h. */
+  gaps: Type.Array(Type.Object({ specialty: Specialty, start: InstantText, end: InstantText })),
+  /** The last visits ended today, newest first. */
+  recent: Type.Array(
+    Type.Object({
+      consultationId: Uuid,
+      ticketNumber: Type.Integer(),
+      patientName: Type.String(),
+      expertName: Type.String(),
+      status: oneOf(['finished', 'notHeld']),
+      endedAt: InstantText,
+      noteSigned: Type.Boolean(),
+    }),
+  ),
+})
+export type Board = Static<typeof Board>
+
+export const DoctorQueue = Type.Object({
+  tickets: Type.Array(
+    Type.Object({
+      id: Uuid,
+      number: Type.Integer(),
+      patientName: Type.String(),
+      age: nullable(Type.Integer()),
+      complaint: Type.String(),
+      redFlags: Type.Array(RedFlag),
+      languages: Type.Array(SpokenLanguage),
+      urgency: Urgency,
+      toBeSupplied: Type.Array(Supply),
+      arrivedAt: InstantText,
+      timeZone: Type.String(),
+      /** Why it would come to this doctor, first reason first. */
+      reasons: Type.Array(MatchReason),
+    }),
+  ),
+  /** All that stand in this doctor's queues, of which `tickets` are the first. */
+  waiting: Type.Integer(),
+})
+export type DoctorQueue = Static<typeof DoctorQueue>
+
+export type WaitingRoomErrorCode =
+  | 'alreadyWaiting'
+  | 'ticketNotWaiting'
+  | 'doctorNotFree'
+  | 'doctorLacksSpecialty'
+  | 'appointmentTooEarly'
+  | 'appointmentNotBooked'
