@@ -1,0 +1,82 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { sql } from 'kysely'
+import { pino } from 'pino'
+import type { TestProject } from 'vitest/node'
+
+import { findBinaries } from '../../db/binaries.ts'
+import { initialiseCluster, randomPassword, startCluster } from '../../db/cluster.ts'
+import { openDatabase } from '../../db/connection.ts'
+import { migrateToLatest } from '../../db/migrate.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of a server on which test files may create databases. */
+    postgresUrl: string
+    /** The migrated database that each test file clones. */
+    templateName: string
+  }
+}
+
+const log = pino({ level: 'silent' })
+
+/** Vitest's global set-up: one PostgreSQL for the whole run, with one migrated template. */
+export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env['TEST_DATABASE_URL']
+  const server = given ? { url: given, stop: async () => {} } : await startThrowawayPostgres()
+  const templateName = `qiaoyi_template_${process.pid}`
+  await onServer(server.url, `create database ${templateName}`)
+  await migrateTemplate(databaseUrl(server.url, templateName))
+  project.provide('postgresUrl', server.url)
+  project.provide('templateName', templateName)
+  return async () => {
+    await onServer(server.url, `drop database ${templateName}`)
+    await server.stop()
+  }
+}
+
+async function startThrowawayPostgres(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'qiaoyi-test-'))
+  await chmod(folder, 0o755)
+  const data = join(folder, 'postgres')
+  const binaries = await findBinaries()
+  const password = randomPassword()
+  await initialiseCluster(binaries, data, password, { durable: false })
+  const cluster = await startCluster(binaries, data, password, {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '300',
+  })
+  return {
+    url: cluster.url,
+    async stop() {
+      await cluster.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function migrateTemplate(url: string): Promise<void> {
+  const { db, close } = openDatabase(url, log)
+  await migrateToLatest(db)
+  await close()
+}
+
+/** One statement that may not run inside a transaction, on the server's own database. */
+export async function onServer(url: string, statement: string): Promise<void> {
+  const { db, close } = openDatabase(url, log, { max: 1 })
+  try {
+    await sql.raw(statement).execute(db)
+  } finally {
+    await close()
+  }
+}
+
+export function databaseUrl(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return url.href
+}

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+/** What starts whole processes, browsers or LiveKit: one file at a time. */
+const journeys = ['test/journeys/**/*.test.{ts,tsx}', 'test/faults/**/*.test.ts', 'test/runtime/**/*.test.ts']
+
+export default defineConfig({
+  test: {
+    globalSetup: ['test/support/postgres.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: journeys,
+          maxWorkers: 2,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'journeys',
+          include: journeys,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})
