@@ -10,6 +10,7 @@ import { findBinaries } from '../../db/binaries.ts'
 import { initialiseCluster, randomPassword, startCluster } from '../../db/cluster.ts'
 import { openDatabase } from '../../db/connection.ts'
 import { migrateToLatest } from '../../db/migrate.ts'
+import { startWatchdog } from '../../supervision/watchdog.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -50,10 +51,13 @@ async function startThrowawayPostgres(): Promise<{ url: string; stop: () => Prom
     full_page_writes: 'off',
     max_connections: '300',
   })
+  const watchdog = startWatchdog()
+  watchdog.cover(cluster.pid, 'SIGQUIT')
   return {
     url: cluster.url,
     async stop() {
       await cluster.stop()
+      watchdog.close()
       await rm(folder, { recursive: true, force: true })
     },
   }
