@@ -4,6 +4,7 @@ import { access, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { CannotStart } from '../supervision/cannot-start.ts'
 
 /** The release that is built where none is found. */
 export const LIVEKIT_VERSION = '1.13.5'
@@ -23,11 +24,6 @@ export interface FindServerOptions {
   readonly env?: NodeJS.ProcessEnv | undefined
 }
 
-/** There is no LiveKit server and no way to build one; the message names the ways to get one. */
-export class NoLiveKitServerError extends Error {
-  override readonly name = 'NoLiveKitServerError'
-}
-
 export function defaultCacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'qiaoyi', 'livekit', LIVEKIT_VERSION)
 }
@@ -35,13 +31,13 @@ export function defaultCacheFolder(env: NodeJS.ProcessEnv = process.env): string
 /**
  * The path of a LiveKit server that can be run: the one named, else one on PATH, else the cached one, else one that is
  * built now with Go (about 90 s on two cores, progress told) and cached.
- * @throws NoLiveKitServerError
+ * @throws CannotStart, naming the ways to get one
  */
 export async function findLiveKitServer(options: FindServerOptions): Promise<string> {
   const env = options.env ?? process.env
   if (options.binary) {
     if (await isExecutable(options.binary)) return options.binary
-    throw new NoLiveKitServerError(`LIVEKIT_SERVER names ${options.binary}, and no program can be run from there.`)
+    throw new CannotStart(`LIVEKIT_SERVER names ${options.binary}, and no program can be run from there.`)
   }
   const installed = await onPath('livekit-server', env)
   if (installed) return installed
@@ -51,7 +47,7 @@ export async function findLiveKitServer(options: FindServerOptions): Promise<str
   if (await isExecutable(cached)) return cached
 
   const go = (await onPath('go', env)) ?? (await firstExecutable(usualPlacesOfGo()))
-  if (!go) throw new NoLiveKitServerError(`No LiveKit server was found, and no Go to build one. ${WAYS}`)
+  if (!go) throw new CannotStart(`No LiveKit server was found, and no Go to build one. ${WAYS}`)
   await build(go, folder, cached, env, options.progress)
   return cached
 }
@@ -112,9 +108,7 @@ async function goInstall(go: string, env: NodeJS.ProcessEnv, progress: (line: st
     })
     if (code !== 0) throw new Error(`go install ended with ${code}:\n${lastLines.join('\n')}`)
   } catch (error) {
-    throw new NoLiveKitServerError(`LiveKit could not be built with ${go}. ${WAYS}\n\n${String(error)}`, {
-      cause: error,
-    })
+    throw new CannotStart(`LiveKit could not be built with ${go}. ${WAYS}\n\n${String(error)}`)
   } finally {
     clearInterval(ticking)
     process.off('exit', stopWithUs)
