@@ -1,0 +1,26 @@
+import type { Kysely } from 'kysely'
+import type { BaseLogger } from 'pino'
+import type { Database } from '../db/tables.ts'
+import type { Carrier } from '../media/carrier.ts'
+import type { Clock } from './clock.ts'
+import type { Mail } from './identity/mail.ts'
+import type { Outbox } from './live/outbox.ts'
+
+/** What the use cases stand on. A service's functions take it first; a test gives its own clock, mail and database. */
+export interface Dependencies {
+  readonly db: Kysely<Database>
+  readonly clock: Clock
+  readonly mail: Mail
+  readonly carrier: Carrier
+  readonly outbox: Outbox
+  readonly log: BaseLogger
+  readonly settings: Settings
+}
+
+/** What the use cases know of the configuration. */
+export interface Settings {
+  /** Where people reach the service, for links in mails; without a trailing slash. */
+  readonly publicUrl: string
+  /** Signs the links of guests. */
+  readonly secret: Uint8Array
+}

@@ -1,0 +1,44 @@
+import type { AccessRule, Viewer } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+
+/**
+ * Something that can be watched: `name`, or `name:id`. Where `load` is called for each viewer, it authorizes as its HTTP
+ * twin does and throws the same errors; a change sends the whole new value, if it is a new one.
+ */
+export interface PersonalTopic {
+  readonly kind: 'personal'
+  readonly name: string
+  readonly access: AccessRule
+  load(dependencies: Dependencies, viewer: Viewer, id: string | undefined): Promise<unknown>
+}
+
+/**
+ * A topic that looks the same to all who may watch it. It is loaded once a change, however many watch, and one frame,
+ * made once, goes to everybody: the whole value, or what `delta` makes of the two.
+ */
+export interface SharedTopic<Value = unknown> {
+  readonly kind: 'shared'
+  readonly name: string
+  readonly access: AccessRule
+  load(dependencies: Dependencies, id: string | undefined): Promise<Value>
+  /** What one watcher sees first, given the key of its `watch` frame; the value itself where this is left out. */
+  snapshot?(value: Value, key: number | undefined): unknown
+  /** What everybody is sent for a change; undefined where nothing is to be sent. */
+  delta?(previous: Value, next: Value): unknown
+}
+
+export type LiveTopic = PersonalTopic | SharedTopic
+
+/** Keeps `Value` checked inside the definition; the hub only carries it between load, snapshot and delta. */
+export function defineSharedTopic<Value>(topic: Omit<SharedTopic<Value>, 'kind'>): LiveTopic {
+  return {
+    ...topic,
+    kind: 'shared',
+    snapshot: (value, key) => (topic.snapshot ? topic.snapshot(value as Value, key) : value),
+    ...(topic.delta && { delta: (previous: unknown, next: unknown) => topic.delta?.(previous as Value, next as Value) }),
+  }
+}
+
+export function definePersonalTopic(topic: Omit<PersonalTopic, 'kind'>): LiveTopic {
+  return { ...topic, kind: 'personal' }
+}

@@ -1,0 +1,38 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AccessRule, AccountViewer, GuestViewer, Viewer } from './access.ts'
+import { AppError } from './errors.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The line of the room's access table that this route stands under. */
+    access?: AccessRule
+  }
+  interface FastifyRequest {
+    viewer: Viewer | undefined
+  }
+}
+
+/** The application as a room's `routes.ts` sees it: TypeBox shapes check the request and type the handler. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse<IncomingMessage>,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+type WithViewer = Pick<FastifyRequest, 'viewer'>
+
+/** The signed-in account of a request whose rule has let it in. */
+export function accountOf(request: WithViewer): AccountViewer {
+  if (request.viewer === undefined || request.viewer.role === 'guest') throw new AppError(401, 'unauthenticated')
+  return request.viewer
+}
+
+/** The guest of a request under `/api/guest`. */
+export function guestOf(request: WithViewer): GuestViewer {
+  if (request.viewer?.role !== 'guest') throw new AppError(401, 'unauthenticated')
+  return request.viewer
+}
