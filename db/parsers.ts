@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-import type { InstantRange } from './range.ts'
+import type { InstantRange } from './tables.ts'
 
 /** Type ids that PostgreSQL fixes in its catalogue (`pg_type.dat`). */
 const oid = {

@@ -1,12 +1,11 @@
-import { sql, type RawBuilder } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 
-/** A stretch of time, its start included and its end not: `[start, end)`. */
-export interface InstantRange {
-  readonly start: Temporal.Instant
-  readonly end: Temporal.Instant
-}
+import type { InstantRange } from './tables.ts'
 
-/** Writes a stretch as SQL, for a `tstzrange` column or a comparison (`&&`, `@>`). */
-export function toRange(during: InstantRange): RawBuilder<InstantRange> {
-  return sql<InstantRange>`tstzrange(${during.start}::timestamptz, ${during.end}::timestamptz, '[)')`
+/**
+ * Writes a stretch as SQL, for a `tstzrange` column (whose written type is a string) or a comparison with one (`&&`, `@>`,
+ * whose type is a range).
+ */
+export function toRange(during: InstantRange): RawBuilder<InstantRange & string> {
+  return sql`tstzrange(${during.start}::timestamptz, ${during.end}::timestamptz, '[)')`
 }
