@@ -1,0 +1,22 @@
+import { sql, type Transaction } from 'kysely'
+import type { Database } from './tables.ts'
+
+/**
+ * Locks that are let go when the transaction ends. Taken before anything is written, in this order: the expert, then the
+ * patient. Under a rush the exclusion constraints alone deadlock and stall; behind these locks one wins at once.
+ */
+const namespace = { expert: 1, patient: 2 }
+
+/** Whoever else wants this expert's shifts, duty, slots or consultation waits until this transaction has ended. */
+export async function lockExpert(trx: Transaction<Database>, expertId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${expertId}::text, ${sql.lit(namespace.expert)}))`.execute(
+    trx,
+  )
+}
+
+/** The same for a patient's appointments and places in the waiting room. */
+export async function lockPatient(trx: Transaction<Database>, patientId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${patientId}::text, ${sql.lit(namespace.patient)}))`.execute(
+    trx,
+  )
+}

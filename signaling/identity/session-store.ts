@@ -1,0 +1,35 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+
+type Instant = Temporal.Instant
+
+/** The account behind a session's hash, while the session lasts. */
+export function findSession(db: Kysely<Database>, tokenHash: Buffer, now: Instant) {
+  return db
+    .selectFrom('session')
+    .innerJoin('account', 'account.id', 'session.accountId')
+    .leftJoin('expert', 'expert.accountId', 'account.id')
+    .select([
+      'session.id as sessionId',
+      'session.expiresAt',
+      'account.id as accountId',
+      'account.role',
+      'account.name',
+      'account.locale',
+      'expert.id as expertId',
+    ])
+    .where('session.tokenHash', '=', tokenHash)
+    .where('session.expiresAt', '>', now)
+    .executeTakeFirst()
+}
+
+export async function insertSession(
+  db: Kysely<Database>,
+  session: { tokenHash: Buffer; accountId: string; createdAt: Instant; expiresAt: Instant },
+): Promise<void> {
+  await db.insertInto('session').values(session).execute()
+}
+
+export async function deleteSession(db: Kysely<Database>, sessionId: string): Promise<void> {
+  await db.deleteFrom('session').where('id', '=', sessionId).execute()
+}
