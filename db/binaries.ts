@@ -11,6 +11,8 @@ export type ProcessIdentity = { readonly uid: number; readonly gid: number } | R
 export interface PostgresBinaries {
   readonly initdb: string
   readonly postgres: string
+  /** Of PostgreSQL; a cluster's files can be read by the same major version only. */
+  readonly majorVersion: number
   readonly runAs: ProcessIdentity
 }
 
@@ -28,6 +30,7 @@ export async function findBinaries(): Promise<PostgresBinaries> {
   return {
     initdb: join(reachable, 'bin', `initdb${suffix}`),
     postgres: join(reachable, 'bin', `postgres${suffix}`),
+    majorVersion: Number.parseInt(version, 10),
     runAs,
   }
 }

@@ -12,6 +12,7 @@ import type { PostgresBinaries } from './binaries.ts'
 /** One PostgreSQL server process of ours, on the loopback interface only. */
 export interface RunningCluster {
   readonly pid: number
+  readonly port: string
   /** Of the `postgres` database, with the superuser's password in it. */
   readonly url: string
   /** Resolves with the exit code (null after a signal) when the server is gone, for whatever reason. */
@@ -30,7 +31,7 @@ export class ClusterFailed extends Error {
   }
 }
 
-export const superuser = 'qiaoyi'
+const superuser = 'qiaoyi'
 
 /**
  * Creates the files of a cluster in `folder`, which must be empty or absent. The collation is built in and the same on
@@ -75,10 +76,13 @@ export async function startCluster(
   password: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<RunningCluster> {
-  const port = await freePort()
+  const port = settings['port'] ?? String(await freePort())
   const all = {
     listen_addresses: '127.0.0.1',
-    port: String(port),
+    port,
+    // Not its errors: their details quote what was to be written, names and notes among it.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
     unix_socket_directories: '',
     timezone: 'UTC',
     log_timezone: 'UTC',
@@ -105,6 +109,7 @@ export async function startCluster(
 
   return {
     pid: child.pid,
+    port,
     url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
     gone,
     async stop() {
