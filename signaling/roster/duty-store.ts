@@ -1,0 +1,98 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+
+type Instant = Temporal.Instant
+
+export interface OpenDuty {
+  readonly id: string
+  readonly shiftId: string
+  readonly pausedAt: Instant | null
+  readonly shiftEndsAt: Instant
+}
+
+/** The duty an expert has not ended yet. */
+export async function findOpenDuty(db: Kysely<Database>, expertId: string): Promise<OpenDuty | undefined> {
+  const row = await db
+    .selectFrom('duty')
+    .innerJoin('shift', 'shift.id', 'duty.shiftId')
+    .select(['duty.id', 'duty.shiftId', 'duty.pausedAt', 'shift.during'])
+    .where('duty.expertId', '=', expertId)
+    .where('duty.endedAt', 'is', null)
+    .executeTakeFirst()
+  return row && { id: row.id, shiftId: row.shiftId, pausedAt: row.pausedAt, shiftEndsAt: row.during.end }
+}
+
+/** Whether the expert is with a patient, or has one called. */
+export async function isInConsultation(db: Kysely<Database>, expertId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('consultation')
+    .select('id')
+    .where('expertId', '=', expertId)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function insertDuty(
+  trx: Transaction<Database>,
+  duty: { expertId: string; shiftId: string; startedAt: Instant },
+): Promise<void> {
+  await trx.insertInto('duty').values(duty).execute()
+}
+
+/** Sets or clears the pause of an open duty; whether that changed anything. */
+export async function setPaused(
+  trx: Transaction<Database>,
+  expertId: string,
+  pausedAt: Instant | null,
+): Promise<boolean> {
+  const rows = await trx
+    .updateTable('duty')
+    .set({ pausedAt })
+    .where('expertId', '=', expertId)
+    .where('endedAt', 'is', null)
+    .where('pausedAt', pausedAt === null ? 'is not' : 'is', null)
+    .returning('id')
+    .execute()
+  return rows.length > 0
+}
+
+/** Whether there was an open duty to end. */
+export async function setEnded(trx: Transaction<Database>, expertId: string, endedAt: Instant): Promise<boolean> {
+  const rows = await trx
+    .updateTable('duty')
+    .set({ endedAt })
+    .where('expertId', '=', expertId)
+    .where('endedAt', 'is', null)
+    .returning('id')
+    .execute()
+  return rows.length > 0
+}
+
+/** Experts whose duty goes on though its shift is over and nobody is with them. */
+export async function findStaleDuties(db: Kysely<Database>, now: Instant): Promise<string[]> {
+  const rows = await db
+    .selectFrom('duty')
+    .innerJoin('shift', 'shift.id', 'duty.shiftId')
+    .select('duty.expertId')
+    .where('duty.endedAt', 'is', null)
+    .where(({ fn, val, eb }) => eb(fn<Instant>('upper', ['shift.during']), '<=', val(now)))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('consultation')
+            .select('consultation.id')
+            .whereRef('consultation.expertId', '=', 'duty.expertId')
+            .where('consultation.endedAt', 'is', null),
+        ),
+      ),
+    )
+    .orderBy('duty.expertId')
+    .execute()
+  return rows.map((row) => row.expertId)
+}
+
+export async function findSpecialties(db: Kysely<Database>, expertId: string): Promise<string[]> {
+  const row = await db.selectFrom('expert').select('specialties').where('id', '=', expertId).executeTakeFirst()
+  return row?.specialties ?? []
+}
