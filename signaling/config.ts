@@ -1,0 +1,107 @@
+import { resolve } from 'node:path'
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** What the environment decides. Undefined: see to it yourself (embedded PostgreSQL, local LiveKit, mail as files). */
+export interface Config {
+  /** A name or address to listen on; `localhost` is 127.0.0.1 and ::1. */
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  /** Where people reach the service, without a trailing slash; undefined: at host and port. */
+  readonly publicUrl: string | undefined
+  /** Absolute. */
+  readonly dataFolder: string
+  readonly databaseUrl: string | undefined
+  readonly liveKit: { readonly url: string; readonly apiKey: string; readonly apiSecret: string } | undefined
+  /** A `livekit-server` to run, instead of looking for one. */
+  readonly liveKitServer: string | undefined
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined
+  readonly secret: string | undefined
+  readonly logLevel: (typeof logLevels)[number]
+}
+
+export type ConfigResult =
+  | { readonly config: Config; readonly problems?: undefined }
+  | { readonly config?: undefined; readonly problems: readonly string[] }
+
+/** Reads every variable and reports all that is wrong at once, each as a line for a person. Empty means unset. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigResult {
+  const problems: string[] = []
+  const read = (name: string): string | undefined => env[name]?.trim() || undefined
+
+  function url(name: string, schemes: readonly string[]): string | undefined {
+    const value = read(name)
+    if (value === undefined) return undefined
+    if (!schemes.includes(URL.parse(value)?.protocol.slice(0, -1) ?? '')) {
+      problems.push(`${name} must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}.`)
+    }
+    return value
+  }
+
+  function port(): number {
+    const value = read('PORT') ?? '3000'
+    if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value)
+    problems.push(`PORT must be a number from 0 to 65535, and is "${value}".`)
+    return 0
+  }
+
+  function publicUrl(): string | undefined {
+    const value = url('PUBLIC_URL', ['http', 'https'])
+    const parsed = value === undefined ? null : URL.parse(value)
+    if (!parsed) return undefined
+    if (parsed.pathname !== '/' || parsed.search || parsed.hash || parsed.username) {
+      problems.push('PUBLIC_URL must be an origin, such as https://qiaoyi.example, with nothing after the host.')
+    }
+    return parsed.origin
+  }
+
+  function liveKit(): Config['liveKit'] {
+    const names = ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET']
+    const missing = names.filter((name) => read(name) === undefined)
+    const liveKitUrl = url('LIVEKIT_URL', ['ws', 'wss', 'http', 'https'])
+    const apiKey = read('LIVEKIT_API_KEY')
+    const apiSecret = read('LIVEKIT_API_SECRET')
+    if (liveKitUrl && apiKey && apiSecret) return { url: liveKitUrl, apiKey, apiSecret }
+    if (missing.length < names.length) {
+      problems.push(`${names.join(', ')} go together: set all or none. Missing: ${missing.join(', ')}.`)
+    }
+    return undefined
+  }
+
+  function mail(): Config['mail'] {
+    const smtpUrl = url('SMTP_URL', ['smtp', 'smtps'])
+    const from = read('MAIL_FROM')
+    if (smtpUrl === undefined) return undefined
+    if (from?.includes('@')) return { smtpUrl, from }
+    problems.push('With SMTP_URL goes MAIL_FROM, the address that letters come from.')
+    return undefined
+  }
+
+  function secret(): string | undefined {
+    const value = read('SECRET')
+    if (value !== undefined && value.length < 32) problems.push('SECRET must have at least 32 characters.')
+    return value
+  }
+
+  function logLevel(): Config['logLevel'] {
+    const value = read('LOG_LEVEL') ?? 'warn'
+    const level = logLevels.find((name) => name === value)
+    if (level === undefined) problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}, and is "${value}".`)
+    return level ?? 'warn'
+  }
+
+  const config: Config = Object.freeze({
+    host: read('HOST') ?? 'localhost',
+    port: port(),
+    publicUrl: publicUrl(),
+    dataFolder: resolve(read('DATA_FOLDER') ?? '.data'),
+    databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']),
+    liveKit: liveKit(),
+    liveKitServer: read('LIVEKIT_SERVER'),
+    mail: mail(),
+    secret: secret(),
+    logLevel: logLevel(),
+  })
+  return problems.length > 0 ? { problems } : { config }
+}
