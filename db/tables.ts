@@ -20,6 +20,7 @@ export interface Database {
   ticket: TicketTable
   waiting: WaitingTable
   consultation: ConsultationTable
+  abandonedRoom: AbandonedRoomTable
   participant: ParticipantTable
   message: MessageTable
   note: NoteTable
@@ -219,10 +220,19 @@ interface ConsultationTable {
   matchedBy: string | null
   callUntil: Instant
   roomName: string
+  /** Counts the rooms of this consultation: a removal moves everybody else into a new one. */
+  roomEpoch: Generated<number>
   startedAt: Instant | null
   endedAt: Instant | null
   endReason: string | null
   endedBy: string | null
+}
+
+interface AbandonedRoomTable {
+  roomName: string
+  consultationId: string
+  abandonedAt: Instant
+  closeAt: Instant
 }
 
 interface ParticipantTable {

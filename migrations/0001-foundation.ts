@@ -11,7 +11,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`
-    drop table if exists outbox, note_addendum, note, message, participant, consultation, waiting, ticket, appointment,
+    drop table if exists outbox, note_addendum, note, message, participant, abandoned_room, consultation, waiting, ticket, appointment,
       duty, shift, shift_pattern, expert_language, expert, patient, session, sign_in_link, sign_in_code, account cascade;
     drop function if exists refuse_change_of_signed_note, refuse_change_of_addendum, is_time_zone;
     drop sequence if exists ticket_number;
@@ -287,6 +287,7 @@ const statements = [
      matched_by uuid,
      call_until timestamptz not null,
      room_name text not null,
+     room_epoch integer not null default 1,
      started_at timestamptz,
      ended_at timestamptz,
      end_reason text,
@@ -308,6 +309,15 @@ const statements = [
   `create unique index consultation_one_a_patient on consultation (patient_id) where ended_at is null`,
   `create index consultation_patient on consultation (patient_id, matched_at desc)`,
   `create index consultation_expert on consultation (expert_id, matched_at desc)`,
+  // Rooms that nobody may be in any more, until the carrier has closed them for the last time.
+  `create table abandoned_room (
+     room_name text primary key,
+     consultation_id uuid not null,
+     abandoned_at timestamptz not null,
+     close_at timestamptz not null,
+     constraint abandoned_room_consultation_fkey foreign key (consultation_id) references consultation (id)
+   )`,
+  `create index abandoned_room_close_at on abandoned_room (close_at)`,
   `create table participant (
      id uuid primary key default uuidv7(),
      consultation_id uuid not null,

@@ -113,7 +113,10 @@ export const Entry = Type.Object({
 })
 export type Entry = Static<typeof Entry>
 
-export const NewMessage = Type.Object({ idempotencyKey: IdempotencyKey, body: Type.String({ minLength: 1, maxLength: 4000 }) })
+export const NewMessage = Type.Object({
+  idempotencyKey: IdempotencyKey,
+  body: Type.String({ minLength: 1, maxLength: 4000 }),
+})
 export type NewMessage = Static<typeof NewMessage>
 
 export const Invite = Type.Object({

@@ -1,0 +1,71 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import { randomRoomName } from '../../media/carrier.ts'
+import type { Announce } from '../live/outbox.ts'
+import type { MatchReason } from '../waiting-room/contract.ts'
+import { abandonRoom } from './room-store.ts'
+import { endConsultationRow, insertConsultation, insertParticipant, lockConsultation } from './store.ts'
+import { announceConsultation } from './announcing.ts'
+
+export interface PatientCall {
+  readonly ticketId: string
+  readonly patientId: string
+  readonly patientAccountId: string
+  readonly patientName: string
+  readonly expertId: string
+  readonly doctorAccountId: string
+  readonly doctorName: string
+  readonly reasons: readonly MatchReason[]
+  /** The coordinator who assigned by hand; null where the server matched. */
+  readonly matchedBy: string | null
+  readonly now: Temporal.Instant
+  readonly callUntil: Temporal.Instant
+}
+
+/**
+ * Opens a consultation that waits for its patient to answer, and seats patient and doctor as invited.
+ * @returns the consultation's id
+ * @throws a violation of `consultation_one_an_expert`, `…_one_a_ticket` or `…_one_a_patient` if one of them has an open one
+ */
+export async function callPatient(trx: Transaction<Database>, announce: Announce, call: PatientCall): Promise<string> {
+  const consultationId = await insertConsultation(trx, {
+    ticketId: call.ticketId,
+    patientId: call.patientId,
+    expertId: call.expertId,
+    reasons: JSON.stringify(call.reasons),
+    matchedAt: call.now,
+    matchedBy: call.matchedBy,
+    callUntil: call.callUntil,
+    roomName: randomRoomName(),
+  })
+  const seat = { consultationId, status: 'invited', createdAt: call.now } as const
+  await insertParticipant(trx, { ...seat, kind: 'patient', accountId: call.patientAccountId, name: call.patientName })
+  await insertParticipant(trx, { ...seat, kind: 'doctor', accountId: call.doctorAccountId, name: call.doctorName })
+  await announceConsultation(trx, announce, consultationId)
+  return consultationId
+}
+
+export interface MissedCall {
+  readonly now: Temporal.Instant
+  readonly reason: 'unanswered' | 'declined'
+  /** The account that declined; null where nobody answered. */
+  readonly endedBy: string | null
+}
+
+/**
+ * Ends a call that was not answered. What becomes of the ticket is the caller's to say.
+ * @returns false if the patient has answered meanwhile, or the call is over already: nothing was changed
+ */
+export async function closeMissedCall(
+  trx: Transaction<Database>,
+  announce: Announce,
+  consultationId: string,
+  { now, reason, endedBy }: MissedCall,
+): Promise<boolean> {
+  const consultation = await lockConsultation(trx, consultationId)
+  if (consultation?.status !== 'called') return false
+  await endConsultationRow(trx, consultationId, { status: 'notHeld', endReason: reason, endedBy, endedAt: now })
+  await abandonRoom(trx, { roomName: consultation.roomName, consultationId, now })
+  await announceConsultation(trx, announce, consultationId)
+  return true
+}

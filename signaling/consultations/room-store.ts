@@ -1,0 +1,75 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+
+interface Abandoned {
+  readonly roomName: string
+  readonly consultationId: string
+  readonly now: Temporal.Instant
+}
+
+/** From this commit on the room is to be closed, and closed again until no token for it can be valid. */
+export async function abandonRoom(
+  trx: Transaction<Database>,
+  { roomName, consultationId, now }: Abandoned,
+): Promise<void> {
+  await trx.insertInto('abandonedRoom').values({ roomName, consultationId, abandonedAt: now, closeAt: now }).execute()
+}
+
+export interface RoomToClose {
+  readonly roomName: string
+  readonly abandonedAt: Temporal.Instant
+}
+
+/** Rooms whose time to be closed has come. Each is put off until `nextTry`, so that one process at a time closes it. */
+export function claimRoomsToClose(
+  db: Kysely<Database>,
+  now: Temporal.Instant,
+  nextTry: Temporal.Instant,
+): Promise<RoomToClose[]> {
+  return db
+    .updateTable('abandonedRoom')
+    .set({ closeAt: nextTry })
+    .where('roomName', 'in', (query) =>
+      query
+        .selectFrom('abandonedRoom')
+        .select('roomName')
+        .where('closeAt', '<=', now)
+        .orderBy('closeAt')
+        .limit(50)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(['roomName', 'abandonedAt'])
+    .execute()
+}
+
+export async function closeRoomAgainAt(
+  db: Kysely<Database>,
+  roomName: string,
+  closeAt: Temporal.Instant,
+): Promise<void> {
+  await db.updateTable('abandonedRoom').set({ closeAt }).where('roomName', '=', roomName).execute()
+}
+
+export async function forgetRoom(db: Kysely<Database>, roomName: string): Promise<void> {
+  await db.deleteFrom('abandonedRoom').where('roomName', '=', roomName).execute()
+}
+
+export type RoomUse = 'open' | 'abandoned' | 'unknown'
+
+/** Whether somebody may be in this room now, may no longer be, or it is none of ours. */
+export async function findRoomUse(db: Kysely<Database>, roomName: string): Promise<RoomUse> {
+  const abandoned = await db
+    .selectFrom('abandonedRoom')
+    .select('roomName')
+    .where('roomName', '=', roomName)
+    .executeTakeFirst()
+  if (abandoned !== undefined) return 'abandoned'
+  const consultation = await db
+    .selectFrom('consultation')
+    .select('endedAt')
+    .where('roomName', '=', roomName)
+    .executeTakeFirst()
+  if (consultation === undefined) return 'unknown'
+  return consultation.endedAt === null ? 'open' : 'abandoned'
+}
