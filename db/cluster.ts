@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
+import { freePort } from '../supervision/free-port.ts'
 import type { PostgresBinaries } from './binaries.ts'
 
 /** One PostgreSQL server process of ours, on the loopback interface only. */
@@ -31,6 +31,9 @@ export class ClusterFailed extends Error {
   }
 }
 
+/** Is told each process as soon as there is one, so that it does not outlive ours. */
+type Watch = (pid: number) => void
+
 const superuser = 'qiaoyi'
 
 /**
@@ -41,7 +44,7 @@ export async function initialiseCluster(
   binaries: PostgresBinaries,
   folder: string,
   password: string,
-  options: { readonly durable?: boolean } = {},
+  options: { readonly durable?: boolean; readonly watch?: Watch } = {},
 ): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const secrets = await mkdtemp(join(tmpdir(), 'qiaoyi-'))
@@ -61,6 +64,7 @@ export async function initialiseCluster(
       '--builtin-locale=C.UTF-8',
       ...(options.durable === false ? ['--no-sync'] : []),
     ])
+    if (child.pid) options.watch?.(child.pid)
     const output = collectOutput(child)
     const [code] = (await once(child, 'close')) as [number | null]
     if (code !== 0) throw new ClusterFailed('PostgreSQL could not set up its files.', output())
@@ -74,7 +78,7 @@ export async function startCluster(
   binaries: PostgresBinaries,
   folder: string,
   password: string,
-  settings: Readonly<Record<string, string>> = {},
+  { settings = {}, watch }: { readonly settings?: Readonly<Record<string, string>>; readonly watch?: Watch } = {},
 ): Promise<RunningCluster> {
   const port = settings['port'] ?? String(await freePort())
   const all = {
@@ -94,6 +98,7 @@ export async function startCluster(
     folder,
     Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   )
+  if (child.pid) watch?.(child.pid)
   const output = collectOutput(child)
   const gone = new Promise<number | null>((resolve) => {
     child.once('close', resolve)
@@ -151,14 +156,4 @@ function collectOutput(child: ChildProcess): () => string {
   child.stderr?.on('data', keep)
   child.on('error', (error) => keep(error.message))
   return () => text
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

@@ -39,10 +39,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   try {
     const binaries = await findBinaries()
     await mkdir(options.dataFolder, { recursive: true, mode: 0o700 })
-    const password = await prepareFiles(folder, binaries, options)
+    const watch = (pid: number): void => options.watchdog.cover(pid, 'SIGINT')
+    const password = await prepareFiles(folder, binaries, options.progress, watch)
     await takeOver(folder, options.progress)
-    const cluster = await startCluster(binaries, folder, password)
-    return supervise(cluster, () => startCluster(binaries, folder, password, { port: cluster.port }), options)
+    const cluster = await startCluster(binaries, folder, password, { watch })
+    const settings = { port: cluster.port }
+    return supervise(cluster, () => startCluster(binaries, folder, password, { watch, settings }), options.log)
   } catch (error) {
     throw explained(error, folder)
   }
@@ -52,17 +54,18 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 async function prepareFiles(
   folder: string,
   binaries: PostgresBinaries,
-  options: Pick<EmbeddedOptions, 'progress'>,
+  progress: EmbeddedOptions['progress'],
+  watch: (pid: number) => void,
 ): Promise<string> {
   const passwordFile = `${folder}.password`
   const version = await readIfThere(join(folder, 'PG_VERSION'))
   if (version === undefined) {
-    options.progress('creating the database, once')
+    progress('creating the database, once')
     const password = randomPassword()
     // Under another name until it is complete, so that an interrupted start leaves nothing half made behind.
     const unfinished = `${folder}.new`
     await rm(unfinished, { recursive: true, force: true })
-    await initialiseCluster(binaries, unfinished, password)
+    await initialiseCluster(binaries, unfinished, password, { watch })
     await writeFile(passwordFile, password, { mode: 0o600 })
     await rename(unfinished, folder)
     return password
@@ -89,7 +92,7 @@ function refuseOtherVersion(found: number, ours: number, folder: string): void {
 function supervise(
   first: RunningCluster,
   startAgain: () => Promise<RunningCluster>,
-  { watchdog, log }: Pick<EmbeddedOptions, 'watchdog' | 'log'>,
+  log: EmbeddedOptions['log'],
 ): EmbeddedPostgres {
   const stopping = new AbortController()
   let current = first
@@ -97,7 +100,6 @@ function supervise(
 
   async function watch(): Promise<void> {
     while (!stopping.signal.aborted) {
-      watchdog.cover(current.pid, 'SIGINT')
       await current.gone
       if (!stopping.signal.aborted) await restart()
     }

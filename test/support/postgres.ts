@@ -44,15 +44,13 @@ async function startThrowawayPostgres(): Promise<{ url: string; stop: () => Prom
   const data = join(folder, 'postgres')
   const binaries = await findBinaries()
   const password = randomPassword()
-  await initialiseCluster(binaries, data, password, { durable: false })
-  const cluster = await startCluster(binaries, data, password, {
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
-    max_connections: '300',
-  })
   const watchdog = startWatchdog()
-  watchdog.cover(cluster.pid, 'SIGQUIT')
+  const watch = (pid: number): void => watchdog.cover(pid, 'SIGQUIT')
+  await initialiseCluster(binaries, data, password, { durable: false, watch })
+  const cluster = await startCluster(binaries, data, password, {
+    watch,
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
+  })
   return {
     url: cluster.url,
     async stop() {
