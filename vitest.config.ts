@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 /** What starts whole processes, browsers or LiveKit: one file at a time. */
-const journeys = ['test/journeys/**/*.test.{ts,tsx}', 'test/faults/**/*.test.ts', 'test/runtime/**/*.test.ts']
+const journeys = [
+  'test/journeys/**/*.test.{ts,tsx}',
+  'test/faults/**/*.test.ts',
+  'test/runtime/**/*.test.ts',
+  'test/media/**/*.test.ts',
+]
 
 export default defineConfig({
   test: {

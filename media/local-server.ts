@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Watchdog } from '../supervision/watchdog.ts'
 import type { LiveKitAccess } from './livekit.ts'
 
 export interface LocalLiveKitOptions {
@@ -15,8 +16,8 @@ export interface LocalLiveKitOptions {
   /** Where its configuration file goes; created if need be. */
   readonly dataFolder: string
   readonly log: LocalLiveKitLog
-  /** Is told each process that must not outlive ours. */
-  readonly watch?: ((pid: number) => void) | undefined
+  /** Ends it if we are killed. */
+  readonly watchdog?: Pick<Watchdog, 'cover'> | undefined
   /** Our route for its webhooks, if it is known already; see {@link LocalLiveKit.sendWebhooksTo}. */
   readonly webhookUrl?: string | undefined
   /** Who may reach it; this machine alone unless told otherwise. */
@@ -62,6 +63,7 @@ export interface LocalLiveKit extends LiveKitAccess {
 /** Answer from within China and outside; LiveKit's own default is Google's, which does not. */
 const STUN_SERVERS = ['stun.miwifi.com:3478', 'stun.chat.bilibili.com:3478', 'stun.cloudflare.com:3478']
 const LOOPBACK = '127.0.0.1'
+const DISCARD_PORT = 9
 
 const READY_WITHIN_MS = 20_000
 const STOPPED_WITHIN_MS = 3_000
@@ -146,7 +148,7 @@ class Supervisor implements LocalLiveKit {
       })
     })
     ended.catch(() => {})
-    if (child.pid) this.#options.watch?.(child.pid)
+    if (child.pid) this.#options.watchdog?.cover(child.pid, 'SIGTERM')
     await Promise.race([this.#answers(child), ended])
     const steadySince = performance.now()
     // It may have died between its answer and this line.
@@ -257,8 +259,9 @@ class Supervisor implements LocalLiveKit {
         enable_loopback_candidate: true,
         use_external_ip: false,
         use_ice_lite: true,
-        // An empty list would mean Google's. On loopback nobody needs one, and nobody outside shall be asked.
-        stun_servers: reach ? (reach.stunServers ?? STUN_SERVERS) : [`${LOOPBACK}:${udp}`],
+        // An empty list would mean Google's. On loopback nobody needs one, and nobody outside shall be asked. It must
+        // not be our own port: Chromium takes all that comes from a STUN server's address for an answer of STUN.
+        stun_servers: reach ? (reach.stunServers ?? STUN_SERVERS) : [`${LOOPBACK}:${DISCARD_PORT}`],
       },
       room: { auto_create: false },
       ...(this.#webhookUrl && { webhook: { api_key: this.apiKey, urls: [this.#webhookUrl] } }),
