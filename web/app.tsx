@@ -1,0 +1,125 @@
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import type { ComponentType } from 'react'
+import type { ChangeMe, Me } from '../signaling/identity/contract.ts'
+import { ApiError, request, whenSignedOut } from './api/client.ts'
+import { Failure } from './api/failure.tsx'
+import { useAnswer } from './api/use-answer.ts'
+import { SessionContext } from './identity/session.ts'
+import { setLanguage, storedLanguage } from './language/language.ts'
+import { LiveConnection } from './live/connection.ts'
+import { LiveContext } from './live/use-live.ts'
+import { matchRoute, navigate, PlaceContext, useAddressBar } from './navigation/navigation.ts'
+import type { Route } from './navigation/navigation.ts'
+import { BrokenScreen, ErrorBoundary } from './shell/error-boundary.tsx'
+import { Header } from './shell/header.tsx'
+import { Arriving, Screens } from './shell/screens.tsx'
+import { Page } from './ui/page.tsx'
+import { Toasts } from './ui/toast.tsx'
+
+/** Each role's screens are a chunk of their own: nobody loads another's. */
+const entrances: Readonly<Record<Me['role'], ComponentType>> = {
+  compatriot: lazy(async () => ({ default: (await import('./compatriot.tsx')).Compatriot })),
+  doctor: lazy(async () => ({ default: (await import('./doctor.tsx')).Doctor })),
+  coordinator: lazy(async () => ({ default: (await import('./coordinator.tsx')).Coordinator })),
+}
+
+const SignIn = lazy(async () => ({ default: (await import('./identity/sign-in.tsx')).SignIn }))
+
+/** Screens for people without an account, who came by a signed link. */
+const openRoutes: readonly Route[] = []
+
+function liveAddress(): string {
+  const url = new URL('/api/live', window.location.href)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  return url.href
+}
+
+interface SignedInProps {
+  me: Me
+  onMe: (me: Me | undefined) => void
+}
+
+function SignedIn({ me, onMe }: SignedInProps) {
+  const { accountId } = me
+  const [live, setLive] = useState<LiveConnection>()
+  useEffect(() => {
+    const connection = new LiveConnection(liveAddress(), () => onMe(undefined))
+    setLive(connection)
+    return () => connection.close()
+  }, [accountId, onMe])
+  const session = useMemo(
+    () => ({
+      me,
+      change: async (change: ChangeMe) => onMe(await request<Me>('PATCH', '/api/me', change)),
+      signOut: async () => {
+        await request('POST', '/api/sign-out')
+        onMe(undefined)
+        navigate('/', { replace: true })
+      },
+    }),
+    [me, onMe],
+  )
+  const Entrance = entrances[me.role]
+  return (
+    <SessionContext value={session}>
+      <LiveContext value={live}>
+        <Suspense fallback={<Arriving />}>
+          <Entrance />
+        </Suspense>
+      </LiveContext>
+    </SessionContext>
+  )
+}
+
+/** Asks who is signed in, and shows their entrance, or the sign-in page on the same address. */
+function Door() {
+  const asked = useAnswer<Me>('/api/me')
+  // Undefined until something newer is known than the first answer.
+  const [known, setKnown] = useState<{ me: Me | undefined }>()
+  const onMe = useCallback((me: Me | undefined) => setKnown({ me }), [])
+  useEffect(() => whenSignedOut(() => onMe(undefined)), [onMe])
+  const me = known === undefined ? asked.value : known.me
+  const role = me?.role
+  const locale = me?.locale
+  useEffect(() => {
+    document.documentElement.dataset['reader'] = role === 'doctor' || role === 'coordinator' ? 'staff' : 'compatriot'
+  }, [role])
+  useEffect(() => {
+    if (locale !== undefined && storedLanguage() === undefined) void setLanguage(locale)
+  }, [locale])
+  if (me !== undefined) return <SignedIn key={me.accountId} me={me} onMe={onMe} />
+  if (known !== undefined || asked.error?.status === 401) {
+    return (
+      <Suspense fallback={<Arriving />}>
+        <SignIn onMe={onMe} />
+      </Suspense>
+    )
+  }
+  if (asked.error !== undefined) return <Unreachable error={asked.error} onRetry={asked.reload} />
+  return <Arriving />
+}
+
+function Unreachable({ error, onRetry }: { error: ApiError; onRetry: () => void }) {
+  return (
+    <>
+      <Header />
+      <main id="content" tabIndex={-1}>
+        <Page title="侨医 Qiaoyi" untitled>
+          <Failure error={error} onRetry={onRetry} />
+        </Page>
+      </main>
+    </>
+  )
+}
+
+/** The whole client. */
+export function App() {
+  const place = useAddressBar()
+  const open = matchRoute(openRoutes, place.path) !== undefined
+  return (
+    <PlaceContext value={place}>
+      <ErrorBoundary fallback={<BrokenScreen />}>{open ? <Screens routes={openRoutes} /> : <Door />}</ErrorBoundary>
+      <Toasts />
+    </PlaceContext>
+  )
+}

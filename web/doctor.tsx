@@ -1,0 +1,19 @@
+import { useWords } from './language/language.ts'
+import { screen } from './navigation/screen.ts'
+import { StaffShell } from './shell/staff-shell.tsx'
+import { shellWords } from './shell/words.ts'
+
+const routes = [
+  { path: '/settings', screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings)) },
+]
+
+/** Everything a doctor sees. */
+export function Doctor() {
+  const t = useWords(shellWords)
+  const links = [
+    { to: '/', label: t('visit') },
+    { to: '/shifts', label: t('myShifts') },
+    { to: '/settings', label: t('settings') },
+  ]
+  return <StaffShell routes={routes} links={links} />
+}

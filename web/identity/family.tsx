@@ -1,0 +1,124 @@
+import { useState } from 'react'
+import type { Patient } from '../../signaling/identity/contract.ts'
+import { request } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useAnswer } from '../api/use-answer.ts'
+import { useCommand } from '../api/use-command.ts'
+import { useLanguage, useWords } from '../language/language.ts'
+import type { Language } from '../language/language.ts'
+import { nameWords } from '../names/words.ts'
+import { shellWords } from '../shell/words.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Page, Row } from '../ui/page.tsx'
+import { Skeleton } from '../ui/spinner.tsx'
+import { EmptyState } from '../ui/state.tsx'
+import { PatientForm } from './patient-form.tsx'
+import { identityWords } from './words.ts'
+
+/** Whom the account cares for: oneself, a child, a parent. */
+export function Family() {
+  const t = useWords(identityWords)
+  const s = useWords(shellWords)
+  const patients = useAnswer<Patient[]>('/api/patients')
+  const [editing, setEditing] = useState<Patient | 'new'>()
+  const close = (): void => setEditing(undefined)
+  const done = (): void => {
+    close()
+    patients.reload()
+  }
+  const add = <Button onClick={() => setEditing('new')}>{t('family.add')}</Button>
+  return (
+    <Page title={t('family.title')} lead={t('family.lead')}>
+      <Failure error={patients.error} onRetry={patients.reload} />
+      {patients.value === undefined && patients.loading && <Skeleton label={s('loading')} />}
+      {patients.value?.length === 0 && (
+        <EmptyState title={t('family.empty')} action={add}>
+          {t('family.emptyText')}
+        </EmptyState>
+      )}
+      {patients.value?.map((patient) => (
+        <PatientCard
+          key={patient.id}
+          patient={patient}
+          onEdit={() => setEditing(patient)}
+          onRemoved={patients.reload}
+        />
+      ))}
+      {patients.value !== undefined && patients.value.length > 0 && add}
+      {editing !== undefined && (
+        <Dialog
+          heading={editing === 'new' ? t('family.add') : t('family.editName', { name: editing.name })}
+          onClose={close}
+        >
+          <PatientForm
+            patient={editing === 'new' ? undefined : editing}
+            others={patients.value ?? []}
+            onDone={done}
+            onCancel={close}
+          />
+        </Dialog>
+      )}
+    </Page>
+  )
+}
+
+interface PatientCardProps {
+  patient: Patient
+  onEdit: () => void
+  onRemoved: () => void
+}
+
+function PatientCard({ patient, onEdit, onRemoved }: PatientCardProps) {
+  const t = useWords(identityWords)
+  const names = useWords(nameWords)
+  const language = useLanguage()
+  const [asking, setAsking] = useState(false)
+  const remove = useCommand(async () => {
+    await request('DELETE', `/api/patients/${patient.id}`)
+    setAsking(false)
+    onRemoved()
+  })
+  const said = [
+    names(`relationship.${patient.relationship}`),
+    patient.birthDate !== null && t('family.born', { date: birthday(patient.birthDate, language) }),
+  ].filter(Boolean)
+  return (
+    <Card heading={patient.name} flat>
+      <p>{said.join(' · ')}</p>
+      <Row>
+        <Button kind="quiet" small onClick={onEdit} aria-label={t('family.editName', { name: patient.name })}>
+          {t('family.edit')}
+        </Button>
+        <Button kind="plain" small onClick={() => setAsking(true)}>
+          {t('family.remove')}
+        </Button>
+      </Row>
+      {asking && (
+        <Dialog
+          heading={t('family.removeTitle', { name: patient.name })}
+          onClose={() => setAsking(false)}
+          actions={
+            <>
+              <Button kind="danger" busy={remove.busy} onClick={() => void remove.run()}>
+                {t('family.remove')}
+              </Button>
+              <Button kind="quiet" onClick={() => setAsking(false)}>
+                {t('family.keep')}
+              </Button>
+            </>
+          }
+        >
+          <p>{t('family.removeText')}</p>
+          <Failure error={remove.error} />
+        </Dialog>
+      )}
+    </Card>
+  )
+}
+
+/** A calendar date has no zone: it is shown as it stands. */
+function birthday(date: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+}

@@ -1,0 +1,155 @@
+import { useMemo, useState } from 'react'
+import type { SyntheticEvent } from 'react'
+import type { ChangeMe } from '../../signaling/identity/contract.ts'
+import { spokenLanguages } from '../names/lists.ts'
+import { Failure } from '../api/failure.tsx'
+import { useCommand } from '../api/use-command.ts'
+import { allZones, cityName } from '../language/cities.ts'
+import { timeOfDay } from '../language/clock.ts'
+import { languageNames, languages, setLanguage, useLanguage, useWords } from '../language/language.ts'
+import { nameWords } from '../names/words.ts'
+import { shellWords } from '../shell/words.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { ChooseOne, ChooseSome } from '../ui/chips.tsx'
+import { Field, Select } from '../ui/field.tsx'
+import { Page } from '../ui/page.tsx'
+import { setPreferences, usePreferences } from '../ui/preferences.ts'
+import { showToast } from '../ui/toast.tsx'
+import { countries } from './countries.ts'
+import { useSession } from './session.ts'
+import styles from './sign-in.module.css'
+import { identityWords } from './words.ts'
+
+/** The account's zone, country and languages, and how this device shows the screens. */
+export function Settings() {
+  const t = useWords(identityWords)
+  const s = useWords(shellWords)
+  const { me, signOut } = useSession()
+  const leave = useCommand(() => signOut())
+  return (
+    <Page title={t('settings.title')}>
+      <Display />
+      <Account />
+      <Card heading={t('settings.account')}>
+        <p>{t('settings.email', { email: me.email })}</p>
+        <Failure error={leave.error} />
+        <Button kind="quiet" busy={leave.busy} onClick={() => void leave.run()}>
+          {s('signOut')}
+        </Button>
+      </Card>
+    </Page>
+  )
+}
+
+function Display() {
+  const t = useWords(identityWords)
+  const { largerText, scheme } = usePreferences()
+  return (
+    <Card heading={t('settings.display')}>
+      <ChooseOne
+        legend={t('settings.text')}
+        value={largerText ? 'larger' : 'usual'}
+        choices={[
+          { value: 'usual', label: t('settings.textUsual') },
+          { value: 'larger', label: t('settings.textLarger') },
+        ]}
+        onChoose={(size) => setPreferences({ largerText: size === 'larger' })}
+      />
+      <ChooseOne
+        legend={t('settings.scheme')}
+        value={scheme}
+        choices={[
+          { value: 'system', label: t('settings.system') },
+          { value: 'light', label: t('settings.light') },
+          { value: 'dark', label: t('settings.dark') },
+        ]}
+        onChoose={(chosen) => setPreferences({ scheme: chosen })}
+      />
+    </Card>
+  )
+}
+
+function Account() {
+  const t = useWords(identityWords)
+  const names = useWords(nameWords)
+  const language = useLanguage()
+  const { me, change } = useSession()
+  const [name, setName] = useState(me.name)
+  const [spoken, setSpoken] = useState(me.languages)
+  const [timeZone, setTimeZone] = useState(me.timeZone)
+  const [country, setCountry] = useState(me.country)
+  const zones = useMemo(() => zonesByCity(me.timeZone), [me.timeZone])
+  const save = useCommand(async (_key, wanted: ChangeMe) => {
+    await change(wanted)
+    showToast(t('settings.saved'))
+  })
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    const said = name.trim()
+    void save.run({ ...(said !== '' && { name: said }), languages: spoken, timeZone, country })
+  }
+  return (
+    <Card>
+      <form className={styles.form} onSubmit={submit}>
+        <ChooseOne
+          legend={t('settings.language')}
+          value={language}
+          choices={languages.map((code) => ({ value: code, label: <span lang={code}>{languageNames[code]}</span> }))}
+          onChoose={(code) => {
+            void setLanguage(code)
+            void save.run({ locale: code })
+          }}
+        />
+        <Field
+          label={t('settings.name')}
+          autoComplete="name"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Select
+          label={t('settings.timeZone')}
+          hint={t('settings.timeZoneNow', { time: timeOfDay(new Date().toISOString(), timeZone, language) })}
+          value={timeZone}
+          onChange={(event) => setTimeZone(event.target.value)}
+        >
+          {zones.map((zone) => (
+            <option key={zone} value={zone}>
+              {cityName(zone, language)} ({zone})
+            </option>
+          ))}
+        </Select>
+        <Select
+          label={t('settings.country')}
+          hint={t('settings.countryHint')}
+          value={country ?? ''}
+          onChange={(event) => setCountry(event.target.value === '' ? null : event.target.value)}
+        >
+          <option value="">{t('settings.countryUnknown')}</option>
+          {countries(language).map(({ code, name: countryName }) => (
+            <option key={code} value={code}>
+              {countryName}
+            </option>
+          ))}
+        </Select>
+        <ChooseSome
+          legend={t('settings.spoken')}
+          hint={t('settings.spokenHint')}
+          values={spoken}
+          choices={spokenLanguages.map((code) => ({ value: code, label: names(`spoken.${code}`) }))}
+          onChoose={setSpoken}
+        />
+        <Failure error={save.error} />
+        <Button type="submit" wide busy={save.busy}>
+          {t('settings.save')}
+        </Button>
+      </form>
+    </Card>
+  )
+}
+
+/** All zones, with the account's own even where this browser lists it under another alias. */
+function zonesByCity(own: string): string[] {
+  const zones = allZones()
+  return zones.includes(own) ? zones : [own, ...zones]
+}

@@ -1,0 +1,163 @@
+import { useEffect, useState } from 'react'
+import type { SyntheticEvent } from 'react'
+import type { CodeSent, Me, RequestCode, SignIn as SignInRequest } from '../../signaling/identity/contract.ts'
+import { request } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useCommand } from '../api/use-command.ts'
+import { browserZone } from '../language/clock.ts'
+import { useLanguage, useWords } from '../language/language.ts'
+import { usePlace } from '../navigation/navigation.ts'
+import { Header } from '../shell/header.tsx'
+import { Button } from '../ui/button.tsx'
+import { CodeField, Field } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Page } from '../ui/page.tsx'
+import { languagesSpoken } from './browser-languages.ts'
+import styles from './sign-in.module.css'
+import { identityWords } from './words.ts'
+
+interface SignInProps {
+  onMe: (me: Me) => void
+}
+
+/**
+ * Signing in with an address and a six-digit code. It stands on whatever address was asked for, so that a deep link
+ * is followed once somebody is signed in.
+ */
+export function SignIn({ onMe }: SignInProps) {
+  const t = useWords(identityWords)
+  const { search } = usePlace()
+  const [email, setEmail] = useState('')
+  const [sent, setSent] = useState<CodeSent>()
+  return (
+    <>
+      <Header />
+      <main id="content" tabIndex={-1}>
+        <Page
+          title={t(sent === undefined ? 'signIn.title' : 'signIn.codeTitle')}
+          lead={sent === undefined ? t('signIn.lead') : undefined}
+        >
+          {search.get('problem') === 'linkUsed' && <Notice tone="waiting">{t('signIn.linkUsed')}</Notice>}
+          {sent === undefined ? (
+            <EmailStep email={email} onEmail={setEmail} onSent={setSent} />
+          ) : (
+            <CodeStep email={email} sent={sent} onSent={setSent} onOtherEmail={() => setSent(undefined)} onMe={onMe} />
+          )}
+          <p className={styles.emergency}>{t('signIn.emergency')}</p>
+        </Page>
+      </main>
+    </>
+  )
+}
+
+function useSendCode(onSent: (sent: CodeSent) => void) {
+  const locale = useLanguage()
+  return useCommand(async (_key, email: string) => {
+    const body: RequestCode = { email, locale }
+    onSent(await request<CodeSent>('POST', '/api/sign-in/codes', body))
+  })
+}
+
+interface EmailStepProps {
+  email: string
+  onEmail: (email: string) => void
+  onSent: (sent: CodeSent) => void
+}
+
+function EmailStep({ email, onEmail, onSent }: EmailStepProps) {
+  const t = useWords(identityWords)
+  const [incomplete, setIncomplete] = useState(false)
+  const send = useSendCode(onSent)
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    const address = email.trim()
+    const whole = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address)
+    setIncomplete(!whole)
+    if (whole) void send.run(address)
+  }
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <Field
+        label={t('signIn.email')}
+        hint={t('signIn.emailHint')}
+        problem={incomplete ? t('signIn.emailProblem') : undefined}
+        type="email"
+        name="email"
+        autoComplete="email"
+        autoCapitalize="none"
+        spellCheck={false}
+        value={email}
+        onChange={(event) => onEmail(event.target.value)}
+      />
+      <Failure error={send.error} />
+      <Button type="submit" wide busy={send.busy}>
+        {t('signIn.send')}
+      </Button>
+    </form>
+  )
+}
+
+interface CodeStepProps {
+  email: string
+  sent: CodeSent
+  onSent: (sent: CodeSent) => void
+  onOtherEmail: () => void
+  onMe: (me: Me) => void
+}
+
+function CodeStep({ email, sent, onSent, onOtherEmail, onMe }: CodeStepProps) {
+  const t = useWords(identityWords)
+  const locale = useLanguage()
+  const [code, setCode] = useState('')
+  const [incomplete, setIncomplete] = useState(false)
+  const seconds = useCountdown(sent)
+  const send = useSendCode(onSent)
+  const address = email.trim()
+  const enter = useCommand(async (_key, digits: string) => {
+    const languages = languagesSpoken(navigator.languages)
+    const body: SignInRequest = { email: address, code: digits, timeZone: browserZone(), languages, locale }
+    onMe(await request<Me>('POST', '/api/sign-in', body))
+  })
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    setIncomplete(code.length !== 6)
+    if (code.length === 6) void enter.run(code)
+  }
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <p>{t('signIn.sentTo', { email: address, minutes: sent.validMinutes })}</p>
+      <CodeField
+        label={t('signIn.code')}
+        problem={incomplete ? t('signIn.codeProblem') : undefined}
+        value={code}
+        onCode={setCode}
+        autoFocus
+      />
+      <Failure error={enter.error ?? send.error} />
+      <Button type="submit" wide busy={enter.busy}>
+        {t('signIn.enter')}
+      </Button>
+      <div className={styles.others}>
+        <Button kind="plain" busy={send.busy} disabled={seconds > 0} onClick={() => void send.run(address)}>
+          {seconds > 0 ? t('signIn.resendIn', { count: seconds }) : t('signIn.resend')}
+        </Button>
+        <Button kind="plain" onClick={onOtherEmail}>
+          {t('signIn.otherEmail')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** Whole seconds until another code can be asked for, counted by the clock: a phone that slept is not behind. */
+function useCountdown(sent: CodeSent): number {
+  const [left, setLeft] = useState(sent.resendAfter)
+  useEffect(() => {
+    const end = Date.now() + sent.resendAfter * 1_000
+    const tick = (): void => setLeft(Math.max(0, Math.ceil((end - Date.now()) / 1_000)))
+    tick()
+    const timer = setInterval(tick, 1_000)
+    return () => clearInterval(timer)
+  }, [sent])
+  return left
+}

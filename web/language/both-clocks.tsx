@@ -1,0 +1,43 @@
+import { cityName } from './cities.ts'
+import { day, hours, sameClock, timeOfDay, weekday } from './clock.ts'
+import type { Instant } from './clock.ts'
+import { useLanguage } from './language.ts'
+import styles from './both-clocks.module.css'
+
+interface BothClocksProps {
+  at: Instant
+  /** With an end, both clocks show `15:00–15:20`. */
+  endsAt?: Instant
+  /** The reader's zone: large. */
+  timeZone: string
+  /** The other person's zone: small. Left out where both clocks agree. */
+  otherZone?: string | undefined
+  /** `date` (`3月26日周四`), `weekday` (`周四`) or `none` before the time. */
+  show?: 'date' | 'weekday' | 'none'
+}
+
+/** A moment on both people's clocks, each named by its city: `周四 15:00 罗马 · 21:00 北京`. */
+export function BothClocks({ at, endsAt, timeZone, otherZone, show = 'weekday' }: BothClocksProps) {
+  const language = useLanguage()
+  const time = (zone: string): string =>
+    endsAt === undefined ? timeOfDay(at, zone, language) : hours(at, endsAt, zone, language)
+  const before = show === 'none' ? '' : show === 'date' ? day(at, timeZone, language) : weekday(at, timeZone, language)
+  const different = otherZone !== undefined && otherZone !== timeZone && !sameClock(at, timeZone, otherZone)
+  const otherDay = different && weekday(at, otherZone, language) !== weekday(at, timeZone, language)
+  return (
+    <time dateTime={at} className={styles.clocks}>
+      <span className={styles.own}>
+        {before !== '' && <span className={styles.day}>{before} </span>}
+        <span className={styles.time}>{time(timeZone)}</span>{' '}
+        <span className={styles.city}>{cityName(timeZone, language)}</span>
+      </span>
+      {different && (
+        <span className={styles.other}>
+          <span aria-hidden="true"> · </span>
+          {otherDay && `${weekday(at, otherZone, language)} `}
+          {time(otherZone)} {cityName(otherZone, language)}
+        </span>
+      )}
+    </time>
+  )
+}

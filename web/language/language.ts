@@ -1,0 +1,161 @@
+import i18next from 'i18next'
+import { startTransition, use, useSyncExternalStore } from 'react'
+
+/**
+ * The four languages of the screens. Each room owns its words in `web/<room>/words/<language>.ts`; they load with
+ * the room, in the reader's language only. `zh-CN` is the source: its keys and placeholders type all the others.
+ *
+ * A room declares its words once, in `web/<room>/words.ts`:
+ *
+ *     import type { words } from './words/zh-CN.ts';
+ *     export const waitingWords = roomWords<typeof words>('waiting-room', {
+ *       'zh-CN': () => import('./words/zh-CN.ts'), en: () => import('./words/en.ts'),
+ *       it: () => import('./words/it.ts'), es: () => import('./words/es.ts'),
+ *     });
+ *
+ * and a component says `const t = useWords(waitingWords)`, then `t('ahead', { count: 2 })`. Keys are flat
+ * (`'telling.title'`); a key used with `count` ends in `_one`/`_other` (zh-CN has `_other` alone).
+ */
+
+export const languages = ['zh-CN', 'en', 'it', 'es'] as const
+export type Language = (typeof languages)[number]
+
+/** What each language calls itself, for the switch. */
+export const languageNames: Readonly<Record<Language, string>> = {
+  'zh-CN': '简体中文',
+  en: 'English',
+  it: 'Italiano',
+  es: 'Español',
+}
+
+type Plain<Key> = Key extends `${string}_${'one' | 'other'}` ? never : Key
+type Counted<Key> = Key extends `${infer Base}_other` ? Base : never
+/** The keys a room's `t` takes. */
+export type KeyOf<Source> = (Plain<keyof Source> | Counted<keyof Source>) & string
+type Text<Source, Key extends string> = Key extends keyof Source
+  ? Source[Key]
+  : `${Key}_other` extends keyof Source
+    ? Source[`${Key}_other`]
+    : never
+type Names<Sentence> = Sentence extends `${string}{{${infer Name}}}${infer Rest}` ? Name | Names<Rest> : never
+type Values<Source, Key extends string> = Names<Text<Source, Key>> | (Key extends keyof Source ? never : 'count')
+type Arguments<Source, Key extends string> = [Values<Source, Key>] extends [never]
+  ? []
+  : [values: { [Name in Values<Source, Key>]: Name extends 'count' ? number : string | number }]
+
+/** The shape of a translation: `export const words: Translation<typeof source> = {…}`. */
+export type Translation<Source> = {
+  readonly [Key in Plain<keyof Source> | `${Counted<keyof Source>}_${'one' | 'other'}`]: string
+}
+
+/** Says a sentence of a room in the reader's language. */
+export type Say<Source> = <Key extends KeyOf<Source>>(key: Key, ...values: Arguments<Source, Key>) => string
+
+type Loaders = Readonly<Record<Language, () => Promise<{ words: Readonly<Record<string, string>> }>>>
+
+/** A room's words, to be given to `useWords`. */
+export interface RoomWords<Source> {
+  readonly room: string
+  readonly load: Loaders
+  /** Only carries the type. */
+  readonly source?: Source
+}
+
+export function roomWords<Source>(room: string, load: Loaders): RoomWords<Source> {
+  return { room, load }
+}
+
+const storageKey = 'qiaoyi.language'
+
+/** The best of the four for a list of wanted languages (`zh-Hant-TW` is given `zh-CN`), else English. */
+export function chooseLanguage(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const base = tag.toLowerCase().split('-')[0]
+    const found = languages.find((language) => language.toLowerCase().split('-')[0] === base)
+    if (found !== undefined) return found
+  }
+  return 'en'
+}
+
+function isLanguage(value: unknown): value is Language {
+  return (languages as readonly unknown[]).includes(value)
+}
+
+/** What was chosen in this browser before, if anything: it wins over the account's and the browser's own. */
+export function storedLanguage(): Language | undefined {
+  const stored = window.localStorage.getItem(storageKey)
+  return isLanguage(stored) ? stored : undefined
+}
+
+const pending = new Map<string, Promise<void>>()
+
+/** Loads a room's words in a language, once. */
+export function loadWords(words: RoomWords<unknown>, language: Language = currentLanguage()): Promise<void> {
+  const key = `${words.room}/${language}`
+  let loading = pending.get(key)
+  if (loading === undefined) {
+    loading = words.load[language]().then(
+      (module) => void i18next.addResourceBundle(language, words.room, module.words),
+      (reason: unknown) => {
+        pending.delete(key)
+        throw reason
+      },
+    )
+    pending.set(key, loading)
+  }
+  return loading
+}
+
+/** Makes i18next ready; the application awaits it, and the shell's words, before the first render. */
+export async function startLanguage(language: Language): Promise<void> {
+  await i18next.init({
+    lng: language,
+    supportedLngs: [...languages],
+    fallbackLng: false,
+    keySeparator: false,
+    nsSeparator: false,
+    resources: {},
+    interpolation: { escapeValue: false },
+  })
+  document.documentElement.lang = language
+}
+
+export function currentLanguage(): Language {
+  return isLanguage(i18next.language) ? i18next.language : 'en'
+}
+
+const watchers = new Set<() => void>()
+
+/** Switches the screens to a language and remembers it in this browser. Rooms on screen fetch their words. */
+export async function setLanguage(language: Language): Promise<void> {
+  window.localStorage.setItem(storageKey, language)
+  if (language === currentLanguage()) return
+  const rooms = [...shown.values()]
+  await Promise.all(rooms.map((words) => loadWords(words, language)))
+  await i18next.changeLanguage(language)
+  document.documentElement.lang = language
+  startTransition(() => {
+    for (const watcher of watchers) watcher()
+  })
+}
+
+/** Rooms used so far: a switch loads their words before it happens, so that no screen falls back to a spinner. */
+const shown = new Map<string, RoomWords<unknown>>()
+
+function watchLanguage(watcher: () => void): () => void {
+  watchers.add(watcher)
+  return () => watchers.delete(watcher)
+}
+
+/** The language the screens are in. */
+export function useLanguage(): Language {
+  return useSyncExternalStore(watchLanguage, currentLanguage)
+}
+
+/** The room's `t`, typed by its words. Suspends until they are there. */
+export function useWords<Source>(words: RoomWords<Source>): Say<Source> {
+  const language = useLanguage()
+  shown.set(words.room, words)
+  if (!i18next.hasResourceBundle(language, words.room)) use(loadWords(words, language))
+  return i18next.getFixedT(language, words.room) as unknown as Say<Source>
+}

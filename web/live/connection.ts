@@ -1,0 +1,212 @@
+import { WebSocket as ReconnectingSocket } from 'partysocket'
+import type { ClientFrame, ServerFrame } from '../../signaling/live/contract.ts'
+
+/** `lost`: there was or should have been a connection; what is shown is the last that was known. */
+export type LiveStatus = 'connecting' | 'live' | 'lost'
+
+export interface LiveValue {
+  readonly data: unknown
+  readonly status: LiveStatus
+  /** The code with which the server refused the topic. */
+  readonly refused: string | undefined
+}
+
+export type Reduce = (value: never, delta: never) => unknown
+
+interface Watch {
+  readonly topic: string
+  readonly key: number | undefined
+  readonly reduce: Reduce | undefined
+  readonly listeners: Set<() => void>
+  value: LiveValue
+  /** Stops the watch a moment after its last reader left, so that a change of screen does not ask anew. */
+  ending: ReturnType<typeof setTimeout> | undefined
+}
+
+/** Times in milliseconds. A socket can be dead and still say OPEN after sleep: only an answer proves it alive. */
+export interface LiveTimes {
+  readonly beat: number
+  readonly answerWithin: number
+  readonly lingering: number
+}
+
+const usual: LiveTimes = { beat: 20_000, answerWithin: 6_000, lingering: 2_000 }
+/** From `closeCode` of the contract; types only are imported from there. */
+const signedOut = 4401
+const badFrame = 4400
+
+/**
+ * The one socket of the page. Watches are told again after every reconnect and their snapshots replace what was
+ * there. Opens with the first watch; `close` ends it for good.
+ */
+export class LiveConnection {
+  readonly #url: string
+  readonly #times: LiveTimes
+  readonly #onSignedOut: () => void
+  readonly #watches = new Map<string, Watch>()
+  readonly #statusListeners = new Set<() => void>()
+  #socket: ReconnectingSocket | undefined
+  #status: LiveStatus = 'connecting'
+  #beat: ReturnType<typeof setInterval> | undefined
+  #verdict: ReturnType<typeof setTimeout> | undefined
+
+  constructor(url: string, onSignedOut: () => void, times: LiveTimes = usual) {
+    this.#url = url
+    this.#onSignedOut = onSignedOut
+    this.#times = times
+  }
+
+  get status(): LiveStatus {
+    return this.#status
+  }
+
+  onStatus = (listener: () => void): (() => void) => {
+    this.#statusListeners.add(listener)
+    return () => this.#statusListeners.delete(listener)
+  }
+
+  /** The current value of a topic; the same object until it changes. */
+  read(topic: string): LiveValue {
+    return this.#watches.get(topic)?.value ?? nothing
+  }
+
+  /** Watches a topic until the returned function is called. `reduce` makes a change into the next value. */
+  watch(topic: string, listener: () => void, key?: number, reduce?: Reduce): () => void {
+    let watch = this.#watches.get(topic)
+    if (watch === undefined || watch.key !== key) {
+      const former = watch
+      const data = former?.value.data
+      watch = {
+        topic,
+        key,
+        reduce,
+        listeners: former?.listeners ?? new Set(),
+        value: { data, status: this.#waiting(), refused: undefined },
+        ending: undefined,
+      }
+      this.#watches.set(topic, watch)
+      this.#open()
+      if (former !== undefined) this.#send({ type: 'unwatch', topic })
+      this.#tell(watch)
+    }
+    clearTimeout(watch.ending)
+    watch.listeners.add(listener)
+    return () => this.#leave(topic, listener)
+  }
+
+  close(): void {
+    clearInterval(this.#beat)
+    clearTimeout(this.#verdict)
+    for (const watch of this.#watches.values()) clearTimeout(watch.ending)
+    document.removeEventListener('visibilitychange', this.#wake)
+    window.removeEventListener('online', this.#wake)
+    window.removeEventListener('pageshow', this.#wake)
+    this.#socket?.close()
+    this.#socket = undefined
+  }
+
+  #waiting(): LiveStatus {
+    return this.#status === 'lost' ? 'lost' : 'connecting'
+  }
+
+  #leave(topic: string, listener: () => void): void {
+    const watch = this.#watches.get(topic)
+    watch?.listeners.delete(listener)
+    if (watch === undefined || watch.listeners.size > 0) return
+    clearTimeout(watch.ending)
+    watch.ending = setTimeout(() => {
+      if (this.#watches.get(topic) !== watch || watch.listeners.size > 0) return
+      this.#watches.delete(topic)
+      this.#send({ type: 'unwatch', topic })
+    }, this.#times.lingering)
+  }
+
+  #open(): void {
+    if (this.#socket !== undefined) return
+    this.#socket = new ReconnectingSocket(this.#url, [], {
+      minReconnectionDelay: 500,
+      maxReconnectionDelay: 10_000,
+      reconnectionDelayGrowFactor: 1.6,
+      connectionTimeout: 8_000,
+      maxEnqueuedMessages: 0,
+    })
+    this.#socket.addEventListener('open', () => this.#opened())
+    this.#socket.addEventListener('message', (event: MessageEvent) => this.#receive(String(event.data)))
+    this.#socket.addEventListener('close', (event) => this.#closed(event.code))
+    document.addEventListener('visibilitychange', this.#wake)
+    window.addEventListener('online', this.#wake)
+    window.addEventListener('pageshow', this.#wake)
+    this.#beat = setInterval(() => this.#check(), this.#times.beat)
+  }
+
+  #opened(): void {
+    clearTimeout(this.#verdict)
+    this.#verdict = undefined
+    for (const watch of this.#watches.values()) this.#tell(watch)
+    this.#setStatus('live')
+  }
+
+  #closed(code: number): void {
+    clearTimeout(this.#verdict)
+    this.#verdict = undefined
+    if (code === signedOut || code === badFrame) this.close()
+    this.#setStatus('lost')
+    if (code === signedOut) this.#onSignedOut()
+  }
+
+  #setStatus(status: LiveStatus): void {
+    this.#status = status
+    if (status === 'lost') {
+      for (const watch of this.#watches.values()) this.#change(watch, { ...watch.value, status })
+    }
+    for (const listener of this.#statusListeners) listener()
+  }
+
+  #change(watch: Watch, value: LiveValue): void {
+    watch.value = value
+    for (const listener of watch.listeners) listener()
+  }
+
+  #receive(text: string): void {
+    clearTimeout(this.#verdict)
+    this.#verdict = undefined
+    const frame = JSON.parse(text) as ServerFrame
+    if (frame.type === 'pong') return
+    const watch = this.#watches.get(frame.topic)
+    if (watch === undefined) return
+    if (frame.type === 'refused') this.#change(watch, { data: undefined, status: 'live', refused: frame.error.code })
+    else {
+      const reduced = frame.type === 'change' && watch.reduce !== undefined
+      const data = reduced
+        ? (watch.reduce as (value: unknown, delta: unknown) => unknown)(watch.value.data, frame.data)
+        : frame.data
+      this.#change(watch, { data, status: 'live', refused: undefined })
+    }
+  }
+
+  #tell(watch: Watch): void {
+    this.#send({ type: 'watch', topic: watch.topic, ...(watch.key === undefined ? {} : { key: watch.key }) })
+  }
+
+  #send(frame: ClientFrame): void {
+    if (this.#socket?.readyState === ReconnectingSocket.OPEN) this.#socket.send(JSON.stringify(frame))
+  }
+
+  #wake = (): void => {
+    if (document.visibilityState === 'hidden') return
+    if (this.#socket?.readyState === ReconnectingSocket.OPEN) this.#check()
+    else this.#socket?.reconnect()
+  }
+
+  #check(): void {
+    if (this.#socket?.readyState !== ReconnectingSocket.OPEN || this.#verdict !== undefined) return
+    this.#send({ type: 'ping' })
+    this.#verdict = setTimeout(() => {
+      this.#verdict = undefined
+      this.#setStatus('lost')
+      this.#socket?.reconnect()
+    }, this.#times.answerWithin)
+  }
+}
+
+const nothing: LiveValue = { data: undefined, status: 'connecting', refused: undefined }

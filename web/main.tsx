@@ -1,0 +1,33 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { errorWords } from './api/words.ts'
+import { App } from './app.tsx'
+import { chooseLanguage, loadWords, startLanguage, storedLanguage } from './language/language.ts'
+import { shellWords } from './shell/words.ts'
+import { startPreferences } from './ui/preferences.ts'
+import './ui/tokens.css'
+import './ui/base.css'
+
+const reloadedKey = 'qiaoyi.reloadedAt'
+
+/** A chunk that is gone means that a new version was put up: the page loads it, but never in a circle. */
+window.addEventListener('vite:preloadError', (event) => {
+  const last = Number(window.sessionStorage.getItem(reloadedKey) ?? 0)
+  if (!navigator.onLine || Date.now() - last < 60_000) return
+  event.preventDefault()
+  window.sessionStorage.setItem(reloadedKey, String(Date.now()))
+  window.location.reload()
+})
+
+startPreferences()
+await startLanguage(storedLanguage() ?? chooseLanguage(navigator.languages))
+await loadWords(shellWords)
+const root = document.getElementById('root')
+if (root === null) throw new Error('the page has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)
+// Fetched while there is a connection: they are needed most when there is none. A failure now is tried again then.
+loadWords(errorWords).catch(() => undefined)

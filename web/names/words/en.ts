@@ -1,0 +1,33 @@
+import type { Translation } from '../../language/language.ts'
+import type { words as source } from './zh-CN.ts'
+
+export const words: Translation<typeof source> = {
+  'specialty.generalPractice': 'General practice',
+  'specialty.respiratory': 'Respiratory medicine',
+  'specialty.paediatrics': 'Paediatrics',
+  'specialty.obstetricsGynaecology': 'Obstetrics and gynaecology',
+  'specialty.internalMedicine': 'Internal medicine',
+  'specialty.dermatology': 'Dermatology',
+  'specialty.tcm': 'Traditional Chinese medicine',
+  'specialty.psychologicalCounselling': 'Psychological counselling',
+  'specialty.psychiatry': 'Psychiatry',
+  'specialty.publicAffairs': 'Public affairs and legal help',
+  'spoken.cmn': 'Mandarin',
+  'spoken.wuu-wz': 'Wenzhounese',
+  'spoken.wuu-qt': 'Qingtianese',
+  'spoken.en': 'English',
+  'spoken.it': 'Italian',
+  'spoken.es': 'Spanish',
+  'spoken.fr': 'French',
+  'spoken.de': 'German',
+  'spoken.pt': 'Portuguese',
+  'relationship.self': 'Myself',
+  'relationship.child': 'Child',
+  'relationship.parent': 'Parent',
+  'relationship.spouse': 'Spouse',
+  'relationship.other': 'Someone else',
+  'gender.male': 'Male',
+  'gender.female': 'Female',
+  'gender.other': 'Other',
+  'gender.unknown': 'Not stated',
+}

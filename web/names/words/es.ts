@@ -1,0 +1,33 @@
+import type { Translation } from '../../language/language.ts'
+import type { words as source } from './zh-CN.ts'
+
+export const words: Translation<typeof source> = {
+  'specialty.generalPractice': 'Medicina general',
+  'specialty.respiratory': 'Neumología',
+  'specialty.paediatrics': 'Pediatría',
+  'specialty.obstetricsGynaecology': 'Obstetricia y ginecología',
+  'specialty.internalMedicine': 'Medicina interna',
+  'specialty.dermatology': 'Dermatología',
+  'specialty.tcm': 'Medicina tradicional china',
+  'specialty.psychologicalCounselling': 'Asesoramiento psicológico',
+  'specialty.psychiatry': 'Psiquiatría',
+  'specialty.publicAffairs': 'Trámites públicos y legales',
+  'spoken.cmn': 'Mandarín',
+  'spoken.wuu-wz': 'Wenzhounés',
+  'spoken.wuu-qt': 'Qingtianés',
+  'spoken.en': 'Inglés',
+  'spoken.it': 'Italiano',
+  'spoken.es': 'Español',
+  'spoken.fr': 'Francés',
+  'spoken.de': 'Alemán',
+  'spoken.pt': 'Portugués',
+  'relationship.self': 'Yo',
+  'relationship.child': 'Hijo o hija',
+  'relationship.parent': 'Padre o madre',
+  'relationship.spouse': 'Cónyuge',
+  'relationship.other': 'Otra persona',
+  'gender.male': 'Hombre',
+  'gender.female': 'Mujer',
+  'gender.other': 'Otro',
+  'gender.unknown': 'No indicado',
+}

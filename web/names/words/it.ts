@@ -1,0 +1,33 @@
+import type { Translation } from '../../language/language.ts'
+import type { words as source } from './zh-CN.ts'
+
+export const words: Translation<typeof source> = {
+  'specialty.generalPractice': 'Medicina generale',
+  'specialty.respiratory': 'Malattie respiratorie',
+  'specialty.paediatrics': 'Pediatria',
+  'specialty.obstetricsGynaecology': 'Ostetricia e ginecologia',
+  'specialty.internalMedicine': 'Medicina interna',
+  'specialty.dermatology': 'Dermatologia',
+  'specialty.tcm': 'Medicina tradizionale cinese',
+  'specialty.psychologicalCounselling': 'Consulenza psicologica',
+  'specialty.psychiatry': 'Psichiatria',
+  'specialty.publicAffairs': 'Pratiche pubbliche e legali',
+  'spoken.cmn': 'Mandarino',
+  'spoken.wuu-wz': 'Wenzhounese',
+  'spoken.wuu-qt': 'Qingtianese',
+  'spoken.en': 'Inglese',
+  'spoken.it': 'Italiano',
+  'spoken.es': 'Spagnolo',
+  'spoken.fr': 'Francese',
+  'spoken.de': 'Tedesco',
+  'spoken.pt': 'Portoghese',
+  'relationship.self': 'Io',
+  'relationship.child': 'Figlio o figlia',
+  'relationship.parent': 'Genitore',
+  'relationship.spouse': 'Coniuge',
+  'relationship.other': 'Altra persona',
+  'gender.male': 'Maschio',
+  'gender.female': 'Femmina',
+  'gender.other': 'Altro',
+  'gender.unknown': 'Non indicato',
+}

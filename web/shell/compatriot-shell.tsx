@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import { useWords } from '../language/language.ts'
+import type { Route } from '../navigation/navigation.ts'
+import { ConnectionBar, Header, Navigation } from './header.tsx'
+import { Screens } from './screens.tsx'
+import styles from './shells.module.css'
+import { shellWords } from './words.ts'
+
+interface CompatriotShellProps {
+  routes: readonly Route[]
+  /** The thin bar with the emergency number of the country they are in. */
+  emergency?: ReactNode
+}
+
+/** The compatriot's frame, made for a phone: one column, four places in a bar at the thumb. */
+export function CompatriotShell({ routes, emergency }: CompatriotShellProps) {
+  const t = useWords(shellWords)
+  const links = [
+    { to: '/', label: t('home') },
+    { to: '/records', label: t('records') },
+    { to: '/family', label: t('family') },
+    { to: '/settings', label: t('settings') },
+  ]
+  return (
+    <div className={styles.compatriot}>
+      <Header />
+      {emergency}
+      <ConnectionBar />
+      <Screens routes={routes} />
+      <Navigation links={links} className={styles.bottom} />
+    </div>
+  )
+}

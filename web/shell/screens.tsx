@@ -1,0 +1,44 @@
+import { Suspense, useEffect, useRef } from 'react'
+import { useWords } from '../language/language.ts'
+import { matchRoute, ParamsContext, usePlace } from '../navigation/navigation.ts'
+import type { Route } from '../navigation/navigation.ts'
+import { Page } from '../ui/page.tsx'
+import { Skeleton } from '../ui/spinner.tsx'
+import { BrokenScreen, ErrorBoundary, NoSuchScreen } from './error-boundary.tsx'
+import { shellWords } from './words.ts'
+
+/** A screen's place while its code or words arrive. */
+export function Arriving() {
+  const t = useWords(shellWords)
+  return (
+    <Page title={t('loading')} untitled>
+      <Skeleton label={t('loading')} lines={4} />
+    </Page>
+  )
+}
+
+/** The screen for the current path, in the page's `<main>`, which gets the focus on every change of path. */
+export function Screens({ routes, className }: { routes: readonly Route[]; className?: string | undefined }) {
+  const { path } = usePlace()
+  const main = useRef<HTMLElement>(null)
+  const former = useRef(path)
+  useEffect(() => {
+    if (former.current !== path) main.current?.focus({ preventScroll: true })
+    former.current = path
+  }, [path])
+  const found = matchRoute(routes, path)
+  const Screen = found?.route.screen ?? NoSuchScreen
+  return (
+    <main id="content" ref={main} tabIndex={-1} className={className}>
+      <ErrorBoundary key={path} fallback={<BrokenScreen />}>
+        <ParamsContext value={found?.params ?? none}>
+          <Suspense fallback={<Arriving />}>
+            <Screen />
+          </Suspense>
+        </ParamsContext>
+      </ErrorBoundary>
+    </main>
+  )
+}
+
+const none = {}

@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react'
+import { useSession } from '../identity/session.ts'
+import { useWords } from '../language/language.ts'
+import type { Route } from '../navigation/navigation.ts'
+import { Button } from '../ui/button.tsx'
+import { ConnectionBar, Header, Navigation } from './header.tsx'
+import { Screens } from './screens.tsx'
+import styles from './shells.module.css'
+import { shellWords } from './words.ts'
+
+interface StaffShellProps {
+  routes: readonly Route[]
+  links: readonly { to: string; label: string }[]
+  /** Always in the header: the doctor's duty control, the coordinator's figures. */
+  header?: ReactNode
+}
+
+/** The frame of doctors and coordinators: one header, the rest of the window for the screen. */
+export function StaffShell({ routes, links, header }: StaffShellProps) {
+  const t = useWords(shellWords)
+  const { me, signOut } = useSession()
+  return (
+    <div className={styles.staff}>
+      <Header>
+        <Navigation links={links} />
+        {header}
+        <span className={styles.who}>{me.name}</span>
+        <Button kind="plain" small onClick={() => void signOut()}>
+          {t('signOut')}
+        </Button>
+      </Header>
+      <ConnectionBar staff />
+      <Screens routes={routes} />
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+import type { Translation } from '../../language/language.ts'
+import type { words as source } from './zh-CN.ts'
+
+export const words: Translation<typeof source> = {
+  hospital: 'Qiaoyi',
+  tagline: 'Doctors from home, wherever you live',
+  skip: 'Skip to the content',
+  home: 'Home',
+  records: 'Records',
+  family: 'Family',
+  settings: 'Settings',
+  visit: 'Consultations',
+  myShifts: 'My shifts',
+  board: 'Board',
+  roster: 'Roster',
+  experts: 'Experts',
+  sections: 'Main pages',
+  language: 'Language',
+  largerText: 'Larger text',
+  signOut: 'Sign out',
+  back: 'Back',
+  close: 'Close',
+  retry: 'Try again',
+  undo: 'Undo',
+  loading: 'Loading…',
+  notFoundTitle: 'There is no such page',
+  notFoundText:
+    'The link may be mistyped, or the page has moved. Your place in the queue and your appointments are safe.',
+  toHome: 'Go to the home page',
+  brokenTitle: 'This page has a problem',
+  brokenText: 'It is not your fault. Your place in the queue, appointments and records are safe.',
+  reload: 'Reload',
+  lost: 'Connection lost. Your place is kept; reconnecting…',
+  lostStaff: 'Connection lost: what you see may be old. Reconnecting…',
+  requestId: 'Problem number: {{id}}',
+}

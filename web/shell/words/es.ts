@@ -1,0 +1,36 @@
+import type { Translation } from '../../language/language.ts'
+import type { words as source } from './zh-CN.ts'
+
+export const words: Translation<typeof source> = {
+  hospital: 'Qiaoyi',
+  tagline: 'Los médicos de casa, viva donde viva',
+  skip: 'Ir al contenido',
+  home: 'Inicio',
+  records: 'Historial',
+  family: 'Familia',
+  settings: 'Ajustes',
+  visit: 'Consultas',
+  myShifts: 'Mis turnos',
+  board: 'Panel',
+  roster: 'Turnos',
+  experts: 'Expertos',
+  sections: 'Páginas principales',
+  language: 'Idioma',
+  largerText: 'Letra grande',
+  signOut: 'Salir',
+  back: 'Volver',
+  close: 'Cerrar',
+  retry: 'Reintentar',
+  undo: 'Deshacer',
+  loading: 'Cargando…',
+  notFoundTitle: 'Esta página no existe',
+  notFoundText:
+    'El enlace puede estar mal escrito o la página cambió de sitio. Su lugar en la cola y sus citas están a salvo.',
+  toHome: 'Ir a la página de inicio',
+  brokenTitle: 'Esta página tiene un problema',
+  brokenText: 'No es culpa suya. Su lugar en la cola, sus citas y su historial están a salvo.',
+  reload: 'Recargar',
+  lost: 'Conexión perdida. Su lugar está guardado; reconectando…',
+  lostStaff: 'Conexión perdida: lo que ve puede estar anticuado. Reconectando…',
+  requestId: 'Número del problema: {{id}}',
+}

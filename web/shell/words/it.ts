@@ -1,0 +1,36 @@
+import type { Translation } from '../../language/language.ts'
+import type { words as source } from './zh-CN.ts'
+
+export const words: Translation<typeof source> = {
+  hospital: 'Qiaoyi',
+  tagline: 'I medici di casa, ovunque lei viva',
+  skip: 'Vai al contenuto',
+  home: 'Inizio',
+  records: 'Referti',
+  family: 'Famiglia',
+  settings: 'Impostazioni',
+  visit: 'Visite',
+  myShifts: 'I miei turni',
+  board: 'Quadro',
+  roster: 'Turni',
+  experts: 'Esperti',
+  sections: 'Pagine principali',
+  language: 'Lingua',
+  largerText: 'Testo grande',
+  signOut: 'Esci',
+  back: 'Indietro',
+  close: 'Chiudi',
+  retry: 'Riprova',
+  undo: 'Annulla',
+  loading: 'Caricamento…',
+  notFoundTitle: 'Questa pagina non esiste',
+  notFoundText:
+    'Il link può essere sbagliato o la pagina è stata spostata. Il suo posto in coda e i suoi appuntamenti sono al sicuro.',
+  toHome: 'Vai alla pagina iniziale',
+  brokenTitle: 'Questa pagina ha un problema',
+  brokenText: 'Non è colpa sua. Il suo posto in coda, gli appuntamenti e i referti sono al sicuro.',
+  reload: 'Ricarica',
+  lost: 'Connessione persa. Il suo posto è salvo; riconnessione…',
+  lostStaff: 'Connessione persa: i dati possono essere vecchi. Riconnessione…',
+  requestId: 'Numero del problema: {{id}}',
+}

@@ -1,0 +1,97 @@
+import { useId } from 'react'
+import type { ReactNode } from 'react'
+import { classes } from './classes.ts'
+import styles from './chips.module.css'
+
+/** Something to choose. */
+export interface Choice<Value extends string> {
+  readonly value: Value
+  readonly label: ReactNode
+  readonly detail?: ReactNode
+  readonly disabled?: boolean
+}
+
+interface GroupProps<Value extends string> {
+  legend: ReactNode
+  hint?: ReactNode
+  problem?: ReactNode
+  choices: readonly Choice<Value>[]
+  /** One below the other, for choices with a detail. */
+  stacked?: boolean
+}
+
+interface ChipsProps<Value extends string> extends GroupProps<Value> {
+  kind: 'radio' | 'checkbox'
+  isChosen: (value: Value) => boolean
+  onToggle: (value: Value, chosen: boolean) => void
+}
+
+function Chips<Value extends string>({
+  kind,
+  legend,
+  hint,
+  problem,
+  choices,
+  stacked = false,
+  isChosen,
+  onToggle,
+}: ChipsProps<Value>) {
+  const name = useId()
+  return (
+    <fieldset className={styles.group} aria-describedby={problem === undefined ? undefined : `${name}-problem`}>
+      <legend className={styles.legend}>{legend}</legend>
+      {hint !== undefined && <p className={styles.hint}>{hint}</p>}
+      <div className={classes(styles.chips, stacked && styles.stacked)}>
+        {choices.map(({ value, label, detail, disabled = false }) => (
+          <label key={value} className={styles.chip}>
+            <input
+              className={styles.input}
+              type={kind}
+              name={name}
+              value={value}
+              checked={isChosen(value)}
+              disabled={disabled}
+              onChange={(event) => onToggle(value, event.target.checked)}
+            />
+            <span>
+              {label}
+              {detail !== undefined && <span className={styles.detail}>{detail}</span>}
+            </span>
+          </label>
+        ))}
+      </div>
+      {problem !== undefined && (
+        <p id={`${name}-problem`} className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+    </fieldset>
+  )
+}
+
+/** One of several. */
+export function ChooseOne<Value extends string>({
+  value,
+  onChoose,
+  ...rest
+}: GroupProps<Value> & { value: Value | undefined; onChoose: (value: Value) => void }) {
+  return (
+    <Chips {...rest} kind="radio" isChosen={(choice) => choice === value} onToggle={(choice) => onChoose(choice)} />
+  )
+}
+
+/** Any of several. */
+export function ChooseSome<Value extends string>({
+  values,
+  onChoose,
+  ...rest
+}: GroupProps<Value> & { values: readonly Value[]; onChoose: (values: Value[]) => void }) {
+  return (
+    <Chips
+      {...rest}
+      kind="checkbox"
+      isChosen={(choice) => values.includes(choice)}
+      onToggle={(choice, chosen) => onChoose(chosen ? [...values, choice] : values.filter((other) => other !== choice))}
+    />
+  )
+}

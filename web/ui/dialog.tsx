@@ -1,0 +1,53 @@
+import { useEffect, useId, useRef } from 'react'
+import type { ReactNode } from 'react'
+import { classes } from './classes.ts'
+import styles from './dialog.module.css'
+
+interface DialogProps {
+  heading: ReactNode
+  /** Escape, the way back, or a press beside it. */
+  onClose: () => void
+  /** Buttons, the main one first. */
+  actions?: ReactNode
+  wide?: boolean
+  children?: ReactNode
+}
+
+/** The browser's own modal dialog, open as long as it is rendered; the focus returns to where it was. */
+export function Dialog({ heading, onClose, actions, wide = false, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const before = document.activeElement
+    const element = dialog.current
+    element?.showModal()
+    return () => {
+      element?.close()
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      className={classes(styles.dialog, wide && styles.wide)}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onPointerDown={(event) => {
+        if (event.target !== dialog.current) return
+        const { left, right, top, bottom } = dialog.current.getBoundingClientRect()
+        const inside =
+          event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom
+        if (!inside) onClose()
+      }}
+    >
+      <div className={styles.body}>
+        <h2 id={id}>{heading}</h2>
+        {children}
+        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+      </div>
+    </dialog>
+  )
+}

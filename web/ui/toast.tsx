@@ -1,0 +1,63 @@
+import { useSyncExternalStore } from 'react'
+import styles from './toast.module.css'
+
+interface Toast {
+  readonly id: number
+  readonly text: string
+  readonly action: { readonly label: string; readonly run: () => void } | undefined
+}
+
+let toasts: readonly Toast[] = []
+let lastId = 0
+const listeners = new Set<() => void>()
+
+function change(next: readonly Toast[]): void {
+  toasts = next
+  for (const listener of listeners) listener()
+}
+
+function dismiss(id: number): void {
+  change(toasts.filter((toast) => toast.id !== id))
+}
+
+/**
+ * Says shortly what has been done, for six seconds, or ten with an action such as undo. Nothing that matters may
+ * stand only here.
+ */
+export function showToast(text: string, action?: { label: string; run: () => void }): void {
+  lastId += 1
+  const id = lastId
+  change([...toasts.slice(-2), { id, text, action }])
+  setTimeout(() => dismiss(id), action === undefined ? 6_000 : 10_000)
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Where toasts appear; once, in the application's root. */
+export function Toasts() {
+  const shown = useSyncExternalStore(subscribe, () => toasts)
+  return (
+    <div className={styles.toasts} role="status">
+      {shown.map(({ id, text, action }) => (
+        <div key={id} className={styles.toast}>
+          {text}
+          {action !== undefined && (
+            <button
+              type="button"
+              className={styles.action}
+              onClick={() => {
+                action.run()
+                dismiss(id)
+              }}
+            >
+              {action.label}
+            </button>
+          )}
+        </div>
+      ))}
+    </div>
+  )
+}
