@@ -4,24 +4,28 @@ import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.
 
 /**
  * GET  /api/consultations                          ConsultationSummary[]: one's own past ones (compatriot: of one's patients; doctor: held)
- * GET  /api/consultations/current                  { consultation: Consultation | null }: the doctor's open one
+ * GET  /api/consultations/current                  CurrentConsultation: the doctor's open one, and those whose note awaits a signature
  * GET  /api/consultations/:id                      Consultation          Live: `consultation:ID`
  * POST /api/consultations/:id/enter                → Entry: commits the admission, only then mints a video token. Again after a reload.
  *                                                  The patient's answers the call; the doctor's is allowed from the call on.
- * POST /api/consultations/:id/decline              the called patient says "not now": the place is kept, as for an unanswered call
+ * POST /api/consultations/:id/decline              204: the called patient says "not now": the place is kept, as for an unanswered call
  * POST /api/consultations/:id/messages             NewMessage → 201 Message
  * POST /api/consultations/:id/participants         Invite → 201 Invited (the doctor invites an expert, an interpreter or a relative)
  * POST /api/consultations/:id/participants/:participantId/admit | /refuse | /remove   → Consultation (the doctor)
- * POST /api/consultations/:id/end                  EndConsultation → Consultation (the doctor)
- * An invited expert sees it in GET /api/consultations/invitations (ConsultationSummary[]; live `invitations:EXPERT_ID`), asks with
- * POST /api/consultations/:id/ask, and enters once admitted.
- * Live `currentConsultation:EXPERT_ID`: { consultation: Consultation | null }, so that a match appears by itself.
+ * POST /api/consultations/:id/end                  EndConsultation → Consultation (the doctor; a coordinator where the doctor is gone)
+ * An invited expert sees it in GET /api/consultations/invitations (Invitation[]; live `invitations:EXPERT_ID`), asks with
+ * POST /api/consultations/:id/ask → Invitation, and enters once `participant.status` is admitted.
+ * Live `currentConsultation:EXPERT_ID`: CurrentConsultation, so that a match appears by itself.
+ *
+ * A removal moves everybody else into a new room: the carrier disconnects them, and `roomEpoch` is greater than that of the
+ * Entry they came in with. Whoever sees either calls enter again; it answers the way into the new room.
+ * enter answers 503 videoUnavailable where the carrier is out of reach: the admission is kept, try again.
  *
  * Guests (signed link /join/:token, no account; cookie of their own, path /api/guest):
- * POST /api/guest/session   GuestLink → GuestView     GET /api/guest   GuestView     Live: /api/guest/live, topic `guest`
- * POST /api/guest/ask       { name } → GuestView      POST /api/guest/enter → Entry   POST /api/guest/messages NewMessage
+ * POST /api/guest/session   GuestLink → GuestView     GET /api/guest   GuestView     Live: /api/guest/live, topic `guest:PARTICIPANT_ID`
+ * POST /api/guest/ask       GuestAsk → GuestView      POST /api/guest/enter → Entry  POST /api/guest/messages NewMessage → 201 Message
  *
- * POST /api/video/webhook   LiveKit's webhooks, verified by their signature
+ * POST /api/video/webhook   LiveKit's webhooks, verified by their signature; 204
  */
 export const ParticipantKind = oneOf(['patient', 'doctor', 'expert', 'interpreter', 'relative'])
 export type ParticipantKind = Static<typeof ParticipantKind>
@@ -63,6 +67,8 @@ export const Consultation = Type.Object({
   startedAt: nullable(InstantText),
   endedAt: nullable(InstantText),
   endReason: nullable(Type.String()),
+  /** Greater than the Entry's: the room one came into is gone, enter again. */
+  roomEpoch: Type.Integer(),
   reasons: Type.Array(MatchReason),
   patient: Type.Object({
     id: Uuid,
@@ -103,6 +109,17 @@ export const ConsultationSummary = Type.Object({
 })
 export type ConsultationSummary = Static<typeof ConsultationSummary>
 
+export const CurrentConsultation = Type.Object({
+  consultation: nullable(Consultation),
+  /** Held, ended, and the note is not signed yet; the latest first. */
+  unsigned: Type.Array(ConsultationSummary),
+})
+export type CurrentConsultation = Static<typeof CurrentConsultation>
+
+/** An open visit to which this expert is invited, and how far they have come. */
+export const Invitation = Type.Interface([ConsultationSummary], { participant: Participant })
+export type Invitation = Static<typeof Invitation>
+
 /** The way into the room: good for a minute, for this room and person only. */
 export const Entry = Type.Object({
   url: Type.String(),
@@ -110,6 +127,7 @@ export const Entry = Type.Object({
   participantId: Uuid,
   /** Seconds for which the token opens the room. */
   validSeconds: Type.Integer(),
+  roomEpoch: Type.Integer(),
 })
 export type Entry = Static<typeof Entry>
 
@@ -145,12 +163,19 @@ export type EndConsultation = Static<typeof EndConsultation>
 
 export const GuestLink = Type.Object({ token: Type.String({ maxLength: 2000 }) })
 
+export type GuestLink = Static<typeof GuestLink>
+
+/** How the guest wants to be called; shown to the doctor, who decides. */
+export const GuestAsk = Type.Object({ name: Type.String({ minLength: 1, maxLength: 120 }) })
+export type GuestAsk = Static<typeof GuestAsk>
+
 export const GuestView = Type.Object({
   consultationId: Uuid,
   participant: Participant,
   expert: ExpertLine,
   consultationStatus: oneOf(['called', 'inProgress', 'finished', 'notHeld']),
-  /** Only once admitted. */
+  roomEpoch: Type.Integer(),
+  /** These two are empty until admitted, and again after the end. */
   participants: Type.Array(Participant),
   messages: Type.Array(Message),
 })
@@ -161,6 +186,7 @@ export type ConsultationErrorCode =
   | 'consultationNotOpen'
   | 'callOver'
   | 'notAdmitted'
+  | 'notAsking'
   | 'alreadyInvited'
   | 'inviteNeedsExpert'
   | 'inviteNeedsName'
