@@ -1,5 +1,15 @@
 import { type Static, Type } from 'typebox'
-import { Country, DateText, IdempotencyKey, Locale, nullable, oneOf, SpokenLanguage, TimeZone, Uuid } from '../shapes.ts'
+import {
+  Country,
+  DateText,
+  IdempotencyKey,
+  Locale,
+  nullable,
+  oneOf,
+  SpokenLanguage,
+  TimeZone,
+  Uuid,
+} from '../shapes.ts'
 
 /**
  * POST   /api/sign-in/codes      RequestCode → 202 CodeSent (the same answer whether or not the address is known)

@@ -1,0 +1,52 @@
+import type { Kysely, Selectable, Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+
+type Instant = Temporal.Instant
+export type Account = Selectable<Database['account']>
+
+export function findAccount(db: Kysely<Database>, id: string): Promise<Account | undefined> {
+  return db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export function findAccountByEmail(db: Kysely<Database>, email: string): Promise<Account | undefined> {
+  return db.selectFrom('account').selectAll().where('email', '=', email).executeTakeFirst()
+}
+
+interface AccountValues {
+  readonly email: string
+  readonly role: Account['role']
+  readonly name: string
+  readonly timeZone: string
+  readonly languages: string[]
+  readonly locale: string
+  readonly createdBy: string | null
+  readonly createdAt: Instant
+}
+
+export function insertAccount(trx: Transaction<Database>, values: AccountValues): Promise<Account> {
+  return trx.insertInto('account').values(values).returningAll().executeTakeFirstOrThrow()
+}
+
+export async function updateAccount(
+  trx: Transaction<Database>,
+  id: string,
+  change: Partial<Pick<Account, 'name' | 'timeZone' | 'languages' | 'locale' | 'country'>>,
+): Promise<void> {
+  if (Object.keys(change).length === 0) return
+  await trx.updateTable('account').set(change).where('id', '=', id).execute()
+}
+
+export function listStaff(db: Kysely<Database>): Promise<Account[]> {
+  return db
+    .selectFrom('account')
+    .selectAll()
+    .where('role', 'in', ['doctor', 'coordinator'])
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+}
+
+export async function findExpertId(db: Kysely<Database>, accountId: string): Promise<string | null> {
+  const row = await db.selectFrom('expert').select('id').where('accountId', '=', accountId).executeTakeFirst()
+  return row?.id ?? null
+}

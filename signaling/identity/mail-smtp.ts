@@ -1,0 +1,25 @@
+import { createTransport } from 'nodemailer'
+import type { Letter, Mail } from './mail.ts'
+
+/**
+ * Sends letters through a mail server, over a few connections that stay open.
+ * @param smtpUrl `smtp://` or `smtps://`, with user and password where the server wants them
+ * @param from the sender, `Qiaoyi <hospital@example.org>`
+ */
+export function openSmtpMail(smtpUrl: string, from: string): Mail {
+  const transport = createTransport(
+    { url: smtpUrl, pool: true, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 },
+    { from },
+  )
+  return {
+    async send({ to, subject, text, locale }: Letter): Promise<void> {
+      // As an object: a string would be parsed, and could name several recipients.
+      await transport.sendMail({
+        to: { name: '', address: to },
+        subject,
+        text,
+        headers: { 'Content-Language': locale },
+      })
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import type { Kysely, Selectable, Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+
+export type PatientRow = Selectable<Database['patient']>
+
+export function listPatientsOf(db: Kysely<Database>, accountId: string): Promise<PatientRow[]> {
+  return db
+    .selectFrom('patient')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('archivedAt', 'is', null)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute()
+}
+
+/** A patient who has not been archived. */
+export function findPatient(db: Kysely<Database>, id: string): Promise<PatientRow | undefined> {
+  return db.selectFrom('patient').selectAll().where('id', '=', id).where('archivedAt', 'is', null).executeTakeFirst()
+}
+
+interface PatientValues {
+  readonly accountId: string
+  readonly idempotencyKey: string
+  readonly name: string
+  readonly relationship: string
+  readonly birthDate: string | null
+  readonly gender: string
+  readonly createdAt: Temporal.Instant
+}
+
+/** The new patient, or the one that this key has made before. */
+export async function insertPatient(trx: Transaction<Database>, values: PatientValues): Promise<PatientRow> {
+  const inserted = await trx
+    .insertInto('patient')
+    .values(values)
+    .onConflict((conflict) => conflict.constraint('patient_idempotency').doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (inserted !== undefined) return inserted
+  return trx
+    .selectFrom('patient')
+    .selectAll()
+    .where('accountId', '=', values.accountId)
+    .where('idempotencyKey', '=', values.idempotencyKey)
+    .executeTakeFirstOrThrow()
+}
+
+export function updatePatient(
+  trx: Transaction<Database>,
+  id: string,
+  change: Partial<Pick<PatientRow, 'name' | 'relationship' | 'birthDate' | 'gender' | 'archivedAt'>>,
+): Promise<PatientRow> {
+  return trx.updateTable('patient').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+}
+
+/** Whether the patient has a place in the waiting room, or is in a consultation. */
+export async function hasOpenTicket(db: Kysely<Database>, patientId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('ticket')
+    .select('id')
+    .where('patientId', '=', patientId)
+    .where('status', 'in', ['waiting', 'called', 'inConsultation'])
+    .executeTakeFirst()
+  return row !== undefined
+}

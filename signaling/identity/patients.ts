@@ -1,0 +1,85 @@
+import { lockPatient } from '../../db/locks.ts'
+import { type AccountViewer, authorize } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { AppError, conflict, notFound, violates } from '../errors.ts'
+import { transact } from '../live/outbox.ts'
+import { identityAccess } from './access.ts'
+import type { ChangePatient, NewPatient, Patient } from './contract.ts'
+import {
+  findPatient,
+  hasOpenTicket,
+  insertPatient,
+  listPatientsOf,
+  type PatientRow,
+  updatePatient,
+} from './patient-store.ts'
+import { isBirthDate } from './rules.ts'
+
+function showPatient(row: PatientRow): Patient {
+  return {
+    id: row.id,
+    name: row.name,
+    relationship: row.relationship as Patient['relationship'],
+    birthDate: row.birthDate,
+    gender: row.gender as Patient['gender'],
+  }
+}
+
+export async function readPatients(dependencies: Pick<Dependencies, 'db'>, viewer: AccountViewer): Promise<Patient[]> {
+  return (await listPatientsOf(dependencies.db, viewer.accountId)).map(showPatient)
+}
+
+/** @throws AppError patientSelfExists: an account's holder is one person. */
+export async function addPatient(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  command: NewPatient,
+): Promise<Patient> {
+  const now = dependencies.clock.now()
+  refuseUnbornPatient(command.birthDate, now)
+  const { idempotencyKey, name, relationship, birthDate = null, gender = 'unknown' } = command
+  const values = { accountId: viewer.accountId, idempotencyKey, name, relationship, birthDate, gender, createdAt: now }
+  return showPatient(await transact(dependencies, (trx) => insertPatient(trx, values)).catch(explainSelf))
+}
+
+export async function changePatient(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  id: string,
+  command: ChangePatient,
+): Promise<Patient> {
+  refuseUnbornPatient(command.birthDate, dependencies.clock.now())
+  const changed = await transact(dependencies, async (trx) => {
+    const patient = await findPatient(trx, id)
+    if (patient === undefined) throw notFound()
+    authorize(identityAccess.changePatient, viewer, relationsTo(patient, viewer))
+    return Object.keys(command).length === 0 ? patient : updatePatient(trx, id, command)
+  }).catch(explainSelf)
+  return showPatient(changed)
+}
+
+/** The records stay; the patient is offered no more. @throws AppError patientIsWaiting */
+export async function archivePatient(dependencies: Dependencies, viewer: AccountViewer, id: string): Promise<void> {
+  const now = dependencies.clock.now()
+  await transact(dependencies, async (trx) => {
+    await lockPatient(trx, id)
+    const patient = await findPatient(trx, id)
+    if (patient === undefined) throw notFound()
+    authorize(identityAccess.archivePatient, viewer, relationsTo(patient, viewer))
+    if (await hasOpenTicket(trx, id)) throw conflict('patientIsWaiting')
+    await updatePatient(trx, id, { archivedAt: now })
+  })
+}
+
+function relationsTo(patient: PatientRow, viewer: AccountViewer): string[] {
+  return patient.accountId === viewer.accountId ? ['owner'] : []
+}
+
+function refuseUnbornPatient(birthDate: string | null | undefined, now: Temporal.Instant): void {
+  if (birthDate == null || isBirthDate(birthDate, now)) return
+  throw new AppError(400, 'invalidInput', { fields: { '/birthDate': 'future' } })
+}
+
+function explainSelf(error: unknown): never {
+  throw violates(error, 'patient_self') ? conflict('patientSelfExists') : error
+}

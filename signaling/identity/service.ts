@@ -1,0 +1,64 @@
+import type { AccountViewer } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { conflict, notFound, violates } from '../errors.ts'
+import { transact } from '../live/outbox.ts'
+import { type Account, findAccount, findExpertId, insertAccount, listStaff, updateAccount } from './account-store.ts'
+import type { ChangeMe, Me, NewStaff, Staff } from './contract.ts'
+import { normalizeEmail } from './rules.ts'
+import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone.ts'
+
+export function showMe(account: Account, expertId: string | null): Me {
+  return {
+    accountId: account.id,
+    role: account.role,
+    email: account.email,
+    name: account.name,
+    timeZone: account.timeZone,
+    languages: account.languages as Me['languages'],
+    locale: account.locale as Me['locale'],
+    country: account.country,
+    expertId,
+  }
+}
+
+export async function readMe(dependencies: Pick<Dependencies, 'db'>, viewer: AccountViewer): Promise<Me> {
+  const account = await findAccount(dependencies.db, viewer.accountId)
+  if (account === undefined) throw notFound()
+  return showMe(account, await findExpertId(dependencies.db, account.id))
+}
+
+export async function changeMe(dependencies: Dependencies, viewer: AccountViewer, command: ChangeMe): Promise<Me> {
+  const { timeZone, ...rest } = command
+  const change = timeZone === undefined ? rest : { ...rest, timeZone: requireTimeZone(timeZone) }
+  await transact(dependencies, (trx) => updateAccount(trx, viewer.accountId, change)).catch((error: unknown) => {
+    throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error
+  })
+  return readMe(dependencies, viewer)
+}
+
+/** An account of a doctor or coordinator. @throws AppError emailTaken, unknownTimeZone */
+export async function createStaff(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  command: NewStaff,
+): Promise<Staff> {
+  const now = dependencies.clock.now()
+  const timeZone = requireTimeZone(command.timeZone)
+  const { role, name, locale } = command
+  const email = normalizeEmail(command.email)
+  const values = { email, role, name, locale, timeZone, languages: [], createdBy: viewer.accountId, createdAt: now }
+  const account = await transact(dependencies, (trx) => insertAccount(trx, values)).catch((error: unknown) => {
+    if (isUnknownTimeZone(error)) throw unknownTimeZone(error)
+    throw violates(error, 'account_email_key') ? conflict('emailTaken') : error
+  })
+  return showStaff(account)
+}
+
+export async function readStaff(dependencies: Pick<Dependencies, 'db'>): Promise<Staff[]> {
+  return (await listStaff(dependencies.db)).map(showStaff)
+}
+
+function showStaff({ id, email, role, name, timeZone }: Account): Staff {
+  if (role === 'compatriot') throw new Error('a compatriot is no member of staff')
+  return { accountId: id, email, role, name, timeZone }
+}

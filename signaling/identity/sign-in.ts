@@ -1,0 +1,183 @@
+import type { Transaction } from 'kysely'
+import { createHmac, randomInt, randomUUID } from 'node:crypto'
+import { lockAddress } from '../../db/locks.ts'
+import type { Database } from '../../db/tables.ts'
+import type { Viewer } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { AppError } from '../errors.ts'
+import { type Announce, transact } from '../live/outbox.ts'
+import { type Account, findAccount, findAccountByEmail, findExpertId, insertAccount } from './account-store.ts'
+import {
+  deleteCode,
+  findCodeTimes,
+  findLinkAccount,
+  findNewestCode,
+  guessCode,
+  insertCode,
+  insertLink,
+  useLink,
+} from './code-store.ts'
+import type { CodeSent, Me, RequestCode, SignIn } from './contract.ts'
+import { writeCodeLetter } from './letters.ts'
+import { codeAttempts, codeValidMinutes, normalizeEmail, resendSeconds, secondsUntilNextCode } from './rules.ts'
+import { showMe } from './service.ts'
+import { deleteSession } from './session-store.ts'
+import { createSession, hashToken, type NewSession, randomToken } from './sessions.ts'
+import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone.ts'
+
+/** A sign-in link works for a day, once. */
+const linkHours = 24
+
+/**
+ * Sends a six-digit code to the address. The answer says nothing about whether the address has an account.
+ * @throws AppError codeTooSoon (429) with the seconds to wait
+ */
+export async function requestCode(dependencies: Dependencies, command: RequestCode): Promise<CodeSent> {
+  const now = dependencies.clock.now()
+  const email = normalizeEmail(command.email)
+  const id = randomUUID()
+  const code = String(randomInt(1_000_000)).padStart(6, '0')
+  const seconds = await transact(dependencies, async (trx) => {
+    await lockAddress(trx, email)
+    const wait = secondsUntilNextCode(await findCodeTimes(trx, email, now.subtract({ hours: 1 })), now)
+    if (wait > 0) return wait
+    const expiresAt = now.add({ minutes: codeValidMinutes })
+    await insertCode(trx, { id, email, codeHash: hashCode(dependencies, id, code), createdAt: now, expiresAt })
+    return 0
+  })
+  if (seconds > 0) throw new AppError(429, 'codeTooSoon', { details: { seconds } })
+  try {
+    await dependencies.mail.send(writeCodeLetter(email, command.locale, code, codeValidMinutes))
+  } catch (error) {
+    // Nobody has got this code: it must not make the person wait for the next.
+    await deleteCode(dependencies.db, id)
+    throw error
+  }
+  return { resendAfter: resendSeconds, validMinutes: codeValidMinutes }
+}
+
+/** A code has only a million values: without the server's secret, whoever reads the table still can't find it. */
+function hashCode({ settings }: Pick<Dependencies, 'settings'>, id: string, code: string): Buffer {
+  return createHmac('sha256', settings.secret).update(`${id}:${code}`).digest()
+}
+
+export interface SignedIn {
+  readonly me: Me
+  readonly session: NewSession
+}
+
+type CodeProblem = 'codeWrong' | 'codeExpired' | 'codeTooManyAttempts'
+
+/**
+ * Uses up a code; an address without an account becomes a compatriot's. The session that the browser had ends.
+ * @throws AppError codeWrong (with the attempts left), codeExpired, codeTooManyAttempts, unknownTimeZone
+ */
+export async function signIn(
+  dependencies: Dependencies,
+  previous: Viewer | undefined,
+  command: SignIn,
+): Promise<SignedIn> {
+  const now = dependencies.clock.now()
+  const email = normalizeEmail(command.email)
+  const timeZone = requireTimeZone(command.timeZone)
+  // A wrong guess has to be counted, so this transaction commits, and what went wrong is thrown after it.
+  const outcome = await transact(dependencies, async (trx, announce) => {
+    const refused = await spendCode(dependencies, trx, email, command.code, now)
+    if (refused !== undefined) return refused
+    await lockAddress(trx, email)
+    const account =
+      (await findAccountByEmail(trx, email)) ??
+      (await insertAccount(trx, {
+        email,
+        role: 'compatriot',
+        name: '',
+        timeZone,
+        languages: command.languages,
+        locale: command.locale,
+        createdBy: null,
+        createdAt: now,
+      }))
+    return openSession(trx, announce, account, previous, now)
+  }).catch((error: unknown) => {
+    throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error
+  })
+  if ('problem' in outcome) {
+    const { problem, attemptsLeft } = outcome
+    throw new AppError(400, problem, problem === 'codeWrong' ? { details: { attemptsLeft } } : {})
+  }
+  return outcome
+}
+
+async function spendCode(
+  dependencies: Dependencies,
+  trx: Transaction<Database>,
+  email: string,
+  code: string,
+  now: Temporal.Instant,
+): Promise<{ problem: CodeProblem; attemptsLeft: number } | undefined> {
+  const newest = await findNewestCode(trx, email)
+  if (newest === undefined) return { problem: 'codeExpired', attemptsLeft: 0 }
+  const guess = await guessCode(trx, newest.id, hashCode(dependencies, newest.id, code), now)
+  if (guess?.right) return undefined
+  if (guess !== undefined) {
+    const attemptsLeft = codeAttempts - guess.attempts
+    return { problem: attemptsLeft === 0 ? 'codeTooManyAttempts' : 'codeWrong', attemptsLeft }
+  }
+  const spent = newest.usedAt === null && newest.attempts >= codeAttempts
+  return { problem: spent ? 'codeTooManyAttempts' : 'codeExpired', attemptsLeft: 0 }
+}
+
+async function openSession(
+  trx: Transaction<Database>,
+  announce: Announce,
+  account: Account,
+  previous: Viewer | undefined,
+  now: Temporal.Instant,
+): Promise<SignedIn> {
+  if (previous !== undefined && previous.role !== 'guest') {
+    await deleteSession(trx, previous.sessionId)
+    announce(`session:${previous.sessionId}`)
+  }
+  const session = await createSession(trx, account, now)
+  return { me: showMe(account, await findExpertId(trx, account.id)), session }
+}
+
+/** Ends the session and whatever socket it holds open. */
+export async function signOut(dependencies: Dependencies, viewer: Viewer | undefined): Promise<void> {
+  if (viewer === undefined || viewer.role === 'guest') return
+  await transact(dependencies, async (trx, announce) => {
+    await deleteSession(trx, viewer.sessionId)
+    announce(`session:${viewer.sessionId}`)
+  })
+}
+
+/** A token for GET /sign-in/link/TOKEN, which signs one browser in as this account, once, within a day. */
+export async function createSignInLink(
+  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
+  accountId: string,
+): Promise<string> {
+  const token = randomToken()
+  await insertLink(db, { tokenHash: hashToken(token), accountId, expiresAt: clock.now().add({ hours: linkHours }) })
+  return token
+}
+
+/**
+ * Uses up a link. `alreadyIn`: it was used, and this browser is signed in as its account, so there is nothing to explain.
+ */
+export async function signInByLink(
+  dependencies: Dependencies,
+  previous: Viewer | undefined,
+  token: string,
+): Promise<SignedIn | 'linkUsed' | 'alreadyIn'> {
+  const now = dependencies.clock.now()
+  const tokenHash = hashToken(token)
+  const signedIn = await transact(dependencies, async (trx, announce) => {
+    const accountId = await useLink(trx, tokenHash, now)
+    const account = accountId === undefined ? undefined : await findAccount(trx, accountId)
+    return account && openSession(trx, announce, account, previous, now)
+  })
+  if (signedIn !== undefined) return signedIn
+  const owner = previous === undefined || previous.role === 'guest' ? undefined : previous.accountId
+  const linked = owner === undefined ? undefined : await findLinkAccount(dependencies.db, tokenHash)
+  return linked !== undefined && linked === owner ? 'alreadyIn' : 'linkUsed'
+}
