@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+
+import { type Carrier, CarrierError } from '../../media/carrier.ts'
+import { findLiveKitServer } from '../../media/find-server.ts'
+import { type LiveKitAccess, liveKitCarrier } from '../../media/livekit.ts'
+import { startLocalLiveKit } from '../../media/local-server.ts'
+import { CannotStart } from '../../supervision/cannot-start.ts'
+import type { StartOptions } from './database.ts'
+
+/** The LiveKit that the environment names, or one of our own, which is told where its webhooks go. */
+export async function startVideo(options: StartOptions, webhookUrl: string): Promise<LiveKitAccess> {
+  const { liveKit } = options.config
+  if (!liveKit) return startLocal(options, webhookUrl)
+  await checkGiven(liveKitCarrier(liveKit), liveKit.url, options.log)
+  return liveKit
+}
+
+async function startLocal(options: StartOptions, webhookUrl: string): Promise<LiveKitAccess> {
+  const { config, watchdog, shutdown, log, progress } = options
+  const server = await startLocalLiveKit({
+    binary: await findLiveKitServer({ binary: config.liveKitServer, progress }),
+    dataFolder: join(config.dataFolder, 'livekit'),
+    log,
+    watchdog,
+    webhookUrl,
+  })
+  shutdown.add(() => server.stop())
+  return server
+}
+
+/** Wrong keys stay wrong; a LiveKit that is just not there may come, and the rest of the hospital works without it. */
+async function checkGiven(carrier: Carrier, url: string, log: StartOptions['log']): Promise<void> {
+  try {
+    await carrier.whoIsThere('start')
+  } catch (error) {
+    if (!(error instanceof CarrierError)) throw error
+    if (error.kind === 'refused') {
+      throw new CannotStart(
+        `The LiveKit at ${url} refuses LIVEKIT_API_KEY and LIVEKIT_API_SECRET.\n` +
+          'Correct them, or leave all three LIVEKIT variables unset to use a LiveKit of our own.',
+        { cause: error },
+      )
+    }
+    if (error.kind === 'unreachable') log.warn({ err: error }, `no LiveKit answers at ${url} yet: there is no video`)
+  }
+}
