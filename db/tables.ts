@@ -125,7 +125,10 @@ interface ShiftPatternTable {
   slotMinutes: number | null
   validFrom: string
   validUntil: string | null
+  /** The last day up to which its shifts have been laid. */
   laidUntil: string
+  /** Set once it lays no more, whatever `validUntil` says. */
+  endedAt: Instant | null
   createdBy: string | null
   createdAt: Generated<Instant>
 }
@@ -188,6 +191,8 @@ interface TicketTable {
   callsMissed: Generated<number>
   leftReason: 'patient' | 'coordinator' | 'unanswered' | null
   leftBy: string | null
+  /** The coordinator who said which specialty it is. */
+  triagedBy: string | null
   arrivedAt: Instant
   leftAt: Instant | null
 }
@@ -199,8 +204,10 @@ interface WaitingTable {
   queue: string
   languages: string[]
   interpreterWanted: boolean
-  /** Arrival less the bonus of the urgency; smaller goes first. */
-  queueKey: Instant
+  urgency: 'emergency' | 'urgent' | 'routine'
+  triaged: boolean
+  /** Arrival less the bonus of the urgency, in microseconds since 1970; smaller goes first. */
+  queueKey: number
   arrivedAt: Instant
   /** Not offered to anybody before (a call went unanswered a moment ago). */
   notBefore: Instant

@@ -145,6 +145,7 @@ const statements = [
      valid_from date not null,
      valid_until date,
      laid_until date not null,
+     ended_at timestamptz,
      created_by uuid,
      created_at timestamptz not null default now(),
      constraint shift_pattern_expert_fkey foreign key (expert_id) references expert (id),
@@ -173,7 +174,7 @@ const statements = [
      constraint shift_during check (
        not isempty(during) and lower_inc(during) and not upper_inc(during)
        and lower(during) is not null and upper(during) is not null
-       and upper(during) - lower(during) <= interval '24 hours'),
+       and upper(during) - lower(during) <= interval '26 hours'),
      constraint shift_no_overlap exclude using gist (expert_id with =, during with &&) where (cancelled_at is null)
    )`,
   `create index shift_during on shift using gist (during) where cancelled_at is null`,
@@ -239,12 +240,14 @@ const statements = [
      calls_missed integer not null default 0,
      left_reason text,
      left_by uuid,
+     triaged_by uuid,
      arrived_at timestamptz not null,
      left_at timestamptz,
      constraint ticket_patient_fkey foreign key (patient_id) references patient (id),
      constraint ticket_account_fkey foreign key (account_id) references account (id),
      constraint ticket_appointment_fkey foreign key (appointment_id) references appointment (id),
      constraint ticket_left_by_fkey foreign key (left_by) references account (id),
+     constraint ticket_triaged_by_fkey foreign key (triaged_by) references account (id),
      constraint ticket_idempotency unique (account_id, idempotency_key),
      constraint ticket_specialty check (specialty in (${specialties})),
      constraint ticket_languages check (cardinality(languages) > 0 and languages <@ array[${languages}]),
@@ -264,7 +267,9 @@ const statements = [
      queue text not null,
      languages text[] not null,
      interpreter_wanted boolean not null,
-     queue_key timestamptz not null,
+     urgency text not null,
+     triaged boolean not null,
+     queue_key bigint not null,
      arrived_at timestamptz not null,
      not_before timestamptz not null,
      expert_id uuid,
@@ -309,6 +314,7 @@ const statements = [
   `create unique index consultation_one_a_patient on consultation (patient_id) where ended_at is null`,
   `create index consultation_patient on consultation (patient_id, matched_at desc)`,
   `create index consultation_expert on consultation (expert_id, matched_at desc)`,
+  `create index consultation_ended on consultation (ended_at desc) where ended_at is not null`,
   // Rooms that nobody may be in any more, until the carrier has closed them for the last time.
   `create table abandoned_room (
      room_name text primary key,
