@@ -3,7 +3,14 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Admission, type Entry, randomRoomName } from '../../media/carrier.ts'
 import { type BareCallPage, joinBareCall, serveBareCallPage } from '../support/bare-call.ts'
-import { framesRising, framesStanding, launchBrowser, newPerson, type Person, withNetworkLost } from '../support/browser.ts'
+import {
+  framesRising,
+  framesStanding,
+  launchBrowser,
+  newPerson,
+  type Person,
+  withNetworkLost,
+} from '../support/browser.ts'
 import { startTestLiveKit, type TestLiveKit } from '../support/livekit.ts'
 
 let livekit: TestLiveKit

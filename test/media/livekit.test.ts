@@ -12,11 +12,13 @@ let receiver: Server
 const received: { body: string; authorization: string | undefined }[] = []
 
 beforeAll(async () => {
-  receiver = createServer(async (request, response) => {
+  receiver = createServer((request, response) => {
     let body = ''
-    for await (const chunk of request) body += String(chunk)
-    received.push({ body, authorization: request.headers.authorization })
-    response.end()
+    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
+    request.on('end', () => {
+      received.push({ body, authorization: request.headers.authorization })
+      response.end()
+    })
   })
   receiver.listen(0, '127.0.0.1')
   await once(receiver, 'listening')

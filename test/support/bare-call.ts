@@ -20,7 +20,11 @@ declare global {
 
 /** Serves a page with livekit-client as it is published and nothing of Qiaoyi: what a call costs by itself. */
 export async function serveBareCallPage(): Promise<BareCallPage> {
-  const client = await readFile(createRequire(import.meta.url).resolve('livekit-client').replace(/[^/\\]+$/, UMD))
+  const client = await readFile(
+    createRequire(import.meta.url)
+      .resolve('livekit-client')
+      .replace(/[^/\\]+$/, UMD),
+  )
   const server = createServer((request, response) => {
     if (request.url === '/livekit-client.js') {
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(client)

@@ -160,7 +160,7 @@ export async function framesRising(page: Page, { withinMs = 20_000 } = {}): Prom
 export async function framesStanding(page: Page, { withinMs = 20_000 } = {}): Promise<void> {
   const until = performance.now() + withinMs
   let last = await framesDecoded(page)
-  for (let still = 0; still < 5; ) {
+  for (let still = 0; still < 5;) {
     if (performance.now() > until) throw new Error(`video still came after ${withinMs} ms`)
     await sleep(200)
     const now = await framesDecoded(page)
