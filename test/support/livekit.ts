@@ -10,6 +10,7 @@ import { startWatchdog } from '../../supervision/watchdog.ts'
 export interface TestLiveKit extends AsyncDisposable {
   readonly server: LocalLiveKit
   readonly carrier: Carrier
+  readonly dataFolder: string
 }
 
 /** A real LiveKit of this test file's own, and the carrier over it. Dispose of it when done. */
@@ -27,6 +28,7 @@ export async function startTestLiveKit(
   return {
     server,
     carrier: liveKitCarrier(server),
+    dataFolder,
     async [Symbol.asyncDispose]() {
       await server.stop()
       watchdog.close()
