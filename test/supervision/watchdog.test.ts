@@ -23,7 +23,7 @@ async function startParent(childCode: string): Promise<{ parent: ChildProcess; c
   const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', code], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const [line] = (await once(parent.stdout!, 'data')) as [Buffer]
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer]
   const [child, watchdog] = JSON.parse(line.toString()) as [number, number]
   started.push(child, watchdog, parent.pid!)
   return { parent, child, watchdog }
