@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { CannotStart } from '../supervision/cannot-start.ts'
 import type { Watchdog } from '../supervision/watchdog.ts'
 import type { LiveKitAccess } from './livekit.ts'
 
@@ -18,7 +19,7 @@ export interface LocalLiveKitOptions {
   readonly log: LocalLiveKitLog
   /** Ends it if we are killed. */
   readonly watchdog?: Pick<Watchdog, 'cover'> | undefined
-  /** Our route for its webhooks, if it is known already; see {@link LocalLiveKit.sendWebhooksTo}. */
+  /** Our route for its webhooks. */
   readonly webhookUrl?: string | undefined
   /** Who may reach it; this machine alone unless told otherwise. */
   readonly reach?: Reach | undefined
@@ -54,8 +55,6 @@ export interface LocalLiveKit extends LiveKitAccess {
   readonly ports: Ports
   /** Whether it answers, within a second. */
   isHealthy(): Promise<boolean>
-  /** Restarts it with this URL for its webhooks, if it had another: for start-up, when there are no rooms yet. */
-  sendWebhooksTo(url: string): Promise<void>
   /** Ends it and waits until it is gone. */
   stop(): Promise<void>
 }
@@ -77,6 +76,7 @@ const PORT_ATTEMPTS = 3
 /**
  * Starts a LiveKit server as a supervised child and resolves when it answers (about a second). If it dies it is
  * started again with growing pauses, on the same ports and with the same keys, so that URLs and tokens stay valid.
+ * @throws CannotStart
  */
 export async function startLocalLiveKit(options: LocalLiveKitOptions): Promise<LocalLiveKit> {
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 })
@@ -89,7 +89,11 @@ export async function startLocalLiveKit(options: LocalLiveKitOptions): Promise<L
       return supervisor
     } catch (error) {
       await supervisor.stop()
-      if (options.ports || attempt === PORT_ATTEMPTS) throw error
+      if (options.ports || attempt === PORT_ATTEMPTS) {
+        throw new CannotStart(`The LiveKit server ${options.binary} does not start.\n${String(error)}`, {
+          cause: error,
+        })
+      }
     }
   }
 }
@@ -103,15 +107,11 @@ class Supervisor implements LocalLiveKit {
 
   readonly #options: LocalLiveKitOptions
   readonly #stopping = new AbortController()
-  #webhookUrl: string | undefined
   #child: ChildProcess | undefined
-  /** Set while the child is ended on purpose, so that its death starts no other one. */
-  #replacing = false
   #restarting: Promise<void> | undefined
 
   constructor(options: LocalLiveKitOptions, keys: { apiKey: string; apiSecret: string }, ports: Ports) {
     this.#options = options
-    this.#webhookUrl = options.webhookUrl
     this.apiKey = keys.apiKey
     this.apiSecret = keys.apiSecret
     this.ports = ports
@@ -168,19 +168,6 @@ class Supervisor implements LocalLiveKit {
     }
   }
 
-  async sendWebhooksTo(url: string): Promise<void> {
-    if (url === this.#webhookUrl) return
-    this.#webhookUrl = url
-    await this.#restarting
-    this.#replacing = true
-    try {
-      await this.#end()
-    } finally {
-      this.#replacing = false
-    }
-    await this.start()
-  }
-
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#end()
@@ -188,7 +175,7 @@ class Supervisor implements LocalLiveKit {
   }
 
   #restartAfterDeath(steadySince: number): void {
-    if (this.#replacing || this.#stopping.signal.aborted || this.#restarting) return
+    if (this.#stopping.signal.aborted || this.#restarting) return
     this.#options.log.warn('LiveKit died; starting it again')
     const lived = performance.now() - steadySince
     this.#restarting = this.#restart(lived > STEADY_AFTER_MS ? 0 : 1).finally(() => {
@@ -242,7 +229,7 @@ class Supervisor implements LocalLiveKit {
   }
 
   #configuration(): string {
-    const { reach } = this.#options
+    const { reach, webhookUrl } = this.#options
     const { http, udp, tcp } = this.ports
     const address = this.#listensOn()
     // JSON is YAML, and quotes whatever stands in it.
@@ -264,7 +251,7 @@ class Supervisor implements LocalLiveKit {
         stun_servers: reach ? (reach.stunServers ?? STUN_SERVERS) : [`${LOOPBACK}:${DISCARD_PORT}`],
       },
       room: { auto_create: false },
-      ...(this.#webhookUrl && { webhook: { api_key: this.apiKey, urls: [this.#webhookUrl] } }),
+      ...(webhookUrl && { webhook: { api_key: this.apiKey, urls: [webhookUrl] } }),
     })
   }
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
   })
   receiver.listen(0, '127.0.0.1')
   await once(receiver, 'listening')
-  livekit = await startTestLiveKit()
+  livekit = await startTestLiveKit({ webhookUrl: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/` })
 })
 
 afterAll(async () => {
@@ -89,19 +89,19 @@ test('a LiveKit that is not there is unreachable', async () => {
 
 test('webhooks are read if LiveKit signed them, and only then', async () => {
   const { carrier, server } = livekit
-  await server.sendWebhooksTo(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`)
   const room = randomRoomName()
   await carrier.openRoom(room)
   await carrier.closeRoom(room)
-  await expect.poll(() => received.length, { timeout: 10_000 }).toBe(2)
+  const ours = (): typeof received => received.filter(({ body }) => body.includes(room))
+  await expect.poll(() => ours().length, { timeout: 10_000 }).toBe(2)
 
   const events: (CarrierEvent | undefined)[] = []
-  for (const { body, authorization } of received) events.push(await carrier.readEvent(body, authorization))
+  for (const { body, authorization } of ours()) events.push(await carrier.readEvent(body, authorization))
   expect(events.map((event) => event?.kind)).toEqual(['roomOpened', 'roomClosed'])
   expect(events.map((event) => event?.room)).toEqual([room, room])
   expect(new Set(events.map((event) => event?.id)).size).toBe(2)
 
-  const { body = '', authorization } = received[0] ?? {}
+  const { body = '', authorization } = ours()[0] ?? {}
   const stranger = liveKitCarrier({ url: server.url, apiKey: server.apiKey, apiSecret: 'x'.repeat(32) })
   const forged = { name: 'CarrierError', kind: 'forged' }
   await expect(carrier.readEvent(body, undefined)).rejects.toMatchObject(forged)
