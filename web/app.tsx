@@ -1,13 +1,13 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import type { ComponentType } from 'react'
 import type { ChangeMe, Me } from '../signaling/identity/contract.ts'
-import { ApiError, request, whenSignedOut } from './api/client.ts'
+import { request, whenSignedOut } from './api/client.ts'
+import type { ApiError } from './api/client.ts'
 import { Failure } from './api/failure.tsx'
 import { useAnswer } from './api/use-answer.ts'
 import { SessionContext } from './identity/session.ts'
 import { setLanguage, storedLanguage } from './language/language.ts'
-import { LiveConnection } from './live/connection.ts'
-import { LiveContext } from './live/use-live.ts'
+import { LiveProvider } from './live/live-provider.tsx'
 import { matchRoute, navigate, PlaceContext, useAddressBar } from './navigation/navigation.ts'
 import type { Route } from './navigation/navigation.ts'
 import { BrokenScreen, ErrorBoundary } from './shell/error-boundary.tsx'
@@ -28,25 +28,12 @@ const SignIn = lazy(async () => ({ default: (await import('./identity/sign-in.ts
 /** Screens for people without an account, who came by a signed link. */
 const openRoutes: readonly Route[] = []
 
-function liveAddress(): string {
-  const url = new URL('/api/live', window.location.href)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  return url.href
-}
-
 interface SignedInProps {
   me: Me
   onMe: (me: Me | undefined) => void
 }
 
 function SignedIn({ me, onMe }: SignedInProps) {
-  const { accountId } = me
-  const [live, setLive] = useState<LiveConnection>()
-  useEffect(() => {
-    const connection = new LiveConnection(liveAddress(), () => onMe(undefined))
-    setLive(connection)
-    return () => connection.close()
-  }, [accountId, onMe])
   const session = useMemo(
     () => ({
       me,
@@ -62,11 +49,11 @@ function SignedIn({ me, onMe }: SignedInProps) {
   const Entrance = entrances[me.role]
   return (
     <SessionContext value={session}>
-      <LiveContext value={live}>
+      <LiveProvider path="/api/live" onSignedOut={() => onMe(undefined)}>
         <Suspense fallback={<Arriving />}>
           <Entrance />
         </Suspense>
-      </LiveContext>
+      </LiveProvider>
     </SessionContext>
   )
 }

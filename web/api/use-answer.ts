@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
-import { ApiError, asApiError, get } from './client.ts'
+import type { ApiError } from './client.ts'
+import { asApiError, get } from './client.ts'
 
 /** What a `GET` has come to. While it is asked again, the former answer stays on the screen. */
 export interface Answer<Value> {

@@ -1,5 +1,6 @@
 import { useCallback, useRef, useState } from 'react'
-import { ApiError, asApiError } from './client.ts'
+import type { ApiError } from './client.ts'
+import { asApiError } from './client.ts'
 
 export interface Command<Arguments extends readonly unknown[], Result> {
   /** Resolves with the result, or with undefined when it failed and `error` says why. Ignored while busy. */

@@ -11,7 +11,7 @@ import { ChooseOne } from '../ui/chips.tsx'
 import { Field } from '../ui/field.tsx'
 import { Row } from '../ui/page.tsx'
 import { useMe } from './session.ts'
-import styles from './sign-in.module.css'
+import styles from './form.module.css'
 import { identityWords } from './words.ts'
 
 const relationships = ['self', 'child', 'parent', 'spouse', 'other'] as const

@@ -18,7 +18,7 @@ import { setPreferences, usePreferences } from '../ui/preferences.ts'
 import { showToast } from '../ui/toast.tsx'
 import { countries } from './countries.ts'
 import { useSession } from './session.ts'
-import styles from './sign-in.module.css'
+import styles from './form.module.css'
 import { identityWords } from './words.ts'
 
 /** The account's zone, country and languages, and how this device shows the screens. */

@@ -29,21 +29,38 @@ export function SignIn({ onMe }: SignInProps) {
   const { search } = usePlace()
   const [email, setEmail] = useState('')
   const [sent, setSent] = useState<CodeSent>()
+  const asking = sent === undefined
   return (
     <>
       <Header />
       <main id="content" tabIndex={-1}>
-        <Page
-          title={t(sent === undefined ? 'signIn.title' : 'signIn.codeTitle')}
-          lead={sent === undefined ? t('signIn.lead') : undefined}
-        >
-          {search.get('problem') === 'linkUsed' && <Notice tone="waiting">{t('signIn.linkUsed')}</Notice>}
-          {sent === undefined ? (
-            <EmailStep email={email} onEmail={setEmail} onSent={setSent} />
-          ) : (
-            <CodeStep email={email} sent={sent} onSent={setSent} onOtherEmail={() => setSent(undefined)} onMe={onMe} />
-          )}
-          <p className={styles.emergency}>{t('signIn.emergency')}</p>
+        <Page title={t(asking ? 'signIn.title' : 'signIn.codeTitle')} width="wide" untitled>
+          <div className={styles.door}>
+            <div className={styles.card}>
+              <h1>{t(asking ? 'signIn.title' : 'signIn.codeTitle')}</h1>
+              {search.get('problem') === 'linkUsed' && <Notice tone="waiting">{t('signIn.linkUsed')}</Notice>}
+              {asking ? (
+                <EmailStep email={email} onEmail={setEmail} onSent={setSent} />
+              ) : (
+                <CodeStep
+                  email={email}
+                  sent={sent}
+                  onSent={setSent}
+                  onOtherEmail={() => setSent(undefined)}
+                  onMe={onMe}
+                />
+              )}
+            </div>
+            <div className={styles.about}>
+              <p className={styles.lead}>{t('signIn.lead')}</p>
+              <ul className={styles.promises} aria-label={t('signIn.promises')}>
+                <li>{t('signIn.promiseHours')}</li>
+                <li>{t('signIn.promiseLanguages')}</li>
+                <li>{t('signIn.promisePapers')}</li>
+              </ul>
+              <p className={styles.emergency}>{t('signIn.emergency')}</p>
+            </div>
+          </div>
         </Page>
       </main>
     </>

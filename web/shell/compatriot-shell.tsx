@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useWords } from '../language/language.ts'
 import type { Route } from '../navigation/navigation.ts'
+import { FamilyIcon, HomeIcon, RecordsIcon, SettingsIcon } from '../ui/icons.tsx'
 import { ConnectionBar, Header, Navigation } from './header.tsx'
 import { Screens } from './screens.tsx'
 import styles from './shells.module.css'
@@ -16,10 +17,10 @@ interface CompatriotShellProps {
 export function CompatriotShell({ routes, emergency }: CompatriotShellProps) {
   const t = useWords(shellWords)
   const links = [
-    { to: '/', label: t('home') },
-    { to: '/records', label: t('records') },
-    { to: '/family', label: t('family') },
-    { to: '/settings', label: t('settings') },
+    { to: '/', label: t('home'), icon: <HomeIcon /> },
+    { to: '/records', label: t('records'), icon: <RecordsIcon /> },
+    { to: '/family', label: t('family'), icon: <FamilyIcon /> },
+    { to: '/settings', label: t('settings'), icon: <SettingsIcon /> },
   ]
   return (
     <div className={styles.compatriot}>

@@ -48,13 +48,16 @@ export function LargerTextSwitch() {
       aria-pressed={largerText}
       onClick={() => setPreferences({ largerText: !largerText })}
     >
-      {t('largerText')}
+      <span aria-hidden="true" className={styles.glyph}>
+        {t('largerTextShort')}
+      </span>
+      <span className={styles.full}>{t('largerText')}</span>
     </button>
   )
 }
 
-/** The first thing on every page: the mark and name, what the shell puts beside it, and the switches. */
-export function Header({ children }: { children?: ReactNode }) {
+/** The first thing on every page: the mark and name, what the shell puts beside it, the switches and further tools. */
+export function Header({ children, tools }: { children?: ReactNode; tools?: ReactNode }) {
   const t = useWords(shellWords)
   return (
     <>
@@ -70,25 +73,27 @@ export function Header({ children }: { children?: ReactNode }) {
         <div className={styles.tools}>
           <LargerTextSwitch />
           <LanguageSwitch />
+          {tools}
         </div>
       </header>
     </>
   )
 }
 
+export interface NavigationLink {
+  readonly to: string
+  readonly label: string
+  readonly icon?: ReactNode
+}
+
 /** A bar of links; `aria-current` marks where the reader is. */
-export function Navigation({
-  links,
-  className,
-}: {
-  links: readonly { to: string; label: string }[]
-  className?: string | undefined
-}) {
+export function Navigation({ links, className }: { links: readonly NavigationLink[]; className?: string | undefined }) {
   const t = useWords(shellWords)
   return (
     <nav aria-label={t('sections')} className={className ?? styles.links}>
-      {links.map(({ to, label }) => (
+      {links.map(({ to, label, icon }) => (
         <NavLink key={to} to={to} className={styles.link}>
+          {icon}
           {label}
         </NavLink>
       ))}

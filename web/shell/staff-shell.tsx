@@ -4,13 +4,14 @@ import { useWords } from '../language/language.ts'
 import type { Route } from '../navigation/navigation.ts'
 import { Button } from '../ui/button.tsx'
 import { ConnectionBar, Header, Navigation } from './header.tsx'
+import type { NavigationLink } from './header.tsx'
 import { Screens } from './screens.tsx'
 import styles from './shells.module.css'
 import { shellWords } from './words.ts'
 
 interface StaffShellProps {
   routes: readonly Route[]
-  links: readonly { to: string; label: string }[]
+  links: readonly NavigationLink[]
   /** Always in the header: the doctor's duty control, the coordinator's figures. */
   header?: ReactNode
 }
@@ -21,13 +22,18 @@ export function StaffShell({ routes, links, header }: StaffShellProps) {
   const { me, signOut } = useSession()
   return (
     <div className={styles.staff}>
-      <Header>
+      <Header
+        tools={
+          <>
+            <span className={styles.who}>{me.name}</span>
+            <Button kind="plain" small onClick={() => void signOut()}>
+              {t('signOut')}
+            </Button>
+          </>
+        }
+      >
         <Navigation links={links} />
         {header}
-        <span className={styles.who}>{me.name}</span>
-        <Button kind="plain" small onClick={() => void signOut()}>
-          {t('signOut')}
-        </Button>
       </Header>
       <ConnectionBar staff />
       <Screens routes={routes} />

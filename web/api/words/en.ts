@@ -59,5 +59,6 @@ export const words = {
   noteNotSigned: 'The note is not signed yet.',
   noteChangedElsewhere: 'The note was changed elsewhere. What you wrote is still here; compare, then save.',
   noteEmpty: 'The note is empty. Write the advice before signing.',
+  notAsking: 'This guest is no longer asking to come in.',
   consultationNotStarted: 'The consultation has not begun, so there is no note yet.',
 } as const satisfies Record<FailureCode, string>

@@ -60,5 +60,6 @@ export const words = {
   noteNotSigned: 'La nota aún no está firmada.',
   noteChangedElsewhere: 'La nota se cambió en otro sitio. Lo que escribió sigue aquí; compare y guarde.',
   noteEmpty: 'La nota está vacía. Escriba los consejos antes de firmar.',
+  notAsking: 'Este invitado ya no pide entrar.',
   consultationNotStarted: 'La consulta no ha empezado; aún no hay nota.',
 } as const satisfies Record<FailureCode, string>

@@ -60,5 +60,6 @@ export const words = {
   noteNotSigned: 'La nota non è ancora firmata.',
   noteChangedElsewhere: 'La nota è stata cambiata altrove. Quello che ha scritto è ancora qui: confronti, poi salvi.',
   noteEmpty: 'La nota è vuota. Scriva i consigli prima di firmare.',
+  notAsking: 'Questo ospite non chiede più di entrare.',
   consultationNotStarted: 'La visita non è iniziata: non c’è ancora una nota.',
 } as const satisfies Record<FailureCode, string>

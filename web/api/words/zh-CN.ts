@@ -60,5 +60,6 @@ export const words = {
   noteNotSigned: '病历还没有签名。',
   noteChangedElsewhere: '病历在别处改过了。您写的内容还在，请比较后再保存。',
   noteEmpty: '病历是空的，写好建议再签名。',
+  notAsking: '这位客人已经不在等候进入了。',
   consultationNotStarted: '会诊还没有开始，不能写病历。',
 } as const satisfies Record<FailureCode, string>

@@ -4,6 +4,10 @@ import type { words as source } from './zh-CN.ts'
 export const words: Translation<typeof source> = {
   'signIn.title': 'Sign in to Qiaoyi',
   'signIn.lead': 'See a doctor in your own language, wherever you are.',
+  'signIn.promises': 'At Qiaoyi',
+  'signIn.promiseHours': 'Doctors are on duty day and night',
+  'signIn.promiseLanguages': 'They speak Mandarin, Wenzhounese, Qingtianese and local languages',
+  'signIn.promisePapers': 'Papers and reports may follow later',
   'signIn.email': 'E-mail',
   'signIn.emailHint': 'We will send a six-digit code. No password needed.',
   'signIn.emailProblem': 'Please give a whole address, such as name@example.com',

@@ -4,6 +4,10 @@ import type { words as source } from './zh-CN.ts'
 export const words: Translation<typeof source> = {
   'signIn.title': 'Entrar en Qiaoyi',
   'signIn.lead': 'Un médico en su idioma, esté donde esté.',
+  'signIn.promises': 'En Qiaoyi',
+  'signIn.promiseHours': 'Médicos de guardia día y noche',
+  'signIn.promiseLanguages': 'Hablan mandarín, wenzhounés, qingtianés y las lenguas locales',
+  'signIn.promisePapers': 'Los papeles e informes pueden venir más tarde',
   'signIn.email': 'Correo electrónico',
   'signIn.emailHint': 'Le enviaremos un código de seis cifras. No hace falta contraseña.',
   'signIn.emailProblem': 'Escriba una dirección completa, por ejemplo name@example.com',

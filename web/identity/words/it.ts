@@ -4,6 +4,10 @@ import type { words as source } from './zh-CN.ts'
 export const words: Translation<typeof source> = {
   'signIn.title': 'Accedi a Qiaoyi',
   'signIn.lead': 'Un medico che parla la sua lingua, ovunque lei sia.',
+  'signIn.promises': 'Da Qiaoyi',
+  'signIn.promiseHours': 'Medici in servizio giorno e notte',
+  'signIn.promiseLanguages': 'Parlano mandarino, wenzhounese, qingtianese e le lingue locali',
+  'signIn.promisePapers': 'Documenti e referti possono seguire più tardi',
   'signIn.email': 'E-mail',
   'signIn.emailHint': 'Le mandiamo un codice di sei cifre. Non serve una password.',
   'signIn.emailProblem': 'Scriva un indirizzo completo, per esempio name@example.com',

@@ -1,6 +1,10 @@
 export const words = {
   'signIn.title': '登录侨医',
   'signIn.lead': '无论您在哪里，用您的语言看医生。',
+  'signIn.promises': '在侨医',
+  'signIn.promiseHours': '白天黑夜都有医生值班',
+  'signIn.promiseLanguages': '说普通话、温州话、青田话，也说当地语言',
+  'signIn.promisePapers': '证件和检查报告可以以后再补',
   'signIn.email': '邮箱',
   'signIn.emailHint': '我们会发一个六位数字的验证码，不需要密码。',
   'signIn.emailProblem': '请填写完整的邮箱，例如 name@example.com',

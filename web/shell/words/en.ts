@@ -17,6 +17,7 @@ export const words: Translation<typeof source> = {
   sections: 'Main pages',
   language: 'Language',
   largerText: 'Larger text',
+  largerTextShort: 'A+',
   signOut: 'Sign out',
   back: 'Back',
   close: 'Close',

@@ -17,6 +17,7 @@ export const words: Translation<typeof source> = {
   sections: 'Páginas principales',
   language: 'Idioma',
   largerText: 'Letra grande',
+  largerTextShort: 'A+',
   signOut: 'Salir',
   back: 'Volver',
   close: 'Cerrar',

@@ -17,6 +17,7 @@ export const words: Translation<typeof source> = {
   sections: 'Pagine principali',
   language: 'Lingua',
   largerText: 'Testo grande',
+  largerTextShort: 'A+',
   signOut: 'Esci',
   back: 'Indietro',
   close: 'Chiudi',

@@ -15,6 +15,7 @@ export const words = {
   sections: '主要页面',
   language: '语言',
   largerText: '大字',
+  largerTextShort: '大',
   signOut: '退出登录',
   back: '返回',
   close: '关闭',
