@@ -191,6 +191,8 @@ interface TicketTable {
   callsMissed: Generated<number>
   leftReason: 'patient' | 'coordinator' | 'unanswered' | null
   leftBy: string | null
+  /** What a coordinator wrote who ended the place. */
+  leftNote: string | null
   /** The coordinator who said which specialty it is. */
   triagedBy: string | null
   arrivedAt: Instant

@@ -240,6 +240,7 @@ const statements = [
      calls_missed integer not null default 0,
      left_reason text,
      left_by uuid,
+     left_note text,
      triaged_by uuid,
      arrived_at timestamptz not null,
      left_at timestamptz,
@@ -279,6 +280,7 @@ const statements = [
      constraint waiting_queue check (queue = 'triage' or queue in (${specialties}))
    )`,
   `create index waiting_order on waiting (queue, queue_key, ticket_id)`,
+  `create index waiting_expert on waiting (expert_id) where expert_id is not null`,
 
   // consultations
   `create table consultation (

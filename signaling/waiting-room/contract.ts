@@ -95,7 +95,7 @@ export const Ticket = Type.Object({
   leftReason: nullable(oneOf(['patient', 'coordinator', 'unanswered'])),
   callsMissed: Type.Integer(),
   arrivedAt: InstantText,
-  /** While waiting: the queue it stands in and its key there (milliseconds; smaller goes first). */
+  /** While waiting: the queue it stands in and its key there (an integer, microseconds; smaller goes first). */
   queue: nullable(QueueName),
   queueKey: nullable(Type.Number()),
   appointmentId: nullable(Uuid),

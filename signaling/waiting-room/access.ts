@@ -1,0 +1,23 @@
+import { defineAccess } from '../access.ts'
+
+const everyAccount = { compatriot: ['any'], doctor: ['any'], coordinator: ['any'] }
+
+/** `owner`: the account that the ticket's patient belongs to. `self`: the doctor whose queue it is. */
+export const waitingRoomAccess = defineAccess('waitingRoom', {
+  outlook: { who: everyAccount },
+  queue: { who: everyAccount },
+  enter: { who: { compatriot: ['owner'] } },
+  listOwn: { who: { compatriot: ['any'] } },
+  watchOwn: { who: { compatriot: ['owner'] } },
+  read: { who: { compatriot: ['owner'], coordinator: ['any'] } },
+  leave: {
+    who: { compatriot: ['owner'], coordinator: ['any'] },
+    while: ['waiting', 'called'],
+    otherwise: 'ticketNotWaiting',
+  },
+  triage: { who: { coordinator: ['any'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
+  assign: { who: { coordinator: ['any'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
+  callAgain: { who: { coordinator: ['any'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
+  board: { who: { coordinator: ['any'] } },
+  doctorQueue: { who: { doctor: ['self'] } },
+})

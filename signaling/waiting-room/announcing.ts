@@ -1,0 +1,30 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { Specialty } from '../shapes.ts'
+import type { Announce } from '../live/outbox.ts'
+import type { QueueName } from './contract.ts'
+import { findExpertsServing } from './duty-store.ts'
+
+interface Shown {
+  readonly id: string
+  readonly accountId: string
+  readonly specialty: Specialty | null
+}
+
+/** Every screen that shows this ticket, given the experts on duty who see its queue. */
+export function topicsOf(ticket: Shown, expertIds: readonly string[]): string[] {
+  const queue: QueueName = ticket.specialty ?? 'triage'
+  return [
+    `ticket:${ticket.id}`,
+    `tickets:${ticket.accountId}`,
+    `queue:${queue}`,
+    'board',
+    'outlook',
+    ...expertIds.map((id) => `doctorQueue:${id}`),
+  ]
+}
+
+/** Announces a change of a ticket to all who see it: its owner, its queue, the doctors who take from there, coordinators. */
+export async function announceTicket(db: Kysely<Database>, announce: Announce, ticket: Shown): Promise<void> {
+  announce(...topicsOf(ticket, await findExpertsServing(db, ticket.specialty ?? 'triage')))
+}

@@ -1,0 +1,83 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { Specialty } from '../shapes.ts'
+import type { QueueName } from './contract.ts'
+import type { DoctorOnDuty, LanguageSkill } from './eligibility.ts'
+
+/** One on the panel who is on duty, with what the board says beyond the rules. */
+export interface PanelDoctor extends DoctorOnDuty {
+  readonly accountId: string
+  readonly nameHan: string
+  readonly nameLatin: string
+  readonly timeZone: string
+  readonly paused: boolean
+  /** The number of the ticket called or seen at the moment. */
+  readonly withTicket: number | null
+}
+
+interface DoctorRow {
+  readonly expertId: string
+  readonly accountId: string
+  readonly nameHan: string
+  readonly nameLatin: string
+  readonly timeZone: string
+  readonly specialties: string[]
+  readonly languages: LanguageSkill[]
+  readonly shiftEndsAt: Temporal.Instant
+  readonly paused: boolean
+  readonly withTicket: number | null
+  readonly visits: number
+  readonly idleSince: Temporal.Instant
+}
+
+/**
+ * Everybody on duty, or those asked for. A duty counts while its shift lasts; `onlyFree` leaves out those who are paused or
+ * have a patient, before anything is counted for them.
+ */
+export async function findDoctorsOnDuty(
+  db: Kysely<Database>,
+  now: Temporal.Instant,
+  only: { readonly free?: boolean; readonly expertId?: string } = {},
+): Promise<PanelDoctor[]> {
+  const { rows } = await sql<DoctorRow>`
+    select e.id as expert_id, e.account_id, e.name_han, e.name_latin, e.time_zone, e.specialties,
+      coalesce(skills.languages, '[]') as languages, upper(s.during) as shift_ends_at,
+      d.paused_at is not null as paused, with_ticket.number as with_ticket,
+      held.visits, coalesce(held.last_ended_at, d.started_at) as idle_since
+    from duty d
+    join shift s on s.id = d.shift_id
+    join expert e on e.id = d.expert_id
+    left join consultation c on c.expert_id = d.expert_id and c.ended_at is null
+    left join ticket with_ticket on with_ticket.id = c.ticket_id
+    left join lateral (
+      select json_agg(json_build_object('language', l.language, 'proficiency', l.proficiency)) as languages
+      from expert_language l where l.expert_id = d.expert_id
+    ) skills on true
+    left join lateral (
+      select count(*)::int as visits, max(h.ended_at) as last_ended_at
+      from consultation h
+      where h.expert_id = d.expert_id and h.matched_at >= d.started_at and h.status = 'finished'
+    ) held on true
+    where d.ended_at is null and upper(s.during) > ${now} and e.retired_at is null
+      ${only.free ? sql`and d.paused_at is null and c.id is null` : sql``}
+      ${only.expertId === undefined ? sql`` : sql`and d.expert_id = ${only.expertId}::uuid`}
+    order by e.id`.execute(db)
+  return rows.map((row) => ({
+    ...row,
+    specialties: row.specialties as Specialty[],
+    free: !row.paused && row.withTicket === null,
+  }))
+}
+
+/** Experts on duty who take from this queue. */
+export async function findExpertsServing(db: Kysely<Database>, queue: QueueName): Promise<string[]> {
+  const specialty = queue === 'triage' ? 'generalPractice' : queue
+  const rows = await db
+    .selectFrom('duty')
+    .innerJoin('expert', 'expert.id', 'duty.expertId')
+    .select('expert.id')
+    .where('duty.endedAt', 'is', null)
+    .where(({ ref }) => sql<boolean>`${specialty} = any(${ref('expert.specialties')})`)
+    .execute()
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,104 @@
+import { type Specialty, type SpokenLanguage } from '../shapes.ts'
+import type { BoardTicket, QueueName, Urgency } from './contract.ts'
+import { type Proficiency, proficiencyRank } from './order.ts'
+import { expectedMinutes } from './visit-length.ts'
+
+/** A place in the waiting room, as the rules see it. */
+export interface WaitingTicket {
+  readonly ticketId: string
+  readonly patientId: string
+  readonly queue: QueueName
+  readonly languages: readonly SpokenLanguage[]
+  readonly interpreterWanted: boolean
+  readonly urgency: Urgency
+  /** A coordinator said which specialty it is. */
+  readonly triaged: boolean
+  readonly queueKey: number
+  readonly arrivedAt: Temporal.Instant
+  /** Not to be offered earlier: a call has just gone unanswered, or the booked hour has not come. */
+  readonly notBefore: Temporal.Instant
+  /** Booked with this expert, and for no other. */
+  readonly expertId: string | null
+}
+
+export interface LanguageSkill {
+  readonly language: SpokenLanguage
+  readonly proficiency: Proficiency
+}
+
+/** An expert on duty, as the rules see one. Retired experts are never read. */
+export interface DoctorOnDuty {
+  readonly expertId: string
+  readonly specialties: readonly Specialty[]
+  readonly languages: readonly LanguageSkill[]
+  readonly shiftEndsAt: Temporal.Instant
+  /** Not paused, with no patient and none called. */
+  readonly free: boolean
+  /** Visits held since the duty began. */
+  readonly visits: number
+  readonly idleSince: Temporal.Instant
+}
+
+/**
+ * The queues that experts of these specialties take from. Whoever is not sure stands in `triage`, and general practice takes from
+ * it at once, in the one order of both queues: a patient loses nothing by not knowing, and needs no coordinator to be
+ * awake. Until then a coordinator may say where the ticket belongs.
+ */
+export function queuesServedBy(specialties: readonly Specialty[]): QueueName[] {
+  return specialties.includes('generalPractice') ? [...specialties, 'triage'] : [...specialties]
+}
+
+/** The language that doctor and patient share best: by the doctor's skill, then in the order the patient gave them. */
+export function bestSharedLanguage(
+  ticket: Pick<WaitingTicket, 'languages'>,
+  doctor: Pick<DoctorOnDuty, 'languages'>,
+): LanguageSkill | undefined {
+  const shared = ticket.languages.flatMap((language) => doctor.languages.filter((skill) => skill.language === language))
+  return shared.toSorted((a, b) => proficiencyRank[a.proficiency] - proficiencyRank[b.proficiency])[0]
+}
+
+/** Minutes of the shift that must be left for a visit of this queue. */
+export function hasTimeFor(queue: QueueName, doctor: Pick<DoctorOnDuty, 'shiftEndsAt'>, now: Temporal.Instant): boolean {
+  return now.until(doctor.shiftEndsAt).total('minutes') >= expectedMinutes(queue)
+}
+
+export type Obstacle = 'otherDoctor' | 'specialty' | 'language' | 'shiftEnds' | 'notYet'
+
+/**
+ * What stands between this ticket and this doctor for good or for now, hard rules only; undefined where nothing does.
+ * Whether the doctor is free at the moment is not part of it.
+ */
+export function findObstacle(ticket: WaitingTicket, doctor: DoctorOnDuty, now: Temporal.Instant): Obstacle | undefined {
+  const booked = ticket.expertId !== null
+  if (booked && ticket.expertId !== doctor.expertId) return 'otherDoctor'
+  // The doctor gave this slot to this patient: language and time were settled by the booking.
+  if (!booked) {
+    if (!queuesServedBy(doctor.specialties).includes(ticket.queue)) return 'specialty'
+    if (!ticket.interpreterWanted && bestSharedLanguage(ticket, doctor) === undefined) return 'language'
+    if (!hasTimeFor(ticket.queue, doctor, now)) return 'shiftEnds'
+  } else if (Temporal.Instant.compare(doctor.shiftEndsAt, now) <= 0) return 'shiftEnds'
+  if (Temporal.Instant.compare(ticket.notBefore, now) > 0) return 'notYet'
+  return undefined
+}
+
+/** Whether the ticket may be offered to the doctor now. */
+export function mayMeet(ticket: WaitingTicket, doctor: DoctorOnDuty, now: Temporal.Instant): boolean {
+  return doctor.free && findObstacle(ticket, doctor, now) === undefined
+}
+
+/** Why a waiting ticket has no doctor yet, as the coordinator would act on it; null where it is matched in a moment. */
+export function whyBlocked(
+  ticket: WaitingTicket,
+  onDuty: readonly DoctorOnDuty[],
+  now: Temporal.Instant,
+): BoardTicket['blocked'] {
+  const obstacles = onDuty.map((doctor) => ({ doctor, obstacle: findObstacle(ticket, doctor, now) }))
+  if (obstacles.some(({ doctor, obstacle }) => obstacle === undefined && doctor.free)) return null
+  const has = (obstacle: Obstacle | undefined) => obstacles.some((one) => one.obstacle === obstacle)
+  if (has('notYet')) return 'calledBackSoon'
+  if (ticket.expertId !== null) return has(undefined) ? 'allBusy' : 'appointmentDoctorAway'
+  if (has(undefined)) return ticket.queue === 'triage' ? 'needsTriage' : 'allBusy'
+  if (has('shiftEnds')) return 'shiftEndsSoon'
+  if (has('language')) return 'noSharedLanguage'
+  return ticket.queue === 'triage' ? 'needsTriage' : 'nobodyOnDuty'
+}

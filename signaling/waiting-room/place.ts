@@ -1,0 +1,60 @@
+import type { Specialty } from '../shapes.ts'
+import type { QueueName, Urgency } from './contract.ts'
+import { queueKey } from './order.ts'
+
+/** Minutes before the slot from which a booked patient may take a ticket. */
+export const arriveMinutesBefore = 30
+/** Minutes before the slot from which a booked patient who is there may be called, if the doctor is free. */
+const callMinutesBefore = 10
+/** Minutes for which nobody is called again after a call that went unanswered. */
+const pauseMinutesAfterMissedCall = 2
+/** Unanswered calls that end a place. */
+export const callsBeforeEnd = 3
+/** Seconds a call lasts: somebody elderly has to find the phone and the glasses. */
+export const callSeconds = 90
+
+export interface TicketFacts {
+  readonly number: number
+  readonly arrivedAt: Temporal.Instant
+  readonly urgency: Urgency
+  readonly specialty: Specialty | null
+  readonly appointment:
+    | { readonly expertId: string; readonly specialty: Specialty; readonly slotStartsAt: Temporal.Instant }
+    | undefined
+}
+
+export interface Place {
+  readonly queue: QueueName
+  readonly queueKey: number
+  readonly notBefore: Temporal.Instant
+  readonly expertId: string | null
+}
+
+/**
+ * Where a ticket stands; taken up again, it is the same place. A booked patient waits for the expert who was booked, until a
+ * coordinator says that it is a matter for another specialty.
+ */
+export function placeOf(ticket: TicketFacts, now: Temporal.Instant): Place {
+  const queue = ticket.specialty ?? 'triage'
+  const booking = ticket.appointment?.specialty === ticket.specialty ? ticket.appointment : undefined
+  const callFrom = booking?.slotStartsAt.subtract({ minutes: callMinutesBefore })
+  return {
+    queue,
+    queueKey: queueKey({ ...ticket, slotStartsAt: booking?.slotStartsAt }),
+    notBefore: callFrom !== undefined && Temporal.Instant.compare(callFrom, now) > 0 ? callFrom : now,
+    expertId: booking?.expertId ?? null,
+  }
+}
+
+/** From when on somebody may be called again who has just not answered. */
+export function afterMissedCall(now: Temporal.Instant): Temporal.Instant {
+  return now.add({ minutes: pauseMinutesAfterMissedCall })
+}
+
+export type Arrival = 'welcome' | 'tooEarly' | 'over'
+
+/** Whether a booked patient may take a ticket now. */
+export function mayArrive(during: { start: Temporal.Instant; end: Temporal.Instant }, now: Temporal.Instant): Arrival {
+  if (Temporal.Instant.compare(now, during.start.subtract({ minutes: arriveMinutesBefore })) < 0) return 'tooEarly'
+  return Temporal.Instant.compare(now, during.end) >= 0 ? 'over' : 'welcome'
+}

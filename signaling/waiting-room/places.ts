@@ -1,0 +1,115 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import { setAttendance } from '../appointments/arrivals.ts'
+import { notFound } from '../errors.ts'
+import type { Announce } from '../live/outbox.ts'
+import { announceTicket } from './announcing.ts'
+import { afterMissedCall, callsBeforeEnd, placeOf, type TicketFacts } from './place.ts'
+import {
+  findBooking,
+  type LockedTicket,
+  lockTicket,
+  putInPlace,
+  setCallsMissed,
+  setDone,
+  setLeft,
+  setStatus,
+  takeFromPlace,
+} from './ticket-store.ts'
+
+/**
+ * What a consultation makes of its ticket, inside the consultation's own transaction. The consultation's row is locked before
+ * the ticket's, here as everywhere.
+ */
+
+/** The patient has answered: called → inConsultation. Nothing happens to a ticket in another state. */
+export async function seatInConsultation(
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticketId: string,
+): Promise<void> {
+  const ticket = await getLocked(trx, ticketId)
+  if (ticket.status !== 'called') return
+  await setStatus(trx, ticketId, 'inConsultation')
+  await announceTicket(trx, announce, ticket)
+}
+
+/** The visit was held: the ticket is done, a booked one's appointment fulfilled. */
+export async function finishPlace(
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticketId: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  const ticket = await getLocked(trx, ticketId)
+  if (ticket.status !== 'called' && ticket.status !== 'inConsultation') return
+  await setDone(trx, ticketId, now)
+  if (ticket.appointmentId !== null) await setAttendance(trx, announce, ticket.appointmentId, 'fulfilled')
+  await announceTicket(trx, announce, ticket)
+}
+
+export interface Return {
+  readonly now: Temporal.Instant
+  /** The call went unanswered or was declined: it counts, and the third ends the place. */
+  readonly missed: boolean
+}
+
+/**
+ * The visit did not come about: called or inConsultation → waiting, with the key it had. After a missed call nobody is called
+ * again for a moment; the third one ends the place as `unanswered`.
+ * @returns what has become of the ticket; `unchanged` where it was in neither state
+ */
+export async function returnToQueue(
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticketId: string,
+  { now, missed }: Return,
+): Promise<'waiting' | 'left' | 'unchanged'> {
+  const ticket = await getLocked(trx, ticketId)
+  if (ticket.status !== 'called' && ticket.status !== 'inConsultation') return 'unchanged'
+  const callsMissed = ticket.callsMissed + (missed ? 1 : 0)
+  if (missed) await setCallsMissed(trx, ticketId, callsMissed)
+  if (missed && callsMissed >= callsBeforeEnd) {
+    await endPlace(trx, announce, ticket, { reason: 'unanswered', by: null, note: null, now })
+    return 'left'
+  }
+  await setStatus(trx, ticketId, 'waiting')
+  const place = placeOf(await factsOf(trx, ticket), now)
+  await putInPlace(trx, ticket, missed ? { ...place, notBefore: afterMissedCall(now) } : place)
+  await announceTicket(trx, announce, ticket)
+  return 'waiting'
+}
+
+export interface Leaving {
+  readonly reason: 'patient' | 'coordinator' | 'unanswered'
+  readonly by: string | null
+  readonly note: string | null
+  readonly now: Temporal.Instant
+}
+
+/** Ends the place of a locked ticket. A booked patient who left may arrive again; one who never answered was not there. */
+export async function endPlace(
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticket: LockedTicket,
+  { reason, by, note, now }: Leaving,
+): Promise<void> {
+  await takeFromPlace(trx, ticket.id)
+  await setLeft(trx, ticket.id, { leftReason: reason, leftBy: by, leftNote: note, leftAt: now })
+  if (ticket.appointmentId !== null) {
+    await setAttendance(trx, announce, ticket.appointmentId, reason === 'unanswered' ? 'noshow' : 'booked')
+  }
+  await announceTicket(trx, announce, ticket)
+}
+
+/** What decides where a ticket stands. */
+export async function factsOf(trx: Transaction<Database>, ticket: LockedTicket): Promise<TicketFacts> {
+  const booking = ticket.appointmentId === null ? undefined : await findBooking(trx, ticket.appointmentId)
+  return { ...ticket, appointment: booking && { ...booking, slotStartsAt: booking.during.start } }
+}
+
+async function getLocked(trx: Transaction<Database>, ticketId: string): Promise<LockedTicket> {
+  const ticket = await lockTicket(trx, ticketId)
+  if (ticket === undefined) throw notFound()
+  return ticket
+}

@@ -1,0 +1,289 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database, InstantRange } from '../../db/tables.ts'
+import type { Specialty } from '../shapes.ts'
+import type { MatchReason, NewTicket, Ticket, Urgency } from './contract.ts'
+import type { Place } from './place.ts'
+
+type Instant = Temporal.Instant
+
+export interface LockedTicket {
+  readonly id: string
+  readonly number: number
+  readonly patientId: string
+  readonly accountId: string
+  readonly languages: string[]
+  readonly interpreterWanted: boolean
+  readonly specialty: Specialty | null
+  readonly urgency: Urgency
+  readonly triagedBy: string | null
+  readonly status: Ticket['status']
+  readonly callsMissed: number
+  readonly arrivedAt: Instant
+  readonly appointmentId: string | null
+}
+
+const ticketColumns = [
+  'ticket.id',
+  'ticket.number',
+  'ticket.patientId',
+  'ticket.accountId',
+  'ticket.languages',
+  'ticket.interpreterWanted',
+  'ticket.specialty',
+  'ticket.urgency',
+  'ticket.triagedBy',
+  'ticket.status',
+  'ticket.callsMissed',
+  'ticket.arrivedAt',
+  'ticket.appointmentId',
+] as const
+
+/** The ticket, so that nobody else moves it until this transaction has ended. */
+export async function lockTicket(trx: Transaction<Database>, ticketId: string): Promise<LockedTicket | undefined> {
+  const row = await trx
+    .selectFrom('ticket')
+    .select(ticketColumns)
+    .where('id', '=', ticketId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && { ...row, specialty: row.specialty as Specialty | null }
+}
+
+/** The call that a ticket has at the moment, locked: consultations are locked before their tickets, here as everywhere. */
+export async function lockOpenCall(trx: Transaction<Database>, ticketId: string): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom('consultation')
+    .select('id')
+    .where('ticketId', '=', ticketId)
+    .where('endedAt', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** The account that a patient belongs to; undefined for one who is not there or has been archived. */
+export async function findPatientAccount(db: Kysely<Database>, patientId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('patient')
+    .select('accountId')
+    .where('id', '=', patientId)
+    .where('archivedAt', 'is', null)
+    .executeTakeFirst()
+  return row?.accountId
+}
+
+export async function findTicketByKey(
+  db: Kysely<Database>,
+  accountId: string,
+  idempotencyKey: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('ticket')
+    .select('id')
+    .where('accountId', '=', accountId)
+    .where('idempotencyKey', '=', idempotencyKey)
+    .executeTakeFirst()
+  return row?.id
+}
+
+export async function findOpenTicketNumber(db: Kysely<Database>, patientId: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('ticket')
+    .select('number')
+    .where('patientId', '=', patientId)
+    .where('status', 'in', ['waiting', 'called', 'inConsultation'])
+    .executeTakeFirst()
+  return row?.number
+}
+
+export interface Booking {
+  readonly accountId: string
+  readonly patientId: string
+  readonly expertId: string
+  readonly specialty: Specialty
+  readonly during: InstantRange
+  readonly status: string
+}
+
+export async function findBooking(db: Kysely<Database>, appointmentId: string): Promise<Booking | undefined> {
+  const row = await db
+    .selectFrom('appointment')
+    .select(['accountId', 'patientId', 'expertId', 'specialty', 'during', 'status'])
+    .where('id', '=', appointmentId)
+    .executeTakeFirst()
+  return row && { ...row, specialty: row.specialty as Specialty }
+}
+
+export async function insertTicket(
+  trx: Transaction<Database>,
+  ticket: NewTicket & { accountId: string; urgency: Urgency; arrivedAt: Instant },
+): Promise<{ id: string; number: number }> {
+  const { appointmentId, ...told } = ticket
+  return trx
+    .insertInto('ticket')
+    .values({ ...told, appointmentId: appointmentId ?? null })
+    .returning(['id', 'number'])
+    .executeTakeFirstOrThrow()
+}
+
+type Standing = Pick<
+  LockedTicket,
+  'id' | 'patientId' | 'languages' | 'interpreterWanted' | 'urgency' | 'triagedBy' | 'arrivedAt'
+>
+
+/** Stands a ticket in its place, or moves it there. */
+export async function putInPlace(trx: Transaction<Database>, ticket: Standing, place: Place): Promise<void> {
+  const movable = { ...place, urgency: ticket.urgency, triaged: ticket.triagedBy !== null }
+  await trx
+    .insertInto('waiting')
+    .values({
+      ...movable,
+      ticketId: ticket.id,
+      patientId: ticket.patientId,
+      languages: ticket.languages,
+      interpreterWanted: ticket.interpreterWanted,
+      arrivedAt: ticket.arrivedAt,
+    })
+    .onConflict((conflict) => conflict.column('ticketId').doUpdateSet(movable))
+    .execute()
+}
+
+export async function takeFromPlace(trx: Transaction<Database>, ticketId: string): Promise<string | undefined> {
+  const row = await trx.deleteFrom('waiting').where('ticketId', '=', ticketId).returning('queue').executeTakeFirst()
+  return row?.queue
+}
+
+export async function setStatus(
+  trx: Transaction<Database>,
+  ticketId: string,
+  status: 'waiting' | 'inConsultation',
+): Promise<void> {
+  await trx.updateTable('ticket').set({ status }).where('id', '=', ticketId).execute()
+}
+
+export async function setDone(trx: Transaction<Database>, ticketId: string, leftAt: Instant): Promise<void> {
+  await trx.updateTable('ticket').set({ status: 'done', leftAt }).where('id', '=', ticketId).execute()
+}
+
+export async function setCallsMissed(trx: Transaction<Database>, ticketId: string, callsMissed: number): Promise<void> {
+  await trx.updateTable('ticket').set({ callsMissed }).where('id', '=', ticketId).execute()
+}
+
+export async function setTriage(
+  trx: Transaction<Database>,
+  ticketId: string,
+  triage: { specialty: Specialty; urgency: Urgency; triagedBy: string },
+): Promise<void> {
+  await trx.updateTable('ticket').set(triage).where('id', '=', ticketId).execute()
+}
+
+export async function setLeft(
+  trx: Transaction<Database>,
+  ticketId: string,
+  left: { leftReason: 'patient' | 'coordinator' | 'unanswered'; leftBy: string | null; leftNote: string | null; leftAt: Instant },
+): Promise<void> {
+  await trx.updateTable('ticket').set({ status: 'left', ...left }).where('id', '=', ticketId).execute()
+}
+
+export async function setNotBefore(trx: Transaction<Database>, ticketId: string, notBefore: Instant): Promise<void> {
+  await trx.updateTable('waiting').set({ notBefore }).where('ticketId', '=', ticketId).execute()
+}
+
+/** A ticket with the account that owns it. */
+export interface OwnedTicket {
+  readonly accountId: string
+  readonly ticket: Ticket
+}
+
+export async function findTicket(db: Kysely<Database>, ticketId: string): Promise<OwnedTicket | undefined> {
+  const row = await ticketsWithCalls(db).where('ticket.id', '=', ticketId).executeTakeFirst()
+  return row && { accountId: row.accountId, ticket: toTicket(row) }
+}
+
+export async function findOpenTickets(db: Kysely<Database>, accountId: string): Promise<Ticket[]> {
+  const rows = await ticketsWithCalls(db)
+    .where('ticket.accountId', '=', accountId)
+    .where('ticket.status', 'in', ['waiting', 'called', 'inConsultation'])
+    .orderBy('ticket.arrivedAt')
+    .orderBy('ticket.id')
+    .execute()
+  return rows.map(toTicket)
+}
+
+function ticketsWithCalls(db: Kysely<Database>) {
+  return db
+    .selectFrom('ticket')
+    .innerJoin('patient', 'patient.id', 'ticket.patientId')
+    .leftJoin('waiting', 'waiting.ticketId', 'ticket.id')
+    .leftJoinLateral(
+      ({ selectFrom }) =>
+        selectFrom('consultation')
+          .innerJoin('expert', 'expert.id', 'consultation.expertId')
+          .select(({ ref }) => [
+            'consultation.id as consultationId',
+            'consultation.status as callStatus',
+            'consultation.callUntil',
+            'consultation.reasons',
+            sql<Expert>`json_build_object('id', ${ref('expert.id')}, 'nameHan', ${ref('expert.nameHan')},
+              'nameLatin', ${ref('expert.nameLatin')}, 'title', ${ref('expert.title')},
+              'institution', ${ref('expert.institution')}, 'timeZone', ${ref('expert.timeZone')})`.as('expert'),
+          ])
+          .whereRef('consultation.ticketId', '=', 'ticket.id')
+          .where('ticket.status', 'in', ['called', 'inConsultation', 'done'])
+          .orderBy('consultation.matchedAt', 'desc')
+          .limit(1)
+          .as('call'),
+      (join) => join.onTrue(),
+    )
+    .selectAll('ticket')
+    .select([
+      'patient.name as patientName',
+      'waiting.queue',
+      'waiting.queueKey',
+      'call.consultationId',
+      'call.callStatus',
+      'call.callUntil',
+      'call.reasons',
+      'call.expert',
+    ])
+}
+
+type Expert = NonNullable<Ticket['call']>['expert']
+type TicketRow = Awaited<ReturnType<ReturnType<typeof ticketsWithCalls>['executeTakeFirstOrThrow']>>
+
+/** The columns' values are held to the contract's by the table's checks. */
+function toTicket(row: TicketRow): Ticket {
+  const { consultationId, callStatus, callUntil, expert } = row
+  return {
+    id: row.id,
+    number: row.number,
+    patientId: row.patientId,
+    patientName: row.patientName,
+    complaint: row.complaint,
+    redFlags: row.redFlags as Ticket['redFlags'],
+    specialty: row.specialty as Ticket['specialty'],
+    languages: row.languages as Ticket['languages'],
+    interpreterWanted: row.interpreterWanted,
+    country: row.country,
+    urgency: row.urgency,
+    toBeSupplied: row.toBeSupplied as Ticket['toBeSupplied'],
+    status: row.status,
+    leftReason: row.leftReason,
+    callsMissed: row.callsMissed,
+    arrivedAt: row.arrivedAt.toString(),
+    queue: row.queue as Ticket['queue'],
+    queueKey: row.queueKey,
+    appointmentId: row.appointmentId,
+    call:
+      consultationId !== null && callStatus !== null && callUntil !== null && expert !== null
+        ? {
+            consultationId,
+            status: callStatus,
+            callUntil: callUntil.toString(),
+            callNumber: row.callsMissed + 1,
+            expert,
+            reasons: row.reasons as MatchReason[],
+          }
+        : null,
+  }
+}
