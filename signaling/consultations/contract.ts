@@ -162,7 +162,6 @@ export const EndConsultation = Type.Object({
 export type EndConsultation = Static<typeof EndConsultation>
 
 export const GuestLink = Type.Object({ token: Type.String({ maxLength: 2000 }) })
-
 export type GuestLink = Static<typeof GuestLink>
 
 /** How the guest wants to be called; shown to the doctor, who decides. */

@@ -1,8 +1,9 @@
-import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
+import { type Insertable, type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 
 export type ConsultationRow = Selectable<Database['consultation']>
 export type ParticipantRow = Selectable<Database['participant']>
+export type MessageRow = Selectable<Database['message']>
 
 export async function insertConsultation(
   trx: Transaction<Database>,
@@ -65,4 +66,120 @@ export async function findAudience(db: Kysely<Database>, consultationId: string)
 
 export function findParticipant(db: Kysely<Database>, id: string): Promise<ParticipantRow | undefined> {
   return db.selectFrom('participant').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The seat of an account in a consultation; one account has one seat at most. */
+export function findSeatOfAccount(
+  db: Kysely<Database>,
+  consultationId: string,
+  accountId: string,
+): Promise<ParticipantRow | undefined> {
+  return db
+    .selectFrom('participant')
+    .selectAll()
+    .where('consultationId', '=', consultationId)
+    .where('accountId', '=', accountId)
+    .executeTakeFirst()
+}
+
+export function findSeatByKey(
+  db: Kysely<Database>,
+  consultationId: string,
+  idempotencyKey: string,
+): Promise<ParticipantRow | undefined> {
+  return db
+    .selectFrom('participant')
+    .selectAll()
+    .where('consultationId', '=', consultationId)
+    .where('idempotencyKey', '=', idempotencyKey)
+    .executeTakeFirst()
+}
+
+export async function countSeats(db: Kysely<Database>, consultationId: string): Promise<number> {
+  const { taken } = await db
+    .selectFrom('participant')
+    .select(({ fn }) => fn.countAll<number>().as('taken'))
+    .where('consultationId', '=', consultationId)
+    .where('status', 'not in', ['refused', 'removed'])
+    .executeTakeFirstOrThrow()
+  return taken
+}
+
+export function changeSeat(
+  trx: Transaction<Database>,
+  participantId: string,
+  change: Updateable<Database['participant']>,
+): Promise<ParticipantRow> {
+  return trx
+    .updateTable('participant')
+    .set(change)
+    .where('id', '=', participantId)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export async function changeConsultation(
+  trx: Transaction<Database>,
+  id: string,
+  change: Updateable<Database['consultation']>,
+): Promise<void> {
+  await trx.updateTable('consultation').set(change).where('id', '=', id).execute()
+}
+
+export interface PanelAccount {
+  readonly accountId: string
+  readonly name: string
+}
+
+/** An expert who can be invited; undefined for one who has retired or never was. */
+export function findPanelAccount(db: Kysely<Database>, expertId: string): Promise<PanelAccount | undefined> {
+  return db
+    .selectFrom('expert')
+    .select(['accountId', sql<string>`name_han || ' ' || name_latin`.as('name')])
+    .where('id', '=', expertId)
+    .where('retiredAt', 'is', null)
+    .executeTakeFirst()
+}
+
+/** Holds off the end of the visit until the transaction has ended; many may hold it at once. */
+export function lockConsultationOpen(trx: Transaction<Database>, id: string): Promise<ConsultationRow | undefined> {
+  return trx.selectFrom('consultation').selectAll().where('id', '=', id).forShare().executeTakeFirst()
+}
+
+/** Answers the message already there where two of the same key arrive at once. */
+export async function insertMessage(
+  trx: Transaction<Database>,
+  row: Insertable<Database['message']>,
+): Promise<MessageRow> {
+  const inserted = await trx
+    .insertInto('message')
+    .values(row)
+    .onConflict((conflict) => conflict.constraint('message_idempotency').doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  const message = inserted ?? (await findMessageByKey(trx, row.participantId, row.idempotencyKey))
+  if (message === undefined) throw new Error('a message that was there is gone')
+  return message
+}
+
+export function findMessageByKey(
+  db: Kysely<Database>,
+  participantId: string,
+  idempotencyKey: string,
+): Promise<MessageRow | undefined> {
+  return db
+    .selectFrom('message')
+    .selectAll()
+    .where('participantId', '=', participantId)
+    .where('idempotencyKey', '=', idempotencyKey)
+    .executeTakeFirst()
+}
+
+export async function isNoteSigned(db: Kysely<Database>, consultationId: string): Promise<boolean> {
+  const note = await db
+    .selectFrom('note')
+    .select('signedAt')
+    .where('consultationId', '=', consultationId)
+    .executeTakeFirst()
+  return note !== undefined && note.signedAt !== null
 }

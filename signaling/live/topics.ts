@@ -1,5 +1,6 @@
 import type { AccessRule, Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { notFound } from '../errors.ts'
 
 /**
  * Something that can be watched: `name`, or `name:id`. Where `load` is called for each viewer, it authorizes as its HTTP
@@ -35,10 +36,20 @@ export function defineSharedTopic<Value>(topic: Omit<SharedTopic<Value>, 'kind'>
     ...topic,
     kind: 'shared',
     snapshot: (value, key) => (topic.snapshot ? topic.snapshot(value as Value, key) : value),
-    ...(topic.delta && { delta: (previous: unknown, next: unknown) => topic.delta?.(previous as Value, next as Value) }),
+    ...(topic.delta && {
+      delta: (previous: unknown, next: unknown) => topic.delta?.(previous as Value, next as Value),
+    }),
   }
 }
 
 export function definePersonalTopic(topic: Omit<PersonalTopic, 'kind'>): LiveTopic {
   return { ...topic, kind: 'personal' }
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** The id of a `name:id` topic; what can't be the id of a record is answered as one that isn't there. */
+export function recordOf(id: string | undefined): string {
+  if (id === undefined || !uuid.test(id)) throw notFound()
+  return id
 }

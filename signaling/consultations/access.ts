@@ -1,0 +1,36 @@
+import { defineAccess } from '../access.ts'
+
+const open = ['called', 'inProgress'] as const
+
+/**
+ * Relations to a consultation. `owner`: the compatriot whose patient it is about; `treating`: the doctor who holds it;
+ * `invited`: an expert who was invited and has not been admitted; `admitted`: one who was; `self`: the guest of this seat.
+ * Somebody refused or removed stands in none.
+ */
+export const consultationAccess = defineAccess('consultation', {
+  list: { who: { compatriot: ['any'], doctor: ['any'] } },
+  current: { who: { doctor: ['any'] } },
+  invitations: { who: { doctor: ['any'] } },
+  view: { who: { compatriot: ['owner'], doctor: ['treating', 'admitted'] } },
+  enter: {
+    who: { compatriot: ['owner'], doctor: ['treating', 'invited', 'admitted'] },
+    while: open,
+    otherwise: 'consultationOver',
+  },
+  decline: { who: { compatriot: ['owner'] }, while: ['called'], otherwise: 'callOver' },
+  write: {
+    who: { compatriot: ['owner'], doctor: ['treating', 'admitted'] },
+    while: open,
+    otherwise: 'consultationOver',
+  },
+  ask: { who: { doctor: ['invited', 'admitted'] }, while: open, otherwise: 'consultationOver' },
+  invite: { who: { doctor: ['treating'] }, while: open, otherwise: 'consultationOver' },
+  seat: { who: { doctor: ['treating'] }, while: open, otherwise: 'consultationOver' },
+  end: { who: { doctor: ['treating'], coordinator: ['any'] }, while: open, otherwise: 'consultationOver' },
+  openLink: { who: 'everybody' },
+  viewAsGuest: { who: { guest: ['self'] } },
+  askAsGuest: { who: { guest: ['self'] }, while: open, otherwise: 'consultationOver' },
+  enterAsGuest: { who: { guest: ['self'] }, while: open, otherwise: 'consultationOver' },
+  writeAsGuest: { who: { guest: ['self'] }, while: open, otherwise: 'consultationOver' },
+  reportFromCarrier: { who: 'everybody' },
+})

@@ -1,0 +1,225 @@
+import type { ExpressionBuilder, Kysely } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
+import type { Specialty, SpokenLanguage } from '../shapes.ts'
+import type { Consultation, ConsultationSummary, Invitation, Message, Participant } from './contract.ts'
+
+/** A consultation as all its participants see it, without seats and messages. */
+export type ConsultationFacts = Omit<Consultation, 'participants' | 'messages' | 'ownParticipantId'>
+
+const expertColumns = [
+  'expert.nameHan',
+  'expert.nameLatin',
+  'expert.title',
+  'expert.institution',
+  'expert.timeZone as expertTimeZone',
+] as const
+
+interface ExpertColumns {
+  readonly expertId: string
+  readonly nameHan: string
+  readonly nameLatin: string
+  readonly title: string
+  readonly institution: string
+  readonly expertTimeZone: string
+}
+
+function expertLine(row: ExpertColumns): Consultation['expert'] {
+  return {
+    id: row.expertId,
+    nameHan: row.nameHan,
+    nameLatin: row.nameLatin,
+    title: row.title,
+    institution: row.institution,
+    timeZone: row.expertTimeZone,
+  }
+}
+
+/** Undefined where there is no such consultation. What the columns may hold is refused by the database's checks. */
+export async function findConsultationFacts(db: Kysely<Database>, id: string): Promise<ConsultationFacts | undefined> {
+  const row = await db
+    .selectFrom('consultation')
+    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
+    .innerJoin('patient', 'patient.id', 'consultation.patientId')
+    .innerJoin('account', 'account.id', 'patient.accountId')
+    .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .leftJoin('note', 'note.consultationId', 'consultation.id')
+    .selectAll('consultation')
+    .select(expertColumns)
+    .select([
+      'ticket.number as ticketNumber',
+      'ticket.complaint',
+      'ticket.redFlags',
+      'ticket.urgency',
+      'ticket.specialty',
+      'ticket.languages',
+      'ticket.toBeSupplied',
+      'ticket.country',
+      'patient.name as patientName',
+      'patient.birthDate',
+      'patient.gender',
+      'patient.relationship',
+      'account.timeZone as patientTimeZone',
+      'note.signedAt as noteSignedAt',
+    ])
+    .where('consultation.id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  return {
+    id: row.id,
+    ticketId: row.ticketId,
+    ticketNumber: row.ticketNumber,
+    status: row.status,
+    matchedAt: row.matchedAt.toString(),
+    callUntil: row.callUntil.toString(),
+    startedAt: row.startedAt?.toString() ?? null,
+    endedAt: row.endedAt?.toString() ?? null,
+    endReason: row.endReason,
+    roomEpoch: row.roomEpoch,
+    reasons: row.reasons as MatchReason[],
+    patient: {
+      id: row.patientId,
+      name: row.patientName,
+      birthDate: row.birthDate,
+      gender: row.gender,
+      relationship: row.relationship,
+      timeZone: row.patientTimeZone,
+      country: row.country,
+    },
+    expert: expertLine(row),
+    complaint: row.complaint,
+    redFlags: row.redFlags as RedFlag[],
+    urgency: row.urgency satisfies Urgency,
+    specialty: row.specialty as Specialty | null,
+    languages: row.languages as SpokenLanguage[],
+    toBeSupplied: row.toBeSupplied as Supply[],
+    noteSigned: row.noteSignedAt !== null,
+  }
+}
+
+/** In the order in which they were seated. */
+export function listParticipants(db: Kysely<Database>, consultationId: string): Promise<Participant[]> {
+  return db
+    .selectFrom('participant')
+    .select(['id', 'kind', 'name', 'status'])
+    .where('consultationId', '=', consultationId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute()
+}
+
+/** The whole conversation, oldest first. */
+export async function listMessages(db: Kysely<Database>, consultationId: string): Promise<Message[]> {
+  const rows = await db
+    .selectFrom('message')
+    .innerJoin('participant', 'participant.id', 'message.participantId')
+    .select([
+      'message.id',
+      'message.participantId',
+      'participant.name as senderName',
+      'participant.kind as senderKind',
+      'message.body',
+      'message.sentAt',
+    ])
+    .where('message.consultationId', '=', consultationId)
+    .orderBy('message.sentAt')
+    .orderBy('message.id')
+    .execute()
+  return rows.map((row) => ({ ...row, sentAt: row.sentAt.toString() }))
+}
+
+function summaries(db: Kysely<Database>) {
+  return db
+    .selectFrom('consultation')
+    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
+    .innerJoin('patient', 'patient.id', 'consultation.patientId')
+    .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .leftJoin('note', 'note.consultationId', 'consultation.id')
+    .select(expertColumns)
+    .select([
+      'consultation.id',
+      'consultation.status',
+      'consultation.patientId',
+      'consultation.expertId',
+      'consultation.matchedAt',
+      'consultation.startedAt',
+      'consultation.endedAt',
+      'ticket.specialty',
+      'patient.name as patientName',
+      'note.signedAt as noteSignedAt',
+    ])
+    .orderBy('consultation.matchedAt', 'desc')
+    .limit(listLimit)
+}
+
+const listLimit = 200
+
+type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaries>['execute']>>[number]
+
+function summary(row: SummaryRow): ConsultationSummary {
+  return {
+    id: row.id,
+    status: row.status,
+    patientId: row.patientId,
+    patientName: row.patientName,
+    expert: expertLine(row),
+    specialty: row.specialty as Specialty | null,
+    matchedAt: row.matchedAt.toString(),
+    startedAt: row.startedAt?.toString() ?? null,
+    endedAt: row.endedAt?.toString() ?? null,
+    noteSigned: row.noteSignedAt !== null,
+  }
+}
+
+/** Begun and over, whether or not they were then put back; the latest first. */
+function held(eb: ExpressionBuilder<Database, 'consultation'>) {
+  return eb.and([eb('consultation.startedAt', 'is not', null), eb('consultation.endedAt', 'is not', null)])
+}
+
+/** Past visits of the patients of an account. */
+export async function listVisitsOfAccount(db: Kysely<Database>, accountId: string): Promise<ConsultationSummary[]> {
+  const rows = await summaries(db).where(held).where('patient.accountId', '=', accountId).execute()
+  return rows.map(summary)
+}
+
+/** Past visits that an expert held. */
+export async function listVisitsOfExpert(db: Kysely<Database>, expertId: string): Promise<ConsultationSummary[]> {
+  const rows = await summaries(db).where(held).where('consultation.expertId', '=', expertId).execute()
+  return rows.map(summary)
+}
+
+/** Visits that an expert held and whose note is not signed. */
+export async function listUnsignedVisits(db: Kysely<Database>, expertId: string): Promise<ConsultationSummary[]> {
+  const rows = await summaries(db)
+    .where(held)
+    .where('consultation.expertId', '=', expertId)
+    .where('note.signedAt', 'is', null)
+    .execute()
+  return rows.map(summary)
+}
+
+export async function findOpenConsultationId(db: Kysely<Database>, expertId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('consultation')
+    .select('id')
+    .where('expertId', '=', expertId)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** Open visits of others to which this account is invited and from which it has not been sent away. */
+export async function listInvitations(db: Kysely<Database>, accountId: string): Promise<Invitation[]> {
+  const rows = await summaries(db)
+    .innerJoin('participant', 'participant.consultationId', 'consultation.id')
+    .select(['participant.id as participantId', 'participant.name', 'participant.status as participantStatus'])
+    .where('consultation.endedAt', 'is', null)
+    .where('participant.accountId', '=', accountId)
+    .where('participant.kind', '=', 'expert')
+    .where('participant.status', 'in', ['invited', 'asking', 'admitted'])
+    .execute()
+  return rows.map((row) => ({
+    ...summary(row),
+    participant: { id: row.participantId, kind: 'expert', name: row.name, status: row.participantStatus },
+  }))
+}

@@ -1,0 +1,104 @@
+import { type AccountViewer, authorize, type GuestViewer } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { notFound } from '../errors.ts'
+import { consultationAccess } from './access.ts'
+import type { Consultation, ConsultationSummary, CurrentConsultation, GuestView, Invitation } from './contract.ts'
+import {
+  type ConsultationFacts,
+  findConsultationFacts,
+  findOpenConsultationId,
+  listInvitations,
+  listMessages,
+  listParticipants,
+  listUnsignedVisits,
+  listVisitsOfAccount,
+  listVisitsOfExpert,
+} from './reading-store.ts'
+import { findStanding, type Standing } from './standing.ts'
+
+/** One's own past visits: a compatriot's patients', or those a doctor held; the latest first, 200 at most. */
+export async function readVisits({ db }: Dependencies, viewer: AccountViewer): Promise<ConsultationSummary[]> {
+  if (viewer.expertId !== undefined) return await listVisitsOfExpert(db, viewer.expertId)
+  return await listVisitsOfAccount(db, viewer.accountId)
+}
+
+export async function readConsultation(
+  { db }: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+): Promise<Consultation> {
+  const { facts, standing } = await findForViewer(db, viewer, consultationId)
+  authorize(consultationAccess.view, viewer, standing.relations)
+  return await withPeople(db, facts, standing)
+}
+
+/** As the answer to a command that this viewer was allowed; the conversation only for those who take part in it. */
+export async function describeConsultation(
+  { db }: Pick<Dependencies, 'db'>,
+  viewer: AccountViewer,
+  consultationId: string,
+): Promise<Consultation> {
+  const { facts, standing } = await findForViewer(db, viewer, consultationId)
+  return await withPeople(db, facts, standing)
+}
+
+async function findForViewer(
+  db: Dependencies['db'],
+  viewer: AccountViewer,
+  consultationId: string,
+): Promise<{ facts: ConsultationFacts; standing: Standing }> {
+  const facts = await findConsultationFacts(db, consultationId)
+  if (facts === undefined) throw notFound()
+  return { facts, standing: await findStanding(db, viewer, { id: facts.id, expertId: facts.expert.id }) }
+}
+
+async function withPeople(db: Dependencies['db'], facts: ConsultationFacts, { seat }: Standing): Promise<Consultation> {
+  return {
+    ...facts,
+    participants: await listParticipants(db, facts.id),
+    messages: seat === undefined ? [] : await listMessages(db, facts.id),
+    ownParticipantId: seat?.id ?? null,
+  }
+}
+
+/** @throws notFound for an expert who is not the viewer */
+export async function readCurrentConsultation(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  expertId = viewer.expertId,
+): Promise<CurrentConsultation> {
+  if (expertId === undefined || expertId !== viewer.expertId) throw notFound()
+  const openId = await findOpenConsultationId(dependencies.db, expertId)
+  return {
+    consultation: openId === undefined ? null : await describeConsultation(dependencies, viewer, openId),
+    unsigned: await listUnsignedVisits(dependencies.db, expertId),
+  }
+}
+
+/** @throws notFound for an expert who is not the viewer */
+export async function readInvitations(
+  { db }: Dependencies,
+  viewer: AccountViewer,
+  expertId = viewer.expertId,
+): Promise<Invitation[]> {
+  if (expertId === undefined || expertId !== viewer.expertId) throw notFound()
+  return await listInvitations(db, viewer.accountId)
+}
+
+/** Who else is there and what they write is for the admitted, and for them only until the end. */
+export async function readAsGuest({ db }: Pick<Dependencies, 'db'>, viewer: GuestViewer): Promise<GuestView> {
+  const facts = await findConsultationFacts(db, viewer.consultationId)
+  const participants = await listParticipants(db, viewer.consultationId)
+  const participant = participants.find(({ id }) => id === viewer.participantId)
+  if (facts === undefined || participant === undefined) throw notFound()
+  const inside = participant.status === 'admitted' && facts.endedAt === null
+  return {
+    consultationId: facts.id,
+    participant,
+    expert: facts.expert,
+    consultationStatus: facts.status,
+    roomEpoch: facts.roomEpoch,
+    participants: inside ? participants.filter(({ status }) => status === 'admitted') : [],
+    messages: inside ? await listMessages(db, viewer.consultationId) : [],
+  }
+}

@@ -1,0 +1,160 @@
+import { Type } from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { accountOf, type App } from '../routes.ts'
+import { IdParams, Uuid } from '../shapes.ts'
+import { consultationAccess } from './access.ts'
+import { sendMessage } from './chat.ts'
+import {
+  Consultation,
+  ConsultationSummary,
+  CurrentConsultation,
+  EndConsultation,
+  Entry,
+  Invitation,
+  Invite,
+  Invited,
+  Message,
+  NewMessage,
+} from './contract.ts'
+import { carrierRoutes } from './carrier-routes.ts'
+import { guestRoutes } from './guest-routes.ts'
+import { readConsultation, readCurrentConsultation, readInvitations, readVisits } from './reading.ts'
+import { askToEnter, decideAboutSeat, inviteParticipant } from './seats.ts'
+import { declineCall, endConsultation, enterConsultation } from './service.ts'
+
+const tags = ['consultations']
+const Nothing = Type.Null({ description: 'done' })
+const SeatParams = Type.Object({ id: Uuid, participantId: Uuid })
+
+export function consultationsRoutes(app: App, dependencies: Dependencies): void {
+  app.get(
+    '/api/consultations',
+    {
+      config: { access: consultationAccess.list },
+      schema: { tags, summary: 'My past visits', response: { 200: Type.Array(ConsultationSummary) } },
+    },
+    (request) => readVisits(dependencies, accountOf(request)),
+  )
+
+  app.get(
+    '/api/consultations/current',
+    {
+      config: { access: consultationAccess.current },
+      schema: {
+        tags,
+        summary: 'The visit I hold, and the notes that await me',
+        response: { 200: CurrentConsultation },
+      },
+    },
+    (request) => readCurrentConsultation(dependencies, accountOf(request)),
+  )
+
+  app.get(
+    '/api/consultations/invitations',
+    {
+      config: { access: consultationAccess.invitations },
+      schema: { tags, summary: 'Visits I am invited to', response: { 200: Type.Array(Invitation) } },
+    },
+    (request) => readInvitations(dependencies, accountOf(request)),
+  )
+
+  app.get(
+    '/api/consultations/:id',
+    {
+      config: { access: consultationAccess.view },
+      schema: { tags, summary: 'One visit', params: IdParams, response: { 200: Consultation } },
+    },
+    (request) => readConsultation(dependencies, accountOf(request), request.params.id),
+  )
+
+  app.post(
+    '/api/consultations/:id/enter',
+    {
+      config: { access: consultationAccess.enter },
+      schema: { tags, summary: 'Answer the call, or come (back) in', params: IdParams, response: { 200: Entry } },
+    },
+    (request) => enterConsultation(dependencies, accountOf(request), request.params.id),
+  )
+
+  app.post(
+    '/api/consultations/:id/decline',
+    {
+      config: { access: consultationAccess.decline },
+      schema: { tags, summary: 'Not now: wait on', params: IdParams, response: { 204: Nothing } },
+    },
+    async (request, reply) => {
+      await declineCall(dependencies, accountOf(request), request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/api/consultations/:id/messages',
+    {
+      config: { access: consultationAccess.write },
+      schema: { tags, summary: 'Write to the others', params: IdParams, body: NewMessage, response: { 201: Message } },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await sendMessage(dependencies, accountOf(request), request.params.id, request.body)),
+  )
+
+  app.post(
+    '/api/consultations/:id/participants',
+    {
+      config: { access: consultationAccess.invite },
+      schema: {
+        tags,
+        summary: 'Invite an expert, interpreter or relative',
+        params: IdParams,
+        body: Invite,
+        response: { 201: Invited },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await inviteParticipant(dependencies, accountOf(request), request.params.id, request.body)),
+  )
+
+  app.post(
+    '/api/consultations/:id/ask',
+    {
+      config: { access: consultationAccess.ask },
+      schema: {
+        tags,
+        summary: 'As an invited expert, ask to come in',
+        params: IdParams,
+        response: { 200: Invitation },
+      },
+    },
+    (request) => askToEnter(dependencies, accountOf(request), request.params.id),
+  )
+
+  const summaries = { admit: 'Let somebody in', refuse: 'Turn somebody away', remove: 'Put somebody out' } as const
+  for (const change of ['admit', 'refuse', 'remove'] as const) {
+    app.post(
+      `/api/consultations/:id/participants/:participantId/${change}`,
+      {
+        config: { access: consultationAccess.seat },
+        schema: { tags, summary: summaries[change], params: SeatParams, response: { 200: Consultation } },
+      },
+      (request) => decideAboutSeat(dependencies, accountOf(request), request.params, change),
+    )
+  }
+
+  app.post(
+    '/api/consultations/:id/end',
+    {
+      config: { access: consultationAccess.end },
+      schema: {
+        tags,
+        summary: 'End the visit for everybody',
+        params: IdParams,
+        body: EndConsultation,
+        response: { 200: Consultation },
+      },
+    },
+    (request) => endConsultation(dependencies, accountOf(request), request.params.id, request.body),
+  )
+
+  guestRoutes(app, dependencies)
+  carrierRoutes(app, dependencies)
+}

@@ -1,0 +1,92 @@
+import type { Source } from '../../media/carrier.ts'
+import type { ConsultationErrorCode, EndConsultation, Participant, ParticipantKind } from './contract.ts'
+
+export type ConsultationStatus = 'called' | 'inProgress' | 'finished' | 'notHeld'
+export type SeatStatus = Participant['status']
+
+export interface VisitState {
+  readonly status: ConsultationStatus
+  readonly endReason: string | null
+}
+
+export interface Seat {
+  readonly kind: ParticipantKind
+  readonly status: SeatStatus
+}
+
+/** Whether this seat may go into the room now, or why not. */
+export function decideEntry(visit: VisitState, seat: Seat): 'enter' | ConsultationErrorCode {
+  if (visit.status === 'notHeld' && (visit.endReason === 'unanswered' || visit.endReason === 'declined')) {
+    return 'callOver'
+  }
+  if (visit.status === 'finished' || visit.status === 'notHeld') return 'consultationOver'
+  const callsFor = seat.kind === 'patient' || seat.kind === 'doctor'
+  return seat.status === 'admitted' || (callsFor && seat.status === 'invited') ? 'enter' : 'notAdmitted'
+}
+
+/** Only a visit that was held ends the patient's place; any other gives it back. */
+export function decideEnd(
+  status: 'called' | 'inProgress',
+  { requeue }: Pick<EndConsultation, 'requeue'>,
+): { readonly status: 'finished' | 'notHeld'; readonly place: 'finish' | 'return' } {
+  return status === 'called' || requeue
+    ? { status: 'notHeld', place: 'return' }
+    : { status: 'finished', place: 'finish' }
+}
+
+export type SeatChange = 'ask' | 'admit' | 'refuse' | 'remove'
+
+/**
+ * What becomes of a seat, `unchanged` where it is so already (a command sent twice), or why it can't be. Those whom the
+ * visit is about and who holds it are not sent away: such a visit is ended.
+ */
+export function decideSeat(
+  seat: Seat,
+  change: SeatChange,
+): { readonly status: SeatStatus } | 'unchanged' | 'notFound' | 'notAsking' {
+  if (seat.kind === 'patient' || seat.kind === 'doctor') return 'notFound'
+  const gone = seat.status === 'refused' || seat.status === 'removed'
+  switch (change) {
+    case 'ask':
+      if (gone) return 'notFound'
+      return seat.status === 'invited' ? { status: 'asking' } : 'unchanged'
+    case 'admit':
+      if (seat.status === 'admitted') return 'unchanged'
+      return seat.status === 'asking' ? { status: 'admitted' } : 'notAsking'
+    case 'refuse':
+      if (gone) return 'unchanged'
+      return seat.status === 'admitted' ? 'notAsking' : { status: 'refused' }
+    case 'remove':
+      return gone ? 'unchanged' : { status: 'removed' }
+  }
+}
+
+/** Whether an expert may be invited, given the seat they have had in this visit. */
+export function decideInvitation(seat: Seat | undefined): 'invite' | 'inviteAgain' | 'alreadyInvited' {
+  if (seat === undefined) return 'invite'
+  return seat.status === 'refused' || seat.status === 'removed' ? 'inviteAgain' : 'alreadyInvited'
+}
+
+/** Two who meet and four more; the carrier's rooms hold eight, so that a dead connection not yet noticed keeps nobody out. */
+export const seatLimit = 6
+
+export function publishes(kind: ParticipantKind): readonly Source[] {
+  return kind === 'doctor' || kind === 'expert' ? ['microphone', 'camera', 'screen'] : ['microphone', 'camera']
+}
+
+interface RoomToClose {
+  readonly abandonedAt: Temporal.Instant
+}
+
+/**
+ * After the second of these a minted token opens the room no more (a minute, and one more for clocks that differ); after
+ * the last neither does one that the carrier handed to a connected client.
+ */
+const closeAgainAfter = [{ minutes: 2 }, { minutes: 12 }] as const
+
+/** When a room that has just been closed is to be closed again; undefined once nobody can hold a token for it. */
+export function nextClosing({ abandonedAt }: RoomToClose, now: Temporal.Instant): Temporal.Instant | undefined {
+  return closeAgainAfter
+    .map((after) => abandonedAt.add(after))
+    .find((instant) => Temporal.Instant.compare(instant, now) > 0)
+}

@@ -1,0 +1,178 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import { randomRoomName } from '../../media/carrier.ts'
+import { type AccountViewer, authorize } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { AppError, conflict, notFound } from '../errors.ts'
+import { transact } from '../live/outbox.ts'
+import { consultationAccess } from './access.ts'
+import { announceConsultation } from './announcing.ts'
+import type { Consultation, Invitation, Invite, Invited } from './contract.ts'
+import { mintGuestToken } from './guest-tokens.ts'
+import { describeConsultation } from './reading.ts'
+import { listInvitations } from './reading-store.ts'
+import { abandonRoom } from './room-store.ts'
+import { closeAbandonedRoom } from './rooms.ts'
+import { decideInvitation, decideSeat, type SeatChange, seatLimit } from './rules.ts'
+import { findStanding } from './standing.ts'
+import {
+  changeConsultation,
+  changeSeat,
+  type ConsultationRow,
+  countSeats,
+  findPanelAccount,
+  findParticipant,
+  findSeatByKey,
+  findSeatOfAccount,
+  insertParticipant,
+  lockConsultation,
+  type ParticipantRow,
+} from './store.ts'
+
+/**
+ * Keeps a seat for an expert of the panel, who is told on their own screen, or for an interpreter or relative, whose link the
+ * doctor sends on. The same key answers the same seat and link.
+ * @throws alreadyInvited, roomFull (409); inviteNeedsExpert, inviteNeedsName (400)
+ */
+export async function inviteParticipant(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+  invite: Invite,
+): Promise<Invited> {
+  const seat = await transact(dependencies, async (trx, announce) => {
+    const visit = await lockConsultation(trx, consultationId)
+    if (visit === undefined) throw notFound()
+    const { relations } = await findStanding(trx, viewer, visit)
+    authorize(consultationAccess.invite, viewer, relations)
+    const known = await findSeatByKey(trx, consultationId, invite.idempotencyKey)
+    if (known !== undefined) return known
+    authorize(consultationAccess.invite, viewer, relations, visit.status)
+    if ((await countSeats(trx, consultationId)) >= seatLimit) throw conflict('roomFull')
+
+    const now = dependencies.clock.now()
+    const asked = { consultationId, invite, invitedBy: viewer.accountId, now }
+    const seated = invite.kind === 'expert' ? await seatExpert(trx, asked) : await seatGuest(trx, asked)
+    await announceConsultation(trx, announce, consultationId)
+    return seated
+  })
+  return {
+    participant: { id: seat.id, kind: seat.kind, name: seat.name, status: seat.status },
+    link: seat.kind === 'expert' ? null : await linkFor(dependencies, seat),
+  }
+}
+
+interface Asked {
+  readonly consultationId: string
+  readonly invite: Invite
+  readonly invitedBy: string
+  readonly now: Temporal.Instant
+}
+
+async function seatExpert(
+  trx: Transaction<Database>,
+  { consultationId, invite, invitedBy, now }: Asked,
+): Promise<ParticipantRow> {
+  if (invite.expertId === undefined) throw new AppError(400, 'inviteNeedsExpert')
+  const account = await findPanelAccount(trx, invite.expertId)
+  if (account === undefined) throw new AppError(400, 'inviteNeedsExpert')
+  const seat = await findSeatOfAccount(trx, consultationId, account.accountId)
+  const decision = decideInvitation(seat)
+  if (decision === 'alreadyInvited') throw conflict('alreadyInvited')
+  const invited = { status: 'invited', invitedBy, idempotencyKey: invite.idempotencyKey } as const
+  if (seat !== undefined) {
+    return await changeSeat(trx, seat.id, { ...invited, admittedAt: null, admittedBy: null, removedAt: null })
+  }
+  const { accountId, name } = account
+  return await insertParticipant(trx, { ...invited, consultationId, kind: 'expert', accountId, name, createdAt: now })
+}
+
+async function seatGuest(
+  trx: Transaction<Database>,
+  { consultationId, invite, invitedBy, now }: Asked,
+): Promise<ParticipantRow> {
+  const name = invite.name?.trim()
+  if (!name) throw new AppError(400, 'inviteNeedsName')
+  return await insertParticipant(trx, {
+    consultationId,
+    kind: invite.kind,
+    name,
+    status: 'invited',
+    invitedBy,
+    idempotencyKey: invite.idempotencyKey,
+    createdAt: now,
+  })
+}
+
+async function linkFor(dependencies: Dependencies, seat: ParticipantRow): Promise<string> {
+  const claims = { participantId: seat.id, consultationId: seat.consultationId }
+  const token = await mintGuestToken(dependencies, 'link', claims, seat.createdAt)
+  return `${dependencies.settings.publicUrl}/join/${token}`
+}
+
+/** An invited expert is there and asks to be let in. */
+export async function askToEnter(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+): Promise<Invitation> {
+  await transact(dependencies, async (trx, announce) => {
+    const visit = await lockConsultation(trx, consultationId)
+    if (visit === undefined) throw notFound()
+    const { seat, relations } = await findStanding(trx, viewer, visit)
+    authorize(consultationAccess.ask, viewer, relations, visit.status)
+    if (seat === undefined) throw notFound()
+    const decision = decideSeat(seat, 'ask')
+    if (typeof decision === 'string') return
+    await changeSeat(trx, seat.id, decision)
+    await announceConsultation(trx, announce, consultationId)
+  })
+  const invitations = await listInvitations(dependencies.db, viewer.accountId)
+  const invitation = invitations.find(({ id }) => id === consultationId)
+  if (invitation === undefined) throw notFound()
+  return invitation
+}
+
+/**
+ * The doctor lets somebody in, turns them away, or puts them out. Since a token can't be taken back, everybody else moves into
+ * a new room when somebody who was let in is put out.
+ * @throws notAsking (409) where there is nobody at the door
+ */
+export async function decideAboutSeat(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  { id, participantId }: { readonly id: string; readonly participantId: string },
+  change: Exclude<SeatChange, 'ask'>,
+): Promise<Consultation> {
+  const left = await transact(dependencies, async (trx, announce) => {
+    const visit = await lockConsultation(trx, id)
+    if (visit === undefined) throw notFound()
+    const { relations } = await findStanding(trx, viewer, visit)
+    authorize(consultationAccess.seat, viewer, relations, visit.status)
+    const seat = await findParticipant(trx, participantId)
+    if (seat?.consultationId !== id) throw notFound()
+
+    const decision = decideSeat(seat, change)
+    if (decision === 'unchanged') return undefined
+    if (decision === 'notFound') throw notFound()
+    if (decision === 'notAsking') throw conflict('notAsking')
+
+    const now = dependencies.clock.now()
+    await changeSeat(trx, seat.id, {
+      status: decision.status,
+      ...(decision.status === 'admitted' && { admittedAt: now, admittedBy: viewer.accountId }),
+      ...(decision.status === 'removed' && { removedAt: now }),
+    })
+    const roomName = change === 'remove' && seat.status === 'admitted' ? await moveRoom(trx, visit, now) : undefined
+    await announceConsultation(trx, announce, id)
+    return roomName
+  })
+  if (left !== undefined) await closeAbandonedRoom(dependencies, left)
+  return await describeConsultation(dependencies, viewer, id)
+}
+
+async function moveRoom(trx: Transaction<Database>, visit: ConsultationRow, now: Temporal.Instant): Promise<string> {
+  await abandonRoom(trx, { roomName: visit.roomName, consultationId: visit.id, now })
+  await changeConsultation(trx, visit.id, { roomName: randomRoomName(), roomEpoch: visit.roomEpoch + 1 })
+  return visit.roomName
+}

@@ -1,0 +1,122 @@
+import { type AccountViewer, authorize, type Viewer } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { conflict, notFound } from '../errors.ts'
+import { transact } from '../live/outbox.ts'
+import { announceDuty, pauseDuty } from '../roster/duty.ts'
+import { finishPlace, returnToQueue, seatInConsultation } from '../waiting-room/places.ts'
+import { consultationAccess } from './access.ts'
+import { announceConsultation } from './announcing.ts'
+import { closeMissedCall } from './calling.ts'
+import type { Consultation, EndConsultation, Entry } from './contract.ts'
+import { describeConsultation } from './reading.ts'
+import { abandonRoom } from './room-store.ts'
+import { closeAbandonedRoom, openDoor } from './rooms.ts'
+import { decideEnd, decideEntry } from './rules.ts'
+import { findStanding, lockVisit } from './standing.ts'
+import { changeConsultation, changeSeat, endConsultationRow, isNoteSigned } from './store.ts'
+
+/** A visit moves on while its door is being opened at most as often as somebody is removed: rarely, and hardly twice. */
+const doorTries = 3
+
+/**
+ * Lets a viewer in: patient, treating doctor, admitted expert or guest. The admission is committed first (the patient's first
+ * answers the call), and only then a token is minted, for a minute. Again after a reload, or when the room has moved.
+ * @throws notAdmitted, callOver, consultationOver (409); videoUnavailable (503), with the admission kept
+ */
+export async function enterConsultation(
+  dependencies: Dependencies,
+  viewer: Viewer,
+  consultationId: string,
+): Promise<Entry> {
+  for (let attempt = 1; attempt <= doorTries; attempt += 1) {
+    const { room, seat } = await admitViewer(dependencies, viewer, consultationId)
+    const entry = await openDoor(dependencies, room, seat)
+    if (entry !== undefined) return entry
+  }
+  throw conflict('consultationNotOpen')
+}
+
+function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId: string) {
+  const rule = viewer.role === 'guest' ? consultationAccess.enterAsGuest : consultationAccess.enter
+  return transact(dependencies, async (trx, announce) => {
+    const visit = await lockVisit(trx, consultationId)
+    const { seat, relations } = await findStanding(trx, viewer, visit)
+    authorize(rule, viewer, relations)
+    if (seat === undefined) throw notFound()
+    const decision = decideEntry(visit, seat)
+    if (decision !== 'enter') throw conflict(decision)
+
+    const now = dependencies.clock.now()
+    const answers = seat.kind === 'patient' && visit.status === 'called'
+    if (answers) {
+      await changeConsultation(trx, visit.id, { status: 'inProgress', startedAt: now })
+      await seatInConsultation(trx, announce, visit.ticketId)
+    }
+    if (seat.status !== 'admitted') {
+      await changeSeat(trx, seat.id, { status: 'admitted', admittedAt: now, admittedBy: seat.accountId })
+    }
+    if (answers || seat.status !== 'admitted') await announceConsultation(trx, announce, visit.id)
+    return { room: { roomName: visit.roomName, roomEpoch: visit.roomEpoch }, seat }
+  })
+}
+
+/** "Not now": the call ends as one that nobody answered, and the patient waits on at the same place. */
+export async function declineCall(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+): Promise<void> {
+  await transact(dependencies, async (trx, announce) => {
+    const visit = await lockVisit(trx, consultationId)
+    const { relations } = await findStanding(trx, viewer, visit)
+    authorize(consultationAccess.decline, viewer, relations)
+    // The same command sent twice: the first one did it.
+    if (visit.endReason === 'declined' && visit.endedBy === viewer.accountId) return
+    authorize(consultationAccess.decline, viewer, relations, visit.status)
+    const now = dependencies.clock.now()
+    await closeMissedCall(trx, announce, visit.id, { now, reason: 'declined', endedBy: viewer.accountId })
+    await returnToQueue(trx, announce, visit.ticketId, { now, missed: true })
+    await announceDuty(trx, announce, visit.expertId)
+  })
+}
+
+/**
+ * Ends a visit for everybody in it. One that was not answered, or that is put back, leaves the patient's place in the queue.
+ * While the note is unsigned (or the doctor is gone and a coordinator ends it) no next patient is sent to the doctor.
+ * @throws consultationOver (409)
+ */
+export async function endConsultation(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+  command: EndConsultation,
+): Promise<Consultation> {
+  const abandonedRoom = await transact(dependencies, async (trx, announce) => {
+    const visit = await lockVisit(trx, consultationId)
+    const { relations } = await findStanding(trx, viewer, visit)
+    authorize(consultationAccess.end, viewer, relations)
+    // The same command sent twice: the first one did it.
+    if (visit.endedBy === viewer.accountId && visit.endReason === command.reason) return undefined
+    authorize(consultationAccess.end, viewer, relations, visit.status)
+    if (visit.status !== 'called' && visit.status !== 'inProgress') throw conflict('consultationOver')
+
+    const now = dependencies.clock.now()
+    const { status, place } = decideEnd(visit.status, command)
+    await endConsultationRow(trx, visit.id, {
+      status,
+      endReason: command.reason,
+      endedBy: viewer.accountId,
+      endedAt: now,
+    })
+    await abandonRoom(trx, { roomName: visit.roomName, consultationId: visit.id, now })
+    if (place === 'finish') await finishPlace(trx, announce, visit.ticketId, now)
+    else await returnToQueue(trx, announce, visit.ticketId, { now, missed: false })
+    const writesOn = visit.status === 'inProgress' && !(await isNoteSigned(trx, visit.id))
+    if (writesOn || viewer.role === 'coordinator') await pauseDuty(trx, announce, visit.expertId, now)
+    await announceDuty(trx, announce, visit.expertId)
+    await announceConsultation(trx, announce, visit.id)
+    return visit.roomName
+  })
+  if (abandonedRoom !== undefined) await closeAbandonedRoom(dependencies, abandonedRoom)
+  return await describeConsultation(dependencies, viewer, consultationId)
+}

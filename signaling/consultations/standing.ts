@@ -1,0 +1,47 @@
+import type { Kysely, Transaction } from 'kysely'
+import { lockExpert, lockPatient } from '../../db/locks.ts'
+import type { Database } from '../../db/tables.ts'
+import type { Viewer } from '../access.ts'
+import { notFound } from '../errors.ts'
+import {
+  type ConsultationRow,
+  findConsultation,
+  findParticipant,
+  findSeatOfAccount,
+  lockConsultation,
+  type ParticipantRow,
+} from './store.ts'
+
+/** A viewer's place in a consultation: their seat, if they have one, and the relations of the access table. */
+export interface Standing {
+  readonly seat: ParticipantRow | undefined
+  readonly relations: readonly string[]
+}
+
+export async function findStanding(
+  db: Kysely<Database>,
+  viewer: Viewer,
+  consultation: Pick<ConsultationRow, 'id' | 'expertId'>,
+): Promise<Standing> {
+  if (viewer.role === 'guest') {
+    const seat = await findParticipant(db, viewer.participantId)
+    return seat?.consultationId === consultation.id ? { seat, relations: ['self'] } : { seat: undefined, relations: [] }
+  }
+  const seat = await findSeatOfAccount(db, consultation.id, viewer.accountId)
+  if (seat?.kind === 'patient') return { seat, relations: ['owner'] }
+  if (viewer.expertId === consultation.expertId) return { seat, relations: ['treating'] }
+  if (seat?.status === 'admitted') return { seat, relations: ['admitted'] }
+  if (seat?.status === 'invited' || seat?.status === 'asking') return { seat, relations: ['invited'] }
+  return { seat, relations: [] }
+}
+
+/** For what changes a visit's course: the expert, the patient and the row, held in the order that keeps from deadlock. */
+export async function lockVisit(trx: Transaction<Database>, consultationId: string): Promise<ConsultationRow> {
+  const found = await findConsultation(trx, consultationId)
+  if (found === undefined) throw notFound()
+  await lockExpert(trx, found.expertId)
+  await lockPatient(trx, found.patientId)
+  const locked = await lockConsultation(trx, consultationId)
+  if (locked === undefined) throw notFound()
+  return locked
+}
