@@ -388,6 +388,7 @@ const statements = [
      constraint note_signed_by_fkey foreign key (signed_by) references account (id),
      constraint note_signed check ((signed_at is null) = (signed_by is null) and (signed_at is null) = (signer_name is null))
    )`,
+  `create index note_patient on note (patient_id) where signed_at is not null`,
   `create table note_addendum (
      id uuid primary key default uuidv7(),
      note_id uuid not null,

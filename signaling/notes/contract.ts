@@ -47,7 +47,10 @@ export const SaveNote = Type.Object({
 export type SaveNote = Static<typeof SaveNote>
 
 export const SignNote = Type.Object({ version: Type.Integer() })
-export const NewAddendum = Type.Object({ idempotencyKey: IdempotencyKey, body: Type.String({ minLength: 1, maxLength: 20_000 }) })
+export const NewAddendum = Type.Object({
+  idempotencyKey: IdempotencyKey,
+  body: Type.String({ minLength: 1, maxLength: 20_000 }),
+})
 export type NewAddendum = Static<typeof NewAddendum>
 
 export const Advice = Type.Object({
@@ -76,4 +79,9 @@ export const PreviousVisit = Type.Object({
 })
 export type PreviousVisit = Static<typeof PreviousVisit>
 
-export type NoteErrorCode = 'noteSigned' | 'noteNotSigned' | 'noteChangedElsewhere' | 'noteEmpty' | 'consultationNotStarted'
+export type NoteErrorCode =
+  | 'noteSigned'
+  | 'noteNotSigned'
+  | 'noteChangedElsewhere'
+  | 'noteEmpty'
+  | 'consultationNotStarted'

@@ -1,0 +1,75 @@
+import { Type } from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { accountOf, type App } from '../routes.ts'
+import { IdParams } from '../shapes.ts'
+import { noteAccess } from './access.ts'
+import { Advice, NewAddendum, Note, PreviousVisit, SaveNote, SignNote } from './contract.ts'
+import { addAddendum, readAdvice, readNote, readPreviousVisits, saveNote, signNote } from './service.ts'
+
+const tags = ['notes']
+/** Seven fields of 20,000 characters, three bytes each in Chinese. */
+const noteBytes = 512 * 1024
+
+export function notesRoutes(app: App, dependencies: Dependencies): void {
+  app.get(
+    '/api/consultations/:id/note',
+    {
+      config: { access: noteAccess.read },
+      schema: { tags, summary: 'The note of a visit I hold', params: IdParams, response: { 200: Note } },
+    },
+    (request) => readNote(dependencies, accountOf(request), request.params.id),
+  )
+
+  app.put(
+    '/api/consultations/:id/note',
+    {
+      bodyLimit: noteBytes,
+      config: { access: noteAccess.save },
+      schema: { tags, summary: 'Save the note', params: IdParams, body: SaveNote, response: { 200: Note } },
+    },
+    (request) => saveNote(dependencies, accountOf(request), request.params.id, request.body),
+  )
+
+  app.post(
+    '/api/consultations/:id/note/sign',
+    {
+      config: { access: noteAccess.sign },
+      schema: { tags, summary: 'Sign the note for good', params: IdParams, body: SignNote, response: { 200: Note } },
+    },
+    (request) => signNote(dependencies, accountOf(request), request.params.id, request.body.version),
+  )
+
+  app.post(
+    '/api/consultations/:id/note/addenda',
+    {
+      bodyLimit: noteBytes,
+      config: { access: noteAccess.amend },
+      schema: { tags, summary: 'Add to a signed note', params: IdParams, body: NewAddendum, response: { 201: Note } },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await addAddendum(dependencies, accountOf(request), request.params.id, request.body)),
+  )
+
+  app.get(
+    '/api/consultations/:id/advice',
+    {
+      config: { access: noteAccess.readAdvice },
+      schema: { tags, summary: 'What the doctor advises', params: IdParams, response: { 200: Advice } },
+    },
+    (request) => readAdvice(dependencies, accountOf(request), request.params.id),
+  )
+
+  app.get(
+    '/api/consultations/:id/previous',
+    {
+      config: { access: noteAccess.readPrevious },
+      schema: {
+        tags,
+        summary: 'Earlier visits of the patient I am treating',
+        params: IdParams,
+        response: { 200: Type.Array(PreviousVisit) },
+      },
+    },
+    (request) => readPreviousVisits(dependencies, accountOf(request), request.params.id),
+  )
+}

@@ -1,0 +1,238 @@
+import { type AccountViewer, authorize } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { conflict, notFound } from '../errors.ts'
+import { transact } from '../live/outbox.ts'
+import { noteAccess } from './access.ts'
+import type { Advice, NewAddendum, Note, PreviousVisit, SaveNote } from './contract.ts'
+import { decideSave, decideSign, isAttending } from './rules.ts'
+import {
+  type AddendumRow,
+  beginNote,
+  findNote,
+  findVisit,
+  getAdviceFacts,
+  getSignerName,
+  insertAddendum,
+  listAddenda,
+  listPrevious,
+  lockNote,
+  type NoteRow,
+  saveText,
+  setSigned,
+  type Visit,
+} from './store.ts'
+
+/** The treating doctor's note of a visit; begun at the first reading, from the call on, with what the patient said. */
+export async function readNote(
+  { db, clock }: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+): Promise<Note> {
+  const visit = await findVisit(db, consultationId)
+  if (visit === undefined) throw notFound()
+  authorize(noteAccess.read, viewer, relationsTo(visit, viewer, clock.now()))
+  const begun = await findNote(db, consultationId)
+  if (begun !== undefined) return await describeNote(db, begun)
+  await beginNote(db, visit, { authorId: viewer.accountId, now: clock.now() })
+  const note = await findNote(db, consultationId)
+  if (note === undefined) throw new Error('a note that was begun is gone')
+  return await describeNote(db, note)
+}
+
+/**
+ * Writes a text over the version it was written over, and over no newer one.
+ * @throws noteSigned, noteChangedElsewhere with the newer `version` (409)
+ */
+export async function saveNote(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+  { version, text }: SaveNote,
+): Promise<Note> {
+  const now = dependencies.clock.now()
+  const saved = await transact(dependencies, async (trx, announce) => {
+    const visit = await findVisit(trx, consultationId)
+    if (visit === undefined) throw notFound()
+    authorize(noteAccess.save, viewer, relationsTo(visit, viewer, now))
+    const note = await lockNote(trx, consultationId)
+    if (note === undefined) throw conflict('noteChangedElsewhere', { version: 0 })
+    const decision = decideSave(
+      { version: note.version, text: textOf(note), signed: note.signedAt !== null },
+      { version, text },
+    )
+    if (decision === 'unchanged') return note
+    if (decision !== 'save') throw conflict(decision, { version: note.version })
+    announce(`note:${consultationId}`)
+    return await saveText(trx, note, text, now)
+  })
+  return await describeNote(dependencies.db, saved)
+}
+
+/**
+ * Signs the text of `version` with both names of the doctor: from then on the database refuses every change of it.
+ * @throws noteChangedElsewhere, noteEmpty, noteSigned, consultationNotStarted (409)
+ */
+export async function signNote(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+  version: number,
+): Promise<Note> {
+  const now = dependencies.clock.now()
+  const signed = await transact(dependencies, async (trx, announce) => {
+    const visit = await findVisit(trx, consultationId)
+    if (visit === undefined) throw notFound()
+    authorize(noteAccess.sign, viewer, relationsTo(visit, viewer, now))
+    const note = await lockNote(trx, consultationId)
+    if (note === undefined) throw conflict('noteEmpty')
+    const stored = {
+      version: note.version,
+      text: textOf(note),
+      signed: note.signedAt !== null,
+      startedAt: visit.startedAt,
+    }
+    const decision = decideSign(stored, version)
+    if (decision === 'unchanged') return note
+    if (decision !== 'sign') throw conflict(decision, { version: note.version })
+    announceSigned(announce, visit)
+    const signerName = await getSignerName(trx, visit.expertId)
+    return await setSigned(trx, note.id, { signedBy: viewer.accountId, signerName, signedAt: now })
+  })
+  return await describeNote(dependencies.db, signed)
+}
+
+function announceSigned(announce: (...topics: readonly string[]) => void, { id, expertId }: Visit): void {
+  announce(`note:${id}`, `advice:${id}`, `consultation:${id}`, `currentConsultation:${expertId}`, 'board')
+}
+
+/**
+ * Adds to a signed note, signed and timed itself; any number of times, also years later. The same key answers the same one.
+ * @throws noteNotSigned (409)
+ */
+export async function addAddendum(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+  { idempotencyKey, body }: NewAddendum,
+): Promise<Note> {
+  const now = dependencies.clock.now()
+  const note = await transact(dependencies, async (trx, announce) => {
+    const visit = await findVisit(trx, consultationId)
+    if (visit === undefined) throw notFound()
+    const status = visit.noteSigned ? 'signed' : 'unsigned'
+    authorize(noteAccess.amend, viewer, relationsTo(visit, viewer, now), status)
+    const found = await findNote(trx, consultationId)
+    if (found === undefined) throw conflict('noteNotSigned')
+    const signerName = await getSignerName(trx, visit.expertId)
+    const signature = { signedBy: viewer.accountId, signerName, signedAt: now }
+    if (await insertAddendum(trx, { noteId: found.id, idempotencyKey, body, ...signature })) {
+      announce(`note:${consultationId}`, `advice:${consultationId}`)
+    }
+    return found
+  })
+  return await describeNote(dependencies.db, note)
+}
+
+/**
+ * What the patient takes home.
+ * @throws noteNotSigned (409): not yet
+ */
+export async function readAdvice(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+): Promise<Advice> {
+  const advice = await watchAdvice(dependencies, viewer, consultationId)
+  if (advice === null) throw conflict('noteNotSigned')
+  return advice
+}
+
+/** The same, and null as long as it is not signed. */
+export async function watchAdvice(
+  { db, clock }: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+): Promise<Advice | null> {
+  const visit = await findVisit(db, consultationId)
+  if (visit === undefined) throw notFound()
+  authorize(noteAccess.watchAdvice, viewer, relationsTo(visit, viewer, clock.now()))
+  const row = await findNote(db, consultationId)
+  if (row === undefined) return null
+  const { text, signedAt, signerName, addenda } = await describeNote(db, row)
+  if (signedAt === null || signerName === null) return null
+  const { patientName, institution, expertTimeZone, heldAt } = await getAdviceFacts(db, consultationId)
+  return {
+    consultationId,
+    patientName,
+    complaint: text.complaint,
+    assessment: text.assessment,
+    plan: text.plan,
+    advice: text.advice,
+    followUp: text.followUp,
+    signerName,
+    signerInstitution: institution,
+    signedAt,
+    heldAt: heldAt.toString(),
+    expertTimeZone,
+    addenda,
+  }
+}
+
+/** Signed notes of the patient's other visits, for the doctor who is treating them at this moment and for nobody else. */
+export async function readPreviousVisits(
+  { db, clock }: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+): Promise<PreviousVisit[]> {
+  const visit = await findVisit(db, consultationId)
+  if (visit === undefined) throw notFound()
+  authorize(noteAccess.readPrevious, viewer, relationsTo(visit, viewer, clock.now()))
+  const rows = await listPrevious(db, visit)
+  const addenda = await listAddenda(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) => ({
+    consultationId: row.consultationId,
+    heldAt: row.heldAt.toString(),
+    expertName: row.expertName,
+    specialty: row.specialty,
+    note: noteOf(
+      row,
+      addenda.filter(({ noteId }) => noteId === row.id),
+    ),
+  }))
+}
+
+function relationsTo(visit: Visit, viewer: AccountViewer, now: Temporal.Instant): readonly string[] {
+  if (viewer.accountId === visit.accountId) return ['owner']
+  if (viewer.expertId !== visit.expertId) return []
+  return isAttending(visit, now) ? ['treating', 'attending'] : ['treating']
+}
+
+async function describeNote(db: Dependencies['db'], row: NoteRow): Promise<Note> {
+  return noteOf(row, await listAddenda(db, [row.id]))
+}
+
+function noteOf(row: NoteRow, addenda: readonly AddendumRow[]): Note {
+  return {
+    id: row.id,
+    consultationId: row.consultationId,
+    version: row.version,
+    text: textOf(row),
+    savedAt: row.savedAt.toString(),
+    signedAt: row.signedAt?.toString() ?? null,
+    signerName: row.signerName,
+    addenda: addenda.map(({ id, body, signerName, signedAt }) => ({
+      id,
+      body,
+      signerName,
+      signedAt: signedAt.toString(),
+    })),
+  }
+}
+
+function textOf(row: NoteRow): Note['text'] {
+  const { complaint, subjective, objective, assessment, plan, advice, followUp } = row
+  return { complaint, subjective, objective, assessment, plan, advice, followUp }
+}

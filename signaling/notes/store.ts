@@ -1,0 +1,165 @@
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { NoteText } from './contract.ts'
+
+export type NoteRow = Selectable<Database['note']>
+export type AddendumRow = Selectable<Database['noteAddendum']>
+
+/** What a note's rules ask of its visit. */
+export interface Visit {
+  readonly id: string
+  readonly patientId: string
+  readonly accountId: string
+  readonly expertId: string
+  readonly complaint: string
+  readonly startedAt: Temporal.Instant | null
+  readonly endedAt: Temporal.Instant | null
+  readonly noteSigned: boolean
+}
+
+export async function findVisit(db: Kysely<Database>, consultationId: string): Promise<Visit | undefined> {
+  const row = await db
+    .selectFrom('consultation')
+    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
+    .innerJoin('patient', 'patient.id', 'consultation.patientId')
+    .leftJoin('note', 'note.consultationId', 'consultation.id')
+    .select([
+      'consultation.id',
+      'consultation.patientId',
+      'patient.accountId',
+      'consultation.expertId',
+      'ticket.complaint',
+      'consultation.startedAt',
+      'consultation.endedAt',
+      'note.signedAt',
+    ])
+    .where('consultation.id', '=', consultationId)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const { signedAt, ...visit } = row
+  return { ...visit, noteSigned: signedAt !== null }
+}
+
+export function findNote(db: Kysely<Database>, consultationId: string): Promise<NoteRow | undefined> {
+  return db.selectFrom('note').selectAll().where('consultationId', '=', consultationId).executeTakeFirst()
+}
+
+export function lockNote(trx: Transaction<Database>, consultationId: string): Promise<NoteRow | undefined> {
+  return trx.selectFrom('note').selectAll().where('consultationId', '=', consultationId).forUpdate().executeTakeFirst()
+}
+
+/** Begins a visit's note with the complaint; leaves one that is there as it is. */
+export async function beginNote(
+  db: Kysely<Database>,
+  { id, patientId, complaint }: Visit,
+  { authorId, now }: { readonly authorId: string; readonly now: Temporal.Instant },
+): Promise<void> {
+  await db
+    .insertInto('note')
+    .values({ consultationId: id, patientId, authorId, complaint, savedAt: now })
+    .onConflict((conflict) => conflict.constraint('note_consultation_key').doNothing())
+    .execute()
+}
+
+export function saveText(
+  trx: Transaction<Database>,
+  { id, version }: Pick<NoteRow, 'id' | 'version'>,
+  text: NoteText,
+  now: Temporal.Instant,
+): Promise<NoteRow> {
+  return trx
+    .updateTable('note')
+    .set({ ...text, version: version + 1, savedAt: now })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export function setSigned(
+  trx: Transaction<Database>,
+  id: string,
+  signature: { readonly signedBy: string; readonly signerName: string; readonly signedAt: Temporal.Instant },
+): Promise<NoteRow> {
+  return trx.updateTable('note').set(signature).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+}
+
+/** Both names of an expert, as they sign. */
+export async function getSignerName(db: Kysely<Database>, expertId: string): Promise<string> {
+  const { nameHan, nameLatin } = await db
+    .selectFrom('expert')
+    .select(['nameHan', 'nameLatin'])
+    .where('id', '=', expertId)
+    .executeTakeFirstOrThrow()
+  return `${nameHan} ${nameLatin}`
+}
+
+/** Leaves the addendum as it is where one of this key is there. Returns whether it was inserted. */
+export async function insertAddendum(trx: Transaction<Database>, addendum: Omit<AddendumRow, 'id'>): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('noteAddendum')
+    .values(addendum)
+    .onConflict((conflict) => conflict.constraint('note_addendum_idempotency').doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+/** In the order in which they were signed. */
+export function listAddenda(db: Kysely<Database>, noteIds: readonly string[]): Promise<AddendumRow[]> {
+  if (noteIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('noteAddendum')
+    .selectAll()
+    .where('noteId', 'in', noteIds)
+    .orderBy('signedAt')
+    .orderBy('id')
+    .execute()
+}
+
+export interface AdviceFacts {
+  readonly patientName: string
+  readonly institution: string
+  readonly expertTimeZone: string
+  readonly heldAt: Temporal.Instant
+}
+
+export function getAdviceFacts(db: Kysely<Database>, consultationId: string): Promise<AdviceFacts> {
+  return db
+    .selectFrom('consultation')
+    .innerJoin('patient', 'patient.id', 'consultation.patientId')
+    .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .select(({ fn }) => [
+      'patient.name as patientName',
+      'expert.institution',
+      'expert.timeZone as expertTimeZone',
+      fn.coalesce('consultation.startedAt', 'consultation.matchedAt').as('heldAt'),
+    ])
+    .where('consultation.id', '=', consultationId)
+    .executeTakeFirstOrThrow()
+}
+
+export type PreviousRow = NoteRow & {
+  readonly heldAt: Temporal.Instant
+  readonly expertName: string
+  readonly specialty: string | null
+}
+
+/** Signed notes of the same patient's other visits, the latest first, 100 at most. */
+export function listPrevious(db: Kysely<Database>, { id, patientId }: Visit): Promise<PreviousRow[]> {
+  return db
+    .selectFrom('note')
+    .innerJoin('consultation', 'consultation.id', 'note.consultationId')
+    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
+    .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .selectAll('note')
+    .select(({ fn, ref }) => [
+      fn.coalesce('consultation.startedAt', 'consultation.matchedAt').as('heldAt'),
+      sql<string>`${ref('expert.nameHan')} || ' ' || ${ref('expert.nameLatin')}`.as('expertName'),
+      'ticket.specialty',
+    ])
+    .where('note.patientId', '=', patientId)
+    .where('note.consultationId', '<>', id)
+    .where('note.signedAt', 'is not', null)
+    .orderBy('heldAt', 'desc')
+    .limit(100)
+    .execute()
+}
