@@ -14,7 +14,7 @@ const cities: Readonly<Record<string, readonly [zh: string, it: string, es: stri
   'Asia/Kuala_Lumpur': ['吉隆坡', 'Kuala Lumpur', 'Kuala Lumpur'],
   'Asia/Jakarta': ['雅加达', 'Giacarta', 'Yakarta'],
   'Asia/Manila': ['马尼拉', 'Manila', 'Manila'],
-  'Asia/Ho_Chi_Minh': ['胡志明市', 'Ho Chi Minh', 'Ho Chi Minh'],
+  'Asia/Ho_Chi_Minh': ['胡志明市', 'Ho Chi Minh', 'Ho Chi Minh', 'Ho Chi Minh City'],
   'Asia/Saigon': ['胡志明市', 'Ho Chi Minh', 'Ho Chi Minh', 'Ho Chi Minh City'],
   'Asia/Dubai': ['迪拜', 'Dubai', 'Dubái'],
   'Asia/Kolkata': ['加尔各答', 'Calcutta', 'Calcuta'],

@@ -25,10 +25,10 @@ export function CompatriotShell({ routes, emergency }: CompatriotShellProps) {
   return (
     <div className={styles.compatriot}>
       <Header />
+      <Navigation links={links} className={styles.bottom} />
       {emergency}
       <ConnectionBar />
       <Screens routes={routes} />
-      <Navigation links={links} className={styles.bottom} />
     </div>
   )
 }

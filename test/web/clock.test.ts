@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { allZones, cityName } from '../../web/language/cities.ts'
+import {
+  dateOf,
+  day,
+  duration,
+  fromNow,
+  hourOf,
+  hours,
+  knownZone,
+  moment,
+  sameClock,
+  timeOfDay,
+} from '../../web/language/clock.ts'
+import { languages } from '../../web/language/language.ts'
+
+const thursday = '2026-03-26T14:00:00Z'
+const now = '2026-03-20T00:00:00Z'
+
+test.each([
+  ['zh-CN', '3月26日周四 15:00（罗马）'],
+  ['en', 'Thursday, March 26 15:00 (Rome)'],
+  ['it', 'giovedì 26 marzo 15:00 (Roma)'],
+  ['es', 'jueves, 26 de marzo 15:00 (Roma)'],
+] as const)('a moment in %s has its weekday and its city', (language, said) => {
+  expect(moment(thursday, 'Europe/Rome', language, now)).toBe(said)
+})
+
+test('a day of another year says which', () => {
+  expect(day(thursday, 'Europe/Rome', 'it', '2025-12-31T12:00:00Z')).toBe('giovedì 26 marzo 2026')
+})
+
+describe('the clock', () => {
+  test.each(languages)('has 24 hours, and midnight is 00, in %s', (language) => {
+    expect(timeOfDay('2026-03-26T23:00:00Z', 'Europe/Rome', language)).toBe('00:00')
+    expect(timeOfDay('2026-03-26T14:30:00Z', 'Asia/Shanghai', language)).toBe('22:30')
+  })
+
+  test('moves for Rome and not for Beijing when Europe changes its clocks', () => {
+    expect(timeOfDay('2026-03-28T06:00:00Z', 'Europe/Rome', 'it')).toBe('07:00')
+    expect(timeOfDay('2026-03-30T06:00:00Z', 'Europe/Rome', 'it')).toBe('08:00')
+    expect(timeOfDay('2026-03-30T06:00:00Z', 'Asia/Shanghai', 'it')).toBe('14:00')
+  })
+
+  test('the hour that comes twice is shown as it is', () => {
+    expect(hours('2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', 'Europe/Rome', 'it')).toBe('02:30–02:30')
+  })
+})
+
+test('a stretch past midnight says so', () => {
+  expect(hours('2026-03-26T14:00:00Z', '2026-03-26T18:00:00Z', 'Asia/Shanghai', 'zh-CN')).toBe('22:00–02:00 +1')
+  expect(hours('2026-03-26T14:00:00Z', '2026-03-26T18:00:00Z', 'Europe/Rome', 'zh-CN')).toBe('15:00–19:00')
+})
+
+test('dates and hours are those of the zone', () => {
+  expect(dateOf('2026-03-26T17:00:00Z', 'Asia/Shanghai')).toBe('2026-03-27')
+  expect(dateOf('2026-03-26T02:00:00Z', 'America/New_York')).toBe('2026-03-25')
+  expect(hourOf('2026-03-26T16:00:00Z', 'Asia/Shanghai')).toBe(0)
+})
+
+test.each([
+  ['Europe/Kiev', 'Europe/Kyiv'],
+  ['Asia/Calcutta', 'Asia/Kolkata'],
+  ['Asia/Saigon', 'Asia/Ho_Chi_Minh'],
+])('the alias %s tells the same time as %s', (alias, zone) => {
+  expect(sameClock(thursday, alias, zone)).toBe(true)
+  for (const language of languages) expect(cityName(alias, language)).toBe(cityName(zone, language))
+})
+
+test('a zone nobody knows is shown as UTC instead of breaking the screen', () => {
+  expect(knownZone('Mars/Olympus_Mons')).toBe('UTC')
+  expect(timeOfDay(thursday, 'Mars/Olympus_Mons', 'en')).toBe('14:00')
+})
+
+test('every zone has a city in every language', () => {
+  for (const zone of allZones()) for (const language of languages) expect(cityName(zone, language)).not.toMatch(/^$|_/)
+  expect(cityName('America/Indiana/Tell_City', 'zh-CN')).toBe('Tell City')
+})
+
+test.each([
+  ['2026-03-20T00:12:00Z', '12分钟后'],
+  ['2026-03-19T23:59:40Z', '此刻'],
+  ['2026-03-19T21:00:00Z', '3小时前'],
+  ['2026-03-21T00:00:00Z', '明天'],
+])('%s is %s', (at, said) => {
+  expect(fromNow(at, 'zh-CN', now)).toBe(said)
+})
+
+test('stretches are said in hours and minutes', () => {
+  expect(duration(12, 'it')).toBe('12 min')
+  expect(duration(90, 'en')).toBe('1 hr 30 min')
+  expect(duration(120, 'zh-CN')).toBe('2小时')
+  expect(duration(-3, 'es')).toBe('0 min')
+})

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Rollup } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildClient, buildForProduction } from './built-client.ts'
+import type { BuiltClient } from './built-client.ts'
+
+/** Bytes of JavaScript, gzipped, that the compatriot's first page may load. */
+const limit = 120_000
+
+/** What the first page shows: the sign-in page, then the shell with the home screen; each with its words in one language. */
+const firstPage = [
+  'index.html',
+  'identity/sign-in.tsx',
+  'compatriot.tsx',
+  'shell/words/it.ts',
+  'identity/words/it.ts',
+  'api/words/it.ts',
+  'waiting-room/words/it.ts',
+]
+
+/** Nothing of these may be there before it is nearly their turn. */
+const elsewhere = [/livekit/, /react-aria/, /temporal-polyfill/, /doctor/, /coordinator/]
+
+let client: BuiltClient
+
+beforeAll(async () => {
+  client = await buildClient()
+}, 120_000)
+
+afterAll(() => client[Symbol.asyncDispose]())
+
+function staticImports(keys: readonly string[]): Set<string> {
+  const files = new Set<string>()
+  const follow = (key: string): void => {
+    const chunk = client.manifest[key]
+    if (chunk === undefined || files.has(chunk.file)) return
+    files.add(chunk.file)
+    for (const imported of chunk.imports ?? []) follow(imported)
+  }
+  for (const key of keys) follow(key)
+  return files
+}
+
+async function gzipped(files: Iterable<string>): Promise<number> {
+  let sum = 0
+  for (const file of files) sum += gzipSync(await readFile(join(client.directory, file))).length
+  return sum
+}
+
+/** The least a React page can load, from the same bundler. */
+async function reactAlone(): Promise<number> {
+  const id = 'virtual:react-alone'
+  const built = (await buildForProduction({
+    configFile: false,
+    plugins: [
+      {
+        name: 'react-alone',
+        resolveId: (source) => (source === id ? id : undefined),
+        load: (source) =>
+          source === id
+            ? `import { createElement } from 'react'; import { createRoot } from 'react-dom/client'; createRoot(document.body).render(createElement('p'))`
+            : undefined,
+      },
+    ],
+    build: { write: false, rollupOptions: { input: id } },
+  })) as Rollup.RollupOutput
+  return built.output.reduce((sum, part) => sum + (part.type === 'chunk' ? gzipSync(part.code).length : 0), 0)
+}
+
+test('the first page loads at most 120 kB of JavaScript', async () => {
+  for (const key of firstPage.filter((name) => !name.startsWith('waiting-room/'))) {
+    expect(Object.keys(client.manifest)).toContain(key)
+  }
+  const bytes = await gzipped(staticImports(firstPage))
+  const bare = await reactAlone()
+  const ratio = (bytes / bare).toFixed(2)
+  console.log(
+    `first page: ${(bytes / 1000).toFixed(1)} kB gzipped, ${ratio} × react + react-dom (${(bare / 1000).toFixed(1)} kB)`,
+  )
+  expect(bytes).toBeLessThanOrEqual(limit)
+}, 60_000)
+
+test('no video and no staff code comes with it', () => {
+  const files = [...staticImports(firstPage)]
+  for (const pattern of elsewhere) expect(files.filter((file) => pattern.test(file))).toEqual([])
+})
+
+test('the page has no script or style of its own, so the policy needs no unsafe-inline', async () => {
+  const html = await readFile(join(client.directory, 'index.html'), 'utf8')
+  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/)
+})

@@ -1,0 +1,81 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { languages } from '../../web/language/language.ts'
+
+type Words = Readonly<Record<string, string>>
+
+const files = import.meta.glob<{ words: Words }>('../../web/**/words/*.ts', { eager: true })
+const rooms = globSync('web/**/words/zh-CN.ts').map((file) => dirname(file))
+
+function wordsOf(room: string, language: string): Words {
+  return files[`../../${room}/${language}.ts`]?.words ?? {}
+}
+
+/** `ahead_one` and `ahead_other` are one sentence. */
+function sentences(words: Words): string[] {
+  return [...new Set(Object.keys(words).map((key) => key.replace(/_(one|other)$/, '')))].sort()
+}
+
+function placeholders(words: Words, sentence: string): string[] {
+  const forms = Object.entries(words).filter(([key]) => key.replace(/_(one|other)$/, '') === sentence)
+  const names = forms.flatMap(([, text]) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''))
+  // A language may leave the number itself out of its singular.
+  return [...new Set(names)].sort()
+}
+
+test('there are words', () => {
+  expect(rooms.length).toBeGreaterThan(3)
+})
+
+describe.each(rooms)('%s', (room) => {
+  test.each(languages)('%s is there', (language) => {
+    expect(existsSync(`${room}/${language}.ts`)).toBe(true)
+  })
+
+  test.each(languages)('%s says every sentence, and none of its own', (language) => {
+    expect(sentences(wordsOf(room, language))).toEqual(sentences(wordsOf(room, 'zh-CN')))
+  })
+
+  test.each(languages)('%s leaves nothing empty', (language) => {
+    const words = wordsOf(room, language)
+    expect(Object.keys(words).filter((key) => (words[key] ?? '').trim() === '')).toEqual([])
+  })
+
+  test.each(languages)('%s has the plural forms its grammar asks for', (language) => {
+    const words = wordsOf(room, language)
+    const counted = Object.keys(words).filter((key) => key.endsWith('_other'))
+    const missing = language === 'zh-CN' ? [] : counted.filter((key) => !(key.replace(/_other$/, '_one') in words))
+    expect(missing).toEqual([])
+    expect(
+      Object.keys(words).filter((key) => key.endsWith('_one') && !(key.replace(/_one$/, '_other') in words)),
+    ).toEqual([])
+  })
+
+  test.each(languages)('%s fills in the same', (language) => {
+    const [words, source] = [wordsOf(room, language), wordsOf(room, 'zh-CN')]
+    for (const sentence of sentences(source)) {
+      expect([sentence, placeholders(words, sentence)]).toEqual([sentence, placeholders(source, sentence)])
+    }
+  })
+})
+
+test('a translation is not the source left as it was', () => {
+  for (const room of rooms) {
+    for (const language of languages.filter((code) => code !== 'zh-CN')) {
+      const words = wordsOf(room, language)
+      const untranslated = Object.keys(words).filter((key) =>
+        /\p{Script=Han}/u.test((words[key] ?? '').replaceAll('侨医', '')),
+      )
+      expect([room, language, untranslated]).toEqual([room, language, []])
+    }
+  }
+})
+
+test('every room that declares words declares them in all four languages', () => {
+  for (const file of globSync('web/**/words.ts')) {
+    const source = readFileSync(file, 'utf8')
+    for (const language of languages)
+      expect([file, source]).toEqual([file, expect.stringContaining(`./words/${language}.ts`)])
+  }
+})
