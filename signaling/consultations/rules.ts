@@ -24,14 +24,17 @@ export function decideEntry(visit: VisitState, seat: Seat): 'enter' | Consultati
   return seat.status === 'admitted' || (callsFor && seat.status === 'invited') ? 'enter' : 'notAdmitted'
 }
 
-/** Only a visit that was held ends the patient's place; any other gives it back. */
-export function decideEnd(
-  status: 'called' | 'inProgress',
-  { requeue }: Pick<EndConsultation, 'requeue'>,
-): { readonly status: 'finished' | 'notHeld'; readonly place: 'finish' | 'return' } {
+export interface EndDecision {
+  readonly status: 'finished' | 'notHeld'
+  readonly place: 'finish' | 'return'
+  readonly toTriage: boolean
+}
+
+/** Only a visit that was held ends the patient's place; any other gives it back, for another specialty by way of the triage. */
+export function decideEnd(status: 'called' | 'inProgress', { reason, requeue }: EndConsultation): EndDecision {
   return status === 'called' || requeue
-    ? { status: 'notHeld', place: 'return' }
-    : { status: 'finished', place: 'finish' }
+    ? { status: 'notHeld', place: 'return', toTriage: reason === 'wrongSpecialty' }
+    : { status: 'finished', place: 'finish', toTriage: false }
 }
 
 export type SeatChange = 'ask' | 'admit' | 'refuse' | 'remove'

@@ -82,7 +82,7 @@ export async function declineCall(
 
 /**
  * Ends a visit for everybody in it. One that was not answered, or that is put back, leaves the patient's place in the queue.
- * While the note is unsigned (or the doctor is gone and a coordinator ends it) no next patient is sent to the doctor.
+ * No next patient is sent to the doctor who still has a note to sign, has put somebody back, or for whom a coordinator ended it.
  * @throws consultationOver (409)
  */
 export async function endConsultation(
@@ -101,7 +101,7 @@ export async function endConsultation(
     if (visit.status !== 'called' && visit.status !== 'inProgress') throw conflict('consultationOver')
 
     const now = dependencies.clock.now()
-    const { status, place } = decideEnd(visit.status, command)
+    const { status, place, toTriage } = decideEnd(visit.status, command)
     await endConsultationRow(trx, visit.id, {
       status,
       endReason: command.reason,
@@ -110,9 +110,11 @@ export async function endConsultation(
     })
     await abandonRoom(trx, { roomName: visit.roomName, consultationId: visit.id, now })
     if (place === 'finish') await finishPlace(trx, announce, visit.ticketId, now)
-    else await returnToQueue(trx, announce, visit.ticketId, { now, missed: false })
-    const writesOn = visit.status === 'inProgress' && !(await isNoteSigned(trx, visit.id))
-    if (writesOn || viewer.role === 'coordinator') await pauseDuty(trx, announce, visit.expertId, now)
+    else await returnToQueue(trx, announce, visit.ticketId, { now, missed: false, toTriage })
+    // Without a pause, one whose place was kept would be called for the same doctor at once.
+    if (place === 'return' || viewer.role === 'coordinator' || !(await isNoteSigned(trx, visit.id))) {
+      await pauseDuty(trx, announce, visit.expertId, now)
+    }
     await announceDuty(trx, announce, visit.expertId)
     await announceConsultation(trx, announce, visit.id)
     return visit.roomName

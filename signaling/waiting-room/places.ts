@@ -14,6 +14,7 @@ import {
   setDone,
   setLeft,
   setStatus,
+  setTriage,
   takeFromPlace,
 } from './ticket-store.ts'
 
@@ -52,6 +53,8 @@ export interface Return {
   readonly now: Temporal.Instant
   /** The call went unanswered or was declined: it counts, and the third ends the place. */
   readonly missed: boolean
+  /** The doctor found it to be a matter for another specialty: a coordinator says which. */
+  readonly toTriage?: boolean
 }
 
 /**
@@ -63,9 +66,10 @@ export async function returnToQueue(
   trx: Transaction<Database>,
   announce: Announce,
   ticketId: string,
-  { now, missed }: Return,
+  { now, missed, toTriage = false }: Return,
 ): Promise<'waiting' | 'left' | 'unchanged'> {
-  const ticket = await getLocked(trx, ticketId)
+  const locked = await getLocked(trx, ticketId)
+  const ticket = toTriage ? { ...locked, specialty: null } : locked
   if (ticket.status !== 'called' && ticket.status !== 'inConsultation') return 'unchanged'
   const callsMissed = ticket.callsMissed + (missed ? 1 : 0)
   if (missed) await setCallsMissed(trx, ticketId, callsMissed)
@@ -74,6 +78,7 @@ export async function returnToQueue(
     return 'left'
   }
   await setStatus(trx, ticketId, 'waiting')
+  if (toTriage) await setTriage(trx, ticketId, { specialty: null, urgency: ticket.urgency, triagedBy: null })
   const place = placeOf(await factsOf(trx, ticket), now)
   await putInPlace(trx, ticket, missed ? { ...place, notBefore: afterMissedCall(now) } : place)
   await announceTicket(trx, announce, ticket)

@@ -172,7 +172,7 @@ export async function setCallsMissed(trx: Transaction<Database>, ticketId: strin
 export async function setTriage(
   trx: Transaction<Database>,
   ticketId: string,
-  triage: { specialty: Specialty; urgency: Urgency; triagedBy: string },
+  triage: { specialty: Specialty | null; urgency: Urgency; triagedBy: string | null },
 ): Promise<void> {
   await trx.updateTable('ticket').set(triage).where('id', '=', ticketId).execute()
 }
@@ -180,9 +180,18 @@ export async function setTriage(
 export async function setLeft(
   trx: Transaction<Database>,
   ticketId: string,
-  left: { leftReason: 'patient' | 'coordinator' | 'unanswered'; leftBy: string | null; leftNote: string | null; leftAt: Instant },
+  left: {
+    leftReason: 'patient' | 'coordinator' | 'unanswered'
+    leftBy: string | null
+    leftNote: string | null
+    leftAt: Instant
+  },
 ): Promise<void> {
-  await trx.updateTable('ticket').set({ status: 'left', ...left }).where('id', '=', ticketId).execute()
+  await trx
+    .updateTable('ticket')
+    .set({ status: 'left', ...left })
+    .where('id', '=', ticketId)
+    .execute()
 }
 
 export async function setNotBefore(trx: Transaction<Database>, ticketId: string, notBefore: Instant): Promise<void> {
