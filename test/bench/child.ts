@@ -1,0 +1,36 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+/** A server in a process of its own, so that the load and what answers it don't share an event loop. */
+export class ServerProcess<Ready> implements AsyncDisposable {
+  readonly ready: Ready
+  readonly #child: ChildProcess
+
+  private constructor(child: ChildProcess, ready: Ready) {
+    this.#child = child
+    this.ready = ready
+  }
+
+  /** Runs a file of this folder; its first message says that it is ready. */
+  static async start<Ready>(file: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess<Ready>> {
+    const child = fork(join(import.meta.dirname, file), { env: { ...process.env, ...env } })
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`${file} ended with ${String(code)}`)
+    })
+    const [ready] = (await Promise.race([once(child, 'message'), ended])) as [Ready]
+    ended.catch(() => {})
+    return new ServerProcess(child, ready)
+  }
+
+  tell(message: object): void {
+    this.#child.send(message)
+  }
+
+  /** Ends it and waits; it stops by itself when it is disconnected, also if we are killed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const gone = once(this.#child, 'exit')
+    this.#child.disconnect()
+    await gone
+  }
+}
