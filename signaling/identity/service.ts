@@ -1,8 +1,18 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
 import type { AccountViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound, violates } from '../errors.ts'
 import { transact } from '../live/outbox.ts'
-import { type Account, findAccount, findExpertId, insertAccount, listStaff, updateAccount } from './account-store.ts'
+import {
+  type Account,
+  findAccount,
+  findAccountByEmail,
+  findExpertId,
+  insertAccount,
+  listStaff,
+  updateAccount,
+} from './account-store.ts'
 import type { ChangeMe, Me, NewStaff, Staff } from './contract.ts'
 import { normalizeEmail } from './rules.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone.ts'
@@ -61,4 +71,27 @@ export async function readStaff(dependencies: Pick<Dependencies, 'db'>): Promise
 function showStaff({ id, email, role, name, timeZone }: Account): Staff {
   if (role === 'compatriot') throw new Error('a compatriot is no member of staff')
   return { accountId: id, email, role, name, timeZone }
+}
+
+interface DoctorAccount {
+  readonly email: string
+  readonly name: string
+  readonly timeZone: string
+  readonly createdBy: string | null
+  readonly now: Temporal.Instant
+}
+
+/**
+ * Inside the caller's transaction, which has locked the address: the doctor's account with this address, a new one where
+ * there is none. Returns its id.
+ * @throws AppError expertEmailIsPatient: somebody's own records would open to the doctor's role; emailTaken: a coordinator's
+ */
+export async function provideDoctorAccount(trx: Transaction<Database>, doctor: DoctorAccount): Promise<string> {
+  const { email, name, timeZone, createdBy, now } = doctor
+  const existing = await findAccountByEmail(trx, email)
+  if (existing?.role === 'compatriot') throw conflict('expertEmailIsPatient')
+  if (existing?.role === 'coordinator') throw conflict('emailTaken')
+  if (existing !== undefined) return existing.id
+  const values = { email, role: 'doctor' as const, name, timeZone, languages: [], locale: 'zh-CN', createdBy }
+  return (await insertAccount(trx, { ...values, createdAt: now })).id
 }

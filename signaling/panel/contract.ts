@@ -7,7 +7,10 @@ import { IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage
  * PATCH /api/experts/:id   ChangeExpert → Expert (coordinators)
  * GET   /api/panel         PublicExpert[] (everybody signed in: who could treat me, who could be invited)
  */
-export const LanguageSkill = Type.Object({ language: SpokenLanguage, proficiency: oneOf(['native', 'fluent', 'basic']) })
+export const LanguageSkill = Type.Object({
+  language: SpokenLanguage,
+  proficiency: oneOf(['native', 'fluent', 'basic']),
+})
 export type LanguageSkill = Static<typeof LanguageSkill>
 
 export const PublicExpert = Type.Object({

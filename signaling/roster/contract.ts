@@ -1,5 +1,16 @@
 import { type Static, Type } from 'typebox'
-import { DateText, During, IdempotencyKey, InstantText, nullable, oneOf, Specialty, TimeText, TimeZone, Uuid } from '../shapes.ts'
+import {
+  DateText,
+  During,
+  IdempotencyKey,
+  InstantText,
+  nullable,
+  oneOf,
+  Specialty,
+  TimeText,
+  TimeZone,
+  Uuid,
+} from '../shapes.ts'
 
 /**
  * GET    /api/roster?from&until      RosterWeek (staff; a doctor sees all shifts too, to swap later)

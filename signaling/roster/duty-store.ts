@@ -57,16 +57,13 @@ export async function setPaused(
   return rows.length > 0
 }
 
-/** Whether there was an open duty to end. */
-export async function setEnded(trx: Transaction<Database>, expertId: string, endedAt: Instant): Promise<boolean> {
-  const rows = await trx
-    .updateTable('duty')
-    .set({ endedAt })
-    .where('expertId', '=', expertId)
-    .where('endedAt', 'is', null)
-    .returning('id')
-    .execute()
-  return rows.length > 0
+export async function setEnded(trx: Transaction<Database>, expertId: string, endedAt: Instant): Promise<void> {
+  await trx.updateTable('duty').set({ endedAt }).where('expertId', '=', expertId).where('endedAt', 'is', null).execute()
+}
+
+/** The open duty goes on in another shift. */
+export async function moveDuty(trx: Transaction<Database>, expertId: string, shiftId: string): Promise<void> {
+  await trx.updateTable('duty').set({ shiftId }).where('expertId', '=', expertId).where('endedAt', 'is', null).execute()
 }
 
 /** Experts whose duty goes on though its shift is over and nobody is with them. */

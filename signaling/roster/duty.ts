@@ -1,11 +1,29 @@
 import type { Transaction } from 'kysely'
 import { lockExpert } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
+import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { conflict, notFound } from '../errors.ts'
 import { type Announce, transact } from '../live/outbox.ts'
-import { findOpenDuty, findSpecialties, findStaleDuties, isInConsultation, setEnded, setPaused } from './duty-store.ts'
+import { rosterAccess } from './access.ts'
+import type { DutyState } from './contract.ts'
+import {
+  findOpenDuty,
+  findSpecialties,
+  findStaleDuties,
+  insertDuty,
+  isInConsultation,
+  moveDuty,
+  setEnded,
+  setPaused,
+} from './duty-store.ts'
+import { shiftToStart } from './rules.ts'
+import { findShift, isActiveExpert, listComingShifts } from './shift-store.ts'
+import { showDuty } from './showing.ts'
 
-/** Everything that shows whether this expert takes patients. */
+type Instant = Temporal.Instant
+
+/** Everything that shows whether this expert takes patients, or will. */
 export async function announceDuty(trx: Transaction<Database>, announce: Announce, expertId: string): Promise<void> {
   const specialties = await findSpecialties(trx, expertId)
   announce(
@@ -18,6 +36,88 @@ export async function announceDuty(trx: Transaction<Database>, announce: Announc
   )
 }
 
+/** Whether the expert's duty is open, paused or not. */
+export async function isOnDuty(trx: Transaction<Database>, expertId: string): Promise<boolean> {
+  return (await findOpenDuty(trx, expertId)) !== undefined
+}
+
+/** `shift` is that of the duty; off duty, the one that duty can start for, or else the next. */
+async function findDuty(db: Dependencies['db'], expertId: string, now: Instant): Promise<DutyState> {
+  const open = await findOpenDuty(db, expertId)
+  const coming = await listComingShifts(db, expertId, now)
+  if (open === undefined) {
+    const startable = shiftToStart(coming, now)
+    return showDuty('off', startable ?? coming[0], startable !== undefined)
+  }
+  const state = (await isInConsultation(db, expertId)) ? 'busy' : open.pausedAt === null ? 'free' : 'paused'
+  return showDuty(state, await findShift(db, open.shiftId), false)
+}
+
+/** Somebody's own duty; for whoever is no doctor of the panel there is none. */
+export async function readDuty(
+  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
+  viewer: AccountViewer,
+): Promise<DutyState> {
+  const expertId = requireExpert(viewer)
+  return findDuty(db, expertId, clock.now())
+}
+
+function requireExpert(viewer: AccountViewer): string {
+  if (viewer.expertId === undefined) throw notFound()
+  authorize(rosterAccess.serve, viewer, ['self'])
+  return viewer.expertId
+}
+
+/** A step of one's own duty, under the lock that admission takes as well; answers with what it is afterwards. */
+async function changeDuty(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  step: (trx: Transaction<Database>, announce: Announce, expertId: string, now: Instant) => Promise<void>,
+): Promise<DutyState> {
+  const expertId = requireExpert(viewer)
+  const now = dependencies.clock.now()
+  return transact(dependencies, async (trx, announce) => {
+    await lockExpert(trx, expertId)
+    await step(trx, announce, expertId, now)
+    await announceDuty(trx, announce, expertId)
+    return findDuty(trx, expertId, now)
+  })
+}
+
+/** Goes on duty for the shift that is on, or about to begin. @throws AppError noShiftNow */
+export function startDuty(dependencies: Dependencies, viewer: AccountViewer): Promise<DutyState> {
+  return changeDuty(dependencies, viewer, async (trx, _announce, expertId, now) => {
+    if (await isOnDuty(trx, expertId)) return
+    const shift = shiftToStart(await listComingShifts(trx, expertId, now), now)
+    if (shift === undefined || !(await isActiveExpert(trx, expertId))) throw conflict('noShiftNow')
+    await insertDuty(trx, { expertId, shiftId: shift.id, startedAt: now })
+  })
+}
+
+/** Takes no further patient until resumed; a visit under way goes on. @throws AppError notOnDuty */
+export function takeBreak(dependencies: Dependencies, viewer: AccountViewer): Promise<DutyState> {
+  return changeDuty(dependencies, viewer, async (trx, _announce, expertId, now) => {
+    if (!(await isOnDuty(trx, expertId))) throw conflict('notOnDuty')
+    await setPaused(trx, expertId, now)
+  })
+}
+
+/** @throws AppError notOnDuty */
+export function resumeDuty(dependencies: Dependencies, viewer: AccountViewer): Promise<DutyState> {
+  return changeDuty(dependencies, viewer, async (trx, _announce, expertId) => {
+    if (!(await isOnDuty(trx, expertId))) throw conflict('notOnDuty')
+    await setPaused(trx, expertId, null)
+  })
+}
+
+/** Goes off duty; off already: nothing happens. @throws AppError stillInConsultation */
+export function endDuty(dependencies: Dependencies, viewer: AccountViewer): Promise<DutyState> {
+  return changeDuty(dependencies, viewer, async (trx, _announce, expertId, now) => {
+    if (await isInConsultation(trx, expertId)) throw conflict('stillInConsultation')
+    await setEnded(trx, expertId, now)
+  })
+}
+
 /**
  * Inside the caller's transaction: the expert's duty goes on, but no patient is offered until it is resumed. Nothing
  * happens where there is no duty, or it is paused already.
@@ -26,28 +126,31 @@ export async function pauseDuty(
   trx: Transaction<Database>,
   announce: Announce,
   expertId: string,
-  now: Temporal.Instant,
+  now: Instant,
 ): Promise<void> {
   if (await setPaused(trx, expertId, now)) await announceDuty(trx, announce, expertId)
 }
 
 /**
  * Ends the duties whose shift is over, never in the middle of a visit: such a duty ends with the next call after the
- * visit has. Returns how many were ended.
+ * visit has. Where the expert's next shift follows on at once, the duty goes on with it. Returns how many changed.
  */
 export async function endStaleDuties(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<number> {
   const now = dependencies.clock.now()
-  let ended = 0
+  let changed = 0
   for (const expertId of await findStaleDuties(dependencies.db, now)) {
-    ended += await transact(dependencies, async (trx, announce) => {
+    changed += await transact(dependencies, async (trx, announce) => {
       await lockExpert(trx, expertId)
       const duty = await findOpenDuty(trx, expertId)
       if (duty === undefined || Temporal.Instant.compare(duty.shiftEndsAt, now) > 0) return 0
       if (await isInConsultation(trx, expertId)) return 0
-      await setEnded(trx, expertId, now)
+      const next = (await listComingShifts(trx, expertId, now))[0]
+      const followsOn = next !== undefined && Temporal.Instant.compare(next.during.start, now) <= 0
+      if (followsOn) await moveDuty(trx, expertId, next.id)
+      else await setEnded(trx, expertId, now)
       await announceDuty(trx, announce, expertId)
       return 1
     })
   }
-  return ended
+  return changed
 }

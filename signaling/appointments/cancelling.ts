@@ -1,0 +1,69 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Announce } from '../live/outbox.ts'
+import type { Locale, Specialty } from '../shapes.ts'
+import { writeAppointmentLetter } from './letters.ts'
+import { type AppointmentEntry, cancelOfShift, getAppointment, setNoShows } from './store.ts'
+import { noShowAfterMinutes } from './rules.ts'
+import { transact } from '../live/outbox.ts'
+
+/**
+ * Inside the caller's transaction, which holds the expert's lock: cancels what is booked in a shift. The caller sends the
+ * letters after its commit.
+ */
+export async function cancelAppointmentsOfShift(
+  trx: Transaction<Database>,
+  announce: Announce,
+  shiftId: string,
+  now: Temporal.Instant,
+): Promise<AppointmentEntry[]> {
+  const cancelled: AppointmentEntry[] = []
+  for (const id of await cancelOfShift(trx, shiftId, now)) cancelled.push(await getAppointment(trx, id))
+  for (const { accountId } of cancelled) announce(`appointments:${accountId}`)
+  return cancelled
+}
+
+/** Tells each patient; one whose letter can't be sent doesn't keep the others from theirs. */
+export async function sendCancellations(
+  dependencies: Dependencies,
+  cancelled: readonly AppointmentEntry[],
+): Promise<void> {
+  for (const entry of cancelled) await sendLetter(dependencies, 'cancelled', entry)
+}
+
+/** After the commit. What was booked or cancelled stays so, whether or not the letter gets through: the page shows it. */
+export async function sendLetter(
+  { mail, settings, log }: Pick<Dependencies, 'mail' | 'settings' | 'log'>,
+  kind: 'booked' | 'cancelled',
+  entry: AppointmentEntry,
+): Promise<void> {
+  const locale = entry.locale as Locale
+  const letter = writeAppointmentLetter(kind, {
+    to: entry.email,
+    locale,
+    patientName: entry.patientName,
+    patientTimeZone: entry.patientTimeZone,
+    expertName: locale === 'zh-CN' ? entry.nameHan : `${entry.nameLatin} ${entry.nameHan}`,
+    institution: entry.institution,
+    expertTimeZone: entry.timeZone,
+    specialty: entry.specialty as Specialty,
+    start: entry.during.start,
+    link: `${settings.publicUrl}/appointments`,
+  })
+  try {
+    await mail.send(letter)
+  } catch (error) {
+    log.error({ err: error, appointmentId: entry.id }, 'the letter about an appointment could not be sent')
+  }
+}
+
+/** Booked patients who never came: their appointments count as missed an hour after the slot. Returns how many. */
+export async function markNoShows(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<number> {
+  const now = dependencies.clock.now()
+  return transact(dependencies, async (trx, announce) => {
+    const accounts = await setNoShows(trx, now.subtract({ minutes: noShowAfterMinutes }))
+    for (const accountId of accounts) announce(`appointments:${accountId}`)
+    return accounts.length
+  })
+}

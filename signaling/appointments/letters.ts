@@ -1,0 +1,185 @@
+import type { Letter } from '../identity/mail.ts'
+import type { Locale, Specialty } from '../shapes.ts'
+
+export interface AppointmentFacts {
+  readonly to: string
+  readonly locale: Locale
+  readonly patientName: string
+  readonly patientTimeZone: string
+  readonly expertName: string
+  readonly institution: string
+  readonly expertTimeZone: string
+  readonly specialty: Specialty
+  readonly start: Temporal.Instant
+  /** The page of the appointments. */
+  readonly link: string
+}
+
+interface Words {
+  readonly booked: { readonly subject: string; readonly opening: (name: string) => string; readonly closing: string }
+  readonly cancelled: { readonly subject: string; readonly opening: (name: string) => string; readonly closing: string }
+  readonly yourTime: string
+  readonly doctorsTime: string
+  readonly doctor: string
+  readonly specialty: string
+  readonly signature: string
+  readonly specialties: Record<Specialty, string>
+}
+
+const words: Record<Locale, Words> = {
+  'zh-CN': {
+    booked: {
+      subject: '预约成功',
+      opening: (name) => `您好！已为 ${name} 预约以下视频会诊：`,
+      closing: '请提前几分钟打开下面的页面，点"我到了"。如果来不了，请在那里取消，把号留给别人。',
+    },
+    cancelled: {
+      subject: '预约已取消',
+      opening: (name) => `您好！${name} 的以下预约已取消：`,
+      closing: '您可以在下面的页面重新预约，或者直接现场候诊，全天都有医生值班。',
+    },
+    yourTime: '您的时间',
+    doctorsTime: '医生的时间',
+    doctor: '医生',
+    specialty: '科室',
+    signature: '侨医 · 全天在线的侨胞医院',
+    specialties: {
+      generalPractice: '全科',
+      respiratory: '呼吸科',
+      paediatrics: '儿科',
+      obstetricsGynaecology: '妇产科',
+      internalMedicine: '内科',
+      dermatology: '皮肤科',
+      tcm: '中医',
+      psychologicalCounselling: '心理咨询',
+      psychiatry: '精神科',
+      publicAffairs: '法律与公共事务',
+    },
+  },
+  en: {
+    booked: {
+      subject: 'Your appointment is booked',
+      opening: (name) => `Hello! This video consultation is booked for ${name}:`,
+      closing:
+        'Open the page below a few minutes early and press "I am here". If you cannot come, please cancel there, so that somebody else can have the time.',
+    },
+    cancelled: {
+      subject: 'Your appointment is cancelled',
+      opening: (name) => `Hello! This appointment for ${name} has been cancelled:`,
+      closing:
+        'On the page below you can book another, or join the waiting room at once: doctors are on duty day and night.',
+    },
+    yourTime: 'Your time',
+    doctorsTime: 'The doctor’s time',
+    doctor: 'Doctor',
+    specialty: 'Specialty',
+    signature: 'Qiaoyi 侨医 · the hospital for compatriots, open day and night',
+    specialties: {
+      generalPractice: 'General practice',
+      respiratory: 'Respiratory medicine',
+      paediatrics: 'Paediatrics',
+      obstetricsGynaecology: 'Obstetrics and gynaecology',
+      internalMedicine: 'Internal medicine',
+      dermatology: 'Dermatology',
+      tcm: 'Traditional Chinese medicine',
+      psychologicalCounselling: 'Psychological counselling',
+      psychiatry: 'Psychiatry',
+      publicAffairs: 'Law and public affairs',
+    },
+  },
+  it: {
+    booked: {
+      subject: 'Il suo appuntamento è prenotato',
+      opening: (name) => `Buongiorno! Per ${name} è prenotato questo videoconsulto:`,
+      closing:
+        'Apra la pagina qui sotto qualche minuto prima e prema «Sono qui». Se non può venire, lo annulli lì, così l’orario resta libero per altri.',
+    },
+    cancelled: {
+      subject: 'Il suo appuntamento è annullato',
+      opening: (name) => `Buongiorno! Questo appuntamento per ${name} è stato annullato:`,
+      closing:
+        'Nella pagina qui sotto può prenotarne un altro, oppure entrare subito in sala d’attesa: c’è un medico in servizio giorno e notte.',
+    },
+    yourTime: 'La sua ora',
+    doctorsTime: 'L’ora del medico',
+    doctor: 'Medico',
+    specialty: 'Specialità',
+    signature: 'Qiaoyi 侨医 · l’ospedale dei connazionali, aperto giorno e notte',
+    specialties: {
+      generalPractice: 'Medicina generale',
+      respiratory: 'Pneumologia',
+      paediatrics: 'Pediatria',
+      obstetricsGynaecology: 'Ostetricia e ginecologia',
+      internalMedicine: 'Medicina interna',
+      dermatology: 'Dermatologia',
+      tcm: 'Medicina tradizionale cinese',
+      psychologicalCounselling: 'Consulenza psicologica',
+      psychiatry: 'Psichiatria',
+      publicAffairs: 'Diritto e pratiche pubbliche',
+    },
+  },
+  es: {
+    booked: {
+      subject: 'Su cita está reservada',
+      opening: (name) => `¡Hola! Se ha reservado esta videoconsulta para ${name}:`,
+      closing:
+        'Abra la página de abajo unos minutos antes y pulse «Ya estoy aquí». Si no puede venir, anúlela allí para que otra persona pueda usar la hora.',
+    },
+    cancelled: {
+      subject: 'Su cita está anulada',
+      opening: (name) => `¡Hola! Se ha anulado esta cita de ${name}:`,
+      closing:
+        'En la página de abajo puede reservar otra, o entrar ahora mismo en la sala de espera: hay médicos de guardia día y noche.',
+    },
+    yourTime: 'Su hora',
+    doctorsTime: 'La hora del médico',
+    doctor: 'Médico',
+    specialty: 'Especialidad',
+    signature: 'Qiaoyi 侨医 · el hospital de los compatriotas, abierto día y noche',
+    specialties: {
+      generalPractice: 'Medicina general',
+      respiratory: 'Neumología',
+      paediatrics: 'Pediatría',
+      obstetricsGynaecology: 'Obstetricia y ginecología',
+      internalMedicine: 'Medicina interna',
+      dermatology: 'Dermatología',
+      tcm: 'Medicina tradicional china',
+      psychologicalCounselling: 'Atención psicológica',
+      psychiatry: 'Psiquiatría',
+      publicAffairs: 'Derecho y trámites públicos',
+    },
+  },
+}
+
+/** `Tuesday, 24 November 2026, 14:00 (Central European Standard Time, Europe/Rome)`, in the reader's language. */
+export function writeClock(instant: Temporal.Instant, timeZone: string, locale: Locale): string {
+  const day = instant.toLocaleString(locale, {
+    timeZone,
+    weekday: 'long',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  const named = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'long' })
+  const name = named.formatToParts(instant.epochMilliseconds).find((part) => part.type === 'timeZoneName')?.value
+  return locale === 'zh-CN' ? `${day}（${name ?? ''}，${timeZone}）` : `${day} (${name ?? ''}, ${timeZone})`
+}
+
+/** Tells a patient's account, in its language, of an appointment that was booked or cancelled, in both people's clocks. */
+export function writeAppointmentLetter(kind: 'booked' | 'cancelled', facts: AppointmentFacts): Letter {
+  const { to, locale, start } = facts
+  const said = words[locale]
+  const { subject, opening, closing } = said[kind]
+  const colon = locale === 'zh-CN' ? '：' : ': '
+  const lines = [
+    [said.yourTime, writeClock(start, facts.patientTimeZone, locale)],
+    [said.doctorsTime, writeClock(start, facts.expertTimeZone, locale)],
+    [said.doctor, `${facts.expertName}, ${facts.institution}`],
+    [said.specialty, said.specialties[facts.specialty]],
+  ].map(([label, value]) => `${label}${colon}${value}`)
+  const text = [opening(facts.patientName), lines.join('\n'), closing, facts.link, said.signature].join('\n\n')
+  return { to, locale, subject, text }
+}

@@ -1,0 +1,51 @@
+import type { InstantRange } from '../../db/tables.ts'
+import { arriveMinutesBefore } from '../waiting-room/place.ts'
+
+type Instant = Temporal.Instant
+
+/** A slot can be booked until this long before it begins. */
+export const bookAheadMinutes = 30
+/** An appointment nobody came to counts as missed this long after its slot. */
+export const noShowAfterMinutes = 60
+
+/**
+ * The slots of a shift: as many whole ones as fit, cut in instants from its start, so that a change of the clock neither
+ * moves nor loses one. A shift without slots is for walk-ins only.
+ */
+export function cutSlots(during: InstantRange, slotMinutes: number | null): InstantRange[] {
+  if (slotMinutes === null) return []
+  const count = Math.floor(during.end.since(during.start).total('minutes') / slotMinutes)
+  return Array.from({ length: count }, (_, index) => ({
+    start: during.start.add({ minutes: index * slotMinutes }),
+    end: during.start.add({ minutes: (index + 1) * slotMinutes }),
+  }))
+}
+
+/** Those of the slots that begin within the stretch, not too soon to be booked, and overlap nothing that is taken. */
+export function freeSlots(
+  slots: readonly InstantRange[],
+  taken: readonly InstantRange[],
+  stretch: InstantRange,
+  now: Instant,
+): InstantRange[] {
+  return slots.filter(
+    (slot) =>
+      Temporal.Instant.compare(slot.start, stretch.start) >= 0 &&
+      Temporal.Instant.compare(slot.start, stretch.end) < 0 &&
+      !isTooSoon(slot.start, now) &&
+      !taken.some((other) => overlap(slot, other)),
+  )
+}
+
+export function isTooSoon(start: Instant, now: Instant): boolean {
+  return Temporal.Instant.compare(start, now.add({ minutes: bookAheadMinutes })) < 0
+}
+
+function overlap(one: InstantRange, other: InstantRange): boolean {
+  return Temporal.Instant.compare(one.start, other.end) < 0 && Temporal.Instant.compare(other.start, one.end) < 0
+}
+
+/** From when on the patient of an appointment may arrive. */
+export function arriveFrom({ start }: InstantRange): Instant {
+  return start.subtract({ minutes: arriveMinutesBefore })
+}

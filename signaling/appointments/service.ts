@@ -1,0 +1,158 @@
+import { lockExpert, lockPatient } from '../../db/locks.ts'
+import { type AccountViewer, authorize } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { conflict, notFound, violates } from '../errors.ts'
+import { transact } from '../live/outbox.ts'
+import { readStretch } from '../roster/service.ts'
+import type { Specialty, SpokenLanguage } from '../shapes.ts'
+import { appointmentsAccess } from './access.ts'
+import { sendLetter } from './cancelling.ts'
+import type { Appointment, NewAppointment, Slot, SlotQuery } from './contract.ts'
+import { arriveFrom, cutSlots, freeSlots, isTooSoon } from './rules.ts'
+import {
+  type AppointmentEntry,
+  findAppointment,
+  findAppointmentByKey,
+  findShiftToBook,
+  getAppointment,
+  insertAppointment,
+  isPatientOf,
+  listAppointments,
+  listBookableShifts,
+  listTaken,
+  setAppointmentCancelled,
+} from './store.ts'
+
+/** Slots are looked for over as many days as shifts are laid ahead. */
+const longestSearchDays = 62
+/** More than a screen can show; the next day's are asked for with a later `from`. */
+const mostSlots = 500
+/** How far back one's list of appointments goes. */
+const listedDays = 90
+
+function showExpert(entry: Omit<AppointmentEntry, 'id'> | Awaited<ReturnType<typeof listBookableShifts>>[number]) {
+  const { expertId: id, nameHan, nameLatin, title, institution, timeZone } = entry
+  return { id, nameHan, nameLatin, title, institution, timeZone, languages: entry.languages as SpokenLanguage[] }
+}
+
+function showAppointment(entry: AppointmentEntry): Appointment {
+  const { id, patientId, patientName, reason, status, during } = entry
+  return {
+    id,
+    patientId,
+    patientName,
+    specialty: entry.specialty as Specialty,
+    during: { start: during.start.toString(), end: during.end.toString() },
+    reason,
+    status,
+    expert: showExpert(entry),
+    arriveFrom: arriveFrom(during).toString(),
+  }
+}
+
+/** The free slots of a specialty that begin within the stretch, in order; the first 500 of them. */
+export async function findSlots({ db, clock }: Pick<Dependencies, 'db' | 'clock'>, query: SlotQuery): Promise<Slot[]> {
+  const stretch = readStretch(query, longestSearchDays)
+  const shifts = await listBookableShifts(db, { ...query, during: stretch })
+  const taken = await listTaken(db, [...new Set(shifts.map((shift) => shift.expertId))], stretch)
+  const now = clock.now()
+  const slots = shifts.flatMap((shift) => {
+    const ofExpert = taken.filter((other) => other.expertId === shift.expertId).map((other) => other.during)
+    const expert = showExpert(shift)
+    return freeSlots(cutSlots(shift.during, shift.slotMinutes), ofExpert, stretch, now).map((during) => ({
+      start: during.start,
+      slot: {
+        shiftId: shift.shiftId,
+        during: { start: during.start.toString(), end: during.end.toString() },
+        expert,
+      },
+    }))
+  })
+  return slots
+    .sort((one, other) => Temporal.Instant.compare(one.start, other.start))
+    .slice(0, mostSlots)
+    .map(({ slot }) => slot)
+}
+
+/**
+ * Books a slot for one of the viewer's patients, and tells the account by mail.
+ * @throws AppError notFound (not one's patient), slotUnknown, slotTooSoon, slotTaken, patientBusyThen
+ */
+export async function bookAppointment(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  command: NewAppointment,
+): Promise<Appointment> {
+  const now = dependencies.clock.now()
+  const { accountId } = viewer
+  const { patientId, shiftId, specialty, idempotencyKey, reason } = command
+  const start = Temporal.Instant.from(command.start)
+  const { entry, repeated } = await transact(dependencies, async (trx, announce) => {
+    const found = await findShiftToBook(trx, shiftId)
+    if (found === undefined) throw conflict('slotUnknown')
+    await lockExpert(trx, found.expertId)
+    await lockPatient(trx, patientId)
+    const earlier = await findAppointmentByKey(trx, accountId, idempotencyKey)
+    if (earlier !== undefined) return { entry: earlier, repeated: true }
+    const owns = await isPatientOf(trx, patientId, accountId)
+    authorize(appointmentsAccess.book, viewer, owns ? ['owner'] : [])
+    // Read again behind the lock: it may have been cancelled meanwhile.
+    const shift = await findShiftToBook(trx, shiftId)
+    const bookable = shift?.cancelledAt === null && shift.retiredAt === null && shift.specialties.includes(specialty)
+    const slots = bookable ? cutSlots(shift.during, shift.slotMinutes) : []
+    const during = slots.find((slot) => slot.start.equals(start))
+    if (during === undefined) throw conflict('slotUnknown')
+    if (isTooSoon(start, now)) throw conflict('slotTooSoon')
+    const values = { patientId, accountId, idempotencyKey, shiftId, specialty, during, reason, createdAt: now }
+    const id = await insertAppointment(trx, { ...values, expertId: found.expertId })
+    announce(`appointments:${accountId}`, `duty:${found.expertId}`, 'roster')
+    return { entry: await getAppointment(trx, id), repeated: false }
+  }).catch((error: unknown) => {
+    if (violates(error, 'appointment_expert_free')) throw conflict('slotTaken')
+    throw violates(error, 'appointment_patient_free') ? conflict('patientBusyThen') : error
+  })
+  if (!repeated) await sendLetter(dependencies, 'booked', entry)
+  return showAppointment(entry)
+}
+
+/** A compatriot's own appointments, or those in a doctor's shifts, of the last months and to come. */
+export async function readAppointments(
+  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
+  viewer: AccountViewer,
+): Promise<Appointment[]> {
+  const since = clock.now().subtract({ hours: 24 * listedDays })
+  if (viewer.role === 'compatriot') {
+    return (await listAppointments(db, { accountId: viewer.accountId }, since)).map(showAppointment)
+  }
+  if (viewer.expertId === undefined) return []
+  return (await listAppointments(db, { expertId: viewer.expertId }, since)).map(showAppointment)
+}
+
+/**
+ * Gives the slot back, and tells the patient; cancelled already: nothing happens. Whoever has arrived leaves the waiting
+ * room instead.
+ * @throws AppError appointmentOver
+ */
+export async function cancelAppointment(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  id: string,
+): Promise<Appointment> {
+  const now = dependencies.clock.now()
+  const { entry, changed } = await transact(dependencies, async (trx, announce) => {
+    const found = await findAppointment(trx, id)
+    if (found === undefined) throw notFound()
+    await lockExpert(trx, found.expertId)
+    await lockPatient(trx, found.patientId)
+    const current = await getAppointment(trx, id)
+    const owns = current.accountId === viewer.accountId
+    authorize(appointmentsAccess.cancel, viewer, owns ? ['owner'] : [], current.status)
+    if (current.status === 'cancelled') return { entry: current, changed: false }
+    if (Temporal.Instant.compare(current.during.end, now) <= 0) throw conflict('appointmentOver')
+    await setAppointmentCancelled(trx, id, now)
+    announce(`appointments:${current.accountId}`, `duty:${current.expertId}`, 'roster')
+    return { entry: await getAppointment(trx, id), changed: true }
+  })
+  if (changed) await sendLetter(dependencies, 'cancelled', entry)
+  return showAppointment(entry)
+}

@@ -1,0 +1,204 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { toRange } from '../../db/range.ts'
+import type { Database, InstantRange } from '../../db/tables.ts'
+
+type Instant = Temporal.Instant
+
+function languagesOf(expertId: string) {
+  return sql<string[]>`array(
+    select language from expert_language where expert_id = ${sql.ref(expertId)}
+    order by array_position(array['native','fluent','basic'], proficiency), language)`
+}
+
+interface BookableFilter {
+  readonly specialty: string
+  readonly during: InstantRange
+  readonly language?: string | undefined
+}
+
+/** Shifts that can be booked, with their experts, for a specialty and a stretch, in order. */
+export function listBookableShifts(db: Kysely<Database>, { specialty, during, language }: BookableFilter) {
+  return db
+    .selectFrom('shift')
+    .innerJoin('expert', 'expert.id', 'shift.expertId')
+    .select([
+      'shift.id as shiftId',
+      'shift.during',
+      'shift.slotMinutes',
+      'expert.id as expertId',
+      'expert.nameHan',
+      'expert.nameLatin',
+      'expert.title',
+      'expert.institution',
+      'expert.timeZone',
+      languagesOf('expert.id').as('languages'),
+    ])
+    .where('shift.cancelledAt', 'is', null)
+    .where('shift.slotMinutes', 'is not', null)
+    .where('shift.during', '&&', toRange(during))
+    .where('expert.retiredAt', 'is', null)
+    .where(({ ref }) => sql<boolean>`${specialty} = any(${ref('expert.specialties')})`)
+    .$if(language !== undefined, (query) =>
+      query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('expertLanguage')
+            .select('expertLanguage.language')
+            .whereRef('expertLanguage.expertId', '=', 'expert.id')
+            .where('expertLanguage.language', '=', language ?? ''),
+        ),
+      ),
+    )
+    .orderBy('shift.during')
+    .orderBy('shift.id')
+    .execute()
+}
+
+/** What is taken of these experts' time within the stretch. */
+export function listTaken(db: Kysely<Database>, expertIds: readonly string[], during: InstantRange) {
+  return db
+    .selectFrom('appointment')
+    .select(['expertId', 'during'])
+    .where('expertId', 'in', expertIds.length === 0 ? [null] : expertIds)
+    .where('status', 'in', ['booked', 'arrived', 'fulfilled'])
+    .where('during', '&&', toRange(during))
+    .execute()
+}
+
+/** A shift and its expert, as far as booking asks. */
+export function findShiftToBook(db: Kysely<Database>, shiftId: string) {
+  return db
+    .selectFrom('shift')
+    .innerJoin('expert', 'expert.id', 'shift.expertId')
+    .select(['shift.expertId', 'shift.during', 'shift.slotMinutes', 'shift.cancelledAt'])
+    .select(['expert.specialties', 'expert.retiredAt'])
+    .where('shift.id', '=', shiftId)
+    .executeTakeFirst()
+}
+
+/** Whether this patient belongs to the account and is not archived. */
+export async function isPatientOf(db: Kysely<Database>, patientId: string, accountId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('patient')
+    .select('id')
+    .where('id', '=', patientId)
+    .where('accountId', '=', accountId)
+    .where('archivedAt', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function selectAppointments(db: Kysely<Database>) {
+  return db
+    .selectFrom('appointment')
+    .innerJoin('patient', 'patient.id', 'appointment.patientId')
+    .innerJoin('account', 'account.id', 'appointment.accountId')
+    .innerJoin('expert', 'expert.id', 'appointment.expertId')
+    .select([
+      'appointment.id',
+      'appointment.patientId',
+      'appointment.accountId',
+      'appointment.expertId',
+      'appointment.specialty',
+      'appointment.during',
+      'appointment.reason',
+      'appointment.status',
+      'patient.name as patientName',
+      'account.email',
+      'account.locale',
+      'account.timeZone as patientTimeZone',
+      'expert.nameHan',
+      'expert.nameLatin',
+      'expert.title',
+      'expert.institution',
+      'expert.timeZone',
+      languagesOf('expert.id').as('languages'),
+    ])
+}
+
+/** An appointment with whom it concerns. */
+export type AppointmentEntry = Awaited<ReturnType<typeof getAppointment>>
+
+export function getAppointment(db: Kysely<Database>, id: string) {
+  return selectAppointments(db).where('appointment.id', '=', id).executeTakeFirstOrThrow()
+}
+
+export function findAppointment(db: Kysely<Database>, id: string): Promise<AppointmentEntry | undefined> {
+  return selectAppointments(db).where('appointment.id', '=', id).executeTakeFirst()
+}
+
+export function findAppointmentByKey(
+  db: Kysely<Database>,
+  accountId: string,
+  idempotencyKey: string,
+): Promise<AppointmentEntry | undefined> {
+  return selectAppointments(db)
+    .where('appointment.accountId', '=', accountId)
+    .where('appointment.idempotencyKey', '=', idempotencyKey)
+    .executeTakeFirst()
+}
+
+/** One's own (an account's or an expert's), from those that ended after `since` on, in order. */
+export function listAppointments(
+  db: Kysely<Database>,
+  of: { readonly accountId: string } | { readonly expertId: string },
+  since: Instant,
+): Promise<AppointmentEntry[]> {
+  return selectAppointments(db)
+    .$if('accountId' in of, (query) => query.where('appointment.accountId', '=', 'accountId' in of ? of.accountId : ''))
+    .$if('expertId' in of, (query) => query.where('appointment.expertId', '=', 'expertId' in of ? of.expertId : ''))
+    .where(({ eb, fn, val }) => eb(fn<Instant>('upper', ['appointment.during']), '>', val(since)))
+    .orderBy('appointment.during')
+    .orderBy('appointment.id')
+    .limit(500)
+    .execute()
+}
+
+export interface AppointmentValues {
+  readonly patientId: string
+  readonly accountId: string
+  readonly idempotencyKey: string
+  readonly expertId: string
+  readonly shiftId: string
+  readonly specialty: string
+  readonly during: InstantRange
+  readonly reason: string
+  readonly createdAt: Instant
+}
+
+/** Refused by the database where the expert's or the patient's time is taken. Returns the id. */
+export async function insertAppointment(trx: Transaction<Database>, values: AppointmentValues): Promise<string> {
+  const { id } = await trx
+    .insertInto('appointment')
+    .values({ ...values, during: toRange(values.during) })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export async function setAppointmentCancelled(trx: Transaction<Database>, id: string, now: Instant): Promise<void> {
+  await trx.updateTable('appointment').set({ status: 'cancelled', cancelledAt: now }).where('id', '=', id).execute()
+}
+
+/** Cancels what is booked in a shift, or whose patient waits for it; their ids. */
+export async function cancelOfShift(trx: Transaction<Database>, shiftId: string, now: Instant): Promise<string[]> {
+  const rows = await trx
+    .updateTable('appointment')
+    .set({ status: 'cancelled', cancelledAt: now })
+    .where('shiftId', '=', shiftId)
+    .where('status', 'in', ['booked', 'arrived'])
+    .returning('id')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Marks what was booked, and ended before `endedBefore` without anybody arriving; the accounts concerned. */
+export async function setNoShows(trx: Transaction<Database>, endedBefore: Instant): Promise<string[]> {
+  const rows = await trx
+    .updateTable('appointment')
+    .set({ status: 'noshow' })
+    .where('status', '=', 'booked')
+    .where(({ eb, fn, val }) => eb(fn<Instant>('upper', ['during']), '<', val(endedBefore)))
+    .returning('accountId')
+    .execute()
+  return rows.map((row) => row.accountId)
+}

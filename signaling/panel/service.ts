@@ -1,0 +1,131 @@
+import { lockAddress, lockExpert } from '../../db/locks.ts'
+import type { AccountViewer } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { AppError, conflict, notFound, violates } from '../errors.ts'
+import { provideDoctorAccount } from '../identity/service.ts'
+import { normalizeEmail } from '../identity/rules.ts'
+import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity/time-zone.ts'
+import { transact } from '../live/outbox.ts'
+import { announceDuty, isOnDuty } from '../roster/duty.ts'
+import { endRoster } from '../roster/patterns.ts'
+import type { ChangeExpert, Expert, LanguageSkill, NewExpert, PublicExpert } from './contract.ts'
+import {
+  type ExpertEntry,
+  findExpert,
+  findExpertByKey,
+  getExpert,
+  insertExpert,
+  listActiveExperts,
+  listExperts,
+  replaceLanguages,
+  updateExpert,
+} from './store.ts'
+
+function showPublicly(entry: ExpertEntry): PublicExpert {
+  const { id, nameHan, nameLatin, title, languages, institution, timeZone } = entry
+  const specialties = entry.specialties as PublicExpert['specialties']
+  return { id, nameHan, nameLatin, title, specialties, languages, institution, timeZone }
+}
+
+function showExpert(entry: ExpertEntry): Expert {
+  return {
+    ...showPublicly(entry),
+    accountId: entry.accountId,
+    email: entry.email,
+    licenseNumber: entry.licenseNumber,
+    licenseVerifiedBy: entry.licenseVerifiedBy,
+    licenseVerifiedAt: entry.licenseVerifiedAt?.toString() ?? null,
+    retired: entry.retiredAt !== null,
+  }
+}
+
+/** The panel as coordinators keep it, retired experts included. */
+export async function readExperts(dependencies: Pick<Dependencies, 'db'>): Promise<Expert[]> {
+  return (await listExperts(dependencies.db)).map(showExpert)
+}
+
+/** The panel as everybody may see it: without licence, address and those who have retired. */
+export async function readPanel(dependencies: Pick<Dependencies, 'db'>): Promise<PublicExpert[]> {
+  return (await listActiveExperts(dependencies.db)).map(showPublicly)
+}
+
+/**
+ * Enters an expert, with an account to sign in with where the address has none.
+ * @throws AppError expertEmailIsPatient, emailTaken (a coordinator's), expertExists, languageTwice, unknownTimeZone
+ */
+export async function addExpert(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  command: NewExpert,
+): Promise<Expert> {
+  const now = dependencies.clock.now()
+  const { email: givenEmail, languages, idempotencyKey, ...entry } = command
+  const email = normalizeEmail(givenEmail)
+  const timeZone = requireTimeZone(command.timeZone)
+  refuseLanguageTwice(languages)
+  const created = await transact(dependencies, async (trx, announce) => {
+    await lockAddress(trx, email)
+    const repeated = await findExpertByKey(trx, viewer.accountId, idempotencyKey)
+    if (repeated !== undefined) return repeated
+    const name = entry.nameHan
+    const accountId = await provideDoctorAccount(trx, { email, name, timeZone, createdBy: viewer.accountId, now })
+    const values = {
+      ...entry,
+      timeZone,
+      accountId,
+      idempotencyKey,
+      licenseVerifiedAt: now,
+      createdBy: viewer.accountId,
+      createdAt: now,
+    }
+    const id = await insertExpert(trx, values, languages)
+    await announceDuty(trx, announce, id)
+    return getExpert(trx, id)
+  }).catch((error: unknown) => {
+    if (isUnknownTimeZone(error)) throw unknownTimeZone(error)
+    throw violates(error, 'expert_account_key') ? conflict('expertExists') : error
+  })
+  return showExpert(created)
+}
+
+/**
+ * Changes an entry. A licence whose number or verifier changes counts as verified now. An expert who retires lays no more
+ * shifts, and those without booked patients are cancelled.
+ * @throws AppError expertHasDuty, shiftHasAppointments (for retiring), languageTwice, unknownTimeZone
+ */
+export async function changeExpert(dependencies: Dependencies, id: string, command: ChangeExpert): Promise<Expert> {
+  const now = dependencies.clock.now()
+  const { languages, retired, timeZone, ...plain } = command
+  if (languages) refuseLanguageTwice(languages)
+  const zone = timeZone === undefined ? {} : { timeZone: requireTimeZone(timeZone) }
+  const changed = await transact(dependencies, async (trx, announce) => {
+    await lockExpert(trx, id)
+    const before = await findExpert(trx, id)
+    if (before === undefined) throw notFound()
+    const retires = retired === true && before.retiredAt === null
+    if (retires) {
+      if (await isOnDuty(trx, id)) throw conflict('expertHasDuty')
+      await endRoster(trx, id, now)
+    }
+    await announceDuty(trx, announce, id)
+    const verified = plain.licenseNumber !== undefined || plain.licenseVerifiedBy !== undefined
+    await updateExpert(trx, id, {
+      ...plain,
+      ...zone,
+      ...(verified && { licenseVerifiedAt: now }),
+      ...(retires && { retiredAt: now }),
+      ...(retired === false && { retiredAt: null }),
+    })
+    if (languages) await replaceLanguages(trx, id, languages)
+    await announceDuty(trx, announce, id)
+    return getExpert(trx, id)
+  }).catch((error: unknown) => {
+    throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error
+  })
+  return showExpert(changed)
+}
+
+function refuseLanguageTwice(languages: readonly LanguageSkill[]): void {
+  if (new Set(languages.map((skill) => skill.language)).size === languages.length) return
+  throw new AppError(400, 'languageTwice', { fields: { '/languages': 'languageTwice' } })
+}

@@ -1,0 +1,8 @@
+import { defineAccess } from '../access.ts'
+
+export const rosterAccess = defineAccess('roster', {
+  read: { who: { doctor: ['any'], coordinator: ['any'] } },
+  change: { who: { coordinator: ['any'] } },
+  readOwn: { who: { doctor: ['self'] } },
+  serve: { who: { doctor: ['self'] } },
+})

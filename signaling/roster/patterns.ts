@@ -1,0 +1,202 @@
+import type { Transaction } from 'kysely'
+import { lockExpert } from '../../db/locks.ts'
+import type { Database, InstantRange } from '../../db/tables.ts'
+import type { AccountViewer } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { AppError, conflict, notFound } from '../errors.ts'
+import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity/time-zone.ts'
+import { transact } from '../live/outbox.ts'
+import type { CancelledShift, LaidPattern, NewShiftPattern, ShiftPattern } from './contract.ts'
+import { announceDuty } from './duty.ts'
+import {
+  countLaid,
+  findPattern,
+  findPatternByKey,
+  insertPattern,
+  listPatterns,
+  listUnfinishedPatterns,
+  type PatternRow,
+  setLaidUntil,
+  setPatternsEnded,
+} from './pattern-store.ts'
+import { layPattern, layUntil } from './rules.ts'
+import { showShift } from './showing.ts'
+import { insertShifts, isActiveExpert, listShifts, listShiftsAfter, setCancelled } from './shift-store.ts'
+
+type Instant = Temporal.Instant
+
+function showPattern(row: PatternRow): ShiftPattern {
+  return {
+    id: row.id,
+    expertId: row.expertId,
+    weekdays: row.weekdays,
+    startsAtLocal: row.startsAtLocal.slice(0, 5),
+    endsAtLocal: row.endsAtLocal.slice(0, 5),
+    timeZone: row.timeZone,
+    slotMinutes: row.slotMinutes,
+    validFrom: row.validFrom,
+    validUntil: row.validUntil,
+  }
+}
+
+export async function readPatterns({ db, clock }: Pick<Dependencies, 'db' | 'clock'>): Promise<ShiftPattern[]> {
+  const today = clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString()
+  return (await listPatterns(db, today)).map(showPattern)
+}
+
+/**
+ * Lays a weekly pattern for the weeks to come; {@link extendPatterns} goes on from there. Days on which the expert has
+ * another shift are left out and named.
+ * @throws AppError notFound (no such expert), shiftTooLong, shiftInPast (it ends before today), unknownTimeZone
+ */
+export async function addPattern(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  command: NewShiftPattern,
+): Promise<LaidPattern> {
+  const now = dependencies.clock.now()
+  const timeZone = requireTimeZone(command.timeZone)
+  refuseHours(command, now, timeZone)
+  return transact(dependencies, async (trx, announce) => {
+    await lockExpert(trx, command.expertId)
+    const repeated = await findPatternByKey(trx, viewer.accountId, command.idempotencyKey)
+    if (repeated !== undefined) {
+      return { pattern: showPattern(repeated), laid: await countLaid(trx, repeated.id), clashes: [] }
+    }
+    if (!(await isActiveExpert(trx, command.expertId))) throw notFound()
+    const pattern = await insertPattern(trx, {
+      ...command,
+      timeZone,
+      // Nothing is laid on days before today, even where the pattern is valid from an earlier one.
+      laidUntil: dayBefore(laterDay(command.validFrom, todayIn(timeZone, now))),
+      createdBy: viewer.accountId,
+      createdAt: now,
+    })
+    const { laid, clashes } = await layAhead(trx, pattern, now)
+    await announceDuty(trx, announce, command.expertId)
+    const show = ({ start, end }: InstantRange) => ({ start: start.toString(), end: end.toString() })
+    return { pattern: showPattern(pattern), laid, clashes: clashes.map(show) }
+  }).catch((error: unknown) => {
+    throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error
+  })
+}
+
+function refuseHours(command: NewShiftPattern, now: Instant, timeZone: string): void {
+  const { startsAtLocal, endsAtLocal, validFrom, validUntil } = command
+  if (startsAtLocal === endsAtLocal) {
+    throw new AppError(400, 'shiftTooLong', { fields: { '/endsAtLocal': 'shiftTooLong' } })
+  }
+  if (validUntil === null) return
+  if (validUntil < validFrom) throw new AppError(400, 'invalidInput', { fields: { '/validUntil': 'beforeStart' } })
+  if (validUntil < todayIn(timeZone, now)) {
+    throw new AppError(400, 'shiftInPast', { fields: { '/validUntil': 'shiftInPast' } })
+  }
+}
+
+function todayIn(timeZone: string, now: Instant): string {
+  return now.toZonedDateTimeISO(timeZone).toPlainDate().toString()
+}
+
+function dayBefore(date: string): string {
+  return Temporal.PlainDate.from(date).subtract({ days: 1 }).toString()
+}
+
+function dayAfter(date: string): string {
+  return Temporal.PlainDate.from(date).add({ days: 1 }).toString()
+}
+
+/** ISO days are in order as text. */
+function laterDay(one: string, other: string): string {
+  return one < other ? other : one
+}
+
+/** The caller holds the expert's lock. */
+async function layAhead(
+  trx: Transaction<Database>,
+  pattern: PatternRow,
+  now: Instant,
+): Promise<{ laid: number; clashes: InstantRange[] }> {
+  const until = layUntil(now, pattern.timeZone)
+  if (until <= pattern.laidUntil) return { laid: 0, clashes: [] }
+  const wanted = layPattern(pattern, dayAfter(pattern.laidUntil), until)
+  const first = wanted[0]
+  const last = wanted.at(-1)
+  if (first === undefined || last === undefined) {
+    await setLaidUntil(trx, pattern.id, until)
+    return { laid: 0, clashes: [] }
+  }
+  const existing = await listShifts(trx, { start: first.start, end: last.end }, { expertId: pattern.expertId })
+  const clashes = wanted.filter((shift) => existing.some(({ during }) => overlap(during, shift)))
+  const free = wanted.filter((shift) => !clashes.includes(shift))
+  const { expertId, timeZone, slotMinutes, createdBy } = pattern
+  const common = { expertId, timeZone, slotMinutes, createdBy, patternId: pattern.id, idempotencyKey: null }
+  await insertShifts(
+    trx,
+    free.map((during) => ({ ...common, during, createdAt: now })),
+  )
+  await setLaidUntil(trx, pattern.id, until)
+  return { laid: free.length, clashes }
+}
+
+function overlap(one: InstantRange, other: InstantRange): boolean {
+  return Temporal.Instant.compare(one.start, other.end) < 0 && Temporal.Instant.compare(other.start, one.end) < 0
+}
+
+/**
+ * Lays every pattern up to eight weeks ahead. A day is laid once: run twice, or in two processes at once, it adds nothing,
+ * and a shift that was cancelled stays so. Returns how many shifts were laid.
+ */
+export async function extendPatterns(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<number> {
+  const now = dependencies.clock.now()
+  let total = 0
+  for (const { id, expertId, laidUntil, timeZone } of await listUnfinishedPatterns(dependencies.db)) {
+    if (layUntil(now, timeZone) <= laidUntil) continue
+    total += await transact(dependencies, async (trx, announce) => {
+      await lockExpert(trx, expertId)
+      const pattern = await findPattern(trx, id)
+      if (pattern === undefined || pattern.endedAt !== null) return 0
+      const { laid } = await layAhead(trx, pattern, now)
+      if (laid > 0) await announceDuty(trx, announce, expertId)
+      return laid
+    })
+  }
+  return total
+}
+
+/** From now on the pattern lays nothing; what has begun or has booked patients stays. */
+export async function removePattern(dependencies: Dependencies, id: string): Promise<CancelledShift> {
+  const now = dependencies.clock.now()
+  return transact(dependencies, async (trx, announce) => {
+    const found = await findPattern(trx, id)
+    if (found === undefined) throw notFound()
+    await lockExpert(trx, found.expertId)
+    await setPatternsEnded(trx, { id }, now)
+    const coming = await listShiftsAfter(trx, now, { expertId: found.expertId, patternId: id })
+    const free = coming.filter((shift) => shift.booked === 0)
+    await setCancelled(
+      trx,
+      free.map((shift) => shift.id),
+      now,
+    )
+    await announceDuty(trx, announce, found.expertId)
+    const kept = coming.filter((shift) => shift.booked > 0)
+    return { cancelledShifts: free.length, cancelledAppointments: 0, keptBecauseBooked: kept.map(showShift) }
+  })
+}
+
+/**
+ * Inside the caller's transaction, which holds the expert's lock: nothing is laid for this expert any more, and the shifts
+ * to come are cancelled.
+ * @throws AppError shiftHasAppointments: those patients have to be told first
+ */
+export async function endRoster(trx: Transaction<Database>, expertId: string, now: Instant): Promise<void> {
+  const coming = await listShiftsAfter(trx, now, { expertId })
+  const count = coming.reduce((sum, shift) => sum + shift.booked, 0)
+  if (count > 0) throw conflict('shiftHasAppointments', { count })
+  await setPatternsEnded(trx, { expertId }, now)
+  await setCancelled(
+    trx,
+    coming.map((shift) => shift.id),
+    now,
+  )
+}

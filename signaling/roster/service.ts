@@ -1,0 +1,150 @@
+import { lockExpert } from '../../db/locks.ts'
+import type { InstantRange } from '../../db/tables.ts'
+import { type AccountViewer, authorize } from '../access.ts'
+import { cancelAppointmentsOfShift, sendCancellations } from '../appointments/cancelling.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { AppError, conflict, notFound, violates } from '../errors.ts'
+import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity/time-zone.ts'
+import { transact } from '../live/outbox.ts'
+import { specialties as allSpecialties } from '../shapes.ts'
+import { rosterAccess } from './access.ts'
+import type { CancelledShift, NewShift, RosterWeek, Shift } from './contract.ts'
+import { announceDuty } from './duty.ts'
+import { findGaps, layShift } from './rules.ts'
+import { showShift } from './showing.ts'
+import {
+  findShift,
+  findShiftByKey,
+  getShift,
+  hasOpenDutyOn,
+  insertShift,
+  isActiveExpert,
+  listRosterExperts,
+  listShifts,
+  setCancelled,
+} from './shift-store.ts'
+
+/** A stretch longer than this is refused: more than the eight weeks for which shifts are laid. */
+const longestStretchDays = 70
+
+/** The stretch that a query asks for. @throws AppError invalidInput where it is empty or too long */
+export function readStretch({ from, until }: { from: string; until: string }, longestDays: number): InstantRange {
+  const during = { start: Temporal.Instant.from(from), end: Temporal.Instant.from(until) }
+  const hours = during.end.since(during.start).total('hours')
+  if (hours > 0 && hours <= longestDays * 24) return during
+  throw new AppError(400, 'invalidInput', { fields: { '/until': hours > 0 ? 'tooLong' : 'beforeStart' } })
+}
+
+/** Who works when, and for which specialties nobody does: of those that somebody on the panel has. */
+export async function readRoster(
+  { db }: Pick<Dependencies, 'db'>,
+  query: { from: string; until: string },
+): Promise<RosterWeek> {
+  const stretch = readStretch(query, longestStretchDays)
+  const [experts, shifts] = await Promise.all([listRosterExperts(db), listShifts(db, stretch)])
+  const gaps = allSpecialties.flatMap((specialty) => {
+    const able = new Set(experts.filter((expert) => expert.specialties.includes(specialty)).map((expert) => expert.id))
+    if (able.size === 0) return []
+    const cover = shifts.filter((shift) => able.has(shift.expertId)).map((shift) => shift.during)
+    return findGaps(cover, stretch).map(({ start, end }) => ({
+      specialty,
+      during: { start: start.toString(), end: end.toString() },
+    }))
+  })
+  return {
+    from: query.from,
+    until: query.until,
+    experts: experts.map((expert) => ({
+      ...expert,
+      specialties: expert.specialties as RosterWeek['experts'][number]['specialties'],
+    })),
+    shifts: shifts.map(showShift),
+    gaps,
+  }
+}
+
+export async function readMyShifts(
+  { db }: Pick<Dependencies, 'db'>,
+  viewer: AccountViewer,
+  query: { from: string; until: string },
+): Promise<Shift[]> {
+  if (viewer.expertId === undefined) return []
+  authorize(rosterAccess.readOwn, viewer, ['self'])
+  const stretch = readStretch(query, longestStretchDays)
+  return (await listShifts(db, stretch, { expertId: viewer.expertId })).map(showShift)
+}
+
+/**
+ * Gives an expert one shift.
+ * @throws AppError notFound (no such expert), shiftOverlaps, shiftTooLong, localTimeSkipped, shiftInPast, unknownTimeZone
+ */
+export async function addShift(dependencies: Dependencies, viewer: AccountViewer, command: NewShift): Promise<Shift> {
+  const now = dependencies.clock.now()
+  const timeZone = requireTimeZone(command.timeZone)
+  const laid = layShift(command.date, { ...command, timeZone })
+  if ('problem' in laid) throw new AppError(400, laid.problem, { fields: { '/startsAtLocal': laid.problem } })
+  if (Temporal.Instant.compare(laid.end, now) <= 0) {
+    throw new AppError(400, 'shiftInPast', { fields: { '/date': 'shiftInPast' } })
+  }
+  const { expertId, idempotencyKey, slotMinutes } = command
+  const added = await transact(dependencies, async (trx, announce) => {
+    await lockExpert(trx, expertId)
+    const repeated = await findShiftByKey(trx, viewer.accountId, idempotencyKey)
+    if (repeated !== undefined) return repeated
+    if (!(await isActiveExpert(trx, expertId))) throw notFound()
+    const values = { expertId, patternId: null, idempotencyKey, during: laid, timeZone, slotMinutes }
+    const id = await insertShift(trx, { ...values, createdBy: viewer.accountId, createdAt: now })
+    await announceDuty(trx, announce, expertId)
+    return getShift(trx, id)
+  }).catch(explainOverlap)
+  return showShift(added)
+}
+
+function explainOverlap(error: unknown): never {
+  if (isUnknownTimeZone(error)) throw unknownTimeZone(error)
+  throw violates(error, 'shift_no_overlap') ? conflict('shiftOverlaps') : error
+}
+
+/**
+ * Takes a shift out of the roster; cancelled already: nothing happens. Its booked patients are in the way, unless
+ * `cancelAppointments`: then their appointments are cancelled with it, and each is told by mail.
+ * @throws AppError shiftHasAppointments (with their count), shiftHasDuty, shiftInPast
+ */
+export async function cancelShift(
+  dependencies: Dependencies,
+  id: string,
+  cancelAppointments: boolean,
+): Promise<CancelledShift> {
+  const now = dependencies.clock.now()
+  const { cancelledShifts, cancelled } = await transact(dependencies, async (trx, announce) => {
+    const found = await findShift(trx, id)
+    if (found === undefined) throw notFound()
+    await lockExpert(trx, found.expertId)
+    const shift = await getShift(trx, id)
+    if (shift.cancelledAt !== null) return { cancelledShifts: 0, cancelled: [] }
+    if (Temporal.Instant.compare(shift.during.end, now) <= 0) throw conflict('shiftInPast')
+    if (await hasOpenDutyOn(trx, id)) throw conflict('shiftHasDuty')
+    if (shift.booked > 0 && !cancelAppointments) throw conflict('shiftHasAppointments', { count: shift.booked })
+    await setCancelled(trx, [id], now)
+    await announceDuty(trx, announce, shift.expertId)
+    return { cancelledShifts: 1, cancelled: await cancelAppointmentsOfShift(trx, announce, id, now) }
+  })
+  await sendCancellations(dependencies, cancelled)
+  return { cancelledShifts, cancelledAppointments: cancelled.length, keptBecauseBooked: [] }
+}
+
+/** Undoes a cancellation of the shift; appointments cancelled with it stay cancelled, since their patients were told. */
+export async function restoreShift(dependencies: Dependencies, id: string): Promise<Shift> {
+  const now = dependencies.clock.now()
+  const restored = await transact(dependencies, async (trx, announce) => {
+    const found = await findShift(trx, id)
+    if (found === undefined) throw notFound()
+    await lockExpert(trx, found.expertId)
+    if (Temporal.Instant.compare(found.during.end, now) <= 0) throw conflict('shiftInPast')
+    if (!(await isActiveExpert(trx, found.expertId))) throw notFound()
+    await setCancelled(trx, [id], null)
+    await announceDuty(trx, announce, found.expertId)
+    return getShift(trx, id)
+  }).catch(explainOverlap)
+  return showShift(restored)
+}

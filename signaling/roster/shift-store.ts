@@ -1,0 +1,154 @@
+import { type ExpressionBuilder, type Kysely, type Selectable, type Transaction } from 'kysely'
+import { toRange } from '../../db/range.ts'
+import type { Database, InstantRange } from '../../db/tables.ts'
+
+type Instant = Temporal.Instant
+
+export type ShiftRow = Selectable<Database['shift']> & { readonly booked: number }
+
+/** Booked or arrived patients of a shift. */
+function booked({ selectFrom }: ExpressionBuilder<Database, 'shift'>) {
+  return selectFrom('appointment')
+    .whereRef('appointment.shiftId', '=', 'shift.id')
+    .where('appointment.status', 'in', ['booked', 'arrived'])
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .$asScalar()
+    .$notNull()
+    .as('booked')
+}
+
+function selectShifts(db: Kysely<Database>) {
+  return db.selectFrom('shift').selectAll('shift').select(booked)
+}
+
+/** Shifts that are not cancelled and touch the stretch, in order. */
+export function listShifts(
+  db: Kysely<Database>,
+  during: InstantRange,
+  filter: { readonly expertId?: string } = {},
+): Promise<ShiftRow[]> {
+  return selectShifts(db)
+    .where('shift.cancelledAt', 'is', null)
+    .where('shift.during', '&&', toRange(during))
+    .$if(filter.expertId !== undefined, (query) => query.where('shift.expertId', '=', filter.expertId ?? ''))
+    .orderBy('shift.during')
+    .orderBy('shift.id')
+    .execute()
+}
+
+/** The shift that is on or comes next, and whatever else begins before it does: few rows, in order. */
+export function listComingShifts(db: Kysely<Database>, expertId: string, now: Instant): Promise<ShiftRow[]> {
+  return selectShifts(db)
+    .where('shift.cancelledAt', 'is', null)
+    .where('shift.expertId', '=', expertId)
+    .where(({ eb, fn, val }) => eb(fn<Instant>('upper', ['shift.during']), '>', val(now)))
+    .orderBy('shift.during')
+    .limit(2)
+    .execute()
+}
+
+export function findShift(db: Kysely<Database>, id: string): Promise<ShiftRow | undefined> {
+  return selectShifts(db).where('shift.id', '=', id).executeTakeFirst()
+}
+
+export function getShift(db: Kysely<Database>, id: string): Promise<ShiftRow> {
+  return selectShifts(db).where('shift.id', '=', id).executeTakeFirstOrThrow()
+}
+
+export async function findShiftByKey(
+  db: Kysely<Database>,
+  createdBy: string,
+  idempotencyKey: string,
+): Promise<ShiftRow | undefined> {
+  return selectShifts(db)
+    .where('shift.createdBy', '=', createdBy)
+    .where('shift.idempotencyKey', '=', idempotencyKey)
+    .executeTakeFirst()
+}
+
+export interface ShiftValues {
+  readonly expertId: string
+  readonly patternId: string | null
+  readonly idempotencyKey: string | null
+  readonly during: InstantRange
+  readonly timeZone: string
+  readonly slotMinutes: number | null
+  readonly createdBy: string | null
+  readonly createdAt: Instant
+}
+
+/** Refused by the database (`shift_no_overlap`) where the expert has a shift then. Returns the id. */
+export async function insertShift(trx: Transaction<Database>, values: ShiftValues): Promise<string> {
+  const { id } = await trx
+    .insertInto('shift')
+    .values({ ...values, during: toRange(values.during) })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export async function insertShifts(trx: Transaction<Database>, values: readonly ShiftValues[]): Promise<void> {
+  if (values.length === 0) return
+  await trx
+    .insertInto('shift')
+    .values(values.map((shift) => ({ ...shift, during: toRange(shift.during) })))
+    .execute()
+}
+
+export async function setCancelled(
+  trx: Transaction<Database>,
+  shiftIds: readonly string[],
+  cancelledAt: Instant | null,
+): Promise<void> {
+  if (shiftIds.length === 0) return
+  await trx.updateTable('shift').set({ cancelledAt }).where('id', 'in', shiftIds).execute()
+}
+
+/** Of an expert, or of one pattern: what has not begun. */
+export function listShiftsAfter(
+  db: Kysely<Database>,
+  now: Instant,
+  of: { readonly expertId: string; readonly patternId?: string },
+): Promise<ShiftRow[]> {
+  return selectShifts(db)
+    .where('shift.cancelledAt', 'is', null)
+    .where('shift.expertId', '=', of.expertId)
+    .$if(of.patternId !== undefined, (query) => query.where('shift.patternId', '=', of.patternId ?? ''))
+    .where(({ eb, fn, val }) => eb(fn<Instant>('lower', ['shift.during']), '>', val(now)))
+    .orderBy('shift.during')
+    .execute()
+}
+
+export async function hasOpenDutyOn(db: Kysely<Database>, shiftId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('duty')
+    .select('id')
+    .where('shiftId', '=', shiftId)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Whoever is on the panel and has not retired; `onDuty` also while paused. */
+export async function listRosterExperts(db: Kysely<Database>) {
+  return db
+    .selectFrom('expert')
+    .leftJoin('duty', (join) => join.onRef('duty.expertId', '=', 'expert.id').on('duty.endedAt', 'is', null))
+    .select(['expert.id', 'expert.nameHan', 'expert.nameLatin', 'expert.specialties', 'expert.timeZone'])
+    .select(({ eb }) => eb('duty.id', 'is not', null).$castTo<boolean>().as('onDuty'))
+    .where('expert.retiredAt', 'is', null)
+    .orderBy('expert.nameLatin')
+    .orderBy('expert.id')
+    .execute()
+}
+
+/** Whether there is such an expert, who has not retired. */
+export async function isActiveExpert(db: Kysely<Database>, expertId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('expert')
+    .select('id')
+    .where('id', '=', expertId)
+    .where('retiredAt', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
