@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from './tables.ts'
 
 /**
@@ -9,9 +9,12 @@ const namespace = { expert: 1, patient: 2, address: 3 }
 
 /** Whoever else wants this expert's shifts, duty, slots or consultation waits until this transaction has ended. */
 export async function lockExpert(trx: Transaction<Database>, expertId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${expertId}::text, ${sql.lit(namespace.expert)}))`.execute(
-    trx,
-  )
+  await sql`select pg_advisory_xact_lock(${expertLockKey(expertId)})`.execute(trx)
+}
+
+/** The key of that lock, for a statement that tries it and goes on without. */
+export function expertLockKey(expertId: string): RawBuilder<number> {
+  return sql`hashtextextended(${expertId}::text, ${sql.lit(namespace.expert)})`
 }
 
 /** The same for a patient's appointments and places in the waiting room. */

@@ -208,6 +208,8 @@ export type BoardDoctor = Static<typeof BoardDoctor>
 
 export const Board = Type.Object({
   at: InstantText,
+  /** All who wait; `tickets` holds everybody called or in consultation and the first 500 of these. */
+  waiting: Type.Integer(),
   tickets: Type.Array(BoardTicket),
   doctors: Type.Array(BoardDoctor),
   /** Specialties that have nobody on shift at some time in the next 24 h. */

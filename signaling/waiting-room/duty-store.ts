@@ -30,14 +30,11 @@ interface DoctorRow {
   readonly idleSince: Temporal.Instant
 }
 
-/**
- * Everybody on duty, or those asked for. A duty counts while its shift lasts; `onlyFree` leaves out those who are paused or
- * have a patient, before anything is counted for them.
- */
+/** Everybody on duty, or the one asked for, by id. A duty counts while its shift lasts. */
 export async function findDoctorsOnDuty(
   db: Kysely<Database>,
   now: Temporal.Instant,
-  only: { readonly free?: boolean; readonly expertId?: string } = {},
+  only: { readonly expertId?: string } = {},
 ): Promise<PanelDoctor[]> {
   const { rows } = await sql<DoctorRow>`
     select e.id as expert_id, e.account_id, e.name_han, e.name_latin, e.time_zone, e.specialties,
@@ -59,7 +56,6 @@ export async function findDoctorsOnDuty(
       where h.expert_id = d.expert_id and h.matched_at >= d.started_at and h.status = 'finished'
     ) held on true
     where d.ended_at is null and upper(s.during) > ${now} and e.retired_at is null
-      ${only.free ? sql`and d.paused_at is null and c.id is null` : sql``}
       ${only.expertId === undefined ? sql`` : sql`and d.expert_id = ${only.expertId}::uuid`}
     order by e.id`.execute(db)
   return rows.map((row) => ({

@@ -1,0 +1,166 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database, InstantRange } from '../../db/tables.ts'
+import type { Specialty, SpokenLanguage } from '../shapes.ts'
+import type { BoardTicket, MatchReason, RedFlag, Supply } from './contract.ts'
+import type { DoctorOnDuty, LanguageSkill } from './eligibility.ts'
+
+type Instant = Temporal.Instant
+
+export interface BoardRow {
+  readonly id: string
+  readonly number: number
+  readonly patientId: string
+  readonly patientName: string
+  readonly birthDate: string | null
+  readonly complaint: string
+  readonly redFlags: RedFlag[]
+  readonly languages: SpokenLanguage[]
+  readonly interpreterWanted: boolean
+  readonly country: string
+  readonly urgency: BoardTicket['urgency']
+  readonly toBeSupplied: Supply[]
+  readonly status: BoardTicket['status']
+  readonly callsMissed: number
+  readonly arrivedAt: Instant
+  readonly timeZone: string
+  readonly expertName: string | null
+  readonly reasons: MatchReason[] | null
+  readonly queue: BoardTicket['queue']
+  readonly queueKey: number | null
+  readonly notBefore: Instant | null
+  readonly triaged: boolean | null
+  readonly expertId: string | null
+}
+
+/** Everybody called or in consultation, and the first of those who wait. */
+export async function findBoardRows(db: Kysely<Database>, limit: number): Promise<BoardRow[]> {
+  const { rows } = await sql<BoardRow>`
+    select t.id, t.number, t.patient_id, p.name as patient_name, p.birth_date, t.complaint, t.red_flags, t.languages,
+      t.interpreter_wanted, t.country, t.urgency, t.to_be_supplied, t.status, t.calls_missed, t.arrived_at,
+      a.time_zone, e.name_han || ' ' || e.name_latin as expert_name, c.reasons,
+      w.queue, w.queue_key, w.not_before, w.triaged, w.expert_id
+    from ticket t
+    join patient p on p.id = t.patient_id
+    join account a on a.id = t.account_id
+    left join waiting w on w.ticket_id = t.id
+    left join consultation c on c.ticket_id = t.id and c.ended_at is null
+    left join expert e on e.id = c.expert_id
+    where t.status in ('waiting', 'called', 'inConsultation') and t.id = any(
+      array(select ticket_id from waiting order by queue_key, ticket_id limit ${limit})
+      || array(select ticket_id from consultation where ended_at is null))
+    order by w.queue_key nulls first, t.arrived_at, t.id`.execute(db)
+  return rows
+}
+
+/** The tickets of a doctor's queue, by id. */
+export async function findTicketRows(db: Kysely<Database>, ticketIds: readonly string[]): Promise<Map<string, QueuedRow>> {
+  const { rows } = await sql<QueuedRow>`
+    select t.id, t.number, p.name as patient_name, p.birth_date, t.complaint, t.red_flags, t.languages, t.urgency,
+      t.to_be_supplied, t.arrived_at, a.time_zone
+    from ticket t join patient p on p.id = t.patient_id join account a on a.id = t.account_id
+    where t.id = any(${ticketIds}::uuid[])`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+export type QueuedRow = Pick<
+  BoardRow,
+  | 'id'
+  | 'number'
+  | 'patientName'
+  | 'birthDate'
+  | 'complaint'
+  | 'redFlags'
+  | 'languages'
+  | 'urgency'
+  | 'toBeSupplied'
+  | 'arrivedAt'
+  | 'timeZone'
+>
+
+export interface OnShift {
+  readonly expertId: string
+  readonly nameHan: string
+  readonly nameLatin: string
+  readonly specialties: Specialty[]
+  readonly languages: LanguageSkill[]
+  readonly timeZone: string
+  readonly shiftEndsAt: Instant
+}
+
+/** Experts whose shift is on though they have not gone on duty. */
+export async function findOnShiftNotOnDuty(db: Kysely<Database>, now: Instant): Promise<OnShift[]> {
+  const { rows } = await sql<OnShift>`
+    select e.id as expert_id, e.name_han, e.name_latin, e.specialties, e.time_zone, upper(s.during) as shift_ends_at,
+      coalesce((select json_agg(json_build_object('language', l.language, 'proficiency', l.proficiency))
+        from expert_language l where l.expert_id = e.id), '[]') as languages
+    from shift s join expert e on e.id = s.expert_id
+    where s.during @> ${now}::timestamptz and s.cancelled_at is null and e.retired_at is null
+      and not exists (select from duty d where d.expert_id = e.id and d.ended_at is null)
+    order by e.id`.execute(db)
+  return rows
+}
+
+export interface Cover {
+  readonly specialty: Specialty
+  readonly shifts: InstantRange[]
+}
+
+/** For each specialty that somebody on the panel could cover: the shifts that touch a stretch of time. */
+export async function findCover(db: Kysely<Database>, { start, end }: InstantRange): Promise<Cover[]> {
+  const { rows } = await sql<{ specialty: Specialty; shifts: InstantRange[] | null }>`
+    select specialty, array_agg(s.during order by s.during) filter (where s.id is not null) as shifts
+    from expert e cross join unnest(e.specialties) as specialty
+    left join shift s on s.expert_id = e.id and s.cancelled_at is null and s.during && tstzrange(${start}, ${end})
+    where e.retired_at is null
+    group by specialty order by specialty`.execute(db)
+  return rows.map(({ specialty, shifts }) => ({ specialty, shifts: shifts ?? [] }))
+}
+
+export interface RecentRow {
+  readonly consultationId: string
+  readonly ticketNumber: number
+  readonly patientName: string
+  readonly expertName: string
+  readonly status: 'finished' | 'notHeld'
+  readonly endedAt: Instant
+  readonly noteSigned: boolean
+}
+
+/** The last visits that ended since, newest first. */
+export async function findRecent(db: Kysely<Database>, since: Instant, limit: number): Promise<RecentRow[]> {
+  const { rows } = await sql<RecentRow>`
+    select c.id as consultation_id, t.number as ticket_number, p.name as patient_name,
+      e.name_han || ' ' || e.name_latin as expert_name, c.status, c.ended_at,
+      exists (select from note n where n.consultation_id = c.id and n.signed_at is not null) as note_signed
+    from consultation c
+    join ticket t on t.id = c.ticket_id
+    join patient p on p.id = c.patient_id
+    join expert e on e.id = c.expert_id
+    where c.ended_at > ${since}
+    order by c.ended_at desc, c.id limit ${limit}`.execute(db)
+  return rows
+}
+
+/** An expert as the rules see one, on duty or not: off duty, as if at the start of the shift that is on or comes next. */
+export async function findExpert(
+  db: Kysely<Database>,
+  expertId: string,
+  now: Instant,
+): Promise<Omit<DoctorOnDuty, 'free' | 'visits' | 'idleSince'> | undefined> {
+  const { rows } = await sql<{ specialties: Specialty[]; languages: LanguageSkill[]; shiftEndsAt: Instant | null }>`
+    select e.specialties,
+      coalesce((select json_agg(json_build_object('language', l.language, 'proficiency', l.proficiency))
+        from expert_language l where l.expert_id = e.id), '[]') as languages,
+      (select upper(s.during) from shift s where s.expert_id = e.id and s.cancelled_at is null
+        and s.during && tstzrange(${now}, null) order by lower(s.during) limit 1) as shift_ends_at
+    from expert e where e.id = ${expertId}::uuid and e.retired_at is null`.execute(db)
+  const row = rows[0]
+  return row && { ...row, expertId, shiftEndsAt: row.shiftEndsAt ?? now.add({ hours: 24 }) }
+}
+
+export async function countInQueues(db: Kysely<Database>, queues: readonly string[], expertId: string): Promise<number> {
+  const { rows } = await sql<{ waiting: number }>`
+    select count(*)::int as waiting from waiting
+    where (queue = any(${queues}::text[]) and expert_id is null) or expert_id = ${expertId}::uuid`.execute(db)
+  return rows[0]?.waiting ?? 0
+}

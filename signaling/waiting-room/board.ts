@@ -1,0 +1,163 @@
+import type { AccountViewer } from '../access.ts'
+import { authorize } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { notFound } from '../errors.ts'
+import { findGaps } from '../roster/rules.ts'
+import { waitingRoomAccess } from './access.ts'
+import {
+  type BoardRow,
+  countInQueues,
+  findBoardRows,
+  findCover,
+  findExpert,
+  findOnShiftNotOnDuty,
+  findRecent,
+  findTicketRows,
+  type OnShift,
+  type QueuedRow,
+} from './board-store.ts'
+import type { Board, BoardDoctor, BoardTicket, DoctorQueue } from './contract.ts'
+import { findDoctorsOnDuty, type PanelDoctor } from './duty-store.ts'
+import { type DoctorOnDuty, findObstacle, queuesServedBy, whyBlocked } from './eligibility.ts'
+import { countWaiting } from './figures-store.ts'
+import { demandsOf } from './matching.ts'
+import { findCandidates, findHistory } from './matching-store.ts'
+import { compareTickets } from './order.ts'
+import { arrivedBefore } from './plan.ts'
+import { reasonsFor } from './reasons.ts'
+
+/** Waiting tickets on the board; with more than these the list is no longer what a coordinator works from. */
+const boardTickets = 500
+const recentVisits = 20
+const doctorQueueTickets = 20
+
+/** Everything the coordinator works from. */
+export async function readBoard({ db, clock }: Pick<Dependencies, 'db' | 'clock'>): Promise<Board> {
+  const now = clock.now()
+  const nextDay = { start: now, end: now.add({ hours: 24 }) }
+  const [rows, onDuty, notOnDuty, cover, recent, waiting] = await Promise.all([
+    findBoardRows(db, boardTickets),
+    findDoctorsOnDuty(db, now),
+    findOnShiftNotOnDuty(db, now),
+    findCover(db, nextDay),
+    findRecent(db, now.subtract({ hours: 24 }), recentVisits),
+    countWaiting(db),
+  ])
+  return {
+    at: now.toString(),
+    waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0),
+    tickets: rows.map((row) => describeTicket(row, onDuty, now)),
+    doctors: [...onDuty.map(describeDoctor), ...notOnDuty.map(describeAbsent)],
+    gaps: cover.flatMap(({ specialty, shifts }) =>
+      findGaps(shifts, nextDay).map(({ start, end }) => ({ specialty, start: start.toString(), end: end.toString() })),
+    ),
+    recent: recent.map((visit) => ({ ...visit, endedAt: visit.endedAt.toString() })),
+  }
+}
+
+/** What would come to this doctor, in order, and why; also before duty has begun. */
+export async function readDoctorQueue(
+  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
+  viewer: AccountViewer,
+  expertId: string | undefined,
+): Promise<DoctorQueue> {
+  const own = expertId !== undefined && viewer.expertId === expertId
+  authorize(waitingRoomAccess.doctorQueue, viewer, own ? ['self'] : [])
+  if (expertId === undefined) throw notFound()
+  const now = clock.now()
+  const expert = await findExpert(db, expertId, now)
+  if (expert === undefined) return { tickets: [], waiting: 0 }
+  const [present] = await findDoctorsOnDuty(db, now, { expertId })
+  const doctor: DoctorOnDuty = { ...expert, visits: 0, idleSince: now, ...present, free: true }
+
+  const soon = now.add({ hours: 1 })
+  const demands = demandsOf([doctor], now).map((demand) => ({ ...demand, limit: doctorQueueTickets }))
+  const candidates = await findCandidates(db, demands, [expertId], soon)
+  const obstacles = new Map(candidates.map((ticket) => [ticket, findObstacle(ticket, doctor, now)]))
+  const first = candidates
+    .filter((ticket) => [undefined, 'notYet'].includes(obstacles.get(ticket)))
+    .toSorted(compareTickets)
+    .slice(0, doctorQueueTickets)
+  const [details, history, waiting] = await Promise.all([
+    findTicketRows(db, first.map(({ ticketId }) => ticketId)),
+    findHistory(db, first, [expertId]),
+    countInQueues(db, queuesServedBy(doctor.specialties), expertId),
+  ])
+  return {
+    waiting,
+    tickets: first.flatMap((ticket) => {
+      const row = details.get(ticket.ticketId)
+      if (row === undefined) return []
+      const choice = {
+        visitsTogether: history.get(ticket.ticketId)?.get(expertId) ?? 0,
+        waitedLongest: !first.some((other) => arrivedBefore(other, ticket)),
+        byFairness: false,
+        byHand: false,
+      }
+      return [{ ...describeQueued(row, now), reasons: reasonsFor(ticket, doctor, choice, now) }]
+    }),
+  }
+}
+
+function describeQueued(row: QueuedRow, now: Temporal.Instant) {
+  const { id, number, patientName, birthDate, complaint, redFlags, languages, urgency, toBeSupplied, timeZone } = row
+  const age = ageIn(birthDate, now, timeZone)
+  const arrivedAt = row.arrivedAt.toString()
+  return { id, number, patientName, age, complaint, redFlags, languages, urgency, toBeSupplied, arrivedAt, timeZone }
+}
+
+function describeTicket(row: BoardRow, onDuty: readonly DoctorOnDuty[], now: Temporal.Instant): BoardTicket {
+  const { interpreterWanted, country, status, callsMissed, expertName, queue } = row
+  return {
+    ...describeQueued(row, now),
+    queue,
+    interpreterWanted,
+    country,
+    status,
+    callsMissed,
+    expertName,
+    reasons: row.reasons ?? [],
+    blocked: whyRowIsBlocked(row, onDuty, now),
+  }
+}
+
+function whyRowIsBlocked(row: BoardRow, onDuty: readonly DoctorOnDuty[], now: Temporal.Instant): BoardTicket['blocked'] {
+  const { queue, queueKey, notBefore, triaged } = row
+  if (queue === null || queueKey === null || notBefore === null || triaged === null) return null
+  return whyBlocked({ ...row, ticketId: row.id, queue, queueKey, notBefore, triaged }, onDuty, now)
+}
+
+function describeDoctor(doctor: PanelDoctor): BoardDoctor {
+  const { expertId, nameHan, nameLatin, specialties, timeZone, visits, withTicket } = doctor
+  const idle = doctor.paused ? 'paused' : 'free'
+  return {
+    expertId,
+    nameHan,
+    nameLatin,
+    specialties: [...specialties],
+    languages: doctor.languages.map(({ language }) => language),
+    timeZone,
+    state: withTicket === null ? idle : 'busy',
+    shiftEndsAt: doctor.shiftEndsAt.toString(),
+    visits,
+    withTicket,
+  }
+}
+
+function describeAbsent({ languages, shiftEndsAt, ...doctor }: OnShift): BoardDoctor {
+  return {
+    ...doctor,
+    languages: languages.map(({ language }) => language),
+    state: 'onShiftNotOnDuty',
+    shiftEndsAt: shiftEndsAt.toString(),
+    visits: 0,
+    withTicket: null,
+  }
+}
+
+/** Years lived, by the calendar of where the person is; null where the birth date is not known. */
+export function ageIn(birthDate: string | null, now: Temporal.Instant, timeZone: string): number | null {
+  if (birthDate === null) return null
+  const today = now.toZonedDateTimeISO(timeZone).toPlainDate()
+  return Math.max(0, Temporal.PlainDate.from(birthDate).until(today, { largestUnit: 'years' }).years)
+}

@@ -1,0 +1,93 @@
+import type { Dependencies } from '../dependencies.ts'
+import type { TopicListener } from '../live/outbox.ts'
+import { endStaleDuties } from '../roster/duty.ts'
+import { type Match, sendCallLetter } from './calling.ts'
+import { expireCalls } from './expiry.ts'
+import { matchAll } from './matching.ts'
+
+/** Time passes without a commit: pauses end, booked hours come, calls and shifts run out. */
+const pollMs = 1_500
+const commitsAtOnce = 4
+
+export interface Matcher {
+  /** Does at once what a wake would do soon, and resolves when it is done, letters sent. */
+  tick(): Promise<void>
+  /** Resolves once the tick under way and its letters have ended. */
+  stop(): Promise<void>
+}
+
+const wakingTopics = ['queue:', 'duty:', 'currentConsultation:']
+
+/**
+ * Matches whenever something commits that could make a match possible, in whichever process, and at least every second or two.
+ * Every process runs one: what two want at once, one gets. A tick that fails (the database restarts) is logged, and the next
+ * one goes on.
+ */
+export function startMatcher(dependencies: Dependencies): Matcher {
+  const { log, outbox } = dependencies
+  const letters = new Set<Promise<void>>()
+  let running: Promise<void> | undefined
+  let again = false
+  let stopped = false
+
+  const send = (match: Match): void => {
+    const letter = sendCallLetter(dependencies, match).finally(() => letters.delete(letter))
+    letters.add(letter)
+  }
+  const steps: ReadonlyArray<readonly [string, () => Promise<unknown>]> = [
+    ['calls could not be ended', () => expireCalls(dependencies)],
+    ['duties could not be ended', () => endStaleDuties(dependencies)],
+    ['matching failed', () => matchAll(dependencies, commitsAtOnce, send)],
+  ]
+
+  async function runOnce(): Promise<void> {
+    for (const [failure, step] of steps) {
+      try {
+        await step()
+      } catch (error) {
+        if (!stopped) log.error({ err: error }, `${failure}; trying again`)
+      }
+    }
+  }
+
+  /** One at a time; a wake in the middle makes it run once more. */
+  function run(): Promise<void> {
+    again = true
+    running ??= (async () => {
+      while (again && !stopped) {
+        again = false
+        await runOnce()
+      }
+      running = undefined
+    })()
+    return running
+  }
+
+  const listen: TopicListener = (changed) => {
+    if (changed === 'reset' || hasAny(changed)) void run()
+  }
+  const unsubscribe = outbox.onTopics(listen)
+  const poll = setInterval(() => void run(), pollMs)
+  void run()
+
+  return {
+    async tick() {
+      await run()
+      await Promise.all(letters)
+    },
+    async stop() {
+      stopped = true
+      clearInterval(poll)
+      unsubscribe()
+      await running
+      await Promise.all(letters)
+    },
+  }
+}
+
+function hasAny(changed: ReadonlySet<string>): boolean {
+  for (const topic of changed) {
+    if (wakingTopics.some((prefix) => topic.startsWith(prefix))) return true
+  }
+  return false
+}

@@ -1,0 +1,230 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import { lockExpert, lockPatient } from '../../db/locks.ts'
+import { type AccountViewer, authorize, type AccessRule } from '../access.ts'
+import { setAttendance } from '../appointments/arrivals.ts'
+import { closeMissedCall } from '../consultations/calling.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { conflict, notFound } from '../errors.ts'
+import { type Announce, transact } from '../live/outbox.ts'
+import { waitingRoomAccess } from './access.ts'
+import { announceTicket } from './announcing.ts'
+import { callTicket, type Match, sendCallLetter } from './calling.ts'
+import type { NewTicket, Ticket, Triage } from './contract.ts'
+import { findDoctorsOnDuty, findExpertsServing } from './duty-store.ts'
+import { isLostRace } from './matching.ts'
+import { findHistory, findWaiting } from './matching-store.ts'
+import { arriveMinutesBefore, mayArrive, placeOf } from './place.ts'
+import { endPlace, factsOf } from './places.ts'
+import { reasonsFor } from './reasons.ts'
+import {
+  findBooking,
+  findOpenTicketNumber,
+  findOpenTickets,
+  findPatientAccount,
+  findTicket,
+  findTicketByKey,
+  insertTicket,
+  type LockedTicket,
+  lockOpenCall,
+  lockTicket,
+  putInPlace,
+  setNotBefore,
+  setTriage,
+} from './ticket-store.ts'
+import { urgencyOf } from './urgency.ts'
+
+/**
+ * Takes a place in the waiting room for a patient. Red flags make it more urgent and never refuse it; missing papers never stop it.
+ * @throws alreadyWaiting (409, details.number), and for an arrived appointment appointmentTooEarly (409, details.minutes),
+ *   appointmentOver, appointmentNotBooked
+ */
+export async function enterWaitingRoom(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  command: NewTicket,
+): Promise<Ticket> {
+  const { accountId } = viewer
+  const ticketId = await transact(dependencies, async (trx, announce) => {
+    await lockPatient(trx, command.patientId)
+    const owner = await findPatientAccount(trx, command.patientId)
+    authorize(waitingRoomAccess.enter, viewer, owner === accountId ? ['owner'] : [])
+    const existing = await findTicketByKey(trx, accountId, command.idempotencyKey)
+    if (existing !== undefined) return existing
+    const number = await findOpenTicketNumber(trx, command.patientId)
+    if (number !== undefined) throw conflict('alreadyWaiting', { number })
+
+    const now = dependencies.clock.now()
+    const booked = command.appointmentId === undefined ? undefined : await arrive(trx, announce, command, now)
+    const specialty = booked?.specialty ?? command.specialty
+    const urgency = urgencyOf(command.redFlags)
+    const told = { ...command, specialty, urgency, accountId, arrivedAt: now }
+    const ticket = { ...told, ...(await insertTicket(trx, told)), triagedBy: null }
+    const appointment = booked && { ...booked, slotStartsAt: booked.during.start }
+    await putInPlace(trx, ticket, placeOf({ ...ticket, appointment }, now))
+    await announceTicket(trx, announce, ticket)
+    return ticket.id
+  })
+  return await readTicket(dependencies, viewer, ticketId)
+}
+
+/** The appointment of a patient who has arrived in time, marked as such. */
+async function arrive(trx: Transaction<Database>, announce: Announce, command: NewTicket, now: Temporal.Instant) {
+  const appointmentId = command.appointmentId ?? ''
+  const booking = await findBooking(trx, appointmentId)
+  if (booking?.patientId !== command.patientId) throw notFound()
+  const arrival = mayArrive(booking.during, now)
+  if (booking.status !== 'booked') throw conflict('appointmentNotBooked')
+  if (arrival === 'over') throw conflict('appointmentOver')
+  if (arrival === 'tooEarly') {
+    const welcome = booking.during.start.subtract({ minutes: arriveMinutesBefore })
+    throw conflict('appointmentTooEarly', { minutes: Math.ceil(now.until(welcome).total('minutes')) })
+  }
+  if (!(await setAttendance(trx, announce, appointmentId, 'arrived'))) throw conflict('appointmentNotBooked')
+  return booking
+}
+
+/** @throws notFound (404) for a ticket that is not there or not the viewer's to see */
+export async function readTicket(
+  { db }: Pick<Dependencies, 'db'>,
+  viewer: AccountViewer,
+  ticketId: string,
+): Promise<Ticket> {
+  const found = await findTicket(db, ticketId)
+  if (found === undefined) throw notFound()
+  allow(waitingRoomAccess.read, viewer, found)
+  return found.ticket
+}
+
+/** The places that the account's patients hold at the moment. */
+export async function readOwnTickets(
+  { db }: Pick<Dependencies, 'db'>,
+  viewer: AccountViewer,
+  accountId: string,
+): Promise<Ticket[]> {
+  authorize(waitingRoomAccess.watchOwn, viewer, viewer.accountId === accountId ? ['owner'] : [])
+  return await findOpenTickets(db, accountId)
+}
+
+/**
+ * Gives a place up, for the patient or by a coordinator with a note; a call under way ends with it.
+ * @throws ticketNotWaiting (409) once the patient has answered the call, or the place has ended
+ */
+export async function leaveWaitingRoom(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  ticketId: string,
+  { note }: { readonly note?: string | undefined },
+): Promise<Ticket> {
+  await transact(dependencies, async (trx, announce) => {
+    const callId = await lockOpenCall(trx, ticketId)
+    const ticket = await lockTicket(trx, ticketId)
+    const reason = viewer.role === 'coordinator' ? 'coordinator' : 'patient'
+    // The same command sent twice: the first one did it.
+    if (ticket?.status === 'left') return allow(waitingRoomAccess.leave, viewer, ticket)
+    allowNow(waitingRoomAccess.leave, viewer, ticket)
+    const now = dependencies.clock.now()
+    if (ticket.status === 'called') {
+      const call = callId ?? (await lockOpenCall(trx, ticketId))
+      const ended = { now, reason: 'declined', endedBy: viewer.accountId } as const
+      if (call === undefined || !(await closeMissedCall(trx, announce, call, ended))) throw conflict('ticketNotWaiting')
+    }
+    await endPlace(trx, announce, ticket, { reason, by: viewer.accountId, note: note ?? null, now })
+  })
+  return await readTicket(dependencies, viewer, ticketId)
+}
+
+/**
+ * Says which specialty a ticket is for and how urgent it is. It moves as if it had said so from the start: its key is made anew from
+ * the arrival.
+ */
+export async function triageTicket(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  ticketId: string,
+  { specialty, urgency }: Triage,
+): Promise<Ticket> {
+  await transact(dependencies, async (trx, announce) => {
+    const ticket = await lockTicket(trx, ticketId)
+    allowNow(waitingRoomAccess.triage, viewer, ticket)
+    const triagedBy = viewer.accountId
+    await setTriage(trx, ticketId, { specialty, urgency, triagedBy })
+    const moved = { ...ticket, specialty, urgency, triagedBy }
+    const before = await findWaiting(trx, ticketId)
+    const place = placeOf(await factsOf(trx, moved), dependencies.clock.now())
+    // A pause after an unanswered call goes on in the other queue.
+    const notBefore = ticket.callsMissed > 0 && before !== undefined ? before.notBefore : place.notBefore
+    await putInPlace(trx, moved, { ...place, notBefore })
+    await announceTicket(trx, announce, ticket)
+    await announceTicket(trx, announce, moved)
+  })
+  return await readTicket(dependencies, viewer, ticketId)
+}
+
+/**
+ * Gives a waiting ticket to a doctor by hand. The coordinator may go against language, time left in the shift, turn, and
+ * the doctor of a booking; not against the specialty (triage it first: the record says then why), save for a ticket that has none.
+ * @throws doctorNotFree, doctorLacksSpecialty, ticketNotWaiting (409)
+ */
+export async function assignTicket(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  ticketId: string,
+  { expertId }: { readonly expertId: string },
+): Promise<Ticket> {
+  const match = await transact(dependencies, async (trx, announce): Promise<Match> => {
+    await lockExpert(trx, expertId)
+    const locked = await lockTicket(trx, ticketId)
+    allowNow(waitingRoomAccess.assign, viewer, locked)
+    const now = dependencies.clock.now()
+    const ticket = await findWaiting(trx, ticketId)
+    const [doctor] = await findDoctorsOnDuty(trx, now, { expertId })
+    if (ticket === undefined) throw conflict('ticketNotWaiting')
+    if (doctor === undefined || !doctor.free) throw conflict('doctorNotFree')
+    if (ticket.queue !== 'triage' && !doctor.specialties.includes(ticket.queue)) throw conflict('doctorLacksSpecialty')
+
+    const history = await findHistory(trx, [ticket], [expertId])
+    const visitsTogether = history.get(ticketId)?.get(expertId) ?? 0
+    const choice = { visitsTogether, waitedLongest: false, byFairness: false, byHand: true }
+    const reasons = reasonsFor(ticket, doctor, choice, now)
+    const seenBy = await findExpertsServing(trx, ticket.queue)
+    const decision = { ticket, doctor, reasons, matchedBy: viewer.accountId, seenBy, now }
+    const called = await callTicket(trx, announce, decision)
+    if (called === undefined) throw conflict('doctorNotFree')
+    return called
+  }).catch((error: unknown) => {
+    throw isLostRace(error) ? conflict('doctorNotFree') : error
+  })
+  void sendCallLetter(dependencies, match)
+  return await readTicket(dependencies, viewer, ticketId)
+}
+
+/** Offers a ticket again at once, without the pause after an unanswered call or before a booked hour. */
+export async function callAgain(dependencies: Dependencies, viewer: AccountViewer, ticketId: string): Promise<Ticket> {
+  await transact(dependencies, async (trx, announce) => {
+    const ticket = await lockTicket(trx, ticketId)
+    allowNow(waitingRoomAccess.callAgain, viewer, ticket)
+    await setNotBefore(trx, ticketId, dependencies.clock.now())
+    await announceTicket(trx, announce, ticket)
+  })
+  return await readTicket(dependencies, viewer, ticketId)
+}
+
+function allow(
+  rule: AccessRule,
+  viewer: AccountViewer,
+  { accountId }: Pick<LockedTicket, 'accountId'>,
+  status?: string,
+): void {
+  authorize(rule, viewer, accountId === viewer.accountId ? ['owner'] : [], status)
+}
+
+/** With the ticket's state as well. @throws notFound where there is no ticket */
+function allowNow(
+  rule: AccessRule,
+  viewer: AccountViewer,
+  ticket: LockedTicket | undefined,
+): asserts ticket is LockedTicket {
+  if (ticket === undefined) throw notFound()
+  allow(rule, viewer, ticket, ticket.status)
+}
