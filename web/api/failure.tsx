@@ -1,5 +1,6 @@
 import { Suspense } from 'react'
 import { useWords } from '../language/language.ts'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { shellWords } from '../shell/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -27,9 +28,11 @@ export function Failure({ error, onRetry }: FailureProps) {
   const requestId = typeof error === 'string' ? undefined : error.requestId
   return (
     <Notice tone="waiting" role="alert">
-      <Suspense fallback={<p>{t('loading')}</p>}>
-        <FailureText code={code} />
-      </Suspense>
+      <ErrorBoundary key={code} fallback={<p>{t('failed')}</p>}>
+        <Suspense fallback={<p>{t('loading')}</p>}>
+          <FailureText code={code} />
+        </Suspense>
+      </ErrorBoundary>
       {requestId !== undefined && <p>{t('requestId', { id: requestId })}</p>}
       {onRetry !== undefined && (
         <div>

@@ -6,7 +6,7 @@ import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
 import { browserZone } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
-import { usePlace } from '../navigation/navigation.ts'
+import { navigate, usePlace } from '../navigation/navigation.ts'
 import { Header } from '../shell/header.tsx'
 import { Button } from '../ui/button.tsx'
 import { CodeField, Field } from '../ui/field.tsx'
@@ -38,7 +38,7 @@ export function SignIn({ onMe }: SignInProps) {
           <div className={styles.door}>
             <div className={styles.card}>
               <h1>{t(asking ? 'signIn.title' : 'signIn.codeTitle')}</h1>
-              {search.get('problem') === 'linkUsed' && <Notice tone="waiting">{t('signIn.linkUsed')}</Notice>}
+              {search.get('reason') === 'linkUsed' && <Notice tone="waiting">{t('signIn.linkUsed')}</Notice>}
               {asking ? (
                 <EmailStep email={email} onEmail={setEmail} onSent={setSent} />
               ) : (
@@ -133,7 +133,9 @@ function CodeStep({ email, sent, onSent, onOtherEmail, onMe }: CodeStepProps) {
   const enter = useCommand(async (_key, digits: string) => {
     const languages = languagesSpoken(navigator.languages)
     const body: SignInRequest = { email: address, code: digits, timeZone: browserZone(), languages, locale }
-    onMe(await request<Me>('POST', '/api/sign-in', body))
+    const me = await request<Me>('POST', '/api/sign-in', body)
+    if (window.location.pathname === '/sign-in') navigate('/', { replace: true })
+    onMe(me)
   })
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()

@@ -22,6 +22,7 @@ export const words: Translation<typeof source> = {
   back: 'Back',
   close: 'Close',
   retry: 'Try again',
+  failed: 'That did not work. What you typed is still here; try again.',
   undo: 'Undo',
   loading: 'Loading…',
   notFoundTitle: 'There is no such page',

@@ -22,6 +22,7 @@ export const words: Translation<typeof source> = {
   back: 'Volver',
   close: 'Cerrar',
   retry: 'Reintentar',
+  failed: 'No ha funcionado. Lo que escribió sigue aquí; inténtelo de nuevo.',
   undo: 'Deshacer',
   loading: 'Cargando…',
   notFoundTitle: 'Esta página no existe',

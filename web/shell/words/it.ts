@@ -22,6 +22,7 @@ export const words: Translation<typeof source> = {
   back: 'Indietro',
   close: 'Chiudi',
   retry: 'Riprova',
+  failed: 'Non è riuscito. Quello che ha scritto è ancora qui: riprovi.',
   undo: 'Annulla',
   loading: 'Caricamento…',
   notFoundTitle: 'Questa pagina non esiste',

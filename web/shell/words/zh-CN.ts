@@ -20,6 +20,7 @@ export const words = {
   back: '返回',
   close: '关闭',
   retry: '再试一次',
+  failed: '没有成功。您填写的内容还在，请再试一次。',
   undo: '撤销',
   loading: '正在载入…',
   notFoundTitle: '没有这个页面',
