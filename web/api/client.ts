@@ -55,6 +55,7 @@ export async function request<Answer>(
   const raw = body instanceof Blob || body instanceof FormData
   if (body !== undefined && !raw) headers.set('content-type', 'application/json')
   let response: Response
+  let text: string
   try {
     response = await fetch(path, {
       method,
@@ -62,12 +63,14 @@ export async function request<Answer>(
       ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     })
+    text = await response.text()
   } catch (reason) {
     if (signal?.aborted === true) throw reason
     throw new ApiError(0, { code: 'offline' }, reason)
   }
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer
-  const failure = await readFailure(response)
+  const answer = parse(text)
+  if (response.ok) return answer as Answer
+  const failure = toFailure(response.status, answer)
   if (failure.code === 'unauthenticated') onSignedOut()
   throw failure
 }
@@ -77,13 +80,18 @@ export function get<Answer>(path: `/api/${string}`, signal?: AbortSignal): Promi
   return request<Answer>('GET', path, undefined, signal)
 }
 
-async function readFailure(response: Response): Promise<ApiError> {
-  const body: unknown = await response.json().catch(() => undefined)
-  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined
-  if (typeof error === 'object' && error !== null && 'code' in error) {
-    return new ApiError(response.status, error as ErrorBody['error'])
+function parse(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
   }
-  return new ApiError(response.status, { code: fallbackCode(response.status) })
+}
+
+function toFailure(status: number, body: unknown): ApiError {
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined
+  if (typeof error === 'object' && error !== null && 'code' in error) return new ApiError(status, error as Failure)
+  return new ApiError(status, { code: fallbackCode(status) })
 }
 
 /** An answer that is not ours (a proxy's page) still gets words. */
