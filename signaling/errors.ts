@@ -53,6 +53,16 @@ export function isRetriable(error: unknown): boolean {
   return isPostgresError(error) && (error.code === '40001' || error.code === '40P01')
 }
 
+/** Connection exceptions (class 08), a server that is shutting down or starting (57P0x), and what the socket itself says. */
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return (
+    /^(08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE)$/.test(code) ||
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(error.message)
+  )
+}
+
 /** The SQLSTATE of a refused change to something signed (raised by a trigger). */
 export function isFrozen(error: unknown): boolean {
   return isPostgresError(error) && error.code === 'QY001'
@@ -85,6 +95,9 @@ export function toErrorAnswer(error: unknown, requestId: string): { status: numb
   if (known.validation) {
     const fields = Object.fromEntries(known.validation.map(({ instancePath, keyword, params }) => [pointer(instancePath, params), keyword]))
     return { status: 400, unexpected: false, body: { error: { code: 'invalidInput', message: 'invalidInput', fields } } }
+  }
+  if (isDatabaseAway(error)) {
+    return { status: 503, unexpected: true, body: { error: { code: 'databaseUnavailable', message: 'databaseUnavailable', requestId } } }
   }
   const status = known.statusCode ?? 500
   if (status >= 400 && status < 500) {

@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The line of the room's access table that this route stands under. */
     access?: AccessRule
+    /** No browser's page sends this (a webhook, verified by its signature): the Origin is not looked at. */
+    fromAnywhere?: true
   }
   interface FastifyRequest {
     viewer: Viewer | undefined

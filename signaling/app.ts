@@ -1,0 +1,122 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyBaseLogger } from 'fastify'
+import { appointmentsRoutes } from './appointments/routes.ts'
+import { appointmentsTopics } from './appointments/topics.ts'
+import { authenticate } from './authentication.ts'
+import { carrierRoutes } from './consultations/carrier-routes.ts'
+import { guestRoutes } from './consultations/guest-routes.ts'
+import { consultationsRoutes } from './consultations/routes.ts'
+import { consultationsTopics } from './consultations/topics.ts'
+import type { Dependencies } from './dependencies.ts'
+import { notFound, toErrorAnswer } from './errors.ts'
+import { identityRoutes } from './identity/routes.ts'
+import { liveRoutes, maxFrameBytes } from './live/routes.ts'
+import type { LiveTopic } from './live/topics.ts'
+import { notesRoutes } from './notes/routes.ts'
+import { notesTopics } from './notes/topics.ts'
+import { operationsRoutes } from './operations.ts'
+import { panelRoutes } from './panel/routes.ts'
+import { rosterRoutes } from './roster/routes.ts'
+import { rosterTopics } from './roster/topics.ts'
+import type { App } from './routes.ts'
+import { waitingRoomRoutes } from './waiting-room/routes.ts'
+import { waitingRoomTopics } from './waiting-room/topics.ts'
+import { webClient } from './web-client.ts'
+
+export const topics: readonly LiveTopic[] = [
+  ...rosterTopics,
+  ...appointmentsTopics,
+  ...waitingRoomTopics,
+  ...consultationsTopics,
+  ...notesTopics,
+]
+
+export interface AppOptions {
+  readonly logger: FastifyBaseLogger
+  /** The folder of the built web client; without one only the API is served. */
+  readonly webFolder?: string
+  /** Of one address; whole hotels and dormitories share one. */
+  readonly requestsPerMinute?: number
+}
+
+/** Bytes; a note with every field full is the largest thing anybody sends, and its route says so. */
+const bodyLimit = 256 * 1024
+
+/** The application, ready to listen or to be injected. Its routes and topics are all that the world can reach. */
+export async function buildApp(dependencies: Dependencies, options: AppOptions): Promise<App> {
+  const { log, settings, carrier } = dependencies
+  const app: App = Fastify({
+    loggerInstance: options.logger,
+    // Paths carry tokens and ids; what is logged of a request is the pattern of its route.
+    disableRequestLogging: true,
+    bodyLimit,
+    trustProxy: 'loopback',
+    forceCloseConnections: true,
+    // Strings stay strings: with coercion an empty one would pass where null is allowed.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  app.setErrorHandler((error, request, reply) => {
+    const { status, body, unexpected } = toErrorAnswer(error, request.id)
+    if (unexpected) log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'a request failed')
+    return reply.code(status).send(body)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    log.debug({ route: request.routeOptions.url, method: request.method, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered')
+  })
+
+  await app.register(helmet, securityHeaders(settings.publicUrl, carrier.url))
+  await app.register(cookie)
+  await app.register(rateLimit, { max: options.requestsPerMinute ?? 1_200, timeWindow: '1 minute' })
+  await app.register(websocket, { options: { maxPayload: maxFrameBytes } })
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Qiaoyi 侨医', version: '0.1.0' } },
+  })
+  authenticate(app, dependencies)
+
+  operationsRoutes(app, dependencies)
+  identityRoutes(app, dependencies)
+  panelRoutes(app, dependencies)
+  rosterRoutes(app, dependencies)
+  appointmentsRoutes(app, dependencies)
+  waitingRoomRoutes(app, dependencies)
+  consultationsRoutes(app, dependencies)
+  guestRoutes(app, dependencies)
+  carrierRoutes(app, dependencies)
+  notesRoutes(app, dependencies)
+  liveRoutes(app, dependencies, topics)
+
+  if (options.webFolder === undefined) app.setNotFoundHandler(() => Promise.reject(notFound()))
+  else await webClient(app, options.webFolder)
+  return app
+}
+
+/** No inline script or style, nothing from elsewhere but the carrier's media; nobody frames us. */
+function securityHeaders(publicUrl: string, carrierUrl: string) {
+  const isHttps = publicUrl.startsWith('https:')
+  const carrierUrls = ['ws', 'http'].map((scheme) => carrierUrl.replace(/^(ws|http)/, scheme))
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        connectSrc: ["'self'", ...carrierUrls],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        ...(isHttps && { upgradeInsecureRequests: [] }),
+      },
+    },
+    strictTransportSecurity: isHttps,
+    referrerPolicy: { policy: 'no-referrer' as const },
+    crossOriginEmbedderPolicy: false,
+  }
+}

@@ -1,0 +1,54 @@
+import type { FastifyRequest } from 'fastify'
+import { admitRole } from './access.ts'
+import { findGuest, guestCookie } from './consultations/guests.ts'
+import type { Dependencies } from './dependencies.ts'
+import { AppError } from './errors.ts'
+import { findViewer, sessionCookie } from './identity/sessions.ts'
+import type { App } from './routes.ts'
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Who asks, from where, and whether the route's rule knows such a role: before anything of the request is read. Every
+ * route under `/api` must have a rule; starting without one fails.
+ */
+export function authenticate(app: App, dependencies: Dependencies): void {
+  app.decorateRequest('viewer', undefined)
+
+  app.addHook('onRoute', (route) => {
+    if (route.config?.access === undefined && route.url.startsWith('/api')) {
+      throw new Error(`${String(route.method)} ${route.url} has no access rule`)
+    }
+  })
+
+  app.addHook('onRequest', async (request) => {
+    const rule = request.routeOptions.config.access
+    if (rule === undefined) return
+    const changesState = !safeMethods.has(request.method) || request.ws
+    if (changesState && !request.routeOptions.config.fromAnywhere) checkOrigin(request, dependencies.settings.publicUrl)
+    const isGuestRoute = request.routeOptions.url?.startsWith('/api/guest') === true
+    const token = request.cookies[isGuestRoute ? guestCookie : sessionCookie]
+    if (token !== undefined) request.viewer = await (isGuestRoute ? findGuest : findViewer)(dependencies, token)
+    admitRole(rule, request.viewer, request.routeOptions.url?.includes(':') === true)
+  })
+}
+
+/**
+ * A browser says truly where a request comes from. It must be the page of the very host that it is sent to, or our
+ * public address; something that is no browser (no cookie of anybody's at hand) must say so too.
+ */
+function checkOrigin(request: FastifyRequest, publicUrl: string): void {
+  const { origin, host } = request.headers
+  if (origin === undefined || origin === publicUrl) {
+    if (origin !== undefined) return
+    throw new AppError(403, 'wrongOrigin')
+  }
+  const parsed = URL.parse(origin)
+  const isOwnLoopback = parsed?.host === host && isLoopback(parsed?.hostname ?? '') && isLoopback(URL.parse(publicUrl)?.hostname ?? '')
+  if (!isOwnLoopback) throw new AppError(403, 'wrongOrigin')
+}
+
+/** A demo on one's own machine is reached under several names; a page of another host never has one of them. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}

@@ -1,0 +1,120 @@
+import '@fastify/websocket'
+import type { WebSocket } from '@fastify/websocket'
+import { Compile } from 'typebox/compile'
+import { defineAccess, type Viewer } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { App } from '../routes.ts'
+import { ClientFrame, closeCode } from './contract.ts'
+import { frameOf, Hub, type Line } from './hub.ts'
+import type { LiveTopic } from './topics.ts'
+
+/** Opening a socket shows nothing yet; each topic has a rule of its own. */
+const liveAccess = defineAccess('live', {
+  open: { who: { compatriot: ['any'], doctor: ['any'], coordinator: ['any'] } },
+  openAsGuest: { who: { guest: ['any'] } },
+})
+
+/** Bytes. The longest frame a client has reason to send is a watch, below 200. */
+export const maxFrameBytes = 4 * 1024
+/** A page watches some ten topics and beats every 20 s; a reconnect sends them all at once. */
+const framesAllowed = { burst: 100, perSecond: 10 }
+/** Topics of one socket. */
+const maxWatches = 50
+/** A client that doesn't take its frames is cut off before it fills the memory; it comes back to a snapshot. */
+const maxUnsentBytes = 1024 * 1024
+const pingEveryMs = 30_000
+
+const clientFrame = Compile(ClientFrame)
+
+export function liveRoutes(app: App, dependencies: Dependencies, topics: readonly LiveTopic[]): void {
+  const hub = new Hub(dependencies, topics)
+  app.addHook('preClose', async () => hub.close())
+  const serve = (socket: WebSocket, viewer: Viewer | undefined): void => {
+    if (viewer === undefined) socket.close(closeCode.signedOut, 'signed out')
+    else serveSocket(socket, viewer, hub, dependencies)
+  }
+  app.get('/api/live', { websocket: true, config: { access: liveAccess.open } }, (socket, request) => serve(socket, request.viewer))
+  app.get('/api/guest/live', { websocket: true, config: { access: liveAccess.openAsGuest } }, (socket, request) => serve(socket, request.viewer))
+}
+
+function serveSocket(socket: WebSocket, viewer: Viewer, hub: Hub, { clock, log }: Dependencies): void {
+  const line: Line = {
+    viewer,
+    send(frame) {
+      if (socket.readyState !== socket.OPEN) return
+      if (socket.bufferedAmount > maxUnsentBytes) socket.close(closeCode.tooSlow, 'too slow')
+      else socket.send(frame, { binary: false })
+    },
+    close: (code, reason) => socket.close(code, reason),
+  }
+  const watches = new Set<string>()
+  const allow = rateLimiter()
+  let answered = true
+
+  function onFrame(text: string): void {
+    const frame = parse(text)
+    if (frame === undefined) return socket.close(closeCode.badFrame, 'not a frame')
+    if (frame.type === 'ping') return line.send(pong)
+    if (frame.type === 'unwatch') {
+      watches.delete(frame.topic)
+      return hub.unwatch(line, frame.topic)
+    }
+    watches.add(frame.topic)
+    if (watches.size > maxWatches) return socket.close(closeCode.tooMany, 'too many topics')
+    hub.watch(line, frame.topic, frame.key).catch((error: unknown) => log.error({ err: error }, 'a watch failed'))
+  }
+
+  const beat = setInterval(() => {
+    const expired = viewer.role !== 'guest' && Temporal.Instant.compare(viewer.sessionExpiresAt, clock.now()) <= 0
+    if (expired) socket.close(closeCode.signedOut, 'session expired')
+    else if (!answered) socket.terminate()
+    else {
+      answered = false
+      socket.ping()
+    }
+  }, pingEveryMs)
+
+  socket.on('pong', () => {
+    answered = true
+  })
+  // Fastify's error handler never sees what happens in here: nothing may be thrown out of it.
+  socket.on('message', (data, isBinary) => {
+    try {
+      if (!allow()) socket.close(closeCode.tooMany, 'too many frames')
+      else onFrame(isBinary || !Buffer.isBuffer(data) ? '' : data.toString('utf8'))
+    } catch (error) {
+      log.error({ err: error }, 'a frame could not be handled')
+      socket.close(closeCode.badFrame, 'not a frame')
+    }
+  })
+  socket.on('error', () => socket.terminate())
+  socket.on('close', () => {
+    clearInterval(beat)
+    hub.drop(line)
+  })
+  hub.open(line)
+}
+
+const pong = frameOf({ type: 'pong' })
+
+function parse(text: string): ClientFrame | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return clientFrame.Check(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A bucket that holds a burst and fills again with time. */
+function rateLimiter(): () => boolean {
+  let left = framesAllowed.burst
+  let last = performance.now()
+  return () => {
+    const now = performance.now()
+    left = Math.min(framesAllowed.burst, left + ((now - last) / 1000) * framesAllowed.perSecond)
+    last = now
+    left -= 1
+    return left >= 0
+  }
+}
