@@ -29,7 +29,7 @@ export async function deleteCode(db: Kysely<Database>, id: string): Promise<void
 export function findNewestCode(db: Kysely<Database>, email: string) {
   return db
     .selectFrom('signInCode')
-    .select(['id', 'attempts', 'expiresAt', 'usedAt'])
+    .select(['id', 'attempts', 'usedAt'])
     .where('email', '=', email)
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')

@@ -9,6 +9,7 @@ import { type Announce, transact } from '../live/outbox.ts'
 import { type Account, findAccount, findAccountByEmail, findExpertId, insertAccount } from './account-store.ts'
 import {
   deleteCode,
+  deleteExpired,
   findCodeTimes,
   findLinkAccount,
   findNewestCode,
@@ -123,7 +124,9 @@ async function spendCode(
     const attemptsLeft = codeAttempts - guess.attempts
     return { problem: attemptsLeft === 0 ? 'codeTooManyAttempts' : 'codeWrong', attemptsLeft }
   }
-  const spent = newest.usedAt === null && newest.attempts >= codeAttempts
+  // Read again: other guesses may have come first.
+  const after = await findNewestCode(trx, email)
+  const spent = after?.usedAt === null && after.attempts >= codeAttempts
   return { problem: spent ? 'codeTooManyAttempts' : 'codeExpired', attemptsLeft: 0 }
 }
 
@@ -180,4 +183,9 @@ export async function signInByLink(
   const owner = previous === undefined || previous.role === 'guest' ? undefined : previous.accountId
   const linked = owner === undefined ? undefined : await findLinkAccount(dependencies.db, tokenHash)
   return linked !== undefined && linked === owner ? 'alreadyIn' : 'linkUsed'
+}
+
+/** Removes codes, links and sessions that are over; nobody could use them any more. */
+export async function forgetExpired({ db, clock }: Pick<Dependencies, 'db' | 'clock'>): Promise<void> {
+  await deleteExpired(db, clock.now())
 }

@@ -1,0 +1,51 @@
+import { PgBoss } from 'pg-boss'
+import { markNoShows } from './appointments/cancelling.ts'
+import type { Dependencies } from './dependencies.ts'
+import { forgetExpired } from './identity/sign-in.ts'
+import { endStaleDuties } from './roster/duty.ts'
+import { extendPatterns } from './roster/patterns.ts'
+
+interface Job {
+  readonly name: string
+  /** In UTC; a minute is the finest there is. */
+  readonly cron: string
+  readonly run: (dependencies: Dependencies) => Promise<unknown>
+}
+
+/** However many processes there are, each runs once a time, in one of them. All may be run again without harm. */
+const jobs: readonly Job[] = [
+  { name: 'extend-shift-patterns', cron: '20 2 * * *', run: extendPatterns },
+  { name: 'end-stale-duties', cron: '* * * * *', run: endStaleDuties },
+  { name: 'mark-no-shows', cron: '5 * * * *', run: markNoShows },
+  { name: 'forget-expired', cron: '35 * * * *', run: forgetExpired },
+]
+
+export interface Jobs {
+  /** Lets the jobs under way finish, then ends the connections. */
+  stop(): Promise<void>
+}
+
+/**
+ * Runs what has to happen by the clock, over tables of its own (schema `pgboss`) in the same database. Lays the shifts of
+ * the weeks to come before it resolves: after a long pause there may be none.
+ */
+export async function startJobs(dependencies: Dependencies, databaseUrl: string): Promise<Jobs> {
+  const { log } = dependencies
+  await extendPatterns(dependencies)
+  const boss = new PgBoss({ connectionString: databaseUrl, application_name: 'qiaoyi-jobs', max: 2 })
+  boss.on('error', (error) => log.warn({ err: error }, 'timed jobs: an error'))
+  await boss.start()
+  for (const { name, cron, run } of jobs) {
+    await boss.createQueue(name, { policy: 'exclusive', retryLimit: 2, retryDelay: 60, expireInSeconds: 600 })
+    await boss.work(name, { pollingIntervalSeconds: 10 }, async () => {
+      try {
+        await run(dependencies)
+      } catch (error) {
+        log.error({ err: error, job: name }, 'a timed job failed')
+        throw error
+      }
+    })
+    await boss.schedule(name, cron, null, { tz: 'UTC' })
+  }
+  return { stop: () => boss.stop({ graceful: true, timeout: 5_000 }) }
+}

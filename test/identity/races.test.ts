@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addPatient } from '../../signaling/identity/patients.ts'
+import { createSignInLink, requestCode, signIn, signInByLink } from '../../signaling/identity/sign-in.ts'
+import { createServices, createViewer, type TestServices } from '../support/services.ts'
+import type { Dependencies } from '../../signaling/dependencies.ts'
+
+let services: TestServices
+let other: Dependencies
+beforeAll(async () => {
+  services = await createServices('2026-11-22T12:00:00Z')
+  other = await services.another()
+})
+afterAll(() => services.close())
+
+function inTwoProcesses<Result>(times: number, act: (dependencies: Dependencies) => Promise<Result>) {
+  return Promise.allSettled(Array.from({ length: times }, (_, index) => act(index % 2 === 0 ? services : other)))
+}
+
+function lastCode(): string {
+  return /\b\d{6}\b/.exec(services.letters.at(-1)?.text ?? '')?.[0] ?? ''
+}
+
+test('a code sent 200 times at once signs in once', async () => {
+  const email = 'rush@example.org'
+  await requestCode(services, { email, locale: 'en' })
+  const code = lastCode()
+  const results = await inTwoProcesses(200, (dependencies) =>
+    signIn(dependencies, undefined, { email, code, timeZone: 'Europe/Rome', languages: [], locale: 'en' }),
+  )
+  expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
+  for (const result of results) {
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'codeExpired' })
+  }
+  expect(await services.db.selectFrom('session').select('id').execute()).toHaveLength(1)
+})
+
+test('of 200 guesses at once five count', async () => {
+  const email = 'guess@example.org'
+  await requestCode(services, { email, locale: 'en' })
+  const right = Number(lastCode())
+  let guess = 0
+  const results = await inTwoProcesses(200, (dependencies) => {
+    guess += 1
+    const code = String((right + guess) % 1_000_000).padStart(6, '0')
+    return signIn(dependencies, undefined, { email, code, timeZone: 'Europe/Rome', languages: [], locale: 'en' })
+  })
+  const codes = results.map((result) =>
+    result.status === 'rejected' ? (result.reason as { code: string }).code : 'in',
+  )
+  expect(codes.filter((code) => code === 'codeWrong')).toHaveLength(4)
+  expect(codes.filter((code) => code === 'codeTooManyAttempts')).toHaveLength(196)
+})
+
+test('of 50 requests for a code at once one sends a letter', async () => {
+  const before = services.letters.length
+  const results = await inTwoProcesses(50, (dependencies) =>
+    requestCode(dependencies, { email: 'many@example.org', locale: 'en' }),
+  )
+  expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
+  expect(services.letters.length - before).toBe(1)
+})
+
+test('a link opened 50 times at once signs in once', async () => {
+  const { accountId } = await createViewer(services, 'coordinator')
+  const token = await createSignInLink(services, accountId)
+  const results = await inTwoProcesses(50, (dependencies) => signInByLink(dependencies, undefined, token))
+  expect(results.filter((result) => result.status === 'fulfilled' && result.value !== 'linkUsed')).toHaveLength(1)
+})
+
+test('a patient sent 20 times at once is one patient, and oneself is one person', async () => {
+  const viewer = await createViewer(services, 'compatriot')
+  const idempotencyKey = crypto.randomUUID()
+  const same = await inTwoProcesses(20, (dependencies) =>
+    addPatient(dependencies, viewer, { idempotencyKey, name: '我', relationship: 'child' }),
+  )
+  expect(new Set(same.map((result) => (result.status === 'fulfilled' ? result.value.id : 'failed'))).size).toBe(1)
+  const selves = await inTwoProcesses(20, (dependencies) =>
+    addPatient(dependencies, viewer, { idempotencyKey: crypto.randomUUID(), name: '我', relationship: 'self' }),
+  )
+  expect(selves.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
+})
