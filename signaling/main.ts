@@ -1,0 +1,44 @@
+import { startWatchdog } from '../supervision/watchdog.ts'
+import { buildWebClient } from '../web/build.ts'
+import { readConfig } from './config.ts'
+import { complain, openLog, say } from './start/console.ts'
+import { startDatabase } from './start/database.ts'
+import { findPort } from './start/port.ts'
+import { serve } from './start/serve.ts'
+import { Shutdown } from './start/shutdown.ts'
+import { createDemoLinks } from './start/sign-in-links.ts'
+import { startVideo } from './start/video.ts'
+
+const shutdown = new Shutdown()
+shutdown.onSignals()
+try {
+  await start()
+} catch (error) {
+  complain(error)
+  await shutdown.exit(1)
+}
+
+async function start(): Promise<void> {
+  const { config, problems } = readConfig(process.env)
+  if (problems) {
+    for (const problem of problems) process.stderr.write(`${problem}\n`)
+    return shutdown.exit(1)
+  }
+  const log = openLog(config.logLevel)
+  const port = await findPort(config.host, config.port)
+  const watchdog = startWatchdog()
+  const options = { config, watchdog, shutdown, log, progress: say }
+
+  const [database, liveKit, webFolder] = await Promise.all([
+    startDatabase(options),
+    startVideo(options, `http://127.0.0.1:${port}/api/video/webhook`),
+    buildWebClient(say),
+  ])
+  const publicUrl = config.publicUrl ?? `http://localhost:${port}`
+  const addresses = await serve({ config, shutdown, log, database, liveKit, webFolder, publicUrl, port })
+
+  if (!config.mail) say(`no SMTP_URL is set: mail is put into ${config.dataFolder}/mail`)
+  say(`ready ${publicUrl}`)
+  if (!database.isEmbedded) return
+  for (const { role, url } of await createDemoLinks(database.db, port, addresses)) say(`sign in as ${role} ${url}`)
+}
