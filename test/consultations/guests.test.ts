@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import { SignJWT } from 'jose'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { GuestViewer } from '../../signaling/access.ts'
+import { sendMessage } from '../../signaling/consultations/chat.ts'
+import { mintGuestToken } from '../../signaling/consultations/guest-tokens.ts'
+import { askAsGuest, openGuestLink } from '../../signaling/consultations/guest-visit.ts'
+import { findGuest } from '../../signaling/consultations/guests.ts'
+import { readAsGuest } from '../../signaling/consultations/reading.ts'
+import { decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
+import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import { startTestLiveKit, type TestLiveKit } from '../support/livekit.ts'
+import { callSomebody, type Hospital, openHospital, type Visit } from './hospital.ts'
+
+let livekit: TestLiveKit
+let hospital: Hospital
+
+beforeAll(async () => {
+  livekit = await startTestLiveKit()
+  hospital = await openHospital(livekit.carrier)
+}, 120_000)
+
+afterAll(async () => {
+  await hospital?.[Symbol.asyncDispose]()
+  await livekit?.[Symbol.asyncDispose]()
+})
+
+const completed = { reason: 'completed', requeue: false } as const
+
+async function visitWithLink(): Promise<{ visit: Visit; token: string; participantId: string }> {
+  const visit = await callSomebody(hospital)
+  const { link, participant } = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
+    idempotencyKey: randomUUID(),
+    kind: 'interpreter',
+    name: '译员',
+  })
+  const token = /^http:\/\/localhost:3000\/join\/(.+)$/.exec(link ?? '')?.[1]
+  if (token === undefined) throw new Error('no link')
+  return { visit, token, participantId: participant.id }
+}
+
+async function guestOf(token: string): Promise<GuestViewer> {
+  const opened = await openGuestLink(hospital.here, { token })
+  const guest = await findGuest(hospital.here, opened.token)
+  if (guest === undefined) throw new Error('no guest')
+  return guest
+}
+
+test('a guest opens the link, asks, is admitted, enters and writes', async () => {
+  const { visit, token, participantId } = await visitWithLink()
+  await enterConsultation(hospital.here, visit.owner, visit.id)
+  await sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '您好' })
+
+  const guest = await guestOf(token)
+  expect(guest).toEqual({ role: 'guest', participantId, consultationId: visit.id })
+  const outside = await askAsGuest(hospital.here, guest, { name: 'Giulia Rossi' })
+  expect(outside).toMatchObject({ participant: { name: 'Giulia Rossi', status: 'asking' }, messages: [] })
+  expect(outside.participants).toEqual([])
+  await expect(enterConsultation(hospital.here, guest, visit.id)).rejects.toMatchObject({ code: 'notAdmitted' })
+  const early = { idempotencyKey: randomUUID(), body: 'Buongiorno' }
+  await expect(sendMessage(hospital.here, guest, visit.id, early)).rejects.toMatchObject({ code: 'notAdmitted' })
+
+  await decideAboutSeat(hospital.here, visit.doctor, { id: visit.id, participantId }, 'admit')
+  const inside = await readAsGuest(hospital.here, guest)
+  expect(inside.messages).toMatchObject([{ body: '您好' }])
+  expect(inside.participants.map(({ kind }) => kind)).toEqual(['patient', 'interpreter'])
+  expect((await enterConsultation(hospital.here, guest, visit.id)).participantId).toBe(participantId)
+  await sendMessage(hospital.here, guest, visit.id, early)
+
+  await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+  expect(await readAsGuest(hospital.here, guest)).toMatchObject({
+    consultationStatus: 'finished',
+    messages: [],
+    participants: [],
+  })
+  await expect(enterConsultation(hospital.here, guest, visit.id)).rejects.toMatchObject({ code: 'consultationOver' })
+  await expect(openGuestLink(hospital.here, { token })).rejects.toMatchObject({ code: 'consultationOver' })
+})
+
+test.each(['refuse', 'remove'] as const)('after %s, the link and the session open nothing', async (change) => {
+  const { visit, token, participantId } = await visitWithLink()
+  const guest = await guestOf(token)
+  await askAsGuest(hospital.here, guest, { name: 'Giulia' })
+  if (change === 'remove') {
+    await decideAboutSeat(hospital.here, visit.doctor, { id: visit.id, participantId }, 'admit')
+    await enterConsultation(hospital.here, guest, visit.id)
+  }
+  await decideAboutSeat(hospital.here, visit.doctor, { id: visit.id, participantId }, change)
+
+  await expect(openGuestLink(hospital.here, { token })).rejects.toMatchObject({ code: 'linkInvalid' })
+  await expect(enterConsultation(hospital.here, guest, visit.id)).rejects.toMatchObject({ code: 'notAdmitted' })
+  await expect(askAsGuest(hospital.here, guest, { name: 'Giulia' })).rejects.toMatchObject({ code: 'linkInvalid' })
+  expect(await readAsGuest(hospital.here, guest)).toMatchObject({
+    participant: { status: change === 'refuse' ? 'refused' : 'removed' },
+    messages: [],
+    participants: [],
+  })
+})
+
+test('a guest of one visit is nobody in another', async () => {
+  const { token } = await visitWithLink()
+  const other = await callSomebody(hospital)
+  const guest = await guestOf(token)
+  await expect(enterConsultation(hospital.here, guest, other.id)).rejects.toMatchObject({ status: 404 })
+  const message = { idempotencyKey: randomUUID(), body: 'x' }
+  await expect(sendMessage(hospital.here, guest, other.id, message)).rejects.toMatchObject({ status: 404 })
+})
+
+test('a link works for a day', async () => {
+  const { token } = await visitWithLink()
+  const now = hospital.now
+  hospital.now = now.add({ hours: 23 })
+  await expect(openGuestLink(hospital.here, { token })).resolves.toBeDefined()
+  hospital.now = now.add({ hours: 24, seconds: 1 })
+  await expect(openGuestLink(hospital.here, { token })).rejects.toMatchObject({ status: 404, code: 'linkInvalid' })
+  hospital.now = now
+})
+
+test('forged links and sessions open nothing', async () => {
+  const { visit, token, participantId } = await visitWithLink()
+  const other = await visitWithLink()
+  const { secret } = hospital.here.settings
+  const signed = (key: Uint8Array, change: (jwt: SignJWT) => SignJWT = (jwt) => jwt, consultation = visit.id) =>
+    change(
+      new SignJWT({ consultation })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuer('qiaoyi')
+        .setAudience('guest-link')
+        .setSubject(participantId)
+        .setExpirationTime(new Date(hospital.now.add({ hours: 1 }).epochMilliseconds)),
+    ).sign(key)
+  const withoutSignature = (alg: string) =>
+    `${Buffer.from(JSON.stringify({ alg })).toString('base64url')}.${token.split('.')[1]}.`
+
+  expect(await openGuestLink(hospital.here, { token: await signed(secret) })).toBeDefined()
+  const doctorsSeat = (await readSeats(visit.id)).find(({ kind }) => kind === 'doctor')
+  const forged = [
+    'nonsense',
+    withoutSignature('none'),
+    withoutSignature('HS256'),
+    `${token.slice(0, -4)}AAAA`,
+    await signed(new TextEncoder().encode('another secret of thirty-two characters')),
+    await signed(secret, (jwt) => jwt.setAudience('guest-session')),
+    await signed(secret, (jwt) => jwt.setIssuer('somebody')),
+    await signed(secret, (jwt) => jwt, other.visit.id),
+    await signed(secret, (jwt) => jwt.setSubject(doctorsSeat?.id ?? '')),
+    await mintGuestToken(hospital.here, 'session', { participantId, consultationId: visit.id }, hospital.now),
+  ]
+  for (const each of forged) {
+    await expect(openGuestLink(hospital.here, { token: each }), each).rejects.toMatchObject({ code: 'linkInvalid' })
+  }
+  expect(await findGuest(hospital.here, token)).toBeUndefined()
+  expect(await findGuest(hospital.here, 'nonsense')).toBeUndefined()
+})
+
+async function readSeats(consultationId: string) {
+  return await hospital.database.db
+    .selectFrom('participant')
+    .selectAll()
+    .where('consultationId', '=', consultationId)
+    .execute()
+}
+
+test('the same invitation sent twice is one seat and one link', async () => {
+  const visit = await callSomebody(hospital)
+  const invite = { idempotencyKey: randomUUID(), kind: 'relative', name: '外公' } as const
+  const first = await inviteParticipant(hospital.here, visit.doctor, visit.id, invite)
+  hospital.now = hospital.now.add({ minutes: 1 })
+  expect(await inviteParticipant(hospital.there, visit.doctor, visit.id, invite)).toEqual(first)
+  await expect(
+    inviteParticipant(hospital.here, visit.doctor, visit.id, { ...invite, idempotencyKey: randomUUID(), name: ' ' }),
+  ).rejects.toMatchObject({ status: 400, code: 'inviteNeedsName' })
+})

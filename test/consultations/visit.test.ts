@@ -1,0 +1,346 @@
+import { randomUUID } from 'node:crypto'
+import { decodeJwt } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { closeMissedCall } from '../../signaling/consultations/calling.ts'
+import { sendMessage } from '../../signaling/consultations/chat.ts'
+import {
+  readConsultation,
+  readCurrentConsultation,
+  readInvitations,
+  readVisits,
+} from '../../signaling/consultations/reading.ts'
+import { reconcileRooms } from '../../signaling/consultations/rooms.ts'
+import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
+import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import { transact } from '../../signaling/live/outbox.ts'
+import { startTestLiveKit, type TestLiveKit } from '../support/livekit.ts'
+import {
+  addCoordinator,
+  addDoctor,
+  addCompatriot,
+  announcedTopics,
+  callSomebody,
+  consultationRow,
+  type Hospital,
+  isPaused,
+  openHospital,
+  ticketStatus,
+  unreachableCarrier,
+} from './hospital.ts'
+
+let livekit: TestLiveKit
+let hospital: Hospital
+
+beforeAll(async () => {
+  livekit = await startTestLiveKit()
+  hospital = await openHospital(livekit.carrier)
+}, 120_000)
+
+afterAll(async () => {
+  await hospital?.[Symbol.asyncDispose]()
+  await livekit?.[Symbol.asyncDispose]()
+})
+
+const completed = { reason: 'completed', requeue: false } as const
+
+async function inProgress() {
+  const visit = await callSomebody(hospital)
+  await enterConsultation(hospital.here, visit.doctor, visit.id)
+  await enterConsultation(hospital.here, visit.owner, visit.id)
+  return visit
+}
+
+async function roomIsOpen(room: string): Promise<boolean> {
+  return await livekit.carrier.whoIsThere(room).then(
+    () => true,
+    () => false,
+  )
+}
+
+describe('entering', () => {
+  test('the doctor waits inside while the patient is called; the patient’s coming starts the visit', async () => {
+    const visit = await callSomebody(hospital)
+
+    const doctors = await enterConsultation(hospital.here, visit.doctor, visit.id)
+    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'called', startedAt: null })
+
+    const patients = await enterConsultation(hospital.here, visit.owner, visit.id)
+    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress', startedAt: hospital.now })
+    expect(await ticketStatus(hospital, visit.ticketId)).toBe('inConsultation')
+
+    const { roomName } = await consultationRow(hospital, visit.id)
+    for (const entry of [doctors, patients]) {
+      const claims = decodeJwt<{ video: { room: string }; sub: string }>(entry.token)
+      expect(claims.video.room).toBe(roomName)
+      expect(claims.sub).toBe(entry.participantId)
+      expect(entry.validSeconds).toBeLessThanOrEqual(60)
+      expect(entry.roomEpoch).toBe(1)
+    }
+    expect(await roomIsOpen(roomName)).toBe(true)
+  })
+
+  test('again after a reload is the same seat, and changes nothing', async () => {
+    const visit = await inProgress()
+    const before = await consultationRow(hospital, visit.id)
+    const again = await enterConsultation(hospital.there, visit.owner, visit.id)
+    const { ownParticipantId } = await readConsultation(hospital.here, visit.owner, visit.id)
+    expect(again.participantId).toBe(ownParticipantId)
+    expect(await consultationRow(hospital, visit.id)).toEqual(before)
+  })
+
+  test('is nobody else’s: another compatriot, another doctor, a coordinator', async () => {
+    const visit = await inProgress()
+    const strangers = [await addCompatriot(hospital), await addDoctor(hospital), await addCoordinator(hospital)]
+    for (const stranger of strangers) {
+      await expect(enterConsultation(hospital.here, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
+      await expect(readConsultation(hospital.here, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
+    }
+  })
+
+  test('where the video is out of reach keeps the admission, and works once it is back', async () => {
+    const visit = await callSomebody(hospital)
+    const cut = { ...hospital.here, carrier: unreachableCarrier() }
+    await expect(enterConsultation(cut, visit.owner, visit.id)).rejects.toMatchObject({
+      status: 503,
+      code: 'videoUnavailable',
+    })
+    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    await expect(enterConsultation(hospital.here, visit.owner, visit.id)).resolves.toMatchObject({ roomEpoch: 1 })
+  })
+
+  test('tells every screen that shows it', async () => {
+    const visit = await inProgress()
+    const topics = await announcedTopics(hospital)
+    expect(topics).toContain(`consultation:${visit.id}`)
+    expect(topics).toContain(`currentConsultation:${visit.doctor.expertId}`)
+    expect(topics).toContain(`ticket:${visit.ticketId}`)
+  })
+})
+
+describe('a call that is not answered', () => {
+  test('declined: the place is kept, the doctor is free', async () => {
+    const visit = await callSomebody(hospital)
+    await declineCall(hospital.here, visit.owner, visit.id)
+    await declineCall(hospital.here, visit.owner, visit.id)
+    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'notHeld', endReason: 'declined' })
+    expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
+    await expect(enterConsultation(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ code: 'callOver' })
+  })
+
+  test('missed: neither side gets in any more', async () => {
+    const visit = await callSomebody(hospital)
+    await transact(hospital.here, (trx, announce) =>
+      closeMissedCall(trx, announce, visit.id, { now: hospital.now, reason: 'unanswered', endedBy: null }),
+    )
+    for (const late of [visit.owner, visit.doctor]) {
+      await expect(enterConsultation(hospital.here, late, visit.id)).rejects.toMatchObject({
+        status: 409,
+        code: 'callOver',
+      })
+    }
+  })
+
+  test('answered before it was missed stays answered', async () => {
+    const visit = await inProgress()
+    const closed = await transact(hospital.here, (trx, announce) =>
+      closeMissedCall(trx, announce, visit.id, { now: hospital.now, reason: 'unanswered', endedBy: null }),
+    )
+    expect(closed).toBe(false)
+    await expect(declineCall(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ code: 'callOver' })
+  })
+})
+
+describe('the end', () => {
+  test('closes the room, keeps everybody out, and leaves the doctor time for the note', async () => {
+    const visit = await inProgress()
+    const { roomName } = await consultationRow(hospital, visit.id)
+
+    const ended = await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+
+    expect(ended).toMatchObject({ status: 'finished', endReason: 'completed' })
+    expect(await roomIsOpen(roomName)).toBe(false)
+    expect(await ticketStatus(hospital, visit.ticketId)).toBe('done')
+    expect(await isPaused(hospital, visit.doctor)).toBe(true)
+    for (const late of [visit.owner, visit.doctor]) {
+      await expect(enterConsultation(hospital.here, late, visit.id)).rejects.toMatchObject({
+        status: 409,
+        code: 'consultationOver',
+      })
+    }
+    expect((await readCurrentConsultation(hospital.here, visit.doctor)).unsigned.map(({ id }) => id)).toEqual([
+      visit.id,
+    ])
+  })
+
+  test('sent twice is one end', async () => {
+    const visit = await inProgress()
+    const first = await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    hospital.now = hospital.now.add({ seconds: 5 })
+    const second = await endConsultation(hospital.there, visit.doctor, visit.id, completed)
+    expect(second.endedAt).toBe(first.endedAt)
+    await expect(
+      endConsultation(hospital.here, visit.doctor, visit.id, { ...completed, reason: 'technical' }),
+    ).rejects.toMatchObject({ code: 'consultationOver' })
+  })
+
+  test('is not the patient’s to declare, but a coordinator’s where the doctor is gone', async () => {
+    const visit = await inProgress()
+    const coordinator = await addCoordinator(hospital)
+    await sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '医生还在吗？' })
+    await expect(endConsultation(hospital.here, visit.owner, visit.id, completed)).rejects.toMatchObject({
+      status: 404,
+    })
+    const ended = await endConsultation(hospital.here, coordinator, visit.id, { reason: 'technical', requeue: true })
+    expect(ended).toMatchObject({ status: 'notHeld', messages: [], ownParticipantId: null })
+    expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
+    expect(await isPaused(hospital, visit.doctor)).toBe(true)
+  })
+
+  test('as a matter for another specialty sends the patient back through the triage', async () => {
+    const visit = await inProgress()
+    await endConsultation(hospital.here, visit.doctor, visit.id, { reason: 'wrongSpecialty', requeue: true })
+    const place = await hospital.database.db
+      .selectFrom('waiting')
+      .select('queue')
+      .where('ticketId', '=', visit.ticketId)
+      .executeTakeFirstOrThrow()
+    expect(place.queue).toBe('triage')
+  })
+
+  test('with the carrier out of reach is an end all the same; the room is closed as soon as it answers', async () => {
+    const visit = await inProgress()
+    const { roomName } = await consultationRow(hospital, visit.id)
+    const cut = { ...hospital.here, carrier: unreachableCarrier() }
+    await endConsultation(cut, visit.doctor, visit.id, completed)
+    await reconcileRooms(cut)
+    expect(await roomIsOpen(roomName)).toBe(true)
+
+    hospital.now = hospital.now.add({ seconds: 30 })
+    await reconcileRooms(hospital.here)
+    expect(await roomIsOpen(roomName)).toBe(false)
+  })
+
+  test('closes a room again that a late token would have opened', async () => {
+    const visit = await inProgress()
+    const { roomName } = await consultationRow(hospital, visit.id)
+    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    await reconcileRooms(hospital.here)
+    for (const minutes of [2, 10]) {
+      await livekit.carrier.openRoom(roomName)
+      hospital.now = hospital.now.add({ minutes })
+      await reconcileRooms(hospital.here)
+      expect(await roomIsOpen(roomName)).toBe(false)
+    }
+    const kept = await hospital.database.db
+      .selectFrom('abandonedRoom')
+      .select('roomName')
+      .where('roomName', '=', roomName)
+      .execute()
+    expect(kept).toEqual([])
+  })
+
+  test('leaves the visit and its conversation to be read by both sides', async () => {
+    const visit = await inProgress()
+    await sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '谢谢医生' })
+    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    for (const reader of [visit.owner, visit.doctor]) {
+      const { messages } = await readConsultation(hospital.here, reader, visit.id)
+      expect(messages).toMatchObject([{ body: '谢谢医生', senderName: '林小宝', senderKind: 'patient' }])
+      expect(await readVisits(hospital.here, reader)).toMatchObject([{ id: visit.id, noteSigned: false }])
+    }
+    await expect(
+      sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '还有一件事' }),
+    ).rejects.toMatchObject({ code: 'consultationOver' })
+  })
+})
+
+describe('the conversation', () => {
+  test('is for those who have come in', async () => {
+    const visit = await callSomebody(hospital)
+    const message = { idempotencyKey: randomUUID(), body: '您好' }
+    await expect(sendMessage(hospital.here, visit.owner, visit.id, message)).rejects.toMatchObject({
+      code: 'notAdmitted',
+    })
+    await enterConsultation(hospital.here, visit.owner, visit.id)
+    const sent = await sendMessage(hospital.here, visit.owner, visit.id, message)
+    expect(await sendMessage(hospital.there, visit.owner, visit.id, message)).toEqual(sent)
+    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    expect(await sendMessage(hospital.here, visit.owner, visit.id, message)).toEqual(sent)
+  })
+})
+
+describe('a second expert', () => {
+  test('is invited, asks, is admitted, enters; removed, is out, and the others move on', async () => {
+    const visit = await inProgress()
+    const second = await addDoctor(hospital, '吴丽华')
+    const invite = { idempotencyKey: randomUUID(), kind: 'expert', expertId: second.expertId } as const
+
+    const { participant, link } = await inviteParticipant(hospital.here, visit.doctor, visit.id, invite)
+    expect(link).toBeNull()
+    expect(await readInvitations(hospital.here, second)).toMatchObject([
+      { id: visit.id, participant: { status: 'invited' } },
+    ])
+    expect(await announcedTopics(hospital)).toContain(`invitations:${second.expertId}`)
+    await expect(enterConsultation(hospital.here, second, visit.id)).rejects.toMatchObject({ code: 'notAdmitted' })
+    await expect(readConsultation(hospital.here, second, visit.id)).rejects.toMatchObject({ status: 404 })
+
+    expect((await askToEnter(hospital.here, second, visit.id)).participant.status).toBe('asking')
+    const seat = { id: visit.id, participantId: participant.id }
+    await decideAboutSeat(hospital.here, visit.doctor, seat, 'admit')
+    await enterConsultation(hospital.here, second, visit.id)
+    expect((await readConsultation(hospital.here, second, visit.id)).ownParticipantId).toBe(participant.id)
+
+    const { roomName: oldRoom } = await consultationRow(hospital, visit.id)
+    const after = await decideAboutSeat(hospital.here, visit.doctor, seat, 'remove')
+    expect(after.roomEpoch).toBe(2)
+    expect(await roomIsOpen(oldRoom)).toBe(false)
+    await expect(enterConsultation(hospital.here, second, visit.id)).rejects.toMatchObject({ status: 404 })
+    expect(await readInvitations(hospital.here, second)).toEqual([])
+    const moved = await enterConsultation(hospital.here, visit.owner, visit.id)
+    expect(moved.roomEpoch).toBe(2)
+    expect(decodeJwt<{ video: { room: string } }>(moved.token).video.room).not.toBe(oldRoom)
+
+    const again = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
+      ...invite,
+      idempotencyKey: randomUUID(),
+    })
+    expect(again.participant).toMatchObject({ id: participant.id, status: 'invited' })
+  })
+
+  test('is not admitted unasked, nor twice invited; a stranger invites nobody', async () => {
+    const visit = await inProgress()
+    const second = await addDoctor(hospital)
+    const invite = { kind: 'expert', expertId: second.expertId } as const
+    const { participant } = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
+      ...invite,
+      idempotencyKey: randomUUID(),
+    })
+    const seat = { id: visit.id, participantId: participant.id }
+    await expect(decideAboutSeat(hospital.here, visit.doctor, seat, 'admit')).rejects.toMatchObject({
+      code: 'notAsking',
+    })
+    await expect(
+      inviteParticipant(hospital.here, visit.doctor, visit.id, { ...invite, idempotencyKey: randomUUID() }),
+    ).rejects.toMatchObject({ code: 'alreadyInvited' })
+    await expect(
+      inviteParticipant(hospital.here, second, visit.id, { ...invite, idempotencyKey: randomUUID() }),
+    ).rejects.toMatchObject({ status: 404 })
+    await expect(decideAboutSeat(hospital.here, second, seat, 'admit')).rejects.toMatchObject({ status: 404 })
+    const other = await inProgress()
+    await expect(
+      decideAboutSeat(hospital.here, other.doctor, { ...seat, id: other.id }, 'remove'),
+    ).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('finds no more room than there is', async () => {
+    const visit = await inProgress()
+    const invite = () =>
+      inviteParticipant(hospital.here, visit.doctor, visit.id, {
+        idempotencyKey: randomUUID(),
+        kind: 'relative',
+        name: '外婆',
+      })
+    for (let seats = 2; seats < 6; seats += 1) await invite()
+    await expect(invite()).rejects.toMatchObject({ code: 'roomFull' })
+  })
+})
