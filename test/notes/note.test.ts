@@ -1,0 +1,269 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import { isFrozen } from '../../signaling/errors.ts'
+import type { Note, NoteText } from '../../signaling/notes/contract.ts'
+import {
+  addAddendum,
+  readAdvice,
+  readNote,
+  readPreviousVisits,
+  saveNote,
+  signNote,
+  watchAdvice,
+} from '../../signaling/notes/service.ts'
+import {
+  addCompatriot,
+  addCoordinator,
+  addDoctor,
+  announcedTopics,
+  callSomebody,
+  type Hospital,
+  isPaused,
+  openHospital,
+  type Visit,
+} from '../consultations/hospital.ts'
+
+let hospital: Hospital
+
+beforeAll(async () => {
+  hospital = await openHospital()
+})
+
+afterAll(async () => {
+  await hospital?.[Symbol.asyncDispose]()
+})
+
+const completed = { reason: 'completed', requeue: false } as const
+
+/** The carrier is out of reach here, which keeps nobody's admission from being committed. */
+async function answer(visit: Visit): Promise<Visit> {
+  await expect(enterConsultation(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
+  return visit
+}
+
+async function write(visit: Visit, text: Partial<NoteText>): Promise<Note> {
+  const note = await readNote(hospital.here, visit.doctor, visit.id)
+  return await saveNote(hospital.here, visit.doctor, visit.id, {
+    version: note.version,
+    text: { ...note.text, ...text },
+  })
+}
+
+async function signed(visit: Visit): Promise<Note> {
+  const { version } = await write(visit, { assessment: '上呼吸道感染', advice: '多喝水，休息三天' })
+  return await signNote(hospital.here, visit.doctor, visit.id, version)
+}
+
+async function answeredVisit(between: Parameters<typeof callSomebody>[1] = {}): Promise<Visit> {
+  return await answer(await callSomebody(hospital, between))
+}
+
+describe('a draft', () => {
+  test('begins with what the patient said, once the patient is being called', async () => {
+    const visit = await callSomebody(hospital)
+    const [one, other] = await Promise.all([
+      readNote(hospital.here, visit.doctor, visit.id),
+      readNote(hospital.there, visit.doctor, visit.id),
+    ])
+    expect(one.text.complaint).toBe('发烧两天，咳嗽')
+    expect(one).toEqual(other)
+    expect(one).toMatchObject({ version: 1, signedAt: null, addenda: [] })
+  })
+
+  test('is the treating doctor’s alone', async () => {
+    const visit = await answeredVisit()
+    const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+    const strangers = [
+      visit.owner,
+      await addCompatriot(hospital),
+      await addDoctor(hospital),
+      await addCoordinator(hospital),
+    ]
+    for (const stranger of strangers) {
+      const gone = { status: 404 }
+      await expect(readNote(hospital.here, stranger, visit.id)).rejects.toMatchObject(gone)
+      await expect(saveNote(hospital.here, stranger, visit.id, { version, text })).rejects.toMatchObject(gone)
+      await expect(signNote(hospital.here, stranger, visit.id, version)).rejects.toMatchObject(gone)
+      await expect(
+        addAddendum(hospital.here, stranger, visit.id, { idempotencyKey: randomUUID(), body: 'x' }),
+      ).rejects.toMatchObject(gone)
+    }
+  })
+
+  test('is never written over a newer one, and says which that is', async () => {
+    const visit = await answeredVisit()
+    const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+    const newer = await write(visit, { plan: '复诊' })
+    await expect(
+      saveNote(hospital.here, visit.doctor, visit.id, { version, text: { ...text, plan: '转诊' } }),
+    ).rejects.toMatchObject({ status: 409, code: 'noteChangedElsewhere', details: { version: newer.version } })
+    expect((await readNote(hospital.here, visit.doctor, visit.id)).text.plan).toBe('复诊')
+  })
+
+  test('sent again because its answer was lost is saved once', async () => {
+    const visit = await answeredVisit()
+    const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+    const command = { version, text: { ...text, plan: '复诊' } }
+    const saved = await saveNote(hospital.here, visit.doctor, visit.id, command)
+    expect(await saveNote(hospital.there, visit.doctor, visit.id, command)).toEqual(saved)
+  })
+
+  test('can be finished after the end, while no next patient is sent', async () => {
+    const visit = await answeredVisit()
+    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    expect(await isPaused(hospital, visit.doctor)).toBe(true)
+    expect((await signed(visit)).signedAt).not.toBeNull()
+  })
+
+  test('signed before the end leaves the doctor free for the next', async () => {
+    const visit = await answeredVisit()
+    await signed(visit)
+    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    expect(await isPaused(hospital, visit.doctor)).toBe(false)
+  })
+})
+
+describe('a signature', () => {
+  test('has both names of the signer and the time, and is not taken twice', async () => {
+    const visit = await answeredVisit()
+    const note = await signed(visit)
+    expect(note).toMatchObject({ signerName: '陈建国 Chen Jianguo', signedAt: hospital.now.toString() })
+    hospital.now = hospital.now.add({ minutes: 1 })
+    expect(await signNote(hospital.there, visit.doctor, visit.id, note.version)).toEqual(note)
+    await expect(write(visit, { plan: '另一个' })).rejects.toMatchObject({ status: 409, code: 'noteSigned' })
+  })
+
+  test('needs words and a visit that began', async () => {
+    const visit = await callSomebody(hospital)
+    const { version } = await readNote(hospital.here, visit.doctor, visit.id)
+    await expect(signNote(hospital.here, visit.doctor, visit.id, version)).rejects.toMatchObject({
+      code: 'consultationNotStarted',
+    })
+    await answer(visit)
+    await expect(signNote(hospital.here, visit.doctor, visit.id, version)).rejects.toMatchObject({ code: 'noteEmpty' })
+  })
+
+  test('is refused a text that was not the one on the screen', async () => {
+    const visit = await answeredVisit()
+    const { version } = await write(visit, { advice: '多喝水' })
+    await write(visit, { advice: '多喝水，多休息' })
+    await expect(signNote(hospital.here, visit.doctor, visit.id, version)).rejects.toMatchObject({
+      code: 'noteChangedElsewhere',
+    })
+  })
+
+  test('freezes the note in the database itself', async () => {
+    const visit = await answeredVisit()
+    const note = await signed(visit)
+    await addAddendum(hospital.here, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '化验正常' })
+    const { db } = hospital.database
+    const statements = [
+      sql`update note set advice = 'x' where id = ${note.id}`,
+      sql`update note set signed_at = null, signed_by = null, signer_name = null where id = ${note.id}`,
+      sql`update note set version = version + 1 where id = ${note.id}`,
+      sql`delete from note where id = ${note.id}`,
+      sql`update note_addendum set body = 'x' where note_id = ${note.id}`,
+      sql`delete from note_addendum where note_id = ${note.id}`,
+    ]
+    for (const statement of statements) {
+      const refusal: unknown = await statement.execute(db).catch((error: unknown) => error)
+      expect(isFrozen(refusal)).toBe(true)
+    }
+    const { text } = await readNote(hospital.here, visit.doctor, visit.id)
+    expect(text).toEqual(note.text)
+  })
+})
+
+describe('addenda', () => {
+  test('are several, each signed and timed, in their order; one sent twice is one', async () => {
+    const visit = await answeredVisit()
+    await signed(visit)
+    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    const first = { idempotencyKey: randomUUID(), body: '化验正常' }
+    await addAddendum(hospital.here, visit.doctor, visit.id, first)
+    await addAddendum(hospital.there, visit.doctor, visit.id, first)
+    hospital.now = hospital.now.add({ hours: 24 * 400 })
+    const note = await addAddendum(hospital.here, visit.doctor, visit.id, {
+      idempotencyKey: randomUUID(),
+      body: '一年后随访',
+    })
+    expect(note.addenda).toMatchObject([
+      { body: '化验正常', signerName: '陈建国 Chen Jianguo' },
+      { body: '一年后随访', signedAt: hospital.now.toString() },
+    ])
+  })
+
+  test('need a signed note', async () => {
+    const visit = await answeredVisit()
+    await write(visit, { advice: '多喝水' })
+    await expect(
+      addAddendum(hospital.here, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: 'x' }),
+    ).rejects.toMatchObject({ status: 409, code: 'noteNotSigned' })
+  })
+})
+
+describe('the advice', () => {
+  test('is the patient’s as soon as it is signed, with its addenda, and nobody else’s', async () => {
+    const visit = await answeredVisit()
+    await write(visit, { subjective: '自述与家人争吵', advice: '多喝水' })
+    expect(await watchAdvice(hospital.here, visit.owner, visit.id)).toBeNull()
+    await expect(readAdvice(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ code: 'noteNotSigned' })
+
+    await signed(visit)
+    expect(await announcedTopics(hospital)).toContain(`advice:${visit.id}`)
+    await addAddendum(hospital.here, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '化验正常' })
+    const advice = await readAdvice(hospital.here, visit.owner, visit.id)
+    expect(advice).toMatchObject({
+      advice: '多喝水，休息三天',
+      signerName: '陈建国 Chen Jianguo',
+      signerInstitution: '温州医科大学附属第一医院',
+      expertTimeZone: 'Asia/Shanghai',
+      addenda: [{ body: '化验正常' }],
+    })
+    expect(JSON.stringify(advice)).not.toContain('争吵')
+
+    const strangers = [visit.doctor, await addCompatriot(hospital), await addCoordinator(hospital)]
+    for (const stranger of strangers) {
+      await expect(readAdvice(hospital.here, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
+      await expect(watchAdvice(hospital.here, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
+    }
+  })
+})
+
+describe('earlier visits', () => {
+  test('are for the doctor who treats the patient now, and for nobody else', async () => {
+    const earlier = await answeredVisit()
+    await signed(earlier)
+    await endConsultation(hospital.here, earlier.doctor, earlier.id, completed)
+    const draft = await answeredVisit({ owner: earlier.owner, patientId: earlier.patientId })
+    await write(draft, { advice: '草稿' })
+    await endConsultation(hospital.here, draft.doctor, draft.id, completed)
+
+    const now = await callSomebody(hospital, { owner: earlier.owner, patientId: earlier.patientId })
+    expect(await readPreviousVisits(hospital.here, now.doctor, now.id)).toMatchObject([
+      { consultationId: earlier.id, expertName: '陈建国 Chen Jianguo', note: { text: { advice: '多喝水，休息三天' } } },
+    ])
+
+    const strangers = [now.owner, earlier.doctor, await addDoctor(hospital), await addCoordinator(hospital)]
+    for (const stranger of strangers) {
+      await expect(readPreviousVisits(hospital.here, stranger, now.id)).rejects.toMatchObject({ status: 404 })
+    }
+    await expect(readPreviousVisits(hospital.here, earlier.doctor, earlier.id)).rejects.toMatchObject({ status: 404 })
+
+    await answer(now)
+    await endConsultation(hospital.here, now.doctor, now.id, completed)
+    expect(await readPreviousVisits(hospital.here, now.doctor, now.id)).toHaveLength(1)
+    await signed(now)
+    await expect(readPreviousVisits(hospital.here, now.doctor, now.id)).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('of another patient of the same account are not shown', async () => {
+    const childs = await answeredVisit()
+    await signed(childs)
+    await endConsultation(hospital.here, childs.doctor, childs.id, completed)
+    const parents = await callSomebody(hospital, { owner: childs.owner, doctor: childs.doctor })
+    expect(await readPreviousVisits(hospital.here, parents.doctor, parents.id)).toEqual([])
+  })
+})
