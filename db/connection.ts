@@ -38,11 +38,13 @@ export function openDatabase(
     keepAlive: true,
   })
   // An "error" event without a listener ends the process. The pool reports idle connections; one that is lent out and
-  // waits between two queries reports only on itself.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
-  pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
-  })
+  // waits between two queries reports only itself.
+  const tell = (error: Error): void => {
+    // The error itself carries the whole client.
+    if (!pool.ending) log.warn({ reason: error.message }, 'a database connection was lost')
+  }
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', tell))
 
   const db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
