@@ -4,12 +4,10 @@ import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import websocket from '@fastify/websocket'
-import Fastify, { type FastifyBaseLogger } from 'fastify'
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { appointmentsRoutes } from './appointments/routes.ts'
 import { appointmentsTopics } from './appointments/topics.ts'
 import { authenticate } from './authentication.ts'
-import { carrierRoutes } from './consultations/carrier-routes.ts'
-import { guestRoutes } from './consultations/guest-routes.ts'
 import { consultationsRoutes } from './consultations/routes.ts'
 import { consultationsTopics } from './consultations/topics.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -53,7 +51,7 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
   const app: App = Fastify({
     loggerInstance: options.logger,
     // Paths carry tokens and ids; what is logged of a request is the pattern of its route.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     trustProxy: 'loopback',
     forceCloseConnections: true,
@@ -86,8 +84,6 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
   appointmentsRoutes(app, dependencies)
   waitingRoomRoutes(app, dependencies)
   consultationsRoutes(app, dependencies)
-  guestRoutes(app, dependencies)
-  carrierRoutes(app, dependencies)
   notesRoutes(app, dependencies)
   liveRoutes(app, dependencies, topics)
 
