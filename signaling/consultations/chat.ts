@@ -19,7 +19,7 @@ export async function sendMessage(
   { idempotencyKey, body }: NewMessage,
 ): Promise<Message> {
   const rule = viewer.role === 'guest' ? consultationAccess.writeAsGuest : consultationAccess.write
-  const { message, seat } = await transact(dependencies, async (trx, announce) => {
+  const sent = await transact(dependencies, async (trx, announce) => {
     const visit = await lockConsultationOpen(trx, consultationId)
     if (visit === undefined) throw notFound()
     const { seat, relations } = await findStanding(trx, viewer, visit)
@@ -40,11 +40,11 @@ export async function sendMessage(
     return { message, seat }
   })
   return {
-    id: message.id,
-    participantId: seat.id,
-    senderName: seat.name,
-    senderKind: seat.kind,
-    body: message.body,
-    sentAt: message.sentAt.toString(),
+    id: sent.message.id,
+    participantId: sent.seat.id,
+    senderName: sent.seat.name,
+    senderKind: sent.seat.kind,
+    body: sent.message.body,
+    sentAt: sent.message.sentAt.toString(),
   }
 }

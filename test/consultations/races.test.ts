@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Carrier } from '../../media/carrier.ts'
 import { closeMissedCall } from '../../signaling/consultations/calling.ts'
 import { sendMessage } from '../../signaling/consultations/chat.ts'
-import type { Entry } from '../../signaling/consultations/contract.ts'
 import { reconcileRooms } from '../../signaling/consultations/rooms.ts'
 import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
 import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
@@ -164,7 +163,7 @@ test.each(rounds)('admitted, removed and entering at once: out in the end (%i)',
   ])
   await expect(enterConsultation(hospital.here, second, visit.id)).rejects.toMatchObject({ status: 404 })
   if (entered.status === 'fulfilled') {
-    const held = decodeJwt<{ video: { room: string } }>((entered.value as Entry).token).video.room
+    const held = decodeJwt<{ video: { room: string } }>(entered.value.token).video.room
     expect(held).not.toBe((await consultationRow(hospital, visit.id)).roomName)
     expect(await roomIsOpen(held)).toBe(false)
   }
