@@ -1,5 +1,6 @@
 import { type FastifyInstance, fastify } from 'fastify'
 import { WebSocketServer } from 'ws'
+import { Me } from '../../signaling/identity/contract.ts'
 
 /**
  * The bare sides: a Fastify route that answers a small object, and `ws` as it comes, telling everybody the same frame
@@ -7,36 +8,17 @@ import { WebSocketServer } from 'ws'
  */
 const app: FastifyInstance = fastify()
 
-app.get(
-  '/small',
-  {
-    schema: {
-      response: {
-        200: {
-          type: 'object',
-          properties: {
-            accountId: { type: 'string' },
-            role: { type: 'string' },
-            name: { type: 'string' },
-            email: { type: 'string' },
-            timeZone: { type: 'string' },
-            locale: { type: 'string' },
-            languages: { type: 'array', items: { type: 'string' } },
-          },
-        },
-      },
-    },
-  },
-  async () => ({
-    accountId: '019a9f6e-6f3a-7cc0-8000-5f3f6a7c9d10',
-    role: 'compatriot',
-    name: '陈阿婆',
-    email: 'chen@example.org',
-    timeZone: 'Europe/Rome',
-    locale: 'zh-CN',
-    languages: ['cmn', 'wuu-qt'],
-  }),
-)
+app.get('/small', { schema: { response: { 200: Me } } }, async (): Promise<Me> => ({
+  accountId: '019a9f6e-6f3a-7cc0-8000-5f3f6a7c9d10',
+  role: 'compatriot',
+  email: 'compatriot1@example.org',
+  name: '林秀英',
+  timeZone: 'Europe/Rome',
+  languages: [],
+  locale: 'it',
+  country: null,
+  expertId: null,
+}))
 
 const sockets = new WebSocketServer({ server: app.server, path: '/live' })
 

@@ -1,20 +1,30 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 
+/** How one frame reached every socket. */
+export interface Delivery {
+  readonly frame: string
+  /** From the call of `send` until the last socket had it. */
+  readonly wholeMs: number
+  /** From the first socket that had it until the last one had. */
+  readonly firstToLastMs: number
+}
+
+interface Awaited {
+  readonly counts: (frame: string) => boolean
+  readonly done: (delivery: Omit<Delivery, 'wholeMs'>) => void
+  missing: number
+  firstAt: number
+}
+
 /** Many WebSockets in this process, all of which are to get the same frames. */
 export class Listeners {
   readonly #sockets: readonly WebSocket[]
-  #missing = 0
-  #arrived: (() => void) | undefined
-  #counts: (frame: string) => boolean = () => true
+  #awaited: Awaited | undefined
 
   private constructor(sockets: readonly WebSocket[]) {
     this.#sockets = sockets
-    for (const socket of sockets) {
-      socket.on('message', (data: Buffer) => {
-        if (this.#arrived && this.#counts(data.toString()) && --this.#missing === 0) this.#arrived()
-      })
-    }
+    for (const socket of sockets) socket.on('message', (data: Buffer) => this.#got(data.toString()))
   }
 
   static async connect(
@@ -37,16 +47,25 @@ export class Listeners {
     return listeners
   }
 
-  /** Milliseconds from calling `send` until every socket has got one frame that counts. */
-  async untilAllGot(send: () => void, counts: (frame: string) => boolean = () => true): Promise<number> {
-    this.#missing = this.#sockets.length
-    this.#counts = counts
-    const all = new Promise<void>((resolve) => (this.#arrived = resolve))
+  /** Waits until every socket has got one frame that counts. */
+  async untilAllGot(send: () => void, counts: (frame: string) => boolean = () => true): Promise<Delivery> {
+    const delivered = new Promise<Omit<Delivery, 'wholeMs'>>((done) => {
+      this.#awaited = { counts, done, missing: this.#sockets.length, firstAt: 0 }
+    })
     const startedAt = performance.now()
     send()
-    await all
-    this.#arrived = undefined
-    return performance.now() - startedAt
+    const delivery = await delivered
+    return { ...delivery, wholeMs: performance.now() - startedAt }
+  }
+
+  #got(frame: string): void {
+    const awaited = this.#awaited
+    if (!awaited?.counts(frame)) return
+    awaited.firstAt ||= performance.now()
+    awaited.missing--
+    if (awaited.missing > 0) return
+    this.#awaited = undefined
+    awaited.done({ frame, firstToLastMs: performance.now() - awaited.firstAt })
   }
 
   close(): void {
