@@ -6,6 +6,7 @@ import { type LiveKitAccess, liveKitCarrier } from '../../media/livekit.ts'
 import { buildApp } from '../app.ts'
 import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { startRoomKeeper } from '../consultations/room-keeper.ts'
 import { openMailFolder } from '../identity/mail-folder.ts'
 import { openSmtpMail } from '../identity/mail-smtp.ts'
 import { startJobs } from '../jobs.ts'
@@ -48,6 +49,8 @@ export async function serve(options: ServeOptions): Promise<string[]> {
   shutdown.add(() => jobs.stop())
   const matcher = startMatcher(dependencies)
   shutdown.add(() => matcher.stop())
+  const roomKeeper = startRoomKeeper(dependencies)
+  shutdown.add(() => roomKeeper.stop())
   const app = await buildApp(dependencies, {
     logger: log,
     ...(options.webFolder !== undefined && { webFolder: options.webFolder }),
