@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { readMe } from '../../signaling/identity/service.ts'
+import { addExpert, changeExpert, readExperts, readPanel } from '../../signaling/panel/service.ts'
+import type { NewExpert } from '../../signaling/panel/contract.ts'
+import { startDuty } from '../../signaling/roster/duty.ts'
+import { addShift, readRoster } from '../../signaling/roster/service.ts'
+import { createServices, createViewer, type TestServices } from '../support/services.ts'
+
+let services: TestServices
+let coordinator: AccountViewer
+beforeAll(async () => {
+  services = await createServices('2026-11-22T12:00:00Z')
+  coordinator = await createViewer(services, 'coordinator')
+})
+afterAll(() => services.close())
+
+let count = 0
+function newExpert(change: Partial<NewExpert> = {}): NewExpert {
+  count += 1
+  return {
+    idempotencyKey: crypto.randomUUID(),
+    email: `expert${count}@example.org`,
+    nameHan: '林晓燕',
+    nameLatin: 'Lin Xiaoyan',
+    title: '主任医师',
+    specialties: ['generalPractice', 'respiratory'],
+    languages: [
+      { language: 'en', proficiency: 'fluent' },
+      { language: 'cmn', proficiency: 'native' },
+    ],
+    institution: '温州市侨爱医院',
+    licenseNumber: '110330000012345',
+    licenseVerifiedBy: '李主任',
+    timeZone: 'Asia/Shanghai',
+    ...change,
+  }
+}
+
+describe('adding an expert', () => {
+  test('makes an account to sign in with, and one entry a key', async () => {
+    const command = newExpert({ email: 'Dr.Lin@Example.org' })
+    const added = await addExpert(services, coordinator, command)
+    expect(added).toMatchObject({
+      email: 'dr.lin@example.org',
+      languages: [
+        { language: 'cmn', proficiency: 'native' },
+        { language: 'en', proficiency: 'fluent' },
+      ],
+      licenseVerifiedAt: '2026-11-22T12:00:00Z',
+      retired: false,
+    })
+    expect(await addExpert(services, coordinator, command)).toEqual(added)
+    const viewer = { ...coordinator, accountId: added.accountId }
+    expect(await readMe(services, viewer)).toMatchObject({ role: 'doctor', expertId: added.id })
+    expect((await readExperts(services)).filter((expert) => expert.email === 'dr.lin@example.org')).toHaveLength(1)
+  })
+
+  test('refuses who is a patient, a coordinator, or on the panel already', async () => {
+    const patient = await readMe(services, await createViewer(services, 'compatriot'))
+    const staff = await readMe(services, coordinator)
+    const { email } = await addExpert(services, coordinator, newExpert())
+    for (const [address, code] of [
+      [patient.email, 'expertEmailIsPatient'],
+      [staff.email, 'emailTaken'],
+      [email, 'expertExists'],
+    ] as const) {
+      const adding = addExpert(services, coordinator, newExpert({ email: address }))
+      await expect(adding).rejects.toMatchObject({ status: 409, code })
+    }
+  })
+
+  test('refuses a language named twice, and a zone that nobody knows', async () => {
+    const twice = newExpert({
+      languages: [
+        { language: 'cmn', proficiency: 'native' },
+        { language: 'cmn', proficiency: 'basic' },
+      ],
+    })
+    await expect(addExpert(services, coordinator, twice)).rejects.toMatchObject({ status: 400, code: 'languageTwice' })
+    const nowhere = newExpert({ timeZone: 'Asia/Qingtian' })
+    await expect(addExpert(services, coordinator, nowhere)).rejects.toMatchObject({ code: 'unknownTimeZone' })
+  })
+
+  test('at once, twenty times, is one expert', async () => {
+    const other = await services.another()
+    const email = 'at-once@example.org'
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) =>
+        addExpert(index % 2 === 0 ? services : other, coordinator, newExpert({ email })),
+      ),
+    )
+    expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
+  })
+})
+
+describe('changing an expert', () => {
+  test('keeps what is not named', async () => {
+    const added = await addExpert(services, coordinator, newExpert())
+    services.clock.forward({ hours: 1 })
+    const changed = await changeExpert(services, added.id, {
+      specialties: ['tcm'],
+      languages: [{ language: 'it', proficiency: 'basic' }],
+      title: '副主任医师',
+    })
+    const expected = {
+      ...added,
+      specialties: ['tcm'],
+      languages: [{ language: 'it', proficiency: 'basic' }],
+      title: '副主任医师',
+    }
+    expect(changed).toEqual(expected)
+    const licensed = await changeExpert(services, added.id, { licenseNumber: '2' })
+    expect(licensed.licenseVerifiedAt).toBe(services.clock.now().toString())
+  })
+
+  test('that is not there', async () => {
+    await expect(changeExpert(services, crypto.randomUUID(), {})).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('retiring', () => {
+  test('takes the expert off the panel and out of the roster, and back on the panel', async () => {
+    const { id } = await addExpert(services, coordinator, newExpert())
+    const shift = {
+      idempotencyKey: crypto.randomUUID(),
+      date: '2026-11-25',
+      startsAtLocal: '09:00',
+      endsAtLocal: '12:00',
+    }
+    await addShift(services, coordinator, { ...shift, expertId: id, timeZone: 'Asia/Shanghai', slotMinutes: null })
+    expect(await changeExpert(services, id, { retired: true })).toMatchObject({ retired: true })
+    expect((await readPanel(services)).map((expert) => expert.id)).not.toContain(id)
+    const week = await readRoster(services, { from: '2026-11-23T00:00:00Z', until: '2026-11-30T00:00:00Z' })
+    expect(week.shifts.filter((row) => row.expertId === id)).toEqual([])
+    expect(await changeExpert(services, id, { retired: false })).toMatchObject({ retired: false })
+    expect((await readPanel(services)).map((expert) => expert.id)).toContain(id)
+  })
+
+  test('is refused on duty', async () => {
+    const doctor = await createViewer(services, 'doctor')
+    const expertId = doctor.expertId ?? ''
+    const today = {
+      date: '2026-11-22',
+      startsAtLocal: '00:00',
+      endsAtLocal: '23:59',
+      timeZone: 'UTC',
+      slotMinutes: null,
+    }
+    await addShift(services, coordinator, { ...today, expertId, idempotencyKey: crypto.randomUUID() })
+    await startDuty(services, doctor)
+    await expect(changeExpert(services, expertId, { retired: true })).rejects.toMatchObject({ code: 'expertHasDuty' })
+  })
+})
+
+test('what everybody sees of the panel has neither licence nor address', async () => {
+  await addExpert(services, coordinator, newExpert())
+  for (const expert of await readPanel(services)) {
+    expect(Object.keys(expert).sort()).toEqual(
+      ['id', 'institution', 'languages', 'nameHan', 'nameLatin', 'specialties', 'timeZone', 'title'].sort(),
+    )
+  }
+})

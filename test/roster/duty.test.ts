@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { transact } from '../../signaling/live/outbox.ts'
+import {
+  endDuty,
+  endStaleDuties,
+  pauseDuty,
+  readDuty,
+  resumeDuty,
+  startDuty,
+  takeBreak,
+} from '../../signaling/roster/duty.ts'
+import { addShift, cancelShift } from '../../signaling/roster/service.ts'
+import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+
+let services: TestServices
+let coordinator: AccountViewer
+let doctor: AccountViewer
+let expertId: string
+beforeAll(async () => {
+  services = await createServices('2026-11-22T08:00:00Z')
+  coordinator = await createViewer(services, 'coordinator')
+})
+afterAll(() => services.close())
+beforeEach(async () => {
+  services.clock.set('2026-11-22T08:00:00Z')
+  doctor = await createViewer(services, 'doctor')
+  expertId = doctor.expertId ?? ''
+})
+
+async function give(startsAtLocal: string, endsAtLocal: string): Promise<string> {
+  const shift = await addShift(services, coordinator, {
+    idempotencyKey: crypto.randomUUID(),
+    expertId,
+    date: '2026-11-22',
+    startsAtLocal,
+    endsAtLocal,
+    timeZone: 'UTC',
+    slotMinutes: null,
+  })
+  return shift.id
+}
+
+/** A patient called to this expert, answered or not. */
+async function call(): Promise<string> {
+  const { accountId } = await createViewer(services, 'compatriot')
+  const patientId = await createPatient(services, accountId)
+  const now = services.clock.now()
+  const ticket = await services.db
+    .insertInto('ticket')
+    .values({
+      patientId,
+      accountId,
+      idempotencyKey: crypto.randomUUID(),
+      complaint: '咳嗽',
+      languages: ['cmn'],
+      country: 'IT',
+      urgency: 'routine',
+      status: 'called',
+      arrivedAt: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const consultation = await services.db
+    .insertInto('consultation')
+    .values({
+      ticketId: ticket.id,
+      patientId,
+      expertId,
+      reasons: '[]',
+      matchedAt: now,
+      callUntil: now,
+      roomName: crypto.randomUUID(),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return consultation.id
+}
+
+async function finish(consultationId: string): Promise<void> {
+  await services.db
+    .updateTable('consultation')
+    .set({ status: 'finished', endedAt: services.clock.now() })
+    .where('id', '=', consultationId)
+    .execute()
+}
+
+describe('duty', () => {
+  test('starts within the shift, and from ten minutes before', async () => {
+    const id = await give('09:00', '17:00')
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'off', shift: { id }, canStart: false })
+    services.clock.set('2026-11-22T08:49:59Z')
+    await expect(startDuty(services, doctor)).rejects.toMatchObject({ status: 409, code: 'noShiftNow' })
+    services.clock.set('2026-11-22T08:50:00Z')
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'off', canStart: true })
+    expect(await startDuty(services, doctor)).toMatchObject({ state: 'free', shift: { id }, canStart: false })
+    expect(await startDuty(services, doctor)).toMatchObject({ state: 'free' })
+  })
+
+  test('does not start in a cancelled shift, nor without any', async () => {
+    await cancelShift(services, await give('08:00', '17:00'), false)
+    expect(await readDuty(services, doctor)).toEqual({ state: 'off', shift: null, canStart: false })
+    await expect(startDuty(services, doctor)).rejects.toMatchObject({ code: 'noShiftNow' })
+  })
+
+  test('pauses, resumes and ends', async () => {
+    await give('08:00', '17:00')
+    for (const step of [takeBreak, resumeDuty]) {
+      await expect(step(services, doctor)).rejects.toMatchObject({ status: 409, code: 'notOnDuty' })
+    }
+    await startDuty(services, doctor)
+    expect(await takeBreak(services, doctor)).toMatchObject({ state: 'paused' })
+    expect(await resumeDuty(services, doctor)).toMatchObject({ state: 'free' })
+    expect(await endDuty(services, doctor)).toMatchObject({ state: 'off', canStart: true })
+    expect(await endDuty(services, doctor)).toMatchObject({ state: 'off' })
+  })
+
+  test('is busy with a patient, also a called one, and ends only afterwards', async () => {
+    await give('08:00', '17:00')
+    await startDuty(services, doctor)
+    const consultation = await call()
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'busy' })
+    await expect(endDuty(services, doctor)).rejects.toMatchObject({ status: 409, code: 'stillInConsultation' })
+    await finish(consultation)
+    expect(await endDuty(services, doctor)).toMatchObject({ state: 'off' })
+  })
+
+  test('paused from within another transaction waits to be resumed', async () => {
+    await give('08:00', '17:00')
+    await startDuty(services, doctor)
+    await transact(services, (trx, announce) => pauseDuty(trx, announce, expertId, services.clock.now()))
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'paused' })
+    await transact(services, (trx, announce) => pauseDuty(trx, announce, expertId, services.clock.now()))
+    expect(await resumeDuty(services, doctor)).toMatchObject({ state: 'free' })
+  })
+
+  test('keeps its shift from being cancelled', async () => {
+    const id = await give('08:00', '17:00')
+    await startDuty(services, doctor)
+    await expect(cancelShift(services, id, true)).rejects.toMatchObject({ status: 409, code: 'shiftHasDuty' })
+  })
+
+  test('started 20 times at once is one', async () => {
+    await give('08:00', '17:00')
+    const other = await services.another()
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => startDuty(index % 2 === 0 ? services : other, doctor)),
+    )
+    expect(results.every((result) => result.status === 'fulfilled')).toBe(true)
+    const rows = await services.db.selectFrom('duty').select('id').where('expertId', '=', expertId).execute()
+    expect(rows).toHaveLength(1)
+  })
+
+  test('is nothing to whoever is not on the panel', async () => {
+    await expect(readDuty(services, { ...doctor, expertId: undefined })).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('when the shift is over', () => {
+  test('duty ends by itself, paused or not', async () => {
+    await give('08:00', '09:00')
+    await startDuty(services, doctor)
+    await takeBreak(services, doctor)
+    services.clock.set('2026-11-22T08:59:59Z')
+    expect(await endStaleDuties(services)).toBe(0)
+    services.clock.set('2026-11-22T09:00:00Z')
+    expect(await endStaleDuties(services)).toBe(1)
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'off' })
+    expect(await endStaleDuties(services)).toBe(0)
+  })
+
+  test('never in the middle of a visit', async () => {
+    const id = await give('08:00', '09:00')
+    await startDuty(services, doctor)
+    const consultation = await call()
+    services.clock.set('2026-11-22T09:20:00Z')
+    expect(await endStaleDuties(services)).toBe(0)
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'busy', shift: { id } })
+    await finish(consultation)
+    expect(await endStaleDuties(services)).toBe(1)
+  })
+
+  test('and the next follows on at once, duty goes on', async () => {
+    await give('08:00', '09:00')
+    const next = await give('09:00', '10:00')
+    await startDuty(services, doctor)
+    services.clock.set('2026-11-22T09:00:30Z')
+    expect(await endStaleDuties(services)).toBe(1)
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'free', shift: { id: next } })
+  })
+})

@@ -1,0 +1,312 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { bookAppointment, findSlots, readAppointments } from '../../signaling/appointments/service.ts'
+import type { NewShift, NewShiftPattern } from '../../signaling/roster/contract.ts'
+import { addPattern, extendPatterns, readPatterns, removePattern } from '../../signaling/roster/patterns.ts'
+import { addShift, cancelShift, readMyShifts, readRoster, restoreShift } from '../../signaling/roster/service.ts'
+import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+
+let services: TestServices
+let coordinator: AccountViewer
+beforeAll(async () => {
+  services = await createServices('2026-11-22T12:00:00Z')
+  coordinator = await createViewer(services, 'coordinator')
+})
+afterAll(() => services.close())
+
+async function newDoctor(specialties = ['generalPractice']): Promise<AccountViewer & { expertId: string }> {
+  const viewer = await createViewer(services, 'doctor', { specialties })
+  if (viewer.expertId === undefined) throw new Error('a doctor without an entry')
+  return { ...viewer, expertId: viewer.expertId }
+}
+
+function shiftOf(expertId: string, change: Partial<NewShift> = {}): NewShift {
+  return {
+    idempotencyKey: crypto.randomUUID(),
+    expertId,
+    date: '2026-11-23',
+    startsAtLocal: '14:00',
+    endsAtLocal: '23:00',
+    timeZone: 'Asia/Shanghai',
+    slotMinutes: 30,
+    ...change,
+  }
+}
+
+function patternOf(expertId: string, change: Partial<NewShiftPattern> = {}): NewShiftPattern {
+  return {
+    idempotencyKey: crypto.randomUUID(),
+    expertId,
+    weekdays: [1, 3],
+    startsAtLocal: '14:00',
+    endsAtLocal: '23:00',
+    timeZone: 'Asia/Shanghai',
+    slotMinutes: 20,
+    validFrom: '2026-11-23',
+    validUntil: null,
+    ...change,
+  }
+}
+
+const stretch = { from: '2026-11-23T00:00:00Z', until: '2026-11-30T00:00:00Z' }
+
+describe('one shift', () => {
+  test('is given once a key, and shown in the week', async () => {
+    const { expertId } = await newDoctor()
+    const command = shiftOf(expertId)
+    const shift = await addShift(services, coordinator, command)
+    expect(shift).toMatchObject({
+      during: { start: '2026-11-23T06:00:00Z', end: '2026-11-23T15:00:00Z' },
+      timeZone: 'Asia/Shanghai',
+      patternId: null,
+      booked: 0,
+    })
+    expect(await addShift(services, coordinator, command)).toEqual(shift)
+    expect((await readRoster(services, stretch)).shifts).toContainEqual(shift)
+  })
+
+  test.each<[string, Partial<NewShift>, string]>([
+    ['over another', { startsAtLocal: '22:00', endsAtLocal: '06:00' }, 'shiftOverlaps'],
+    ['in the past', { date: '2026-11-21' }, 'shiftInPast'],
+    ['a whole day long', { endsAtLocal: '14:00' }, 'shiftTooLong'],
+    ['in no known zone', { timeZone: 'Asia/Wenzhou' }, 'unknownTimeZone'],
+    [
+      'of which nothing is left',
+      { date: '2027-03-28', startsAtLocal: '02:30', endsAtLocal: '03:10', timeZone: 'Europe/Rome' },
+      'localTimeSkipped',
+    ],
+  ])('is refused %s', async (_name, change, code) => {
+    const { expertId } = await newDoctor()
+    await addShift(services, coordinator, shiftOf(expertId))
+    await expect(addShift(services, coordinator, shiftOf(expertId, change))).rejects.toMatchObject({ code })
+  })
+
+  test('may touch another, and be for another expert at the same time', async () => {
+    const { expertId } = await newDoctor()
+    await addShift(services, coordinator, shiftOf(expertId))
+    await addShift(services, coordinator, shiftOf(expertId, { startsAtLocal: '23:00', endsAtLocal: '06:00' }))
+    await addShift(services, coordinator, shiftOf((await newDoctor()).expertId))
+  })
+
+  test('is refused for an expert who is not there', async () => {
+    const adding = addShift(services, coordinator, shiftOf(crypto.randomUUID()))
+    await expect(adding).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('past midnight is in both weeks that it touches', async () => {
+    const doctor = await newDoctor()
+    const night = shiftOf(doctor.expertId, {
+      date: '2026-11-29',
+      startsAtLocal: '22:00',
+      endsAtLocal: '06:00',
+      timeZone: 'UTC',
+    })
+    const { id } = await addShift(services, coordinator, night)
+    for (const [from, until] of [
+      ['2026-11-23T00:00:00Z', '2026-11-30T00:00:00Z'],
+      ['2026-11-30T00:00:00Z', '2026-12-07T00:00:00Z'],
+    ] as const) {
+      expect((await readMyShifts(services, doctor, { from, until })).map((shift) => shift.id)).toEqual([id])
+    }
+  })
+})
+
+describe('cancelling a shift', () => {
+  test('can be undone, unless the time was given away', async () => {
+    const doctor = await newDoctor()
+    const shift = await addShift(services, coordinator, shiftOf(doctor.expertId))
+    expect(await cancelShift(services, shift.id, false)).toMatchObject({ cancelledShifts: 1 })
+    expect(await cancelShift(services, shift.id, false)).toMatchObject({ cancelledShifts: 0 })
+    expect(await readMyShifts(services, doctor, stretch)).toEqual([])
+    expect(await restoreShift(services, shift.id)).toEqual(shift)
+    expect(await readMyShifts(services, doctor, stretch)).toEqual([shift])
+    await cancelShift(services, shift.id, false)
+    await addShift(services, coordinator, shiftOf(doctor.expertId))
+    await expect(restoreShift(services, shift.id)).rejects.toMatchObject({ status: 409, code: 'shiftOverlaps' })
+  })
+
+  test('with booked patients is refused, or tells each of them', async () => {
+    const { expertId } = await newDoctor(['dermatology'])
+    const shift = await addShift(services, coordinator, shiftOf(expertId))
+    const bookers = await Promise.all([1, 2].map(() => createViewer(services, 'compatriot')))
+    for (const [index, booker] of bookers.entries()) {
+      await bookAppointment(services, booker, {
+        idempotencyKey: crypto.randomUUID(),
+        patientId: await createPatient(services, booker.accountId),
+        shiftId: shift.id,
+        specialty: 'dermatology',
+        start: `2026-11-23T0${7 + index}:00:00Z`,
+        reason: '',
+      })
+    }
+    await expect(cancelShift(services, shift.id, false)).rejects.toMatchObject({
+      status: 409,
+      code: 'shiftHasAppointments',
+      details: { count: 2 },
+    })
+    const before = services.letters.length
+    expect(await cancelShift(services, shift.id, true)).toMatchObject({ cancelledShifts: 1, cancelledAppointments: 2 })
+    const told = services.letters.slice(before)
+    expect(told.map((letter) => letter.subject)).toEqual(Array(2).fill('Your appointment is cancelled'))
+    expect(told[0]?.text).toContain('08:00 (Central European Standard Time, Europe/Rome)')
+    expect(told[0]?.text).toContain('15:00 (China Standard Time, Asia/Shanghai)')
+    for (const booker of bookers) {
+      expect(await readAppointments(services, booker)).toMatchObject([{ status: 'cancelled' }])
+    }
+    const slots = await findSlots(services, { specialty: 'dermatology', ...stretch })
+    expect(slots.filter((slot) => slot.shiftId === shift.id)).toEqual([])
+  })
+
+  test('that is over or not there', async () => {
+    const { expertId } = await newDoctor()
+    const values = { expertId, during: '[2026-11-20T00:00Z,2026-11-20T08:00Z)', timeZone: 'UTC' }
+    const { id } = await services.db.insertInto('shift').values(values).returning('id').executeTakeFirstOrThrow()
+    await expect(cancelShift(services, id, false)).rejects.toMatchObject({ code: 'shiftInPast' })
+    await expect(cancelShift(services, crypto.randomUUID(), false)).rejects.toMatchObject({ status: 404 })
+    await expect(restoreShift(services, crypto.randomUUID())).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('a weekly pattern', () => {
+  test('is laid for eight weeks, around what is there', async () => {
+    const doctor = await newDoctor()
+    const { during } = await addShift(
+      services,
+      coordinator,
+      shiftOf(doctor.expertId, { date: '2026-12-02', startsAtLocal: '09:00', endsAtLocal: '15:00' }),
+    )
+    const command = patternOf(doctor.expertId)
+    const { pattern, laid, clashes } = await addPattern(services, coordinator, command)
+    expect(laid).toBe(15)
+    expect(clashes).toEqual([{ start: '2026-12-02T06:00:00Z', end: '2026-12-02T15:00:00Z' }])
+    expect(await addPattern(services, coordinator, command)).toMatchObject({ pattern, laid: 15 })
+    expect(await readPatterns(services)).toContainEqual(pattern)
+    const shifts = await readMyShifts(services, doctor, { from: '2026-11-23T00:00:00Z', until: '2027-01-20T00:00:00Z' })
+    expect(shifts).toHaveLength(16)
+    expect(shifts.map((shift) => shift.during)).toContainEqual(during)
+  })
+
+  test('is extended once for each day that passes, also by two processes', async () => {
+    const doctor = await newDoctor()
+    await addPattern(services, coordinator, patternOf(doctor.expertId, { weekdays: [1, 2, 3, 4, 5, 6, 7] }))
+    const count = async () =>
+      (await readMyShifts(services, doctor, { from: '2026-12-15T00:00:00Z', until: '2027-02-20T00:00:00Z' })).length
+    const before = await count()
+    await extendPatterns(services)
+    expect(await count()).toBe(before)
+    services.clock.forward({ hours: 24 * 7 })
+    const other = await services.another()
+    await Promise.all([
+      extendPatterns(services),
+      extendPatterns(other),
+      extendPatterns(services),
+      extendPatterns(other),
+    ])
+    expect(await count()).toBe(before + 7)
+    services.clock.set('2026-11-22T12:00:00Z')
+  })
+
+  test('does not bring a cancelled shift back', async () => {
+    const doctor = await newDoctor()
+    await addPattern(services, coordinator, patternOf(doctor.expertId))
+    const [first] = await readMyShifts(services, doctor, stretch)
+    await cancelShift(services, first?.id ?? '', false)
+    await extendPatterns(services)
+    expect(await readMyShifts(services, doctor, stretch)).toHaveLength(1)
+  })
+
+  test('ends with its last day', async () => {
+    const doctor = await newDoctor()
+    const { laid } = await addPattern(services, coordinator, patternOf(doctor.expertId, { validUntil: '2026-11-30' }))
+    expect(laid).toBe(3)
+  })
+
+  test('removed lays no more, and keeps the shifts with booked patients', async () => {
+    const doctor = await newDoctor(['psychiatry'])
+    const { pattern } = await addPattern(
+      services,
+      coordinator,
+      patternOf(doctor.expertId, { validUntil: '2026-12-06' }),
+    )
+    const booker = await createViewer(services, 'compatriot')
+    const [shift] = await readMyShifts(services, doctor, stretch)
+    await bookAppointment(services, booker, {
+      idempotencyKey: crypto.randomUUID(),
+      patientId: await createPatient(services, booker.accountId),
+      shiftId: shift?.id ?? '',
+      specialty: 'psychiatry',
+      start: shift?.during.start ?? '',
+      reason: '',
+    })
+    const removed = await removePattern(services, pattern.id)
+    expect(removed).toMatchObject({
+      cancelledShifts: 3,
+      cancelledAppointments: 0,
+      keptBecauseBooked: [{ id: shift?.id, booked: 1 }],
+    })
+    expect((await readPatterns(services)).map((row) => row.id)).not.toContain(pattern.id)
+    services.clock.forward({ hours: 24 * 7 })
+    await extendPatterns(services)
+    expect(await readMyShifts(services, doctor, { from: stretch.from, until: '2027-01-20T00:00:00Z' })).toHaveLength(1)
+    services.clock.set('2026-11-22T12:00:00Z')
+  })
+
+  test.each<[string, Partial<NewShiftPattern>, string]>([
+    ['a whole day long', { endsAtLocal: '14:00' }, 'shiftTooLong'],
+    ['over before it begins', { validUntil: '2026-11-01' }, 'invalidInput'],
+    ['in the past', { validFrom: '2026-10-01', validUntil: '2026-11-01' }, 'shiftInPast'],
+    ['in no known zone', { timeZone: 'Asia/Wenzhou' }, 'unknownTimeZone'],
+  ])('is refused: %s', async (_name, change, code) => {
+    const { expertId } = await newDoctor()
+    await expect(addPattern(services, coordinator, patternOf(expertId, change))).rejects.toMatchObject({ code })
+  })
+})
+
+describe('the week', () => {
+  test('shows the gaps of each specialty that somebody has, also when nobody works at all', async () => {
+    const fresh = await createServices('2026-11-22T12:00:00Z')
+    try {
+      expect(await readRoster(fresh, stretch)).toEqual({ ...stretch, experts: [], shifts: [], gaps: [] })
+      const doctor = await createViewer(fresh, 'doctor', { specialties: ['tcm', 'respiratory'] })
+      const whole = { start: stretch.from, end: stretch.until }
+      expect((await readRoster(fresh, stretch)).gaps).toEqual([
+        { specialty: 'respiratory', during: whole },
+        { specialty: 'tcm', during: whole },
+      ])
+      const staff = await createViewer(fresh, 'coordinator')
+      await addShift(fresh, staff, shiftOf(doctor.expertId ?? ''))
+      expect((await readRoster(fresh, stretch)).gaps.filter((gap) => gap.specialty === 'tcm')).toEqual([
+        { specialty: 'tcm', during: { start: stretch.from, end: '2026-11-23T06:00:00Z' } },
+        { specialty: 'tcm', during: { start: '2026-11-23T15:00:00Z', end: stretch.until } },
+      ])
+    } finally {
+      await fresh.close()
+    }
+  })
+
+  test.each([
+    ['2026-11-30T00:00:00Z', '2026-11-23T00:00:00Z'],
+    ['2026-11-23T00:00:00Z', '2026-11-23T00:00:00Z'],
+    ['2026-11-23T00:00:00Z', '2027-11-23T00:00:00Z'],
+  ])('from %s until %s is no week', async (from, until) => {
+    await expect(readRoster(services, { from, until })).rejects.toMatchObject({ status: 400, code: 'invalidInput' })
+  })
+})
+
+test('of 32 overlapping shifts given at once in two processes one is laid', async () => {
+  const { expertId } = await newDoctor()
+  const other = await services.another()
+  const results = await Promise.allSettled(
+    Array.from({ length: 32 }, (_, index) =>
+      addShift(
+        index % 2 === 0 ? services : other,
+        coordinator,
+        shiftOf(expertId, { startsAtLocal: `${String(10 + (index % 8))}:00`, endsAtLocal: '20:00' }),
+      ),
+    ),
+  )
+  expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
+  for (const result of results) {
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ status: 409, code: 'shiftOverlaps' })
+  }
+})
