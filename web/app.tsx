@@ -12,7 +12,7 @@ import { matchRoute, navigate, PlaceContext, useAddressBar } from './navigation/
 import type { Route } from './navigation/navigation.ts'
 import { BrokenScreen, ErrorBoundary } from './shell/error-boundary.tsx'
 import { Header } from './shell/header.tsx'
-import { Arriving, Screens } from './shell/screens.tsx'
+import { Opening, Screens } from './shell/screens.tsx'
 import { Page } from './ui/page.tsx'
 import { Toasts } from './ui/toast.tsx'
 
@@ -50,7 +50,7 @@ function SignedIn({ me, onMe }: SignedInProps) {
   return (
     <SessionContext value={session}>
       <LiveProvider path="/api/live" onSignedOut={() => onMe(undefined)}>
-        <Suspense fallback={<Arriving />}>
+        <Suspense fallback={<Opening />}>
           <Entrance />
         </Suspense>
       </LiveProvider>
@@ -77,13 +77,13 @@ function Door() {
   if (me !== undefined) return <SignedIn key={me.accountId} me={me} onMe={onMe} />
   if (known !== undefined || asked.error?.status === 401) {
     return (
-      <Suspense fallback={<Arriving />}>
+      <Suspense fallback={<Opening />}>
         <SignIn onMe={onMe} />
       </Suspense>
     )
   }
   if (asked.error !== undefined) return <Unreachable error={asked.error} onRetry={asked.reload} />
-  return <Arriving />
+  return <Opening />
 }
 
 function Unreachable({ error, onRetry }: { error: ApiError; onRetry: () => void }) {

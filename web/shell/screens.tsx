@@ -4,6 +4,7 @@ import { matchRoute, ParamsContext, usePlace } from '../navigation/navigation.ts
 import type { Route } from '../navigation/navigation.ts'
 import { Page } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
+import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import { BrokenScreen, ErrorBoundary, NoSuchScreen } from './error-boundary.tsx'
 import { shellWords } from './words.ts'
 
@@ -12,8 +13,18 @@ export function Arriving() {
   const t = useWords(shellWords)
   return (
     <Page title={t('loading')} untitled>
+      <VisuallyHidden as="h1">{t('hospital')}</VisuallyHidden>
       <Skeleton label={t('loading')} lines={4} />
     </Page>
+  )
+}
+
+/** The whole page's place while it is not known yet whose it is. */
+export function Opening() {
+  return (
+    <main id="content">
+      <Arriving />
+    </main>
   )
 }
 

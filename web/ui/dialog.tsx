@@ -44,7 +44,9 @@ export function Dialog({ heading, onClose, actions, wide = false, children }: Di
       }}
     >
       <div className={styles.body}>
-        <h2 id={id}>{heading}</h2>
+        <h1 id={id} className={styles.heading}>
+          {heading}
+        </h1>
         {children}
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </div>
