@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import { glob, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 
 import { CannotStart } from '../supervision/cannot-start.ts'
 
@@ -27,6 +29,7 @@ export async function buildWebClient(progress: (line: string) => void): Promise<
   progress('building the web client: its source is new or has changed')
   const startedAt = performance.now()
   await runVite()
+  await compress()
   await writeFile(hashFile, hash)
   progress(`the web client is built (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`)
   return builtFolder
@@ -58,4 +61,18 @@ async function runVite(): Promise<void> {
     child.once('close', resolve)
   })
   if (code !== 0) throw new CannotStart(`The web client could not be built:\n\n${output.trim()}`)
+}
+
+/** Once, and well: the server sends the compressed file beside the asked one to browsers that take it. */
+async function compress(): Promise<void> {
+  for await (const file of glob('**/*.{js,css,svg,json}', { cwd: builtFolder })) {
+    const path = join(builtFolder, file)
+    const content = await readFile(path)
+    const brotli = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }
+    const [br, gz] = await Promise.all([
+      promisify(brotliCompress)(content, brotli),
+      promisify(gzip)(content, { level: 9 }),
+    ])
+    await Promise.all([writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)])
+  }
 }
