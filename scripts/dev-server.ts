@@ -1,0 +1,22 @@
+import { readConfig } from '../signaling/config.ts'
+import { complain, openLog, say } from '../signaling/start/console.ts'
+import { startDatabase } from '../signaling/start/database.ts'
+import { serve } from '../signaling/start/serve.ts'
+import { Shutdown } from '../signaling/start/shutdown.ts'
+import { startWatchdog } from '../supervision/watchdog.ts'
+
+/** The server alone, on a database and a LiveKit that are there already: what dev.ts starts again at each change. */
+const shutdown = new Shutdown()
+shutdown.onSignals()
+try {
+  const { config, problems } = readConfig(process.env)
+  if (!config?.liveKit || !config.publicUrl) throw new Error(problems?.join('\n') ?? 'to be run by "npm run dev"')
+  const log = openLog(config.logLevel)
+  const database = await startDatabase({ config, watchdog: startWatchdog(), shutdown, log, progress: say })
+  const { liveKit, port, publicUrl } = config
+  await serve({ config, shutdown, log, database, liveKit, webFolder: undefined, publicUrl, port })
+  say('the server runs')
+} catch (error) {
+  complain(error)
+  await shutdown.exit(1)
+}
