@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { markNoShows } from '../../signaling/appointments/cancelling.ts'
+import type { NewAppointment } from '../../signaling/appointments/contract.ts'
+import {
+  bookAppointment,
+  cancelAppointment,
+  findSlots,
+  readAppointments,
+} from '../../signaling/appointments/service.ts'
+import { addShift, cancelShift } from '../../signaling/roster/service.ts'
+import type { Shift } from '../../signaling/roster/contract.ts'
+import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+
+let services: TestServices
+let coordinator: AccountViewer
+let doctor: AccountViewer
+let shift: Shift
+let booker: AccountViewer
+let patientId: string
+
+beforeAll(async () => {
+  services = await createServices('2026-11-22T12:00:00Z')
+  coordinator = await createViewer(services, 'coordinator')
+})
+afterAll(() => services.close())
+beforeEach(async () => {
+  services.clock.set('2026-11-22T12:00:00Z')
+  doctor = await createViewer(services, 'doctor', { specialties: ['paediatrics'], languages: ['cmn', 'it'] })
+  shift = await addShift(services, coordinator, {
+    idempotencyKey: crypto.randomUUID(),
+    expertId: doctor.expertId ?? '',
+    date: '2026-11-23',
+    startsAtLocal: '14:00',
+    endsAtLocal: '16:00',
+    timeZone: 'Asia/Shanghai',
+    slotMinutes: 30,
+  })
+  booker = await createViewer(services, 'compatriot')
+  patientId = await createPatient(services, booker.accountId)
+})
+
+function booking(change: Partial<NewAppointment> = {}): NewAppointment {
+  return {
+    idempotencyKey: crypto.randomUUID(),
+    patientId,
+    shiftId: shift.id,
+    specialty: 'paediatrics',
+    start: '2026-11-23T06:30:00Z',
+    reason: '复诊',
+    ...change,
+  }
+}
+
+const week = { from: '2026-11-23T00:00:00Z', until: '2026-11-30T00:00:00Z' }
+
+async function freeStarts(change: Partial<Parameters<typeof findSlots>[1]> = {}): Promise<string[]> {
+  const slots = await findSlots(services, { specialty: 'paediatrics', ...week, ...change })
+  return slots.filter((slot) => slot.shiftId === shift.id).map((slot) => slot.during.start)
+}
+
+const all = ['2026-11-23T06:00:00Z', '2026-11-23T06:30:00Z', '2026-11-23T07:00:00Z', '2026-11-23T07:30:00Z']
+
+describe('slots', () => {
+  test('are those of the specialty and the language', async () => {
+    expect(await freeStarts()).toEqual(all)
+    expect(await freeStarts({ language: 'it' })).toEqual(all)
+    expect(await freeStarts({ language: 'es' })).toEqual([])
+    expect(await freeStarts({ specialty: 'tcm' })).toEqual([])
+    expect(await freeStarts({ until: '2026-11-23T07:00:00Z' })).toEqual(all.slice(0, 2))
+  })
+
+  test('say with whom', async () => {
+    const slots = await findSlots(services, { specialty: 'paediatrics', ...week })
+    expect(slots.find((slot) => slot.shiftId === shift.id)?.expert).toMatchObject({
+      id: doctor.expertId,
+      languages: ['cmn', 'it'],
+      timeZone: 'Asia/Shanghai',
+    })
+  })
+
+  test('of a cancelled shift, or of a retired expert, are none', async () => {
+    await services.db
+      .updateTable('expert')
+      .set({ retiredAt: services.clock.now() })
+      .where('id', '=', doctor.expertId ?? '')
+      .execute()
+    expect(await freeStarts()).toEqual([])
+    await services.db
+      .updateTable('expert')
+      .set({ retiredAt: null })
+      .where('id', '=', doctor.expertId ?? '')
+      .execute()
+    await cancelShift(services, shift.id, false)
+    expect(await freeStarts()).toEqual([])
+  })
+})
+
+describe('booking', () => {
+  test('takes the slot, once a key, and tells the patient in both clocks', async () => {
+    const command = booking()
+    const before = services.letters.length
+    const appointment = await bookAppointment(services, booker, command)
+    expect(appointment).toMatchObject({
+      patientId,
+      status: 'booked',
+      during: { start: '2026-11-23T06:30:00Z', end: '2026-11-23T07:00:00Z' },
+      expert: { id: doctor.expertId },
+    })
+    expect(Date.parse(appointment.arriveFrom)).toBeLessThan(Date.parse('2026-11-23T06:30:00Z'))
+    expect(await bookAppointment(services, booker, command)).toEqual(appointment)
+    expect(services.letters.length - before).toBe(1)
+    expect(services.letters.at(-1)?.text).toContain('07:30 (Central European Standard Time, Europe/Rome)')
+    expect(services.letters.at(-1)?.text).toContain('14:30 (China Standard Time, Asia/Shanghai)')
+    expect(await freeStarts()).toEqual([all[0], all[2], all[3]])
+    expect(await readAppointments(services, booker)).toEqual([appointment])
+    expect(await readAppointments(services, doctor)).toEqual([appointment])
+  })
+
+  test('stands, though the letter could not be sent', async () => {
+    const failing = { ...services, mail: { send: () => Promise.reject(new Error('the mail server is away')) } }
+    expect(await bookAppointment(failing, booker, booking())).toMatchObject({ status: 'booked' })
+  })
+
+  test.each<[string, Partial<NewAppointment>, number, string]>([
+    ['a time between two slots', { start: '2026-11-23T06:40:00Z' }, 409, 'slotUnknown'],
+    ['a time outside of the shift', { start: '2026-11-23T08:00:00Z' }, 409, 'slotUnknown'],
+    ['a shift that is not there', { shiftId: crypto.randomUUID() }, 409, 'slotUnknown'],
+    ['a specialty that the expert has not', { specialty: 'tcm' }, 409, 'slotUnknown'],
+    ['a patient who is not there', { patientId: crypto.randomUUID() }, 404, 'notFound'],
+  ])('is refused for %s', async (_name, change, status, code) => {
+    await expect(bookAppointment(services, booker, booking(change))).rejects.toMatchObject({ status, code })
+  })
+
+  test('is refused for somebody else’s patient, as for none', async () => {
+    const stranger = await createViewer(services, 'compatriot')
+    await expect(bookAppointment(services, stranger, booking())).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('is refused less than half an hour ahead', async () => {
+    services.clock.set('2026-11-23T06:00:01Z')
+    await expect(bookAppointment(services, booker, booking())).rejects.toMatchObject({ code: 'slotTooSoon' })
+  })
+
+  test('is refused in a cancelled shift', async () => {
+    await cancelShift(services, shift.id, false)
+    await expect(bookAppointment(services, booker, booking())).rejects.toMatchObject({ code: 'slotUnknown' })
+  })
+
+  test('is refused where the slot is taken, or the patient is elsewhere', async () => {
+    await bookAppointment(services, booker, booking())
+    const second = await createViewer(services, 'compatriot')
+    const taking = bookAppointment(
+      services,
+      second,
+      booking({ patientId: await createPatient(services, second.accountId) }),
+    )
+    await expect(taking).rejects.toMatchObject({ status: 409, code: 'slotTaken' })
+    const other = await createViewer(services, 'doctor', { specialties: ['paediatrics'] })
+    const elsewhere = await addShift(services, coordinator, {
+      idempotencyKey: crypto.randomUUID(),
+      expertId: other.expertId ?? '',
+      date: '2026-11-23',
+      startsAtLocal: '06:15',
+      endsAtLocal: '08:00',
+      timeZone: 'UTC',
+      slotMinutes: 30,
+    })
+    const busy = bookAppointment(services, booker, booking({ shiftId: elsewhere.id, start: '2026-11-23T06:45:00Z' }))
+    await expect(busy).rejects.toMatchObject({ status: 409, code: 'patientBusyThen' })
+  })
+})
+
+describe('cancelling', () => {
+  test('gives the slot back, once, and tells the patient', async () => {
+    const { id } = await bookAppointment(services, booker, booking())
+    const before = services.letters.length
+    expect(await cancelAppointment(services, booker, id)).toMatchObject({ status: 'cancelled' })
+    expect(await cancelAppointment(services, booker, id)).toMatchObject({ status: 'cancelled' })
+    expect(services.letters.length - before).toBe(1)
+    expect(await freeStarts()).toEqual(all)
+    await bookAppointment(services, booker, booking())
+  })
+
+  test('is for the account and the coordinators', async () => {
+    const { id } = await bookAppointment(services, booker, booking())
+    const stranger = await createViewer(services, 'compatriot')
+    await expect(cancelAppointment(services, stranger, id)).rejects.toMatchObject({ status: 404 })
+    await expect(cancelAppointment(services, booker, crypto.randomUUID())).rejects.toMatchObject({ status: 404 })
+    expect(await cancelAppointment(services, coordinator, id)).toMatchObject({ status: 'cancelled' })
+  })
+
+  test('comes too late when the patient has arrived, or the slot is over', async () => {
+    const { id } = await bookAppointment(services, booker, booking())
+    services.clock.set('2026-11-23T07:00:00Z')
+    await expect(cancelAppointment(services, booker, id)).rejects.toMatchObject({ code: 'appointmentOver' })
+    await services.db.updateTable('appointment').set({ status: 'arrived' }).where('id', '=', id).execute()
+    services.clock.set('2026-11-22T12:00:00Z')
+    await expect(cancelAppointment(services, booker, id)).rejects.toMatchObject({
+      status: 409,
+      code: 'appointmentOver',
+    })
+  })
+})
+
+test('nobody came: missed an hour after the slot, and not before', async () => {
+  const { id } = await bookAppointment(services, booker, booking())
+  services.clock.set('2026-11-23T08:00:00Z')
+  await markNoShows(services)
+  expect(await readAppointments(services, booker)).toMatchObject([{ id, status: 'booked' }])
+  services.clock.set('2026-11-23T08:00:01Z')
+  await markNoShows(services)
+  expect(await readAppointments(services, booker)).toMatchObject([{ id, status: 'noshow' }])
+})
+
+test('of 64 who want one slot at once, in two processes, one gets it', async () => {
+  const other = await services.another()
+  const rivals = await Promise.all(
+    Array.from({ length: 64 }, async () => {
+      const viewer = await createViewer(services, 'compatriot')
+      return { viewer, patientId: await createPatient(services, viewer.accountId) }
+    }),
+  )
+  const results = await Promise.allSettled(
+    rivals.map((rival, index) =>
+      bookAppointment(index % 2 === 0 ? services : other, rival.viewer, booking({ patientId: rival.patientId })),
+    ),
+  )
+  expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
+  for (const result of results) {
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ status: 409, code: 'slotTaken' })
+  }
+})
+
+test('one patient who books with 16 experts at once is booked once', async () => {
+  const shifts = await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      const other = await createViewer(services, 'doctor', { specialties: ['paediatrics'] })
+      const { id } = await addShift(services, coordinator, {
+        idempotencyKey: crypto.randomUUID(),
+        expertId: other.expertId ?? '',
+        date: '2026-11-23',
+        startsAtLocal: '06:00',
+        endsAtLocal: '08:00',
+        timeZone: 'UTC',
+        slotMinutes: 30,
+      })
+      return id
+    }),
+  )
+  const results = await Promise.allSettled(
+    shifts.map((shiftId) => bookAppointment(services, booker, booking({ shiftId }))),
+  )
+  expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
+  for (const result of results) {
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ status: 409, code: 'patientBusyThen' })
+  }
+})
