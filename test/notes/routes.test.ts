@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Method, TestAccount } from '../support/app.ts'
+import { type HospitalApp, openHospitalApp } from '../consultations/app.ts'
+import { addCompatriot, addCoordinator, addDoctor, callSomebody, type Visit } from '../consultations/hospital.ts'
+
+let open: HospitalApp
+let visit: Visit
+let patient: TestAccount
+let doctor: TestAccount
+let stranger: TestAccount
+let otherDoctor: TestAccount
+let coordinator: TestAccount
+
+beforeAll(async () => {
+  open = await openHospitalApp()
+  stranger = await open.signIn(await addCompatriot(open.hospital))
+  otherDoctor = await open.signIn(await addDoctor(open.hospital))
+  coordinator = await open.signIn(await addCoordinator(open.hospital))
+})
+
+afterAll(async () => {
+  await open?.[Symbol.asyncDispose]()
+})
+
+beforeEach(async () => {
+  visit = await callSomebody(open.hospital)
+  patient = await open.signIn(visit.owner)
+  doctor = await open.signIn(visit.doctor)
+})
+
+const at = (path: string) => `/api/consultations/${visit.id}${path}`
+
+function send(account: TestAccount | undefined, method: Method, path: string, body?: object) {
+  return open.test.send(account, method, at(path), body)
+}
+
+const text = { complaint: '', subjective: '', objective: '', assessment: '', plan: '', advice: '多喝水', followUp: '' }
+const addendum = () => ({ idempotencyKey: randomUUID(), body: '化验正常' })
+
+test.each<readonly [Method, string, object | undefined]>([
+  ['GET', '/note', undefined],
+  ['PUT', '/note', { version: 1, text }],
+  ['POST', '/note/sign', { version: 1 }],
+  ['POST', '/note/addenda', addendum()],
+  ['GET', '/previous', undefined],
+])('%s …%s is the treating doctor’s', async (method, path, body) => {
+  expect((await send(undefined, method, path, body)).status).toBe(401)
+  for (const wrong of [patient, stranger, otherDoctor, coordinator]) {
+    expect((await send(wrong, method, path, body)).status).toBe(404)
+  }
+})
+
+test('GET …/advice is the patient’s', async () => {
+  expect((await send(undefined, 'GET', '/advice')).status).toBe(401)
+  for (const wrong of [doctor, stranger, otherDoctor, coordinator]) {
+    expect((await send(wrong, 'GET', '/advice')).status).toBe(404)
+  }
+})
+
+test('a note is begun, saved, signed, amended, and read at home', async () => {
+  // The video is out of reach here; the patient has come all the same.
+  expect((await send(patient, 'POST', '/enter')).body.error.code).toBe('videoUnavailable')
+  const begun = await send(doctor, 'GET', '/note')
+  expect(begun.body).toMatchObject({ version: 1, text: { complaint: '发烧两天，咳嗽' } })
+  expect((await send(doctor, 'GET', '/previous')).body).toEqual([])
+
+  const saved = await send(doctor, 'PUT', '/note', { version: 1, text })
+  expect(saved.body).toMatchObject({ version: 2, text: { advice: '多喝水' } })
+  const stale = await send(doctor, 'PUT', '/note', { version: 1, text: { ...text, advice: '多休息' } })
+  expect([stale.status, stale.body.error]).toMatchObject([
+    409,
+    { code: 'noteChangedElsewhere', details: { version: 2 } },
+  ])
+  expect((await send(patient, 'GET', '/advice')).body.error.code).toBe('noteNotSigned')
+
+  expect((await send(doctor, 'POST', '/note/sign', { version: 2 })).body.signerName).toBe('陈建国 Chen Jianguo')
+  expect((await send(doctor, 'PUT', '/note', { version: 2, text })).body.error.code).toBe('noteSigned')
+  expect((await send(doctor, 'POST', '/note/addenda', addendum())).status).toBe(201)
+  expect((await send(patient, 'GET', '/advice')).body).toMatchObject({
+    advice: '多喝水',
+    signerName: '陈建国 Chen Jianguo',
+    addenda: [{ body: '化验正常' }],
+  })
+})
+
+test('a note with every field full is taken', async () => {
+  await send(doctor, 'GET', '/note')
+  const full = Object.fromEntries(Object.keys(text).map((field) => [field, '热'.repeat(20_000)]))
+  expect((await send(doctor, 'PUT', '/note', { version: 1, text: full })).status).toBe(200)
+  const fuller = { ...full, advice: '热'.repeat(20_001) }
+  expect((await send(doctor, 'PUT', '/note', { version: 2, text: fuller })).status).toBe(400)
+})
