@@ -1,32 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { brotliCompress, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import type { Plugin } from 'vite'
 
 /** Where `vite` in development finds the server: `QIAOYI_API` (an origin, set by the development script). */
 const server = process.env.QIAOYI_API ?? 'http://localhost:3000'
-
-/** Lays a `.br` and a `.gz` beside every text file of the build, for the server to send as they are. */
-function compress(): Plugin {
-  return {
-    name: 'compress',
-    apply: 'build',
-    async writeBundle({ dir = '' }) {
-      const files = await readdir(dir, { recursive: true })
-      const texts = files.filter((file) => /\.(?:js|css|html|svg)$/.test(file)).map((file) => join(dir, file))
-      await Promise.all(
-        texts.map(async (file) => {
-          const text = await readFile(file)
-          await writeFile(`${file}.br`, await promisify(brotliCompress)(text))
-          await writeFile(`${file}.gz`, await promisify(gzip)(text))
-        }),
-      )
-    },
-  }
-}
 
 /**
  * The web client: built from `web/` to `dist/web/` with a manifest (`.vite/manifest.json`), which the first-page
@@ -35,7 +11,7 @@ function compress(): Plugin {
  */
 export default defineConfig({
   root: 'web',
-  plugins: [react(), compress()],
+  plugins: [react()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

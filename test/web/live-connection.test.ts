@@ -8,9 +8,9 @@ import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { closeCode } from '../../signaling/live/contract.ts'
 import type { ClientFrame, ServerFrame } from '../../signaling/live/contract.ts'
-import type { LiveTimes } from '../../web/live/connection.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { buildForProduction } from './built-client.ts'
+import type { LivePage } from './live-page.ts'
 
 let browser: Browser
 let script: string
@@ -72,7 +72,7 @@ beforeEach(async () => {
   await open({ beat: 60_000, answerWithin: 60_000, lingering: 50 })
 })
 
-async function open(times: LiveTimes): Promise<void> {
+async function open(times: Parameters<LivePage['open']>[1]): Promise<void> {
   const address = `${url.replace('http', 'ws')}/api/live`
   await page.evaluate(([to, within]) => window.live.open(to, within), [address, times] as const)
 }

@@ -140,6 +140,24 @@ test('a household is registered, changed and taken off again', async () => {
   await page.getByText('Ancora nessun paziente').waitFor()
 })
 
+test('an answer that was lost on its way makes no second patient', async () => {
+  const page = await open('/family')
+  await signIn(page)
+  await page.getByRole('button', { name: 'Aggiungi un paziente' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Nome').fill('陈伟')
+  await page.route('**/api/patients', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  await dialog.getByRole('button', { name: 'Salva' }).click()
+  await dialog.getByText('Non c’è connessione').waitFor()
+  await page.unroute('**/api/patients')
+  await dialog.getByRole('button', { name: 'Salva' }).click()
+  await page.getByRole('heading', { name: '陈伟' }).waitFor()
+  expect(await (await page.request.get(`${base}/api/patients`)).json()).toHaveLength(1)
+})
+
 test('the language is switched anywhere, and stays in the browser and in the account', async () => {
   const page = await open('/settings')
   await signIn(page)
