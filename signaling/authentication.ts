@@ -1,10 +1,24 @@
 import type { FastifyRequest } from 'fastify'
-import { admitRole } from './access.ts'
+import { type AccessRule, admitRole } from './access.ts'
 import { findGuest, guestCookie } from './consultations/guests.ts'
 import type { Dependencies } from './dependencies.ts'
 import { AppError } from './errors.ts'
 import { findViewer, sessionCookie } from './identity/sessions.ts'
 import type { App } from './routes.ts'
+
+/** A route that the application answers, and the rule it stands under; files of the web client have none. */
+export interface DeclaredRoute {
+  readonly method: string
+  readonly url: string
+  readonly rule: AccessRule | undefined
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route that was registered, for the test that walks them all. */
+    declaredRoutes: readonly DeclaredRoute[]
+  }
+}
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -14,11 +28,15 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function authenticate(app: App, dependencies: Dependencies): void {
   app.decorateRequest('viewer', undefined)
+  const declared: DeclaredRoute[] = []
+  app.decorate('declaredRoutes', declared)
 
   app.addHook('onRoute', (route) => {
-    if (route.config?.access === undefined && route.url.startsWith('/api')) {
+    const rule = route.config?.access
+    if (rule === undefined && route.url.startsWith('/api')) {
       throw new Error(`${String(route.method)} ${route.url} has no access rule`)
     }
+    for (const method of [route.method].flat()) declared.push({ method, url: route.url, rule })
   })
 
   app.addHook('onRequest', async (request) => {

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { newTicket, type World } from './hospital.ts'
+
+export interface Sample {
+  /** The path and query with the ids of the owner's records. */
+  readonly url: string
+  readonly body?: object
+}
+
+const text = { complaint: '发烧', subjective: '', objective: '', assessment: '上感', plan: '休息', advice: '多喝水', followUp: '' }
+const week = 'from=2026-03-02T00:00:00Z&until=2026-03-09T00:00:00Z'
+
+/**
+ * A well-formed request for each route, naming records of the owner's: nothing but the access rule keeps a stranger out.
+ * A route without a sample fails the walk. In the order in which the owner's side does them, so that each finds its record
+ * in a state that allows it, or refuses for its state alone.
+ */
+export function samplesOf(world: World): Readonly<Record<string, Sample>> {
+  const key = { idempotencyKey: randomUUID() }
+  const visit = `/api/consultations/${world.consultationId}`
+  const shift = { date: '2026-03-04', startsAtLocal: '01:00', endsAtLocal: '05:00', timeZone: 'Asia/Shanghai', slotMinutes: null }
+  const expert = {
+    nameHan: '李明',
+    nameLatin: 'Li Ming',
+    title: '',
+    specialties: ['tcm'],
+    languages: [{ language: 'cmn', proficiency: 'native' }],
+    institution: 'A',
+    licenseNumber: '1',
+    licenseVerifiedBy: 'B',
+    timeZone: 'Europe/Madrid',
+  }
+  return {
+    'GET /healthz': { url: '/healthz' },
+    'GET /readyz': { url: '/readyz' },
+    'GET /api/openapi.json': { url: '/api/openapi.json' },
+    'POST /api/sign-in/codes': { url: '/api/sign-in/codes', body: { email: 'a@example.org', locale: 'it' } },
+    'POST /api/sign-in': {
+      url: '/api/sign-in',
+      body: { email: 'a@example.org', code: '123456', timeZone: 'Europe/Rome', languages: ['cmn'], locale: 'it' },
+    },
+    'GET /sign-in/link/:token': { url: '/sign-in/link/unknown' },
+    'GET /api/me': { url: '/api/me' },
+    'PATCH /api/me': { url: '/api/me', body: { country: 'IT' } },
+    'GET /api/staff': { url: '/api/staff' },
+    'POST /api/staff': {
+      url: '/api/staff',
+      body: { email: 'new@example.org', role: 'coordinator', name: '周', timeZone: 'Europe/Rome', locale: 'it' },
+    },
+    'GET /api/patients': { url: '/api/patients' },
+    'POST /api/patients': { url: '/api/patients', body: { ...key, name: '林', relationship: 'parent' } },
+    'PATCH /api/patients/:id': { url: `/api/patients/${world.patientId}`, body: { name: '林宝' } },
+    'GET /api/experts': { url: '/api/experts' },
+    'POST /api/experts': { url: '/api/experts', body: { ...key, ...expert, email: 'expert@example.org' } },
+    'PATCH /api/experts/:id': { url: `/api/experts/${world.freeExpertId}`, body: { title: '副主任医师' } },
+    'GET /api/panel': { url: '/api/panel' },
+    'GET /api/roster': { url: `/api/roster?${week}` },
+    'POST /api/shifts': { url: '/api/shifts', body: { ...key, ...shift, expertId: world.freeExpertId } },
+    'GET /api/my-shifts': { url: `/api/my-shifts?${week}` },
+    'GET /api/shift-patterns': { url: '/api/shift-patterns' },
+    'POST /api/shift-patterns': {
+      url: '/api/shift-patterns',
+      body: {
+        ...key,
+        expertId: world.freeExpertId,
+        weekdays: [6],
+        startsAtLocal: '08:00',
+        endsAtLocal: '12:00',
+        timeZone: 'Europe/Rome',
+        slotMinutes: 20,
+        validFrom: '2026-03-02',
+        validUntil: null,
+      },
+    },
+    'GET /api/duty': { url: '/api/duty' },
+    'POST /api/duty/start': { url: '/api/duty/start' },
+    'POST /api/duty/pause': { url: '/api/duty/pause' },
+    'POST /api/duty/resume': { url: '/api/duty/resume' },
+    'GET /api/slots': { url: `/api/slots?specialty=generalPractice&${week}` },
+    'GET /api/appointments': { url: '/api/appointments' },
+    'POST /api/appointments': {
+      url: '/api/appointments',
+      body: {
+        ...key,
+        patientId: world.waitingPatientId,
+        shiftId: world.shiftId,
+        specialty: 'generalPractice',
+        start: world.slotStart,
+        reason: '',
+      },
+    },
+    'POST /api/appointments/:id/cancel': { url: `/api/appointments/${world.appointmentId}/cancel` },
+    'GET /api/outlook': { url: '/api/outlook' },
+    'GET /api/board': { url: '/api/board' },
+    'GET /api/doctor-queue': { url: '/api/doctor-queue' },
+    'GET /api/tickets': { url: '/api/tickets' },
+    'POST /api/tickets': { url: '/api/tickets', body: newTicket(world.patientId) },
+    'GET /api/tickets/:id': { url: `/api/tickets/${world.ticketId}` },
+    'POST /api/tickets/:id/triage': { url: `/api/tickets/${world.ticketId}/triage`, body: { specialty: 'tcm', urgency: 'urgent' } },
+    'POST /api/tickets/:id/assign': { url: `/api/tickets/${world.ticketId}/assign`, body: { expertId: world.doctor.expertId } },
+    'POST /api/tickets/:id/call': { url: `/api/tickets/${world.ticketId}/call` },
+    'POST /api/tickets/:id/leave': { url: `/api/tickets/${world.ticketId}/leave`, body: {} },
+    'GET /api/consultations': { url: '/api/consultations' },
+    'GET /api/consultations/current': { url: '/api/consultations/current' },
+    'GET /api/consultations/invitations': { url: '/api/consultations/invitations' },
+    'GET /api/consultations/:id': { url: visit },
+    'POST /api/consultations/:id/enter': { url: `${visit}/enter` },
+    'POST /api/consultations/:id/decline': { url: `${visit}/decline` },
+    'POST /api/consultations/:id/messages': { url: `${visit}/messages`, body: { ...key, body: '您好' } },
+    'POST /api/consultations/:id/ask': { url: `${visit}/ask` },
+    'POST /api/consultations/:id/participants': {
+      url: `${visit}/participants`,
+      body: { ...key, kind: 'interpreter', name: '译员' },
+    },
+    'POST /api/guest/session': { url: '/api/guest/session', body: { token: 'no link' } },
+    'GET /api/guest': { url: '/api/guest' },
+    'POST /api/guest/ask': { url: '/api/guest/ask', body: { name: 'Giulia' } },
+    'POST /api/consultations/:id/participants/:participantId/admit': { url: `${visit}/participants/${world.participantId}/admit` },
+    'POST /api/guest/messages': { url: '/api/guest/messages', body: { ...key, body: 'Ciao' } },
+    'POST /api/guest/enter': { url: '/api/guest/enter' },
+    'POST /api/consultations/:id/participants/:participantId/remove': { url: `${visit}/participants/${world.participantId}/remove` },
+    'POST /api/consultations/:id/participants/:participantId/refuse': { url: `${visit}/participants/${world.participantId}/refuse` },
+    'GET /api/consultations/:id/note': { url: `${visit}/note` },
+    'PUT /api/consultations/:id/note': { url: `${visit}/note`, body: { version: 1, text } },
+    'GET /api/consultations/:id/previous': { url: `${visit}/previous` },
+    'POST /api/consultations/:id/end': { url: `${visit}/end`, body: { reason: 'completed', requeue: false } },
+    'POST /api/consultations/:id/note/sign': { url: `${visit}/note/sign`, body: { version: 2 } },
+    'POST /api/consultations/:id/note/addenda': { url: `${visit}/note/addenda`, body: { ...key, body: '补充' } },
+    'GET /api/consultations/:id/advice': { url: `${visit}/advice` },
+    'DELETE /api/patients/:id': { url: `/api/patients/${world.waitingPatientId}` },
+    'DELETE /api/shift-patterns/:id': { url: `/api/shift-patterns/${world.patternId}` },
+    'POST /api/duty/end': { url: '/api/duty/end' },
+    'DELETE /api/shifts/:id': { url: `/api/shifts/${world.shiftId}` },
+    'POST /api/shifts/:id/restore': { url: `/api/shifts/${world.shiftId}/restore` },
+    'POST /api/video/webhook': { url: '/api/video/webhook', body: {} },
+    'POST /api/sign-out': { url: '/api/sign-out' },
+  }
+}
