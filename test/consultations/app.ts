@@ -41,7 +41,8 @@ export async function openHospitalApp(carrier?: Carrier): Promise<HospitalApp> {
 
 /** The cookie that an answer to a guest's link set. */
 export function guestCookieIn(headers: Readonly<Record<string, unknown>>): string {
-  const set = [headers['set-cookie']].flat().find((line) => String(line).startsWith(`${guestCookie}=`))
-  if (set === undefined) throw new Error('no cookie of a guest was set')
-  return String(set)
+  const lines: unknown[] = [headers['set-cookie']].flat()
+  const set = lines.find((line) => typeof line === 'string' && line.startsWith(`${guestCookie}=`))
+  if (typeof set !== 'string') throw new Error('no cookie of a guest was set')
+  return set
 }
