@@ -53,7 +53,10 @@ export async function findBoardRows(db: Kysely<Database>, limit: number): Promis
 }
 
 /** The tickets of a doctor's queue, by id. */
-export async function findTicketRows(db: Kysely<Database>, ticketIds: readonly string[]): Promise<Map<string, QueuedRow>> {
+export async function findTicketRows(
+  db: Kysely<Database>,
+  ticketIds: readonly string[],
+): Promise<Map<string, QueuedRow>> {
   const { rows } = await sql<QueuedRow>`
     select t.id, t.number, p.name as patient_name, p.birth_date, t.complaint, t.red_flags, t.languages, t.urgency,
       t.to_be_supplied, t.arrived_at, a.time_zone
@@ -158,7 +161,11 @@ export async function findExpert(
   return row && { ...row, expertId, shiftEndsAt: row.shiftEndsAt ?? now.add({ hours: 24 }) }
 }
 
-export async function countInQueues(db: Kysely<Database>, queues: readonly string[], expertId: string): Promise<number> {
+export async function countInQueues(
+  db: Kysely<Database>,
+  queues: readonly string[],
+  expertId: string,
+): Promise<number> {
   const { rows } = await sql<{ waiting: number }>`
     select count(*)::int as waiting from waiting
     where (queue = any(${queues}::text[]) and expert_id is null) or expert_id = ${expertId}::uuid`.execute(db)

@@ -79,7 +79,10 @@ export async function readDoctorQueue(
     .toSorted(compareTickets)
     .slice(0, doctorQueueTickets)
   const [details, history, waiting] = await Promise.all([
-    findTicketRows(db, first.map(({ ticketId }) => ticketId)),
+    findTicketRows(
+      db,
+      first.map(({ ticketId }) => ticketId),
+    ),
     findHistory(db, first, [expertId]),
     countInQueues(db, queuesServedBy(doctor.specialties), expertId),
   ])
@@ -121,7 +124,11 @@ function describeTicket(row: BoardRow, onDuty: readonly DoctorOnDuty[], now: Tem
   }
 }
 
-function whyRowIsBlocked(row: BoardRow, onDuty: readonly DoctorOnDuty[], now: Temporal.Instant): BoardTicket['blocked'] {
+function whyRowIsBlocked(
+  row: BoardRow,
+  onDuty: readonly DoctorOnDuty[],
+  now: Temporal.Instant,
+): BoardTicket['blocked'] {
   const { queue, queueKey, notBefore, triaged } = row
   if (queue === null || queueKey === null || notBefore === null || triaged === null) return null
   return whyBlocked({ ...row, ticketId: row.id, queue, queueKey, notBefore, triaged }, onDuty, now)

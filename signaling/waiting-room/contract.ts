@@ -1,5 +1,15 @@
 import { type Static, Type } from 'typebox'
-import { Country, IdempotencyKey, InstantText, nullable, oneOf, Specialty, specialties, SpokenLanguage, Uuid } from '../shapes.ts'
+import {
+  Country,
+  IdempotencyKey,
+  InstantText,
+  nullable,
+  oneOf,
+  Specialty,
+  specialties,
+  SpokenLanguage,
+  Uuid,
+} from '../shapes.ts'
 
 /**
  * GET  /api/outlook                  Outlook: what the home page says (anybody signed in). Live: `outlook` (shared)
@@ -157,7 +167,14 @@ export const Outlook = Type.Object({
   waiting: Type.Integer(),
   /** Minutes a new routine walk-in waits, about; null when nobody is on duty. */
   minutes: nullable(Type.Integer()),
-  specialties: Type.Array(Type.Object({ specialty: Specialty, onDuty: Type.Integer(), waiting: Type.Integer(), minutes: nullable(Type.Integer()) })),
+  specialties: Type.Array(
+    Type.Object({
+      specialty: Specialty,
+      onDuty: Type.Integer(),
+      waiting: Type.Integer(),
+      minutes: nullable(Type.Integer()),
+    }),
+  ),
 })
 export type Outlook = Static<typeof Outlook>
 
@@ -187,7 +204,17 @@ export const BoardTicket = Type.Object({
   expertName: nullable(Type.String()),
   reasons: Type.Array(MatchReason),
   /** While waiting: why nobody has been matched yet. */
-  blocked: nullable(oneOf(['needsTriage', 'nobodyOnDuty', 'noSharedLanguage', 'allBusy', 'shiftEndsSoon', 'calledBackSoon', 'appointmentDoctorAway'])),
+  blocked: nullable(
+    oneOf([
+      'needsTriage',
+      'nobodyOnDuty',
+      'noSharedLanguage',
+      'allBusy',
+      'shiftEndsSoon',
+      'calledBackSoon',
+      'appointmentDoctorAway',
+    ]),
+  ),
 })
 export type BoardTicket = Static<typeof BoardTicket>
 

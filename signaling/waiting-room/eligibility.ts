@@ -58,7 +58,11 @@ export function bestSharedLanguage(
 }
 
 /** Minutes of the shift that must be left for a visit of this queue. */
-export function hasTimeFor(queue: QueueName, doctor: Pick<DoctorOnDuty, 'shiftEndsAt'>, now: Temporal.Instant): boolean {
+export function hasTimeFor(
+  queue: QueueName,
+  doctor: Pick<DoctorOnDuty, 'shiftEndsAt'>,
+  now: Temporal.Instant,
+): boolean {
   return now.until(doctor.shiftEndsAt).total('minutes') >= expectedMinutes(queue)
 }
 

@@ -73,4 +73,3 @@ export async function findNextShift(
 export function isQueue(name: string | undefined): name is QueueName {
   return name === 'triage' || (specialties as readonly (string | undefined)[]).includes(name)
 }
-

@@ -17,7 +17,10 @@ export interface QueueView {
   readonly arrivals: readonly number[]
 }
 
-export async function readQueueView({ db, clock }: Pick<Dependencies, 'db' | 'clock'>, queue: QueueName): Promise<QueueView> {
+export async function readQueueView(
+  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
+  queue: QueueName,
+): Promise<QueueView> {
   const now = clock.now()
   const [{ keys, arrivals, urgent }, doctors, waiting, visits] = await Promise.all([
     findQueueRows(db, queue),

@@ -44,7 +44,9 @@ export async function findCandidates(
       limit demand.up_to
     ) w
     union
-    select ${columns} from waiting w where w.expert_id = any(${freeExpertIds}::uuid[]) and w.not_before <= ${now}`.execute(db)
+    select ${columns} from waiting w where w.expert_id = any(${freeExpertIds}::uuid[]) and w.not_before <= ${now}`.execute(
+    db,
+  )
   return rows
 }
 

@@ -77,7 +77,9 @@ export function isLostRace(error: unknown): boolean {
  * Matches the first ticket that can be matched with the doctor who suits best, in one short transaction.
  * @returns undefined when nobody who waits can be seen by anybody who is free
  */
-export async function matchOnce(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<Match | undefined> {
+export async function matchOnce(
+  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>,
+): Promise<Match | undefined> {
   for (let round = 0; round < replans; round += 1) {
     const plan = await planNow(dependencies)
     if (plan.length === 0) return undefined
@@ -101,7 +103,7 @@ export async function matchAll(
   onMatch: (match: Match) => void,
 ): Promise<number> {
   let made = 0
-  for (let lost = 0; lost < replans; ) {
+  for (let lost = 0; lost < replans;) {
     const plan = await planNow(dependencies)
     if (plan.length === 0) return made
     const madeBefore = made

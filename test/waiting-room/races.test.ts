@@ -42,7 +42,11 @@ async function outcomes(attempts: readonly Promise<unknown>[]): Promise<unknown[
 
 /** Ticket and waiting row and consultation must tell one story. */
 async function expectOneStory(): Promise<void> {
-  const calls = await here.db.selectFrom('consultation').select(['ticketId', 'expertId']).where('endedAt', 'is', null).execute()
+  const calls = await here.db
+    .selectFrom('consultation')
+    .select(['ticketId', 'expertId'])
+    .where('endedAt', 'is', null)
+    .execute()
   expect(new Set(calls.map(({ ticketId }) => ticketId)).size).toBe(calls.length)
   expect(new Set(calls.map(({ expertId }) => expertId)).size).toBe(calls.length)
   const tickets = await here.db.selectFrom('ticket').select(['id', 'status']).execute()
@@ -200,7 +204,11 @@ test.each(Array.from({ length: 8 }, (_, round) => round))('triage while being ma
   const triage = triageTicket(there, coordinator, ticket.id, { specialty: 'dermatology', urgency: 'routine' })
   const [first, triaged, second] = await outcomes([matchOnce(here), triage, matchOnce(there)])
   await matchAll(here, 2, () => undefined)
-  const [call] = await here.db.selectFrom('consultation').innerJoin('expert', 'expert.id', 'expertId').select('specialties').execute()
+  const [call] = await here.db
+    .selectFrom('consultation')
+    .innerJoin('expert', 'expert.id', 'expertId')
+    .select('specialties')
+    .execute()
   if (triaged === 'ticketNotWaiting') expect(first ?? second).toBeDefined()
   // Whichever came first, the doctor is one for the queue in which the ticket then stood.
   expect(call?.specialties).toEqual([triaged === 'ticketNotWaiting' ? 'generalPractice' : 'dermatology'])
@@ -214,7 +222,11 @@ test('a call that ends twice counts once', async () => {
   if (match === undefined) throw new Error('no match')
   const end = (through: Dependencies) =>
     transact(through, (trx, announce) =>
-      closeMissedCall(trx, announce, match.consultationId, { now: here.clock.now(), reason: 'declined', endedBy: null }),
+      closeMissedCall(trx, announce, match.consultationId, {
+        now: here.clock.now(),
+        reason: 'declined',
+        endedBy: null,
+      }),
     )
   const ended = await Promise.all([end(here), end(there), end(here)])
   expect(ended.filter(Boolean)).toHaveLength(1)

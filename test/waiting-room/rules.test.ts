@@ -92,15 +92,21 @@ describe('the key of a place', () => {
   test('nobody starves: who has waited longer than any bonus goes before everybody who comes', () => {
     const bonus = Math.max(...Object.values(urgencyBonus)) / 60_000_000
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.constantFrom('emergency', 'urgent', 'routine'), (beyond, urgency) => {
-        const waited = queueKey({ arrivedAt: minutesAgo(bonus + beyond), urgency: 'routine', number: 9_999 })
-        expect(waited).toBeLessThan(queueKey({ arrivedAt: now, urgency, number: 1 }))
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.constantFrom('emergency', 'urgent', 'routine'),
+        (beyond, urgency) => {
+          const waited = queueKey({ arrivedAt: minutesAgo(bonus + beyond), urgency: 'routine', number: 9_999 })
+          expect(waited).toBeLessThan(queueKey({ arrivedAt: now, urgency, number: 1 }))
+        },
+      ),
     )
   })
 
   test('is a whole number, and another one for each of 9,999 who come at the same moment', () => {
-    const keys = Array.from({ length: 9_999 }, (_, index) => queueKey({ arrivedAt: now, urgency: 'routine', number: index + 1 }))
+    const keys = Array.from({ length: 9_999 }, (_, index) =>
+      queueKey({ arrivedAt: now, urgency: 'routine', number: index + 1 }),
+    )
     expect(new Set(keys).size).toBe(9_999)
     expect(keys.every(Number.isSafeInteger)).toBe(true)
     expect(keys).toEqual(keys.toSorted((a, b) => a - b))
@@ -182,7 +188,13 @@ describe('who may meet', () => {
     ['booked, doctor away', { expertId: 'expert-9' }, [{}], 'appointmentDoctorAway'],
     ['booked, doctor busy', { expertId: 'expert-1' }, [{ free: false }], 'allBusy'],
   ] as const)('blocked: %s', (_, ofTicket, doctors, blocked) => {
-    expect(whyBlocked(ticket(ofTicket), doctors.map((one) => doctor(one)), now)).toBe(blocked)
+    expect(
+      whyBlocked(
+        ticket(ofTicket),
+        doctors.map((one) => doctor(one)),
+        now,
+      ),
+    ).toBe(blocked)
   })
 })
 
@@ -200,10 +212,18 @@ describe('among doctors', () => {
 })
 
 describe('a plan', () => {
-  const pairs = (plan: ReturnType<typeof planMatches>) => plan.map((one) => `${one.ticket.ticketId} ${one.doctor.expertId}`)
+  const pairs = (plan: ReturnType<typeof planMatches>) =>
+    plan.map((one) => `${one.ticket.ticketId} ${one.doctor.expertId}`)
 
   test('gives way to the next patient where two doctors would do', () => {
-    const speaksBoth = doctor({ id: 1, visits: 0, languages: [{ language: 'cmn', proficiency: 'native' }, { language: 'fr', proficiency: 'basic' }] })
+    const speaksBoth = doctor({
+      id: 1,
+      visits: 0,
+      languages: [
+        { language: 'cmn', proficiency: 'native' },
+        { language: 'fr', proficiency: 'basic' },
+      ],
+    })
     const speaksMandarin = doctor({ id: 2, visits: 9 })
     const plan = planMatches(
       [ticket({ id: 1, arrivedAt: minutesAgo(20) }), ticket({ id: 2, languages: ['fr'], arrivedAt: minutesAgo(5) })],
@@ -237,12 +257,9 @@ describe('a plan', () => {
     const codes = (of: Partial<WaitingTicket>, by: Partial<DoctorOnDuty>) =>
       reasonsFor(ticket(of), doctor(by), choice, now).map(({ code }) => code)
     expect(codes({ expertId: 'expert-1' }, {})).toEqual(['assignedByHand', 'appointment', 'specialty', 'language'])
-    expect(codes({ triaged: true, urgency: 'urgent' }, { languages: [{ language: 'cmn', proficiency: 'basic' }] })).toEqual([
-      'assignedByHand',
-      'urgency',
-      'specialtyByTriage',
-      'languageBasic',
-    ])
+    expect(
+      codes({ triaged: true, urgency: 'urgent' }, { languages: [{ language: 'cmn', proficiency: 'basic' }] }),
+    ).toEqual(['assignedByHand', 'urgency', 'specialtyByTriage', 'languageBasic'])
     expect(codes({ interpreterWanted: true, queue: 'triage' }, { specialties: ['tcm'], languages: [] })).toEqual([
       'assignedByHand',
       'waitedLongest',
@@ -295,7 +312,10 @@ describe('a plan', () => {
     fc.assert(
       fc.property(scene, fc.infiniteStream(fc.nat()), ({ tickets, doctors, history }, shuffle) => {
         const shuffled = <Item>(items: readonly Item[]) =>
-          items.map((item) => ({ item, at: shuffle.next().value ?? 0 })).toSorted((a, b) => a.at - b.at).map(({ item }) => item)
+          items
+            .map((item) => ({ item, at: shuffle.next().value ?? 0 }))
+            .toSorted((a, b) => a.at - b.at)
+            .map(({ item }) => item)
         const plan = planMatches(tickets, doctors, history, now)
         expect(planMatches(shuffled(tickets), shuffled(doctors), history, now)).toEqual(plan)
       }),
@@ -306,7 +326,14 @@ describe('a plan', () => {
   function canServe(wanted: readonly WaitingTicket[], doctors: readonly DoctorOnDuty[]): boolean {
     const [first, ...rest] = wanted
     if (first === undefined) return true
-    return doctors.some((one) => mayMeet(first, one, now) && canServe(rest, doctors.filter((other) => other !== one)))
+    return doctors.some(
+      (one) =>
+        mayMeet(first, one, now) &&
+        canServe(
+          rest,
+          doctors.filter((other) => other !== one),
+        ),
+    )
   }
 
   test('serves the first who can be served, then the next, and leaves no doctor idle for whom somebody waits', () => {
@@ -328,7 +355,14 @@ describe('a plan', () => {
         plan.forEach(({ ticket: served, doctor: given }, index) => {
           const later = plan.slice(index + 1).map((one) => one.ticket)
           const best = left
-            .filter((one) => mayMeet(served, one, now) && canServe(later, left.filter((other) => other !== one)))
+            .filter(
+              (one) =>
+                mayMeet(served, one, now) &&
+                canServe(
+                  later,
+                  left.filter((other) => other !== one),
+                ),
+            )
             .toSorted((a, b) => compareDoctors(suitability(served, a, history), suitability(served, b, history)))[0]
           expect(given.expertId).toBe(best?.expertId)
           left = left.filter((one) => one !== given)

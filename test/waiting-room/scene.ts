@@ -7,9 +7,9 @@ import type { NewTicket, Ticket } from '../../signaling/waiting-room/contract.ts
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createViewer, type TestServices } from '../support/services.ts'
 
-/** Nobody waits, nobody has waited, nobody is on duty. */
+/** Nobody waits, nobody has waited, nobody is on duty or on shift. */
 export async function emptyWaitingRoom({ db }: Pick<Dependencies, 'db'>): Promise<void> {
-  await sql`truncate ticket, duty cascade`.execute(db)
+  await sql`truncate ticket, duty, shift cascade`.execute(db)
 }
 
 export type Doctor = AccountViewer & { readonly expertId: string }
@@ -27,12 +27,12 @@ export async function addDoctor(services: TestServices, details: ExpertDetails =
 export async function addShift(
   { db, clock }: TestServices,
   { expertId }: Doctor,
-  { startsIn = { minutes: 0 }, hours = 8 }: { startsIn?: Temporal.DurationLike; hours?: number } = {},
+  { startsIn = { minutes: 0 }, minutes = 480 }: { startsIn?: Temporal.DurationLike; minutes?: number } = {},
 ): Promise<string> {
   const start = clock.now().add(startsIn)
   const { id } = await db
     .insertInto('shift')
-    .values({ expertId, during: toRange({ start, end: start.add({ hours }) }), timeZone: 'Asia/Shanghai' })
+    .values({ expertId, during: toRange({ start, end: start.add({ minutes }) }), timeZone: 'Asia/Shanghai' })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
@@ -41,7 +41,7 @@ export async function addShift(
 /** A doctor on duty. */
 export async function addDoctorOnDuty(
   services: TestServices,
-  details: ExpertDetails & { hours?: number } = {},
+  details: ExpertDetails & { minutes?: number } = {},
 ): Promise<Doctor> {
   const doctor = await addDoctor(services, details)
   const shiftId = await addShift(services, doctor, details)
@@ -91,7 +91,11 @@ export async function bookNow(
   startsIn: Temporal.DurationLike,
 ): Promise<string> {
   const start = clock.now().add(startsIn)
-  const shift = await db.selectFrom('shift').select('id').where('expertId', '=', doctor.expertId).executeTakeFirstOrThrow()
+  const shift = await db
+    .selectFrom('shift')
+    .select('id')
+    .where('expertId', '=', doctor.expertId)
+    .executeTakeFirstOrThrow()
   const { id } = await db
     .insertInto('appointment')
     .values({
@@ -110,7 +114,11 @@ export async function bookNow(
 
 /** The open consultations: ticket id → expert id. */
 export async function openCalls({ db }: Pick<Dependencies, 'db'>): Promise<Map<string, string>> {
-  const rows = await db.selectFrom('consultation').select(['ticketId', 'expertId']).where('endedAt', 'is', null).execute()
+  const rows = await db
+    .selectFrom('consultation')
+    .select(['ticketId', 'expertId'])
+    .where('endedAt', 'is', null)
+    .execute()
   return new Map(rows.map(({ ticketId, expertId }) => [ticketId, expertId]))
 }
 
@@ -120,6 +128,10 @@ export async function waitingIds({ db }: Pick<Dependencies, 'db'>): Promise<stri
 }
 
 export async function attendanceOf({ db }: Pick<Dependencies, 'db'>, appointmentId: string): Promise<string> {
-  const { status } = await db.selectFrom('appointment').select('status').where('id', '=', appointmentId).executeTakeFirstOrThrow()
+  const { status } = await db
+    .selectFrom('appointment')
+    .select('status')
+    .where('id', '=', appointmentId)
+    .executeTakeFirstOrThrow()
   return status
 }
