@@ -172,8 +172,9 @@ export async function openOutbox({ db, databaseUrl, log }: OutboxOptions): Promi
       return () => listeners.delete(listener)
     },
     async settled() {
-      const target = await currentPosition(db)
-      while (!closed && BigInt(position.transactionId) < BigInt(target.transactionId) && (await hasRowsBetween(db, position, target))) {
+      // Not the snapshot's xmin: an older transaction still open, of any database of the server, holds that back.
+      const until = await nextTransactionId(db)
+      while (!closed && (await hasRowsBetween(db, position, until))) {
         read()
         await (reading ?? Promise.resolve())
         await new Promise((resolve) => setTimeout(resolve, retryPendingMs))
@@ -223,10 +224,18 @@ async function readFrom(db: Kysely<Database>, { transactionId, id }: Position): 
   return { rows: settled, pending: settled.length < rows.length }
 }
 
-async function hasRowsBetween(db: Kysely<Database>, from: Position, until: Position): Promise<boolean> {
+/** Every transaction that has committed is of a smaller id. */
+async function nextTransactionId(db: Kysely<Database>): Promise<string> {
+  const { rows } = await sql<{ xmax: string }>`select pg_snapshot_xmax(pg_current_snapshot())::text as xmax`.execute(db)
+  const xmax = rows[0]?.xmax
+  if (xmax === undefined) throw new Error('the database answered no snapshot')
+  return xmax
+}
+
+async function hasRowsBetween(db: Kysely<Database>, from: Position, until: string): Promise<boolean> {
   const { rows } = await sql`
     select from outbox
-    where (transaction_id, id) > (${from.transactionId}::xid8, ${from.id}::bigint) and transaction_id < ${until.transactionId}::xid8
+    where (transaction_id, id) > (${from.transactionId}::xid8, ${from.id}::bigint) and transaction_id < ${until}::xid8
     limit 1`.execute(db)
   return rows.length > 0
 }
