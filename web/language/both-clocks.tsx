@@ -27,13 +27,12 @@ export function BothClocks({ at, endsAt, timeZone, otherZone, show = 'weekday' }
   return (
     <time dateTime={at} className={styles.clocks}>
       <span className={styles.own}>
-        {before !== '' && <span className={styles.day}>{before} </span>}
-        <span className={styles.time}>{time(timeZone)}</span>{' '}
-        <span className={styles.city}>{cityName(timeZone, language)}</span>
+        {before !== '' && <span>{before} </span>}
+        <span className={styles.time}>{time(timeZone)}</span> {cityName(timeZone, language)}
+        {different && <span className={styles.dot}> · </span>}
       </span>
       {different && (
         <span className={styles.other}>
-          <span aria-hidden="true"> · </span>
           {otherDay && `${weekday(at, otherZone, language)} `}
           {time(otherZone)} {cityName(otherZone, language)}
         </span>
