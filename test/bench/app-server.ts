@@ -7,6 +7,7 @@ import { buildApp } from '../../signaling/app.ts'
 import { systemClock } from '../../signaling/clock.ts'
 import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
 import { openOutbox, transact } from '../../signaling/live/outbox.ts'
+import { serveParent } from './child.ts'
 import { addDoctors, addPatients, everybodyWaits } from './hospital.ts'
 
 /**
@@ -51,14 +52,10 @@ async function changeQueue(): Promise<void> {
   })
 }
 
-process.on('message', () => {
-  changeQueue().catch((error: unknown) => log.error(error))
-})
-process.on('disconnect', () => {
-  void Promise.all([app.close(), outbox.close()])
-    .then(close)
-    .finally(() => process.exit())
-})
+serveParent(
+  () => void changeQueue().catch((error: unknown) => log.error(error)),
+  () => Promise.all([app.close(), outbox.close()]).then(close),
+)
 
 const listening = await app.listen({ port: 0, host: '127.0.0.1' })
 process.send?.({ port: Number(new URL(listening).port), cookie: `${sessionCookie}=${token}` })

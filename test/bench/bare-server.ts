@@ -1,6 +1,7 @@
 import { type FastifyInstance, fastify } from 'fastify'
 import { WebSocketServer } from 'ws'
 import { Me } from '../../signaling/identity/contract.ts'
+import { serveParent } from './child.ts'
 
 /**
  * The bare sides: a Fastify route that answers a small object, and `ws` as it comes, telling everybody the same frame
@@ -22,10 +23,14 @@ app.get('/small', { schema: { response: { 200: Me } } }, async (): Promise<Me> =
 
 const sockets = new WebSocketServer({ server: app.server, path: '/live' })
 
-process.on('message', ({ frame }: { frame: string }) => {
+function broadcast({ frame }: { frame: string }): void {
   for (const socket of sockets.clients) socket.send(frame)
-})
-process.on('disconnect', () => process.exit())
+}
+
+serveParent(
+  (message) => broadcast(message as { frame: string }),
+  () => app.close(),
+)
 
 const url = await app.listen({ port: 0, host: '127.0.0.1' })
 process.send?.({ port: Number(new URL(url).port) })

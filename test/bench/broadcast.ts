@@ -1,4 +1,4 @@
-import { compare, median, type Row } from './compare.ts'
+import { compare, type Finding, median } from './compare.ts'
 import type { Servers } from './servers.ts'
 import { Listeners } from './socket-load.ts'
 
@@ -6,14 +6,8 @@ const SOCKETS = 2_000
 const BROADCASTS = 10
 const TOPIC = 'queue:generalPractice'
 
-export interface BroadcastResult {
-  readonly row: Row
-  /** Milliseconds from the wish to change the queue until the last of all sockets knows; the rest is said in words. */
-  readonly commitToLastMs: number
-}
-
 /** A change of a queue that 2,000 people watch, against `ws` sending each of as many sockets the same frame. */
-export async function benchBroadcast({ app, bare }: Servers): Promise<BroadcastResult> {
+export async function benchBroadcast({ app, bare }: Servers): Promise<Finding> {
   const isChange = (frame: string): boolean => frame.startsWith('{"type":"change"')
   const ours = await Listeners.connect(`ws://127.0.0.1:${app.ready.port}/api/live`, SOCKETS, {
     headers: { cookie: app.ready.cookie, origin: `http://127.0.0.1:${app.ready.port}` },
@@ -48,7 +42,9 @@ export async function benchBroadcast({ app, bare }: Servers): Promise<BroadcastR
       ours: sendOurs,
       bare: sendBare,
     })
-    return { row, commitToLastMs: median(wholeMs) }
+    const whole = median(wholeMs).toFixed(0)
+    const note = `broadcast: ${whole} ms from the wish to change the queue until the last socket knows, gathering and the commit included`
+    return { row, note }
   } finally {
     ours.close()
     bares.close()

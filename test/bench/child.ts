@@ -27,10 +27,38 @@ export class ServerProcess<Ready> implements AsyncDisposable {
     this.#child.send(message)
   }
 
+  /** Milliseconds of processor time that it has used so far. */
+  async cpuMs(): Promise<number> {
+    this.#child.send({ ask: 'cpu' })
+    const [{ cpuMs }] = (await once(this.#child, 'message')) as [{ cpuMs: number }]
+    return cpuMs
+  }
+
   /** Ends it and waits; it stops by itself when it is disconnected, also if we are killed. */
   async [Symbol.asyncDispose](): Promise<void> {
     const gone = once(this.#child, 'exit')
     this.#child.disconnect()
     await gone
   }
+}
+
+/** For the server's own file: answers {@link ServerProcess.cpuMs}, and ends the process when the parent has let go of it. */
+export function serveParent(onMessage: (message: unknown) => void, stop: () => Promise<unknown>): void {
+  process.on('message', (message) => {
+    if (isCpuQuestion(message)) process.send?.({ cpuMs: ownCpuMs() })
+    else onMessage(message)
+  })
+  process.on('disconnect', () => {
+    void stop().finally(() => process.exit())
+  })
+}
+
+/** Milliseconds of processor time that this process has used so far. */
+export function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
+function isCpuQuestion(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'ask' in message
 }

@@ -18,6 +18,12 @@ export interface Row extends Pick<Comparison, 'name' | 'unit' | 'aim'> {
   readonly spread: readonly [number, number]
 }
 
+/** A row, and where its cost goes in words. */
+export interface Finding {
+  readonly row: Row
+  readonly note: string
+}
+
 const ROUNDS = 5
 
 /**

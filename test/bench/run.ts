@@ -1,5 +1,5 @@
 import { benchBroadcast } from './broadcast.ts'
-import { type Row, table } from './compare.ts'
+import { type Finding, table } from './compare.ts'
 import { startDurablePostgres } from './durable-postgres.ts'
 import { benchMatch } from './match.ts'
 import { startServers } from './servers.ts'
@@ -8,25 +8,23 @@ import { benchSmallGet } from './small-get.ts'
 /** `npm run bench`: what the application costs beyond the bare thing, both sides measured in the same run. */
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
-async function measure(): Promise<readonly string[]> {
-  const rows: Row[] = []
-  const notes: string[] = []
+async function measure(): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
   {
     say('matches …')
     await using postgres = await startDurablePostgres()
-    rows.push(await benchMatch(postgres))
+    findings.push(await benchMatch(postgres))
   }
   {
     await using postgres = await startDurablePostgres()
     await using servers = await startServers(postgres)
     say('a small GET …')
-    rows.push(await benchSmallGet(servers))
+    findings.push(await benchSmallGet(servers))
     say('a broadcast …')
-    const { row, commitToLastMs } = await benchBroadcast(servers)
-    rows.push(row)
-    notes.push(`broadcast: from the wish to commit until the last socket knows ${commitToLastMs.toFixed(0)} ms`)
+    findings.push(await benchBroadcast(servers))
   }
-  return [table(rows), ...notes]
+  return findings
 }
 
-for (const line of await measure()) process.stdout.write(`${line}\n`)
+const findings = await measure()
+process.stdout.write(`${table(findings.map(({ row }) => row))}\n\n${findings.map(({ note }) => `${note}\n`).join('')}`)
