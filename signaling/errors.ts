@@ -63,6 +63,11 @@ function isDatabaseAway(error: unknown): boolean {
   )
 }
 
+/** Text that PostgreSQL can't keep: JSON may carry a NUL character, a database's text may not. */
+function isUnstorableText(error: unknown): boolean {
+  return isPostgresError(error) && error.code === '22021'
+}
+
 /** The SQLSTATE of a refused change to something signed (raised by a trigger). */
 export function isFrozen(error: unknown): boolean {
   return isPostgresError(error) && error.code === 'QY001'
@@ -95,6 +100,9 @@ export function toErrorAnswer(error: unknown, requestId: string): { status: numb
   if (known.validation) {
     const fields = Object.fromEntries(known.validation.map(({ instancePath, keyword, params }) => [pointer(instancePath, params), keyword]))
     return { status: 400, unexpected: false, body: { error: { code: 'invalidInput', message: 'invalidInput', fields } } }
+  }
+  if (isUnstorableText(error)) {
+    return { status: 400, unexpected: false, body: { error: { code: 'invalidInput', message: 'invalidInput' } } }
   }
   if (isDatabaseAway(error)) {
     return { status: 503, unexpected: true, body: { error: { code: 'databaseUnavailable', message: 'databaseUnavailable', requestId } } }

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
@@ -153,6 +153,8 @@ function summaries(db: Kysely<Database>) {
 }
 
 const listLimit = 200
+/** These go out with every change of the doctor's visit. */
+const unsignedLimit = 20
 
 type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaries>['execute']>>[number]
 
@@ -171,29 +173,32 @@ function summary(row: SummaryRow): ConsultationSummary {
   }
 }
 
-/** Begun and over, whether or not they were then put back; the latest first. */
-function held(eb: ExpressionBuilder<Database, 'consultation'>) {
-  return eb.and([eb('consultation.startedAt', 'is not', null), eb('consultation.endedAt', 'is not', null)])
+/** Held to their end; one that was broken off and put back only if something was signed about it. */
+function pastVisits(db: Kysely<Database>) {
+  return summaries(db).where((eb) =>
+    eb.or([eb('consultation.status', '=', 'finished'), eb('note.signedAt', 'is not', null)]),
+  )
 }
 
 /** Past visits of the patients of an account. */
 export async function listVisitsOfAccount(db: Kysely<Database>, accountId: string): Promise<ConsultationSummary[]> {
-  const rows = await summaries(db).where(held).where('patient.accountId', '=', accountId).execute()
+  const rows = await pastVisits(db).where('patient.accountId', '=', accountId).execute()
   return rows.map(summary)
 }
 
 /** Past visits that an expert held. */
 export async function listVisitsOfExpert(db: Kysely<Database>, expertId: string): Promise<ConsultationSummary[]> {
-  const rows = await summaries(db).where(held).where('consultation.expertId', '=', expertId).execute()
+  const rows = await pastVisits(db).where('consultation.expertId', '=', expertId).execute()
   return rows.map(summary)
 }
 
 /** Visits that an expert held and whose note is not signed. */
 export async function listUnsignedVisits(db: Kysely<Database>, expertId: string): Promise<ConsultationSummary[]> {
   const rows = await summaries(db)
-    .where(held)
+    .where('consultation.status', '=', 'finished')
     .where('consultation.expertId', '=', expertId)
     .where('note.signedAt', 'is', null)
+    .limit(unsignedLimit)
     .execute()
   return rows.map(summary)
 }

@@ -120,6 +120,12 @@ test('a visit from the call to the end', async () => {
   expect((await send(patient, 'GET', '/api/consultations')).body).toMatchObject([{ id: visit.id }])
 })
 
+test('text that no database keeps is refused, not failed on', async () => {
+  await send(patient, 'POST', at('/enter'))
+  const answer = await send(patient, 'POST', at('/messages'), { ...message(), body: 'a\u0000b' })
+  expect([answer.status, answer.body.error.code]).toEqual([400, 'invalidInput'])
+})
+
 test('not now', async () => {
   expect((await send(patient, 'POST', at('/decline'))).status).toBe(204)
   const late = await send(patient, 'POST', at('/enter'))

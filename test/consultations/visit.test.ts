@@ -108,6 +108,15 @@ describe('entering', () => {
     await expect(enterConsultation(hospital.here, visit.owner, visit.id)).resolves.toMatchObject({ roomEpoch: 1 })
   })
 
+  test('opens the room again where the carrier was restarted and has forgotten it', async () => {
+    const visit = await inProgress()
+    const { roomName } = await consultationRow(hospital, visit.id)
+    await livekit.carrier.closeRoom(roomName)
+    expect(await roomIsOpen(roomName)).toBe(false)
+    await enterConsultation(hospital.here, visit.owner, visit.id)
+    expect(await roomIsOpen(roomName)).toBe(true)
+  })
+
   test('tells every screen that shows it', async () => {
     const visit = await inProgress()
     const topics = await announcedTopics(hospital)
@@ -192,6 +201,8 @@ describe('the end', () => {
     })
     const ended = await endConsultation(hospital.here, coordinator, visit.id, { reason: 'technical', requeue: true })
     expect(ended).toMatchObject({ status: 'notHeld', messages: [], ownParticipantId: null })
+    expect(await readVisits(hospital.here, visit.owner)).toEqual([])
+    expect((await readCurrentConsultation(hospital.here, visit.doctor)).unsigned).toEqual([])
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
   })

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { topics } from '../../signaling/app.ts'
+import type { Viewer } from '../../signaling/access.ts'
+import type {
+  Consultation,
+  CurrentConsultation,
+  GuestView,
+  Invitation,
+} from '../../signaling/consultations/contract.ts'
+import { sendMessage } from '../../signaling/consultations/chat.ts'
+import { askAsGuest } from '../../signaling/consultations/guest-visit.ts'
+import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
+import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import type { ServerFrame } from '../../signaling/live/contract.ts'
+import { Hub } from '../../signaling/live/hub.ts'
+import type { Advice, Note } from '../../signaling/notes/contract.ts'
+import { readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
+import { addDoctor, callSomebody, type Hospital, openHospital } from './hospital.ts'
+
+let hospital: Hospital
+let hub: Hub
+
+beforeAll(async () => {
+  hospital = await openHospital()
+  // What is committed here is watched in another process.
+  hub = new Hub(hospital.there, topics)
+})
+
+afterAll(async () => {
+  hub?.close()
+  await hospital?.[Symbol.asyncDispose]()
+})
+
+/** A screen that shows one topic. */
+async function watch<Value>(viewer: Viewer, topic: string) {
+  let last: ServerFrame | undefined
+  const line = {
+    viewer,
+    send(frame: Buffer) {
+      last = JSON.parse(frame.toString()) as ServerFrame
+    },
+    close() {},
+  }
+  hub.open(line)
+  await hub.watch(line, topic, undefined)
+  return {
+    /** Resolves when the screen shows this. */
+    async until(shows: (value: Value) => boolean): Promise<void> {
+      while (last === undefined || !('data' in last) || !shows(last.data as Value)) await sleep(5)
+    },
+    async untilRefused(): Promise<void> {
+      while (last?.type !== 'refused') await sleep(5)
+    },
+  }
+}
+
+/** The carrier is out of reach here, which keeps nobody's admission from being committed. */
+async function enter(viewer: Viewer, id: string): Promise<void> {
+  await expect(enterConsultation(hospital.here, viewer, id)).rejects.toMatchObject({ code: 'videoUnavailable' })
+}
+
+test('both sides see the patient come, what is written, and the end', async () => {
+  const doctor = await addDoctor(hospital)
+  const current = await watch<CurrentConsultation>(doctor, `currentConsultation:${doctor.expertId}`)
+  await current.until(({ consultation }) => consultation === null)
+  const visit = await callSomebody(hospital, { doctor })
+  await current.until(({ consultation }) => consultation?.id === visit.id)
+
+  const home = await watch<Consultation>(visit.owner, `consultation:${visit.id}`)
+  const clinic = await watch<Consultation>(doctor, `consultation:${visit.id}`)
+  await enter(visit.owner, visit.id)
+  await clinic.until(({ status }) => status === 'inProgress')
+  await sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '您好' })
+  await clinic.until(({ messages }) => messages.length === 1)
+  await endConsultation(hospital.here, doctor, visit.id, { reason: 'completed', requeue: false })
+  await home.until(({ status }) => status === 'finished')
+  await current.until(({ consultation, unsigned }) => consultation === null && unsigned.length === 1)
+})
+
+test('the patient reads the advice as soon as it is signed', async () => {
+  const visit = await callSomebody(hospital)
+  await enter(visit.owner, visit.id)
+  const advice = await watch<Advice | null>(visit.owner, `advice:${visit.id}`)
+  const otherTab = await watch<Note>(visit.doctor, `note:${visit.id}`)
+  const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+  await advice.until((shown) => shown === null)
+  await saveNote(hospital.here, visit.doctor, visit.id, { version, text: { ...text, advice: '多喝水' } })
+  await otherTab.until((note) => note.version === version + 1)
+  await signNote(hospital.here, visit.doctor, visit.id, version + 1)
+  await advice.until((shown) => shown?.advice === '多喝水')
+})
+
+test('an invited expert and a guest see how far they have come, and the others that the room has moved', async () => {
+  const visit = await callSomebody(hospital)
+  await enter(visit.owner, visit.id)
+  const home = await watch<Consultation>(visit.owner, `consultation:${visit.id}`)
+  const second = await addDoctor(hospital)
+  const invitations = await watch<Invitation[]>(second, `invitations:${second.expertId}`)
+  const { participant } = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
+    idempotencyKey: randomUUID(),
+    kind: 'expert',
+    expertId: second.expertId,
+  })
+  await invitations.until(([first]) => first?.participant.status === 'invited')
+  await askToEnter(hospital.here, second, visit.id)
+  await home.until(({ participants }) => participants.some(({ status }) => status === 'asking'))
+  const seat = { id: visit.id, participantId: participant.id }
+  await decideAboutSeat(hospital.here, visit.doctor, seat, 'admit')
+  await invitations.until(([first]) => first?.participant.status === 'admitted')
+
+  const invited = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
+    idempotencyKey: randomUUID(),
+    kind: 'relative',
+    name: '外婆',
+  })
+  const guest = { role: 'guest', participantId: invited.participant.id, consultationId: visit.id } as const
+  const door = await watch<GuestView>(guest, `guest:${guest.participantId}`)
+  await askAsGuest(hospital.here, guest, { name: '外婆' })
+  await decideAboutSeat(hospital.here, visit.doctor, { ...seat, participantId: guest.participantId }, 'admit')
+  await door.until((view) => view.participant.status === 'admitted' && view.participants.length > 0)
+
+  const inside = await watch<Consultation>(second, `consultation:${visit.id}`)
+  await decideAboutSeat(hospital.here, visit.doctor, seat, 'remove')
+  await home.until(({ roomEpoch }) => roomEpoch === 2)
+  await door.until(({ roomEpoch }) => roomEpoch === 2)
+  await invitations.until((shown) => shown.length === 0)
+  await inside.untilRefused()
+})
