@@ -1,26 +1,24 @@
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 
 import { CannotStart } from '../../supervision/cannot-start.ts'
-import { freePort } from '../../supervision/free-port.ts'
 
 /**
  * The port to listen on, a free one for 0. Asked before anything else is started: what takes long should not be in vain.
  * @throws CannotStart when it is taken, not allowed, or the host is not this machine's
  */
 export async function findPort(host: string, port: number): Promise<number> {
-  if (port === 0) return freePort()
   const server = createServer()
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen(port, host, resolve)
     })
+    return (server.address() as AddressInfo).port
   } catch (error) {
     throw explainListening(error, host, port)
   } finally {
     await new Promise((resolve) => server.close(resolve))
   }
-  return port
 }
 
 /** Why nothing can listen there, for the person at the console; other errors come back as they are. */
