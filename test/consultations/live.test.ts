@@ -34,25 +34,28 @@ afterAll(async () => {
 })
 
 /** A screen that shows one topic. */
-async function watch<Value>(viewer: Viewer, topic: string) {
-  let last: ServerFrame | undefined
-  const line = {
-    viewer,
-    send(frame: Buffer) {
-      last = JSON.parse(frame.toString()) as ServerFrame
-    },
-    close() {},
+class Screen<Value> {
+  #last: ServerFrame | undefined
+
+  constructor(viewer: Viewer, topic: string) {
+    const line = {
+      viewer,
+      send: (frame: Buffer) => {
+        this.#last = JSON.parse(frame.toString()) as ServerFrame
+      },
+      close() {},
+    }
+    hub.open(line)
+    void hub.watch(line, topic, undefined)
   }
-  hub.open(line)
-  await hub.watch(line, topic, undefined)
-  return {
-    /** Resolves when the screen shows this. */
-    async until(shows: (value: Value) => boolean): Promise<void> {
-      while (last === undefined || !('data' in last) || !shows(last.data as Value)) await sleep(5)
-    },
-    async untilRefused(): Promise<void> {
-      while (last?.type !== 'refused') await sleep(5)
-    },
+
+  /** Resolves when the screen shows this. */
+  async until(shows: (value: Value) => boolean): Promise<void> {
+    while (this.#last === undefined || !('data' in this.#last) || !shows(this.#last.data as Value)) await sleep(5)
+  }
+
+  async untilRefused(): Promise<void> {
+    while (this.#last?.type !== 'refused') await sleep(5)
   }
 }
 
@@ -63,13 +66,13 @@ async function enter(viewer: Viewer, id: string): Promise<void> {
 
 test('both sides see the patient come, what is written, and the end', async () => {
   const doctor = await addDoctor(hospital)
-  const current = await watch<CurrentConsultation>(doctor, `currentConsultation:${doctor.expertId}`)
+  const current = new Screen<CurrentConsultation>(doctor, `currentConsultation:${doctor.expertId}`)
   await current.until(({ consultation }) => consultation === null)
   const visit = await callSomebody(hospital, { doctor })
   await current.until(({ consultation }) => consultation?.id === visit.id)
 
-  const home = await watch<Consultation>(visit.owner, `consultation:${visit.id}`)
-  const clinic = await watch<Consultation>(doctor, `consultation:${visit.id}`)
+  const home = new Screen<Consultation>(visit.owner, `consultation:${visit.id}`)
+  const clinic = new Screen<Consultation>(doctor, `consultation:${visit.id}`)
   await enter(visit.owner, visit.id)
   await clinic.until(({ status }) => status === 'inProgress')
   await sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '您好' })
@@ -82,8 +85,8 @@ test('both sides see the patient come, what is written, and the end', async () =
 test('the patient reads the advice as soon as it is signed', async () => {
   const visit = await callSomebody(hospital)
   await enter(visit.owner, visit.id)
-  const advice = await watch<Advice | null>(visit.owner, `advice:${visit.id}`)
-  const otherTab = await watch<Note>(visit.doctor, `note:${visit.id}`)
+  const advice = new Screen<Advice | null>(visit.owner, `advice:${visit.id}`)
+  const otherTab = new Screen<Note>(visit.doctor, `note:${visit.id}`)
   const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
   await advice.until((shown) => shown === null)
   await saveNote(hospital.here, visit.doctor, visit.id, { version, text: { ...text, advice: '多喝水' } })
@@ -95,9 +98,9 @@ test('the patient reads the advice as soon as it is signed', async () => {
 test('an invited expert and a guest see how far they have come, and the others that the room has moved', async () => {
   const visit = await callSomebody(hospital)
   await enter(visit.owner, visit.id)
-  const home = await watch<Consultation>(visit.owner, `consultation:${visit.id}`)
+  const home = new Screen<Consultation>(visit.owner, `consultation:${visit.id}`)
   const second = await addDoctor(hospital)
-  const invitations = await watch<Invitation[]>(second, `invitations:${second.expertId}`)
+  const invitations = new Screen<Invitation[]>(second, `invitations:${second.expertId}`)
   const { participant } = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
     idempotencyKey: randomUUID(),
     kind: 'expert',
@@ -116,12 +119,12 @@ test('an invited expert and a guest see how far they have come, and the others t
     name: '外婆',
   })
   const guest = { role: 'guest', participantId: invited.participant.id, consultationId: visit.id } as const
-  const door = await watch<GuestView>(guest, `guest:${guest.participantId}`)
+  const door = new Screen<GuestView>(guest, `guest:${guest.participantId}`)
   await askAsGuest(hospital.here, guest, { name: '外婆' })
   await decideAboutSeat(hospital.here, visit.doctor, { ...seat, participantId: guest.participantId }, 'admit')
   await door.until((view) => view.participant.status === 'admitted' && view.participants.length > 0)
 
-  const inside = await watch<Consultation>(second, `consultation:${visit.id}`)
+  const inside = new Screen<Consultation>(second, `consultation:${visit.id}`)
   await decideAboutSeat(hospital.here, visit.doctor, seat, 'remove')
   await home.until(({ roomEpoch }) => roomEpoch === 2)
   await door.until(({ roomEpoch }) => roomEpoch === 2)
