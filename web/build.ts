@@ -56,10 +56,13 @@ async function runVite(): Promise<void> {
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const stopWithUs = (): void => void child.kill()
+  process.once('exit', stopWithUs)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
+  process.off('exit', stopWithUs)
   if (code !== 0) throw new CannotStart(`The web client could not be built:\n\n${output.trim()}`)
 }
 
