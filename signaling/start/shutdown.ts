@@ -1,4 +1,6 @@
 const PATIENCE_MS = 10_000
+/** npm passes the Ctrl-C on that the terminal has sent us already: that is not a second one. */
+const ECHO_MS = 1_000
 
 /** What has been started and is to be stopped, the last thing first. */
 export class Shutdown {
@@ -21,10 +23,12 @@ export class Shutdown {
 
   /** The first Ctrl-C or SIGTERM stops everything in order; a second one ends us, and the watchdog ends the rest. */
   onSignals(): void {
+    let first: number | undefined
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        if (this.#under) process.exit(0)
-        void this.exit(0)
+        first ??= performance.now()
+        if (this.#under === undefined) void this.exit(0)
+        else if (performance.now() - first > ECHO_MS) process.exit(0)
       })
     }
   }
