@@ -152,10 +152,20 @@ export function useLanguage(): Language {
   return useSyncExternalStore(watchLanguage, currentLanguage)
 }
 
-/** The room's `t`, typed by its words. Suspends until they are there. */
+const sayings = new Map<string, Say<unknown>>()
+
+/**
+ * The room's `t`, typed by its words; the same function until the language changes. Suspends until the words are there.
+ */
 export function useWords<Source>(words: RoomWords<Source>): Say<Source> {
   const language = useLanguage()
   shown.set(words.room, words)
   if (!i18next.hasResourceBundle(language, words.room)) use(loadWords(words, language))
-  return i18next.getFixedT(language, words.room) as unknown as Say<Source>
+  const key = `${words.room}/${language}`
+  let say = sayings.get(key)
+  if (say === undefined) {
+    say = i18next.getFixedT(language, words.room) as unknown as Say<unknown>
+    sayings.set(key, say)
+  }
+  return say as unknown as Say<Source>
 }
