@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely'
+import { pino } from 'pino'
+import { openDatabase } from '../../db/connection.ts'
+import { migrateToLatest } from '../../db/migrate.ts'
+import type { Database } from '../../db/tables.ts'
+import type { Carrier } from '../../media/carrier.ts'
+import { buildApp } from '../../signaling/app.ts'
+import { systemClock } from '../../signaling/clock.ts'
+import type { Dependencies } from '../../signaling/dependencies.ts'
+import { createSession } from '../../signaling/identity/sessions.ts'
+import { openOutbox } from '../../signaling/live/outbox.ts'
+import { serveParent } from './child.ts'
+
+export interface Application {
+  readonly dependencies: Dependencies
+  /** Such as `http://127.0.0.1:1234`. */
+  readonly url: string
+  /** A session's token of somebody in this role. */
+  signIn(role: 'compatriot' | 'doctor'): Promise<string>
+}
+
+interface ApplicationOptions {
+  readonly carrier: Carrier
+  readonly webFolder?: string
+  /** Fills the migrated database before the application starts. */
+  readonly seed: (db: Kysely<Database>) => Promise<void>
+  readonly onMessage?: (dependencies: Dependencies) => void
+}
+
+/** The application as production builds it, on the database in DATABASE_URL, in a process of its own. */
+export async function serveApplication({
+  carrier,
+  webFolder,
+  seed,
+  onMessage = () => {},
+}: ApplicationOptions): Promise<Application> {
+  const databaseUrl = process.env['DATABASE_URL'] ?? ''
+  const log = pino({ level: 'warn' })
+  const { db, close } = openDatabase(databaseUrl, log)
+  await migrateToLatest(db)
+  await seed(db)
+  const outbox = await openOutbox({ db, databaseUrl, log })
+  const dependencies: Dependencies = {
+    db,
+    outbox,
+    log,
+    carrier,
+    clock: systemClock,
+    mail: { send: async () => {} },
+    settings: { publicUrl: 'http://localhost', secret: new TextEncoder().encode('a secret of thirty-two characters') },
+  }
+  const app = await buildApp(dependencies, {
+    logger: log,
+    requestsPerMinute: Number.MAX_SAFE_INTEGER,
+    ...(webFolder !== undefined && { webFolder }),
+  })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  serveParent(
+    () => onMessage(dependencies),
+    () => Promise.all([app.close(), outbox.close()]).then(close),
+  )
+  return {
+    dependencies,
+    url,
+    async signIn(role) {
+      const { id } = await db.selectFrom('account').select('id').where('role', '=', role).executeTakeFirstOrThrow()
+      return (await createSession(db, { id, role }, systemClock.now())).token
+    },
+  }
+}
