@@ -20,7 +20,7 @@ window.addEventListener('vite:preloadError', (event) => {
 })
 
 startPreferences()
-await startLanguage(storedLanguage() ?? chooseLanguage(navigator.languages))
+startLanguage(storedLanguage() ?? chooseLanguage(navigator.languages))
 await loadWords(shellWords)
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
