@@ -11,7 +11,7 @@ import type { StartOptions } from './database.ts'
 export async function startVideo(options: StartOptions, webhookUrl: string): Promise<LiveKitAccess> {
   const { liveKit } = options.config
   if (!liveKit) return startLocal(options, webhookUrl)
-  await checkGiven(liveKitCarrier(liveKit), liveKit.url, options.log)
+  await checkGiven(liveKitCarrier(liveKit), liveKit.url, options.progress)
   return liveKit
 }
 
@@ -29,7 +29,7 @@ async function startLocal(options: StartOptions, webhookUrl: string): Promise<Li
 }
 
 /** Wrong keys stay wrong; a LiveKit that is just not there may come, and the rest of the hospital works without it. */
-async function checkGiven(carrier: Carrier, url: string, log: StartOptions['log']): Promise<void> {
+async function checkGiven(carrier: Carrier, url: string, progress: StartOptions['progress']): Promise<void> {
   try {
     await carrier.whoIsThere('start')
   } catch (error) {
@@ -41,6 +41,6 @@ async function checkGiven(carrier: Carrier, url: string, log: StartOptions['log'
         { cause: error },
       )
     }
-    if (error.kind === 'unreachable') log.warn({ err: error }, `no LiveKit answers at ${url} yet: there is no video`)
+    if (error.kind === 'unreachable') progress(`no LiveKit answers at ${url}: there is no video until it does`)
   }
 }
