@@ -1,10 +1,10 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { randomRoomName } from '../../media/carrier.ts'
 import type { Announce } from '../live/outbox.ts'
 import type { MatchReason } from '../waiting-room/contract.ts'
 import { abandonRoom } from './room-store.ts'
-import { endConsultationRow, insertConsultation, insertParticipant, lockConsultation } from './store.ts'
+import { endConsultationRow, lockConsultation } from './store.ts'
 import { announceConsultation } from './announcing.ts'
 
 export interface PatientCall {
@@ -28,21 +28,19 @@ export interface PatientCall {
  * @throws a violation of `consultation_one_an_expert`, `…_one_a_ticket` or `…_one_a_patient` if one of them has an open one
  */
 export async function callPatient(trx: Transaction<Database>, announce: Announce, call: PatientCall): Promise<string> {
-  const consultationId = await insertConsultation(trx, {
-    ticketId: call.ticketId,
-    patientId: call.patientId,
-    expertId: call.expertId,
-    reasons: JSON.stringify(call.reasons),
-    matchedAt: call.now,
-    matchedBy: call.matchedBy,
-    callUntil: call.callUntil,
-    roomName: randomRoomName(),
-  })
-  const seat = { consultationId, status: 'invited', createdAt: call.now } as const
-  await insertParticipant(trx, { ...seat, kind: 'patient', accountId: call.patientAccountId, name: call.patientName })
-  await insertParticipant(trx, { ...seat, kind: 'doctor', accountId: call.doctorAccountId, name: call.doctorName })
-  await announceConsultation(trx, announce, consultationId)
-  return consultationId
+  const { rows } = await sql<{ id: string }>`
+    select call_patient(${call.ticketId}, ${call.patientId}, ${call.patientAccountId}, ${call.patientName},
+      ${call.expertId}, ${call.doctorAccountId}, ${call.doctorName}, ${JSON.stringify(call.reasons)}::jsonb,
+      ${call.matchedBy}, ${call.now}, ${call.callUntil}, ${randomRoomName()}) as id`.execute(trx)
+  const id = rows[0]?.id
+  if (id === undefined) throw new Error('a call was opened without an id')
+  announce(`consultation:${id}`, ...topicsOfCall(call.expertId))
+  return id
+}
+
+/** Screens that show a call as soon as it is opened, by its expert: nobody watches a consultation before it is there. */
+export function topicsOfCall(expertId: string): string[] {
+  return [`currentConsultation:${expertId}`]
 }
 
 export interface MissedCall {

@@ -11,20 +11,13 @@ interface Shown {
   readonly specialty: Specialty | null
 }
 
-/** Every screen that shows this ticket, given the experts on duty who see its queue. */
-export function topicsOf(ticket: Shown, expertIds: readonly string[]): string[] {
-  const queue: QueueName = ticket.specialty ?? 'triage'
-  return [
-    `ticket:${ticket.id}`,
-    `tickets:${ticket.accountId}`,
-    `queue:${queue}`,
-    'board',
-    'outlook',
-    ...expertIds.map((id) => `doctorQueue:${id}`),
-  ]
+/** Every screen that shows this ticket but its owner's list, given the experts on duty who see its queue. */
+export function topicsOf(ticketId: string, queue: QueueName, expertIds: readonly string[]): string[] {
+  return [`ticket:${ticketId}`, `queue:${queue}`, 'board', 'outlook', ...expertIds.map((id) => `doctorQueue:${id}`)]
 }
 
 /** Announces a change of a ticket to all who see it: its owner, its queue, the doctors who take from there, coordinators. */
 export async function announceTicket(db: Kysely<Database>, announce: Announce, ticket: Shown): Promise<void> {
-  announce(...topicsOf(ticket, await findExpertsServing(db, ticket.specialty ?? 'triage')))
+  const queue = ticket.specialty ?? 'triage'
+  announce(`tickets:${ticket.accountId}`, ...topicsOf(ticket.id, queue, await findExpertsServing(db, queue)))
 }

@@ -1,13 +1,15 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { callPatient } from '../consultations/calling.ts'
+import { randomRoomName } from '../../media/carrier.ts'
+import { callPatient, topicsOfCall } from '../consultations/calling.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { violates } from '../errors.ts'
 import type { Announce } from '../live/outbox.ts'
 import type { MatchReason } from './contract.ts'
 import { topicsOf } from './announcing.ts'
 import { writeCallLetter } from './call-letter.ts'
 import { type DoctorOnDuty, queuesServedBy, type WaitingTicket } from './eligibility.ts'
-import { type Claim, claimTicket } from './matching-store.ts'
+import { type Claim, claimAndCall, claimTicket, type Claiming } from './matching-store.ts'
 import { callsBeforeEnd, callSeconds } from './place.ts'
 
 /** A match that has committed: the patient is being called. */
@@ -24,44 +26,84 @@ export interface Decision {
   readonly ticket: WaitingTicket
   readonly doctor: DoctorOnDuty
   readonly reasons: readonly MatchReason[]
-  /** The coordinator who decided; null where the rules did. */
-  readonly matchedBy: string | null
   /** Doctors on duty whose screens show the ticket's queue. */
   readonly seenBy: readonly string[]
   readonly now: Temporal.Instant
 }
 
 /**
- * Takes the ticket out of the queue and opens the call, in the caller's transaction.
- * @returns undefined if somebody else was faster, with either of the two
+ * Commits what the rules decided, in a transaction of its own and one round trip.
+ * @returns undefined if somebody else was faster: the ticket or the doctor is no longer to be had
  */
-export async function callTicket(
+export async function callByRules(
+  { db, outbox }: Pick<Dependencies, 'db' | 'outbox'>,
+  decision: Decision,
+): Promise<Match | undefined> {
+  const { reasons } = decision
+  const callUntil = decision.now.add({ seconds: callSeconds })
+  try {
+    const topics = topicsOfMatch(decision)
+    const calling = { reasons, callUntil, roomName: randomRoomName(), topics }
+    const claim = await claimAndCall(db, claimingOf(decision, false), calling)
+    if (claim === undefined) return undefined
+    outbox.wake()
+    return { ...pairOf(decision), consultationId: claim.consultationId, reasons, callUntil, claim }
+  } catch (error) {
+    if (isLostRace(error)) return undefined
+    throw error
+  }
+}
+
+/**
+ * Commits with the caller's transaction what a coordinator decided.
+ * @param coordinatorId the coordinator's account
+ * @returns undefined if somebody else was faster
+ */
+export async function callByHand(
   trx: Transaction<Database>,
   announce: Announce,
-  { ticket, doctor, reasons, matchedBy, seenBy, now }: Decision,
+  decision: Decision,
+  coordinatorId: string,
 ): Promise<Match | undefined> {
-  const { ticketId, queue, queueKey } = ticket
-  const { expertId } = doctor
-  const claim = await claimTicket(trx, { ticketId, expertId, queue, queueKey, now, byHand: matchedBy !== null })
+  const claim = await claimTicket(trx, claimingOf(decision, true))
   if (claim === undefined) return undefined
+  const { reasons, now } = decision
   const callUntil = now.add({ seconds: callSeconds })
   const consultationId = await callPatient(trx, announce, {
-    ticketId,
+    ...pairOf(decision),
     patientId: claim.patientId,
     patientAccountId: claim.accountId,
     patientName: claim.patientName,
-    expertId,
     doctorAccountId: claim.doctorAccountId,
     doctorName: claim.nameHan,
     reasons,
-    matchedBy,
+    matchedBy: coordinatorId,
     now,
     callUntil,
   })
-  const specialty = queue === 'triage' ? null : queue
-  announce(...topicsOf({ id: ticketId, accountId: claim.accountId, specialty }, seenBy))
-  announce(`duty:${expertId}`, ...queuesServedBy(doctor.specialties).map((served) => `queue:${served}`))
-  return { ticketId, expertId, consultationId, reasons, callUntil, claim }
+  announce(`tickets:${claim.accountId}`, ...topicsOfMatch(decision))
+  return { ...pairOf(decision), consultationId, reasons, callUntil, claim }
+}
+
+/** The last line of defence: two transactions that could not see each other wanted the same doctor, ticket or patient. */
+export function isLostRace(error: unknown): boolean {
+  return violates(error, 'consultation_one_an_expert', 'consultation_one_a_ticket', 'consultation_one_a_patient')
+}
+
+function pairOf({ ticket, doctor }: Decision) {
+  return { ticketId: ticket.ticketId, expertId: doctor.expertId }
+}
+
+function claimingOf({ ticket, doctor, now }: Decision, byHand: boolean): Claiming {
+  const { ticketId, queue, queueKey } = ticket
+  return { ticketId, queue, queueKey, expertId: doctor.expertId, now, byHand }
+}
+
+/** The ticket has left its queue, and the doctor is busy in all of theirs. */
+function topicsOfMatch({ ticket, doctor, seenBy }: Decision): string[] {
+  const queues = queuesServedBy(doctor.specialties).map((queue) => `queue:${queue}`)
+  const topics = [...topicsOf(ticket.ticketId, ticket.queue, seenBy), ...topicsOfCall(doctor.expertId), ...queues]
+  return [...new Set([...topics, `duty:${doctor.expertId}`])]
 }
 
 /**

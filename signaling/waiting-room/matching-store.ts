@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { expertLockKey } from '../../db/locks.ts'
 import type { Locale, SpokenLanguage } from '../shapes.ts'
-import type { QueueName, Ticket } from './contract.ts'
+import type { MatchReason, QueueName, Ticket } from './contract.ts'
 import type { WaitingTicket } from './eligibility.ts'
 import type { History } from './plan.ts'
 
@@ -101,43 +101,50 @@ export interface Claiming {
 }
 
 /**
- * Takes a ticket out of the queue for a doctor, in one statement: waiting → called. It never waits: what another
- * transaction has in hand (the expert's lock, the duty, the place, the ticket) makes it a lost race.
- *
- * The duty is read under its row lock, so that a pause or an end that commits meanwhile is seen; a consultation that commits
- * meanwhile is not, and is refused by `consultation_one_an_expert`.
+ * Takes a ticket out of the queue for a doctor: waiting → called. It never waits: what another transaction has in hand (the
+ * expert's lock, the duty, the place, the ticket) makes it a lost race.
  * @returns undefined if the race was lost: nothing was changed
  */
 export async function claimTicket(trx: Transaction<Database>, claiming: Claiming): Promise<Claim | undefined> {
-  const { ticketId, expertId, queue, queueKey, now, byHand } = claiming
-  const { rows } = await sql<Claim>`
-    with doctor as materialized (
-      select e.id, e.account_id, e.name_han, e.name_latin, e.time_zone
-      from duty d
-      join shift s on s.id = d.shift_id
-      join expert e on e.id = d.expert_id
-      where d.expert_id = ${expertId}::uuid and d.ended_at is null and d.paused_at is null
-        and upper(s.during) > ${now} and e.retired_at is null
-        and not exists (select from consultation c where c.expert_id = d.expert_id and c.ended_at is null)
-        and pg_try_advisory_xact_lock(${expertLockKey(expertId)})
-      for update of d skip locked
-    ), place as materialized (
-      select w.ticket_id
-      from waiting w
-      join ticket t on t.id = w.ticket_id
-      where exists (select from doctor) and w.ticket_id = ${ticketId}::uuid and t.status = 'waiting'
-        and w.queue = ${queue} and w.queue_key = ${queueKey}
-        and (${byHand} or w.not_before <= ${now})
-      for update of w, t skip locked
-    ), taken as (
-      delete from waiting w using place where w.ticket_id = place.ticket_id returning w.ticket_id
+  const { rows } = await sql<Claim>`select * from ${claimOf(claiming)}`.execute(trx)
+  return rows[0]
+}
+
+function claimOf({ ticketId, expertId, queue, queueKey, now, byHand }: Claiming) {
+  return sql`claim_ticket(${ticketId}, ${queue}, ${queueKey}, ${expertId}, ${expertLockKey(expertId)}, ${now}, ${byHand})`
+}
+
+export interface Calling {
+  readonly reasons: readonly MatchReason[]
+  readonly callUntil: Instant
+  readonly roomName: string
+  /** Announced with the owner's own list of tickets. */
+  readonly topics: readonly string[]
+}
+
+/**
+ * Claims the ticket, opens the call and announces both in one statement that is its own transaction: one round trip a match.
+ * The caller wakes the outbox.
+ * @returns undefined if the race was lost: nothing was changed
+ * @throws a violation of `consultation_one_an_expert`, `…_one_a_ticket` or `…_one_a_patient`, lost at the last line
+ */
+export async function claimAndCall(
+  db: Kysely<Database>,
+  claiming: Claiming,
+  { reasons, callUntil, roomName, topics }: Calling,
+): Promise<(Claim & { readonly consultationId: string }) | undefined> {
+  const { rows } = await sql<Claim & { readonly consultationId: string }>`
+    with claim as materialized (
+      select * from ${claimOf(claiming)}
+    ), called as materialized (
+      select call_patient(${claiming.ticketId}, patient_id, account_id, patient_name, ${claiming.expertId},
+        doctor_account_id, name_han, ${JSON.stringify(reasons)}::jsonb, null, ${claiming.now}, ${callUntil}, ${roomName}
+      ) as consultation_id
+      from claim
+    ), announced as (
+      insert into outbox (topics) select ${topics}::text[] || ('tickets:' || account_id) from claim, called
     )
-    update ticket t set status = 'called'
-    from taken, doctor, patient p, account a
-    where t.id = taken.ticket_id and p.id = t.patient_id and a.id = t.account_id
-    returning t.number, t.account_id, t.patient_id, t.calls_missed, p.name as patient_name, a.email, a.locale,
-      a.time_zone as patient_time_zone, doctor.account_id as doctor_account_id, doctor.name_han, doctor.name_latin,
-      doctor.time_zone as doctor_time_zone`.execute(trx)
+    select claim.*, called.consultation_id from claim, called`.execute(db)
   return rows[0]
 }
 

@@ -1,7 +1,5 @@
 import type { Dependencies } from '../dependencies.ts'
-import { violates } from '../errors.ts'
-import { transact } from '../live/outbox.ts'
-import { type Decision, type Match, callTicket } from './calling.ts'
+import { callByRules, type Decision, type Match } from './calling.ts'
 import { findDoctorsOnDuty } from './duty-store.ts'
 import { type DoctorOnDuty, hasTimeFor, queuesServedBy } from './eligibility.ts'
 import { type Demand, findCandidates, findHistory } from './matching-store.ts'
@@ -29,7 +27,6 @@ export async function planNow({ db, clock }: Standing): Promise<Decision[]> {
   const history = await findHistory(db, tickets, freeIds)
   return planMatches(tickets, free, history, now).map((planned) => ({
     ...planned,
-    matchedBy: null,
     seenBy: onDuty
       .filter((doctor) => queuesServedBy(doctor.specialties).includes(planned.ticket.queue))
       .map(({ expertId }) => expertId),
@@ -53,27 +50,6 @@ export function demandsOf(free: readonly DoctorOnDuty[], now: Temporal.Instant):
 }
 
 /**
- * Commits one planned pair in a transaction of its own.
- * @returns undefined if somebody else was faster: the ticket or the doctor is no longer to be had
- */
-export async function commitMatch(
-  dependencies: Pick<Dependencies, 'db' | 'outbox'>,
-  decision: Decision,
-): Promise<Match | undefined> {
-  try {
-    return await transact(dependencies, (trx, announce) => callTicket(trx, announce, decision))
-  } catch (error) {
-    if (isLostRace(error)) return undefined
-    throw error
-  }
-}
-
-/** The last line of defence: two transactions that could not see each other wanted the same doctor, ticket or patient. */
-export function isLostRace(error: unknown): boolean {
-  return violates(error, 'consultation_one_an_expert', 'consultation_one_a_ticket', 'consultation_one_a_patient')
-}
-
-/**
  * Matches the first ticket that can be matched with the doctor who suits best, in one short transaction.
  * @returns undefined when nobody who waits can be seen by anybody who is free
  */
@@ -84,7 +60,7 @@ export async function matchOnce(
     const plan = await planNow(dependencies)
     if (plan.length === 0) return undefined
     for (const decision of plan) {
-      const match = await commitMatch(dependencies, decision)
+      const match = await callByRules(dependencies, decision)
       if (match !== undefined) return match
     }
   }
@@ -111,7 +87,7 @@ export async function matchAll(
     const commitNext = async (): Promise<void> => {
       for (const decision of pairs) {
         try {
-          const match = await commitMatch(dependencies, decision)
+          const match = await callByRules(dependencies, decision)
           if (match === undefined) continue
           made += 1
           onMatch(match)

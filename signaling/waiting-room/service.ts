@@ -9,10 +9,9 @@ import { conflict, notFound } from '../errors.ts'
 import { type Announce, transact } from '../live/outbox.ts'
 import { waitingRoomAccess } from './access.ts'
 import { announceTicket } from './announcing.ts'
-import { callTicket, type Match, sendCallLetter } from './calling.ts'
+import { callByHand, isLostRace, type Match, sendCallLetter } from './calling.ts'
 import type { NewTicket, Ticket, Triage } from './contract.ts'
 import { findDoctorsOnDuty, findExpertsServing } from './duty-store.ts'
-import { isLostRace } from './matching.ts'
 import { findHistory, findWaiting } from './matching-store.ts'
 import { arriveMinutesBefore, mayArrive, placeOf } from './place.ts'
 import { endPlace, factsOf } from './places.ts'
@@ -188,8 +187,8 @@ export async function assignTicket(
     const choice = { visitsTogether, waitedLongest: false, byFairness: false, byHand: true }
     const reasons = reasonsFor(ticket, doctor, choice, now)
     const seenBy = await findExpertsServing(trx, ticket.queue)
-    const decision = { ticket, doctor, reasons, matchedBy: viewer.accountId, seenBy, now }
-    const called = await callTicket(trx, announce, decision)
+    const decision = { ticket, doctor, reasons, seenBy, now }
+    const called = await callByHand(trx, announce, decision, viewer.accountId)
     if (called === undefined) throw conflict('doctorNotFree')
     return called
   }).catch((error: unknown) => {
