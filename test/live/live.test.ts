@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import WebSocket from 'ws'
 import { openDatabase } from '../../db/connection.ts'
-import { closeCode, type ServerFrame } from '../../signaling/live/contract.ts'
+import { closeCode } from '../../signaling/live/contract.ts'
 import { openOutbox, transact } from '../../signaling/live/outbox.ts'
 import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
+import { LiveClient } from '../support/live-client.ts'
 
 let site: TestApp
 let port: number
@@ -20,56 +20,6 @@ afterAll(async () => {
   await site?.[Symbol.asyncDispose]()
 })
 
-class Client {
-  readonly frames: ServerFrame[] = []
-  readonly closed: Promise<number>
-  readonly #socket: WebSocket
-  readonly #waiting = new Set<() => void>()
-
-  constructor(account: TestAccount | undefined, headers: Record<string, string> = {}) {
-    this.#socket = new WebSocket(`ws://127.0.0.1:${port}/api/live`, {
-      headers: { origin: `http://127.0.0.1:${port}`, ...(account && { cookie: account.cookie }), ...headers },
-    })
-    this.#socket.on('message', (data: Buffer) => {
-      this.frames.push(JSON.parse(data.toString()) as ServerFrame)
-      for (const wake of this.#waiting) wake()
-    })
-    this.closed = new Promise((resolve) => {
-      this.#socket.on('close', (code) => resolve(code))
-      this.#socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
-      this.#socket.on('error', () => undefined)
-    })
-  }
-
-  async opened(): Promise<this> {
-    await new Promise((resolve) => this.#socket.once('open', resolve))
-    return this
-  }
-
-  send(frame: unknown): void {
-    this.#socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
-  }
-
-  /** The first frame from now on, or already there, that fits. */
-  async frame(fits: (frame: ServerFrame) => boolean): Promise<ServerFrame> {
-    for (;;) {
-      const found = this.frames.find(fits)
-      if (found) return found
-      await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          this.#waiting.delete(wake)
-          resolve()
-        }
-        this.#waiting.add(wake)
-      })
-    }
-  }
-
-  close(): void {
-    this.#socket.close()
-  }
-}
-
 async function addDoctor(): Promise<TestAccount & { expertId: string }> {
   const account = await site.addAccount('doctor', '陈建国')
   const { id } = await site.database.db
@@ -82,7 +32,7 @@ async function addDoctor(): Promise<TestAccount & { expertId: string }> {
 
 test('a snapshot first, then what commits, and nothing that was rolled back', async () => {
   const coordinator = await site.addAccount('coordinator')
-  const client = await new Client(coordinator).opened()
+  const client = await new LiveClient(port, coordinator).opened()
   client.send({ type: 'watch', topic: 'roster' })
   await client.frame((frame) => frame.type === 'snapshot' && frame.topic === 'roster')
 
@@ -102,7 +52,7 @@ test('a snapshot first, then what commits, and nothing that was rolled back', as
 
 test('what another process commits arrives, also after the listener was killed and its connections with it', async () => {
   const coordinator = await site.addAccount('coordinator')
-  const client = await new Client(coordinator).opened()
+  const client = await new LiveClient(port, coordinator).opened()
   client.send({ type: 'watch', topic: 'roster' })
   await client.frame((frame) => frame.type === 'snapshot')
   const other = openDatabase(site.database.url, site.dependencies.log)
@@ -145,7 +95,7 @@ test('no announcement is lost or overtaken among transactions that commit out of
 
 test('a topic of somebody else is refused as if it were not there', async () => {
   const [mine, theirs] = [await addDoctor(), await addDoctor()]
-  const client = await new Client(mine).opened()
+  const client = await new LiveClient(port, mine).opened()
   client.send({ type: 'watch', topic: `duty:${theirs.expertId}` })
   client.send({ type: 'watch', topic: 'noSuchTopic' })
   client.send({ type: 'watch', topic: `duty:${mine.expertId}` })
@@ -158,7 +108,7 @@ test('a topic of somebody else is refused as if it were not there', async () => 
 
 test('signing out closes the sockets of that session, and of no other', async () => {
   const [mine, theirs] = [await site.addAccount('coordinator'), await site.addAccount('coordinator')]
-  const [client, other] = [await new Client(mine).opened(), await new Client(theirs).opened()]
+  const [client, other] = [await new LiveClient(port, mine).opened(), await new LiveClient(port, theirs).opened()]
   other.send({ type: 'watch', topic: 'roster' })
   expect((await site.send(mine, 'POST', '/api/sign-out')).status).toBe(204)
   expect(await client.closed).toBe(closeCode.signedOut)
@@ -173,7 +123,7 @@ test.each([
   ['from the page of another host', 'coordinator', { origin: 'https://elsewhere.example' }, 403],
 ] as const)('no socket %s', async (_name, role, headers, status) => {
   const account = role && (await site.addAccount(role))
-  expect(await new Client(account, headers).closed).toBe(status)
+  expect(await new LiveClient(port, account, headers).closed).toBe(status)
 })
 
 test.each([
@@ -182,13 +132,13 @@ test.each([
   ['a topic that is none', { type: 'watch', topic: '../../etc' }, closeCode.badFrame],
   ['a frame beyond the limit', 'x'.repeat(5000), 1009],
 ] as const)('%s ends the socket', async (_name, frame, code) => {
-  const client = await new Client(await site.addAccount('coordinator')).opened()
+  const client = await new LiveClient(port, await site.addAccount('coordinator')).opened()
   client.send(frame)
   expect(await client.closed).toBe(code)
 })
 
 test('a flood of frames ends the socket', async () => {
-  const client = await new Client(await site.addAccount('coordinator')).opened()
+  const client = await new LiveClient(port, await site.addAccount('coordinator')).opened()
   for (let count = 0; count < 300; count += 1) client.send({ type: 'ping' })
   expect(await client.closed).toBe(closeCode.tooMany)
 })

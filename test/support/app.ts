@@ -43,8 +43,15 @@ export const testOrigin = 'http://localhost:3000'
 
 const silent = pino({ level: 'silent' })
 
-export async function createTestApp(options: { readonly carrier?: Carrier; readonly now?: Temporal.Instant } = {}): Promise<TestApp> {
-  const database = await createTestDatabase()
+interface TestAppOptions {
+  readonly carrier?: Carrier
+  readonly now?: Temporal.Instant
+  /** A clone of the run's template unless given. */
+  readonly database?: TestDatabase
+}
+
+export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = options.database ?? (await createTestDatabase())
   const outbox = await openOutbox({ db: database.db, databaseUrl: database.url, log: silent })
   const letters: Letter[] = []
   const state = { now: options.now ?? Temporal.Instant.from('2026-03-02T09:00:00Z') }

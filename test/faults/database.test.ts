@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDatabase } from '../../db/connection.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../db/embedded.ts'
+import { migrateToLatest } from '../../db/migrate.ts'
+import { startMatcher } from '../../signaling/waiting-room/matcher.ts'
+import { startWatchdog } from '../../supervision/watchdog.ts'
+import { createTestApp, type TestApp } from '../support/app.ts'
+import { LiveClient } from '../support/live-client.ts'
+
+const silent = pino({ level: 'silent' })
+const watchdog = startWatchdog()
+let folder: string
+let postgres: EmbeddedPostgres
+let site: TestApp
+let port: number
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'qiaoyi-fault-'))
+  postgres = await startEmbeddedPostgres({ dataFolder: join(folder, '.data'), watchdog, log: silent, progress: () => {} })
+  const database = openDatabase(postgres.url, silent, { max: 10 })
+  await migrateToLatest(database.db)
+  site = await createTestApp({ database: { ...database, url: postgres.url } })
+  await site.app.listen({ port: 0, host: '127.0.0.1' })
+  port = (site.app.server.address() as AddressInfo).port
+})
+
+afterAll(async () => {
+  await site?.[Symbol.asyncDispose]()
+  await postgres?.stop()
+  watchdog.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const ticketOf = (patientId: string) => ({
+  idempotencyKey: crypto.randomUUID(),
+  patientId,
+  complaint: '咳嗽',
+  redFlags: [],
+  specialty: 'respiratory',
+  languages: ['cmn'],
+  interpreterWanted: false,
+  country: 'IT',
+  toBeSupplied: [],
+})
+
+/** The database has been killed; the supervisor brings it back, and nobody waits for it longer than that takes. */
+async function untilReady(): Promise<number> {
+  const seen: number[] = []
+  for (;;) {
+    const { status } = await site.send(undefined, 'GET', '/readyz')
+    seen.push(status)
+    if (status === 200) return seen.filter((one) => one !== 200 && one !== 503).length
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+test('a killed database ends nothing: requests say so, places are kept, screens come right by themselves', async () => {
+  const matcher = startMatcher(site.dependencies)
+  const owner = await site.addAccount('compatriot')
+  const { body: patient } = await site.send(owner, 'POST', '/api/patients', {
+    idempotencyKey: crypto.randomUUID(),
+    name: '林秀英',
+    relationship: 'parent',
+  })
+  const ticket = ticketOf(patient.id)
+  expect((await site.send(owner, 'POST', '/api/tickets', ticket)).status).toBe(201)
+  const before = await new LiveClient(port, owner).opened()
+  before.send({ type: 'watch', topic: `tickets:${owner.id}` })
+  await before.frame((frame) => frame.type === 'snapshot')
+
+  for (let blow = 1; blow <= 2; blow += 1) {
+    process.kill(postgres.pid, 'SIGKILL')
+    expect(await untilReady()).toBe(0)
+  }
+
+  // The same command again, as a client does whose answer was lost: the place is the one it was.
+  const again = await site.send(owner, 'POST', '/api/tickets', ticket)
+  expect(again.body).toMatchObject({ status: 'waiting', number: 1 })
+
+  // A page that was cut off comes back; one that was not is told. Either sees what commits now.
+  const after = await new LiveClient(port, owner).opened()
+  after.send({ type: 'watch', topic: `tickets:${owner.id}` })
+  await after.frame((frame) => frame.type === 'snapshot')
+  expect((await site.send(owner, 'POST', `/api/tickets/${again.body.id}/leave`, {})).status).toBe(200)
+  const change = await after.frame((frame) => frame.type === 'change')
+  expect(change).toMatchObject({ data: [] })
+  const cutOff = before.closed.then(() => true)
+  expect(await Promise.race([cutOff, before.frame((frame) => frame.type === 'change').then(() => true)])).toBe(true)
+  after.close()
+  before.close()
+  await matcher.stop()
+})
