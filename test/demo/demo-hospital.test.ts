@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findViewer } from '../../signaling/identity/sessions.ts'
+import { createSignInLink, signInByLink } from '../../signaling/identity/sign-in.ts'
+import { readDuty, startDuty } from '../../signaling/roster/duty.ts'
+import { readRoster } from '../../signaling/roster/service.ts'
+import { type DemoPeople, openDemoHospital } from '../../signaling/start/demo-hospital.ts'
+import { matchOnce } from '../../signaling/waiting-room/matching.ts'
+import { placeOf } from '../../signaling/waiting-room/place.ts'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { createServices, createViewer, type TestServices } from '../support/services.ts'
+
+let services: TestServices
+beforeAll(async () => {
+  services = await createServices('2026-11-22T12:00:00Z')
+})
+afterAll(() => services.close())
+
+async function open(): Promise<DemoPeople> {
+  const people = await openDemoHospital(services)
+  if (people === undefined) throw new Error('no demo hospital')
+  return people
+}
+
+/** Signs in as the link does. */
+async function viewerOf(accountId: string): Promise<AccountViewer> {
+  const signedIn = await signInByLink(services, undefined, await createSignInLink(services, accountId))
+  if (typeof signedIn === 'string') throw new Error(signedIn)
+  const viewer = await findViewer(services, signedIn.session.token)
+  if (viewer === undefined) throw new Error('no session')
+  return viewer
+}
+
+async function takeTicket(accountId: string): Promise<string> {
+  const now = services.clock.now()
+  const patient = await services.db
+    .selectFrom('patient')
+    .select('id')
+    .where('accountId', '=', accountId)
+    .where('relationship', '=', 'self')
+    .executeTakeFirstOrThrow()
+  const ticket = await services.db
+    .insertInto('ticket')
+    .values({
+      patientId: patient.id,
+      accountId,
+      idempotencyKey: crypto.randomUUID(),
+      complaint: '嗓子疼三天',
+      specialty: 'generalPractice',
+      languages: ['cmn'],
+      country: 'IT',
+      urgency: 'routine',
+      arrivedAt: now,
+    })
+    .returning(['id', 'number'])
+    .executeTakeFirstOrThrow()
+  const facts = {
+    number: ticket.number,
+    arrivedAt: now,
+    urgency: 'routine',
+    specialty: 'generalPractice',
+    appointment: undefined,
+  } as const
+  await services.db
+    .insertInto('waiting')
+    .values({
+      ...placeOf(facts, now),
+      ticketId: ticket.id,
+      patientId: patient.id,
+      languages: ['cmn'],
+      interpreterWanted: false,
+      urgency: 'routine',
+      triaged: false,
+      arrivedAt: now,
+    })
+    .execute()
+  return ticket.id
+}
+
+const waiting = () => services.db.selectFrom('waiting').select(['ticketId', 'queue', 'arrivedAt']).execute()
+
+describe('the demo hospital', () => {
+  test('is made once, all of it', async () => {
+    const people = await open()
+    const count = async () => ({
+      experts: (await services.db.selectFrom('expert').select('id').execute()).length,
+      signedNotes: (await services.db.selectFrom('note').select('id').where('signedAt', 'is not', null).execute())
+        .length,
+      addenda: (await services.db.selectFrom('noteAddendum').select('id').execute()).length,
+      appointments: (await services.db.selectFrom('appointment').select('id').execute()).length,
+      waiting: (await waiting()).length,
+      shifts: (await services.db.selectFrom('shift').select('id').execute()).length,
+    })
+    const first = await count()
+    expect(first.experts).toBeGreaterThanOrEqual(30)
+    expect(first).toMatchObject({ signedNotes: 12, addenda: 3, waiting: 6 })
+    expect(first.appointments).toBeGreaterThanOrEqual(3)
+    expect(await open()).toEqual(people)
+    expect(await count()).toEqual(first)
+    expect(services.letters).toEqual([])
+  })
+
+  test('shows gaps in its week, and none in general practice and counselling', async () => {
+    const { gaps } = await readRoster(services, { from: '2026-11-08T00:00:00Z', until: '2026-12-20T00:00:00Z' })
+    const withGaps = new Set(gaps.map((gap) => gap.specialty))
+    expect(withGaps.has('generalPractice') || withGaps.has('psychologicalCounselling')).toBe(false)
+    expect(withGaps.size).toBe(8)
+  })
+
+  test('has others on duty, all on a break', async () => {
+    const duties = await services.db.selectFrom('duty').select('pausedAt').where('endedAt', 'is', null).execute()
+    expect(duties.length).toBeGreaterThan(0)
+    expect(duties.every((duty) => duty.pausedAt !== null)).toBe(true)
+  })
+
+  test('lets its compatriot meet its doctor, and nobody come between', async () => {
+    const people = await open()
+    const doctor = await viewerOf(people.doctor)
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'off', canStart: true })
+    await startDuty(services, doctor)
+    expect(await matchOnce(services)).toBeUndefined()
+    const ticketId = await takeTicket(people.compatriot)
+    expect(await matchOnce(services)).toMatchObject({ ticketId })
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'busy' })
+    expect((await open()).doctor).toBe(people.doctor)
+  })
+
+  test('has somebody on shift at every hour of a week long after, and somebody waiting since lately', async () => {
+    await services.db
+      .updateTable('consultation')
+      .set({ status: 'notHeld', endedAt: services.clock.now() })
+      .where('endedAt', 'is', null)
+      .execute()
+    services.clock.set('2027-03-22T00:30:00Z')
+    for (let hour = 0; hour < 7 * 24; hour += 7) {
+      const { doctor } = await open()
+      const row = await services.db
+        .selectFrom('expert')
+        .select('id')
+        .where('accountId', '=', doctor)
+        .executeTakeFirstOrThrow()
+      const now = services.clock.now()
+      const week = await readRoster(services, { from: now.toString(), until: now.add({ minutes: 60 }).toString() })
+      const shift = week.shifts.find((candidate) => candidate.expertId === row.id)
+      expect(Temporal.Instant.compare(shift?.during.start ?? '9999-01-01T00:00Z', now)).toBeLessThanOrEqual(0)
+      expect(Temporal.Instant.compare(shift?.during.end ?? now, now.add({ minutes: 60 }))).toBeGreaterThanOrEqual(0)
+      const tickets = await waiting()
+      expect(tickets.length).toBeGreaterThanOrEqual(6)
+      const arrivals = tickets.filter((ticket) => ticket.queue !== 'generalPractice').map((ticket) => ticket.arrivedAt)
+      for (const arrivedAt of arrivals) expect(now.since(arrivedAt).total('hours')).toBeLessThan(10)
+      services.clock.forward({ hours: 7 })
+    }
+  })
+
+  test('gives somebody a shift where all were cancelled', async () => {
+    await services.db.updateTable('shift').set({ cancelledAt: services.clock.now() }).execute()
+    const { doctor } = await open()
+    expect(await readDuty(services, await viewerOf(doctor))).toMatchObject({ canStart: true })
+  })
+})
+
+test('a database with people of its own gets no demo', async () => {
+  const own = await createServices('2026-11-22T12:00:00Z')
+  try {
+    await createViewer(own, 'coordinator')
+    expect(await openDemoHospital(own)).toBeUndefined()
+    expect(await own.db.selectFrom('expert').select('id').execute()).toEqual([])
+  } finally {
+    await own.close()
+  }
+})
