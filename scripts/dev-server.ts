@@ -1,6 +1,7 @@
 import { readConfig } from '../signaling/config.ts'
 import { complain, openLog, say } from '../signaling/start/console.ts'
 import { startDatabase } from '../signaling/start/database.ts'
+import { openDependencies } from '../signaling/start/dependencies.ts'
 import { serve } from '../signaling/start/serve.ts'
 import { Shutdown } from '../signaling/start/shutdown.ts'
 import { startWatchdog } from '../supervision/watchdog.ts'
@@ -14,7 +15,8 @@ try {
   const log = openLog(config.logLevel)
   const database = await startDatabase({ config, watchdog: startWatchdog(), shutdown, log, progress: say })
   const { liveKit, port, publicUrl } = config
-  await serve({ config, shutdown, log, database, liveKit, webFolder: undefined, publicUrl, port })
+  const dependencies = await openDependencies({ config, shutdown, log, database, liveKit, publicUrl })
+  await serve(dependencies, { shutdown, log, databaseUrl: database.url, host: config.host, port, webFolder: undefined })
   say('the server runs')
 } catch (error) {
   complain(error)

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { createServer } from 'vite'
 
 import { readConfig } from '../signaling/config.ts'
 import { complain, openLog, say } from '../signaling/start/console.ts'
 import { startDatabase } from '../signaling/start/database.ts'
+import { openDemoHospital } from '../signaling/start/demo-hospital.ts'
+import { openDependencies } from '../signaling/start/dependencies.ts'
 import { findPort } from '../signaling/start/port.ts'
 import { Shutdown } from '../signaling/start/shutdown.ts'
 import { createDemoLinks } from '../signaling/start/sign-in-links.ts'
@@ -39,7 +42,7 @@ async function develop(): Promise<void> {
   const options = { config, watchdog, shutdown, log, progress: say }
   const [database, liveKit] = await Promise.all([
     startDatabase(options),
-    startVideo(options, `http://127.0.0.1:${serverPort}/api/video/webhook`),
+    startVideo({ ...options, config: { ...config, host: '127.0.0.1' } }, serverPort),
   ])
 
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`
@@ -54,11 +57,14 @@ async function develop(): Promise<void> {
     LIVEKIT_API_KEY: liveKit.apiKey,
     LIVEKIT_API_SECRET: liveKit.apiSecret,
   })
+  const dependencies = await openDependencies({ config, shutdown, log, database, liveKit, publicUrl })
+  const demo = database.isEmbedded ? await openDemoHospital(dependencies) : undefined
   const addresses = await serveClient(config.host, port, serverPort)
 
+  await serverReady(serverPort)
   say(`ready ${publicUrl}`)
-  if (!database.isEmbedded) return
-  for (const { role, url } of await createDemoLinks(database.db, port, addresses)) say(`sign in as ${role} ${url}`)
+  const links = demo ? await createDemoLinks(dependencies, demo, port, addresses) : []
+  for (const { role, url } of links) say(`sign in as ${role} ${url}`)
 }
 
 function runServer(watchdog: Watchdog, env: NodeJS.ProcessEnv): void {
@@ -77,6 +83,18 @@ function runServer(watchdog: Watchdog, env: NodeJS.ProcessEnv): void {
     child.kill('SIGTERM')
     await gone
   })
+}
+
+/** However long it takes: its first start may fail on what is just being written. */
+async function serverReady(port: number): Promise<void> {
+  const url = `http://127.0.0.1:${port}/readyz`
+  while (
+    !(await fetch(url).then(
+      (answer) => answer.ok,
+      () => false,
+    ))
+  )
+    await sleep(100)
 }
 
 async function serveClient(host: string, port: number, serverPort: number): Promise<string[]> {

@@ -3,6 +3,8 @@ import { buildWebClient } from '../web/build.ts'
 import { readConfig } from './config.ts'
 import { complain, openLog, say } from './start/console.ts'
 import { startDatabase } from './start/database.ts'
+import { openDemoHospital } from './start/demo-hospital.ts'
+import { openDependencies } from './start/dependencies.ts'
 import { findPort } from './start/port.ts'
 import { serve } from './start/serve.ts'
 import { Shutdown } from './start/shutdown.ts'
@@ -31,14 +33,17 @@ async function start(): Promise<void> {
 
   const [database, liveKit, webFolder] = await Promise.all([
     startDatabase(options),
-    startVideo(options, `http://127.0.0.1:${port}/api/video/webhook`),
+    startVideo(options, port),
     buildWebClient(say),
   ])
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`
-  const addresses = await serve({ config, shutdown, log, database, liveKit, webFolder, publicUrl, port })
+  const dependencies = await openDependencies({ config, shutdown, log, database, liveKit, publicUrl })
+  const demo = database.isEmbedded ? await openDemoHospital(dependencies) : undefined
+  const serving = { shutdown, log, databaseUrl: database.url, host: config.host, port, webFolder }
+  const addresses = await serve(dependencies, serving)
 
   if (!config.mail) say(`no SMTP_URL is set: mail is put into ${config.dataFolder}/mail`)
   say(`ready ${publicUrl}`)
-  if (!database.isEmbedded) return
-  for (const { role, url } of await createDemoLinks(database.db, port, addresses)) say(`sign in as ${role} ${url}`)
+  const links = demo ? await createDemoLinks(dependencies, demo, port, addresses) : []
+  for (const { role, url } of links) say(`sign in as ${role} ${url}`)
 }

@@ -20,7 +20,7 @@ export interface StartOptions {
 export interface StartedDatabase {
   readonly db: OpenDatabase['db']
   readonly url: string
-  /** Ours, with the demo hospital in it; not the one of a DATABASE_URL. */
+  /** Ours, for the demo hospital; not the one of a DATABASE_URL. */
   readonly isEmbedded: boolean
 }
 

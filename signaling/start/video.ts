@@ -7,10 +7,11 @@ import { startLocalLiveKit } from '../../media/local-server.ts'
 import { CannotStart } from '../../supervision/cannot-start.ts'
 import type { StartOptions } from './database.ts'
 
-/** The LiveKit that the environment names, or one of our own, which is told where its webhooks go. */
-export async function startVideo(options: StartOptions, webhookUrl: string): Promise<LiveKitAccess> {
-  const { liveKit } = options.config
-  if (!liveKit) return startLocal(options, webhookUrl)
+/** The LiveKit that the environment names, or one of our own, which sends its webhooks to this port. */
+export async function startVideo(options: StartOptions, port: number): Promise<LiveKitAccess> {
+  const { host, liveKit } = options.config
+  const reachedAt = ['localhost', '0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
+  if (!liveKit) return startLocal(options, `http://${reachedAt}:${port}/api/video/webhook`)
   await checkGiven(liveKitCarrier(liveKit), liveKit.url, options.progress)
   return liveKit
 }

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+
+import type { Logger } from 'pino'
+
+import { type LiveKitAccess, liveKitCarrier } from '../../media/livekit.ts'
+import { systemClock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { openMailFolder } from '../identity/mail-folder.ts'
+import { openSmtpMail } from '../identity/mail-smtp.ts'
+import { openOutbox } from '../live/outbox.ts'
+import type { StartedDatabase } from './database.ts'
+import { findSecret } from './secret.ts'
+import type { Shutdown } from './shutdown.ts'
+
+interface Started {
+  readonly config: Config
+  readonly shutdown: Shutdown
+  readonly log: Logger
+  readonly database: StartedDatabase
+  readonly liveKit: LiveKitAccess
+  readonly publicUrl: string
+}
+
+/** What the use cases stand on, from what has been started. */
+export async function openDependencies(started: Started): Promise<Dependencies> {
+  const { config, shutdown, log, database, liveKit, publicUrl } = started
+  const secret = await findSecret(config.secret, config.dataFolder)
+  const outbox = await openOutbox({ db: database.db, databaseUrl: database.url, log })
+  shutdown.add(() => outbox.close())
+  return {
+    db: database.db,
+    clock: systemClock,
+    mail: config.mail
+      ? openSmtpMail(config.mail.smtpUrl, config.mail.from)
+      : openMailFolder(join(config.dataFolder, 'mail'), log),
+    carrier: liveKitCarrier(liveKit),
+    outbox,
+    log,
+    settings: { publicUrl, secret },
+  }
+}
