@@ -48,13 +48,23 @@ export function queuesServedBy(specialties: readonly Specialty[]): QueueName[] {
   return specialties.includes('generalPractice') ? [...specialties, 'triage'] : [...specialties]
 }
 
+/** Whether the expert takes from this queue. */
+export function serves({ specialties }: Pick<DoctorOnDuty, 'specialties'>, queue: QueueName): boolean {
+  return specialties.includes(queue === 'triage' ? 'generalPractice' : queue)
+}
+
 /** The language that doctor and patient share best: by the doctor's skill, then in the order the patient gave them. */
 export function bestSharedLanguage(
   ticket: Pick<WaitingTicket, 'languages'>,
   doctor: Pick<DoctorOnDuty, 'languages'>,
 ): LanguageSkill | undefined {
-  const shared = ticket.languages.flatMap((language) => doctor.languages.filter((skill) => skill.language === language))
-  return shared.toSorted((a, b) => proficiencyRank[a.proficiency] - proficiencyRank[b.proficiency])[0]
+  let best: LanguageSkill | undefined
+  for (const language of ticket.languages) {
+    const skill = doctor.languages.find((one) => one.language === language)
+    if (skill === undefined) continue
+    if (best === undefined || proficiencyRank[skill.proficiency] < proficiencyRank[best.proficiency]) best = skill
+  }
+  return best
 }
 
 /** Minutes of the shift that must be left for a visit of this queue. */
@@ -63,7 +73,8 @@ export function hasTimeFor(
   doctor: Pick<DoctorOnDuty, 'shiftEndsAt'>,
   now: Temporal.Instant,
 ): boolean {
-  return now.until(doctor.shiftEndsAt).total('minutes') >= expectedMinutes(queue)
+  const msLeft = doctor.shiftEndsAt.epochMilliseconds - now.epochMilliseconds
+  return msLeft >= expectedMinutes(queue) * 60_000
 }
 
 export type Obstacle = 'otherDoctor' | 'specialty' | 'language' | 'shiftEnds' | 'notYet'
@@ -77,7 +88,7 @@ export function findObstacle(ticket: WaitingTicket, doctor: DoctorOnDuty, now: T
   if (booked && ticket.expertId !== doctor.expertId) return 'otherDoctor'
   // The doctor gave this slot to this patient: language and time were settled by the booking.
   if (!booked) {
-    if (!queuesServedBy(doctor.specialties).includes(ticket.queue)) return 'specialty'
+    if (!serves(doctor, ticket.queue)) return 'specialty'
     if (!ticket.interpreterWanted && bestSharedLanguage(ticket, doctor) === undefined) return 'language'
     if (!hasTimeFor(ticket.queue, doctor, now)) return 'shiftEnds'
   } else if (Temporal.Instant.compare(doctor.shiftEndsAt, now) <= 0) return 'shiftEnds'

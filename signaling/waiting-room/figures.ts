@@ -4,7 +4,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { specialties } from '../shapes.ts'
 import type { Outlook, QueueDelta, QueueFigures, QueueName, QueuePlace } from './contract.ts'
 import { findDoctorsOnDuty } from './duty-store.ts'
-import { type DoctorOnDuty, queuesServedBy } from './eligibility.ts'
+import { type DoctorOnDuty, serves } from './eligibility.ts'
 import { minutesAPlace, minutesUntilCalled, typicalMinutes, type Waiting } from './estimate.ts'
 import { countWaiting, findLastVisits, findNextShift, findQueueRows } from './figures-store.ts'
 
@@ -85,7 +85,7 @@ export async function readOutlook({ db, clock }: Pick<Dependencies, 'db' | 'cloc
 }
 
 function whoServes(queue: QueueName, doctors: readonly DoctorOnDuty[]): DoctorOnDuty[] {
-  return doctors.filter(({ specialties: own }) => queuesServedBy(own).includes(queue))
+  return doctors.filter((doctor) => serves(doctor, queue))
 }
 
 function onDuty(serving: readonly DoctorOnDuty[]): Pick<QueueFigures, 'doctorsOnDuty' | 'doctorsFree'> {

@@ -1,7 +1,7 @@
 import type { Dependencies } from '../dependencies.ts'
 import { callByRules, type Decision, type Match } from './calling.ts'
 import { findDoctorsOnDuty } from './duty-store.ts'
-import { type DoctorOnDuty, hasTimeFor, queuesServedBy } from './eligibility.ts'
+import { type DoctorOnDuty, hasTimeFor, queuesServedBy, serves } from './eligibility.ts'
 import { type Demand, findCandidates, findHistory } from './matching-store.ts'
 import { planMatches } from './plan.ts'
 
@@ -27,9 +27,7 @@ export async function planNow({ db, clock }: Standing): Promise<Decision[]> {
   const history = await findHistory(db, tickets, freeIds)
   return planMatches(tickets, free, history, now).map((planned) => ({
     ...planned,
-    seenBy: onDuty
-      .filter((doctor) => queuesServedBy(doctor.specialties).includes(planned.ticket.queue))
-      .map(({ expertId }) => expertId),
+    seenBy: onDuty.filter((doctor) => serves(doctor, planned.ticket.queue)).map(({ expertId }) => expertId),
     now,
   }))
 }
