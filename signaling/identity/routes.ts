@@ -26,8 +26,8 @@ import { requestCode, signIn, signInByLink, signOut } from './sign-in.ts'
 const tags = ['identity']
 const Nothing = Type.Null({ description: 'done' })
 /** An address has its own limits in the database; these are for one computer that tries many addresses. */
-const codesPerComputer = { max: 10, timeWindow: '1 minute' }
-const signInsPerComputer = { max: 30, timeWindow: '1 minute' }
+const codesPerComputer = { max: 20, timeWindow: '1 minute' }
+const signInsPerComputer = { max: 60, timeWindow: '1 minute' }
 
 export function identityRoutes(app: App, dependencies: Dependencies): void {
   const { publicUrl } = dependencies.settings

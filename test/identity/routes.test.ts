@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createSignInLink } from '../../signaling/identity/sign-in.ts'
+import { createTestApp, type TestAccount, type TestApp, testOrigin } from '../support/app.ts'
+
+let site: TestApp
+let coordinator: TestAccount
+beforeAll(async () => {
+  site = await createTestApp()
+  coordinator = await site.addAccount('coordinator')
+})
+afterAll(() => site[Symbol.asyncDispose]())
+
+async function codeFor(email: string): Promise<string> {
+  const answer = await site.send(undefined, 'POST', '/api/sign-in/codes', { email, locale: 'it' })
+  expect(answer).toMatchObject({ status: 202, body: { resendAfter: 60, validMinutes: 10 } })
+  return /\b\d{6}\b/.exec(site.letters.at(-1)?.text ?? '')?.[0] ?? ''
+}
+
+function command(email: string, code: string) {
+  return { email, code, timeZone: 'Europe/Rome', languages: ['cmn'], locale: 'it' }
+}
+
+/** The session that an answer sets, as a browser would send it back. */
+function signedIn(headers: Readonly<Record<string, unknown>>): TestAccount {
+  return { id: '', role: 'compatriot', cookie: String(headers['set-cookie']).split(';')[0] ?? '' }
+}
+
+describe('signing in and out', () => {
+  test('gives a cookie that scripts cannot read, and takes it away', async () => {
+    const email = 'cookie@example.org'
+    const answer = await site.send(undefined, 'POST', '/api/sign-in', command(email, await codeFor(email)))
+    expect(answer).toMatchObject({ status: 200, body: { email, role: 'compatriot' } })
+    const cookie = String(answer.headers['set-cookie'])
+    for (const part of ['HttpOnly', 'SameSite=Lax', 'Path=/', 'Expires=']) expect(cookie).toContain(part)
+    expect(cookie).not.toContain('Secure')
+    const account = signedIn(answer.headers)
+    expect(await site.send(account, 'GET', '/api/me')).toMatchObject({ status: 200, body: { email } })
+
+    const out = await site.send(account, 'POST', '/api/sign-out')
+    expect(out).toMatchObject({ status: 204, body: '' })
+    expect(String(out.headers['set-cookie'])).toContain('1970')
+    expect(await site.send(account, 'GET', '/api/me')).toMatchObject({
+      status: 401,
+      body: { error: { code: 'unauthenticated' } },
+    })
+    expect(await site.send(account, 'POST', '/api/sign-out')).toMatchObject({ status: 204 })
+  })
+
+  test('says what is wrong with a code', async () => {
+    const email = 'wrong@example.org'
+    const code = await codeFor(email)
+    const wrong = command(email, String((Number(code) + 1) % 1_000_000).padStart(6, '0'))
+    expect(await site.send(undefined, 'POST', '/api/sign-in', wrong)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'codeWrong', details: { attemptsLeft: 4 } } },
+    })
+    expect(await site.send(undefined, 'POST', '/api/sign-in/codes', { email, locale: 'it' })).toMatchObject({
+      status: 429,
+      body: { error: { code: 'codeTooSoon', details: { seconds: 60 } } },
+    })
+  })
+
+  test.each([
+    ['no address', { email: 'nobody', locale: 'it' }],
+    ['no locale', { email: 'a@example.org' }],
+    ['a language of the screens that there is not', { email: 'a@example.org', locale: 'fr' }],
+  ])('refuses %s', async (_name, body) => {
+    expect(await site.send(undefined, 'POST', '/api/sign-in/codes', body)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'invalidInput' } },
+    })
+  })
+
+  test('by a link leads home once, and then to where it is explained', async () => {
+    const token = await createSignInLink(site.dependencies, coordinator.id)
+    const first = await site.send(undefined, 'GET', `/sign-in/link/${token}`)
+    expect(first).toMatchObject({ status: 302, headers: { location: '/' } })
+    const account = signedIn(first.headers)
+    expect(await site.send(account, 'GET', '/api/me')).toMatchObject({ body: { role: 'coordinator' } })
+    expect(await site.send(undefined, 'GET', `/sign-in/link/${token}`)).toMatchObject({
+      status: 302,
+      headers: { location: '/sign-in?reason=linkUsed' },
+    })
+    expect(await site.send(account, 'GET', `/sign-in/link/${token}`)).toMatchObject({ headers: { location: '/' } })
+  })
+
+  test('over https gives a cookie for https only', async () => {
+    const { sessionCookieOptions } = await import('../../signaling/identity/sessions.ts')
+    expect(sessionCookieOptions('https://qiaoyi.example')).toMatchObject({
+      secure: true,
+      httpOnly: true,
+      sameSite: 'lax',
+    })
+    expect(sessionCookieOptions(testOrigin)).toMatchObject({ secure: false })
+  })
+})
+
+describe('patients over the API', () => {
+  test('are added, changed, archived by their account', async () => {
+    const account = await site.addAccount('compatriot')
+    const added = await site.send(account, 'POST', '/api/patients', {
+      idempotencyKey: crypto.randomUUID(),
+      name: '小宝',
+      relationship: 'child',
+      birthDate: '2020-02-29',
+    })
+    expect(added).toMatchObject({ status: 201, body: { name: '小宝', birthDate: '2020-02-29', gender: 'unknown' } })
+    const url = `/api/patients/${added.body.id}`
+    expect(await site.send(account, 'PATCH', url, { birthDate: null })).toMatchObject({
+      status: 200,
+      body: { birthDate: null },
+    })
+    const stranger = await site.addAccount('compatriot')
+    expect(await site.send(stranger, 'PATCH', url, { name: 'x' })).toMatchObject({ status: 404 })
+    expect(await site.send(undefined, 'PATCH', url, { name: 'x' })).toMatchObject({ status: 401 })
+    expect(await site.send(account, 'DELETE', url)).toMatchObject({ status: 204 })
+    expect(await site.send(account, 'GET', '/api/patients')).toMatchObject({ status: 200, body: [] })
+    expect(await site.send(account, 'DELETE', url)).toMatchObject({ status: 404 })
+  })
+
+  test.each([
+    ['a day that there is not', { birthDate: '2021-02-29' }],
+    ['no name', { name: '' }],
+    ['a relationship that there is not', { relationship: 'dog' }],
+  ])('are refused with %s', async (_name, change) => {
+    const account = await site.addAccount('compatriot')
+    const body = { idempotencyKey: crypto.randomUUID(), name: '小宝', relationship: 'child', ...change }
+    expect(await site.send(account, 'POST', '/api/patients', body)).toMatchObject({ status: 400 })
+  })
+
+  test('are nothing for staff', async () => {
+    expect(await site.send(coordinator, 'GET', '/api/patients')).toMatchObject({ status: 403 })
+  })
+})
+
+test('staff are created by coordinators only', async () => {
+  const body = {
+    email: 'new.staff@example.org',
+    role: 'coordinator',
+    name: '李',
+    timeZone: 'Asia/Shanghai',
+    locale: 'zh-CN',
+  }
+  expect(await site.send(await site.addAccount('doctor'), 'POST', '/api/staff', body)).toMatchObject({ status: 403 })
+  expect(await site.send(coordinator, 'POST', '/api/staff', body)).toMatchObject({ status: 201, body: { name: '李' } })
+  const staff = await site.send(coordinator, 'GET', '/api/staff')
+  expect(staff.body.map((row: { email: string }) => row.email)).toContain(body.email)
+})
+
+test('one’s own account changes by what is given and by nothing else', async () => {
+  const account = await site.addAccount('compatriot')
+  expect(await site.send(account, 'PATCH', '/api/me', { country: 'ES' })).toMatchObject({
+    status: 200,
+    body: { country: 'ES' },
+  })
+  expect(await site.send(account, 'PATCH', '/api/me', { role: 'coordinator' })).toMatchObject({ status: 400 })
+})
