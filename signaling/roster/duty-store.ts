@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import type { Specialty } from '../shapes.ts'
 
 type Instant = Temporal.Instant
 
@@ -89,7 +90,7 @@ export async function findStaleDuties(db: Kysely<Database>, now: Instant): Promi
   return rows.map((row) => row.expertId)
 }
 
-export async function findSpecialties(db: Kysely<Database>, expertId: string): Promise<string[]> {
+export async function findSpecialties(db: Kysely<Database>, expertId: string): Promise<Specialty[]> {
   const row = await db.selectFrom('expert').select('specialties').where('id', '=', expertId).executeTakeFirst()
-  return row?.specialties ?? []
+  return (row?.specialties ?? []) as Specialty[]
 }

@@ -20,6 +20,7 @@ import {
 import { shiftToStart } from './rules.ts'
 import { findShift, isActiveExpert, listComingShifts } from './shift-store.ts'
 import { showDuty } from './showing.ts'
+import { queuesServedBy } from '../waiting-room/eligibility.ts'
 
 type Instant = Temporal.Instant
 
@@ -32,7 +33,7 @@ export async function announceDuty(trx: Transaction<Database>, announce: Announc
     'board',
     'outlook',
     'roster',
-    ...specialties.map((specialty) => `queue:${specialty}`),
+    ...queuesServedBy(specialties).map((queue) => `queue:${queue}`),
   )
 }
 
