@@ -7,6 +7,7 @@ import { closeMissedCall } from '../consultations/calling.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
 import { type Announce, transact } from '../live/outbox.ts'
+import { announceDuty } from '../roster/duty.ts'
 import { waitingRoomAccess } from './access.ts'
 import { announceTicket } from './announcing.ts'
 import { callByHand, isLostRace, type Match, sendCallLetter } from './calling.ts'
@@ -116,17 +117,19 @@ export async function leaveWaitingRoom(
   { note }: { readonly note?: string | undefined },
 ): Promise<Ticket> {
   await transact(dependencies, async (trx, announce) => {
-    const callId = await lockOpenCall(trx, ticketId)
+    const openCall = await lockOpenCall(trx, ticketId)
     const ticket = await lockTicket(trx, ticketId)
     const reason = viewer.role === 'coordinator' ? 'coordinator' : 'patient'
     // The same command sent twice: the first one did it.
     if (ticket?.status === 'left') return allow(waitingRoomAccess.leave, viewer, ticket)
     allowNow(waitingRoomAccess.leave, viewer, ticket)
     const now = dependencies.clock.now()
+    // A match that committed between the two locks has a call by now; its row is new, and nobody else's to wait for.
     if (ticket.status === 'called') {
-      const call = callId ?? (await lockOpenCall(trx, ticketId))
-      const ended = { now, reason: 'declined', endedBy: viewer.accountId } as const
-      if (call === undefined || !(await closeMissedCall(trx, announce, call, ended))) throw conflict('ticketNotWaiting')
+      const call = openCall ?? (await lockOpenCall(trx, ticketId))
+      const end = { now, reason: 'declined', endedBy: viewer.accountId } as const
+      if (!call || !(await closeMissedCall(trx, announce, call.consultationId, end))) throw conflict('ticketNotWaiting')
+      await announceDuty(trx, announce, call.expertId)
     }
     await endPlace(trx, announce, ticket, { reason, by: viewer.accountId, note: note ?? null, now })
   })

@@ -49,16 +49,20 @@ export async function lockTicket(trx: Transaction<Database>, ticketId: string): 
   return row && { ...row, specialty: row.specialty as Specialty | null }
 }
 
+export interface OpenCall {
+  readonly consultationId: string
+  readonly expertId: string
+}
+
 /** The call that a ticket has at the moment, locked: consultations are locked before their tickets, here as everywhere. */
-export async function lockOpenCall(trx: Transaction<Database>, ticketId: string): Promise<string | undefined> {
-  const row = await trx
+export async function lockOpenCall(trx: Transaction<Database>, ticketId: string): Promise<OpenCall | undefined> {
+  return await trx
     .selectFrom('consultation')
-    .select('id')
+    .select(['id as consultationId', 'expertId'])
     .where('ticketId', '=', ticketId)
     .where('endedAt', 'is', null)
     .forUpdate()
     .executeTakeFirst()
-  return row?.id
 }
 
 /** The account that a patient belongs to; undefined for one who is not there or has been archived. */
