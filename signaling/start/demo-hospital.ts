@@ -4,6 +4,7 @@ import { demoCompatriotKey, demoCoordinatorKey, demoHouseholds } from '../../db/
 import { demoWaiting, type DemoTicket } from '../../db/demo/waiting.ts'
 import type { AccountViewer } from '../access.ts'
 import { bookAppointment, findSlots } from '../appointments/service.ts'
+import { endConsultation } from '../consultations/service.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError } from '../errors.ts'
 import { transact } from '../live/outbox.ts'
@@ -52,6 +53,7 @@ export async function openDemoHospital(dependencies: Dependencies): Promise<Demo
   const coordinator = await findPerson(db, demoEmail(demoCoordinatorKey))
   if (compatriot === undefined || coordinator === undefined) return undefined
   await extendPatterns(dependencies)
+  await endLeftVisits(dependencies, viewerOf(coordinator, 'coordinator'), now)
   await endStaleDuties(dependencies)
   const doctor = await chooseDoctor(dependencies, now)
   for (const ticket of demoWaiting) await keepWaiting(dependencies, ticket, now)
@@ -73,7 +75,7 @@ async function chooseDoctor(dependencies: Dependencies, now: Instant): Promise<D
     .toSorted((one, other) => minutesLeft(other, now) - minutesLeft(one, now))
   const staying = onShift.filter((doctor) => minutesLeft(doctor, now) >= leastMinutesLeft)
   const chosen =
-    onShift.find((doctor) => doctor.inConsultation) ?? staying.find((doctor) => doctor.onDuty) ?? staying[0]
+    onShift.find((doctor) => doctor.consultationId !== null) ?? staying.find((doctor) => doctor.onDuty) ?? staying[0]
   if (chosen !== undefined) return chosen
   for (const doctor of [...onShift, ...doctors]) {
     // A minute ago: a shift that begins this moment would be one that has not begun, for a clock a little behind.
@@ -86,6 +88,15 @@ async function chooseDoctor(dependencies: Dependencies, now: Instant): Promise<D
 
 function minutesLeft({ shiftEndsAt }: DemoDoctor, now: Instant): number {
   return shiftEndsAt === undefined ? 0 : shiftEndsAt.since(now).total('minutes')
+}
+
+/** Visits left open by doctors whose shift is over: no link leads to them any more, and their patients could see nobody else. */
+async function endLeftVisits(dependencies: Dependencies, coordinator: AccountViewer, now: Instant): Promise<void> {
+  for (const doctor of await findDemoDoctors(dependencies.db, now)) {
+    if (doctor.consultationId === null || minutesLeft(doctor, now) > 0) continue
+    const command = { reason: 'technical', requeue: false } as const
+    await endConsultation(dependencies, coordinator, doctor.consultationId, command)
+  }
 }
 
 /** A patient of the demo whose place is old leaves it; one who has had none lately takes one. */

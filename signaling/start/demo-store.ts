@@ -28,7 +28,8 @@ export interface DemoDoctor {
   /** The end of the shift that is on. */
   readonly shiftEndsAt: Instant | undefined
   readonly onDuty: boolean
-  readonly inConsultation: boolean
+  /** The visit or call under way. */
+  readonly consultationId: string | null
 }
 
 /** The experts of the demo who have not retired, by name. */
@@ -52,11 +53,10 @@ export async function findDemoDoctors(db: Kysely<Database>, now: Instant): Promi
     .where('expert.retiredAt', 'is', null)
     .orderBy('expert.nameLatin')
     .execute()
-  return rows.map(({ during, dutyId, consultationId, ...doctor }) => ({
+  return rows.map(({ during, dutyId, ...doctor }) => ({
     ...doctor,
     shiftEndsAt: during?.end,
     onDuty: dutyId !== null,
-    inConsultation: consultationId !== null,
   }))
 }
 
