@@ -1,12 +1,32 @@
 import { screen } from './navigation/screen.ts'
 import { CompatriotShell } from './shell/compatriot-shell.tsx'
+import { Calling } from './waiting-room/calling.tsx'
+import { EmergencyBar } from './waiting-room/emergency-bar.tsx'
+import { Home } from './waiting-room/home.tsx'
 
 const routes = [
+  { path: '/', screen: Home },
+  { path: '/tell', screen: screen(() => import('./waiting-room/telling.tsx').then((module) => module.Telling)) },
+  { path: '/waiting/:id', screen: screen(() => import('./waiting-room/waiting.tsx').then((module) => module.Waiting)) },
+  { path: '/emergency', screen: screen(() => import('./waiting-room/emergency.tsx').then((module) => module.Emergency)) },
+  { path: '/booking', screen: screen(() => import('./appointments/booking.tsx').then((module) => module.Booking)) },
+  {
+    path: '/appointments',
+    screen: screen(() => import('./appointments/appointments.tsx').then((module) => module.Appointments)),
+  },
+  { path: '/visits/:id', screen: screen(() => import('./consultations/visit.tsx').then((module) => module.Visit)) },
+  { path: '/records', screen: screen(() => import('./records/records.tsx').then((module) => module.Records)) },
+  { path: '/records/:id', screen: screen(() => import('./records/advice.tsx').then((module) => module.Advice)) },
   { path: '/family', screen: screen(() => import('./identity/family.tsx').then((module) => module.Family)) },
   { path: '/settings', screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings)) },
 ]
 
-/** Everything a compatriot sees. */
+/** Everything a compatriot sees. The doctor's call comes over whatever page is open. */
 export function Compatriot() {
-  return <CompatriotShell routes={routes} />
+  return (
+    <>
+      <CompatriotShell routes={routes} emergency={<EmergencyBar />} />
+      <Calling />
+    </>
+  )
 }

@@ -1,0 +1,78 @@
+import { useState } from 'react'
+import type { Appointment, NewAppointment, Slot } from '../../signaling/appointments/contract.ts'
+import type { Specialty } from '../../signaling/shapes.ts'
+import { request } from '../api/client.ts'
+import type { ApiError } from '../api/client.ts'
+import { asApiError } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useCommand } from '../api/use-command.ts'
+import { BothClocks } from '../language/both-clocks.tsx'
+import { useWords } from '../language/language.ts'
+import { nameWords } from '../names/words.ts'
+import { navigate } from '../navigation/navigation.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { TextArea } from '../ui/field.tsx'
+import { Page } from '../ui/page.tsx'
+import { PatientChoice } from '../waiting-room/patient-step.tsx'
+import { ExpertLines } from './expert-lines.tsx'
+import { appointmentWords } from './words.ts'
+
+interface ConfirmationProps {
+  slot: Slot
+  specialty: Specialty
+  timeZone: string
+  /** Kept by the caller, so that it outlives a slot that somebody else took. */
+  reason: string
+  onReason: (reason: string) => void
+  onRefused: (why: ApiError) => void
+}
+
+/** The chosen time in both clocks, for whom, and why; then it is booked. */
+export function Confirmation({ slot, specialty, timeZone, reason, onReason, onRefused }: ConfirmationProps) {
+  const t = useWords(appointmentWords)
+  const names = useWords(nameWords)
+  const [patientId, setPatientId] = useState<string>()
+  const [told, setTold] = useState(false)
+  const { shiftId, during, expert } = slot
+  const book = useCommand(async (idempotencyKey, chosen: Omit<NewAppointment, 'idempotencyKey'>) => {
+    try {
+      const { id } = await request<Appointment>('POST', '/api/appointments', { ...chosen, idempotencyKey })
+      navigate(`/appointments?booked=${id}`, { replace: true })
+    } catch (error) {
+      onRefused(asApiError(error))
+      throw error
+    }
+  })
+  return (
+    <Page title={t('booking.confirmTitle')} back={{ label: t('booking.otherTime'), to: '/booking' }}>
+      <Card heading={<BothClocks at={during.start} timeZone={timeZone} otherZone={expert.timeZone} show="date" />}>
+        <p>{names(`specialty.${specialty}`)}</p>
+        <ExpertLines expert={expert} />
+      </Card>
+      <PatientChoice
+        value={patientId}
+        problem={told && patientId === undefined ? t('booking.patientProblem') : undefined}
+        onChoose={setPatientId}
+      />
+      <TextArea
+        label={t('booking.reason')}
+        maxLength={2000}
+        value={reason}
+        onChange={(event) => onReason(event.target.value)}
+      />
+      <Failure error={book.error} />
+      <Button
+        wide
+        busy={book.busy}
+        onClick={() => {
+          setTold(true)
+          if (patientId === undefined) return
+          void book.run({ patientId, shiftId, specialty, start: during.start, reason: reason.trim() })
+        }}
+      >
+        {t('booking.book')}
+      </Button>
+    </Page>
+  )
+}

@@ -1,0 +1,47 @@
+import type { Appointment, Slot } from '../../signaling/appointments/contract.ts'
+import { dateOf, hourOf } from '../language/clock.ts'
+import type { Instant } from '../language/clock.ts'
+
+export const partsOfDay = ['night', 'morning', 'afternoon', 'evening'] as const
+export type PartOfDay = (typeof partsOfDay)[number]
+
+/** The slots that begin on one calendar date of the reader's zone. */
+export interface SlotDay {
+  /** `2026-03-26` */
+  readonly date: string
+  /** The first slot's start, to name the day by. */
+  readonly at: Instant
+  readonly slots: readonly Slot[]
+}
+
+/** Slots by the reader's day, in order; days without any are not there. */
+export function byDay(slots: readonly Slot[], timeZone: string): SlotDay[] {
+  const days = Map.groupBy(slots, (slot) => dateOf(slot.during.start, timeZone))
+  return [...days].flatMap(([date, ofDay]) => {
+    const [first] = ofDay
+    return first === undefined ? [] : [{ date, at: first.during.start, slots: ofDay }]
+  })
+}
+
+export function partOfDay(at: Instant, timeZone: string): PartOfDay {
+  const hour = hourOf(at, timeZone)
+  if (hour < 6) return 'night'
+  if (hour < 12) return 'morning'
+  return hour < 18 ? 'afternoon' : 'evening'
+}
+
+/** Slots by expert, each expert's in order. */
+export function byExpert(slots: readonly Slot[]): (readonly [Slot, ...Slot[]])[] {
+  const experts = Map.groupBy(slots, ({ expert }) => expert.id)
+  return [...experts.values()].flatMap(([first, ...more]) => (first === undefined ? [] : [[first, ...more] as const]))
+}
+
+/** Names a slot: one shift has each start once. */
+export function keyOf(slot: Slot): string {
+  return `${slot.shiftId} ${slot.during.start}`
+}
+
+/** An appointment that somebody still goes to. */
+export function isAhead({ status, during }: Appointment, now: Instant): boolean {
+  return (status === 'booked' || status === 'arrived') && Date.parse(during.end) > Date.parse(now)
+}

@@ -1,0 +1,58 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { Slot } from '../../signaling/appointments/contract.ts'
+import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
+import type { ApiError } from '../api/client.ts'
+import { asApiError, get } from '../api/client.ts'
+import { keyOf } from './slots.ts'
+
+/** How far ahead the strip of days goes. */
+const daysAhead = 14
+/** The server answers at most so many; the rest is asked for from the last one on. */
+const fullAnswer = 500
+
+interface FreeSlots {
+  /** In order. Undefined until the first answer for this specialty and language. */
+  readonly slots: readonly Slot[] | undefined
+  readonly error: ApiError | undefined
+  readonly reload: () => void
+}
+
+/** All that can be booked now of a specialty in the next two weeks. While it is asked again, the former answer stays. */
+export function useSlots(specialty: Specialty | undefined, language: SpokenLanguage | undefined): FreeSlots {
+  const asked = `${specialty ?? ''} ${language ?? ''}`
+  const [round, setRound] = useState(0)
+  const [state, setState] = useState<{ asked: string; slots?: readonly Slot[]; error?: ApiError }>({ asked: '' })
+  useEffect(() => {
+    if (specialty === undefined) return undefined
+    const abort = new AbortController()
+    askAll(specialty, language, abort.signal).then(
+      (slots) => setState({ asked, slots }),
+      (reason: unknown) => {
+        if (!abort.signal.aborted) setState((former) => ({ ...former, asked, error: asApiError(reason) }))
+      },
+    )
+    return () => abort.abort()
+  }, [specialty, language, asked, round])
+  const reload = useCallback(() => setRound((former) => former + 1), [])
+  const current = state.asked === asked
+  return { slots: current ? state.slots : undefined, error: current ? state.error : undefined, reload }
+}
+
+async function askAll(
+  specialty: Specialty,
+  language: SpokenLanguage | undefined,
+  signal: AbortSignal,
+): Promise<readonly Slot[]> {
+  const until = new Date(Date.now() + daysAhead * 86_400_000).toISOString()
+  const found = new Map<string, Slot>()
+  let from = new Date().toISOString()
+  for (;;) {
+    const query = new URLSearchParams({ specialty, from, until, ...(language !== undefined && { language }) })
+    const slots = await get<Slot[]>(`/api/slots?${query.toString()}`, signal)
+    for (const slot of slots) found.set(keyOf(slot), slot)
+    const last = slots.at(-1)?.during.start
+    // A whole answer that begins and ends at one instant can't be gone past.
+    if (last === undefined || slots.length < fullAnswer || last === from) return [...found.values()]
+    from = last
+  }
+}

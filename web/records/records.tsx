@@ -1,0 +1,76 @@
+import type { ConsultationSummary } from '../../signaling/consultations/contract.ts'
+import { Failure } from '../api/failure.tsx'
+import { useAnswer } from '../api/use-answer.ts'
+import { ExpertLines } from '../appointments/expert-lines.tsx'
+import { useMe } from '../identity/session.ts'
+import { BothClocks } from '../language/both-clocks.tsx'
+import { day } from '../language/clock.ts'
+import { useLanguage, useWords } from '../language/language.ts'
+import { nameWords } from '../names/words.ts'
+import { Link } from '../navigation/link.tsx'
+import { shellWords } from '../shell/words.ts'
+import { LinkButton } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { Tag } from '../ui/notice.tsx'
+import { Page } from '../ui/page.tsx'
+import { Skeleton } from '../ui/spinner.tsx'
+import { EmptyState } from '../ui/state.tsx'
+import { VisuallyHidden } from '../ui/visually-hidden.tsx'
+import { recordWords } from './words.ts'
+
+/** The visits that were held, the latest first, each with the way to its advice. */
+export function Records() {
+  const t = useWords(recordWords)
+  const s = useWords(shellWords)
+  const visits = useAnswer<ConsultationSummary[]>('/api/consultations')
+  const held = visits.value?.filter(({ startedAt, status }) => startedAt !== null && status !== 'notHeld')
+  return (
+    <Page title={t('records.title')} lead={t('records.lead')}>
+      <Failure error={visits.error} onRetry={visits.reload} />
+      {held === undefined && visits.loading && <Skeleton label={s('loading')} />}
+      {held?.length === 0 && (
+        <EmptyState title={t('records.empty')} action={<LinkButton to="/tell">{t('records.first')}</LinkButton>}>
+          {t('records.emptyText')}
+        </EmptyState>
+      )}
+      {held?.map((visit) => (
+        <VisitCard key={visit.id} visit={visit} />
+      ))}
+    </Page>
+  )
+}
+
+function VisitCard({ visit }: { visit: ConsultationSummary }) {
+  const t = useWords(recordWords)
+  const names = useWords(nameWords)
+  const language = useLanguage()
+  const { timeZone } = useMe()
+  const { id, status, noteSigned, expert, patientName: name, specialty } = visit
+  const at = visit.startedAt ?? visit.matchedAt
+  const open = status === 'inProgress' || status === 'called'
+  const tag = open ? (
+    <Tag tone="success">{t('records.now')}</Tag>
+  ) : (
+    <Tag tone={noteSigned ? 'success' : 'waiting'}>{t(noteSigned ? 'records.signed' : 'records.writing')}</Tag>
+  )
+  return (
+    <Card
+      heading={<BothClocks at={at} timeZone={timeZone} otherZone={expert.timeZone} show="date" />}
+      aside={tag}
+      flat
+    >
+      <p>{specialty === null ? name : t('records.for', { name, specialty: names(`specialty.${specialty}`) })}</p>
+      <ExpertLines expert={expert} />
+      {open ? (
+        <LinkButton to={`/visits/${id}`}>{t('records.enter')}</LinkButton>
+      ) : (
+        <p>
+          <Link to={`/records/${id}`}>
+            {t('records.read')}
+            <VisuallyHidden> ({day(at, timeZone, language)})</VisuallyHidden>
+          </Link>
+        </p>
+      )}
+    </Card>
+  )
+}

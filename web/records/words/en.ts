@@ -1,0 +1,36 @@
+import type { Translation } from '../../language/language.ts'
+import type { words as source } from './zh-CN.ts'
+
+export const words: Translation<typeof source> = {
+  'records.title': 'Records',
+  'records.lead': 'Earlier visits, and the advice the doctors signed.',
+  'records.empty': 'No visits yet',
+  'records.emptyText': 'After you have seen a doctor, the visit and the advice appear here.',
+  'records.first': 'See a doctor now',
+  'records.for': '{{name}} · {{specialty}}',
+  'records.signed': 'Advice signed',
+  'records.writing': 'The doctor is writing',
+  'records.now': 'Under way',
+  'records.read': 'Read the advice',
+  'records.enter': 'Back to the consultation',
+  'advice.title': 'Advice',
+  'advice.of': 'Advice for {{name}}',
+  'advice.held': 'Visit',
+  'advice.by': 'Doctor',
+  'advice.complaint': 'What you told',
+  'advice.assessment': 'What the doctor thinks it is',
+  'advice.plan': 'Treatment',
+  'advice.advice': 'What you should do',
+  'advice.followUp': 'Afterwards',
+  'advice.signed': 'Signed by {{name}}, {{when}}',
+  'advice.addendum': 'Addendum',
+  'advice.print': 'Print',
+  'advice.pdf': 'Download PDF',
+  'advice.pdfHint': 'Choose “Save as PDF” in the window that opens.',
+  'advice.pdfName': 'Qiaoyi advice {{date}} {{name}}',
+  'advice.notYet': 'The doctor is still writing the advice',
+  'advice.notYetText':
+    'Once signed it appears here by itself, without reloading. You may also leave and read it later in your records.',
+  'advice.next': 'Book the next visit',
+  'advice.urgent': 'If it gets worse don’t wait: call the emergency number.',
+}

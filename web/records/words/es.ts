@@ -1,0 +1,36 @@
+import type { Translation } from '../../language/language.ts'
+import type { words as source } from './zh-CN.ts'
+
+export const words: Translation<typeof source> = {
+  'records.title': 'Historial',
+  'records.lead': 'Las consultas anteriores y los consejos que firmaron los médicos.',
+  'records.empty': 'Aún no hay consultas',
+  'records.emptyText': 'Cuando haya visto a un médico, la consulta y los consejos aparecen aquí.',
+  'records.first': 'Ver a un médico ahora',
+  'records.for': '{{name}} · {{specialty}}',
+  'records.signed': 'Consejos firmados',
+  'records.writing': 'El médico está escribiendo',
+  'records.now': 'En curso',
+  'records.read': 'Leer los consejos',
+  'records.enter': 'Volver a la consulta',
+  'advice.title': 'Consejos',
+  'advice.of': 'Consejos para {{name}}',
+  'advice.held': 'Consulta',
+  'advice.by': 'Médico',
+  'advice.complaint': 'Lo que usted contó',
+  'advice.assessment': 'Lo que piensa el médico',
+  'advice.plan': 'Tratamiento',
+  'advice.advice': 'Lo que debe hacer',
+  'advice.followUp': 'Después',
+  'advice.signed': 'Firmado por {{name}}, {{when}}',
+  'advice.addendum': 'Añadido',
+  'advice.print': 'Imprimir',
+  'advice.pdf': 'Descargar PDF',
+  'advice.pdfHint': 'En la ventana que se abre, elija «Guardar como PDF».',
+  'advice.pdfName': 'Consejos Qiaoyi {{date}} {{name}}',
+  'advice.notYet': 'El médico aún está escribiendo los consejos',
+  'advice.notYetText':
+    'Cuando los firme aparecen aquí solos, sin recargar. También puede salir y leerlos después en su historial.',
+  'advice.next': 'Reservar la próxima consulta',
+  'advice.urgent': 'Si empeora, no espere: llame al número de emergencias.',
+}

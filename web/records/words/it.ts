@@ -1,0 +1,36 @@
+import type { Translation } from '../../language/language.ts'
+import type { words as source } from './zh-CN.ts'
+
+export const words: Translation<typeof source> = {
+  'records.title': 'Referti',
+  'records.lead': 'Le visite precedenti e i consigli firmati dai medici.',
+  'records.empty': 'Ancora nessuna visita',
+  'records.emptyText': 'Dopo aver parlato con un medico, la visita e i consigli appaiono qui.',
+  'records.first': 'Parli subito con un medico',
+  'records.for': '{{name}} · {{specialty}}',
+  'records.signed': 'Consigli firmati',
+  'records.writing': 'Il medico sta scrivendo',
+  'records.now': 'In corso',
+  'records.read': 'Legga i consigli',
+  'records.enter': 'Torni al consulto',
+  'advice.title': 'Consigli',
+  'advice.of': 'Consigli per {{name}}',
+  'advice.held': 'Visita',
+  'advice.by': 'Medico',
+  'advice.complaint': 'Che cosa ha raccontato',
+  'advice.assessment': 'Che cosa pensa il medico',
+  'advice.plan': 'Cura',
+  'advice.advice': 'Che cosa deve fare',
+  'advice.followUp': 'In seguito',
+  'advice.signed': 'Firmato da {{name}}, {{when}}',
+  'advice.addendum': 'Aggiunta',
+  'advice.print': 'Stampa',
+  'advice.pdf': 'Scarica il PDF',
+  'advice.pdfHint': 'Nella finestra che si apre scelga «Salva come PDF».',
+  'advice.pdfName': 'Consigli Qiaoyi {{date}} {{name}}',
+  'advice.notYet': 'Il medico sta ancora scrivendo i consigli',
+  'advice.notYetText':
+    'Appena firmati appaiono qui da soli, senza ricaricare. Può anche uscire e leggerli più tardi tra i referti.',
+  'advice.next': 'Prenoti la prossima visita',
+  'advice.urgent': 'Se peggiora non aspetti: chiami il numero di emergenza.',
+}

@@ -1,0 +1,27 @@
+import type { BoardTicket, QueueName, Urgency } from '../../../signaling/waiting-room/contract.ts'
+
+/** Which of those who wait are shown; undefined: all. */
+export interface Filter {
+  readonly queue: QueueName | undefined
+  readonly urgency: Urgency | undefined
+}
+
+export const noFilter: Filter = { queue: undefined, urgency: undefined }
+
+/** The most urgent first. */
+export const urgencies: readonly Urgency[] = ['emergency', 'urgent', 'routine']
+
+export function fits(ticket: BoardTicket, { queue, urgency }: Filter): boolean {
+  return (queue === undefined || ticket.queue === queue) && (urgency === undefined || ticket.urgency === urgency)
+}
+
+/** What a coordinator does to a ticket. */
+export type Action = 'triage' | 'assign' | 'call' | 'leave' | 'end'
+
+/** The keys of the waiting list. */
+export const actionKeys: Readonly<Record<string, Action>> = { t: 'triage', a: 'assign', c: 'call', x: 'leave' }
+
+/** Whole minutes since the ticket came. */
+export function minutesSince(at: string, now: string): number {
+  return Math.max(0, Math.floor((Date.parse(now) - Date.parse(at)) / 60_000))
+}

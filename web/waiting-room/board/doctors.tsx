@@ -1,0 +1,81 @@
+import type { BoardDoctor } from '../../../signaling/waiting-room/contract.ts'
+import { useMe } from '../../identity/session.ts'
+import { BothClocks } from '../../language/both-clocks.tsx'
+import { duration } from '../../language/clock.ts'
+import { useLanguage, useWords } from '../../language/language.ts'
+import { useNow } from '../../language/use-now.ts'
+import { nameWords } from '../../names/words.ts'
+import { LinkButton } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Tag } from '../../ui/notice.tsx'
+import styles from './aside.module.css'
+import { minutesSince } from './choosing.ts'
+import { boardWords } from './words.ts'
+
+const tones = { free: 'info', busy: 'neutral', paused: 'waiting', onShiftNotOnDuty: 'waiting' } as const
+const order: readonly BoardDoctor['state'][] = ['free', 'busy', 'paused', 'onShiftNotOnDuty']
+
+/** Free doctors first, then by when the shift ends. */
+export function byState(one: BoardDoctor, other: BoardDoctor): number {
+  return (
+    order.indexOf(one.state) - order.indexOf(other.state) ||
+    Date.parse(one.shiftEndsAt) - Date.parse(other.shiftEndsAt)
+  )
+}
+
+/** Who is on duty or should be: state, time left in both clocks, visits, with whom. */
+export function Doctors({ doctors }: { doctors: readonly BoardDoctor[] }) {
+  const t = useWords(boardWords)
+  return (
+    <Card heading={t('doctors.title')} flat className={styles.card}>
+      {doctors.length === 0 ? (
+        <>
+          <p className={styles.soft}>{t('doctors.empty')}</p>
+          <LinkButton kind="quiet" small to="/roster">
+            {t('doctors.toRoster')}
+          </LinkButton>
+        </>
+      ) : (
+        <ul className={styles.rows}>
+          {doctors.toSorted(byState).map((doctor) => (
+            <Doctor key={doctor.expertId} doctor={doctor} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}
+
+function Doctor({ doctor }: { doctor: BoardDoctor }) {
+  const t = useWords(boardWords)
+  const names = useWords(nameWords)
+  const language = useLanguage()
+  const { timeZone } = useMe()
+  const now = useNow(30)
+  const list = new Intl.ListFormat(language, { type: 'unit', style: 'short' })
+  const left = minutesSince(now, doctor.shiftEndsAt)
+  return (
+    <li>
+      <div className={styles.line}>
+        <b>
+          {doctor.nameHan} <span className={styles.latin}>{doctor.nameLatin}</span>
+        </b>
+        <Tag tone={tones[doctor.state]}>{t(`state.${doctor.state}`)}</Tag>
+      </div>
+      <p className={styles.soft}>
+        {list.format(doctor.specialties.map((specialty) => names(`specialty.${specialty}`)))} ·{' '}
+        {list.format(doctor.languages.map((spoken) => names(`spoken.${spoken}`)))}
+      </p>
+      <p className={styles.soft}>
+        {t('doctors.left', { time: duration(left, language) })}{' '}
+        <BothClocks at={doctor.shiftEndsAt} timeZone={timeZone} otherZone={doctor.timeZone} show="none" />
+      </p>
+      {doctor.state !== 'onShiftNotOnDuty' && (
+        <p className={styles.soft}>
+          {t('doctors.visits', { count: doctor.visits })}
+          {doctor.withTicket !== null && ` · ${t('doctors.with', { number: doctor.withTicket })}`}
+        </p>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,66 @@
+import { useState } from 'react'
+import type { EndConsultation } from '../../../signaling/consultations/contract.ts'
+import type { BoardTicket, Ticket } from '../../../signaling/waiting-room/contract.ts'
+import { ApiError, get, request } from '../../api/client.ts'
+import { Failure } from '../../api/failure.tsx'
+import { useCommand } from '../../api/use-command.ts'
+import { useWords } from '../../language/language.ts'
+import { Button } from '../../ui/button.tsx'
+import { ChooseOne } from '../../ui/chips.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { showToast } from '../../ui/toast.tsx'
+import { boardWords } from './words.ts'
+
+const reasons = ['technical', 'patientLeft', 'other'] as const
+
+/** Ends a visit that its doctor has left alone. */
+export function EndVisitDialog({ ticket, onClose }: { ticket: BoardTicket; onClose: () => void }) {
+  const t = useWords(boardWords)
+  const [reason, setReason] = useState<(typeof reasons)[number]>('technical')
+  const [after, setAfter] = useState<'back' | 'finish'>('back')
+  const end = useCommand(async (_key, wanted: EndConsultation) => {
+    const { call } = await get<Ticket>(`/api/tickets/${ticket.id}`)
+    if (call === null) throw new ApiError(409, { code: 'consultationOver' })
+    await request('POST', `/api/consultations/${call.consultationId}/end`, wanted)
+    showToast(t('end.done', { number: ticket.number }))
+    onClose()
+  })
+  return (
+    <Dialog
+      heading={t('end.title', { number: ticket.number })}
+      onClose={onClose}
+      actions={
+        <>
+          <Button
+            kind="danger"
+            busy={end.busy}
+            onClick={() => void end.run({ reason, requeue: after === 'back' })}
+          >
+            {t('end.save')}
+          </Button>
+          <Button kind="quiet" onClick={onClose}>
+            {t('action.cancel')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('end.text')}</p>
+      <ChooseOne
+        legend={t('end.reason')}
+        value={reason}
+        choices={reasons.map((value) => ({ value, label: t(`end.${value}`) }))}
+        onChoose={setReason}
+      />
+      <ChooseOne
+        legend={t('end.requeue')}
+        value={after}
+        choices={[
+          { value: 'back', label: t('end.back') },
+          { value: 'finish', label: t('end.finish') },
+        ]}
+        onChoose={setAfter}
+      />
+      <Failure error={end.error} />
+    </Dialog>
+  )
+}

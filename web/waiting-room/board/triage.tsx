@@ -1,0 +1,75 @@
+import { useState } from 'react'
+import type { Specialty } from '../../../signaling/shapes.ts'
+import type { BoardTicket, Ticket, Triage } from '../../../signaling/waiting-room/contract.ts'
+import { request } from '../../api/client.ts'
+import { Failure } from '../../api/failure.tsx'
+import { useCommand } from '../../api/use-command.ts'
+import { useWords } from '../../language/language.ts'
+import { specialties } from '../../names/lists.ts'
+import { nameWords } from '../../names/words.ts'
+import { Button } from '../../ui/button.tsx'
+import { ChooseOne } from '../../ui/chips.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { showToast } from '../../ui/toast.tsx'
+import { urgencies } from './choosing.ts'
+import { Complaint } from './waiting-row.tsx'
+import { boardWords } from './words.ts'
+
+interface DialogProps {
+  ticket: BoardTicket
+  onClose: () => void
+}
+
+/** Says for a ticket which specialty it is for and how urgent it is. */
+export function TriageDialog({ ticket, onClose }: DialogProps) {
+  const t = useWords(boardWords)
+  const names = useWords(nameWords)
+  const [specialty, setSpecialty] = useState<Specialty | undefined>(
+    ticket.queue === 'triage' || ticket.queue === null ? undefined : ticket.queue,
+  )
+  const [urgency, setUrgency] = useState(ticket.urgency)
+  const [missing, setMissing] = useState(false)
+  const triage = useCommand(async (_key, wanted: Triage) => {
+    await request<Ticket>('POST', `/api/tickets/${ticket.id}/triage`, wanted)
+    showToast(t('triage.done', { number: ticket.number, specialty: names(`specialty.${wanted.specialty}`) }))
+    onClose()
+  })
+  const save = (): void => {
+    setMissing(specialty === undefined)
+    if (specialty !== undefined) void triage.run({ specialty, urgency })
+  }
+  return (
+    <Dialog
+      heading={t('triage.title', { number: ticket.number, name: ticket.patientName })}
+      onClose={onClose}
+      actions={
+        <>
+          <Button busy={triage.busy} onClick={save}>
+            {t('triage.save')}
+          </Button>
+          <Button kind="quiet" onClick={onClose}>
+            {t('action.cancel')}
+          </Button>
+        </>
+      }
+    >
+      <div>
+        <Complaint ticket={ticket} />
+      </div>
+      <ChooseOne
+        legend={t('triage.specialty')}
+        value={specialty}
+        problem={missing && specialty === undefined ? t('triage.specialtyProblem') : undefined}
+        choices={specialties.map((value) => ({ value, label: names(`specialty.${value}`) }))}
+        onChoose={setSpecialty}
+      />
+      <ChooseOne
+        legend={t('triage.urgency')}
+        value={urgency}
+        choices={urgencies.map((value) => ({ value, label: t(`urgency.${value}`) }))}
+        onChoose={setUrgency}
+      />
+      <Failure error={triage.error} />
+    </Dialog>
+  )
+}

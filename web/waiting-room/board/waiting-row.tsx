@@ -1,0 +1,140 @@
+import type { BoardTicket } from '../../../signaling/waiting-room/contract.ts'
+import { useMe } from '../../identity/session.ts'
+import { cityName } from '../../language/cities.ts'
+import { duration, timeOfDay } from '../../language/clock.ts'
+import { useLanguage, useWords } from '../../language/language.ts'
+import { useNow } from '../../language/use-now.ts'
+import { nameWords } from '../../names/words.ts'
+import { Button } from '../../ui/button.tsx'
+import { Tag } from '../../ui/notice.tsx'
+import { waitingWords } from '../words.ts'
+import { minutesSince } from './choosing.ts'
+import type { Action } from './choosing.ts'
+import { urgencyTone } from './figures.tsx'
+import { useBoardNames } from './names.ts'
+import styles from './list.module.css'
+import { boardWords } from './words.ts'
+
+interface WaitingRowProps {
+  ticket: BoardTicket
+  fresh: boolean
+  /** The list's stop for the Tab key. */
+  reachable: boolean
+  onReached: () => void
+  onAction: (action: Action, ticket: BoardTicket) => void
+}
+
+export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: WaitingRowProps) {
+  const t = useWords(boardWords)
+  const name = useBoardNames()
+  const language = useLanguage()
+  const { timeZone } = useMe()
+  const now = useNow(10)
+  const acts: readonly Action[] =
+    ticket.blocked === 'calledBackSoon' ? ['triage', 'assign', 'call', 'leave'] : ['triage', 'assign', 'leave']
+  return (
+    <tr
+      tabIndex={reachable ? 0 : -1}
+      onFocus={onReached}
+      className={styles[ticket.urgency]}
+      aria-keyshortcuts="t a c x"
+      data-ticket={ticket.number}
+    >
+      <td className={styles.number}>
+        <b>{ticket.number}</b>
+        {fresh && <Tag tone="info">{t('list.new')}</Tag>}
+      </td>
+      <td className={styles.patient}>
+        <Patient ticket={ticket} />
+      </td>
+      <td className={styles.complaint}>
+        <Complaint ticket={ticket} />
+      </td>
+      <td className={styles.queue}>
+        <span>{ticket.queue === null ? '' : name.queue(ticket.queue)}</span>
+        <Languages ticket={ticket} />
+      </td>
+      <td className={styles.wait}>
+        <b>
+          <time dateTime={ticket.arrivedAt}>{duration(minutesSince(ticket.arrivedAt, now), language)}</time>
+        </b>{' '}
+        <span className={styles.soft}>
+          {t('ticket.arrived', { time: timeOfDay(ticket.arrivedAt, timeZone, language) })}
+        </span>
+        {ticket.callsMissed > 0 && <Tag tone="waiting">{t('ticket.missed', { count: ticket.callsMissed })}</Tag>}
+        <p className={styles.why}>{t(`blocked.${ticket.blocked ?? 'none'}`)}</p>
+      </td>
+      <td className={styles.actions}>
+        {acts.map((action) => (
+          <Button
+            key={action}
+            kind={action === 'leave' ? 'plain' : 'quiet'}
+            small
+            aria-label={t('action.of', {
+              action: t(`action.${action}`),
+              number: ticket.number,
+              name: ticket.patientName,
+            })}
+            onClick={() => onAction(action, ticket)}
+          >
+            {t(`action.${action}`)}
+          </Button>
+        ))}
+      </td>
+    </tr>
+  )
+}
+
+/** Who, how old, and where they are with the time there. */
+export function Patient({ ticket }: { ticket: BoardTicket }) {
+  const name = useBoardNames()
+  const language = useLanguage()
+  const now = useNow(30)
+  const age = name.age(ticket.age)
+  const country = new Intl.DisplayNames(language, { type: 'region' }).of(ticket.country)
+  return (
+    <>
+      <b>{ticket.patientName}</b>
+      {age !== undefined && <span> {age}</span>}
+      <p className={styles.soft}>
+        {country} · {timeOfDay(now, ticket.timeZone, language)} {cityName(ticket.timeZone, language)}
+      </p>
+    </>
+  )
+}
+
+/** How urgent, red flags, what they wrote, and what is to follow. */
+export function Complaint({ ticket }: { ticket: BoardTicket }) {
+  const t = useWords(boardWords)
+  const w = useWords(waitingWords)
+  const language = useLanguage()
+  const papers = ticket.toBeSupplied.map((supply) => w(`supply.${supply}`))
+  const listed = new Intl.ListFormat(language, { type: 'unit', style: 'short' }).format(papers)
+  return (
+    <>
+      <p className={styles.tags}>
+        <Tag tone={urgencyTone[ticket.urgency]}>{t(`urgency.${ticket.urgency}`)}</Tag>
+        {ticket.redFlags.map((flag) => (
+          <Tag key={flag} tone="emergency">
+            {w(`flag.${flag}`)}
+          </Tag>
+        ))}
+      </p>
+      <p className={styles.words}>{ticket.complaint}</p>
+      {papers.length > 0 && <p className={styles.soft}>{t('ticket.supply', { papers: listed })}</p>}
+    </>
+  )
+}
+
+function Languages({ ticket }: { ticket: BoardTicket }) {
+  const t = useWords(boardWords)
+  const names = useWords(nameWords)
+  const language = useLanguage()
+  const spoken = ticket.languages.map((code) => names(`spoken.${code}`))
+  return (
+    <p className={styles.soft}>
+      {new Intl.ListFormat(language, { type: 'unit', style: 'short' }).format(spoken)}
+      {ticket.interpreterWanted && ` · ${t('ticket.interpreter')}`}
+    </p>
+  )
+}

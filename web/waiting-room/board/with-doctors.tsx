@@ -1,0 +1,82 @@
+import type { BoardTicket } from '../../../signaling/waiting-room/contract.ts'
+import { useWords } from '../../language/language.ts'
+import { Button } from '../../ui/button.tsx'
+import { Tag } from '../../ui/notice.tsx'
+import type { Action } from './choosing.ts'
+import { useBoardNames } from './names.ts'
+import { Complaint, Patient } from './waiting-row.tsx'
+import styles from './list.module.css'
+import { boardWords } from './words.ts'
+
+interface WithDoctorsProps {
+  tickets: readonly BoardTicket[]
+  onAction: (action: Action, ticket: BoardTicket) => void
+}
+
+/** Who is being called or is in consultation, with whom and why. */
+export function WithDoctors({ tickets, onAction }: WithDoctorsProps) {
+  const t = useWords(boardWords)
+  const name = useBoardNames()
+  return (
+    <table className={styles.list}>
+      <thead>
+        <tr>
+          <th scope="col">{t('list.number')}</th>
+          <th scope="col">{t('list.patient')}</th>
+          <th scope="col">{t('list.complaint')}</th>
+          <th scope="col">{t('with.doctor')}</th>
+          <th scope="col">{t('with.why')}</th>
+          <th scope="col">{t('list.actions')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {tickets.map((ticket) => (
+          <tr key={ticket.id} data-ticket={ticket.number}>
+            <td className={styles.number}>
+              <b>{ticket.number}</b>
+            </td>
+            <td className={styles.patient}>
+              <Patient ticket={ticket} />
+            </td>
+            <td>
+              <Complaint ticket={ticket} />
+            </td>
+            <td>
+              <b>{ticket.expertName}</b>
+              <p>
+                {ticket.status === 'called' ? (
+                  <Tag tone="waiting">{t('with.called')}</Tag>
+                ) : (
+                  <Tag tone="success">{t('with.inConsultation')}</Tag>
+                )}
+              </p>
+            </td>
+            <td>
+              <ul className={styles.reasons}>
+                {ticket.reasons.map((reason) => (
+                  <li key={reason.code}>
+                    <Tag>{name.reason(reason)}</Tag>
+                  </li>
+                ))}
+              </ul>
+            </td>
+            <td className={styles.actions}>
+              <Button
+                kind="quiet"
+                small
+                aria-label={t('action.of', {
+                  action: t('action.end'),
+                  number: ticket.number,
+                  name: ticket.patientName,
+                })}
+                onClick={() => onAction('end', ticket)}
+              >
+                {t('action.end')}
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,86 @@
+import { useEffect, useId } from 'react'
+import type { Ticket } from '../../signaling/waiting-room/contract.ts'
+import { request } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useCommand } from '../api/use-command.ts'
+import { useMe } from '../identity/session.ts'
+import { useLanguage, useWords } from '../language/language.ts'
+import { useNow } from '../language/use-now.ts'
+import { useLive } from '../live/use-live.ts'
+import { navigate, usePlace } from '../navigation/navigation.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { armAlarm, startAlarm } from './alarm.ts'
+import { prefetchCall } from './call-chunk.ts'
+import styles from './calling.module.css'
+import { Reasons } from './reasons.tsx'
+import { waitingWords } from './words.ts'
+
+type Call = NonNullable<Ticket['call']>
+
+/** Over whatever page is open: the doctor calls. Gone when it is answered, declined, or over. */
+export function Calling() {
+  const { accountId } = useMe()
+  const { path } = usePlace()
+  const { value: tickets } = useLive<Ticket[]>(`tickets:${accountId}`)
+  const waits = tickets !== undefined && tickets.length > 0
+  useEffect(() => {
+    if (!waits) return undefined
+    // The first press anywhere makes the ring audible later.
+    document.addEventListener('pointerdown', armAlarm)
+    document.addEventListener('keydown', armAlarm)
+    return () => {
+      document.removeEventListener('pointerdown', armAlarm)
+      document.removeEventListener('keydown', armAlarm)
+    }
+  }, [waits])
+  const called = tickets?.find(({ status, call }) => status === 'called' && call?.status === 'called')
+  if (called?.call == null || path.startsWith('/visits/')) return null
+  return <CallDialog key={called.call.consultationId} ticket={called} call={called.call} />
+}
+
+function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
+  const t = useWords(waitingWords)
+  const language = useLanguage()
+  const now = useNow(1)
+  const why = useId()
+  const { expert, consultationId } = call
+  const title = t('call.tab')
+  useEffect(() => startAlarm(title), [title])
+  useEffect(() => prefetchCall(), [])
+  const decline = useCommand((_key) => request('POST', `/api/consultations/${consultationId}/decline`))
+  // A phone's clock may be wrong: never more than a call lasts, never less than nothing.
+  const left = Math.min(90, Math.max(0, Math.ceil((Date.parse(call.callUntil) - Date.parse(now)) / 1_000)))
+  const names = language === 'zh-CN' ? [expert.nameHan, expert.nameLatin] : [expert.nameLatin, expert.nameHan]
+  return (
+    <Dialog
+      heading={t('call.title')}
+      // Only an answer ends it: a stray press or Escape must not lose the doctor.
+      onClose={() => undefined}
+      actions={
+        <>
+          <Button className={styles.answer} onClick={() => navigate(`/visits/${consultationId}`)}>
+            {t('call.answer')}
+          </Button>
+          <Button kind="quiet" busy={decline.busy} onClick={() => void decline.run()}>
+            {t('call.notNow')}
+          </Button>
+        </>
+      }
+    >
+      <p className={styles.expert}>
+        <span className={styles.name}>{names[0]}</span>
+        <span>{[names[1], expert.title].filter(Boolean).join(' · ')}</span>
+        <span>{expert.institution}</span>
+      </p>
+      <p>{t('call.for', { name: ticket.patientName })}</p>
+      <p className={styles.left}>{t('call.left', { count: left })}</p>
+      <section aria-labelledby={why}>
+        <h3 id={why}>{t('call.why')}</h3>
+        <Reasons reasons={call.reasons} />
+      </section>
+      <p className={styles.hint}>{t(call.callNumber >= 3 ? 'call.lastHint' : 'call.notNowHint')}</p>
+      <Failure error={decline.error} />
+    </Dialog>
+  )
+}

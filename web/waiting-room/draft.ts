@@ -1,0 +1,98 @@
+import { useCallback, useState } from 'react'
+import type { RedFlag, Supply, Ticket } from '../../signaling/waiting-room/contract.ts'
+import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
+import { newKey } from '../api/use-command.ts'
+
+/** What somebody is telling, until it has become a ticket. */
+export interface Draft {
+  /** The ticket's idempotency key: one draft becomes one ticket, however often it is sent. */
+  readonly key: string
+  readonly patientId: string | undefined
+  /** Asked where the account doesn't say it. */
+  readonly country: string | undefined
+  readonly complaint: string
+  readonly redFlags: readonly RedFlag[]
+  /** Whether the red-flag questions have been answered, with "none" too. */
+  readonly flagsAnswered: boolean
+  /** null: not sure; undefined: not answered. */
+  readonly specialty: Specialty | null | undefined
+  readonly languages: readonly SpokenLanguage[]
+  readonly interpreterWanted: boolean
+  readonly toBeSupplied: readonly Supply[]
+  /** The appointment that this is the arrival for: patient and specialty are its own. */
+  readonly appointmentId: string | undefined
+}
+
+export function newDraft(over: Partial<Draft> = {}): Draft {
+  return {
+    key: newKey(),
+    patientId: undefined,
+    country: undefined,
+    complaint: '',
+    redFlags: [],
+    flagsAnswered: false,
+    specialty: undefined,
+    languages: [],
+    interpreterWanted: false,
+    toBeSupplied: [],
+    appointmentId: undefined,
+    ...over,
+  }
+}
+
+/** The text of a place that has ended, to join again with. The red flags are asked anew: they are about now. */
+export function draftFrom(ticket: Ticket): Draft {
+  const { patientId, country, complaint, specialty, languages, interpreterWanted, toBeSupplied } = ticket
+  const appointmentId = ticket.leftReason === 'patient' ? (ticket.appointmentId ?? undefined) : undefined
+  return newDraft({
+    patientId,
+    country,
+    complaint,
+    specialty,
+    languages,
+    interpreterWanted,
+    toBeSupplied,
+    appointmentId,
+  })
+}
+
+function placeOf(accountId: string): string {
+  return `qiaoyi.telling.${accountId}`
+}
+
+/** Kept in this browser for the account, through reloads and a lost network. */
+export function loadDraft(accountId: string): Draft | undefined {
+  try {
+    const stored = window.localStorage.getItem(placeOf(accountId))
+    return stored === null ? undefined : newDraft(JSON.parse(stored) as Partial<Draft>)
+  } catch {
+    return undefined
+  }
+}
+
+export function saveDraft(accountId: string, draft: Draft): void {
+  try {
+    window.localStorage.setItem(placeOf(accountId), JSON.stringify(draft))
+  } catch {
+    // A browser that may keep nothing: the text lives as long as the page.
+  }
+}
+
+export function dropDraft(accountId: string): void {
+  window.localStorage.removeItem(placeOf(accountId))
+}
+
+/** The account's draft, and how to change it: every change is kept at once. */
+export function useDraft(accountId: string, start: () => Draft): [Draft, (change: Partial<Draft>) => void] {
+  const [draft, setDraft] = useState(() => loadDraft(accountId) ?? start())
+  const change = useCallback(
+    (parts: Partial<Draft>) =>
+      setDraft((former) => {
+        const next = { ...former, ...parts }
+        saveDraft(accountId, next)
+        return next
+      }),
+    [accountId],
+  )
+  return [draft, change]
+}

@@ -1,0 +1,28 @@
+import { useLanguage, useWords } from '../language/language.ts'
+import { countryName } from './country.ts'
+import { consularProtection, emergencyNumber } from './emergency.ts'
+import styles from './emergency.module.css'
+import { waitingWords } from './words.ts'
+
+/** Whom to call now, where they are. */
+export function EmergencyCard({ country }: { country: string | undefined }) {
+  const t = useWords(waitingWords)
+  const language = useLanguage()
+  const { number, listed } = emergencyNumber(country)
+  return (
+    <div className={styles.card}>
+      {country !== undefined && <p>{t('emergency.in', { country: countryName(country, language) })}</p>}
+      <a className={styles.call} href={`tel:${number}`}>
+        {t('emergency.call', { number })}
+      </a>
+      {!listed && <p>{t('emergency.anywhere')}</p>}
+      <p>{t('emergency.say')}</p>
+      <p>{t('emergency.stay')}</p>
+      <a className={styles.consulate} href={`tel:${consularProtection.dialled}`}>
+        <span>{t('emergency.consulate')}</span>
+        <span className={styles.number}>{consularProtection.shown}</span>
+        <span className={styles.small}>{t('emergency.consulateHint')}</span>
+      </a>
+    </div>
+  )
+}

@@ -1,0 +1,126 @@
+import type { Appointment } from '../../signaling/appointments/contract.ts'
+import type { Outlook, QueueDelta, QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
+import { AppointmentCard } from '../appointments/appointment-card.tsx'
+import { isAhead } from '../appointments/slots.ts'
+import { useMe } from '../identity/session.ts'
+import { BothClocks } from '../language/both-clocks.tsx'
+import { duration } from '../language/clock.ts'
+import { useLanguage, useWords } from '../language/language.ts'
+import { useNow } from '../language/use-now.ts'
+import { useLive } from '../live/use-live.ts'
+import { Link } from '../navigation/link.tsx'
+import { shellWords } from '../shell/words.ts'
+import { LinkButton } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { FamilyIcon, RecordsIcon } from '../ui/icons.tsx'
+import { Page } from '../ui/page.tsx'
+import { hospitalZone } from './hospital-zone.ts'
+import styles from './home.module.css'
+import { waitingWords } from './words.ts'
+
+/** The first page: see a doctor now, book a time, and whatever is going on already. */
+export function Home() {
+  const t = useWords(waitingWords)
+  const s = useWords(shellWords)
+  const { accountId } = useMe()
+  const { value: tickets } = useLive<Ticket[]>(`tickets:${accountId}`)
+  const { value: appointments } = useLive<Appointment[]>(`appointments:${accountId}`)
+  const now = useNow(20)
+  const next = appointments?.filter((appointment) => isAhead(appointment, now)).sort(byStart)[0]
+  return (
+    <Page title={t('home.title')}>
+      {tickets?.map((ticket) => (
+        <OpenPlace key={ticket.id} ticket={ticket} />
+      ))}
+      <div className={styles.ways}>
+        <Link to="/tell" className={styles.now}>
+          <span className={styles.way}>{t('home.now')}</span>
+          <OutlookLine />
+        </Link>
+        <Link to="/booking" className={styles.book}>
+          <span className={styles.way}>{t('home.book')}</span>
+          <span>{t('home.bookHint')}</span>
+        </Link>
+      </div>
+      {next !== undefined && (
+        <AppointmentCard
+          appointment={next}
+          heading={t('home.next')}
+          more={<Link to="/appointments">{t('home.allAppointments')}</Link>}
+        />
+      )}
+      <ul className={styles.links}>
+        <li>
+          <Link to="/records" className={styles.link}>
+            <RecordsIcon />
+            <span>
+              <span className={styles.name}>{s('records')}</span>
+              <span className={styles.hint}>{t('home.recordsHint')}</span>
+            </span>
+          </Link>
+        </li>
+        <li>
+          <Link to="/family" className={styles.link}>
+            <FamilyIcon />
+            <span>
+              <span className={styles.name}>{s('family')}</span>
+              <span className={styles.hint}>{t('home.familyHint')}</span>
+            </span>
+          </Link>
+        </li>
+      </ul>
+    </Page>
+  )
+}
+
+function byStart(one: Appointment, other: Appointment): number {
+  return Date.parse(one.during.start) - Date.parse(other.during.start)
+}
+
+/** "4 doctors on duty · about 12 minutes", as it is now. */
+function OutlookLine() {
+  const t = useWords(waitingWords)
+  const language = useLanguage()
+  const { value: outlook } = useLive<Outlook>('outlook')
+  if (outlook === undefined) return <span aria-hidden="true">…</span>
+  if (outlook.onDuty === 0) return <Nobody />
+  const wait = outlook.minutes === 0 ? t('home.noWait') : undefined
+  const about = outlook.minutes === null ? undefined : t('home.about', { time: duration(outlook.minutes, language) })
+  return <span>{[t('home.onDuty', { count: outlook.onDuty }), wait ?? about].filter(Boolean).join(' · ')}</span>
+}
+
+function Nobody() {
+  const t = useWords(waitingWords)
+  const { timeZone } = useMe()
+  const { value: place } = useLive<QueuePlace, QueueDelta>('queue:generalPractice', {
+    reduce: (former, { figures }) => ({ ...former, figures }),
+  })
+  const nextShiftAt = place?.figures.nextShiftAt ?? null
+  return (
+    <>
+      <span>{t('home.nobody')}</span>
+      {nextShiftAt !== null && (
+        <span>
+          {t('home.nextShift')} <BothClocks at={nextShiftAt} timeZone={timeZone} otherZone={hospitalZone} />
+        </span>
+      )}
+    </>
+  )
+}
+
+/** A place they hold: the way back to waiting, to the call, or into the visit. */
+function OpenPlace({ ticket }: { ticket: Ticket }) {
+  const t = useWords(waitingWords)
+  const { patientName: name, number, status, call } = ticket
+  const inVisit = status === 'inConsultation' && call !== null
+  const heading = inVisit
+    ? t('home.inVisit', { name })
+    : t(status === 'called' ? 'home.called' : 'home.waitingFor', { name })
+  return (
+    <Card heading={heading} aside={<span className={styles.number}>{t('home.number', { number })}</span>}>
+      <LinkButton to={inVisit ? `/visits/${call.consultationId}` : `/waiting/${ticket.id}`} wide>
+        {t(inVisit ? 'home.toVisit' : status === 'called' ? 'home.answer' : 'home.toWaiting')}
+      </LinkButton>
+    </Card>
+  )
+}

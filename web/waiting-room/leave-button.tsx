@@ -1,0 +1,43 @@
+import { useState } from 'react'
+import type { Ticket } from '../../signaling/waiting-room/contract.ts'
+import { request } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useCommand } from '../api/use-command.ts'
+import { useWords } from '../language/language.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { waitingWords } from './words.ts'
+
+/** Gives the place up, after asking once. */
+export function LeaveButton({ ticket }: { ticket: Ticket }) {
+  const t = useWords(waitingWords)
+  const [asking, setAsking] = useState(false)
+  const leave = useCommand(async (_key) => {
+    await request<Ticket>('POST', `/api/tickets/${ticket.id}/leave`, {})
+    setAsking(false)
+  })
+  return (
+    <div>
+      <Button kind="plain" onClick={() => setAsking(true)}>
+        {t('waiting.leave')}
+      </Button>
+      {asking && (
+        <Dialog
+          heading={t('waiting.leaveTitle')}
+          onClose={() => setAsking(false)}
+          actions={
+            <>
+              <Button onClick={() => setAsking(false)}>{t('waiting.stay')}</Button>
+              <Button kind="danger" busy={leave.busy} onClick={() => void leave.run()}>
+                {t('waiting.leaveYes')}
+              </Button>
+            </>
+          }
+        >
+          <p>{t('waiting.leaveText')}</p>
+          <Failure error={leave.error} />
+        </Dialog>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import type { MatchReason } from '../../signaling/waiting-room/contract.ts'
+import { duration } from '../language/clock.ts'
+import type { Language, Say } from '../language/language.ts'
+import { useLanguage, useWords } from '../language/language.ts'
+import { nameWords } from '../names/words.ts'
+import type { words as nameSource } from '../names/words/zh-CN.ts'
+import styles from './reasons.module.css'
+import { waitingWords } from './words.ts'
+import type { words as source } from './words/zh-CN.ts'
+
+/** Why this doctor, to the patient, weightiest first. */
+export function Reasons({ reasons }: { reasons: readonly MatchReason[] }) {
+  const t = useWords(waitingWords)
+  const names = useWords(nameWords)
+  const language = useLanguage()
+  return (
+    <ul className={styles.reasons}>
+      {reasons.map((reason) => (
+        <li key={reason.code}>{inWords(reason, t, names, language)}</li>
+      ))}
+    </ul>
+  )
+}
+
+function inWords(
+  { code, language: spoken, specialty, minutes, count }: MatchReason,
+  t: Say<typeof source>,
+  names: Say<typeof nameSource>,
+  language: Language,
+): string {
+  switch (code) {
+    case 'specialty':
+    case 'specialtyByTriage':
+      return t(`reason.${code}`, { specialty: specialty === undefined ? '' : names(`specialty.${specialty}`) })
+    case 'language':
+    case 'languageBasic':
+      return t(`reason.${code}`, { language: spoken === undefined ? '' : names(`spoken.${spoken}`) })
+    case 'waitedLongest':
+      return t('reason.waitedLongest', { time: duration(minutes ?? 0, language) })
+    case 'continuity':
+      return t('reason.continuity', { count: count ?? 1 })
+    default:
+      return t(`reason.${code}`)
+  }
+}

@@ -1,0 +1,151 @@
+import type { Outlook, RedFlag, Supply, Ticket } from '../../signaling/waiting-room/contract.ts'
+import type { Specialty } from '../../signaling/shapes.ts'
+import { useWords } from '../language/language.ts'
+import { useLive } from '../live/use-live.ts'
+import { specialties, spokenLanguages } from '../names/lists.ts'
+import { nameWords } from '../names/words.ts'
+import { ChooseOne, ChooseSome } from '../ui/chips.tsx'
+import { TextArea } from '../ui/field.tsx'
+import { CountryChoice } from './country-choice.tsx'
+import type { Draft } from './draft.ts'
+import { waitingWords } from './words.ts'
+
+export interface StepProps {
+  draft: Draft
+  change: (parts: Partial<Draft>) => void
+  /** They went on without an answer: say what is missing. */
+  told: boolean
+  /** Said, or guessed from the zone. */
+  country: string | undefined
+  /** The account's open places. */
+  tickets: readonly Ticket[]
+}
+
+export function CountryStep({ change, told, country }: StepProps) {
+  const t = useWords(waitingWords)
+  return (
+    <CountryChoice
+      value={country}
+      problem={told ? t('telling.countryProblem') : undefined}
+      onChoose={(chosen) => change({ country: chosen })}
+    />
+  )
+}
+
+export function ComplaintStep({ draft, change, told }: StepProps) {
+  const t = useWords(waitingWords)
+  return (
+    <TextArea
+      label={t('telling.complaintLabel')}
+      hint={t('telling.complaintHint')}
+      problem={told && draft.complaint.trim() === '' ? t('telling.complaintProblem') : undefined}
+      maxLength={4000}
+      value={draft.complaint}
+      onChange={(event) => change({ complaint: event.target.value })}
+    />
+  )
+}
+
+const redFlags: readonly RedFlag[] = [
+  'chestPain',
+  'breathless',
+  'strokeSigns',
+  'heavyBleeding',
+  'unconscious',
+  'severeAllergy',
+  'selfHarm',
+  'infantFever',
+  'pregnancyBleeding',
+]
+
+export function FlagsStep({ draft, change, told }: StepProps) {
+  const t = useWords(waitingWords)
+  const none = draft.flagsAnswered && draft.redFlags.length === 0
+  const choose = (chosen: readonly (RedFlag | 'none')[]): void => {
+    const flags = chosen.filter((value) => value !== 'none')
+    // "None" and a sign exclude each other: the later press counts.
+    const nowNone = chosen.includes('none') && !none
+    change({ redFlags: nowNone ? [] : flags, flagsAnswered: nowNone || flags.length > 0 })
+  }
+  return (
+    <ChooseSome<RedFlag | 'none'>
+      legend={t('telling.flagsLegend')}
+      hint={t('telling.flagsHint')}
+      problem={told && !draft.flagsAnswered ? t('telling.flagsProblem') : undefined}
+      stacked
+      values={none ? ['none'] : draft.redFlags}
+      choices={[
+        ...redFlags.map((flag) => ({ value: flag, label: t(`flag.${flag}`) })),
+        { value: 'none' as const, label: t('telling.noFlags') },
+      ]}
+      onChoose={choose}
+    />
+  )
+}
+
+export function SpecialtyStep({ draft, change, told }: StepProps) {
+  const t = useWords(waitingWords)
+  const names = useWords(nameWords)
+  const { value: outlook } = useLive<Outlook>('outlook')
+  const duty = (specialty: Specialty): string | undefined => {
+    const count = outlook?.specialties.find((line) => line.specialty === specialty)?.onDuty
+    if (count === undefined) return undefined
+    return count === 0 ? t('telling.nobodyOnDuty') : t('telling.onDuty', { count })
+  }
+  return (
+    <ChooseOne<Specialty | 'notSure'>
+      legend={t('telling.specialtyLegend')}
+      problem={told && draft.specialty === undefined ? t('telling.specialtyProblem') : undefined}
+      stacked
+      value={draft.specialty === null ? 'notSure' : draft.specialty}
+      choices={[
+        { value: 'notSure', label: t('telling.notSure'), detail: t('telling.notSureHint') },
+        ...specialties.map((specialty) => ({
+          value: specialty,
+          label: names(`specialty.${specialty}`),
+          detail: [t(`hint.${specialty}`), duty(specialty)].filter(Boolean).join(' · '),
+        })),
+      ]}
+      onChoose={(specialty) => change({ specialty: specialty === 'notSure' ? null : specialty })}
+    />
+  )
+}
+
+export function LanguagesStep({ draft, change, told }: StepProps) {
+  const t = useWords(waitingWords)
+  const names = useWords(nameWords)
+  return (
+    <>
+      <ChooseSome
+        legend={t('telling.languagesLegend')}
+        hint={t('telling.languagesHint')}
+        problem={told && draft.languages.length === 0 ? t('telling.languagesProblem') : undefined}
+        values={draft.languages}
+        choices={spokenLanguages.map((code) => ({ value: code, label: names(`spoken.${code}`) }))}
+        onChoose={(languages) => change({ languages })}
+      />
+      <ChooseSome
+        legend={t('telling.interpreterLegend')}
+        values={draft.interpreterWanted ? ['interpreter' as const] : []}
+        choices={[{ value: 'interpreter', label: t('telling.interpreter'), detail: t('telling.interpreterHint') }]}
+        onChoose={(values) => change({ interpreterWanted: values.length > 0 })}
+      />
+    </>
+  )
+}
+
+const supplies: readonly Supply[] = ['photos', 'earlierReports', 'medicationList', 'identityDocument']
+
+export function PapersStep({ draft, change }: StepProps) {
+  const t = useWords(waitingWords)
+  return (
+    <ChooseSome
+      legend={t('telling.papersLegend')}
+      hint={t('telling.papersHint')}
+      stacked
+      values={draft.toBeSupplied}
+      choices={supplies.map((supply) => ({ value: supply, label: t(`supply.${supply}`), detail: t('telling.later') }))}
+      onChoose={(toBeSupplied) => change({ toBeSupplied })}
+    />
+  )
+}

@@ -1,0 +1,246 @@
+import { useEffect, useRef, useState } from 'react'
+import type { ComponentType } from 'react'
+import type { Appointment } from '../../signaling/appointments/contract.ts'
+import type { NewTicket, Ticket } from '../../signaling/waiting-room/contract.ts'
+import { request } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useAnswer } from '../api/use-answer.ts'
+import { useCommand } from '../api/use-command.ts'
+import { useSession } from '../identity/session.ts'
+import { useWords } from '../language/language.ts'
+import { useLive } from '../live/use-live.ts'
+import { navigate, usePlace } from '../navigation/navigation.ts'
+import { shellWords } from '../shell/words.ts'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Page, Row, Stack } from '../ui/page.tsx'
+import { Skeleton } from '../ui/spinner.tsx'
+import { useCountry } from './country.ts'
+import { dropDraft, loadDraft, newDraft, saveDraft, useDraft } from './draft.ts'
+import type { Draft } from './draft.ts'
+import { EmergencyCard } from './emergency-card.tsx'
+import { ComplaintStep, CountryStep, FlagsStep, LanguagesStep, PapersStep, SpecialtyStep } from './telling-steps.tsx'
+import type { StepProps } from './telling-steps.tsx'
+import { PatientStep } from './patient-step.tsx'
+import { waitingWords } from './words.ts'
+
+const order = ['patient', 'country', 'complaint', 'flags', 'specialty', 'languages', 'papers'] as const
+type Step = (typeof order)[number]
+
+const steps: Readonly<Record<Step, ComponentType<StepProps>>> = {
+  patient: PatientStep,
+  country: CountryStep,
+  complaint: ComplaintStep,
+  flags: FlagsStep,
+  specialty: SpecialtyStep,
+  languages: LanguagesStep,
+  papers: PapersStep,
+}
+
+/** Telling what is the matter, one decision on a screen; for an arrival (`?appointment=`) without what the appointment says. */
+export function Telling() {
+  const s = useWords(shellWords)
+  const t = useWords(waitingWords)
+  const { search } = usePlace()
+  const { me } = useSession()
+  const [round, setRound] = useState(0)
+  const appointmentId = search.get('appointment') ?? undefined
+  const kept = loadDraft(me.accountId)
+  const isArrival = appointmentId !== undefined && kept?.appointmentId !== appointmentId
+  const appointments = useAnswer<Appointment[]>(isArrival ? '/api/appointments' : undefined)
+  const appointment = appointments.value?.find(({ id }) => id === appointmentId)
+  if (isArrival && appointment === undefined) {
+    const missing = appointments.value === undefined ? appointments.error : 'notFound'
+    return (
+      <Page title={t('telling.complaint')} back={{ label: s('back'), to: '/' }}>
+        {missing === undefined ? <Skeleton label={s('loading')} /> : <Failure error={missing} />}
+      </Page>
+    )
+  }
+  const start = (): Draft => {
+    const languages = me.languages
+    const over = { country: me.country ?? undefined, languages }
+    if (appointment === undefined) return newDraft(over)
+    const { patientId, specialty, reason } = appointment
+    return newDraft({ ...over, patientId, specialty, complaint: reason, appointmentId: appointment.id })
+  }
+  if (appointment !== undefined) saveDraft(me.accountId, start())
+  return <Steps key={round} start={start} onStartAnew={() => setRound((former) => former + 1)} />
+}
+
+interface StepsProps {
+  start: () => Draft
+  onStartAnew: () => void
+}
+
+function Steps({ start, onStartAnew }: StepsProps) {
+  const t = useWords(waitingWords)
+  const { search } = usePlace()
+  const { me, change: changeMe } = useSession()
+  const [draft, change] = useDraft(me.accountId, start)
+  const [told, setTold] = useState(false)
+  const { country: guessed } = useCountry()
+  const { value: tickets } = useLive<Ticket[]>(`tickets:${me.accountId}`)
+  // Decided once: an answer must not take its own question away.
+  const [asksCountry] = useState(me.country === null)
+  const [returned] = useState(draft.complaint !== '' && draft.appointmentId === undefined)
+  const booked = draft.appointmentId !== undefined
+  const asked = order.filter(
+    (step) => (step !== 'country' || asksCountry) && (!booked || (step !== 'patient' && step !== 'specialty')),
+  )
+  const wanted = search.get('step')
+  const inEmergency = wanted === 'emergency'
+  const step = asked.find((name) => name === (inEmergency ? 'flags' : wanted)) ?? asked[0] ?? 'patient'
+  const at = asked.indexOf(step)
+  const submit = useCommand(async (_key, ticket: NewTicket) => {
+    const made = await request<Ticket>('POST', '/api/tickets', ticket)
+    dropDraft(me.accountId)
+    navigate(`/waiting/${made.id}`, { replace: true })
+  })
+  const said = useRef(step)
+  useEffect(() => {
+    // The path stays the same from step to step, so the shell doesn't move the focus.
+    if (said.current !== step) document.getElementById('content')?.focus({ preventScroll: true })
+    said.current = step
+    setTold(false)
+  }, [step])
+
+  const country = draft.country ?? guessed
+  const go = (to: string): void => {
+    const query = new URLSearchParams({ step: to, ...(booked && { appointment: draft.appointmentId }) })
+    navigate(`/tell?${query.toString()}`)
+  }
+  const join = (): void => {
+    const { key, patientId, specialty = null, redFlags, languages, toBeSupplied, appointmentId } = draft
+    // A step that was jumped over by its address.
+    const missing = asked.find((name) => !isAnswered(name, draft, country))
+    if (missing !== undefined) return go(missing)
+    void submit.run({
+      idempotencyKey: key,
+      patientId: patientId ?? '',
+      complaint: draft.complaint.trim(),
+      redFlags: [...redFlags],
+      specialty,
+      languages: [...languages],
+      interpreterWanted: draft.interpreterWanted,
+      country: country ?? '',
+      toBeSupplied: [...toBeSupplied],
+      ...(appointmentId !== undefined && { appointmentId }),
+    })
+  }
+  const next = (): void => {
+    const answered = isAnswered(step, draft, country)
+    setTold(!answered)
+    if (!answered) return
+    if (step === 'country' && country !== undefined) {
+      change({ country })
+      // The ticket says the country itself; an account that could not be told is asked again another time.
+      changeMe({ country }).catch(() => undefined)
+    }
+    if (step === 'flags' && draft.redFlags.length > 0) return go('emergency')
+    const following = asked[at + 1]
+    if (following === undefined) join()
+    else go(following)
+  }
+
+  if (inEmergency) return <EmergencyStep draft={draft} country={country} onContinue={() => go(asked[at + 1] ?? step)} />
+  const Step = steps[step]
+  const open = tickets?.find(({ patientId }) => patientId === draft.patientId)
+  const last = at === asked.length - 1
+  return (
+    <Page
+      title={t(`telling.${step}`)}
+      lead={t('telling.progress', { step: at + 1, steps: asked.length })}
+      {...(at > 0 && { back: { label: t('telling.back'), to: `/tell?step=${asked[at - 1] ?? ''}` } })}
+    >
+      {at === 0 && returned && (
+        <Notice>
+          <p>{t('telling.kept')}</p>
+          <div>
+            <Button
+              kind="quiet"
+              small
+              onClick={() => {
+                dropDraft(me.accountId)
+                onStartAnew()
+              }}
+            >
+              {t('telling.startAnew')}
+            </Button>
+          </div>
+        </Notice>
+      )}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          next()
+        }}
+        noValidate
+      >
+        <Stack>
+          <Step draft={draft} change={change} told={told} country={country} tickets={tickets ?? []} />
+          {submit.error?.code === 'offline' ? (
+            <Notice tone="waiting" role="alert">
+              {t('telling.offline')}
+            </Notice>
+          ) : (
+            <Failure error={submit.error} />
+          )}
+          {submit.error?.code === 'alreadyWaiting' && open !== undefined && (
+            <Row>
+              <LinkButton to={`/waiting/${open.id}`}>{t('telling.toPlace', { name: open.patientName })}</LinkButton>
+            </Row>
+          )}
+          <Button type="submit" wide busy={submit.busy}>
+            {last
+              ? t('telling.join')
+              : t(step === 'flags' && draft.redFlags.length > 0 ? 'telling.flagsNext' : 'telling.next')}
+          </Button>
+        </Stack>
+      </form>
+    </Page>
+  )
+}
+
+interface EmergencyStepProps {
+  draft: Draft
+  country: string | undefined
+  onContinue: () => void
+}
+
+/** Red flags lead here at once; nobody is kept from the queue. */
+function EmergencyStep({ draft, country, onContinue }: EmergencyStepProps) {
+  const t = useWords(waitingWords)
+  const alone = draft.redFlags.includes('selfHarm')
+  return (
+    <Page
+      title={t('emergency.flagsTitle')}
+      lead={t(alone ? 'emergency.selfHarmText' : 'emergency.flagsText')}
+      back={{ label: t('telling.back'), to: '/tell?step=flags' }}
+    >
+      <EmergencyCard country={country} />
+      <Button kind="quiet" wide onClick={onContinue}>
+        {t('emergency.continue')}
+      </Button>
+    </Page>
+  )
+}
+
+function isAnswered(step: Step, draft: Draft, country: string | undefined): boolean {
+  switch (step) {
+    case 'patient':
+      return draft.patientId !== undefined
+    case 'country':
+      return country !== undefined
+    case 'complaint':
+      return draft.complaint.trim() !== ''
+    case 'flags':
+      return draft.flagsAnswered
+    case 'specialty':
+      return draft.specialty !== undefined
+    case 'languages':
+      return draft.languages.length > 0
+    case 'papers':
+      return true
+  }
+}

@@ -1,0 +1,115 @@
+import type { QueueDelta, QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
+import { Failure } from '../api/failure.tsx'
+import { useMe } from '../identity/session.ts'
+import { useWords } from '../language/language.ts'
+import { useLive } from '../live/use-live.ts'
+import { navigate, useParam } from '../navigation/navigation.ts'
+import { shellWords } from '../shell/words.ts'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Page, Row } from '../ui/page.tsx'
+import { Skeleton } from '../ui/spinner.tsx'
+import { draftFrom, saveDraft } from './draft.ts'
+import { LeaveButton } from './leave-button.tsx'
+import { movePlace } from './place.ts'
+import { Beside, Standing, Told } from './standing.tsx'
+import { waitingWords } from './words.ts'
+
+/** One's place: from the number to the call, and whatever else may become of it. */
+export function Waiting() {
+  const t = useWords(waitingWords)
+  const s = useWords(shellWords)
+  const { value: ticket, refused, status } = useLive<Ticket>(`ticket:${useParam('id')}`)
+  if (ticket === undefined) {
+    return (
+      <Page title={t('waiting.title')} back={{ label: s('back'), to: '/' }}>
+        {refused === undefined ? <Skeleton label={s('loading')} /> : <Failure error={refused} />}
+        {refused !== undefined && <LinkButton to="/">{t('waiting.home')}</LinkButton>}
+      </Page>
+    )
+  }
+  return (
+    <Page title={t('waiting.title')} back={{ label: s('home'), to: '/' }} tabTitle={tabTitle(ticket, t('waiting.title'))}>
+      {status === 'lost' && (
+        <Notice tone="waiting" role="status">
+          {t('waiting.lost')}
+        </Notice>
+      )}
+      <Whereabouts ticket={ticket} />
+    </Page>
+  )
+}
+
+function tabTitle({ number, status }: Ticket, title: string): string {
+  return status === 'waiting' ? `${String(number)} · ${title}` : title
+}
+
+function Whereabouts({ ticket }: { ticket: Ticket }) {
+  const t = useWords(waitingWords)
+  const { status, call, leftReason } = ticket
+  if (status === 'waiting') return <Queued ticket={ticket} />
+  if (status === 'left') return <Left ticket={ticket} reason={leftReason ?? 'patient'} />
+  if (status === 'done') {
+    return (
+      <>
+        <Notice tone="success" title={t('waiting.done')} role="status">
+          <p>{t('waiting.doneText')}</p>
+        </Notice>
+        <LinkButton to={call === null ? '/records' : `/records/${call.consultationId}`} wide>
+          {t('waiting.toAdvice')}
+        </LinkButton>
+      </>
+    )
+  }
+  return (
+    <>
+      <Notice tone="success" title={t(status === 'called' ? 'waiting.calledNow' : 'waiting.inVisit')} role="status" />
+      {call !== null && (
+        <LinkButton to={`/visits/${call.consultationId}`} wide>
+          {t(status === 'called' ? 'call.answer' : 'waiting.toVisit')}
+        </LinkButton>
+      )}
+      <Told ticket={ticket} />
+    </>
+  )
+}
+
+function Queued({ ticket }: { ticket: Ticket }) {
+  const { queue, queueKey } = ticket
+  const key = queueKey ?? undefined
+  const { value: place } = useLive<QueuePlace, QueueDelta>(queue === null ? undefined : `queue:${queue}`, {
+    ...(key !== undefined && { key }),
+    reduce: (former, delta) => (key === undefined ? former : movePlace(former, delta, key)),
+  })
+  return (
+    <>
+      <Standing ticket={ticket} place={place} />
+      <Beside ahead={place?.ahead} />
+      <Told ticket={ticket} />
+      <LeaveButton ticket={ticket} />
+    </>
+  )
+}
+
+function Left({ ticket, reason }: { ticket: Ticket; reason: NonNullable<Ticket['leftReason']> }) {
+  const t = useWords(waitingWords)
+  const { accountId } = useMe()
+  const again = (): void => {
+    saveDraft(accountId, draftFrom(ticket))
+    navigate('/tell?step=complaint')
+  }
+  return (
+    <>
+      <Notice tone="waiting" title={t(`waiting.left.${reason}`)} role="status">
+        <p>{t('waiting.leftText')}</p>
+      </Notice>
+      <Told ticket={ticket} />
+      <Row>
+        <Button onClick={again}>{t('waiting.again')}</Button>
+        <LinkButton kind="quiet" to="/">
+          {t('waiting.home')}
+        </LinkButton>
+      </Row>
+    </>
+  )
+}
