@@ -10,6 +10,7 @@ import { setLanguage, storedLanguage } from './language/language.ts'
 import { LiveProvider } from './live/live-provider.tsx'
 import { matchRoute, navigate, PlaceContext, useAddressBar } from './navigation/navigation.ts'
 import type { Route } from './navigation/navigation.ts'
+import { screen } from './navigation/screen.ts'
 import { BrokenScreen, ErrorBoundary } from './shell/error-boundary.tsx'
 import { Header } from './shell/header.tsx'
 import { Opening, Screens } from './shell/screens.tsx'
@@ -26,7 +27,9 @@ const entrances: Readonly<Record<Me['role'], ComponentType>> = {
 const SignIn = lazy(async () => ({ default: (await import('./identity/sign-in.tsx')).SignIn }))
 
 /** Screens for people without an account, who came by a signed link. */
-const openRoutes: readonly Route[] = []
+const openRoutes: readonly Route[] = [
+  { path: '/join/:token', screen: screen(() => import('./consultations/guest.tsx').then((module) => module.Guest)) },
+]
 
 interface SignedInProps {
   me: Me

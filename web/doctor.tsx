@@ -1,9 +1,13 @@
 import { useWords } from './language/language.ts'
 import { screen } from './navigation/screen.ts'
+import { Duty } from './roster/duty/duty.tsx'
 import { StaffShell } from './shell/staff-shell.tsx'
 import { shellWords } from './shell/words.ts'
 
 const routes = [
+  { path: '/', screen: screen(() => import('./consultations/console.tsx').then((module) => module.Console)) },
+  { path: '/visits/:id', screen: screen(() => import('./consultations/visit.tsx').then((module) => module.Visit)) },
+  { path: '/shifts', screen: screen(() => import('./roster/duty/my-shifts.tsx').then((module) => module.MyShifts)) },
   { path: '/settings', screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings)) },
 ]
 
@@ -15,5 +19,5 @@ export function Doctor() {
     { to: '/shifts', label: t('myShifts') },
     { to: '/settings', label: t('settings') },
   ]
-  return <StaffShell routes={routes} links={links} />
+  return <StaffShell routes={routes} links={links} header={<Duty />} />
 }

@@ -32,5 +32,6 @@ export const consultationAccess = defineAccess('consultation', {
   askAsGuest: { who: { guest: ['self'] }, while: open, otherwise: 'consultationOver' },
   enterAsGuest: { who: { guest: ['self'] }, while: open, otherwise: 'consultationOver' },
   writeAsGuest: { who: { guest: ['self'] }, while: open, otherwise: 'consultationOver' },
+  findVideo: { who: 'everybody' },
   reportFromCarrier: { who: 'everybody' },
 })

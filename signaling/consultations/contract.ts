@@ -25,6 +25,7 @@ import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.
  * POST /api/guest/session   GuestLink → GuestView     GET /api/guest   GuestView     Live: /api/guest/live, topic `guest:PARTICIPANT_ID`
  * POST /api/guest/ask       GuestAsk → GuestView      POST /api/guest/enter → Entry  POST /api/guest/messages NewMessage → 201 Message
  *
+ * GET  /api/video           VideoAddress: where a device check looks whether video can come through; no secret
  * POST /api/video/webhook   LiveKit's webhooks, verified by their signature; 204
  */
 export const ParticipantKind = oneOf(['patient', 'doctor', 'expert', 'interpreter', 'relative'])
@@ -160,6 +161,9 @@ export const EndConsultation = Type.Object({
   requeue: Type.Boolean(),
 })
 export type EndConsultation = Static<typeof EndConsultation>
+
+export const VideoAddress = Type.Object({ url: Type.String() })
+export type VideoAddress = Static<typeof VideoAddress>
 
 export const GuestLink = Type.Object({ token: Type.String({ maxLength: 2000 }) })
 export type GuestLink = Static<typeof GuestLink>

@@ -15,6 +15,7 @@ import {
   Invited,
   Message,
   NewMessage,
+  VideoAddress,
 } from './contract.ts'
 import { carrierRoutes } from './carrier-routes.ts'
 import { guestRoutes } from './guest-routes.ts'
@@ -153,6 +154,15 @@ export function consultationsRoutes(app: App, dependencies: Dependencies): void 
       },
     },
     (request) => endConsultation(dependencies, accountOf(request), request.params.id, request.body),
+  )
+
+  app.get(
+    '/api/video',
+    {
+      config: { access: consultationAccess.findVideo },
+      schema: { tags, summary: 'Where the video comes from', response: { 200: VideoAddress } },
+    },
+    () => ({ url: dependencies.carrier.url }),
   )
 
   guestRoutes(app, dependencies)

@@ -1,0 +1,83 @@
+import { useWords } from '../language/language.ts'
+import { Button } from '../ui/button.tsx'
+import { Notice, Tag } from '../ui/notice.tsx'
+import { Spinner } from '../ui/spinner.tsx'
+import styles from './call.module.css'
+import type { CallKeeper, CallState } from './call-keeper.ts'
+import { hasTrouble } from './controls.tsx'
+import { consultationWords } from './words.ts'
+
+/** How good the connection is, in words. */
+export function QualityLine({ call }: { call: CallState }) {
+  const t = useWords(consultationWords)
+  const { standing, line, wants } = call
+  if (standing !== 'inside') return null
+  if (wants.voiceFirst) return <Tag>{t('quality.voiceFirst')}</Tag>
+  if (line.quality === 'weak' || line.quality === 'lost') return <Tag tone="waiting">{t('quality.weak')}</Tag>
+  if (line.others.some(({ quality }) => quality === 'lost')) return <Tag tone="waiting">{t('quality.theirsLost')}</Tag>
+  if (line.others.some(({ pictureHeld }) => pictureHeld)) return <Tag tone="waiting">{t('quality.held')}</Tag>
+  if (line.others.some(({ quality }) => quality === 'weak')) return <Tag tone="waiting">{t('quality.theirsWeak')}</Tag>
+  return line.quality === 'good' ? <Tag tone="success">{t('quality.good')}</Tag> : null
+}
+
+function trouble(
+  call: CallState,
+): 'trouble.offline' | 'trouble.noMedia' | 'trouble.video' | 'trouble.server' | undefined {
+  if (call.trouble === undefined) return undefined
+  if (call.trouble === 'offline') return 'trouble.offline'
+  if (call.trouble === 'noMedia') return 'trouble.noMedia'
+  return call.trouble === 'videoUnavailable' ? 'trouble.video' : 'trouble.server'
+}
+
+/** What is not as it should be, what is being done about it, and what one can do oneself. */
+export function CallNotices({ call, keeper }: { call: CallState; keeper: CallKeeper }) {
+  const t = useWords(consultationWords)
+  const { standing, line, wants } = call
+  const troubled = trouble(call)
+  const coming = standing === 'rejoining' || standing === 'wavering' || troubled !== undefined
+  return (
+    <div className={styles.notices}>
+      <div role="status">
+        {coming && standing !== 'closed' && (
+          <p className={styles.coming}>
+            <Spinner />
+            {t(troubled ?? (standing === 'wavering' ? 'trouble.wavering' : 'trouble.rejoining'))}
+          </p>
+        )}
+      </div>
+      {line.soundBlocked && (
+        <Notice tone="waiting" title={t('sound.blockedTitle')} role="alert">
+          <div>
+            <Button onClick={() => keeper.startSound()}>{t('sound.start')}</Button>
+          </div>
+        </Notice>
+      )}
+      {standing === 'inside' && wants.microphone && hasTrouble(line.microphone) && (
+        <Notice tone="waiting" title={t(`microphone.${line.microphone}`)} role="alert">
+          <p>
+            {t(
+              line.microphone === 'refused'
+                ? 'device.howToAllow'
+                : line.microphone === 'busy'
+                  ? 'device.howToFree'
+                  : 'device.howToPlug',
+            )}
+          </p>
+        </Notice>
+      )}
+      {standing === 'inside' && wants.camera && !wants.voiceFirst && hasTrouble(line.camera) && (
+        <Notice tone="waiting" title={t(`camera.${line.camera}`)} role="alert">
+          <p>
+            {t(
+              line.camera === 'refused'
+                ? 'device.howToAllow'
+                : line.camera === 'busy'
+                  ? 'device.howToFree'
+                  : 'device.howToPlug',
+            )}
+          </p>
+        </Notice>
+      )}
+    </div>
+  )
+}

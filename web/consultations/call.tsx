@@ -1,0 +1,135 @@
+import { useEffect, useEffectEvent, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { Entry, Message, NewMessage, Participant } from '../../signaling/consultations/contract.ts'
+import type { FailureCode } from '../api/client.ts'
+import { useWords } from '../language/language.ts'
+import { Button } from '../ui/button.tsx'
+import { classes } from '../ui/classes.ts'
+import { Notice } from '../ui/notice.tsx'
+import { CallNotices, QualityLine } from './call-notices.tsx'
+import styles from './call.module.css'
+import { Chat } from './chat.tsx'
+import { Controls } from './controls.tsx'
+import { Stage } from './stage.tsx'
+import { useCall } from './use-call.ts'
+import { useConversation } from './use-conversation.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+import { consultationWords } from './words.ts'
+
+interface CallProps {
+  consultationId: string
+  roomEpoch: number
+  participants: readonly Participant[]
+  messages: readonly Message[]
+  ownParticipantId: string | null
+  enter: () => Promise<Entry>
+  post: (message: NewMessage) => Promise<Message>
+  /** On the stage while one is alone in the room. */
+  alone: ReactNode
+  /** There is no way in (any more): the visit is over, the seat is gone. */
+  onClosed?: (code: FailureCode) => void
+  /** Above the stage: with whom, since when. */
+  heading?: ReactNode
+  /** Beside the controls: what only some may do. */
+  actions?: ReactNode
+  timeZone?: string | undefined
+  /** M, C, V and T switch microphone, camera, voice first and conversation. */
+  shortcuts?: boolean
+}
+
+/** A visit's video, its controls and its conversation; whoever shows it is let in and stays in. */
+export function Call(props: CallProps) {
+  const t = useWords(consultationWords)
+  const { consultationId, roomEpoch, participants, ownParticipantId, enter, onClosed, shortcuts = false } = props
+  const { call, keeper } = useCall({ consultationId, roomEpoch, enter })
+  const conversation = useConversation(consultationId, props.messages, props.post)
+  const [chatOpen, setChatOpen] = useState(false)
+  const [seen, setSeen] = useState(props.messages.length)
+  const count = props.messages.length
+  useEffect(() => {
+    if (chatOpen) setSeen(count)
+  }, [chatOpen, count])
+  const unread = props.messages.slice(seen).filter((message) => message.participantId !== ownParticipantId).length
+
+  const { wants, standing } = call
+  const closed = useEffectEvent((code: FailureCode) => onClosed?.(code))
+  useEffect(() => {
+    if (standing === 'closed' && call.code !== undefined) closed(call.code)
+  }, [standing, call.code])
+  useShortcuts(
+    shortcuts
+      ? {
+          m: () => keeper.want({ microphone: !wants.microphone }),
+          c: () => keeper.want({ camera: !wants.camera }),
+          v: () => keeper.want({ voiceFirst: !wants.voiceFirst }),
+          t: () => setChatOpen((open) => !open),
+        }
+      : {},
+  )
+
+  return (
+    <div className={styles.call}>
+      <div className={styles.head}>
+        {props.heading}
+        <QualityLine call={call} />
+      </div>
+      <div className={classes(styles.body, chatOpen && styles.withChat)}>
+        <div className={styles.picture}>
+          <CallNotices call={call} keeper={keeper} />
+          {standing === 'left' || standing === 'elsewhere' || standing === 'closed' ? (
+            <Outside call={call} onBack={() => keeper.comeBack()} />
+          ) : (
+            <Stage
+              call={call}
+              participants={participants}
+              alone={standing === 'inside' ? props.alone : <p role="status">{t('call.entering')}</p>}
+            />
+          )}
+        </div>
+        {chatOpen && (
+          <div className={styles.chat}>
+            <Chat conversation={conversation} ownParticipantId={ownParticipantId} timeZone={props.timeZone} />
+          </div>
+        )}
+      </div>
+      <div className={styles.foot}>
+        {standing !== 'left' && standing !== 'elsewhere' && (
+          <Controls
+            call={call}
+            keeper={keeper}
+            onLeave={() => keeper.leave()}
+            unread={unread}
+            chatOpen={chatOpen}
+            onChat={() => setChatOpen(!chatOpen)}
+          />
+        )}
+        {props.actions}
+      </div>
+    </div>
+  )
+}
+
+/** Not in the room, and the way back where there is one. */
+function Outside({ call, onBack }: { call: ReturnType<typeof useCall>['call']; onBack: () => void }) {
+  const t = useWords(consultationWords)
+  if (call.standing === 'closed') {
+    return (
+      <div className={styles.outside}>
+        <Notice role="status" title={t('out.closedTitle')}>
+          <p>{t('out.closedText')}</p>
+        </Notice>
+      </div>
+    )
+  }
+  const elsewhere = call.standing === 'elsewhere'
+  return (
+    <div className={styles.outside}>
+      <Notice role="status" title={t(elsewhere ? 'out.elsewhereTitle' : 'out.leftTitle')}>
+        <p>{t(elsewhere ? 'out.elsewhereText' : 'out.leftText')}</p>
+        <div>
+          <Button onClick={onBack}>{t(elsewhere ? 'out.takeBack' : 'out.comeBack')}</Button>
+        </div>
+      </Notice>
+    </div>
+  )
+}

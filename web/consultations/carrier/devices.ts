@@ -1,0 +1,28 @@
+/** Which camera, microphone and loudspeaker were chosen in this browser; undefined leaves it to the system. */
+export interface Devices {
+  readonly camera?: string | undefined
+  readonly microphone?: string | undefined
+  readonly speaker?: string | undefined
+}
+
+const storageKey = 'qiaoyi.devices'
+
+export function readDevices(): Devices {
+  try {
+    return JSON.parse(window.localStorage.getItem(storageKey) ?? '{}') as Devices
+  } catch {
+    return {}
+  }
+}
+
+export function rememberDevices(change: Devices): void {
+  window.localStorage.setItem(storageKey, JSON.stringify({ ...readDevices(), ...change }))
+}
+
+/** Why a camera or microphone could not be had, from what `getUserMedia` rejected with. */
+export function whyNoDevice(reason: unknown): 'missing' | 'refused' | 'busy' {
+  const name = reason instanceof Error ? reason.name : ''
+  if (name === 'NotAllowedError' || name === 'SecurityError' || name === 'PermissionDeniedError') return 'refused'
+  if (name === 'NotReadableError' || name === 'TrackStartError' || name === 'AbortError') return 'busy'
+  return 'missing'
+}

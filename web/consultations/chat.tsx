@@ -1,0 +1,101 @@
+import { useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent, SyntheticEvent } from 'react'
+import { Failure } from '../api/failure.tsx'
+import { browserZone, timeOfDay } from '../language/clock.ts'
+import { useLanguage, useWords } from '../language/language.ts'
+import { Button } from '../ui/button.tsx'
+import { classes } from '../ui/classes.ts'
+import { Row } from '../ui/page.tsx'
+import { TextArea } from '../ui/field.tsx'
+import styles from './chat.module.css'
+import type { Conversation } from './use-conversation.ts'
+import { consultationWords } from './words.ts'
+
+interface ChatProps {
+  conversation: Conversation
+  ownParticipantId: string | null
+  /** The reader's zone, for the times; the browser's own for somebody without an account. */
+  timeZone?: string | undefined
+  /** Nothing more can be written: the visit is over. */
+  closed?: boolean
+}
+
+/** What is written during a visit; it stays with the visit. */
+export function Chat({ conversation, ownParticipantId, timeZone = browserZone(), closed = false }: ChatProps) {
+  const t = useWords(consultationWords)
+  const language = useLanguage()
+  const { messages, outgoing } = conversation
+  const end = useRef<HTMLDivElement>(null)
+  const count = messages.length + outgoing.length
+  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [count])
+  return (
+    <section className={styles.chat} aria-label={t('chat.title')}>
+      <div className={styles.messages} role="log" aria-label={t('chat.messages')} tabIndex={0}>
+        {count === 0 && <p className={styles.empty}>{t('chat.empty')}</p>}
+        {messages.map(({ id, participantId, senderName, senderKind, body, sentAt }) => {
+          const own = participantId === ownParticipantId
+          return (
+            <div key={id} className={classes(styles.message, own && styles.own)}>
+              <p className={styles.from}>
+                <strong>{own ? t('call.you') : senderName}</strong> {!own && t(`kind.${senderKind}`)}{' '}
+                <time dateTime={sentAt}>{timeOfDay(sentAt, timeZone, language)}</time>
+              </p>
+              <p className={styles.body}>{body}</p>
+            </div>
+          )
+        })}
+        {outgoing.map(({ key, body, failed }) => (
+          <div key={key} className={classes(styles.message, styles.own)}>
+            <p className={styles.from}>{t(failed === undefined ? 'chat.sending' : 'chat.notSent')}</p>
+            <p className={styles.body}>{body}</p>
+            {failed !== undefined && (
+              <>
+                <Failure error={failed} />
+                <Row>
+                  <Button kind="quiet" small onClick={() => conversation.retry(key)}>
+                    {t('chat.retry')}
+                  </Button>
+                  <Button kind="plain" small onClick={() => conversation.discard(key)}>
+                    {t('chat.discard')}
+                  </Button>
+                </Row>
+              </>
+            )}
+          </div>
+        ))}
+        <div ref={end} />
+      </div>
+      {!closed && <Writing onSend={conversation.send} />}
+    </section>
+  )
+}
+
+function Writing({ onSend }: { onSend: (body: string) => void }) {
+  const t = useWords(consultationWords)
+  const [text, setText] = useState('')
+  const send = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    const body = text.trim()
+    if (body === '') return
+    onSend(body)
+    setText('')
+  }
+  const onKey = (event: KeyboardEvent): void => {
+    // While a Chinese word is being composed, Enter chooses it.
+    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) send(event)
+  }
+  return (
+    <form className={styles.writing} onSubmit={send}>
+      <TextArea
+        label={t('chat.write')}
+        className={styles.text}
+        rows={1}
+        maxLength={4000}
+        value={text}
+        onKeyDown={onKey}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Button type="submit">{t('chat.send')}</Button>
+    </form>
+  )
+}

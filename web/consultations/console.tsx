@@ -1,0 +1,124 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import type { Consultation, CurrentConsultation } from '../../signaling/consultations/contract.ts'
+import type { DutyState } from '../../signaling/roster/contract.ts'
+import type { DoctorQueue } from '../../signaling/waiting-room/contract.ts'
+import { request } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useCommand } from '../api/use-command.ts'
+import { useMe } from '../identity/session.ts'
+import { useWords } from '../language/language.ts'
+import { useLive } from '../live/use-live.ts'
+import { NotePane } from '../notes/note-pane.tsx'
+import { EmptyState } from '../ui/state.tsx'
+import { Skeleton } from '../ui/spinner.tsx'
+import { Between } from './between.tsx'
+import styles from './console.module.css'
+import { QueuePane } from './queue-pane.tsx'
+import { ShortcutSheet } from './shortcut-sheet.tsx'
+import { useArrival } from './use-arrival.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+import { consultationWords } from './words.ts'
+
+/** Video comes only to who is about to need it. */
+const loadVisit = () => import('./held-visit.tsx')
+const HeldVisit = lazy(async () => ({ default: (await loadVisit()).HeldVisit }))
+
+/** The doctor's one screen: who waits, the visit, its note. Nothing changes its place while a visit goes on. */
+export function Console() {
+  const t = useWords(consultationWords)
+  const me = useMe()
+  const expertId = me.expertId ?? undefined
+  const current = useLive<CurrentConsultation>(expertId && `currentConsultation:${expertId}`)
+  const queue = useLive<DoctorQueue>(expertId && `doctorQueue:${expertId}`)
+  const duty = useLive<DutyState>(expertId && `duty:${expertId}`).value
+  const [noteOf, setNoteOf] = useState<{ id: string; patientName: string }>()
+  const [sheet, setSheet] = useState(false)
+
+  const visit = current.value?.consultation ?? undefined
+  const unsigned = current.value?.unsigned ?? []
+  const title = useArrival(visit, t)
+  const missed = useMissedCall(visit)
+  const onDuty = duty !== undefined && duty.state !== 'off'
+  useEffect(() => {
+    if (onDuty) loadVisit().catch(() => undefined)
+  }, [onDuty])
+
+  const next = useCommand(async () => {
+    await request<DutyState>('POST', '/api/duty/resume')
+  })
+  const paused = duty?.state === 'paused'
+  const takeNext = async (): Promise<void> => {
+    if (paused) await next.run()
+  }
+  useShortcuts({ '?': () => setSheet(true), n: () => void takeNext() })
+
+  // The note of the open visit; else the one chosen, or the latest that waits for a signature.
+  const first = unsigned[0]
+  useEffect(() => {
+    if (visit !== undefined) setNoteOf({ id: visit.id, patientName: visit.patient.name })
+    else if (first !== undefined) setNoteOf((former) => former ?? { id: first.id, patientName: first.patientName })
+  }, [visit, first])
+
+  if (current.refused !== undefined) return <Failure error={current.refused} />
+  const shown = visit === undefined ? noteOf : { id: visit.id, patientName: visit.patient.name }
+  return (
+    <div className={styles.console}>
+      <title>{title}</title>
+      <h1 className={styles.hidden}>{t('console.title')}</h1>
+      <div className={styles.panes}>
+        <section className={styles.left} aria-label={t('queue.title')}>
+          <QueuePane
+            queue={queue.value}
+            unsigned={unsigned}
+            shownNote={shown?.id}
+            busy={visit !== undefined}
+            onNote={(id, patientName) => setNoteOf({ id, patientName })}
+            onShortcuts={() => setSheet(true)}
+          />
+        </section>
+        <section className={styles.centre} aria-label={t('console.visit')}>
+          {current.value === undefined ? (
+            <Skeleton label={t('console.loading')} lines={5} />
+          ) : visit === undefined ? (
+            <Between duty={duty} unsigned={unsigned} missed={missed} onNext={next} />
+          ) : (
+            <Suspense fallback={<Skeleton label={t('console.loading')} lines={5} />}>
+              <HeldVisit key={visit.id} visit={visit} />
+            </Suspense>
+          )}
+        </section>
+        <section className={styles.right} aria-label={t('console.note')}>
+          {shown === undefined ? (
+            <EmptyState title={t('console.noNoteTitle')}>{t('console.noNoteText')}</EmptyState>
+          ) : (
+            <NotePane
+              key={shown.id}
+              consultationId={shown.id}
+              patientName={shown.patientName}
+              timeZone={me.timeZone}
+              begun={visit === undefined || visit.startedAt !== null}
+              onNext={visit === undefined && paused ? takeNext : undefined}
+            />
+          )}
+        </section>
+      </div>
+      {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
+    </div>
+  )
+}
+
+/** The patient who was called last and has not answered; until the next one is called. */
+function useMissedCall(visit: Consultation | undefined): string | undefined {
+  const last = useRef<Consultation>(undefined)
+  const [missed, setMissed] = useState<string>()
+  const id = visit?.id
+  useEffect(() => {
+    const former = last.current
+    if (id === undefined && former?.status === 'called') setMissed(former.patient.name)
+    if (id !== undefined) setMissed(undefined)
+  }, [id])
+  useEffect(() => {
+    last.current = visit
+  }, [visit])
+  return missed
+}

@@ -1,0 +1,102 @@
+import type { ReactNode } from 'react'
+import { useWords } from '../language/language.ts'
+import { classes } from '../ui/classes.ts'
+import { CameraIcon, ChatIcon, LeaveIcon, MicrophoneIcon, VoiceIcon } from '../ui/icons.tsx'
+import type { CallKeeper, CallState } from './call-keeper.ts'
+import type { DeviceState } from './carrier/carrier.ts'
+import styles from './controls.module.css'
+import { consultationWords } from './words.ts'
+
+interface ControlProps {
+  label: string
+  icon: ReactNode
+  /** A switch: whether it is on. Left out for what is no switch. */
+  on?: boolean
+  /** Said under the label. */
+  state?: string | undefined
+  /** Wanted, and cannot be had. */
+  troubled?: boolean
+  onPress: () => void
+}
+
+function Control({ label, icon, on, state, troubled = false, onPress }: ControlProps) {
+  return (
+    <button
+      type="button"
+      className={classes(styles.control, on === false && styles.off, troubled && styles.troubled)}
+      aria-pressed={on}
+      onClick={onPress}
+    >
+      {icon}
+      <span className={styles.label}>{label}</span>
+      {state !== undefined && <span className={styles.state}>{state}</span>}
+    </button>
+  )
+}
+
+export function hasTrouble(state: DeviceState): state is 'missing' | 'refused' | 'busy' {
+  return state === 'missing' || state === 'refused' || state === 'busy'
+}
+
+interface ControlsProps {
+  call: CallState
+  keeper: CallKeeper
+  onLeave: () => void
+  /** Messages that have come while the conversation was closed. */
+  unread: number
+  chatOpen: boolean
+  onChat: () => void
+}
+
+/** Microphone, camera, voice first, conversation, leave: with words, each. */
+export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: ControlsProps) {
+  const t = useWords(consultationWords)
+  const { wants, line } = call
+  const device = (name: 'microphone' | 'camera', state: DeviceState): Omit<ControlProps, 'icon'> => {
+    const troubled = wants[name] && hasTrouble(state)
+    return {
+      label: t(`control.${name}`),
+      on: wants[name] && !troubled,
+      troubled,
+      state: t(troubled ? 'control.none' : wants[name] ? 'control.on' : 'control.off'),
+      onPress: () => keeper.want({ [name]: troubled ? true : !wants[name] }),
+    }
+  }
+  return (
+    <div className={styles.controls} role="group" aria-label={t('control.all')}>
+      <Control
+        {...device('microphone', line.microphone)}
+        icon={<MicrophoneIcon off={!wants.microphone || hasTrouble(line.microphone)} />}
+      />
+      {wants.voiceFirst ? (
+        <Control
+          label={t('control.camera')}
+          icon={<CameraIcon off />}
+          on={false}
+          state={t('control.off')}
+          onPress={() => keeper.want({ voiceFirst: false, camera: true })}
+        />
+      ) : (
+        <Control
+          {...device('camera', line.camera)}
+          icon={<CameraIcon off={!wants.camera || hasTrouble(line.camera)} />}
+        />
+      )}
+      <Control
+        label={t('control.voiceFirst')}
+        icon={<VoiceIcon />}
+        on={wants.voiceFirst}
+        state={t(wants.voiceFirst ? 'control.on' : 'control.off')}
+        onPress={() => keeper.want({ voiceFirst: !wants.voiceFirst })}
+      />
+      <Control
+        label={t('control.chat')}
+        icon={<ChatIcon />}
+        on={chatOpen}
+        state={unread > 0 ? t('control.unread', { count: unread }) : undefined}
+        onPress={onChat}
+      />
+      <Control label={t('control.leave')} icon={<LeaveIcon />} onPress={onLeave} />
+    </div>
+  )
+}

@@ -1,0 +1,211 @@
+import { useState } from 'react'
+import type { SyntheticEvent } from 'react'
+import type { Consultation, Invite, Invited, Participant } from '../../signaling/consultations/contract.ts'
+import type { PublicExpert } from '../../signaling/panel/contract.ts'
+import { request } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useAnswer } from '../api/use-answer.ts'
+import { useCommand } from '../api/use-command.ts'
+import { useWords } from '../language/language.ts'
+import { nameWords } from '../names/words.ts'
+import { Button } from '../ui/button.tsx'
+import { ChooseOne } from '../ui/chips.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Field, Select } from '../ui/field.tsx'
+import { Notice, Tag } from '../ui/notice.tsx'
+import { Row } from '../ui/page.tsx'
+import styles from './console.module.css'
+import { CopyLink } from './open-in-browser.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+import { consultationWords } from './words.ts'
+
+type Decision = 'admit' | 'refuse' | 'remove'
+
+function useDecide(visit: Consultation) {
+  return useCommand(async (_key, participantId: string, decision: Decision) => {
+    await request<Consultation>('POST', `/api/consultations/${visit.id}/participants/${participantId}/${decision}`)
+  })
+}
+
+/** Whoever asks to come in stands before the doctor's eyes until there is an answer. */
+export function AtTheDoor({ visit }: { visit: Consultation }) {
+  const t = useWords(consultationWords)
+  const decide = useDecide(visit)
+  const asking = visit.participants.filter(({ status }) => status === 'asking')
+  const first = asking[0]
+  useShortcuts(first === undefined ? {} : { a: () => void decide.run(first.id, 'admit') })
+  if (asking.length === 0) return null
+  return (
+    <Notice tone="waiting" role="alert">
+      {asking.map((person) => (
+        <div key={person.id} className={styles.seat}>
+          <p>{t('door.asks', { name: person.name, kind: t(`kind.${person.kind}`) })}</p>
+          <Row>
+            <Button small busy={decide.busy} onClick={() => void decide.run(person.id, 'admit')}>
+              {t('door.admit')}
+            </Button>
+            <Button kind="quiet" small busy={decide.busy} onClick={() => void decide.run(person.id, 'refuse')}>
+              {t('door.refuse')}
+            </Button>
+          </Row>
+        </div>
+      ))}
+      <Failure error={decide.error} />
+    </Notice>
+  )
+}
+
+/** Who takes part, who has been invited, and how somebody is invited. */
+export function Participants({ visit, onClose }: { visit: Consultation; onClose: () => void }) {
+  const t = useWords(consultationWords)
+  const decide = useDecide(visit)
+  return (
+    <Dialog
+      heading={t('participants.title')}
+      onClose={onClose}
+      actions={
+        <Button kind="quiet" onClick={onClose}>
+          {t('participants.close')}
+        </Button>
+      }
+    >
+      <ul>
+        {visit.participants.map((person) => (
+          <Seat
+            key={person.id}
+            person={person}
+            busy={decide.busy}
+            onDecide={(decision) => void decide.run(person.id, decision)}
+          />
+        ))}
+      </ul>
+      <Failure error={decide.error} />
+      <InviteForm visit={visit} />
+    </Dialog>
+  )
+}
+
+interface SeatProps {
+  person: Participant
+  busy: boolean
+  onDecide: (decision: Decision) => void
+}
+
+function Seat({ person, busy, onDecide }: SeatProps) {
+  const t = useWords(consultationWords)
+  const helps = person.kind !== 'patient' && person.kind !== 'doctor'
+  return (
+    <li className={styles.seat}>
+      <p className={styles.line}>
+        <strong>{person.name}</strong>
+        <span className={styles.soft}>{t(`kind.${person.kind}`)}</span>
+        <Tag tone={person.status === 'admitted' ? 'success' : person.status === 'asking' ? 'waiting' : 'neutral'}>
+          {t(`seat.${person.status}`)}
+        </Tag>
+      </p>
+      {helps && (
+        <Row>
+          {person.status === 'asking' && (
+            <>
+              <Button small busy={busy} onClick={() => onDecide('admit')}>
+                {t('door.admit')}
+              </Button>
+              <Button kind="quiet" small busy={busy} onClick={() => onDecide('refuse')}>
+                {t('door.refuse')}
+              </Button>
+            </>
+          )}
+          {person.status === 'admitted' && (
+            <Button kind="quiet" small busy={busy} onClick={() => onDecide('remove')}>
+              {t('participants.remove')}
+            </Button>
+          )}
+          {person.status === 'invited' && (
+            <Button kind="quiet" small busy={busy} onClick={() => onDecide('refuse')}>
+              {t('participants.withdraw')}
+            </Button>
+          )}
+        </Row>
+      )}
+    </li>
+  )
+}
+
+const kinds = ['relative', 'interpreter', 'expert'] as const
+
+function InviteForm({ visit }: { visit: Consultation }) {
+  const t = useWords(consultationWords)
+  const [kind, setKind] = useState<Invite['kind']>('relative')
+  const [name, setName] = useState('')
+  const [expertId, setExpertId] = useState('')
+  const [invited, setInvited] = useState<Invited>()
+  const invite = useCommand(async (key, who: Omit<Invite, 'idempotencyKey'>) => {
+    setInvited(
+      await request<Invited>('POST', `/api/consultations/${visit.id}/participants`, { ...who, idempotencyKey: key }),
+    )
+    setName('')
+  })
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    if (kind === 'expert' ? expertId === '' : name.trim() === '') return
+    void invite.run(kind === 'expert' ? { kind, expertId } : { kind, name: name.trim() })
+  }
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <ChooseOne
+        legend={t('invite.title')}
+        value={kind}
+        choices={kinds.map((value) => ({ value, label: t(`kind.${value}`) }))}
+        onChoose={setKind}
+      />
+      {kind === 'expert' ? (
+        <ExpertChoice visit={visit} value={expertId} onChoose={setExpertId} />
+      ) : (
+        <Field
+          label={t('invite.name')}
+          maxLength={120}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      )}
+      <Failure error={invite.error} />
+      <div>
+        <Button type="submit" kind="quiet" busy={invite.busy}>
+          {t(kind === 'expert' ? 'invite.sendExpert' : 'invite.makeLink')}
+        </Button>
+      </div>
+      {invited !== undefined && (
+        <Notice role="status" title={t('invite.done', { name: invited.participant.name })}>
+          <p>{t(invited.link === null ? 'invite.expertTold' : 'invite.sendLink')}</p>
+          {invited.link !== null && <CopyLink link={invited.link} label={t('invite.link')} />}
+        </Notice>
+      )}
+    </form>
+  )
+}
+
+interface ExpertChoiceProps {
+  visit: Consultation
+  value: string
+  onChoose: (expertId: string) => void
+}
+
+function ExpertChoice({ visit, value, onChoose }: ExpertChoiceProps) {
+  const t = useWords(consultationWords)
+  const names = useWords(nameWords)
+  const { value: panel, error, reload } = useAnswer<PublicExpert[]>('/api/panel')
+  if (error !== undefined) return <Failure error={error} onRetry={reload} />
+  return (
+    <Select label={t('invite.expert')} value={value} onChange={(event) => onChoose(event.target.value)}>
+      <option value="">{t('invite.chooseExpert')}</option>
+      {(panel ?? [])
+        .filter(({ id }) => id !== visit.expert.id)
+        .map((expert) => (
+          <option key={expert.id} value={expert.id}>
+            {expert.nameHan} {expert.nameLatin} ·{' '}
+            {expert.specialties.map((code) => names(`specialty.${code}`)).join(t('list.comma'))}
+          </option>
+        ))}
+    </Select>
+  )
+}

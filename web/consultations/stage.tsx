@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react'
+import type { Participant } from '../../signaling/consultations/contract.ts'
+import { useWords } from '../language/language.ts'
+import type { CallState } from './call-keeper.ts'
+import type { Other } from './carrier/carrier.ts'
+import { OwnPicture } from './own-picture.tsx'
+import styles from './stage.module.css'
+import { Video } from './video.tsx'
+import { consultationWords } from './words.ts'
+
+interface StageProps {
+  call: CallState
+  participants: readonly Participant[]
+  /** In place of the others, while none of them is there. */
+  alone: ReactNode
+}
+
+/** The two that a visit is between stand before those who help them. */
+const order: readonly Participant['kind'][] = ['doctor', 'patient', 'expert', 'interpreter', 'relative']
+
+function inOrder(
+  others: readonly Other[],
+  participants: readonly Participant[],
+): { other: Other; who: Participant | undefined }[] {
+  return others
+    .map((other) => ({ other, who: participants.find(({ id }) => id === other.id) }))
+    .toSorted((one, next) => rank(one.who) - rank(next.who))
+}
+
+function rank(who: Participant | undefined): number {
+  return who === undefined ? order.length : order.indexOf(who.kind)
+}
+
+/** The others, large, and oneself, small. */
+export function Stage({ call, participants, alone }: StageProps) {
+  const { line } = call
+  const shown = inOrder(line.others, participants)
+  return (
+    <div className={styles.stage}>
+      {shown.length === 0 ? (
+        <div className={styles.alone}>{alone}</div>
+      ) : (
+        <ul className={styles.others} data-count={Math.min(shown.length, 3)}>
+          {shown.map(({ other, who }) => (
+            <Person key={other.id} other={other} who={who} voiceFirst={call.wants.voiceFirst} />
+          ))}
+        </ul>
+      )}
+      <OwnPicture picture={line.ownPicture} camera={line.camera} />
+    </div>
+  )
+}
+
+function Person({ other, who, voiceFirst }: { other: Other; who: Participant | undefined; voiceFirst: boolean }) {
+  const t = useWords(consultationWords)
+  const name = who?.name ?? t('kind.guest')
+  const kind = who === undefined ? undefined : t(`kind.${who.kind}`)
+  return (
+    <li className={styles.person} data-speaking={other.speaking}>
+      {other.picture === undefined ? (
+        <p className={styles.noPicture}>
+          {t(voiceFirst ? 'call.voiceFirstNow' : other.sendsPicture ? 'call.pictureComing' : 'call.theirCameraOff')}
+        </p>
+      ) : (
+        <Video picture={other.picture} label={name} />
+      )}
+      <p className={styles.name}>
+        <strong>{name}</strong>
+        {kind !== undefined && <span>{kind}</span>}
+        {!other.sendsVoice && <span>{t('call.theirMicrophoneOff')}</span>}
+      </p>
+      {other.pictureHeld && <p className={styles.held}>{t('quality.held')}</p>}
+    </li>
+  )
+}

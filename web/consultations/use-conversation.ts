@@ -1,0 +1,93 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Message, NewMessage } from '../../signaling/consultations/contract.ts'
+import { asApiError } from '../api/client.ts'
+import type { FailureCode } from '../api/client.ts'
+import { newKey } from '../api/use-command.ts'
+
+/** Something written here that the conversation does not show yet. */
+export interface Outgoing {
+  readonly key: string
+  readonly body: string
+  /** Undefined while it is on its way; a code when it has not arrived. */
+  readonly failed: FailureCode | undefined
+  /** The id it has been given. */
+  readonly sentAs: string | undefined
+}
+
+export interface Conversation {
+  readonly messages: readonly Message[]
+  readonly outgoing: readonly Outgoing[]
+  readonly send: (body: string) => void
+  readonly retry: (key: string) => void
+  readonly discard: (key: string) => void
+}
+
+function readKept(storageKey: string): Outgoing[] {
+  try {
+    const kept = JSON.parse(window.sessionStorage.getItem(storageKey) ?? '[]') as Outgoing[]
+    return kept.map((one) => ({ ...one, failed: one.failed ?? 'offline' }))
+  } catch {
+    return []
+  }
+}
+
+/**
+ * The conversation of a visit, and what is still on its way into it: kept over a reload until it has arrived, each under
+ * one key, so that it arrives once.
+ */
+export function useConversation(
+  consultationId: string,
+  messages: readonly Message[],
+  post: (message: NewMessage) => Promise<Message>,
+): Conversation {
+  const storageKey = `qiaoyi.chat.${consultationId}`
+  const [outgoing, setOutgoing] = useState(() => readKept(storageKey))
+  const latest = useRef(post)
+  latest.current = post
+  useEffect(() => {
+    if (outgoing.length === 0) window.sessionStorage.removeItem(storageKey)
+    else window.sessionStorage.setItem(storageKey, JSON.stringify(outgoing))
+  }, [outgoing, storageKey])
+
+  const change = useCallback((key: string, changed: Partial<Outgoing>): void => {
+    setOutgoing((former) => former.map((one) => (one.key === key ? { ...one, ...changed } : one)))
+  }, [])
+  const deliver = useCallback(
+    async (key: string, body: string): Promise<void> => {
+      try {
+        const { id } = await latest.current({ idempotencyKey: key, body })
+        change(key, { sentAs: id, failed: undefined })
+      } catch (reason) {
+        change(key, { failed: asApiError(reason).code })
+      }
+    },
+    [change],
+  )
+  const send = useCallback(
+    (body: string): void => {
+      const key = newKey()
+      setOutgoing((former) => [...former, { key, body, failed: undefined, sentAs: undefined }])
+      void deliver(key, body)
+    },
+    [deliver],
+  )
+  const retry = useCallback(
+    (key: string): void => {
+      const one = outgoing.find((candidate) => candidate.key === key)
+      if (one === undefined) return
+      change(key, { failed: undefined })
+      void deliver(key, one.body)
+    },
+    [outgoing, change, deliver],
+  )
+  const discard = useCallback((key: string): void => {
+    setOutgoing((former) => former.filter((one) => one.key !== key))
+  }, [])
+
+  const arrived = outgoing.filter(({ sentAs }) => sentAs !== undefined && messages.some(({ id }) => id === sentAs))
+  useEffect(() => {
+    if (arrived.length === 0) return
+    setOutgoing((former) => former.filter((one) => !arrived.some(({ key }) => key === one.key)))
+  }, [arrived])
+  return { messages, outgoing: outgoing.filter((one) => !arrived.includes(one)), send, retry, discard }
+}

@@ -1,0 +1,97 @@
+import { useEffect } from 'react'
+import type { Consultation } from '../../signaling/consultations/contract.ts'
+import { Failure } from '../api/failure.tsx'
+import { useMe } from '../identity/session.ts'
+import { useWords } from '../language/language.ts'
+import { useLive } from '../live/use-live.ts'
+import { navigate, useParam } from '../navigation/navigation.ts'
+import { LanguageSwitch, LargerTextSwitch } from '../shell/header.tsx'
+import { Arriving } from '../shell/screens.tsx'
+import { LinkButton } from '../ui/button.tsx'
+import { Page, Row } from '../ui/page.tsx'
+import { Call } from './call.tsx'
+import { enterVisit, writeInVisit } from './commands.ts'
+import { OpenInBrowser, useUnfitBrowser } from './open-in-browser.tsx'
+import styles from './visit.module.css'
+import { consultationWords } from './words.ts'
+
+/**
+ * A visit, for its patient and for an expert who was invited and let in: comes in by itself, also after a reload, and stays
+ * until it is over. A patient who is being called answers by coming here.
+ */
+export function Visit() {
+  const t = useWords(consultationWords)
+  const id = useParam('id')
+  const me = useMe()
+  const { value: visit, refused } = useLive<Consultation>(`consultation:${id}`)
+  const unfit = useUnfitBrowser()
+  const isPatient = me.role === 'compatriot'
+  const finished = visit?.status === 'finished'
+  useEffect(() => {
+    if (finished && isPatient) navigate(`/records/${id}`, { replace: true })
+  }, [finished, isPatient, id])
+
+  if (refused !== undefined) {
+    return (
+      <Page title={t('visit.title')}>
+        <Failure error={refused} />
+        <Row>
+          <LinkButton to="/">{t('visit.toStart')}</LinkButton>
+        </Row>
+      </Page>
+    )
+  }
+  if (visit === undefined || (finished && isPatient)) return <Arriving />
+  if (visit.status === 'finished' || visit.status === 'notHeld') return <Over visit={visit} isPatient={isPatient} />
+  if (unfit.shown) return <OpenInBrowser onTryHere={unfit.ignore} />
+  return (
+    <div className={isPatient ? styles.screen : styles.staffScreen}>
+      <title>{`${t('visit.with', { name: visit.expert.nameHan })} · 侨医 Qiaoyi`}</title>
+      <h1 className={styles.hidden}>{t('visit.title')}</h1>
+      <Call
+        consultationId={id}
+        roomEpoch={visit.roomEpoch}
+        participants={visit.participants}
+        messages={visit.messages}
+        ownParticipantId={visit.ownParticipantId}
+        enter={() => enterVisit(id)}
+        post={(message) => writeInVisit(id, message)}
+        timeZone={me.timeZone}
+        shortcuts={!isPatient}
+        alone={
+          <>
+            <p className={styles.waiting}>{t('visit.doctorComing', { name: visit.expert.nameHan })}</p>
+            <p>{t('visit.stayHere')}</p>
+          </>
+        }
+        heading={
+          <div className={styles.heading}>
+            <p>
+              <strong>{visit.expert.nameHan}</strong> {visit.expert.title}
+              <span className={styles.institution}>{visit.expert.institution}</span>
+            </p>
+            {isPatient && (
+              <div className={styles.tools}>
+                <LargerTextSwitch />
+                <LanguageSwitch />
+              </div>
+            )}
+          </div>
+        }
+      />
+    </div>
+  )
+}
+
+function Over({ visit, isPatient }: { visit: Consultation; isPatient: boolean }) {
+  const t = useWords(consultationWords)
+  const missed = visit.endReason === 'unanswered' || visit.endReason === 'declined'
+  const lead = !isPatient ? 'over.expert' : missed ? 'over.missed' : 'over.notHeld'
+  return (
+    <Page title={t('over.title')} lead={t(lead)}>
+      <Row>
+        <LinkButton to="/">{t('visit.toStart')}</LinkButton>
+      </Row>
+    </Page>
+  )
+}

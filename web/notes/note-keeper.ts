@@ -1,0 +1,302 @@
+import type { Note, NoteText } from '../../signaling/notes/contract.ts'
+import type { ApiError, FailureCode } from '../api/client.ts'
+import { asApiError } from '../api/client.ts'
+import type { DraftStore } from './draft.ts'
+
+/**
+ * `saved`: the server has it. `typing`: not yet, in a moment. `saving`: on its way. `kept`: the server can't be reached;
+ * it is on this device and goes as soon as it can. `apart`: somebody wrote a newer version; both are shown. `refused`: the
+ * server does not take it as it is.
+ */
+export type SaveState = 'saved' | 'typing' | 'saving' | 'kept' | 'apart' | 'refused'
+
+export interface NoteState {
+  /** Undefined until the server has been heard. */
+  readonly note: Note | undefined
+  readonly text: NoteText
+  readonly save: SaveState
+  readonly problem: FailureCode | undefined
+  /** The newer version, while the two are apart. */
+  readonly theirs: Note | undefined
+  /** What had been typed here when the note was signed elsewhere: in no version, so it is shown to be used again. */
+  readonly leftOver: NoteText | undefined
+}
+
+interface NoteKeeperOptions {
+  readonly draft: DraftStore
+  readonly save: (version: number, text: NoteText) => Promise<Note>
+  readonly read: () => Promise<Note>
+  /** Milliseconds without a key before it is saved. */
+  readonly pause?: number
+}
+
+export const noteFields = ['complaint', 'subjective', 'objective', 'assessment', 'plan', 'advice', 'followUp'] as const
+export type NoteField = (typeof noteFields)[number]
+
+export const emptyText: NoteText = {
+  complaint: '',
+  subjective: '',
+  objective: '',
+  assessment: '',
+  plan: '',
+  advice: '',
+  followUp: '',
+}
+
+export function isSameText(one: NoteText, other: NoteText): boolean {
+  return noteFields.every((field) => one[field] === other[field])
+}
+
+/** Both texts in one, field by field; what is the same stands once. */
+export function joinTexts(mine: NoteText, theirs: NoteText): NoteText {
+  const join = (field: NoteField): string => {
+    const [one, other] = [theirs[field], mine[field]]
+    if (one === other || other.trim() === '') return one
+    return one.trim() === '' || other.includes(one) ? other : `${one}\n\n${other}`
+  }
+  return Object.fromEntries(noteFields.map((field) => [field, join(field)])) as NoteText
+}
+
+const retryAfterMs = [1_000, 2_000, 4_000, 8_000]
+
+/**
+ * Keeps what a doctor types: at once in this browser, a moment later on the server, one save at a time, never over a
+ * version that has not been seen here. Knows nothing of React.
+ */
+export class NoteKeeper {
+  readonly #options: NoteKeeperOptions
+  readonly #listeners = new Set<() => void>()
+  #note: Note | undefined
+  #text: NoteText = emptyText
+  #dirty = false
+  #sent: NoteText | undefined
+  #theirs: Note | undefined
+  #leftOver: NoteText | undefined
+  #problem: FailureCode | undefined
+  #flight: Promise<void> | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #failures = 0
+  #stopped = false
+  #state: NoteState
+
+  constructor(options: NoteKeeperOptions) {
+    this.#options = options
+    this.#state = this.#look()
+  }
+
+  read = (): NoteState => this.#state
+
+  watch = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  start(): void {
+    window.addEventListener('online', this.#hurry)
+    document.addEventListener('visibilitychange', this.#hurry)
+    this.#stopped = false
+    if (this.#dirty) this.#later(0)
+  }
+
+  /** The screen is going: what is not saved stays in this browser, and is sent once more. */
+  stop(): void {
+    window.removeEventListener('online', this.#hurry)
+    document.removeEventListener('visibilitychange', this.#hurry)
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#dirty) void this.#go()
+    this.#stopped = true
+  }
+
+  /** What the server says the note is now: from the live socket, or as an answer. */
+  serverHas(note: Note): void {
+    const first = this.#note === undefined
+    if (!first && this.#note !== undefined && note.version < this.#note.version) return
+    if (first) this.#restore(note)
+    if (note.signedAt !== null) this.#adoptSigned(note)
+    else if (!this.#dirty || isSameText(note.text, this.#text)) this.#adopt(note)
+    else if (this.#isOurs(note)) this.#base(note)
+    else if (note.version > (this.#note?.version ?? 0)) this.#theirs = note
+    else this.#note = note
+    if (this.#dirty && this.#theirs === undefined && this.#timer === undefined && this.#flight === undefined)
+      this.#later(0)
+    this.#changed()
+  }
+
+  type(field: NoteField, value: string): void {
+    if (this.#note === undefined || this.#note.signedAt !== null) return
+    this.#text = { ...this.#text, [field]: value }
+    this.#dirty = true
+    this.#problem = undefined
+    this.#keep()
+    this.#later(this.#options.pause ?? 800)
+    this.#changed()
+  }
+
+  /** Ends a parting: with one's own, the newer one, or both in one. */
+  settle(text: NoteText): void {
+    if (this.#theirs === undefined) return
+    this.#note = this.#theirs
+    this.#theirs = undefined
+    this.#sent = undefined
+    this.#text = text
+    this.#dirty = !isSameText(text, this.#note.text)
+    if (this.#dirty) {
+      this.#keep()
+      this.#later(0)
+    } else this.#clear()
+    this.#changed()
+  }
+
+  forgetLeftOver(): void {
+    this.#leftOver = undefined
+    this.#options.draft.clear()
+    this.#changed()
+  }
+
+  /** Saves what is not saved yet, now. Resolves with the version the server has; undefined where it could not be saved. */
+  async flush(): Promise<number | undefined> {
+    for (let round = 0; round < 3 && this.#dirty; round += 1) {
+      clearTimeout(this.#timer)
+      this.#timer = undefined
+      await (this.#flight ?? this.#go())
+      if (this.#theirs !== undefined || this.#problem !== undefined) break
+    }
+    return this.#dirty ? undefined : this.#note?.version
+  }
+
+  #restore(note: Note): void {
+    const draft = this.#options.draft.read()
+    if (draft === undefined) return
+    this.#text = draft.text
+    this.#sent = draft.sent
+    this.#dirty = !isSameText(draft.text, note.text)
+    this.#note = { ...note, version: draft.version }
+  }
+
+  /** A newer version that is nothing but what was sent from here, its answer lost or still to come. */
+  #isOurs(note: Note): boolean {
+    return (
+      note.version === (this.#note?.version ?? 0) + 1 && this.#sent !== undefined && isSameText(note.text, this.#sent)
+    )
+  }
+
+  #base(note: Note): void {
+    this.#note = note
+    this.#sent = undefined
+    this.#keep()
+  }
+
+  #adopt(note: Note): void {
+    this.#note = note
+    this.#text = note.text
+    this.#dirty = false
+    this.#theirs = undefined
+    this.#sent = undefined
+    this.#problem = undefined
+    this.#failures = 0
+    this.#clear()
+  }
+
+  #adoptSigned(note: Note): void {
+    if (this.#dirty && !isSameText(note.text, this.#text)) this.#leftOver = this.#text
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#leftOver === undefined) return this.#adopt(note)
+    this.#note = note
+    this.#text = note.text
+    this.#dirty = false
+    this.#theirs = undefined
+  }
+
+  /** After the screen has gone another one may keep newer words of the same note: only what is saved is cleared. */
+  #clear(): void {
+    const kept = this.#stopped ? this.#options.draft.read()?.text : undefined
+    if (kept === undefined || isSameText(kept, this.#text)) this.#options.draft.clear()
+  }
+
+  #keep(): void {
+    if (this.#note === undefined || this.#stopped) return
+    this.#options.draft.write({ version: this.#note.version, text: this.#text, sent: this.#sent })
+  }
+
+  #later(milliseconds: number): void {
+    clearTimeout(this.#timer)
+    if (this.#stopped) return
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      void this.#go()
+    }, milliseconds)
+  }
+
+  #hurry = (): void => {
+    if (this.#dirty && document.visibilityState !== 'hidden') this.#later(0)
+  }
+
+  #go(): Promise<void> {
+    if (this.#flight !== undefined) return this.#flight
+    if (!this.#dirty || this.#theirs !== undefined || this.#note === undefined) return Promise.resolve()
+    const { version } = this.#note
+    const text = this.#text
+    this.#sent = text
+    this.#keep()
+    this.#flight = this.#send(version, text).finally(() => {
+      this.#flight = undefined
+      if (this.#dirty && this.#timer === undefined && this.#problem === undefined && this.#theirs === undefined)
+        this.#later(0)
+      this.#changed()
+    })
+    this.#changed()
+    return this.#flight
+  }
+
+  async #send(version: number, text: NoteText): Promise<void> {
+    try {
+      const note = await this.#options.save(version, text)
+      this.#failures = 0
+      this.#problem = undefined
+      this.serverHas(note)
+    } catch (reason) {
+      await this.#failed(asApiError(reason))
+    }
+  }
+
+  async #failed({ code, status }: ApiError): Promise<void> {
+    if (code === 'noteChangedElsewhere' || code === 'noteSigned') {
+      try {
+        this.serverHas(await this.#options.read())
+        return
+      } catch {
+        // Then it is as unreachable as before.
+      }
+    }
+    const willPass = status === 0 || status >= 500 || status === 429 || status === 409
+    this.#problem = willPass ? 'offline' : code
+    if (!willPass) return
+    this.#failures += 1
+    this.#later(retryAfterMs[Math.min(this.#failures, retryAfterMs.length) - 1] ?? 8_000)
+  }
+
+  #changed(): void {
+    this.#state = this.#look()
+    for (const listener of this.#listeners) listener()
+  }
+
+  #look(): NoteState {
+    return {
+      note: this.#note,
+      text: this.#text,
+      save: this.#saveState(),
+      problem: this.#problem,
+      theirs: this.#theirs,
+      leftOver: this.#leftOver,
+    }
+  }
+
+  #saveState(): SaveState {
+    if (this.#theirs !== undefined) return 'apart'
+    if (!this.#dirty) return 'saved'
+    if (this.#problem !== undefined) return this.#problem === 'offline' ? 'kept' : 'refused'
+    return this.#flight === undefined ? 'typing' : 'saving'
+  }
+}

@@ -1,0 +1,123 @@
+import { useState } from 'react'
+import type { Note } from '../../signaling/notes/contract.ts'
+import { request } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useCommand } from '../api/use-command.ts'
+import { useShortcuts } from '../consultations/use-shortcuts.ts'
+import { useWords } from '../language/language.ts'
+import { Button } from '../ui/button.tsx'
+import { TextArea } from '../ui/field.tsx'
+import { Skeleton } from '../ui/spinner.tsx'
+import { Apart, LeftOver } from './apart.tsx'
+import { noteFields } from './note-keeper.ts'
+import type { NoteField } from './note-keeper.ts'
+import styles from './note-pane.module.css'
+import { PreviousVisits } from './previous-visits.tsx'
+import { SaveLine } from './save-line.tsx'
+import { SignDialog } from './sign-dialog.tsx'
+import { SignedNote } from './signed-note.tsx'
+import { Snippets } from './snippets.tsx'
+import { useNote } from './use-note.ts'
+import { noteWords } from './words.ts'
+
+interface NotePaneProps {
+  consultationId: string
+  patientName: string
+  timeZone: string
+  /** The patient has answered: before, there is nothing to sign. */
+  begun: boolean
+  /** After signing, where the visit is over: takes the next patient. */
+  onNext: (() => Promise<void>) | undefined
+}
+
+/** The doctor's note of a visit: typed, saved by itself, signed, and added to afterwards. */
+export function NotePane({ consultationId, patientName, timeZone, begun, onNext }: NotePaneProps) {
+  const t = useWords(noteWords)
+  const { state, keeper, refused } = useNote(consultationId)
+  const [asking, setAsking] = useState<'sign' | 'signAndNext'>()
+  const [focused, setFocused] = useState<NoteField>('subjective')
+  const sign = useCommand(async () => {
+    const version = await keeper.flush()
+    if (version === undefined) return
+    keeper.serverHas(await request<Note>('POST', `/api/consultations/${consultationId}/note/sign`, { version }))
+    const next = asking === 'signAndNext' ? onNext : undefined
+    setAsking(undefined)
+    await next?.()
+  })
+  const { note } = state
+  const open = note !== undefined && note.signedAt === null
+  const canSign = open && begun
+  useShortcuts(canSign ? { s: () => setAsking(onNext === undefined ? 'sign' : 'signAndNext') } : {})
+
+  if (refused !== undefined) return <Failure error={refused} />
+  if (note === undefined) return <Skeleton label={t('note.loading')} lines={8} />
+  return (
+    <section className={styles.note} aria-labelledby="note-title">
+      <div className={styles.head}>
+        <h2 id="note-title">{t('note.title', { name: patientName })}</h2>
+        <SaveLine state={state} timeZone={timeZone} />
+      </div>
+      <div className={styles.body}>
+        {state.leftOver !== undefined && <LeftOver text={state.leftOver} onForget={() => keeper.forgetLeftOver()} />}
+        {state.theirs !== undefined && (
+          <Apart mine={state.text} theirs={state.theirs} onSettle={(text) => keeper.settle(text)} />
+        )}
+        {open ? (
+          <div className={styles.fields}>
+            {noteFields.map((field) => (
+              <TextArea
+                key={field}
+                label={t(`field.${field}`)}
+                hint={field === 'advice' ? t('field.adviceHint') : undefined}
+                className={styles.text}
+                rows={2}
+                maxLength={20_000}
+                value={state.text[field]}
+                onFocus={() => setFocused(field)}
+                onKeyDown={(event) => {
+                  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && canSign)
+                    setAsking(onNext === undefined ? 'sign' : 'signAndNext')
+                }}
+                onChange={(event) => keeper.type(field, event.target.value)}
+              />
+            ))}
+            <Snippets
+              onInsert={(text) =>
+                keeper.type(focused, [state.text[focused].trimEnd(), text].filter(Boolean).join('\n'))
+              }
+            />
+          </div>
+        ) : (
+          <SignedNote note={note} timeZone={timeZone} onChanged={(changed) => keeper.serverHas(changed)} />
+        )}
+        <PreviousVisits consultationId={consultationId} timeZone={timeZone} />
+      </div>
+      {open && (
+        <div className={styles.foot}>
+          {!begun && <p className={styles.soft}>{t('sign.notYet')}</p>}
+          {begun && onNext !== undefined && (
+            <Button onClick={() => setAsking('signAndNext')}>{t('sign.signAndNext')}</Button>
+          )}
+          {begun && (
+            <Button kind={onNext === undefined ? 'primary' : 'quiet'} onClick={() => setAsking('sign')}>
+              {t('sign.sign')}
+            </Button>
+          )}
+        </div>
+      )}
+      {asking !== undefined && open && (
+        <SignDialog
+          state={state}
+          andNext={asking === 'signAndNext'}
+          busy={sign.busy}
+          error={sign.error}
+          onSign={() => void sign.run()}
+          onClose={() => {
+            sign.clearError()
+            setAsking(undefined)
+          }}
+        />
+      )}
+    </section>
+  )
+}

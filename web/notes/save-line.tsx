@@ -1,0 +1,23 @@
+import { timeOfDay } from '../language/clock.ts'
+import { useLanguage, useWords } from '../language/language.ts'
+import { Tag } from '../ui/notice.tsx'
+import type { NoteState } from './note-keeper.ts'
+import { noteWords } from './words.ts'
+
+/** Whether what is typed is safe, and where. */
+export function SaveLine({ state, timeZone }: { state: NoteState; timeZone: string }) {
+  const t = useWords(noteWords)
+  const language = useLanguage()
+  const { note, save } = state
+  if (note?.signedAt != null) return <Tag tone="success">{t('save.signed')}</Tag>
+  const quiet = save === 'saved' || save === 'typing' || save === 'saving'
+  const words =
+    save === 'saved' && note !== undefined
+      ? t('save.saved', { time: timeOfDay(note.savedAt, timeZone, language) })
+      : t(save === 'saved' ? 'save.saving' : `save.${save}`)
+  return (
+    <span role="status" data-save={save}>
+      <Tag tone={quiet ? 'neutral' : 'waiting'}>{words}</Tag>
+    </span>
+  )
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react'
+import { useWords } from '../language/language.ts'
+import { Button } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import styles from './note-pane.module.css'
+import { noteWords } from './words.ts'
+
+const storageKey = 'qiaoyi.snippets'
+
+function readSnippets(): string[] {
+  try {
+    return JSON.parse(window.localStorage.getItem(storageKey) ?? '[]') as string[]
+  } catch {
+    return []
+  }
+}
+
+/** Sentences this doctor writes often, kept in this browser: one press puts one at the end of the field last written in. */
+export function Snippets({ onInsert }: { onInsert: (text: string) => void }) {
+  const t = useWords(noteWords)
+  const [snippets, setSnippets] = useState(readSnippets)
+  const [text, setText] = useState('')
+  const keep = (next: string[]): void => {
+    window.localStorage.setItem(storageKey, JSON.stringify(next))
+    setSnippets(next)
+  }
+  return (
+    <details className={styles.previous}>
+      <summary>{t('snippets.title')}</summary>
+      <p className={styles.soft}>{t('snippets.hint')}</p>
+      <ul className={styles.snippets}>
+        {snippets.map((snippet) => (
+          <li key={snippet}>
+            <Button kind="quiet" small onClick={() => onInsert(snippet)}>
+              {snippet}
+            </Button>
+            <Button
+              kind="plain"
+              small
+              aria-label={t('snippets.remove', { text: snippet })}
+              onClick={() => keep(snippets.filter((other) => other !== snippet))}
+            >
+              ×
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <form
+        className={styles.snippetForm}
+        onSubmit={(event) => {
+          event.preventDefault()
+          const added = text.trim()
+          if (added !== '' && !snippets.includes(added)) keep([...snippets, added])
+          setText('')
+        }}
+      >
+        <Field
+          label={t('snippets.new')}
+          maxLength={500}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Button kind="quiet" type="submit">
+          {t('snippets.add')}
+        </Button>
+      </form>
+    </details>
+  )
+}

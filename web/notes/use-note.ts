@@ -1,0 +1,31 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { Note, SaveNote } from '../../signaling/notes/contract.ts'
+import { get, request } from '../api/client.ts'
+import { useLive } from '../live/use-live.ts'
+import { draftStore } from './draft.ts'
+import { NoteKeeper } from './note-keeper.ts'
+import type { NoteState } from './note-keeper.ts'
+
+/** The note of a visit as it is typed here; `refused` is the code with which the server keeps it to itself. */
+export function useNote(consultationId: string): { state: NoteState; keeper: NoteKeeper; refused: string | undefined } {
+  const [keeper] = useState(
+    () =>
+      new NoteKeeper({
+        draft: draftStore(consultationId),
+        read: () => get<Note>(`/api/consultations/${consultationId}/note`),
+        save: (version, text) => {
+          const body: SaveNote = { version, text }
+          return request<Note>('PUT', `/api/consultations/${consultationId}/note`, body)
+        },
+      }),
+  )
+  const { value, refused } = useLive<Note>(`note:${consultationId}`)
+  useEffect(() => {
+    keeper.start()
+    return () => keeper.stop()
+  }, [keeper])
+  useEffect(() => {
+    if (value !== undefined) keeper.serverHas(value)
+  }, [keeper, value])
+  return { state: useSyncExternalStore(keeper.watch, keeper.read), keeper, refused }
+}

@@ -1,0 +1,81 @@
+import type { CurrentConsultation } from '../../../signaling/consultations/contract.ts'
+import type { DutyState } from '../../../signaling/roster/contract.ts'
+import { request } from '../../api/client.ts'
+import { Failure } from '../../api/failure.tsx'
+import { useCommand } from '../../api/use-command.ts'
+import { useMe } from '../../identity/session.ts'
+import { BothClocks } from '../../language/both-clocks.tsx'
+import { duration } from '../../language/clock.ts'
+import { useLanguage, useWords } from '../../language/language.ts'
+import { useNow } from '../../language/use-now.ts'
+import { useLive } from '../../live/use-live.ts'
+import { Button } from '../../ui/button.tsx'
+import { Tag } from '../../ui/notice.tsx'
+import styles from './duty.module.css'
+import { dutyWords } from './words.ts'
+
+/** Where most patients are, as long as nobody in particular is there: for the second clock. */
+const usualPatientZone = 'Europe/Rome'
+
+/** On duty, pause, next patient, end of shift: always in the doctor's header, with the time left in both clocks. */
+export function Duty() {
+  const t = useWords(dutyWords)
+  const { expertId, timeZone } = useMe()
+  const { value: duty } = useLive<DutyState>(expertId === null ? undefined : `duty:${expertId}`)
+  const { value: current } = useLive<CurrentConsultation>(
+    expertId === null ? undefined : `currentConsultation:${expertId}`,
+  )
+  const step = useCommand(async (_key, what: 'start' | 'pause' | 'resume' | 'end') => {
+    await request<DutyState>('POST', `/api/duty/${what}`)
+  })
+  if (duty === undefined) return null
+  const otherZone =
+    current?.consultation?.patient.timeZone ?? (timeZone === usualPatientZone ? 'Asia/Shanghai' : usualPatientZone)
+  const { state, shift, canStart } = duty
+  const button = (what: 'start' | 'pause' | 'resume' | 'end', kind: 'primary' | 'quiet') => (
+    <Button kind={kind} small busy={step.busy} onClick={() => void step.run(what)}>
+      {t(`do.${what}`)}
+    </Button>
+  )
+  return (
+    <div className={styles.duty} role="group" aria-label={t('title')}>
+      <Tag tone={state === 'free' || state === 'busy' ? 'success' : state === 'paused' ? 'waiting' : 'neutral'}>
+        {t(`state.${state}`)}
+      </Tag>
+      {shift !== null && <Clocks duty={duty} timeZone={timeZone} otherZone={otherZone} />}
+      {shift === null && <span className={styles.soft}>{t('noShift')}</span>}
+      {state === 'off' && canStart && button('start', 'primary')}
+      {state === 'paused' && button('resume', 'primary')}
+      {(state === 'free' || state === 'busy') && button('pause', 'quiet')}
+      {(state === 'free' || state === 'paused') && button('end', 'quiet')}
+      <Failure error={step.error} />
+    </div>
+  )
+}
+
+function Clocks({ duty, timeZone, otherZone }: { duty: DutyState; timeZone: string; otherZone: string }) {
+  const t = useWords(dutyWords)
+  const language = useLanguage()
+  const now = useNow()
+  if (duty.shift === null) return null
+  const { start, end } = duty.shift.during
+  if (duty.state === 'off') {
+    return (
+      <span className={styles.clocks}>
+        <span>{t(duty.canStart ? 'shiftNow' : 'nextShift')}</span>
+        <BothClocks at={start} endsAt={end} timeZone={timeZone} otherZone={otherZone} />
+      </span>
+    )
+  }
+  const minutes = (Date.parse(end) - Date.parse(now)) / 60_000
+  return (
+    <span className={styles.clocks}>
+      <span>
+        {minutes > 0
+          ? t('left', { time: duration(minutes, language) })
+          : t('overtime', { time: duration(-minutes, language) })}
+      </span>
+      <BothClocks at={end} timeZone={timeZone} otherZone={otherZone} show="none" />
+    </span>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Translation } from '../../../language/language.ts'
+import type { words as source } from './zh-CN.ts'
+
+export const words: Translation<typeof source> = {
+  title: 'Duty',
+  'state.off': 'Off duty',
+  'state.free': 'On duty, free',
+  'state.paused': 'Paused',
+  'state.busy': 'In a visit',
+  'do.start': 'Go on duty',
+  'do.pause': 'Pause',
+  'do.resume': 'Next patient',
+  'do.end': 'End shift',
+  noShift: 'No shift is planned',
+  shiftNow: 'Your shift now',
+  nextShift: 'Next shift',
+  left: '{{time}} left, until',
+  overtime: '{{time}} over, planned until',
+  'shifts.title': 'My shifts',
+  'shifts.lead': 'Times are those of {{city}}, with the patients’ clock beside them.',
+  'shifts.before': 'Seven days before',
+  'shifts.thisWeek': 'Now',
+  'shifts.after': 'Seven days after',
+  'shifts.otherClock': 'Patients in',
+  'shifts.loading': 'Loading…',
+  'shifts.noneTitle': 'No shifts in these seven days',
+  'shifts.noneText': 'They appear here when a coordinator plans them.',
+  'shifts.now': 'Now',
+  'shifts.booked_other': '{{count}} booked',
+  'shifts.booked_one': '{{count}} booked',
+}

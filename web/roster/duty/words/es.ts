@@ -1,0 +1,31 @@
+import type { Translation } from '../../../language/language.ts'
+import type { words as source } from './zh-CN.ts'
+
+export const words: Translation<typeof source> = {
+  title: 'Guardia',
+  'state.off': 'Fuera de guardia',
+  'state.free': 'De guardia, libre',
+  'state.paused': 'En pausa',
+  'state.busy': 'En consulta',
+  'do.start': 'Empezar guardia',
+  'do.pause': 'Pausa',
+  'do.resume': 'Siguiente paciente',
+  'do.end': 'Fin del turno',
+  noShift: 'No hay turno previsto',
+  shiftNow: 'Su turno ahora',
+  nextShift: 'Próximo turno',
+  left: 'quedan {{time}}, hasta las',
+  overtime: '{{time}} de más, previsto hasta las',
+  'shifts.title': 'Mis turnos',
+  'shifts.lead': 'Las horas son de {{city}}, con la hora de los pacientes al lado.',
+  'shifts.before': 'Siete días antes',
+  'shifts.thisWeek': 'Ahora',
+  'shifts.after': 'Siete días después',
+  'shifts.otherClock': 'Pacientes en',
+  'shifts.loading': 'Cargando…',
+  'shifts.noneTitle': 'Sin turnos en estos siete días',
+  'shifts.noneText': 'Aparecen aquí cuando un coordinador los planifica.',
+  'shifts.now': 'Ahora',
+  'shifts.booked_other': '{{count}} citas',
+  'shifts.booked_one': '{{count}} cita',
+}

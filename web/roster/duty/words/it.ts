@@ -1,0 +1,31 @@
+import type { Translation } from '../../../language/language.ts'
+import type { words as source } from './zh-CN.ts'
+
+export const words: Translation<typeof source> = {
+  title: 'Servizio',
+  'state.off': 'Fuori servizio',
+  'state.free': 'In servizio, libero',
+  'state.paused': 'In pausa',
+  'state.busy': 'In visita',
+  'do.start': 'Inizia il servizio',
+  'do.pause': 'Pausa',
+  'do.resume': 'Prossimo paziente',
+  'do.end': 'Fine turno',
+  noShift: 'Nessun turno previsto',
+  shiftNow: 'Il suo turno ora',
+  nextShift: 'Prossimo turno',
+  left: 'mancano {{time}}, fino alle',
+  overtime: 'oltre di {{time}}, previsto fino alle',
+  'shifts.title': 'I miei turni',
+  'shifts.lead': 'Gli orari sono di {{city}}, con accanto l’ora dei pazienti.',
+  'shifts.before': 'Sette giorni prima',
+  'shifts.thisWeek': 'Ora',
+  'shifts.after': 'Sette giorni dopo',
+  'shifts.otherClock': 'Pazienti a',
+  'shifts.loading': 'Caricamento…',
+  'shifts.noneTitle': 'Nessun turno in questi sette giorni',
+  'shifts.noneText': 'Appaiono qui quando un coordinatore li pianifica.',
+  'shifts.now': 'Ora',
+  'shifts.booked_other': '{{count}} prenotati',
+  'shifts.booked_one': '{{count}} prenotato',
+}
