@@ -4,6 +4,7 @@ import { useMe } from '../identity/session.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
 import { duration } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
+import { inARow } from '../language/list.ts'
 import { nameWords } from '../names/words.ts'
 import { shellWords } from '../shell/words.ts'
 import { Button } from '../ui/button.tsx'
@@ -70,9 +71,7 @@ function Why({ ticket, place }: { ticket: Ticket; place: QueuePlace }) {
       {ticket.urgency !== 'routine' && <li>{t('waiting.urgent')}</li>}
       {ticket.appointmentId !== null && <li>{t('waiting.booked')}</li>}
       {queue !== null && (
-        <li>
-          {queue === 'triage' ? t('waiting.triage') : t('waiting.queue', { queue: names(`specialty.${queue}`) })}
-        </li>
+        <li>{queue === 'triage' ? t('waiting.triage') : t('waiting.queue', { queue: names(`specialty.${queue}`) })}</li>
       )}
       {figures.doctorsOnDuty === 0 && (
         <li>
@@ -150,12 +149,11 @@ export function Told({ ticket }: { ticket: Ticket }) {
   const t = useWords(waitingWords)
   const language = useLanguage()
   const papers = ticket.toBeSupplied.map((supply) => t(`supply.${supply}`))
-  const list = new Intl.ListFormat(language, { type: 'unit' })
   return (
     <Card heading={t('waiting.told')} flat>
       <p className={styles.told}>{ticket.complaint}</p>
       {papers.length > 0 && (
-        <p className={styles.papers}>{t('waiting.toBeSupplied', { papers: list.format(papers) })}</p>
+        <p className={styles.papers}>{t('waiting.toBeSupplied', { papers: inARow(papers, language) })}</p>
       )}
     </Card>
   )

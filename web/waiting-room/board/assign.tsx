@@ -5,6 +5,7 @@ import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
 import { duration } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
+import { inARow } from '../../language/list.ts'
 import { useNow } from '../../language/use-now.ts'
 import { nameWords } from '../../names/words.ts'
 import { Button } from '../../ui/button.tsx'
@@ -39,7 +40,6 @@ export function AssignDialog({ ticket, doctors, onClose }: AssignDialogProps) {
     showToast(t('assign.done', { number: ticket.number, name: doctor?.nameHan ?? '' }))
     onClose()
   })
-  const list = new Intl.ListFormat(language, { type: 'unit', style: 'short' })
 
   const whyNot = (doctor: BoardDoctor): string | undefined => {
     const { queue } = ticket
@@ -56,7 +56,12 @@ export function AssignDialog({ ticket, doctors, onClose }: AssignDialogProps) {
       whyNot(doctor) ?? t('assign.free'),
       shared.length === 0
         ? t('assign.noLanguage')
-        : t('assign.speaks', { languages: list.format(shared.map((spoken) => names(`spoken.${spoken}`))) }),
+        : t('assign.speaks', {
+            languages: inARow(
+              shared.map((spoken) => names(`spoken.${spoken}`)),
+              language,
+            ),
+          }),
       ...(left < soon ? [t('assign.endsSoon', { time: duration(left, language) })] : []),
     ].join(' · ')
   }

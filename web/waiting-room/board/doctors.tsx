@@ -3,6 +3,7 @@ import { useMe } from '../../identity/session.ts'
 import { BothClocks } from '../../language/both-clocks.tsx'
 import { duration } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
+import { inARow } from '../../language/list.ts'
 import { useNow } from '../../language/use-now.ts'
 import { nameWords } from '../../names/words.ts'
 import { LinkButton } from '../../ui/button.tsx'
@@ -18,8 +19,7 @@ const order: readonly BoardDoctor['state'][] = ['free', 'busy', 'paused', 'onShi
 /** Free doctors first, then by when the shift ends. */
 export function byState(one: BoardDoctor, other: BoardDoctor): number {
   return (
-    order.indexOf(one.state) - order.indexOf(other.state) ||
-    Date.parse(one.shiftEndsAt) - Date.parse(other.shiftEndsAt)
+    order.indexOf(one.state) - order.indexOf(other.state) || Date.parse(one.shiftEndsAt) - Date.parse(other.shiftEndsAt)
   )
 }
 
@@ -52,7 +52,6 @@ function Doctor({ doctor }: { doctor: BoardDoctor }) {
   const language = useLanguage()
   const { timeZone } = useMe()
   const now = useNow(30)
-  const list = new Intl.ListFormat(language, { type: 'unit', style: 'short' })
   const left = minutesSince(now, doctor.shiftEndsAt)
   return (
     <li>
@@ -63,8 +62,15 @@ function Doctor({ doctor }: { doctor: BoardDoctor }) {
         <Tag tone={tones[doctor.state]}>{t(`state.${doctor.state}`)}</Tag>
       </div>
       <p className={styles.soft}>
-        {list.format(doctor.specialties.map((specialty) => names(`specialty.${specialty}`)))} ·{' '}
-        {list.format(doctor.languages.map((spoken) => names(`spoken.${spoken}`)))}
+        {inARow(
+          doctor.specialties.map((specialty) => names(`specialty.${specialty}`)),
+          language,
+        )}{' '}
+        ·{' '}
+        {inARow(
+          doctor.languages.map((spoken) => names(`spoken.${spoken}`)),
+          language,
+        )}
       </p>
       <p className={styles.soft}>
         {t('doctors.left', { time: duration(left, language) })}{' '}

@@ -3,6 +3,7 @@ import type { Board } from '../../../signaling/waiting-room/contract.ts'
 import { useMe } from '../../identity/session.ts'
 import { duration, hours } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
+import { inARow } from '../../language/list.ts'
 import { useNow } from '../../language/use-now.ts'
 import { nameWords } from '../../names/words.ts'
 import { Tag } from '../../ui/notice.tsx'
@@ -71,7 +72,7 @@ function GapFigure({ board }: { board: Board }) {
   return (
     <Figure name={t('figure.gaps')} value={coming.length}>
       {coming.length === 0 && t('figure.noGaps')}
-      {listed.length > 0 && <span>{t('figure.gapNow', { specialty: joined(listed, language) })}</span>}
+      {listed.length > 0 && <span>{t('figure.gapNow', { specialty: inARow(listed, language) })}</span>}
       {listed.length === 0 && next !== undefined && (
         <span>
           {t('figure.gapNext', {
@@ -81,19 +82,5 @@ function GapFigure({ board }: { board: Board }) {
         </span>
       )}
     </Figure>
-  )
-}
-
-function joined(listed: readonly string[], language: string): string {
-  return new Intl.ListFormat(language, { type: 'unit', style: 'short' }).format(listed)
-}
-
-function Figure({ name, value, children }: { name: string; value: ReactNode; children?: ReactNode }) {
-  return (
-    <div className={styles.figure}>
-      <dt>{name}</dt>
-      <dd className={styles.value}>{value}</dd>
-      <dd className={styles.detail}>{children}</dd>
-    </div>
   )
 }

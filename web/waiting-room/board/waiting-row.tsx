@@ -3,6 +3,7 @@ import { useMe } from '../../identity/session.ts'
 import { cityName } from '../../language/cities.ts'
 import { duration, timeOfDay } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
+import { inARow } from '../../language/list.ts'
 import { useNow } from '../../language/use-now.ts'
 import { nameWords } from '../../names/words.ts'
 import { Button } from '../../ui/button.tsx'
@@ -109,7 +110,7 @@ export function Complaint({ ticket }: { ticket: BoardTicket }) {
   const w = useWords(waitingWords)
   const language = useLanguage()
   const papers = ticket.toBeSupplied.map((supply) => w(`supply.${supply}`))
-  const listed = new Intl.ListFormat(language, { type: 'unit', style: 'short' }).format(papers)
+  const listed = inARow(papers, language)
   return (
     <>
       <p className={styles.tags}>
@@ -133,7 +134,7 @@ function Languages({ ticket }: { ticket: BoardTicket }) {
   const spoken = ticket.languages.map((code) => names(`spoken.${code}`))
   return (
     <p className={styles.soft}>
-      {new Intl.ListFormat(language, { type: 'unit', style: 'short' }).format(spoken)}
+      {inARow(spoken, language)}
       {ticket.interpreterWanted && ` · ${t('ticket.interpreter')}`}
     </p>
   )
