@@ -84,3 +84,13 @@ function GapFigure({ board }: { board: Board }) {
     </Figure>
   )
 }
+
+function Figure({ name, value, children }: { name: string; value: ReactNode; children?: ReactNode }) {
+  return (
+    <div className={styles.figure}>
+      <dt>{name}</dt>
+      <dd className={styles.value}>{value}</dd>
+      <dd className={styles.detail}>{children}</dd>
+    </div>
+  )
+}
