@@ -1,16 +1,16 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Dependencies } from '../dependencies.ts'
-import type { Announce } from '../live/outbox.ts'
+import { type Announce, transact } from '../live/outbox.ts'
 import type { Locale, Specialty } from '../shapes.ts'
+import { releaseFromExpert } from '../waiting-room/places.ts'
 import { writeAppointmentLetter } from './letters.ts'
 import { type AppointmentEntry, cancelOfShift, getAppointment, setNoShows } from './store.ts'
 import { noShowAfterMinutes } from './rules.ts'
-import { transact } from '../live/outbox.ts'
 
 /**
- * Inside the caller's transaction, which holds the expert's lock: cancels what is booked in a shift. The caller sends the
- * letters after its commit.
+ * Inside the caller's transaction, which holds the expert's lock: cancels what is booked in a shift. A patient who has
+ * arrived already stays in the waiting room, for any other expert. The caller sends the letters after its commit.
  */
 export async function cancelAppointmentsOfShift(
   trx: Transaction<Database>,
@@ -20,6 +20,12 @@ export async function cancelAppointmentsOfShift(
 ): Promise<AppointmentEntry[]> {
   const cancelled: AppointmentEntry[] = []
   for (const id of await cancelOfShift(trx, shiftId, now)) cancelled.push(await getAppointment(trx, id))
+  await releaseFromExpert(
+    trx,
+    announce,
+    cancelled.map((entry) => entry.id),
+    now,
+  )
   for (const { accountId } of cancelled) announce(`appointments:${accountId}`)
   return cancelled
 }

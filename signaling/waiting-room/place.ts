@@ -19,7 +19,12 @@ export interface TicketFacts {
   readonly urgency: Urgency
   readonly specialty: Specialty | null
   readonly appointment:
-    | { readonly expertId: string; readonly specialty: Specialty; readonly slotStartsAt: Temporal.Instant }
+    | {
+        /** null: that expert will not be there; the promised hour keeps its place with all others of the specialty. */
+        readonly expertId: string | null
+        readonly specialty: Specialty
+        readonly slotStartsAt: Temporal.Instant
+      }
     | undefined
 }
 
@@ -37,12 +42,13 @@ export interface Place {
 export function placeOf(ticket: TicketFacts, now: Temporal.Instant): Place {
   const queue = ticket.specialty ?? 'triage'
   const booking = ticket.appointment?.specialty === ticket.specialty ? ticket.appointment : undefined
-  const callFrom = booking?.slotStartsAt.subtract({ minutes: callMinutesBefore })
+  const expertId = booking?.expertId ?? null
+  const callFrom = expertId === null ? undefined : booking?.slotStartsAt.subtract({ minutes: callMinutesBefore })
   return {
     queue,
     queueKey: queueKey({ ...ticket, slotStartsAt: booking?.slotStartsAt }),
     notBefore: callFrom !== undefined && Temporal.Instant.compare(callFrom, now) > 0 ? callFrom : now,
-    expertId: booking?.expertId ?? null,
+    expertId,
   }
 }
 

@@ -7,6 +7,7 @@ import { announceTicket } from './announcing.ts'
 import { afterMissedCall, callsBeforeEnd, placeOf, type TicketFacts } from './place.ts'
 import {
   findBooking,
+  findTicketsOf,
   type LockedTicket,
   lockTicket,
   putInPlace,
@@ -110,7 +111,28 @@ export async function endPlace(
 /** What decides where a ticket stands. */
 export async function factsOf(trx: Transaction<Database>, ticket: LockedTicket): Promise<TicketFacts> {
   const booking = ticket.appointmentId === null ? undefined : await findBooking(trx, ticket.appointmentId)
-  return { ...ticket, appointment: booking && { ...booking, slotStartsAt: booking.during.start } }
+  if (booking === undefined) return { ...ticket, appointment: undefined }
+  // A patient who had arrived already stays in the room when the booked shift is cancelled.
+  const expertId = booking.status === 'cancelled' ? null : booking.expertId
+  return { ...ticket, appointment: { ...booking, expertId, slotStartsAt: booking.during.start } }
+}
+
+/**
+ * The shift for which these patients had booked is cancelled: whoever of them waits already may be seen by any other expert
+ * of the specialty, and goes before those who came without a booking.
+ */
+export async function releaseFromExpert(
+  trx: Transaction<Database>,
+  announce: Announce,
+  appointmentIds: readonly string[],
+  now: Temporal.Instant,
+): Promise<void> {
+  for (const ticketId of await findTicketsOf(trx, appointmentIds)) {
+    const ticket = await getLocked(trx, ticketId)
+    if (ticket.status !== 'waiting') continue
+    await putInPlace(trx, ticket, placeOf(await factsOf(trx, ticket), now))
+    await announceTicket(trx, announce, ticket)
+  }
 }
 
 async function getLocked(trx: Transaction<Database>, ticketId: string): Promise<LockedTicket> {

@@ -118,6 +118,19 @@ export async function findBooking(db: Kysely<Database>, appointmentId: string): 
   return row && { ...row, specialty: row.specialty as Specialty }
 }
 
+/** The tickets with which the patients of these appointments wait, in a fixed order. */
+export async function findTicketsOf(db: Kysely<Database>, appointmentIds: readonly string[]): Promise<string[]> {
+  if (appointmentIds.length === 0) return []
+  const rows = await db
+    .selectFrom('ticket')
+    .select('id')
+    .where('appointmentId', 'in', appointmentIds)
+    .where('status', '=', 'waiting')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
 export async function insertTicket(
   trx: Transaction<Database>,
   ticket: NewTicket & { accountId: string; urgency: Urgency; arrivedAt: Instant },

@@ -4,6 +4,7 @@ import { bookAppointment, findSlots, readAppointments } from '../../signaling/ap
 import type { NewShift, NewShiftPattern } from '../../signaling/roster/contract.ts'
 import { addPattern, extendPatterns, readPatterns, removePattern } from '../../signaling/roster/patterns.ts'
 import { addShift, cancelShift, readMyShifts, readRoster, restoreShift } from '../../signaling/roster/service.ts'
+import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
 
 let services: TestServices
@@ -155,6 +156,42 @@ describe('cancelling a shift', () => {
     }
     const slots = await findSlots(services, { specialty: 'dermatology', ...stretch })
     expect(slots.filter((slot) => slot.shiftId === shift.id)).toEqual([])
+  })
+
+  test('leaves a patient who has arrived in the room, for anybody of the specialty', async () => {
+    const { expertId } = await newDoctor(['respiratory'])
+    const shift = await addShift(services, coordinator, shiftOf(expertId))
+    const booker = await createViewer(services, 'compatriot')
+    const patientId = await createPatient(services, booker.accountId)
+    const { id: appointmentId } = await bookAppointment(services, booker, {
+      idempotencyKey: crypto.randomUUID(),
+      patientId,
+      shiftId: shift.id,
+      specialty: 'respiratory',
+      start: '2026-11-23T06:00:00Z',
+      reason: '',
+    })
+    services.clock.set('2026-11-23T05:45:00Z')
+    const ticket = await enterWaitingRoom(services, booker, {
+      idempotencyKey: crypto.randomUUID(),
+      patientId,
+      complaint: '咳嗽',
+      redFlags: [],
+      specialty: 'respiratory',
+      languages: ['cmn'],
+      interpreterWanted: false,
+      country: 'IT',
+      toBeSupplied: [],
+      appointmentId,
+    })
+    expect(await cancelShift(services, shift.id, true)).toMatchObject({ cancelledAppointments: 1 })
+    const place = await services.db
+      .selectFrom('waiting')
+      .select(['queue', 'queueKey', 'expertId'])
+      .where('ticketId', '=', ticket.id)
+      .executeTakeFirstOrThrow()
+    expect(place).toEqual({ queue: 'respiratory', queueKey: ticket.queueKey, expertId: null })
+    services.clock.set('2026-11-22T12:00:00Z')
   })
 
   test('that is over or not there', async () => {
