@@ -5,7 +5,7 @@ import { type Announce, transact } from '../live/outbox.ts'
 import type { Locale, Specialty } from '../shapes.ts'
 import { releaseFromExpert } from '../waiting-room/places.ts'
 import { writeAppointmentLetter } from './letters.ts'
-import { type AppointmentEntry, cancelOfShift, getAppointment, setNoShows } from './store.ts'
+import { type AppointmentEntry, cancelOfPatient, cancelOfShift, getAppointment, setNoShows } from './store.ts'
 import { noShowAfterMinutes } from './rules.ts'
 
 /**
@@ -27,6 +27,22 @@ export async function cancelAppointmentsOfShift(
     now,
   )
   for (const { accountId } of cancelled) announce(`appointments:${accountId}`)
+  return cancelled
+}
+
+/**
+ * Inside the caller's transaction, which holds the patient's lock: gives back what a patient has booked who will not come.
+ * The caller sends the letters after its commit.
+ */
+export async function cancelAppointmentsOfPatient(
+  trx: Transaction<Database>,
+  announce: Announce,
+  patientId: string,
+  now: Temporal.Instant,
+): Promise<AppointmentEntry[]> {
+  const cancelled: AppointmentEntry[] = []
+  for (const id of await cancelOfPatient(trx, patientId, now)) cancelled.push(await getAppointment(trx, id))
+  for (const { accountId, expertId } of cancelled) announce(`appointments:${accountId}`, `duty:${expertId}`, 'roster')
   return cancelled
 }
 

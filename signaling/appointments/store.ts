@@ -191,6 +191,18 @@ export async function cancelOfShift(trx: Transaction<Database>, shiftId: string,
   return rows.map((row) => row.id)
 }
 
+/** Cancels what a patient has booked; the ids. */
+export async function cancelOfPatient(trx: Transaction<Database>, patientId: string, now: Instant): Promise<string[]> {
+  const rows = await trx
+    .updateTable('appointment')
+    .set({ status: 'cancelled', cancelledAt: now })
+    .where('patientId', '=', patientId)
+    .where('status', '=', 'booked')
+    .returning('id')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
 /** Marks what was booked, and ended before `endedBefore` without anybody arriving; the accounts concerned. */
 export async function setNoShows(trx: Transaction<Database>, endedBefore: Instant): Promise<string[]> {
   const rows = await trx

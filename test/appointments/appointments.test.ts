@@ -8,6 +8,7 @@ import {
   findSlots,
   readAppointments,
 } from '../../signaling/appointments/service.ts'
+import { archivePatient } from '../../signaling/identity/patients.ts'
 import { addShift, cancelShift } from '../../signaling/roster/service.ts'
 import type { Shift } from '../../signaling/roster/contract.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
@@ -188,6 +189,13 @@ describe('cancelling', () => {
     await expect(cancelAppointment(services, stranger, id)).rejects.toMatchObject({ status: 404 })
     await expect(cancelAppointment(services, booker, crypto.randomUUID())).rejects.toMatchObject({ status: 404 })
     expect(await cancelAppointment(services, coordinator, id)).toMatchObject({ status: 'cancelled' })
+  })
+
+  test('comes with the archiving of the patient', async () => {
+    await bookAppointment(services, booker, booking())
+    await archivePatient(services, booker, patientId)
+    expect(await freeStarts()).toEqual(all)
+    expect(services.letters.at(-1)?.subject).toBe('Your appointment is cancelled')
   })
 
   test('comes too late when the patient has arrived, or the slot is over', async () => {
