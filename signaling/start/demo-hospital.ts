@@ -56,7 +56,9 @@ export async function openDemoHospital(dependencies: Dependencies): Promise<Demo
   await endLeftVisits(dependencies, viewerOf(coordinator, 'coordinator'), now)
   await endStaleDuties(dependencies)
   const doctor = await chooseDoctor(dependencies, now)
-  for (const ticket of demoWaiting) await keepWaiting(dependencies, ticket, now)
+  // In the order of their arrival, which is that of their numbers.
+  const inOrder = demoWaiting.toSorted((one, other) => other.minutesAgo - one.minutesAgo)
+  for (const ticket of inOrder) await keepWaiting(dependencies, ticket, now)
   if (isNew) await bookAhead(dependencies, now)
   await sendOnBreak(dependencies, doctor.expertId, now)
   return { compatriot: compatriot.id, doctor: doctor.accountId, coordinator: coordinator.id }
