@@ -1,15 +1,15 @@
 import type { BrowserContext, Page } from 'playwright-core'
+import '../support/bare-call.ts'
 
 declare global {
   interface Window {
-    __admittedAt?: number
     __firstFrameAt?: number
   }
 }
 
 /**
  * Lets every page of the context take two times by its own clock: when it had what it takes to enter the room (the
- * answer to `…/enter`, or whenever the page itself says so), and when the first frame of somebody else was on screen.
+ * answer to `…/enter`; the bare page says so itself), and when the first frame of somebody else was on screen.
  */
 export async function timeFirstFrames(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {

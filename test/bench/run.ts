@@ -1,6 +1,7 @@
 import { benchBroadcast } from './broadcast.ts'
 import { type Finding, table } from './compare.ts'
 import { startDurablePostgres } from './durable-postgres.ts'
+import { benchJoin } from './join.ts'
 import { benchMatch } from './match.ts'
 import { startServers } from './servers.ts'
 import { benchSmallGet } from './small-get.ts'
@@ -22,6 +23,11 @@ async function measure(): Promise<readonly Finding[]> {
     findings.push(await benchSmallGet(servers))
     say('a broadcast …')
     findings.push(await benchBroadcast(servers))
+  }
+  {
+    say('joining …')
+    await using postgres = await startDurablePostgres()
+    findings.push(await benchJoin(postgres))
   }
   return findings
 }

@@ -15,6 +15,8 @@ declare global {
   interface Window {
     LivekitClient: typeof LiveKit
     __room: LiveKit.Room
+    /** By the page's clock, when it had what it takes to enter the room. */
+    __admittedAt?: number
   }
 }
 
@@ -52,6 +54,7 @@ const HTML = `<!doctype html><title>bare call</title><script src="/livekit-clien
 /** Joins with camera and microphone and shows what comes; rejects with livekit-client's reason if it is refused. */
 export async function joinBareCall(page: Page, entry: Pick<Entry, 'url' | 'token'>): Promise<void> {
   await page.evaluate(async ({ url, token }) => {
+    window.__admittedAt = performance.now()
     const { Room, RoomEvent } = window.LivekitClient
     const room = new Room()
     window.__room = room
