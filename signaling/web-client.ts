@@ -2,6 +2,9 @@ import fastifyStatic from '@fastify/static'
 import { notFound } from './errors.ts'
 import type { App } from './routes.ts'
 
+/** Of a file's name. A signed link has dots as well; what follows its last one is longer. */
+const fileEnding = /\.\w{1,12}$/
+
 /**
  * Serves the built client: files with a hash in their name for ever, everything that is a page of the client as its
  * index.html, which is asked for anew each time.
@@ -19,7 +22,9 @@ export async function webClient(app: App, folder: string): Promise<void> {
     },
   })
   app.setNotFoundHandler((request, reply) => {
-    const isPage = (request.method === 'GET' || request.method === 'HEAD') && !request.url.startsWith('/api') && !/\.\w+$/.test(request.url)
+    const { pathname } = new URL(request.url, 'http://localhost')
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    const isPage = isRead && !pathname.startsWith('/api') && !fileEnding.test(pathname)
     if (!isPage) throw notFound()
     return reply.sendFile('index.html')
   })

@@ -1,0 +1,49 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify from 'fastify'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { App } from '../../signaling/routes.ts'
+import { webClient } from '../../signaling/web-client.ts'
+
+let folder: string
+let app: App
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'client-'))
+  await mkdir(join(folder, 'assets'))
+  await writeFile(join(folder, 'index.html'), '<!doctype html>the page')
+  await writeFile(join(folder, 'assets', 'index-abc.js'), 'export {}')
+  app = Fastify().withTypeProvider<TypeBoxTypeProvider>()
+  await webClient(app, folder)
+})
+
+afterAll(async () => {
+  await app.close()
+  await rm(folder, { recursive: true })
+})
+
+const signature = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF'
+
+test.each([
+  ['/', 200],
+  ['/appointments', 200],
+  ['/consultations/0190?from=mail.html', 200],
+  // A signed link is three parts with dots between them.
+  [`/join/eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJxaWFveWkifQ.${signature}`, 200],
+  [`/join/eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJxaWFveWkifQ.${signature.replaceAll('x', '-')}`, 200],
+  ['/assets/index-abc.js', 200],
+  ['/assets/index-gone.js', 404],
+  ['/favicon.ico', 404],
+  ['/site.webmanifest?v=2', 404],
+  ['/api/nothing', 404],
+])('GET %s is answered %i', async (url, status) => {
+  const answer = await app.inject({ method: 'GET', url })
+  expect(answer.statusCode).toBe(status)
+})
+
+test('what is no file of the client and no page of it is not there to be posted to', async () => {
+  const answer = await app.inject({ method: 'POST', url: '/appointments' })
+  expect(answer.statusCode).toBe(404)
+})
