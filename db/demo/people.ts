@@ -52,7 +52,7 @@ export const demoHouseholds: readonly DemoHousehold[] = [
     languages: ['cmn', 'wuu-qt', 'es'],
     patients: [
       { key: 'xiaohong', name: '叶晓红', relationship: 'self', birthDate: '1994-01-30', gender: 'female' },
-      { key: 'yinuo', name: '陈一诺', relationship: 'child', monthsOld: 8, gender: 'female' },
+      { key: 'yinuo', name: '陈一诺', relationship: 'child', monthsOld: 5, gender: 'female' },
     ],
   },
   {

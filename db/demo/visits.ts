@@ -109,9 +109,9 @@ export const demoVisits: readonly DemoVisit[] = [
     minutesIntoShift: 70,
     minutes: 16,
     minutesWaited: 25,
-    complaint: '产后八个月，月经还没来，还在喂奶，正常吗？',
+    complaint: '产后四个月，月经还没来，还在喂奶，正常吗？',
     note: {
-      subjective: '顺产后8个月，混合喂养，未来月经，无下腹痛、无溢液异常。未避孕。',
+      subjective: '顺产后4个月，混合喂养，未来月经，无下腹痛、无溢液异常。未避孕。',
       objective: '视频问诊，一般情况好。自测尿妊娠试验阴性。',
       assessment: '哺乳期闭经，考虑生理性。',
       plan: '无需用药。建议避孕；断奶后3个月仍不来潮再查性激素及B超。',

@@ -33,7 +33,7 @@ export const demoWaiting: readonly DemoTicket[] = [
   {
     patient: 'yinuo',
     complaint:
-      '宝宝八个月，昨天半夜开始发烧，刚才量耳温39.2℃，吃了一次布洛芬退到38℃又烧上来。精神还可以，奶喝得少，没有抽过。当地家庭医生要后天才有号。',
+      '宝宝五个月，昨天半夜开始发烧，刚才量耳温39.2℃，吃了一次布洛芬退到38℃又烧上来。精神还可以，奶喝得少，没有抽过。当地家庭医生要后天才有号。',
     redFlags: ['infantFever'],
     urgency: 'urgent',
     specialty: 'paediatrics',

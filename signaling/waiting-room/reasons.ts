@@ -14,7 +14,7 @@ export interface Choice {
 
 /**
  * Why this ticket came to this doctor, weightiest first. Each reason is true by itself and none is given that decided nothing:
- * urgency only where it is more than routine, waiting only where it was the longest, fairness only where it decided.
+ * urgency only where it is more than routine, waiting only where there was some and it was the longest, fairness only where it decided.
  */
 export function reasonsFor(
   ticket: WaitingTicket,
@@ -26,7 +26,7 @@ export function reasonsFor(
   if (choice.byHand) reasons.push({ code: 'assignedByHand' })
   if (ticket.expertId === doctor.expertId) reasons.push({ code: 'appointment' })
   if (ticket.urgency !== 'routine') reasons.push({ code: 'urgency' })
-  else if (choice.waitedLongest && ticket.expertId === null) {
+  else if (choice.waitedLongest && ticket.expertId === null && minutesWaited(ticket, now) > 0) {
     reasons.push({ code: 'waitedLongest', minutes: minutesWaited(ticket, now) })
   }
   const specialty = ticket.queue === 'triage' ? 'generalPractice' : ticket.queue

@@ -252,6 +252,11 @@ describe('a plan', () => {
     ])
   })
 
+  test('does not say that somebody who has just come has waited', () => {
+    const [match] = planMatches([ticket({ arrivedAt: now })], [doctor()], nobodyKnown, now)
+    expect(match?.reasons.map(({ code }) => code)).toEqual(['specialty', 'language'])
+  })
+
   test('by hand, booked, triaged, by an interpreter', () => {
     const choice = { visitsTogether: 0, waitedLongest: true, byFairness: false, byHand: true }
     const codes = (of: Partial<WaitingTicket>, by: Partial<DoctorOnDuty>) =>
