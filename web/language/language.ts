@@ -98,17 +98,24 @@ export function loadWords(words: RoomWords<unknown>, language: Language = curren
   const key = `${words.room}/${language}`
   let loading = pending.get(key)
   if (loading === undefined) {
-    loading = words.load[language]().then(
-      (module) => void loaded.set(key, module.words),
+    const asked: Tracked = words.load[language]().then(
+      (module) => {
+        loaded.set(key, module.words)
+        asked.status = 'fulfilled'
+      },
       (reason: unknown) => {
         pending.delete(key)
         throw reason
       },
     )
-    pending.set(key, loading)
+    pending.set(key, asked)
+    loading = asked
   }
   return loading
 }
+
+/** With `status` React's `use` takes what is there at once, where it would else wait a moment and show a fallback. */
+type Tracked = Promise<void> & { status?: 'fulfilled' }
 
 /** Sets the language of the first screen; the application then awaits the shell's words. */
 export function startLanguage(language: Language): void {
@@ -153,7 +160,8 @@ export function useWords<Source>(words: RoomWords<Source>): Say<Source> {
   const language = useLanguage()
   shown.set(words.room, words)
   const key = `${words.room}/${language}`
-  if (!loaded.has(key)) use(loadWords(words, language))
+  // Asked for each time, there or not: a render that is tried again after waiting must call `use` again.
+  use(loadWords(words, language))
   return sayFrom(key, language)
 }
 
