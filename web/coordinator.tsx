@@ -1,9 +1,17 @@
 import { useWords } from './language/language.ts'
+import { withTemporal } from './language/temporal.ts'
 import { screen } from './navigation/screen.ts'
 import { StaffShell } from './shell/staff-shell.tsx'
 import { shellWords } from './shell/words.ts'
 
 const routes = [
+  { path: '/', screen: screen(async () => (await import('./waiting-room/board/board.tsx')).BoardScreen) },
+  { path: '/roster', screen: screen(async () => (await withTemporal(import('./roster/week/week.tsx'))).Week) },
+  { path: '/roster/patterns', screen: screen(async () => (await import('./roster/week/patterns.tsx')).Patterns) },
+  { path: '/experts', screen: screen(async () => (await import('./panel/experts.tsx')).Experts) },
+  { path: '/experts/new', screen: screen(async () => (await import('./panel/expert.tsx')).NewExpert) },
+  { path: '/experts/staff', screen: screen(async () => (await import('./panel/staff.tsx')).StaffAccounts) },
+  { path: '/experts/:id', screen: screen(async () => (await import('./panel/expert.tsx')).ChangeExpertScreen) },
   { path: '/settings', screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings)) },
 ]
 

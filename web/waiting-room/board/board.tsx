@@ -65,7 +65,12 @@ function LiveBoard({ board }: { board: Board }) {
   }
   const close = (): void => setDoing(undefined)
   return (
-    <Page title={t('title')} tabTitle={unseen > 0 ? `(${String(unseen)}) ${t('title')}` : t('title')} width="full" untitled>
+    <Page
+      title={t('title')}
+      tabTitle={unseen > 0 ? `(${String(unseen)}) ${t('title')}` : t('title')}
+      width="full"
+      untitled
+    >
       <div className={styles.head}>
         <h1>{t('title')}</h1>
         <div className={styles.tools}>

@@ -31,11 +31,7 @@ export function EndVisitDialog({ ticket, onClose }: { ticket: BoardTicket; onClo
       onClose={onClose}
       actions={
         <>
-          <Button
-            kind="danger"
-            busy={end.busy}
-            onClick={() => void end.run({ reason, requeue: after === 'back' })}
-          >
+          <Button kind="danger" busy={end.busy} onClick={() => void end.run({ reason, requeue: after === 'back' })}>
             {t('end.save')}
           </Button>
           <Button kind="quiet" onClick={onClose}>

@@ -1,0 +1,161 @@
+import { useState } from 'react'
+import type { ChangeExpert, Expert } from '../../signaling/panel/contract.ts'
+import { request } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useAnswer } from '../api/use-answer.ts'
+import { useCommand } from '../api/use-command.ts'
+import { useWords } from '../language/language.ts'
+import { navigate, useParam } from '../navigation/navigation.ts'
+import { shellWords } from '../shell/words.ts'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Page } from '../ui/page.tsx'
+import { Skeleton } from '../ui/spinner.tsx'
+import { EmptyState } from '../ui/state.tsx'
+import { showToast } from '../ui/toast.tsx'
+import { ExpertForm } from './expert-form.tsx'
+import type { ExpertEntry } from './expert-form.tsx'
+import { panelWords } from './words.ts'
+
+/** Enters somebody on the panel. */
+export function NewExpert() {
+  const t = useWords(panelWords)
+  const add = useCommand(async (key, entry: ExpertEntry) => {
+    const expert = await request<Expert>('POST', '/api/experts', { ...entry, idempotencyKey: key })
+    showToast(t('form.added', { name: expert.nameHan }))
+    navigate('/experts')
+  })
+  return (
+    <Page title={t('form.add')} back={{ label: t('form.back'), to: '/experts' }}>
+      <ExpertForm expert={undefined} busy={add.busy} error={add.error} onSave={(entry) => void add.run(entry)} />
+    </Page>
+  )
+}
+
+/** Changes an entry, retires an expert, or takes one back. */
+export function ChangeExpertScreen() {
+  const t = useWords(panelWords)
+  const s = useWords(shellWords)
+  const id = useParam('id')
+  const experts = useAnswer<Expert[]>('/api/experts')
+  const expert = experts.value?.find((one) => one.id === id)
+  const back = { label: t('form.back'), to: '/experts' }
+  if (expert !== undefined) return <Entry key={String(expert.retired)} expert={expert} onChanged={experts.reload} />
+  return (
+    <Page title={t('title')} back={back}>
+      <Failure error={experts.error} onRetry={experts.reload} />
+      {experts.value === undefined && experts.loading && <Skeleton label={s('loading')} lines={6} />}
+      {experts.value !== undefined && (
+        <EmptyState title={t('form.gone')} action={<LinkButton to="/experts">{t('form.back')}</LinkButton>}>
+          {t('form.goneText')}
+        </EmptyState>
+      )}
+    </Page>
+  )
+}
+
+function Entry({ expert, onChanged }: { expert: Expert; onChanged: () => void }) {
+  const t = useWords(panelWords)
+  const change = useCommand(async (_key, entry: ChangeExpert) => {
+    await request<Expert>('PATCH', `/api/experts/${expert.id}`, entry)
+    showToast(t('form.saved', { name: entry.nameHan ?? expert.nameHan }))
+    onChanged()
+  })
+  return (
+    <Page
+      title={t('form.change', { name: `${expert.nameHan} ${expert.nameLatin}` })}
+      back={{ label: t('form.back'), to: '/experts' }}
+    >
+      {expert.retired && <Retired expert={expert} onChanged={onChanged} />}
+      <ExpertForm
+        expert={expert}
+        busy={change.busy}
+        error={change.error}
+        onSave={(entry) => void change.run(changesOf(expert, entry))}
+      />
+      {!expert.retired && <Retire expert={expert} onChanged={onChanged} />}
+    </Page>
+  )
+}
+
+/** A licence that is sent counts as verified anew: only what changed goes. */
+function changesOf(expert: Expert, { email: _fixed, ...entry }: ExpertEntry): ChangeExpert {
+  const changed = Object.entries(entry).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(expert[name as keyof Expert]),
+  )
+  return Object.fromEntries(changed)
+}
+
+interface RetireProps {
+  expert: Expert
+  onChanged: () => void
+}
+
+function Retire({ expert, onChanged }: RetireProps) {
+  const t = useWords(panelWords)
+  const [asking, setAsking] = useState(false)
+  const name = expert.nameHan
+  const retire = useCommand(async () => {
+    await request<Expert>('PATCH', `/api/experts/${expert.id}`, { retired: true } satisfies ChangeExpert)
+    showToast(t('retire.done', { name }))
+    onChanged()
+  })
+  const booked = retire.error?.code === 'shiftHasAppointments' ? Number(retire.error.details['count'] ?? 0) : 0
+  return (
+    <Card heading={t('retire.title')} flat>
+      <p>{t('retire.text')}</p>
+      <div>
+        <Button kind="quiet" onClick={() => setAsking(true)}>
+          {t('retire.button')}
+        </Button>
+      </div>
+      {asking && (
+        <Dialog
+          heading={t('retire.ask', { name })}
+          onClose={() => setAsking(false)}
+          actions={
+            <>
+              <Button kind="danger" busy={retire.busy} onClick={() => void retire.run()}>
+                {t('retire.button')}
+              </Button>
+              <Button kind="quiet" onClick={() => setAsking(false)}>
+                {t('form.cancel')}
+              </Button>
+            </>
+          }
+        >
+          <p>{t('retire.text')}</p>
+          {booked > 0 ? (
+            <Notice tone="waiting" role="alert">
+              {t('retire.booked', { count: booked })}
+            </Notice>
+          ) : (
+            <Failure error={retire.error} />
+          )}
+        </Dialog>
+      )}
+    </Card>
+  )
+}
+
+function Retired({ expert, onChanged }: RetireProps) {
+  const t = useWords(panelWords)
+  const back = useCommand(async () => {
+    await request<Expert>('PATCH', `/api/experts/${expert.id}`, { retired: false } satisfies ChangeExpert)
+    showToast(t('retire.backDone', { name: expert.nameHan }))
+    onChanged()
+  })
+  return (
+    <Notice tone="waiting">
+      <p>{t('retire.backText')}</p>
+      <Failure error={back.error} />
+      <div>
+        <Button kind="quiet" busy={back.busy} onClick={() => void back.run()}>
+          {t('retire.back')}
+        </Button>
+      </div>
+    </Notice>
+  )
+}

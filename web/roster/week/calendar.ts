@@ -1,0 +1,120 @@
+/** The roster's week in a zone. A day is as long as it is there: 23 or 25 hours where clocks change. */
+export interface Day {
+  /** The calendar date there, `2026-03-26`. */
+  readonly date: string
+  readonly start: string
+  readonly end: string
+}
+
+export interface Stretch {
+  readonly start: string
+  readonly end: string
+}
+
+/** The Monday of the week in which a moment falls there. */
+export function mondayOf(at: string, timeZone: string): string {
+  const date = Temporal.Instant.from(at).toZonedDateTimeISO(timeZone).toPlainDate()
+  return date.subtract({ days: date.dayOfWeek - 1 }).toString()
+}
+
+/** The Monday of the week of a date typed into the address; undefined where it is no date. */
+export function mondayFrom(date: string | null): string | undefined {
+  if (date === null || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined
+  try {
+    const day = Temporal.PlainDate.from(date)
+    return day.subtract({ days: day.dayOfWeek - 1 }).toString()
+  } catch {
+    return undefined
+  }
+}
+
+export function addWeeks(monday: string, weeks: number): string {
+  return Temporal.PlainDate.from(monday).add({ weeks }).toString()
+}
+
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString()
+}
+
+/** The seven days from a Monday on. */
+export function weekFrom(monday: string, timeZone: string): Day[] {
+  const starts = Array.from({ length: 8 }, (_, index) => {
+    const date = Temporal.PlainDate.from(monday).add({ days: index })
+    return { date: date.toString(), start: date.toZonedDateTime(timeZone).toInstant().toString() }
+  })
+  return starts.slice(0, 7).map((day, index) => ({ ...day, end: starts[index + 1]?.start ?? day.start }))
+}
+
+/** Where in a day a moment stands: 0 at its start, 1 at its end. */
+export function placeIn(day: Stretch, at: string): number {
+  return (Date.parse(at) - Date.parse(day.start)) / (Date.parse(day.end) - Date.parse(day.start))
+}
+
+/** The part of a stretch that falls into a day. */
+export interface Piece {
+  /** From the day's start, 0–1. */
+  readonly from: number
+  readonly to: number
+  readonly begins: boolean
+  readonly ends: boolean
+}
+
+export function pieceIn(day: Stretch, { start, end }: Stretch): Piece | undefined {
+  const [from, to] = [placeIn(day, start), placeIn(day, end)]
+  if (from >= 1 || to <= 0) return undefined
+  return { from: Math.max(0, from), to: Math.min(1, to), begins: from >= 0, ends: to <= 1 }
+}
+
+/** The moments of a day at which its clock shows 0, 6, 12 and 18; those that are skipped that day are left out. */
+export function quarters(day: Day, timeZone: string): string[] {
+  return [0, 6, 12, 18]
+    .map((hour) => Temporal.PlainDate.from(day.date).toZonedDateTime({ timeZone, plainTime: { hour } }))
+    .map((at) => at.toInstant().toString())
+}
+
+/** Time typed by a person as `HH:MM`: `9`, `14`, `1400`, `14.00`; undefined where it is none. */
+export function readTime(typed: string): string | undefined {
+  const found = /^\s*(\d{1,2})(?:\s*[:.：时h]?\s*(\d{2}))?\s*$/.exec(typed.normalize('NFKC'))
+  if (found === null) return undefined
+  const [hour, minute] = [Number(found[1]), Number(found[2] ?? 0)]
+  if (hour > 23 || minute > 59) return undefined
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
+}
+
+export interface LocalHours {
+  readonly date: string
+  readonly startsAtLocal: string
+  readonly endsAtLocal: string
+  readonly timeZone: string
+}
+
+/**
+ * The instants of a shift given by its clock, as the server will lay it: an end at or before the start is on the next day,
+ * and a time that comes twice is the earlier one.
+ */
+export function stretchOf({ date, startsAtLocal, endsAtLocal, timeZone }: LocalHours): Stretch {
+  const day = Temporal.PlainDate.from(date)
+  const lastDay = startsAtLocal < endsAtLocal ? day : day.add({ days: 1 })
+  const at = (on: Temporal.PlainDate, time: string): string =>
+    on.toZonedDateTime({ timeZone, plainTime: time }).toInstant().toString()
+  return { start: at(day, startsAtLocal), end: at(lastDay, endsAtLocal) }
+}
+
+/** The first date from `from` on that is one of these ISO weekdays, not after `until`. */
+export function firstOf(weekdays: readonly number[], from: string, until: string | undefined): string | undefined {
+  const first = Temporal.PlainDate.from(from)
+  return Array.from({ length: 7 }, (_, index) => first.add({ days: index }))
+    .filter((day) => weekdays.includes(day.dayOfWeek))
+    .map(String)
+    .find((date) => until === undefined || date <= until)
+}
+
+/** Today's date there. */
+export function todayIn(timeZone: string): string {
+  return Temporal.Now.plainDateISO(timeZone).toString()
+}
+
+/** Minutes from one moment to another. */
+export function minutesOf({ start, end }: Stretch): number {
+  return (Date.parse(end) - Date.parse(start)) / 60_000
+}

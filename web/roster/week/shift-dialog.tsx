@@ -1,0 +1,116 @@
+import { useState } from 'react'
+import type { CancelledShift, Shift } from '../../../signaling/roster/contract.ts'
+import { request } from '../../api/client.ts'
+import { Failure } from '../../api/failure.tsx'
+import { useCommand } from '../../api/use-command.ts'
+import { BothClocks } from '../../language/both-clocks.tsx'
+import { cityName } from '../../language/cities.ts'
+import { duration } from '../../language/clock.ts'
+import { useLanguage, useWords } from '../../language/language.ts'
+import { shellWords } from '../../shell/words.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { showToast } from '../../ui/toast.tsx'
+import { minutesOf } from './calendar.ts'
+import type { RosterExpert } from './week-grid.tsx'
+import styles from './week.module.css'
+import { weekWords } from './words.ts'
+
+interface ShiftDialogProps {
+  shift: Shift
+  expert: RosterExpert | undefined
+  timeZone: string
+  onDone: () => void
+  onRestored: () => void
+  onClose: () => void
+}
+
+/** One shift, and its cancelling: with booked patients only after being asked, with undo afterwards. */
+export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClose }: ShiftDialogProps) {
+  const t = useWords(weekWords)
+  const s = useWords(shellWords)
+  const language = useLanguage()
+  const [asking, setAsking] = useState(false)
+  const name = expert?.nameHan ?? ''
+  const restore = async (): Promise<void> => {
+    try {
+      await request<Shift>('POST', `/api/shifts/${shift.id}/restore`)
+      showToast(t('shift.restored'))
+    } catch {
+      showToast(t('shift.notRestored'))
+    }
+    onRestored()
+  }
+  const cancel = useCommand(async (_key, withAppointments: boolean) => {
+    const query = withAppointments ? '?appointments=cancel' : ''
+    const { cancelledAppointments } = await request<CancelledShift>('DELETE', `/api/shifts/${shift.id}${query}`)
+    const said =
+      cancelledAppointments === 0
+        ? t('shift.cancelled', { name })
+        : t('shift.cancelledWith', { name, count: cancelledAppointments })
+    showToast(said, { label: s('undo'), run: () => void restore() })
+    onDone()
+  })
+  // Somebody may have booked since the week was read: the refusal says how many.
+  const refused = cancel.error?.code === 'shiftHasAppointments' ? Number(cancel.error.details['count'] ?? 0) : 0
+  const booked = Math.max(shift.booked, refused)
+  const mustAsk = booked > 0
+  const over = Date.parse(shift.during.end) <= Date.now()
+  const asks = asking || refused > 0
+  return (
+    <Dialog
+      heading={asks ? t('shift.askTitle', { name }) : t('shift.title', { name })}
+      onClose={onClose}
+      actions={
+        <>
+          {!over && (
+            <Button
+              kind={asks ? 'danger' : 'quiet'}
+              busy={cancel.busy}
+              onClick={() => {
+                if (mustAsk && !asks) setAsking(true)
+                else void cancel.run(mustAsk)
+              }}
+            >
+              {t('shift.cancel')}
+            </Button>
+          )}
+          <Button kind="quiet" onClick={onClose}>
+            {asks ? t('shift.keep') : t('shift.close')}
+          </Button>
+        </>
+      }
+    >
+      <dl className={styles.details}>
+        <div>
+          <dt>{t('shift.hours')}</dt>
+          <dd>
+            <BothClocks
+              at={shift.during.start}
+              endsAt={shift.during.end}
+              timeZone={timeZone}
+              otherZone={expert?.timeZone}
+              show="date"
+            />{' '}
+            · {duration(minutesOf(shift.during), language)}
+          </dd>
+          <dd className={styles.hint}>
+            {t('shift.given', { city: cityName(shift.timeZone, language) })}
+            {shift.patternId !== null && ` · ${t('shift.pattern')}`}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('shift.slots')}</dt>
+          <dd>
+            {shift.slotMinutes === null ? t('grid.walkIn') : t('grid.slots', { minutes: shift.slotMinutes })}
+            {booked > 0 && ` · ${t('grid.booked', { count: booked })}`}
+          </dd>
+        </div>
+      </dl>
+      {over && <p>{t('shift.over')}</p>}
+      {asks && <Notice tone="waiting">{t('shift.ask', { count: booked })}</Notice>}
+      {refused === 0 && <Failure error={cancel.error} />}
+    </Dialog>
+  )
+}

@@ -1,0 +1,213 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { RosterWeek, Shift } from '../../../signaling/roster/contract.ts'
+import type { Specialty } from '../../../signaling/shapes.ts'
+import { Failure } from '../../api/failure.tsx'
+import { useAnswer } from '../../api/use-answer.ts'
+import { useMe } from '../../identity/session.ts'
+import { cityName } from '../../language/cities.ts'
+import { dateOf } from '../../language/clock.ts'
+import { useLanguage, useWords } from '../../language/language.ts'
+import { useLive } from '../../live/use-live.ts'
+import { specialties } from '../../names/lists.ts'
+import { nameWords } from '../../names/words.ts'
+import { navigate, usePlace } from '../../navigation/navigation.ts'
+import { shellWords } from '../../shell/words.ts'
+import { Button, LinkButton } from '../../ui/button.tsx'
+import { Select } from '../../ui/field.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Skeleton } from '../../ui/spinner.tsx'
+import { EmptyState } from '../../ui/state.tsx'
+import { addWeeks, mondayFrom, mondayOf, weekFrom } from './calendar.ts'
+import { GapList } from './gap-list.tsx'
+import { ShiftDialog } from './shift-dialog.tsx'
+import { ShiftForm } from './shift-form.tsx'
+import { WeekGrid } from './week-grid.tsx'
+import { ZoneSelect } from './zone-select.tsx'
+import styles from './week.module.css'
+import { weekWords } from './words.ts'
+
+/** The zones in which most compatriots and experts live: first in the lists. */
+const regions = ['Asia/Shanghai', 'Europe/Rome', 'Europe/Madrid', 'America/New_York', 'America/Los_Angeles']
+
+type Doing = { readonly adding: { readonly expertId: string; readonly date: string } } | { readonly shift: Shift }
+
+/** Who works when: experts by days, in a zone of the coordinator's choice. Week and zones stand in the address. */
+export function Week() {
+  const t = useWords(weekWords)
+  const s = useWords(shellWords)
+  const names = useWords(nameWords)
+  const language = useLanguage()
+  const me = useMe()
+  const { search } = usePlace()
+  const timeZone = search.get('zone') ?? me.timeZone
+  const secondZone = search.get('second') ?? undefined
+  const thisWeek = mondayOf(new Date().toISOString(), timeZone)
+  const monday = mondayFrom(search.get('week')) ?? thisWeek
+  const wanted = search.get('specialty')
+  const specialty = specialties.find((one) => one === wanted)
+  const days = useMemo(() => weekFrom(monday, timeZone), [monday, timeZone])
+  const first = useMemo(() => [me.timeZone, ...regions], [me.timeZone])
+  const roster = useRoster(days[0]?.start ?? '', days.at(-1)?.end ?? '')
+  const [doing, setDoing] = useState<Doing>()
+  const scroller = useRef<HTMLDivElement>(null)
+
+  const show = (change: Readonly<Record<string, string | undefined>>): void => {
+    const next = new URLSearchParams(search)
+    for (const [name, value] of Object.entries(change)) {
+      if (value === undefined || value === '') next.delete(name)
+      else next.set(name, value)
+    }
+    navigate(`/roster${next.size === 0 ? '' : `?${next.toString()}`}`, { replace: true })
+  }
+  const scrollToNow = (): void => {
+    const today = scroller.current?.querySelector('[data-today="true"]')
+    today?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }
+  const week = roster.value
+  const shown =
+    week?.experts.filter((expert) => specialty === undefined || expert.specialties.includes(specialty)) ?? []
+  const gaps = week?.gaps.filter((gap) => specialty === undefined || gap.specialty === specialty) ?? []
+  const loaded = week !== undefined
+  useEffect(() => {
+    if (loaded) scrollToNow()
+  }, [loaded, monday])
+  const add = (expertId = '', date = later(monday, dateOf(new Date().toISOString(), timeZone))): void =>
+    setDoing({ adding: { expertId, date } })
+  const done = (): void => {
+    setDoing(undefined)
+    roster.reload()
+  }
+  return (
+    <Page title={t('title')} lead={t('lead', { city: cityName(timeZone, language), zone: timeZone })} width="full">
+      <div className={styles.bar}>
+        <div role="group" aria-label={t('week.nav')} className={styles.steps}>
+          <Button kind="quiet" small onClick={() => show({ week: addWeeks(monday, -1) })}>
+            <span aria-hidden="true">←</span> {t('week.before')}
+          </Button>
+          <Button
+            kind="quiet"
+            small
+            onClick={() => {
+              show({ week: undefined })
+              scrollToNow()
+            }}
+          >
+            {t('week.now')}
+          </Button>
+          <Button kind="quiet" small onClick={() => show({ week: addWeeks(monday, 1) })}>
+            {t('week.after')} <span aria-hidden="true">→</span>
+          </Button>
+        </div>
+        <div className={styles.steps}>
+          <LinkButton kind="quiet" small to="/roster/patterns">
+            {t('patterns.link')}
+          </LinkButton>
+          <Button small onClick={() => add()} disabled={week === undefined || week.experts.length === 0}>
+            {t('add.shift')}
+          </Button>
+        </div>
+      </div>
+      <div className={styles.choices}>
+        <ZoneSelect
+          label={t('zone.own')}
+          value={timeZone}
+          first={first}
+          onZone={(zone) => show({ zone: zone === me.timeZone ? undefined : zone, week: monday })}
+        />
+        <ZoneSelect
+          label={t('zone.second')}
+          value={secondZone ?? ''}
+          first={first}
+          none={t('zone.none')}
+          onZone={(zone) => show({ second: zone })}
+        />
+        <Select
+          label={t('filter.specialty')}
+          value={specialty ?? ''}
+          onChange={(event) => show({ specialty: event.target.value })}
+        >
+          <option value="">{t('filter.all')}</option>
+          {specialties.map((one) => (
+            <option key={one} value={one}>
+              {names(`specialty.${one}`)}
+            </option>
+          ))}
+        </Select>
+      </div>
+      <Failure error={roster.error} onRetry={roster.reload} />
+      {week === undefined && roster.loading && <Skeleton label={s('loading')} lines={8} />}
+      {week !== undefined && shown.length === 0 && (
+        <NobodyShown anybody={week.experts.length > 0} specialty={specialty} />
+      )}
+      {week !== undefined && shown.length > 0 && (
+        <>
+          <p className={styles.hint}>{t('grid.keys')}</p>
+          <div ref={scroller} className={styles.scroller}>
+            <WeekGrid
+              days={days}
+              timeZone={timeZone}
+              secondZone={secondZone === timeZone ? undefined : secondZone}
+              experts={shown}
+              shifts={week.shifts}
+              gaps={gaps}
+              onShift={(shift) => setDoing({ shift })}
+              onAdd={add}
+            />
+          </div>
+          <GapList gaps={gaps} timeZone={timeZone} secondZone={secondZone} whole={week} />
+        </>
+      )}
+      {week !== undefined && doing !== undefined && 'adding' in doing && (
+        <ShiftForm
+          experts={week.experts}
+          expertId={doing.adding.expertId}
+          date={doing.adding.date}
+          timeZone={timeZone}
+          onDone={done}
+          onClose={() => setDoing(undefined)}
+        />
+      )}
+      {week !== undefined && doing !== undefined && 'shift' in doing && (
+        <ShiftDialog
+          shift={week.shifts.find(({ id }) => id === doing.shift.id) ?? doing.shift}
+          expert={week.experts.find(({ id }) => id === doing.shift.expertId)}
+          timeZone={timeZone}
+          onDone={done}
+          onRestored={roster.reload}
+          onClose={() => setDoing(undefined)}
+        />
+      )}
+    </Page>
+  )
+}
+
+/** The stretch's roster, read again whenever anybody changes it. */
+function useRoster(from: string, until: string) {
+  const answer = useAnswer<RosterWeek>(`/api/roster?from=${from}&until=${until}`)
+  const { value } = useLive<{ changedAt: string }>('roster')
+  const changedAt = value?.changedAt
+  const seen = useRef<string>(undefined)
+  const { reload } = answer
+  useEffect(() => {
+    if (changedAt === undefined) return
+    if (seen.current !== undefined && seen.current !== changedAt) reload()
+    seen.current = changedAt
+  }, [changedAt, reload])
+  return answer
+}
+
+function NobodyShown({ anybody, specialty }: { anybody: boolean; specialty: Specialty | undefined }) {
+  const t = useWords(weekWords)
+  const to = <LinkButton to="/experts/new">{t('grid.addExpert')}</LinkButton>
+  if (anybody && specialty !== undefined) return <EmptyState title={t('grid.noneFits')} action={to} />
+  return (
+    <EmptyState title={t('grid.empty')} action={to}>
+      {t('grid.emptyText')}
+    </EmptyState>
+  )
+}
+
+/** ISO dates are in order as text. */
+function later(one: string, other: string): string {
+  return one < other ? other : one
+}
