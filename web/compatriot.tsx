@@ -1,5 +1,7 @@
+import { matchRoute, usePlace } from './navigation/navigation.ts'
 import { screen } from './navigation/screen.ts'
 import { CompatriotShell } from './shell/compatriot-shell.tsx'
+import { Screens } from './shell/screens.tsx'
 import { Calling } from './waiting-room/calling.tsx'
 import { EmergencyBar } from './waiting-room/emergency-bar.tsx'
 import { Home } from './waiting-room/home.tsx'
@@ -14,15 +16,21 @@ const routes = [
     path: '/appointments',
     screen: screen(() => import('./appointments/appointments.tsx').then((module) => module.Appointments)),
   },
-  { path: '/visits/:id', screen: screen(() => import('./consultations/visit.tsx').then((module) => module.Visit)) },
   { path: '/records', screen: screen(() => import('./records/records.tsx').then((module) => module.Records)) },
   { path: '/records/:id', screen: screen(() => import('./records/advice.tsx').then((module) => module.Advice)) },
   { path: '/family', screen: screen(() => import('./identity/family.tsx').then((module) => module.Family)) },
   { path: '/settings', screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings)) },
 ]
 
+/** The call has the whole window: nothing above it and nothing below. */
+const callRoutes = [
+  { path: '/visits/:id', screen: screen(() => import('./consultations/visit.tsx').then((module) => module.Visit)) },
+]
+
 /** Everything a compatriot sees. The doctor's call comes over whatever page is open. */
 export function Compatriot() {
+  const { path } = usePlace()
+  if (matchRoute(callRoutes, path) !== undefined) return <Screens routes={callRoutes} />
   return (
     <>
       <CompatriotShell routes={routes} emergency={<EmergencyBar />} />

@@ -27,9 +27,13 @@ export function Chat({ conversation, ownParticipantId, timeZone = browserZone(),
   const { messages, outgoing } = conversation
   const end = useRef<HTMLDivElement>(null)
   const count = messages.length + outgoing.length
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [count])
+  useEffect(() => {
+    // In newer browsers it returns a promise, which is no clean-up.
+    void end.current?.scrollIntoView({ block: 'nearest' })
+  }, [count])
   return (
     <section className={styles.chat} aria-label={t('chat.title')}>
+      {/* Scrolled by keyboard as well. oxlint-disable-next-line no-noninteractive-tabindex */}
       <div className={styles.messages} role="log" aria-label={t('chat.messages')} tabIndex={0}>
         {count === 0 && <p className={styles.empty}>{t('chat.empty')}</p>}
         {messages.map(({ id, participantId, senderName, senderKind, body, sentAt }) => {

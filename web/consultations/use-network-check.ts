@@ -41,9 +41,11 @@ export function useNetworkCheck(): { state: NetworkState; again: () => void } {
   useEffect(() => {
     const abort = new AbortController()
     setState('looking')
-    void look(abort.signal).then((found) => {
+    const show = async (): Promise<void> => {
+      const found = await look(abort.signal)
       if (!abort.signal.aborted) setState(found)
-    })
+    }
+    void show()
     return () => abort.abort()
   }, [round])
   const again = useCallback(() => setRound((former) => former + 1), [])
