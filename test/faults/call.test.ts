@@ -1,0 +1,92 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { complaints, meet } from '../journeys/visit-people.ts'
+import { framesRising, framesStanding, launchBrowser, screenshot, withNetworkLost } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  expect(complaints.splice(0)).toEqual([])
+})
+
+const withinMs = 60_000
+
+test.each([
+  [5_000, false],
+  [30_000, true],
+  [90_000, false],
+] as const)('a network lost for %d ms (told: %s) comes back to the call by itself', async (ms, told) => {
+  const { doctor, patient, consultationId } = await meet(browser, site, { patient: { losableNetwork: true } })
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+
+  await withNetworkLost(patient.context(), ms, {
+    told,
+    meanwhile: async () => {
+      await framesStanding(patient)
+      if (ms > 20_000) {
+        await patient.getByText(/连接中断，正在恢复|正在重新进入|没有网络/).waitFor({ timeout: ms })
+        await screenshot(patient, 'call-network-lost')
+      }
+    },
+  })
+
+  await Promise.all([framesRising(doctor, { withinMs }), framesRising(patient, { withinMs })])
+  const { status } = await site.dependencies.db
+    .selectFrom('consultation')
+    .select('status')
+    .where('id', '=', consultationId)
+    .executeTakeFirstOrThrow()
+  expect(status).toBe('inProgress')
+})
+
+test('a killed LiveKit brings both back into the same visit', async () => {
+  const { doctor, patient } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+
+  process.kill(site.livekit.server.pid, 'SIGKILL')
+
+  await Promise.all([framesStanding(doctor), framesStanding(patient)])
+  await Promise.all([framesRising(doctor, { withinMs }), framesRising(patient, { withinMs })])
+})
+
+test('of two windows the newer has the call, until the older takes it back', async () => {
+  const { doctor, patient } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+
+  const newer = await patient.context().newPage()
+  await newer.goto(patient.url())
+  await framesRising(newer)
+  await patient.getByText('通话已在另一个窗口打开').waitFor()
+  await screenshot(patient, 'call-elsewhere')
+
+  await patient.getByRole('button', { name: '在这里继续' }).click()
+  await newer.getByText('通话已在另一个窗口打开').waitFor()
+  await Promise.all([framesRising(patient), framesRising(doctor)])
+  await newer.getByText('通话已在另一个窗口打开').waitFor()
+})
+
+test('without camera and microphone one still comes in, sees and hears, and is told how to allow them', async () => {
+  const { doctor, patient } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await patient.addInitScript(() => {
+    const refuse = (): Promise<MediaStream> => Promise.reject(new DOMException('no', 'NotAllowedError'))
+    navigator.mediaDevices.getUserMedia = refuse
+  })
+  await patient.reload()
+  await framesRising(patient)
+  await patient.getByText('浏览器没有允许使用麦克风').waitFor()
+  await patient.getByText('浏览器没有允许使用摄像头').waitFor()
+  await screenshot(patient, 'call-refused')
+})

@@ -1,0 +1,96 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { complaints, meet, watchForComplaints } from '../journeys/visit-people.ts'
+import { expectAccessible, launchBrowser, screenshot, withNetworkLost } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  expect(complaints.splice(0)).toEqual([])
+})
+
+function savedPlan(consultationId: string): () => Promise<string | undefined> {
+  return async () => {
+    const note = await site.dependencies.db
+      .selectFrom('note')
+      .select('plan')
+      .where('consultationId', '=', consultationId)
+      .executeTakeFirst()
+    return note?.plan
+  }
+}
+
+/** What this browser still keeps of notes. */
+function keptDrafts(page: Page): Promise<string[]> {
+  return page.evaluate(() => Object.keys(localStorage).filter((key) => /^qiaoyi\.note\..+\..+/.test(key)))
+}
+
+const timeout = 40_000
+
+test('what is typed without a network is kept on the device, and saved when it is back', async () => {
+  const { doctor, consultationId } = await meet(browser, site, { doctor: { losableNetwork: true } })
+  await doctor.getByLabel('P 计划').fill('验血')
+  await expect.poll(savedPlan(consultationId), { timeout }).toBe('验血')
+
+  await withNetworkLost(doctor.context(), 15_000, {
+    told: true,
+    meanwhile: async () => {
+      await doctor.getByLabel('P 计划').fill('验血，三天后复查')
+      await doctor.getByText('没有连上：已存在这台设备上').waitFor()
+      await screenshot(doctor, 'note-kept')
+      expect(await keptDrafts(doctor)).toHaveLength(1)
+    },
+  })
+
+  await expect.poll(savedPlan(consultationId), { timeout }).toBe('验血，三天后复查')
+  await doctor.getByText(/已保存/).waitFor()
+  expect(await keptDrafts(doctor)).toEqual([])
+})
+
+test('what could not be saved is still there after a reload, and is saved then', async () => {
+  const { doctor, consultationId } = await meet(browser, site)
+  await doctor.getByLabel('P 计划').waitFor()
+  await doctor.route('**/note', (route) => route.abort())
+  await doctor.getByLabel('P 计划').fill('验血')
+  await doctor.getByText('没有连上：已存在这台设备上').waitFor()
+  await doctor.unroute('**/note')
+  await doctor.reload()
+  await expect.poll(() => doctor.getByLabel('P 计划').inputValue(), { timeout }).toBe('验血')
+  await expect.poll(savedPlan(consultationId), { timeout }).toBe('验血')
+  await expect.poll(() => keptDrafts(doctor)).toEqual([])
+})
+
+test('a newer version written in another window is shown beside one’s own, and neither is lost', async () => {
+  const { doctor, consultationId } = await meet(browser, site)
+  await doctor.getByLabel('P 计划').waitFor()
+  const other = await doctor.context().newPage()
+  watchForComplaints(other)
+  await other.goto(site.url)
+  await other.getByLabel('P 计划').waitFor()
+
+  await doctor.route('**/note', (route) => route.abort())
+  await doctor.getByLabel('P 计划').fill('这里写的')
+  await other.getByLabel('P 计划').fill('那里写的')
+  await expect.poll(savedPlan(consultationId), { timeout }).toBe('那里写的')
+  await doctor.unroute('**/note')
+
+  await doctor.getByText('这份病历在别处也改过').waitFor()
+  await expectAccessible(doctor)
+  await screenshot(doctor, 'note-apart')
+  expect(await savedPlan(consultationId)()).toBe('那里写的')
+  await doctor.getByRole('button', { name: '两个都留' }).click()
+  await expect.poll(savedPlan(consultationId), { timeout }).toBe('那里写的\n\n这里写的')
+  await expect.poll(() => other.getByLabel('P 计划').inputValue()).toBe('那里写的\n\n这里写的')
+})

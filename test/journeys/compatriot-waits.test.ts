@@ -1,0 +1,268 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { toRange } from '../../db/range.ts'
+import { expectAccessible, launchBrowser, newPerson, type Person, PHONE, withNetworkLost } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
+import { complaints, openAs, takeTicket } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  site = await openHospitalSite()
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close()
+  expect(complaints.splice(0)).toEqual([])
+})
+
+const compatriot: Person = { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' }
+
+/** Commands of somebody who has no page open. */
+async function send(account: SiteAccount, method: string, path: string, body: object = {}): Promise<unknown> {
+  const context = await newPerson(browser)
+  await site.signIn(context, account)
+  const options = { method, headers: { origin: site.url }, data: body }
+  const response = await context.request.fetch(site.url + path, options)
+  expect([path, response.status()]).toEqual([path, response.ok() ? response.status() : 'ok'])
+  const text = await response.text()
+  await context.close()
+  return text === '' ? undefined : JSON.parse(text)
+}
+
+async function signInByCode(page: Page, email: string): Promise<void> {
+  await page.goto(site.url)
+  await page.getByLabel('邮箱').fill(email)
+  await page.getByRole('button', { name: '发送验证码' }).click()
+  await page.getByLabel('六位数字').waitFor()
+  const code = /\b\d{6}\b/.exec(site.letters.findLast(({ to }) => to === email)?.text ?? '')?.[0] ?? ''
+  await page.getByLabel('六位数字').fill(code)
+  await page.getByRole('button', { name: '登录' }).click()
+}
+
+async function next(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '下一步' }).click()
+}
+
+const says = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
+
+test('from the mailed code to a place that nothing takes away but leaving it', async () => {
+  const other = await site.addCompatriot()
+  const othersPage = await openAs(browser, site, other, '/', compatriot)
+  const otherTicket = await takeTicket(othersPage, other)
+
+  const context = await newPerson(browser, { ...compatriot, losableNetwork: true })
+  const page = await context.newPage()
+  await signInByCode(page, `${randomUUID()}@example.org`)
+  await page.getByRole('link', { name: /马上看医生/ }).click()
+  await says(page, '请先登记要看医生的人')
+  await page.getByRole('button', { name: '添加一个人' }).click()
+  await page.getByLabel('孩子').check()
+  await page.getByLabel('姓名').fill('林小宝')
+  await page.getByRole('button', { name: '保存' }).click()
+  await expect.poll(() => page.getByLabel('林小宝').isChecked()).toBe(true)
+  await next(page)
+  // Guessed from the zone of the browser.
+  await expect.poll(() => page.getByLabel('您现在在哪个国家？').inputValue()).toBe('IT')
+  await next(page)
+  await page.getByLabel('用自己的话说').fill('发烧两天，38.5 度')
+  await page.reload()
+  await expect.poll(() => page.getByLabel('用自己的话说').inputValue()).toBe('发烧两天，38.5 度')
+  await next(page)
+  await page.getByLabel('不满半岁的婴儿发烧').check()
+  await page.getByRole('button', { name: '看看现在该怎么办' }).click()
+  await expect.poll(() => page.getByRole('link', { name: '拨打 112' }).getAttribute('href')).toBe('tel:112')
+  await page.getByRole('button', { name: '上一步' }).click()
+  await page.getByLabel('都没有').check()
+  await next(page)
+  await page.getByLabel('全科').check()
+  await next(page)
+  await expect.poll(() => page.getByLabel('普通话').isChecked()).toBe(true)
+  await next(page)
+  await page.getByLabel('患处的照片').check()
+
+  await withNetworkLost(context, 500, {
+    told: true,
+    meanwhile: async () => {
+      await page.getByRole('button', { name: '开始排队' }).click()
+      await says(page, '有网络时再按一次')
+    },
+  })
+  await page.getByRole('button', { name: '开始排队' }).click()
+  await says(page, '前面还有 1 人')
+  const numberOf = () => page.getByRole('region', { name: '林小宝 的号码' }).locator('p').nth(1).textContent()
+  const number = await numberOf()
+
+  await send(other, 'POST', `/api/tickets/${otherTicket}/leave`)
+  await says(page, '您是下一位')
+  await page.reload()
+  await says(page, '您是下一位')
+  expect(await numberOf()).toBe(number)
+
+  await withNetworkLost(context, 1_000, { told: true, meanwhile: () => says(page, '网络断了，您的位置保留着') })
+  await page.getByText('网络断了').waitFor({ state: 'detached' })
+  expect(await numberOf()).toBe(number)
+
+  await page.getByRole('link', { name: '首页' }).click()
+  await says(page, '林小宝 在候诊')
+  await page.getByRole('link', { name: '回到候诊' }).click()
+  await page.getByRole('button', { name: '不看了，离开' }).click()
+  await page.getByRole('button', { name: '继续等' }).click()
+  await page.getByRole('button', { name: '不看了，离开' }).click()
+  await page.getByRole('button', { name: '离开', exact: true }).click()
+  await says(page, '您已离开候诊')
+  await page.getByRole('button', { name: '再排队' }).click()
+  await expect.poll(() => page.getByLabel('用自己的话说').inputValue()).toBe('发烧两天，38.5 度')
+})
+
+test('the doctor calls over whatever page is open; not now keeps the place; the call is fetched ahead', async () => {
+  const doctor = await site.addDoctor({ specialties: ['dermatology'] })
+  const others = await Promise.all(Array.from({ length: 4 }, () => site.addCompatriot()))
+  const told = { complaint: '皮疹', redFlags: [], specialty: 'dermatology', languages: ['cmn'], interpreterWanted: false }
+  const ticketOf = (patientId: string) => ({
+    idempotencyKey: randomUUID(),
+    patientId,
+    ...told,
+    country: 'IT',
+    toBeSupplied: [],
+  })
+  const ahead: string[] = []
+  for (const other of others) {
+    ahead.push(((await send(other, 'POST', '/api/tickets', ticketOf(other.patientId))) as { id: string }).id)
+  }
+  const me = await site.addCompatriot()
+  const { id } = (await send(me, 'POST', '/api/tickets', ticketOf(me.patientId))) as { id: string }
+
+  const context = await newPerson(browser, compatriot)
+  await site.signIn(context, me)
+  const scripts: string[] = []
+  context.on('request', (request) => scripts.push(request.url()))
+  const callCode = () => scripts.some((url) => /\/visit-[^/]*\.js/.test(url))
+  const page = await context.newPage()
+  await page.goto(`${site.url}/waiting/${id}`)
+  await says(page, '前面还有 4 人')
+  await says(page, '现在没有医生值班')
+  expect(callCode()).toBe(false)
+  await send(others[0] ?? me, 'POST', `/api/tickets/${ahead[0] ?? ''}/leave`)
+  await says(page, '前面还有 3 人')
+  await expect.poll(callCode).toBe(true)
+  for (const [index, other] of others.entries()) {
+    if (index > 0) await send(other, 'POST', `/api/tickets/${ahead[index] ?? ''}/leave`)
+  }
+  await says(page, '您是下一位')
+
+  await page.getByRole('link', { name: '病历' }).click()
+  await says(page, '还没有会诊')
+  await send(doctor, 'POST', '/api/duty')
+  const call = page.getByRole('dialog', { name: '医生在呼叫您' })
+  await call.waitFor()
+  await call.getByText('陈建国').waitFor()
+  await call.getByText('皮肤科医生').waitFor()
+  await call.getByText('会说普通话').waitFor()
+  await call.getByText(/请在 \d+ 秒内接听/).waitFor()
+  await expect.poll(() => page.title()).toBe('医生在呼叫您！')
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await call.getByRole('button', { name: '现在不方便' }).click()
+  await call.waitFor({ state: 'detached' })
+  await page.goto(`${site.url}/waiting/${id}`)
+  await says(page, '刚才呼叫了您，没有接到')
+
+  const coordinator = await site.addCoordinator()
+  await send(coordinator, 'POST', `/api/tickets/${id}/call`)
+  await call.getByRole('button', { name: '接听' }).click()
+  await page.waitForURL(/\/visits\//)
+  await call.waitFor({ state: 'detached' })
+})
+
+const hour = (at: Temporal.Instant, timeZone: string) =>
+  at.toZonedDateTimeISO(timeZone).toPlainTime().toString({ smallestUnit: 'minute' })
+
+/** Slots of twenty minutes at noon in Rome, two days from now. */
+async function addSlots(expertId: string): Promise<Temporal.Instant> {
+  const noon = Temporal.Now.zonedDateTimeISO('Europe/Rome').add({ days: 2 }).with({ hour: 12, minute: 0, second: 0 })
+  const start = noon.round('minute').toInstant()
+  await site.dependencies.db
+    .insertInto('shift')
+    .values({ expertId, during: toRange({ start, end: start.add({ hours: 2 }) }), timeZone: 'Asia/Shanghai', slotMinutes: 20 })
+    .execute()
+  return start
+}
+
+test('a slot in both clocks goes to one of two, and the other reads why', async () => {
+  const { expertId } = await site.addDoctor({ specialties: ['paediatrics'] })
+  const start = await addSlots(expertId)
+  const open = async (): Promise<Page> => {
+    const person = await site.addCompatriot()
+    return await openAs(browser, site, person, '/booking?specialty=paediatrics', compatriot)
+  }
+  const pages = [await open(), await open()] as const
+  const slot = `${hour(start, 'Europe/Rome')}北京 ${hour(start, 'Asia/Shanghai')}`
+  for (const page of pages) {
+    await page.getByRole('button', { name: slot }).click()
+    await says(page, '确认预约')
+    await says(page, hour(start, 'Asia/Shanghai'))
+    await expect.poll(() => page.getByLabel('林秀英').isChecked()).toBe(true)
+    await page.getByLabel('哪里不舒服').fill('孩子咳嗽')
+  }
+  await Promise.all(pages.map((page) => page.getByRole('button', { name: '预约', exact: true }).click()))
+  const outcomes = await Promise.all(
+    pages.map((page) =>
+      Promise.race([
+        page.getByText('预约好了').waitFor().then(() => 'won'),
+        page.getByRole('alert').getByText(/被别人|约走|选/).waitFor().then(() => 'lost'),
+      ]),
+    ),
+  )
+  expect(outcomes.toSorted()).toEqual(['lost', 'won'])
+  const loser = pages[outcomes.indexOf('lost')] ?? pages[0]
+  await expect.poll(() => loser.getByRole('button', { name: slot }).count()).toBe(0)
+  await loser.getByRole('button', { name: hour(start.add({ minutes: 20 }), 'Europe/Rome') }).click()
+  await expect.poll(() => loser.getByLabel('哪里不舒服').inputValue()).toBe('孩子咳嗽')
+
+  const winner = pages[outcomes.indexOf('won')] ?? pages[0]
+  await winner.getByRole('button', { name: '取消预约' }).click()
+  await winner.getByRole('dialog').getByRole('button', { name: '取消预约' }).click()
+  await says(winner, '已取消')
+})
+
+test('every page is accessible, dark, in large letters and without sideways scrolling on a narrow phone', async () => {
+  const me = await site.addCompatriot({ locale: 'it' })
+  const { expertId } = await site.addDoctor({ specialties: ['tcm'] })
+  await addSlots(expertId)
+  const context: BrowserContext = await newPerson(browser, { ...compatriot, locale: 'it-IT', colorScheme: 'dark' })
+  await site.signIn(context, me)
+  await context.addInitScript(() => {
+    localStorage.setItem('qiaoyi.preferences', JSON.stringify({ largerText: true, scheme: 'system' }))
+  })
+  const page = await context.newPage()
+  await page.goto(site.url)
+  const id = await takeTicket(page, me)
+  const steps = ['patient', 'complaint', 'flags', 'emergency', 'specialty', 'languages', 'papers']
+  const paths = [
+    '/',
+    ...steps.map((step) => `/tell?step=${step}`),
+    `/waiting/${id}`,
+    '/emergency',
+    '/booking?specialty=tcm',
+    '/booking?specialty=psychiatry',
+    '/appointments',
+    '/records',
+  ]
+  for (const path of paths) {
+    await page.goto(site.url + path)
+    await page.locator('h1').waitFor()
+    await page.getByRole('status', { name: /Caric/ }).waitFor({ state: 'detached' })
+    await expectAccessible(page)
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect([path, beyond]).toEqual([path, 0])
+  }
+})

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser, Page } from 'playwright-core'
+import { newPerson, type Person, PHONE } from '../support/browser.ts'
+import type { HospitalSite, SiteAccount, SiteCompatriot, SiteDoctor } from '../support/hospital-site.ts'
+
+/** What the screens said that they should not have: faults of the page and what its policy forbids. */
+export const complaints: string[] = []
+
+export function watchForComplaints(page: Page): void {
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy|React|Minified/.test(message.text())) {
+      complaints.push(`${page.url()}: ${message.text()}`)
+    }
+  })
+}
+
+export async function openAs(
+  browser: Browser,
+  site: HospitalSite,
+  account: SiteAccount | undefined,
+  path: string,
+  person: Person = {},
+): Promise<Page> {
+  const context = await newPerson(browser, person)
+  if (account !== undefined) await site.signIn(context, account)
+  const page = await context.newPage()
+  watchForComplaints(page)
+  await page.goto(site.url + path)
+  return page
+}
+
+/** Tells what is the matter, as the screens would, and waits for the doctor. */
+export async function takeTicket(
+  page: Page,
+  { patientId }: SiteCompatriot,
+  complaint = '发烧两天，咳嗽',
+): Promise<string> {
+  return await page.evaluate(
+    async (ticket) => {
+      const response = await fetch('/api/tickets', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(ticket),
+      })
+      const { id } = (await response.json()) as { id: string }
+      return id
+    },
+    {
+      idempotencyKey: randomUUID(),
+      patientId,
+      complaint,
+      redFlags: [],
+      specialty: 'generalPractice',
+      languages: ['cmn'],
+      interpreterWanted: false,
+      country: 'IT',
+      toBeSupplied: ['medicationList'],
+    },
+  )
+}
+
+export interface Meeting {
+  readonly doctor: Page
+  readonly patient: Page
+  readonly consultationId: string
+  readonly accounts: { readonly doctor: SiteDoctor; readonly patient: SiteCompatriot }
+}
+
+interface MeetingPeople {
+  readonly doctor?: Person
+  readonly patient?: Person
+}
+
+/** A doctor goes on duty, somebody waits, is called and answers: both are in the call. */
+export async function meet(browser: Browser, site: HospitalSite, people: MeetingPeople = {}): Promise<Meeting> {
+  const accounts = { doctor: await site.addDoctor(), patient: await site.addCompatriot() }
+  const doctor = await openAs(browser, site, accounts.doctor, '/', people.doctor)
+  const patient = await openAs(browser, site, accounts.patient, '/', {
+    ...PHONE,
+    timeZone: 'Europe/Rome',
+    ...people.patient,
+  })
+  await takeTicket(patient, accounts.patient)
+  await doctor.getByRole('button', { name: '上岗' }).click()
+  await patient.getByRole('button', { name: /接听/ }).click()
+  await patient.waitForURL(/\/visits\//)
+  const consultationId = patient.url().split('/').at(-1) ?? ''
+  return { doctor, patient, consultationId, accounts }
+}
