@@ -7,7 +7,15 @@ export interface Sample {
   readonly body?: object
 }
 
-const text = { complaint: '发烧', subjective: '', objective: '', assessment: '上感', plan: '休息', advice: '多喝水', followUp: '' }
+const text = {
+  complaint: '发烧',
+  subjective: '',
+  objective: '',
+  assessment: '上感',
+  plan: '休息',
+  advice: '多喝水',
+  followUp: '',
+}
 const week = 'from=2026-03-02T00:00:00Z&until=2026-03-09T00:00:00Z'
 
 /**
@@ -18,7 +26,13 @@ const week = 'from=2026-03-02T00:00:00Z&until=2026-03-09T00:00:00Z'
 export function samplesOf(world: World): Readonly<Record<string, Sample>> {
   const key = { idempotencyKey: randomUUID() }
   const visit = `/api/consultations/${world.consultationId}`
-  const shift = { date: '2026-03-04', startsAtLocal: '01:00', endsAtLocal: '05:00', timeZone: 'Asia/Shanghai', slotMinutes: null }
+  const shift = {
+    date: '2026-03-04',
+    startsAtLocal: '01:00',
+    endsAtLocal: '05:00',
+    timeZone: 'Asia/Shanghai',
+    slotMinutes: null,
+  }
   const expert = {
     nameHan: '李明',
     nameLatin: 'Li Ming',
@@ -96,8 +110,14 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
     'GET /api/tickets': { url: '/api/tickets' },
     'POST /api/tickets': { url: '/api/tickets', body: newTicket(world.patientId) },
     'GET /api/tickets/:id': { url: `/api/tickets/${world.ticketId}` },
-    'POST /api/tickets/:id/triage': { url: `/api/tickets/${world.ticketId}/triage`, body: { specialty: 'tcm', urgency: 'urgent' } },
-    'POST /api/tickets/:id/assign': { url: `/api/tickets/${world.ticketId}/assign`, body: { expertId: world.doctor.expertId } },
+    'POST /api/tickets/:id/triage': {
+      url: `/api/tickets/${world.ticketId}/triage`,
+      body: { specialty: 'tcm', urgency: 'urgent' },
+    },
+    'POST /api/tickets/:id/assign': {
+      url: `/api/tickets/${world.ticketId}/assign`,
+      body: { expertId: world.doctor.expertId },
+    },
     'POST /api/tickets/:id/call': { url: `/api/tickets/${world.ticketId}/call` },
     'POST /api/tickets/:id/leave': { url: `/api/tickets/${world.ticketId}/leave`, body: {} },
     'GET /api/consultations': { url: '/api/consultations' },
@@ -115,11 +135,17 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
     'POST /api/guest/session': { url: '/api/guest/session', body: { token: 'no link' } },
     'GET /api/guest': { url: '/api/guest' },
     'POST /api/guest/ask': { url: '/api/guest/ask', body: { name: 'Giulia' } },
-    'POST /api/consultations/:id/participants/:participantId/admit': { url: `${visit}/participants/${world.participantId}/admit` },
+    'POST /api/consultations/:id/participants/:participantId/admit': {
+      url: `${visit}/participants/${world.participantId}/admit`,
+    },
     'POST /api/guest/messages': { url: '/api/guest/messages', body: { ...key, body: 'Ciao' } },
     'POST /api/guest/enter': { url: '/api/guest/enter' },
-    'POST /api/consultations/:id/participants/:participantId/remove': { url: `${visit}/participants/${world.participantId}/remove` },
-    'POST /api/consultations/:id/participants/:participantId/refuse': { url: `${visit}/participants/${world.participantId}/refuse` },
+    'POST /api/consultations/:id/participants/:participantId/remove': {
+      url: `${visit}/participants/${world.participantId}/remove`,
+    },
+    'POST /api/consultations/:id/participants/:participantId/refuse': {
+      url: `${visit}/participants/${world.participantId}/refuse`,
+    },
     'GET /api/consultations/:id/note': { url: `${visit}/note` },
     'PUT /api/consultations/:id/note': { url: `${visit}/note`, body: { version: 1, text } },
     'GET /api/consultations/:id/previous': { url: `${visit}/previous` },
@@ -132,6 +158,7 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
     'POST /api/duty/end': { url: '/api/duty/end' },
     'DELETE /api/shifts/:id': { url: `/api/shifts/${world.shiftId}` },
     'POST /api/shifts/:id/restore': { url: `/api/shifts/${world.shiftId}/restore` },
+    'GET /api/video': { url: '/api/video' },
     'POST /api/video/webhook': { url: '/api/video/webhook', body: {} },
     'POST /api/sign-out': { url: '/api/sign-out' },
   }
