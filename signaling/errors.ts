@@ -59,13 +59,15 @@ function isDatabaseAway(error: unknown): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   return (
     /^(08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE)$/.test(code) ||
-    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(error.message)
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+      error.message,
+    )
   )
 }
 
-/** Text that PostgreSQL can't keep: JSON may carry a NUL character, a database's text may not. */
-function isUnstorableText(error: unknown): boolean {
-  return isPostgresError(error) && error.code === '22021'
+/** What has the right shape and PostgreSQL can't keep: a NUL character in a text, a moment before its calendar begins. */
+function isUnstorable(error: unknown): boolean {
+  return isPostgresError(error) && ['22021', '22007', '22008'].includes(error.code)
 }
 
 /** The SQLSTATE of a refused change to something signed (raised by a trigger). */
@@ -80,7 +82,10 @@ interface FastifyLikeError {
 }
 
 /** The one mapping from whatever was thrown to a status and a body; what is not ours to explain is a 500 with its request id. */
-export function toErrorAnswer(error: unknown, requestId: string): { status: number; body: ErrorBody; unexpected: boolean } {
+export function toErrorAnswer(
+  error: unknown,
+  requestId: string,
+): { status: number; body: ErrorBody; unexpected: boolean } {
   if (error instanceof AppError) {
     return {
       status: error.status,
@@ -98,14 +103,24 @@ export function toErrorAnswer(error: unknown, requestId: string): { status: numb
   }
   const known = (typeof error === 'object' && error !== null ? error : {}) as FastifyLikeError
   if (known.validation) {
-    const fields = Object.fromEntries(known.validation.map(({ instancePath, keyword, params }) => [pointer(instancePath, params), keyword]))
-    return { status: 400, unexpected: false, body: { error: { code: 'invalidInput', message: 'invalidInput', fields } } }
+    const fields = Object.fromEntries(
+      known.validation.map(({ instancePath, keyword, params }) => [pointer(instancePath, params), keyword]),
+    )
+    return {
+      status: 400,
+      unexpected: false,
+      body: { error: { code: 'invalidInput', message: 'invalidInput', fields } },
+    }
   }
-  if (isUnstorableText(error)) {
+  if (isUnstorable(error)) {
     return { status: 400, unexpected: false, body: { error: { code: 'invalidInput', message: 'invalidInput' } } }
   }
   if (isDatabaseAway(error)) {
-    return { status: 503, unexpected: true, body: { error: { code: 'databaseUnavailable', message: 'databaseUnavailable', requestId } } }
+    return {
+      status: 503,
+      unexpected: true,
+      body: { error: { code: 'databaseUnavailable', message: 'databaseUnavailable', requestId } },
+    }
   }
   const status = known.statusCode ?? 500
   if (status >= 400 && status < 500) {

@@ -4,8 +4,11 @@ import { type Static, type TSchema, type TUnsafe, Type } from 'typebox'
 
 export const Uuid = Type.String({ format: 'uuid' })
 
-/** UTC, ISO 8601 with `Z`. */
-export const InstantText = Type.String({ format: 'date-time' })
+/** UTC, ISO 8601 with `Z`, to the nanosecond at most. */
+export const InstantText = Type.String({
+  format: 'date-time',
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\\.[0-9]{1,9})?Z$',
+})
 
 /** A day of the calendar without a zone, `2026-02-28`: birth dates and the first day of a pattern. */
 export const DateText = Type.String({ format: 'date' })
