@@ -64,6 +64,8 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
     if (unexpected) log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'a request failed')
     return reply.code(status).send(body)
   })
+  // What is kept says so itself: the files of the web client.
+  app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
   app.addHook('onResponse', async (request, reply) => {
     log.debug({ route: request.routeOptions.url, method: request.method, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered')
   })
@@ -101,7 +103,8 @@ function securityHeaders(publicUrl: string, carrierUrl: string) {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        connectSrc: ["'self'", ...carrierUrls],
+        // Safari before 15.4 takes no socket for its own page's.
+        connectSrc: ["'self'", publicUrl.replace(/^http/, 'ws'), ...carrierUrls],
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:'],
         objectSrc: ["'none'"],
