@@ -72,6 +72,8 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
   app.get(
     '/sign-in/link/:token',
     {
+      // Whoever only looks where a link leads doesn't use it up.
+      exposeHeadRoute: false,
       config: { access: identityAccess.useLink, rateLimit: signInsPerComputer },
       schema: {
         tags,

@@ -1,8 +1,9 @@
 import type { Transaction } from 'kysely'
+import { lockAddress } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import type { AccountViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { conflict, notFound, violates } from '../errors.ts'
+import { conflict, notFound } from '../errors.ts'
 import { transact } from '../live/outbox.ts'
 import {
   type Account,
@@ -46,7 +47,10 @@ export async function changeMe(dependencies: Dependencies, viewer: AccountViewer
   return readMe(dependencies, viewer)
 }
 
-/** An account of a doctor or coordinator. @throws AppError emailTaken, unknownTimeZone */
+/**
+ * An account of a doctor or coordinator. Created again by the same coordinator with the same name and role, it is the one that
+ * is there. @throws AppError emailTaken, unknownTimeZone
+ */
 export async function createStaff(
   dependencies: Dependencies,
   viewer: AccountViewer,
@@ -56,10 +60,18 @@ export async function createStaff(
   const timeZone = requireTimeZone(command.timeZone)
   const { role, name, locale } = command
   const email = normalizeEmail(command.email)
-  const values = { email, role, name, locale, timeZone, languages: [], createdBy: viewer.accountId, createdAt: now }
-  const account = await transact(dependencies, (trx) => insertAccount(trx, values)).catch((error: unknown) => {
-    if (isUnknownTimeZone(error)) throw unknownTimeZone(error)
-    throw violates(error, 'account_email_key') ? conflict('emailTaken') : error
+  const account = await transact(dependencies, async (trx) => {
+    await lockAddress(trx, email)
+    const existing = await findAccountByEmail(trx, email)
+    if (existing === undefined) {
+      const createdBy = viewer.accountId
+      return insertAccount(trx, { email, role, name, locale, timeZone, languages: [], createdBy, createdAt: now })
+    }
+    const isRepeated = existing.createdBy === viewer.accountId && existing.role === role && existing.name === name
+    if (!isRepeated) throw conflict('emailTaken')
+    return existing
+  }).catch((error: unknown) => {
+    throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error
   })
   return showStaff(account)
 }

@@ -255,7 +255,8 @@ describe('one’s own account', () => {
       locale: 'zh-CN' as const,
     }
     expect(await createStaff(services, coordinator, command)).toMatchObject({ email: address, role: 'coordinator' })
-    await expect(createStaff(services, coordinator, command)).rejects.toMatchObject({ status: 409, code: 'emailTaken' })
+    const other = await createViewer(services, 'coordinator')
+    await expect(createStaff(services, other, command)).rejects.toMatchObject({ status: 409, code: 'emailTaken' })
   })
 })
 

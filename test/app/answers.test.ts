@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestApp, type TestApp, testOrigin } from '../support/app.ts'
+
+let hospital: TestApp
+
+beforeAll(async () => {
+  hospital = await createTestApp()
+})
+
+afterAll(() => hospital[Symbol.asyncDispose]())
+
+test('nothing that the API answers is kept by a browser or a proxy', async () => {
+  const compatriot = await hospital.addAccount('compatriot')
+  for (const url of ['/api/me', '/api/patients', '/api/nothing']) {
+    expect((await hospital.send(compatriot, 'GET', url)).headers).toMatchObject({ 'cache-control': 'no-store' })
+  }
+  expect((await hospital.send(undefined, 'GET', '/sign-in/link/none')).headers).toMatchObject({
+    'cache-control': 'no-store',
+  })
+})
+
+test('pages may run nothing inline, and open their sockets to us also in browsers that take no socket for our own', async () => {
+  const { headers } = await hospital.send(undefined, 'GET', '/api/openapi.json')
+  const policy = String(headers['content-security-policy'])
+  expect(policy).not.toContain('unsafe')
+  expect(policy).toMatch(/connect-src 'self' ws:\/\/localhost:3000 /)
+  expect(policy).toContain("frame-ancestors 'none'")
+})
+
+test.each([
+  ['a year that the database does not know', { birthDate: '0000-01-01' }],
+  ['a day that is none', { birthDate: '2026-02-30' }],
+  ['a NUL in a name', { name: '林\u0000' }],
+])('%s is refused as input', async (_what, over) => {
+  const compatriot = await hospital.addAccount('compatriot')
+  const patient = { idempotencyKey: randomUUID(), name: '林秀英', relationship: 'other', ...over }
+  const answer = await hospital.send(compatriot, 'POST', '/api/patients', patient)
+  expect(answer).toMatchObject({ status: 400, body: { error: { code: 'invalidInput' } } })
+})
+
+test.each([
+  ['0000-01-01T00:00:00Z', '0000-01-02T00:00:00Z'],
+  ['2026-03-02T09:00:00.1234567890Z', '2026-03-03T09:00:00Z'],
+  ['2026-03-02T09:00:00+24:00', '2026-03-03T09:00:00Z'],
+])('a stretch from %s is refused as input', async (from, until) => {
+  const compatriot = await hospital.addAccount('compatriot')
+  const query = new URLSearchParams({ specialty: 'dermatology', from, until })
+  const answer = await hospital.send(compatriot, 'GET', `/api/slots?${query}`)
+  expect(answer).toMatchObject({ status: 400, body: { error: { code: 'invalidInput' } } })
+})
+
+test('a body under a strange Content-Type reaches no handler', async () => {
+  const compatriot = await hospital.addAccount('compatriot')
+  const payload = JSON.stringify({ idempotencyKey: randomUUID(), name: '', relationship: 'nobody' })
+  for (const type of [
+    'text/plain',
+    'application/json\ta',
+    'application/jsonx',
+    'application/JSON ;',
+    'application/x-www-form-urlencoded',
+  ]) {
+    const headers = { origin: testOrigin, host: 'localhost:3000', cookie: compatriot.cookie, 'content-type': type }
+    const { statusCode } = await hospital.app.inject({ method: 'POST', url: '/api/patients', headers, payload })
+    expect([400, 415]).toContain(statusCode)
+  }
+})
+
+test('a link that signs in is not used up by asking for its headers', async () => {
+  const { statusCode } = await hospital.app.inject({ method: 'HEAD', url: '/sign-in/link/none' })
+  expect(statusCode).toBe(404)
+})
+
+test('a staff account whose answer was lost is not in its own way', async () => {
+  const coordinator = await hospital.addAccount('coordinator')
+  const staff = {
+    email: 'new@example.org',
+    role: 'coordinator',
+    name: '周敏',
+    timeZone: 'Asia/Shanghai',
+    locale: 'zh-CN',
+  }
+  const first = await hospital.send(coordinator, 'POST', '/api/staff', staff)
+  const second = await hospital.send(coordinator, 'POST', '/api/staff', staff)
+  expect(second).toMatchObject({ status: 201, body: first.body })
+  const other = await hospital.send(coordinator, 'POST', '/api/staff', { ...staff, name: '周明' })
+  expect(other).toMatchObject({ status: 409, body: { error: { code: 'emailTaken' } } })
+})
