@@ -6,6 +6,8 @@ const journeys = [
   'test/faults/**/*.test.ts',
   'test/runtime/**/*.test.ts',
   'test/media/**/*.test.ts',
+  'test/support/browser.test.ts',
+  'test/web/{pages,live-connection}.test.ts',
 ]
 
 export default defineConfig({
