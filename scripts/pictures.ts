@@ -1,0 +1,53 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { framesRising, launchBrowser, newPerson, PHONE } from '../test/support/browser.ts'
+import { answerCall, goOnDuty, signInDemoPeople, tellAndWait } from '../test/support/demo-visit.ts'
+import { createDataFolder, startQiaoyi } from '../test/support/qiaoyi.ts'
+
+const folder = join(import.meta.dirname, '..', 'docs', 'pictures')
+
+/** Takes the README's pictures from a fresh demo hospital, while its people walk through a visit. */
+async function main(): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  await using data = await createDataFolder()
+  const qiaoyi = startQiaoyi({ DATA_FOLDER: data.path })
+  await using browser = await launchBrowser()
+  await qiaoyi.ready()
+  while (!qiaoyi.output.includes('sign in as coordinator')) await new Promise((resolve) => setTimeout(resolve, 50))
+  const phone = await newPerson(browser, { ...PHONE, timeZone: 'Europe/Rome' })
+  const desk = await newPerson(browser)
+  const { compatriot, doctor, coordinator } = await signInDemoPeople(qiaoyi.output, {
+    compatriot: phone,
+    doctor: desk,
+    coordinator: desk,
+  })
+
+  await compatriot.getByRole('heading').first().waitFor()
+  await take(compatriot, 'home')
+  await tellAndWait(compatriot)
+  await take(compatriot, 'waiting')
+  await take(coordinator, 'board')
+  await goOnDuty(doctor)
+  await compatriot.getByRole('dialog').waitFor()
+  await take(compatriot, 'called')
+  await answerCall(compatriot)
+  await Promise.all([framesRising(compatriot), framesRising(doctor)])
+  await take(compatriot, 'call')
+  await take(doctor, 'doctor')
+  await coordinator.goto(new URL('/roster', coordinator.url()).href)
+  await coordinator.getByRole('table').first().waitFor()
+  await take(coordinator, 'roster')
+
+  qiaoyi.process.kill('SIGINT')
+  await qiaoyi.ended()
+}
+
+/** Once what the screen still waits for has come. */
+async function take(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState('networkidle').catch(() => undefined)
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+  process.stdout.write(`${name}.png\n`)
+}
+
+await main()
