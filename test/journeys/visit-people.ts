@@ -72,8 +72,10 @@ interface MeetingPeople {
   readonly patient?: Person
 }
 
-/** A doctor goes on duty, somebody waits, is called and answers: both are in the call. */
+/** A doctor goes on duty, somebody waits, is called and answers: both are in the call. No other doctor is on duty. */
 export async function meet(browser: Browser, site: HospitalSite, people: MeetingPeople = {}): Promise<Meeting> {
+  const { db, clock } = site.dependencies
+  await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
   const accounts = { doctor: await site.addDoctor(), patient: await site.addCompatriot() }
   const doctor = await openAs(browser, site, accounts.doctor, '/', people.doctor)
   const patient = await openAs(browser, site, accounts.patient, '/', {

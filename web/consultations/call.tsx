@@ -71,7 +71,6 @@ export function Call(props: CallProps) {
     <div className={styles.call}>
       <div className={styles.head}>
         {props.heading}
-        <QualityLine call={call} />
       </div>
       <div className={classes(styles.body, chatOpen && styles.withChat)}>
         <div className={styles.picture}>
@@ -82,6 +81,7 @@ export function Call(props: CallProps) {
             <Stage
               call={call}
               participants={participants}
+              quality={<QualityLine call={call} />}
               alone={standing === 'inside' ? props.alone : <p role="status">{t('call.entering')}</p>}
             />
           )}

@@ -13,6 +13,8 @@ interface StageProps {
   participants: readonly Participant[]
   /** In place of the others, while none of them is there. */
   alone: ReactNode
+  /** How good the connection is, in words. */
+  quality: ReactNode
 }
 
 /** The two that a visit is between stand before those who help them. */
@@ -32,7 +34,7 @@ function rank(who: Participant | undefined): number {
 }
 
 /** The others, large, and oneself, small. */
-export function Stage({ call, participants, alone }: StageProps) {
+export function Stage({ call, participants, alone, quality }: StageProps) {
   const { line } = call
   const shown = inOrder(line.others, participants)
   return (
@@ -46,6 +48,7 @@ export function Stage({ call, participants, alone }: StageProps) {
           ))}
         </ul>
       )}
+      <div className={styles.quality}>{quality}</div>
       <OwnPicture picture={line.ownPicture} camera={line.camera} />
     </div>
   )
