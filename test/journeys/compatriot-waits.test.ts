@@ -161,7 +161,7 @@ test('the doctor calls over whatever page is open; not now keeps the place; the 
 
   await page.getByRole('link', { name: '病历' }).click()
   await says(page, '还没有会诊')
-  await send(doctor, 'POST', '/api/duty')
+  await send(doctor, 'POST', '/api/duty/start')
   const call = page.getByRole('dialog', { name: '医生在呼叫您' })
   await call.waitFor()
   await call.getByText('陈建国').waitFor()
@@ -205,7 +205,7 @@ test('a slot in both clocks goes to one of two, and the other reads why', async 
     return await openAs(browser, site, person, '/booking?specialty=paediatrics', compatriot)
   }
   const pages = [await open(), await open()] as const
-  const slot = `${hour(start, 'Europe/Rome')}北京 ${hour(start, 'Asia/Shanghai')}`
+  const slot = new RegExp(`^${hour(start, 'Europe/Rome')} ?北京 ${hour(start, 'Asia/Shanghai')}$`)
   for (const page of pages) {
     await page.getByRole('button', { name: slot }).click()
     await says(page, '确认预约')

@@ -6,6 +6,7 @@ import { useLanguage, useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
 import { ExpertLines } from './expert-lines.tsx'
 import { byDay, byExpert, keyOf, partOfDay, partsOfDay } from './slots.ts'
+import type { Some } from './slots.ts'
 import styles from './slot-days.module.css'
 import { appointmentWords } from './words.ts'
 
@@ -63,7 +64,7 @@ export function SlotDays({ slots, timeZone, onChoose }: SlotDaysProps) {
 
 interface ExpertSlotsProps {
   /** Of one expert, in order. */
-  slots: readonly [Slot, ...Slot[]]
+  slots: Some<Slot>
   timeZone: string
   onChoose: (slot: Slot) => void
 }
@@ -101,7 +102,7 @@ function SlotButton({ slot, timeZone, onChoose }: SlotButtonProps) {
   const otherDay = weekday(during.start, expert.timeZone, language) !== weekday(during.start, timeZone, language)
   return (
     <button type="button" className={styles.slot} onClick={() => onChoose(slot)}>
-      <span className={styles.time}>{timeOfDay(during.start, timeZone, language)}</span>
+      <span className={styles.time}>{timeOfDay(during.start, timeZone, language)}</span>{' '}
       {!sameClock(during.start, timeZone, expert.timeZone) && (
         <span className={styles.theirs}>
           {t('booking.expertTime', {

@@ -76,7 +76,9 @@ function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
       <p>{t('call.for', { name: ticket.patientName })}</p>
       <p className={styles.left}>{t('call.left', { count: left })}</p>
       <section aria-labelledby={why}>
-        <h3 id={why}>{t('call.why')}</h3>
+        <p id={why} className={styles.why}>
+          {t('call.why')}
+        </p>
         <Reasons reasons={call.reasons} />
       </section>
       <p className={styles.hint}>{t(call.callNumber >= 3 ? 'call.lastHint' : 'call.notNowHint')}</p>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
 import { useMe } from '../identity/session.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
@@ -103,7 +103,6 @@ export function Beside({ ahead }: { ahead: number | undefined }) {
   const t = useWords(waitingWords)
   const s = useWords(shellWords)
   const { email } = useMe()
-  const [checking, setChecking] = useState(false)
   const near = ahead !== undefined && ahead <= nearlyTheirTurn
   useEffect(() => {
     if (near) prefetchCall()
@@ -116,22 +115,9 @@ export function Beside({ ahead }: { ahead: number | undefined }) {
   }
   return (
     <>
-      <Card heading={t('waiting.check')}>
-        {checking ? (
-          <Suspense fallback={<Skeleton label={s('loading')} />}>
-            <DeviceCheck />
-          </Suspense>
-        ) : (
-          <>
-            <p>{t('waiting.checkText')}</p>
-            <div>
-              <Button kind={near ? 'primary' : 'quiet'} onClick={() => setChecking(true)}>
-                {t('waiting.checkStart')}
-              </Button>
-            </div>
-          </>
-        )}
-      </Card>
+      <Suspense fallback={<Skeleton label={s('loading')} />}>
+        <DeviceCheck />
+      </Suspense>
       <Card heading={t('waiting.leaveThePage')} flat>
         <p>{t('waiting.leaveThePageText', { email })}</p>
         <Row>

@@ -170,34 +170,27 @@ function Steps({ start, onStartAnew }: StepsProps) {
           </div>
         </Notice>
       )}
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          next()
-        }}
-        noValidate
-      >
-        <Stack>
-          <Step draft={draft} change={change} told={told} country={country} tickets={tickets ?? []} />
-          {submit.error?.code === 'offline' ? (
-            <Notice tone="waiting" role="alert">
-              {t('telling.offline')}
-            </Notice>
-          ) : (
-            <Failure error={submit.error} />
-          )}
-          {submit.error?.code === 'alreadyWaiting' && open !== undefined && (
-            <Row>
-              <LinkButton to={`/waiting/${open.id}`}>{t('telling.toPlace', { name: open.patientName })}</LinkButton>
-            </Row>
-          )}
-          <Button type="submit" wide busy={submit.busy}>
-            {last
-              ? t('telling.join')
-              : t(step === 'flags' && draft.redFlags.length > 0 ? 'telling.flagsNext' : 'telling.next')}
-          </Button>
-        </Stack>
-      </form>
+      {/* No form around it: the patient step has one of its own, in a dialog. */}
+      <Stack>
+        <Step draft={draft} change={change} told={told} country={country} tickets={tickets ?? []} />
+        {submit.error?.code === 'offline' ? (
+          <Notice tone="waiting" role="alert">
+            {t('telling.offline')}
+          </Notice>
+        ) : (
+          <Failure error={submit.error} />
+        )}
+        {submit.error?.code === 'alreadyWaiting' && open !== undefined && (
+          <Row>
+            <LinkButton to={`/waiting/${open.id}`}>{t('telling.toPlace', { name: open.patientName })}</LinkButton>
+          </Row>
+        )}
+        <Button wide busy={submit.busy} onClick={next}>
+          {last
+            ? t('telling.join')
+            : t(step === 'flags' && draft.redFlags.length > 0 ? 'telling.flagsNext' : 'telling.next')}
+        </Button>
+      </Stack>
     </Page>
   )
 }
