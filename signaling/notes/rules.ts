@@ -50,11 +50,14 @@ export function decideSign(
 /** How long after a visit its doctor may still look at earlier ones, to finish the note. */
 const writesOnFor = { hours: 24 }
 
-/** Whether the doctor of a visit is treating its patient at this moment. */
-export function isAttending(
-  { endedAt, noteSigned }: { readonly endedAt: Temporal.Instant | null; readonly noteSigned: boolean },
-  now: Temporal.Instant,
-): boolean {
+interface Course {
+  readonly startedAt: Temporal.Instant | null
+  readonly endedAt: Temporal.Instant | null
+  readonly noteSigned: boolean
+}
+
+/** Whether the doctor of a visit is treating its patient at this moment; a call that nobody answered has made nobody treat. */
+export function isAttending({ startedAt, endedAt, noteSigned }: Course, now: Temporal.Instant): boolean {
   if (endedAt === null) return true
-  return !noteSigned && Temporal.Instant.compare(now, endedAt.add(writesOnFor)) < 0
+  return startedAt !== null && !noteSigned && Temporal.Instant.compare(now, endedAt.add(writesOnFor)) < 0
 }

@@ -68,14 +68,17 @@ describe('signing', () => {
 
 describe('whose earlier visits may be read', () => {
   const endedAt = Temporal.Instant.from('2026-03-02T09:00:00Z')
+  const startedAt = endedAt.subtract({ minutes: 12 })
 
   test.each([
-    ['while the visit is open', null, false, 100, true],
-    ['while it is open and signed', null, true, 100, true],
-    ['while the note is written', endedAt, false, 23, true],
-    ['once it is signed', endedAt, true, 0, false],
-    ['a day later', endedAt, false, 24, false],
-  ])('%s', (_, ended, noteSigned, hours, expected) => {
-    expect(isAttending({ endedAt: ended, noteSigned }, endedAt.add({ hours }))).toBe(expected)
+    ['while the patient is called', null, null, false, 0, true],
+    ['while the visit is open', startedAt, null, false, 100, true],
+    ['while it is open and signed', startedAt, null, true, 100, true],
+    ['while the note is written', startedAt, endedAt, false, 23, true],
+    ['once it is signed', startedAt, endedAt, true, 0, false],
+    ['a day later', startedAt, endedAt, false, 24, false],
+    ['after a call that nobody answered', null, endedAt, false, 0, false],
+  ])('%s', (_, started, ended, noteSigned, hours, expected) => {
+    expect(isAttending({ startedAt: started, endedAt: ended, noteSigned }, endedAt.add({ hours }))).toBe(expected)
   })
 })
