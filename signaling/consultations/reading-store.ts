@@ -108,7 +108,10 @@ export function listParticipants(db: Kysely<Database>, consultationId: string): 
     .execute()
 }
 
-/** The whole conversation, oldest first. */
+/** They go out whole with every change of the visit. */
+const messageLimit = 300
+
+/** The conversation, oldest first; of a longer one the last 300. */
 export async function listMessages(db: Kysely<Database>, consultationId: string): Promise<Message[]> {
   const rows = await db
     .selectFrom('message')
@@ -122,10 +125,11 @@ export async function listMessages(db: Kysely<Database>, consultationId: string)
       'message.sentAt',
     ])
     .where('message.consultationId', '=', consultationId)
-    .orderBy('message.sentAt')
-    .orderBy('message.id')
+    .orderBy('message.sentAt', 'desc')
+    .orderBy('message.id', 'desc')
+    .limit(messageLimit)
     .execute()
-  return rows.map((row) => ({ ...row, sentAt: row.sentAt.toString() }))
+  return rows.toReversed().map((row) => ({ ...row, sentAt: row.sentAt.toString() }))
 }
 
 function summaries(db: Kysely<Database>) {
