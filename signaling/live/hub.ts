@@ -45,7 +45,8 @@ export class Hub {
   readonly #dependencies: Dependencies
   readonly #topics: ReadonlyMap<string, LiveTopic>
   readonly #watched = new Map<string, Watched>()
-  readonly #lines = new Set<Line>()
+  /** Each open line, with the names of what it watches: whoever goes is looked for there and nowhere else. */
+  readonly #lines = new Map<Line, Set<string>>()
   readonly #changed = new Set<string>()
   readonly #unsubscribe: () => void
   #timer: NodeJS.Timeout | undefined
@@ -58,15 +59,16 @@ export class Hub {
   }
 
   open(line: Line): void {
-    this.#lines.add(line)
+    this.#lines.set(line, new Set())
   }
 
   drop(line: Line): void {
+    for (const name of this.#lines.get(line) ?? []) this.unwatch(line, name)
     this.#lines.delete(line)
-    for (const name of this.#watched.keys()) this.unwatch(line, name)
   }
 
   unwatch(line: Line, name: string): void {
+    this.#lines.get(line)?.delete(name)
     const watched = this.#watched.get(name)
     watched?.watches.delete(line)
     if (watched?.watches.size === 0) this.#watched.delete(name)
@@ -74,6 +76,9 @@ export class Hub {
 
   /** Sends a snapshot, or why it is refused; watching again replaces the former watch. */
   async watch(line: Line, name: string, key: number | undefined): Promise<void> {
+    const names = this.#lines.get(line)
+    // Gone already: a frame that was still on its way.
+    if (names === undefined) return
     const [topicName = '', id] = name.split(':', 2)
     const topic = this.#topics.get(topicName)
     try {
@@ -90,6 +95,7 @@ export class Hub {
     }
     const watch: Watch = { line, key, last: '', turn: 0 }
     watched.watches.set(line, watch)
+    names.add(name)
     if (topic.kind === 'personal') await this.#tellOne(name, watched, topic, watch, 'snapshot')
     else await this.#join(name, watched, topic, watch)
   }
@@ -98,7 +104,7 @@ export class Hub {
     this.#closed = true
     clearTimeout(this.#timer)
     this.#unsubscribe()
-    for (const line of this.#lines) line.close(closeCode.goingAway, 'restarting')
+    for (const line of this.#lines.keys()) line.close(closeCode.goingAway, 'restarting')
   }
 
   readonly #onTopics: TopicListener = (changed) => {
@@ -113,7 +119,7 @@ export class Hub {
   }
 
   #endSession(sessionId: string): void {
-    for (const line of this.#lines) {
+    for (const line of this.#lines.keys()) {
       if (line.viewer.role !== 'guest' && line.viewer.sessionId === sessionId) line.close(closeCode.signedOut, 'signed out')
     }
   }
