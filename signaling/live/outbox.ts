@@ -148,6 +148,8 @@ export async function openOutbox({ db, databaseUrl, log }: OutboxOptions): Promi
       await connection.connect()
       await connection.query(`listen ${channel}`)
       client = connection
+      // Closed while it was being opened: nobody else knows of it.
+      if (closed) await connection.end()
       read()
     } catch (error) {
       again(error)
