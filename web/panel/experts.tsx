@@ -200,7 +200,7 @@ function ExpertRow({ expert, duty }: { expert: Expert; duty: BoardDoctor['state'
       </th>
       <td>{inARow(practised, language)}</td>
       <td>
-        <ul>
+        <ul className={styles.inline}>
           {expert.languages.map((skill) => (
             <li key={skill.language}>
               {names(`spoken.${skill.language}`)}{' '}

@@ -1,10 +1,11 @@
 import type { RosterWeek } from '../../../signaling/roster/contract.ts'
-import { BothClocks } from '../../language/both-clocks.tsx'
-import { duration } from '../../language/clock.ts'
+import { cityName } from '../../language/cities.ts'
+import { duration, hours, weekday } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { nameWords } from '../../names/words.ts'
 import { Card } from '../../ui/card.tsx'
 import { minutesOf } from './calendar.ts'
+import type { Stretch } from './calendar.ts'
 import styles from './week.module.css'
 import { weekWords } from './words.ts'
 
@@ -22,9 +23,14 @@ export function GapList({ gaps, timeZone, secondZone, whole }: GapListProps) {
   const names = useWords(nameWords)
   const language = useLanguage()
   const specialties = [...new Set(gaps.map(({ specialty }) => specialty))]
+  const said = ({ start, end }: Stretch, zone: string): string =>
+    `${weekday(start, zone, language)} ${hours(start, end, zone, language)}`
+  const cities = [timeZone, ...(secondZone === undefined ? [] : [secondZone])].map((zone) =>
+    t('grid.hours', { city: cityName(zone, language) }),
+  )
   const wholeMinutes = minutesOf({ start: whole.from, end: whole.until })
   return (
-    <Card heading={t('gaps.title')} flat>
+    <Card heading={t('gaps.title')} aside={<span className={styles.hint}>{cities.join(' · ')}</span>} flat>
       {gaps.length === 0 && <p>{t('gaps.none')}</p>}
       <div className={styles.gaps}>
         {specialties.map((specialty) => {
@@ -43,7 +49,13 @@ export function GapList({ gaps, timeZone, secondZone, whole }: GapListProps) {
                 <ul>
                   {own.map(({ during }) => (
                     <li key={during.start}>
-                      <BothClocks at={during.start} endsAt={during.end} timeZone={timeZone} otherZone={secondZone} />
+                      {said(during, timeZone)}
+                      {secondZone !== undefined && (
+                        <span className={styles.total}>
+                          {' · '}
+                          {said(during, secondZone)} {cityName(secondZone, language)}
+                        </span>
+                      )}
                     </li>
                   ))}
                 </ul>

@@ -7,6 +7,7 @@ import { useNow } from '../../language/use-now.ts'
 import { nameWords } from '../../names/words.ts'
 import { classes } from '../../ui/classes.ts'
 import { Tag } from '../../ui/notice.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { pieceIn, placeIn, quarters } from './calendar.ts'
 import type { Day, Piece } from './calendar.ts'
 import { useArrowKeys } from './moving.ts'
@@ -75,7 +76,7 @@ export function WeekGrid({ days, timeZone, secondZone, experts, shifts, gaps, on
         <tbody className={styles.gaps}>
           <tr>
             <th scope="rowgroup" colSpan={8} className={styles.group}>
-              {t('grid.gaps')}
+              <span>{t('grid.gaps')}</span>
             </th>
           </tr>
           {specialties.map((specialty) => (
@@ -184,6 +185,8 @@ function ShiftPiece({ shift, name, day, first, timeZone, over, onOpen }: ShiftPi
   const piece = pieceIn(day, shift.during)
   if (piece === undefined) return null
   const { start, end } = shift.during
+  const [starts, ends] = [timeOfDay(start, timeZone, language), timeOfDay(end, timeZone, language)]
+  const whole = starts.endsWith(':00') && ends.endsWith(':00')
   const said = [
     t('grid.shiftOf', { name, hours: hours(start, end, timeZone, language) }),
     shift.slotMinutes === null ? t('grid.walkIn') : t('grid.slots', { minutes: shift.slotMinutes }),
@@ -191,10 +194,13 @@ function ShiftPiece({ shift, name, day, first, timeZone, over, onOpen }: ShiftPi
   ].join(', ')
   const look = classes(styles.shift, open(piece), shift.slotMinutes === null && styles.walkIn, over && styles.over)
   const content = (
-    <span className={styles.label} aria-hidden="true">
-      <span>{timeOfDay(start, timeZone, language)}–</span>
-      <span>{timeOfDay(end, timeZone, language)}</span>
-      {shift.booked > 0 && <span className={styles.booked}>{shift.booked}</span>}
+    <span
+      className={classes(styles.label, whole && styles.short)}
+      data-booked={shift.booked > 0 ? shift.booked : undefined}
+      aria-hidden="true"
+    >
+      <span>{whole ? shortTime(starts) : starts}–</span>
+      <span>{whole ? shortTime(ends) : ends}</span>
     </span>
   )
   if (!piece.begins && !first) {
@@ -213,9 +219,9 @@ function ShiftPiece({ shift, name, day, first, timeZone, over, onOpen }: ShiftPi
       className={look}
       style={stand(piece)}
       title={said}
-      aria-label={said}
       onClick={onOpen}
     >
+      <VisuallyHidden>{said}</VisuallyHidden>
       {(isWidest(day, shift) || first) && content}
     </button>
   )

@@ -11,6 +11,7 @@ import { nameWords } from '../../names/words.ts'
 import { Button } from '../../ui/button.tsx'
 import { ChooseOne } from '../../ui/chips.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { EmptyState } from '../../ui/state.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { minutesSince } from './choosing.ts'
@@ -75,7 +76,7 @@ export function AssignDialog({ ticket, doctors, onClose }: AssignDialogProps) {
       onClose={onClose}
       actions={
         <>
-          {doctors.length > 0 && (
+          {able.length > 0 && (
             <Button
               busy={assign.busy}
               onClick={() => {
@@ -95,20 +96,23 @@ export function AssignDialog({ ticket, doctors, onClose }: AssignDialogProps) {
       {doctors.length === 0 ? (
         <EmptyState title={t('assign.nobody')}>{t('assign.nobodyText')}</EmptyState>
       ) : (
-        <ChooseOne
-          legend={t('assign.legend')}
-          hint={t('assign.hint')}
-          stacked
-          value={chosen?.expertId}
-          problem={missing && chosen === undefined ? t('assign.problem') : undefined}
-          choices={inOrder.map((doctor) => ({
-            value: doctor.expertId,
-            label: `${doctor.nameHan} ${doctor.nameLatin}`,
-            detail: describe(doctor),
-            disabled: !able.includes(doctor),
-          }))}
-          onChoose={setExpertId}
-        />
+        <>
+          {able.length === 0 && <Notice tone="waiting">{t('assign.noneAble')}</Notice>}
+          <ChooseOne
+            legend={t('assign.legend')}
+            hint={t('assign.hint')}
+            stacked
+            value={chosen?.expertId}
+            problem={missing && chosen === undefined ? t('assign.problem') : undefined}
+            choices={inOrder.map((doctor) => ({
+              value: doctor.expertId,
+              label: `${doctor.nameHan} ${doctor.nameLatin}`,
+              detail: describe(doctor),
+              disabled: !able.includes(doctor),
+            }))}
+            onChoose={setExpertId}
+          />
+        </>
       )}
       <Failure error={assign.error} />
     </Dialog>

@@ -1,7 +1,7 @@
 import type { BoardDoctor } from '../../../signaling/waiting-room/contract.ts'
 import { useMe } from '../../identity/session.ts'
-import { BothClocks } from '../../language/both-clocks.tsx'
-import { duration } from '../../language/clock.ts'
+import { cityName } from '../../language/cities.ts'
+import { duration, sameClock, timeOfDay } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { inARow } from '../../language/list.ts'
 import { useNow } from '../../language/use-now.ts'
@@ -53,6 +53,8 @@ function Doctor({ doctor }: { doctor: BoardDoctor }) {
   const { timeZone } = useMe()
   const now = useNow(30)
   const left = minutesSince(now, doctor.shiftEndsAt)
+  const zones = sameClock(doctor.shiftEndsAt, timeZone, doctor.timeZone) ? [timeZone] : [timeZone, doctor.timeZone]
+  const clocks = zones.map((zone) => `${timeOfDay(doctor.shiftEndsAt, zone, language)} ${cityName(zone, language)}`)
   return (
     <li>
       <div className={styles.line}>
@@ -72,10 +74,7 @@ function Doctor({ doctor }: { doctor: BoardDoctor }) {
           language,
         )}
       </p>
-      <p className={styles.soft}>
-        {t('doctors.left', { time: duration(left, language) })}{' '}
-        <BothClocks at={doctor.shiftEndsAt} timeZone={timeZone} otherZone={doctor.timeZone} show="none" />
-      </p>
+      <p className={styles.soft}>{t('doctors.left', { time: duration(left, language), ends: clocks.join(' · ') })}</p>
       {doctor.state !== 'onShiftNotOnDuty' && (
         <p className={styles.soft}>
           {t('doctors.visits', { count: doctor.visits })}

@@ -1,7 +1,8 @@
 import type { Board } from '../../../signaling/waiting-room/contract.ts'
 import { useMe } from '../../identity/session.ts'
-import { BothClocks } from '../../language/both-clocks.tsx'
-import { useWords } from '../../language/language.ts'
+import { cityName } from '../../language/cities.ts'
+import { hours, weekday } from '../../language/clock.ts'
+import { useLanguage, useWords } from '../../language/language.ts'
 import { nameWords } from '../../names/words.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -12,6 +13,7 @@ import { boardWords } from './words.ts'
 export function Gaps({ gaps }: { gaps: Board['gaps'] }) {
   const t = useWords(boardWords)
   const names = useWords(nameWords)
+  const language = useLanguage()
   const { timeZone } = useMe()
   const specialties = [...new Set(gaps.map(({ specialty }) => specialty))]
   return (
@@ -28,7 +30,9 @@ export function Gaps({ gaps }: { gaps: Board['gaps'] }) {
                   .filter((gap) => gap.specialty === specialty)
                   .map(({ start, end }) => (
                     <li key={start}>
-                      <BothClocks at={start} endsAt={end} timeZone={timeZone} />
+                      {isWhole(start, end)
+                        ? t('gaps.always')
+                        : `${weekday(start, timeZone, language)} ${hours(start, end, timeZone, language)} ${cityName(timeZone, language)}`}
                     </li>
                   ))}
               </ul>
@@ -41,4 +45,9 @@ export function Gaps({ gaps }: { gaps: Board['gaps'] }) {
       </LinkButton>
     </Card>
   )
+}
+
+/** The board looks 24 hours ahead. */
+function isWhole(start: string, end: string): boolean {
+  return Date.parse(end) - Date.parse(start) >= 24 * 3_600_000
 }

@@ -110,7 +110,7 @@ export const words: Translation<typeof source> = {
   'patterns.between': '{{from}} to {{until}}',
   'patterns.gone': 'No longer on the panel',
   'patterns.end': 'End it',
-  'patterns.endOf': 'End the pattern of {{name}}',
+  'patterns.endOf': 'End it: pattern of {{name}}',
   'patterns.endTitle': 'End the weekly pattern of {{name}}?',
   'patterns.endText': 'Its coming shifts are cancelled. Those with booked patients stay and are listed.',
   'patterns.endSave': 'End the pattern',

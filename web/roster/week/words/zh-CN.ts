@@ -101,7 +101,7 @@ export const words = {
   'patterns.between': '{{from}} 至 {{until}}',
   'patterns.gone': '已不在专家名单',
   'patterns.end': '结束规则',
-  'patterns.endOf': '结束 {{name}} 的规则',
+  'patterns.endOf': '结束规则：{{name}}',
   'patterns.endTitle': '结束 {{name}} 的每周规则？',
   'patterns.endText': '以后的班次会取消。已有人预约的班次会保留，并列出来。',
   'patterns.endSave': '结束规则',
