@@ -98,7 +98,7 @@ function Calling({ visit }: { visit: Consultation }) {
   const left = Math.max(0, Math.round((Date.parse(visit.callUntil) - Date.parse(now)) / 1_000))
   return (
     <>
-      <h2 role="status">{t('calling.title', { name: visit.patient.name })}</h2>
+      <h2>{t('calling.title', { name: visit.patient.name })}</h2>
       <p className={styles.countdown} role="timer">
         {t('calling.seconds', { count: left })}
       </p>

@@ -63,7 +63,11 @@ function Clocks({ duty, timeZone, otherZone }: { duty: DutyState; timeZone: stri
     return (
       <span className={styles.clocks}>
         <span>{t(duty.canStart ? 'shiftNow' : 'nextShift')}</span>
-        <BothClocks at={start} endsAt={end} timeZone={timeZone} otherZone={otherZone} />
+        {duty.canStart ? (
+          <BothClocks at={end} timeZone={timeZone} otherZone={otherZone} show="none" />
+        ) : (
+          <BothClocks at={start} endsAt={end} timeZone={timeZone} otherZone={otherZone} />
+        )}
       </span>
     )
   }

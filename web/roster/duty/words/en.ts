@@ -12,7 +12,7 @@ export const words: Translation<typeof source> = {
   'do.resume': 'Next patient',
   'do.end': 'End shift',
   noShift: 'No shift is planned',
-  shiftNow: 'Your shift now',
+  shiftNow: 'Shift now, until',
   nextShift: 'Next shift',
   left: '{{time}} left, until',
   overtime: '{{time}} over, planned until',

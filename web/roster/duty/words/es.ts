@@ -12,7 +12,7 @@ export const words: Translation<typeof source> = {
   'do.resume': 'Siguiente paciente',
   'do.end': 'Fin del turno',
   noShift: 'No hay turno previsto',
-  shiftNow: 'Su turno ahora',
+  shiftNow: 'Turno actual, hasta las',
   nextShift: 'Próximo turno',
   left: 'quedan {{time}}, hasta las',
   overtime: '{{time}} de más, previsto hasta las',

@@ -12,7 +12,7 @@ export const words: Translation<typeof source> = {
   'do.resume': 'Prossimo paziente',
   'do.end': 'Fine turno',
   noShift: 'Nessun turno previsto',
-  shiftNow: 'Il suo turno ora',
+  shiftNow: 'Turno in corso, fino alle',
   nextShift: 'Prossimo turno',
   left: 'mancano {{time}}, fino alle',
   overtime: 'oltre di {{time}}, previsto fino alle',

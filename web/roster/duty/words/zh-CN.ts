@@ -9,7 +9,7 @@ export const words = {
   'do.resume': '下一位',
   'do.end': '下班',
   noShift: '没有安排班次',
-  shiftNow: '现在的班次',
+  shiftNow: '现在有班次，到',
   nextShift: '下一个班次',
   left: '还有 {{time}}，到',
   overtime: '已超时 {{time}}，原定到',
