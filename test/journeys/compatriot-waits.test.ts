@@ -126,7 +126,13 @@ test('from the mailed code to a place that nothing takes away but leaving it', a
 test('the doctor calls over whatever page is open; not now keeps the place; the call is fetched ahead', async () => {
   const doctor = await site.addDoctor({ specialties: ['dermatology'] })
   const others = await Promise.all(Array.from({ length: 4 }, () => site.addCompatriot()))
-  const told = { complaint: '皮疹', redFlags: [], specialty: 'dermatology', languages: ['cmn'], interpreterWanted: false }
+  const told = {
+    complaint: '皮疹',
+    redFlags: [],
+    specialty: 'dermatology',
+    languages: ['cmn'],
+    interpreterWanted: false,
+  }
   const ticketOf = (patientId: string) => ({
     idempotencyKey: randomUUID(),
     patientId,
@@ -192,7 +198,12 @@ async function addSlots(expertId: string): Promise<Temporal.Instant> {
   const start = noon.round('minute').toInstant()
   await site.dependencies.db
     .insertInto('shift')
-    .values({ expertId, during: toRange({ start, end: start.add({ hours: 2 }) }), timeZone: 'Asia/Shanghai', slotMinutes: 20 })
+    .values({
+      expertId,
+      during: toRange({ start, end: start.add({ hours: 2 }) }),
+      timeZone: 'Asia/Shanghai',
+      slotMinutes: 20,
+    })
     .execute()
   return start
 }
@@ -217,8 +228,15 @@ test('a slot in both clocks goes to one of two, and the other reads why', async 
   const outcomes = await Promise.all(
     pages.map((page) =>
       Promise.race([
-        page.getByText('预约好了').waitFor().then(() => 'won'),
-        page.getByRole('alert').getByText(/被别人|约走|选/).waitFor().then(() => 'lost'),
+        page
+          .getByText('预约好了')
+          .waitFor()
+          .then(() => 'won'),
+        page
+          .getByRole('alert')
+          .getByText(/被别人|约走|选/)
+          .waitFor()
+          .then(() => 'lost'),
       ]),
     ),
   )

@@ -70,7 +70,9 @@ function WhatNow({ appointment, now, canCancel }: WhatNowProps) {
   const time = timeOfDay(arriveFrom, timeZone, language)
   return (
     <>
-      {!mayArrive && <p className={styles.soft}>{t('card.arriveFrom', { time, city: cityName(timeZone, language) })}</p>}
+      {!mayArrive && (
+        <p className={styles.soft}>{t('card.arriveFrom', { time, city: cityName(timeZone, language) })}</p>
+      )}
       <Row>
         {mayArrive && <LinkButton to={`/tell?appointment=${id}`}>{t('card.arrive')}</LinkButton>}
         {canCancel && <CancelButton id={id} />}

@@ -14,6 +14,7 @@ import { Select } from '../ui/field.tsx'
 import { Page } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
+import styles from './booking.module.css'
 import { Confirmation } from './confirmation.tsx'
 import { SlotDays } from './slot-days.tsx'
 import { useSlots } from './use-slots.ts'
@@ -36,7 +37,10 @@ export function Booking() {
   const language = spokenLanguages.find((code) => code === search.get('language'))
   const { slots, error, reload } = useSlots(specialty, language)
 
-  const go = (change: { specialty?: Specialty; language?: SpokenLanguage | ''; confirm?: '1' }, replace = true): void => {
+  const go = (
+    change: { specialty?: Specialty; language?: SpokenLanguage | ''; confirm?: '1' },
+    replace = true,
+  ): void => {
     const query = new URLSearchParams(search)
     query.delete('confirm')
     for (const [name, value] of Object.entries(change)) {
@@ -66,13 +70,15 @@ export function Booking() {
   }
   return (
     <Page title={t('booking.title')} back={{ label: s('back'), to: '/' }} width="wide">
-      <Filters
-        specialty={specialty}
-        language={language}
-        onSpecialty={(code) => go({ specialty: code })}
-        onLanguage={(code) => go({ language: code })}
-      />
-      <ZoneChoice value={timeZone} own={me.timeZone} onChoose={setTimeZone} />
+      <div className={styles.filters}>
+        <Filters
+          specialty={specialty}
+          language={language}
+          onSpecialty={(code) => go({ specialty: code })}
+          onLanguage={(code) => go({ language: code })}
+        />
+        <ZoneChoice value={timeZone} own={me.timeZone} onChoose={setTimeZone} />
+      </div>
       <Failure error={problem} />
       {problem !== undefined && slots !== undefined && slots.length > 0 && <p>{t('booking.refreshed')}</p>}
       <Failure error={error} onRetry={reload} />

@@ -3,7 +3,11 @@ import { useLanguage } from '../language/language.ts'
 import styles from './appointment-card.module.css'
 
 /** Who it is with: in Chinese for a Chinese reader, in both scripts for others. */
-export function ExpertLines({ expert }: { expert: Pick<Slot['expert'], 'nameHan' | 'nameLatin' | 'title' | 'institution'> }) {
+export function ExpertLines({
+  expert,
+}: {
+  expert: Pick<Slot['expert'], 'nameHan' | 'nameLatin' | 'title' | 'institution'>
+}) {
   const language = useLanguage()
   const name = language === 'zh-CN' ? expert.nameHan : `${expert.nameLatin} ${expert.nameHan}`
   return (

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import type { Advice as SignedAdvice } from '../../signaling/notes/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import { useMe } from '../identity/session.ts'
@@ -13,6 +14,7 @@ import { Page, Row } from '../ui/page.tsx'
 import { Skeleton, Spinner } from '../ui/spinner.tsx'
 import styles from './advice.module.css'
 import { recordWords } from './words.ts'
+import { words as chinese } from './words/zh-CN.ts'
 
 /** What the doctor advises: it appears the moment it is signed, and addenda after it. */
 export function Advice() {
@@ -35,6 +37,40 @@ export function Advice() {
   )
 }
 
+/** Paper is light, whatever the screen is: browsers print a dark scheme's pale letters without its ground. */
+function useLightPaper(): void {
+  useEffect(() => {
+    const root = document.documentElement
+    const scheme = root.dataset['scheme']
+    const before = (): void => void (root.dataset['scheme'] = 'light')
+    const after = (): void => void (root.dataset['scheme'] = scheme)
+    window.addEventListener('beforeprint', before)
+    window.addEventListener('afterprint', after)
+    return () => {
+      window.removeEventListener('beforeprint', before)
+      window.removeEventListener('afterprint', after)
+    }
+  }, [])
+}
+
+type Heading = 'advice' | 'plan' | 'followUp' | 'assessment' | 'complaint' | 'addendum'
+
+/** In the reader's language and in Chinese: the sheet is shown to parents and to doctors of both. */
+function SheetHeading({ of }: { of: Heading }) {
+  const t = useWords(recordWords)
+  const language = useLanguage()
+  return (
+    <h2>
+      {t(`advice.${of}`)}{' '}
+      {language !== 'zh-CN' && (
+        <span lang="zh-CN" className={styles.chinese}>
+          {chinese[`advice.${of}`]}
+        </span>
+      )}
+    </h2>
+  )
+}
+
 interface SignedProps {
   advice: SignedAdvice
   back: { label: string; to: string }
@@ -44,6 +80,7 @@ function Signed({ advice, back }: SignedProps) {
   const t = useWords(recordWords)
   const language = useLanguage()
   const { timeZone } = useMe()
+  useLightPaper()
   const { patientName: name, heldAt, expertTimeZone, signerName, signerInstitution } = advice
   const parts = (['advice', 'plan', 'followUp', 'assessment', 'complaint'] as const).filter(
     (part) => advice[part].trim() !== '',
@@ -70,14 +107,14 @@ function Signed({ advice, back }: SignedProps) {
         </dl>
         {parts.map((part) => (
           <section key={part} className={styles.part}>
-            <h2>{t(`advice.${part}`)}</h2>
+            <SheetHeading of={part} />
             <p className={part === 'advice' ? styles.main : styles.text}>{advice[part]}</p>
           </section>
         ))}
         <p className={styles.signed}>{t('advice.signed', { name: signerName, when: when(advice.signedAt) })}</p>
         {advice.addenda.map((addendum) => (
           <section key={addendum.id} className={styles.part}>
-            <h2>{t('advice.addendum')}</h2>
+            <SheetHeading of="addendum" />
             <p className={styles.text}>{addendum.body}</p>
             <p className={styles.signed}>
               {t('advice.signed', { name: addendum.signerName, when: when(addendum.signedAt) })}

@@ -54,11 +54,7 @@ function VisitCard({ visit }: { visit: ConsultationSummary }) {
     <Tag tone={noteSigned ? 'success' : 'waiting'}>{t(noteSigned ? 'records.signed' : 'records.writing')}</Tag>
   )
   return (
-    <Card
-      heading={<BothClocks at={at} timeZone={timeZone} otherZone={expert.timeZone} show="date" />}
-      aside={tag}
-      flat
-    >
+    <Card heading={<BothClocks at={at} timeZone={timeZone} otherZone={expert.timeZone} show="date" />} aside={tag} flat>
       <p>{specialty === null ? name : t('records.for', { name, specialty: names(`specialty.${specialty}`) })}</p>
       <ExpertLines expert={expert} />
       {open ? (

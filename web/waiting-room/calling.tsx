@@ -57,16 +57,6 @@ function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
       heading={t('call.title')}
       // Only an answer ends it: a stray press or Escape must not lose the doctor.
       onClose={() => undefined}
-      actions={
-        <>
-          <Button className={styles.answer} onClick={() => navigate(`/visits/${consultationId}`)}>
-            {t('call.answer')}
-          </Button>
-          <Button kind="quiet" busy={decline.busy} onClick={() => void decline.run()}>
-            {t('call.notNow')}
-          </Button>
-        </>
-      }
     >
       <p className={styles.expert}>
         <span className={styles.name}>{names[0]}</span>
@@ -75,14 +65,23 @@ function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
       </p>
       <p>{t('call.for', { name: ticket.patientName })}</p>
       <p className={styles.left}>{t('call.left', { count: left })}</p>
+      {/* Before the reasons: in large letters these would push the buttons off the screen. */}
+      <div className={styles.answers}>
+        <Button className={styles.answer} onClick={() => navigate(`/visits/${consultationId}`)}>
+          {t('call.answer')}
+        </Button>
+        <Button kind="quiet" busy={decline.busy} onClick={() => void decline.run()}>
+          {t('call.notNow')}
+        </Button>
+      </div>
+      <Failure error={decline.error} />
+      <p className={styles.hint}>{t(call.callNumber >= 3 ? 'call.lastHint' : 'call.notNowHint')}</p>
       <section aria-labelledby={why}>
         <p id={why} className={styles.why}>
           {t('call.why')}
         </p>
         <Reasons reasons={call.reasons} />
       </section>
-      <p className={styles.hint}>{t(call.callNumber >= 3 ? 'call.lastHint' : 'call.notNowHint')}</p>
-      <Failure error={decline.error} />
     </Dialog>
   )
 }

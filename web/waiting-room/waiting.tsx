@@ -29,7 +29,11 @@ export function Waiting() {
     )
   }
   return (
-    <Page title={t('waiting.title')} back={{ label: s('home'), to: '/' }} tabTitle={tabTitle(ticket, t('waiting.title'))}>
+    <Page
+      title={t('waiting.title')}
+      back={{ label: s('home'), to: '/' }}
+      tabTitle={tabTitle(ticket, t('waiting.title'))}
+    >
       {status === 'lost' && (
         <Notice tone="waiting" role="status">
           {t('waiting.lost')}

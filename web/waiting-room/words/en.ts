@@ -39,7 +39,8 @@ export const words: Translation<typeof source> = {
   'emergency.chooseCountry': 'Please choose',
   'emergency.saved': 'Your country is noted',
   'emergency.flagsTitle': 'What you describe may be an emergency',
-  'emergency.flagsText': 'Please call the emergency number first. You can join the queue afterwards; the doctor sees you early.',
+  'emergency.flagsText':
+    'Please call the emergency number first. You can join the queue afterwards; the doctor sees you early.',
   'emergency.selfHarmText':
     'You are not alone. Please call now, or ask somebody near you to stay with you. You can go on afterwards; the doctor talks to you early.',
   'emergency.continue': 'Go on to the queue',

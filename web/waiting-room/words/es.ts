@@ -61,7 +61,8 @@ export const words: Translation<typeof source> = {
   'telling.countryProblem': 'Elija un país',
   'telling.complaint': '¿Qué le pasa?',
   'telling.complaintLabel': 'Con sus palabras',
-  'telling.complaintHint': 'Por ejemplo: fiebre desde hace dos días, 38,5°, tos. ¿Desde cuándo? ¿Qué medicinas ha tomado?',
+  'telling.complaintHint':
+    'Por ejemplo: fiebre desde hace dos días, 38,5°, tos. ¿Desde cuándo? ¿Qué medicinas ha tomado?',
   'telling.complaintProblem': 'Escriba unas palabras, para que el médico pueda prepararse',
   'telling.flags': '¿Ocurre algo de esto ahora?',
   'telling.flagsHint': 'Marque lo que sea verdad; puede ser varias cosas.',

@@ -36,7 +36,8 @@ export const words = {
   'emergency.saved': '已记下您所在的国家',
   'emergency.flagsTitle': '您说的情况可能很紧急',
   'emergency.flagsText': '请先打急救电话。打完后也可以继续排队，医生会优先看您。',
-  'emergency.selfHarmText': '您不是一个人。请现在就打电话，或者让身边的人陪着您。打完后也可以继续，医生会优先和您说话。',
+  'emergency.selfHarmText':
+    '您不是一个人。请现在就打电话，或者让身边的人陪着您。打完后也可以继续，医生会优先和您说话。',
   'emergency.continue': '继续排队',
   'telling.progress': '第 {{step}} 步，共 {{steps}} 步',
   'telling.back': '上一步',
