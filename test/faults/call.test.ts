@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { complaints, meet } from '../journeys/visit-people.ts'
+import { failOnComplaints, meet } from '../journeys/visit-people.ts'
 import { framesRising, framesStanding, launchBrowser, screenshot, withNetworkLost } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 
@@ -18,7 +18,7 @@ afterAll(async () => {
 
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()))
-  expect(complaints.splice(0)).toEqual([])
+  failOnComplaints()
 })
 
 const withinMs = 60_000

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { complaints, meet, watchForComplaints } from '../journeys/visit-people.ts'
+import { failOnComplaints, meet, watchForComplaints } from '../journeys/visit-people.ts'
 import { expectAccessible, launchBrowser, screenshot, withNetworkLost } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 
@@ -18,7 +18,7 @@ afterAll(async () => {
 
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()))
-  expect(complaints.splice(0)).toEqual([])
+  failOnComplaints()
 })
 
 function savedPlan(consultationId: string): () => Promise<string | undefined> {

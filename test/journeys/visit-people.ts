@@ -3,8 +3,13 @@ import type { Browser, Page } from 'playwright-core'
 import { newPerson, type Person, PHONE } from '../support/browser.ts'
 import type { HospitalSite, SiteAccount, SiteCompatriot, SiteDoctor } from '../support/hospital-site.ts'
 
-/** What the screens said that they should not have: faults of the page and what its policy forbids. */
-export const complaints: string[] = []
+const complaints: string[] = []
+
+/** For `afterEach`: fails where a screen said what it should not have: its own faults, and what its policy forbids. */
+export function failOnComplaints(): void {
+  const said = complaints.splice(0)
+  if (said.length > 0) throw new Error(said.join('\n'))
+}
 
 export function watchForComplaints(page: Page): void {
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))

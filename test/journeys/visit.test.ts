@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, framesRising, launchBrowser, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { complaints, meet, openAs } from './visit-people.ts'
+import { failOnComplaints, meet, openAs } from './visit-people.ts'
 
 let site: HospitalSite
 let browser: Browser
@@ -18,7 +18,7 @@ afterAll(async () => {
 
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()))
-  expect(complaints.splice(0)).toEqual([])
+  failOnComplaints()
 })
 
 test('a compatriot and a doctor meet, write, and part; the note is signed and the advice read at once', async () => {

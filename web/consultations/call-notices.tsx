@@ -32,7 +32,7 @@ function trouble(
 /** What is not as it should be, what is being done about it, and what one can do oneself. */
 export function CallNotices({ call, keeper }: { call: CallState; keeper: CallKeeper }) {
   const t = useWords(consultationWords)
-  const { standing, line, wants } = call
+  const { standing, line } = call
   const troubled = trouble(call)
   const coming = standing === 'rejoining' || standing === 'wavering' || troubled !== undefined
   return (
@@ -52,32 +52,31 @@ export function CallNotices({ call, keeper }: { call: CallState; keeper: CallKee
           </div>
         </Notice>
       )}
-      {standing === 'inside' && wants.microphone && hasTrouble(line.microphone) && (
-        <Notice tone="waiting" title={t(`microphone.${line.microphone}`)} role="alert">
-          <p>
-            {t(
-              line.microphone === 'refused'
-                ? 'device.howToAllow'
-                : line.microphone === 'busy'
-                  ? 'device.howToFree'
-                  : 'device.howToPlug',
-            )}
-          </p>
-        </Notice>
-      )}
-      {standing === 'inside' && wants.camera && !wants.voiceFirst && hasTrouble(line.camera) && (
-        <Notice tone="waiting" title={t(`camera.${line.camera}`)} role="alert">
-          <p>
-            {t(
-              line.camera === 'refused'
-                ? 'device.howToAllow'
-                : line.camera === 'busy'
-                  ? 'device.howToFree'
-                  : 'device.howToPlug',
-            )}
-          </p>
-        </Notice>
-      )}
+      {standing === 'inside' && <DeviceTroubles call={call} />}
     </div>
+  )
+}
+
+const advice = { refused: 'device.howToAllow', busy: 'device.howToFree', missing: 'device.howToPlug' } as const
+
+/** What of camera and microphone cannot be had, and what to do: said once where it is the same for both. */
+function DeviceTroubles({ call: { line, wants } }: { call: CallState }) {
+  const t = useWords(consultationWords)
+  const microphone = wants.microphone && hasTrouble(line.microphone) ? line.microphone : undefined
+  const camera = wants.camera && !wants.voiceFirst && hasTrouble(line.camera) ? line.camera : undefined
+  if (microphone === undefined && camera === undefined) return null
+  return (
+    <Notice tone="waiting" role="alert">
+      {microphone !== undefined && (
+        <p>
+          <strong>{t(`microphone.${microphone}`)}</strong> {microphone !== camera && t(advice[microphone])}
+        </p>
+      )}
+      {camera !== undefined && (
+        <p>
+          <strong>{t(`camera.${camera}`)}</strong> {t(advice[camera])}
+        </p>
+      )}
+    </Notice>
   )
 }

@@ -69,9 +69,7 @@ export function Call(props: CallProps) {
 
   return (
     <div className={styles.call}>
-      <div className={styles.head}>
-        {props.heading}
-      </div>
+      <div className={styles.head}>{props.heading}</div>
       <div className={classes(styles.body, chatOpen && styles.withChat)}>
         <div className={styles.picture}>
           <CallNotices call={call} keeper={keeper} />
