@@ -61,13 +61,22 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
 
   app.setErrorHandler((error, request, reply) => {
     const { status, body, unexpected } = toErrorAnswer(error, request.id)
-    if (unexpected) log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'a request failed')
+    if (unexpected)
+      log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'a request failed')
     return reply.code(status).send(body)
   })
   // What is kept says so itself: the files of the web client.
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
   app.addHook('onResponse', async (request, reply) => {
-    log.debug({ route: request.routeOptions.url, method: request.method, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered')
+    log.debug(
+      {
+        route: request.routeOptions.url,
+        method: request.method,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    )
   })
 
   await app.register(helmet, securityHeaders(settings.publicUrl, carrier.url))

@@ -3,7 +3,8 @@ import { type AccessRule, admitRole } from './access.ts'
 import { findGuest, guestCookie } from './consultations/guests.ts'
 import type { Dependencies } from './dependencies.ts'
 import { AppError } from './errors.ts'
-import { findViewer, sessionCookie } from './identity/sessions.ts'
+import { rememberSessions } from './identity/known-sessions.ts'
+import { sessionCookie } from './identity/sessions.ts'
 import type { App } from './routes.ts'
 
 /** A route that the application answers, and the rule it stands under; files of the web client have none. */
@@ -28,6 +29,8 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function authenticate(app: App, dependencies: Dependencies): void {
   app.decorateRequest('viewer', undefined)
+  app.decorateRequest('me', undefined)
+  const findSignedIn = rememberSessions(dependencies)
   const declared: DeclaredRoute[] = []
   app.decorate('declaredRoutes', declared)
 
@@ -46,7 +49,12 @@ export function authenticate(app: App, dependencies: Dependencies): void {
     if (changesState && !request.routeOptions.config.fromAnywhere) checkOrigin(request, dependencies.settings.publicUrl)
     const isGuestRoute = request.routeOptions.url?.startsWith('/api/guest') === true
     const token = request.cookies[isGuestRoute ? guestCookie : sessionCookie]
-    if (token !== undefined) request.viewer = await (isGuestRoute ? findGuest : findViewer)(dependencies, token)
+    if (token !== undefined && isGuestRoute) request.viewer = await findGuest(dependencies, token)
+    else if (token !== undefined) {
+      const signedIn = await findSignedIn(token)
+      request.viewer = signedIn?.viewer
+      request.me = signedIn?.me
+    }
     admitRole(rule, request.viewer, request.routeOptions.url?.includes(':') === true)
   })
 }
@@ -62,11 +70,17 @@ function checkOrigin(request: FastifyRequest, publicUrl: string): void {
     throw new AppError(403, 'wrongOrigin')
   }
   const parsed = URL.parse(origin)
-  const isOwnLoopback = parsed?.host === host && isLoopback(parsed?.hostname ?? '') && isLoopback(URL.parse(publicUrl)?.hostname ?? '')
+  const isOwnLoopback =
+    parsed?.host === host && isLoopback(parsed?.hostname ?? '') && isLoopback(URL.parse(publicUrl)?.hostname ?? '')
   if (!isOwnLoopback) throw new AppError(403, 'wrongOrigin')
 }
 
 /** A demo on one's own machine is reached under several names; a page of another host never has one of them. */
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  )
 }

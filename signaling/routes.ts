@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefau
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AccessRule, AccountViewer, GuestViewer, Viewer } from './access.ts'
 import { AppError } from './errors.ts'
+import type { Me } from './identity/contract.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,6 +14,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     viewer: Viewer | undefined
+    /** The signed-in account as its own person is told of it. */
+    me: Me | undefined
   }
 }
 
@@ -31,6 +34,12 @@ type WithViewer = Pick<FastifyRequest, 'viewer'>
 export function accountOf(request: WithViewer): AccountViewer {
   if (request.viewer === undefined || request.viewer.role === 'guest') throw new AppError(401, 'unauthenticated')
   return request.viewer
+}
+
+/** What the signed-in account is told of itself. */
+export function meOf(request: Pick<FastifyRequest, 'me'>): Me {
+  if (request.me === undefined) throw new AppError(401, 'unauthenticated')
+  return request.me
 }
 
 /** The guest of a request under `/api/guest`. */

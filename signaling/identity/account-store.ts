@@ -31,9 +31,10 @@ export async function updateAccount(
   trx: Transaction<Database>,
   id: string,
   change: Partial<Pick<Account, 'name' | 'timeZone' | 'languages' | 'locale' | 'country'>>,
-): Promise<void> {
-  if (Object.keys(change).length === 0) return
-  await trx.updateTable('account').set(change).where('id', '=', id).execute()
+): Promise<Account> {
+  // An empty change changes nothing, and is no SQL.
+  const set = { id, ...change }
+  return trx.updateTable('account').set(set).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
 }
 
 export function listStaff(db: Kysely<Database>): Promise<Account[]> {

@@ -4,6 +4,7 @@ import { cancelAppointmentsOfPatient, sendCancellations } from '../appointments/
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { transact } from '../live/outbox.ts'
+import { announcePatients } from '../waiting-room/people.ts'
 import { identityAccess } from './access.ts'
 import type { ChangePatient, NewPatient, Patient } from './contract.ts'
 import {
@@ -49,12 +50,15 @@ export async function changePatient(
   id: string,
   command: ChangePatient,
 ): Promise<Patient> {
-  refuseUnbornPatient(command.birthDate, dependencies.clock.now())
-  const changed = await transact(dependencies, async (trx) => {
+  const now = dependencies.clock.now()
+  refuseUnbornPatient(command.birthDate, now)
+  const changed = await transact(dependencies, async (trx, announce) => {
     const patient = await findPatient(trx, id)
     if (patient === undefined) throw notFound()
     authorize(identityAccess.changePatient, viewer, relationsTo(patient, viewer))
-    return Object.keys(command).length === 0 ? patient : updatePatient(trx, id, command)
+    if (Object.keys(command).length === 0) return patient
+    await announcePatients(trx, announce, patient.accountId, now)
+    return updatePatient(trx, id, command)
   }).catch(explainSelf)
   return showPatient(changed)
 }

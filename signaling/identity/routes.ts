@@ -3,7 +3,7 @@ import '@fastify/rate-limit'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
-import { accountOf, type App } from '../routes.ts'
+import { accountOf, type App, meOf } from '../routes.ts'
 import { IdParams } from '../shapes.ts'
 import { identityAccess } from './access.ts'
 import {
@@ -19,7 +19,7 @@ import {
   Staff,
 } from './contract.ts'
 import { addPatient, archivePatient, changePatient, readPatients } from './patients.ts'
-import { changeMe, createStaff, readMe, readStaff } from './service.ts'
+import { changeMe, createStaff, readStaff } from './service.ts'
 import { type NewSession, sessionCookie, sessionCookieOptions } from './sessions.ts'
 import { requestCode, signIn, signInByLink, signOut } from './sign-in.ts'
 
@@ -92,7 +92,7 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
   app.get(
     '/api/me',
     { config: { access: identityAccess.readMe }, schema: { tags, summary: 'Who I am', response: { 200: Me } } },
-    (request) => readMe(dependencies, accountOf(request)),
+    async (request) => meOf(request),
   )
 
   app.patch(

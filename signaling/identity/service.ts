@@ -3,48 +3,26 @@ import { lockAddress } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import type { AccountViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { conflict, notFound } from '../errors.ts'
+import { conflict } from '../errors.ts'
 import { transact } from '../live/outbox.ts'
-import {
-  type Account,
-  findAccount,
-  findAccountByEmail,
-  findExpertId,
-  insertAccount,
-  listStaff,
-  updateAccount,
-} from './account-store.ts'
+import { announcePatients } from '../waiting-room/people.ts'
+import { type Account, findAccountByEmail, insertAccount, listStaff, updateAccount } from './account-store.ts'
 import type { ChangeMe, Me, NewStaff, Staff } from './contract.ts'
 import { normalizeEmail } from './rules.ts'
+import { showMe } from './sessions.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone.ts'
-
-export function showMe(account: Account, expertId: string | null): Me {
-  return {
-    accountId: account.id,
-    role: account.role,
-    email: account.email,
-    name: account.name,
-    timeZone: account.timeZone,
-    languages: account.languages as Me['languages'],
-    locale: account.locale as Me['locale'],
-    country: account.country,
-    expertId,
-  }
-}
-
-export async function readMe(dependencies: Pick<Dependencies, 'db'>, viewer: AccountViewer): Promise<Me> {
-  const account = await findAccount(dependencies.db, viewer.accountId)
-  if (account === undefined) throw notFound()
-  return showMe(account, await findExpertId(dependencies.db, account.id))
-}
 
 export async function changeMe(dependencies: Dependencies, viewer: AccountViewer, command: ChangeMe): Promise<Me> {
   const { timeZone, ...rest } = command
   const change = timeZone === undefined ? rest : { ...rest, timeZone: requireTimeZone(timeZone) }
-  await transact(dependencies, (trx) => updateAccount(trx, viewer.accountId, change)).catch((error: unknown) => {
+  const account = await transact(dependencies, async (trx, announce) => {
+    announce(`account:${viewer.accountId}`)
+    if (timeZone !== undefined) await announcePatients(trx, announce, viewer.accountId, dependencies.clock.now())
+    return updateAccount(trx, viewer.accountId, change)
+  }).catch((error: unknown) => {
     throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error
   })
-  return readMe(dependencies, viewer)
+  return showMe(account, viewer.expertId ?? null)
 }
 
 /**

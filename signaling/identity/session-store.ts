@@ -14,8 +14,12 @@ export function findSession(db: Kysely<Database>, tokenHash: Buffer, now: Instan
       'session.expiresAt',
       'account.id as accountId',
       'account.role',
+      'account.email',
       'account.name',
+      'account.timeZone',
+      'account.languages',
       'account.locale',
+      'account.country',
       'expert.id as expertId',
     ])
     .where('session.tokenHash', '=', tokenHash)

@@ -3,6 +3,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Database } from '../../db/tables.ts'
 import type { AccountRole, AccountViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { Account } from './account-store.ts'
+import type { Me } from './contract.ts'
 import { findSession, insertSession } from './session-store.ts'
 
 /** The name of the cookie that carries the session's token. */
@@ -43,21 +45,46 @@ export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** Whoever holds this session token; undefined when it is none, has expired or was signed out. */
-export async function findViewer(
+/** Who is signed in: as the rules see them, and as they are told of themselves. */
+export interface SignedIn {
+  readonly viewer: AccountViewer
+  readonly me: Me
+}
+
+/** Whoever holds this session token, from the database; undefined when it is none, has expired or was signed out. */
+export async function findSignedIn(
   { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
   token: string,
-): Promise<AccountViewer | undefined> {
+): Promise<SignedIn | undefined> {
   const found = await findSession(db, hashToken(token), clock.now())
   if (found === undefined) return undefined
+  const { role, accountId, name, locale, expertId } = found
   return {
-    role: found.role,
-    accountId: found.accountId,
-    sessionId: found.sessionId,
-    sessionExpiresAt: found.expiresAt,
-    name: found.name,
-    locale: found.locale,
-    expertId: found.expertId ?? undefined,
+    viewer: {
+      role,
+      accountId,
+      sessionId: found.sessionId,
+      sessionExpiresAt: found.expiresAt,
+      name,
+      locale,
+      expertId: expertId ?? undefined,
+    },
+    me: showMe({ ...found, id: accountId }, expertId),
+  }
+}
+
+/** An account as its own person is told of it. */
+export function showMe(account: Omit<Account, 'createdAt' | 'createdBy'>, expertId: string | null): Me {
+  return {
+    accountId: account.id,
+    role: account.role,
+    email: account.email,
+    name: account.name,
+    timeZone: account.timeZone,
+    languages: account.languages as Me['languages'],
+    locale: account.locale as Me['locale'],
+    country: account.country,
+    expertId,
   }
 }
 

@@ -21,9 +21,8 @@ import {
 import type { CodeSent, Me, RequestCode, SignIn } from './contract.ts'
 import { writeCodeLetter } from './letters.ts'
 import { codeAttempts, codeValidMinutes, normalizeEmail, resendSeconds, secondsUntilNextCode } from './rules.ts'
-import { showMe } from './service.ts'
 import { deleteSession } from './session-store.ts'
-import { createSession, hashToken, type NewSession, randomToken } from './sessions.ts'
+import { createSession, hashToken, type NewSession, randomToken, showMe } from './sessions.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone.ts'
 
 /** A sign-in link works for a day, once. */

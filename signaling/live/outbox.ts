@@ -32,7 +32,7 @@ export async function transact<Result>(
         }
         return value
       })
-      if (topics.size > 0) dependencies.outbox.wake()
+      if (topics.size > 0) dependencies.outbox.wake(topics)
       return result
     } catch (error) {
       if (attempt >= tries || !isRetriable(error)) throw error
@@ -45,8 +45,13 @@ export async function transact<Result>(
 export type TopicListener = (changed: ReadonlySet<string> | 'reset') => void
 
 export interface Outbox {
-  /** Something was committed here: read it soon, and let the other processes know. Never throws. */
-  wake(): void
+  /** These topics were committed here: read them soon, and let the other processes know. Never throws. */
+  wake(topics: ReadonlySet<string>): void
+  /**
+   * Calls back with the topics of a transaction of this process before whoever ran it goes on. They come again to `onTopics`,
+   * which alone tells of other processes.
+   */
+  onCommit(listener: (changed: ReadonlySet<string>) => void): void
   /** Calls back with the topics of each batch of committed transactions, each at least once, until unsubscribed. */
   onTopics(listener: TopicListener): () => void
   /** Resolves once every transaction committed before the call has been given to the listeners. */
@@ -77,6 +82,7 @@ const trimEveryMs = 60_000
  */
 export async function openOutbox({ db, databaseUrl, log }: OutboxOptions): Promise<Outbox> {
   const listeners = new Set<TopicListener>()
+  const commitListeners = new Set<(changed: ReadonlySet<string>) => void>()
   let position = await currentPosition(db)
   let lastRead = Date.now()
   let lastTrim = Date.now()
@@ -160,7 +166,8 @@ export async function openOutbox({ db, databaseUrl, log }: OutboxOptions): Promi
   await listen()
 
   return {
-    wake() {
+    wake(topics) {
+      for (const listener of commitListeners) listener(topics)
       read()
       if (notifyTimer !== undefined || closed) return
       notifyTimer = setTimeout(() => {
@@ -168,6 +175,9 @@ export async function openOutbox({ db, databaseUrl, log }: OutboxOptions): Promi
         if (closed) return
         sql`select pg_notify(${channel}, '')`.execute(db).catch((error: unknown) => log.warn({ err: error }, 'could not wake the other processes'))
       }, notifyEveryMs)
+    },
+    onCommit(listener) {
+      commitListeners.add(listener)
     },
     onTopics(listener) {
       listeners.add(listener)

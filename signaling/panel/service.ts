@@ -69,6 +69,7 @@ export async function addExpert(
     if (repeated !== undefined) return repeated
     const name = entry.nameHan
     const accountId = await provideDoctorAccount(trx, { email, name, timeZone, createdBy: viewer.accountId, now })
+    announce(`account:${accountId}`)
     const values = {
       ...entry,
       timeZone,

@@ -29,14 +29,23 @@ const now = Temporal.Instant.from('2026-03-02T09:00:00Z')
 /** One path through the hospital over its API, as people walk it; every step must be let through. */
 export async function openWorld(): Promise<World> {
   const site = await createTestApp({ now })
-  const must = async (account: TestAccount, method: 'POST' | 'GET' | 'PUT', url: string, body?: object): Promise<Answer['body']> => {
+  const must = async (
+    account: TestAccount,
+    method: 'POST' | 'GET' | 'PUT',
+    url: string,
+    body?: object,
+  ): Promise<Answer['body']> => {
     const answer = await site.send(account, method, url, body)
     if (answer.status >= 300) throw new Error(`${method} ${url}: ${answer.status} ${JSON.stringify(answer.body)}`)
     return answer.body
   }
   const idempotencyKey = (): string => randomUUID()
 
-  const [owner, coordinator, strange] = [await site.addAccount('compatriot'), await site.addAccount('coordinator'), await site.addAccount('compatriot')]
+  const [owner, coordinator, strange] = [
+    await site.addAccount('compatriot'),
+    await site.addAccount('coordinator'),
+    await site.addAccount('compatriot'),
+  ]
   const addExpert = async (nameHan: string): Promise<TestAccount & { expertId: string }> => {
     const expert = await must(coordinator, 'POST', '/api/experts', {
       idempotencyKey: idempotencyKey(),
@@ -79,7 +88,11 @@ export async function openWorld(): Promise<World> {
   const addPatient = async (name: string): Promise<string> =>
     (await must(owner, 'POST', '/api/patients', { idempotencyKey: idempotencyKey(), name, relationship: 'child' })).id
   const [patientId, waitingPatientId] = [await addPatient('林小宝'), await addPatient('林大宝')]
-  const slots = await must(owner, 'GET', '/api/slots?specialty=generalPractice&from=2026-03-02T09:00:00Z&until=2026-03-03T09:00:00Z')
+  const slots = await must(
+    owner,
+    'GET',
+    '/api/slots?specialty=generalPractice&from=2026-03-02T09:00:00Z&until=2026-03-03T09:00:00Z',
+  )
   const appointment = await must(owner, 'POST', '/api/appointments', {
     idempotencyKey: idempotencyKey(),
     patientId,
@@ -90,7 +103,8 @@ export async function openWorld(): Promise<World> {
   })
 
   await must(doctor, 'POST', '/api/duty/start')
-  const takeTicket = (patient: string): Promise<Answer['body']> => must(owner, 'POST', '/api/tickets', newTicket(patient))
+  const takeTicket = (patient: string): Promise<Answer['body']> =>
+    must(owner, 'POST', '/api/tickets', newTicket(patient))
   await takeTicket(patientId)
   const match = await matchOnce(site.dependencies)
   if (match === undefined) throw new Error('nobody was matched')

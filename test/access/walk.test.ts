@@ -3,7 +3,7 @@ import type { AccessRule, Viewer } from '../../signaling/access.ts'
 import { topics } from '../../signaling/app.ts'
 import { AppError } from '../../signaling/errors.ts'
 import { findGuest } from '../../signaling/consultations/guests.ts'
-import { createSession, findViewer } from '../../signaling/identity/sessions.ts'
+import { createSession, findSignedIn } from '../../signaling/identity/sessions.ts'
 import type { Method, TestAccount } from '../support/app.ts'
 import { openWorld, type World } from './hospital.ts'
 import { type Sample, samplesOf } from './samples.ts'
@@ -58,11 +58,16 @@ async function ask(account: TestAccount | undefined, route: Route): Promise<{ st
 }
 
 /** Every route that differs from what is expected of it, so that one run shows them all. */
-async function differing(chosen: readonly Route[], account: TestAccount | undefined, expected: (route: Route) => readonly number[]): Promise<string[]> {
+async function differing(
+  chosen: readonly Route[],
+  account: TestAccount | undefined,
+  expected: (route: Route) => readonly number[],
+): Promise<string[]> {
   const differences: string[] = []
   for (const route of chosen) {
     const { status, code } = await ask(account, route)
-    if (!expected(route).includes(status)) differences.push(`${route.name} (${route.rule.name}): ${status} ${String(code)}`)
+    if (!expected(route).includes(status))
+      differences.push(`${route.name} (${route.rule.name}): ${status} ${String(code)}`)
   }
   return differences
 }
@@ -79,7 +84,9 @@ describe('over HTTP', () => {
 
   test.each(roles)('a %s reaches nothing that is not for that role', async (role) => {
     const account = { ...world.strangers, coordinator: world.coordinator }[role]
-    const others = routes.filter(({ rule, url }) => !rule.open && rule.who[role] === undefined && !url.startsWith('/api/guest'))
+    const others = routes.filter(
+      ({ rule, url }) => !rule.open && rule.who[role] === undefined && !url.startsWith('/api/guest'),
+    )
     expect(await differing(others, account, ({ hasRecord }) => [hasRecord ? 404 : 403])).toEqual([])
   })
 
@@ -114,7 +121,12 @@ describe('over HTTP', () => {
   })
 
   test('whoever is concerned is let in: the rule is never what refuses them', async () => {
-    const accountFor: Record<string, TestAccount> = { compatriot: world.owner, doctor: world.doctor, coordinator: world.coordinator, guest: world.guest }
+    const accountFor: Record<string, TestAccount> = {
+      compatriot: world.owner,
+      doctor: world.doctor,
+      coordinator: world.coordinator,
+      guest: world.guest,
+    }
     const differences: string[] = []
     for (const route of routes) {
       for (const role of Object.keys(route.rule.who)) {
@@ -162,7 +174,7 @@ describe('over the live socket', () => {
     const viewer =
       account === world.guest
         ? await findGuest(dependencies, account.cookie.split('=')[1] ?? '')
-        : await findViewer(dependencies, (await createSession(database.db, account, now)).token)
+        : (await findSignedIn(dependencies, (await createSession(database.db, account, now)).token))?.viewer
     if (viewer === undefined) throw new Error(`${account.role} has no session`)
     return viewer
   }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findViewer } from '../../signaling/identity/sessions.ts'
 import { createSignInLink, signInByLink } from '../../signaling/identity/sign-in.ts'
 import { readDuty, startDuty } from '../../signaling/roster/duty.ts'
 import { readRoster } from '../../signaling/roster/service.ts'
@@ -7,7 +6,7 @@ import { type DemoPeople, openDemoHospital } from '../../signaling/start/demo-ho
 import { matchOnce } from '../../signaling/waiting-room/matching.ts'
 import { placeOf } from '../../signaling/waiting-room/place.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
-import { createServices, createViewer, type TestServices } from '../support/services.ts'
+import { createServices, createViewer, type TestServices, findViewer } from '../support/services.ts'
 
 let services: TestServices
 beforeAll(async () => {

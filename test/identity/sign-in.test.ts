@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { changeMe, createStaff, readMe } from '../../signaling/identity/service.ts'
+import { changeMe, createStaff } from '../../signaling/identity/service.ts'
 import { addPatient, archivePatient, changePatient, readPatients } from '../../signaling/identity/patients.ts'
-import { findViewer } from '../../signaling/identity/sessions.ts'
 import {
   createSignInLink,
   forgetExpired,
@@ -10,7 +9,7 @@ import {
   signInByLink,
   signOut,
 } from '../../signaling/identity/sign-in.ts'
-import { createServices, createViewer, type TestServices } from '../support/services.ts'
+import { createServices, createViewer, type TestServices, findViewer, readMe } from '../support/services.ts'
 
 let services: TestServices
 let address: string

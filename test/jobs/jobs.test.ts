@@ -1,10 +1,9 @@
 import { PgBoss } from 'pg-boss'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findViewer } from '../../signaling/identity/sessions.ts'
 import { createSignInLink, signInByLink } from '../../signaling/identity/sign-in.ts'
 import { startJobs } from '../../signaling/jobs.ts'
 import { addPattern } from '../../signaling/roster/patterns.ts'
-import { createServices, createViewer, type TestServices } from '../support/services.ts'
+import { createServices, createViewer, type TestServices, findViewer } from '../support/services.ts'
 
 let services: TestServices
 beforeAll(async () => {

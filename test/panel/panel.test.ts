@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
-import { readMe } from '../../signaling/identity/service.ts'
 import { addExpert, changeExpert, readExperts, readPanel } from '../../signaling/panel/service.ts'
 import type { NewExpert } from '../../signaling/panel/contract.ts'
 import { startDuty } from '../../signaling/roster/duty.ts'
 import { addShift, readRoster } from '../../signaling/roster/service.ts'
-import { createServices, createViewer, type TestServices } from '../support/services.ts'
+import { createServices, createViewer, type TestServices, readMe } from '../support/services.ts'
 
 let services: TestServices
 let coordinator: AccountViewer

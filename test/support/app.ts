@@ -60,7 +60,9 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     clock: { now: () => state.now },
     mail: { send: async (letter) => void letters.push(letter) },
     // LiveKit's API on a port where nobody listens, for tests that never come as far as the video.
-    carrier: options.carrier ?? liveKitCarrier({ url: 'ws://127.0.0.1:9', apiKey: 'key', apiSecret: 'a secret of thirty-two characters' }),
+    carrier:
+      options.carrier ??
+      liveKitCarrier({ url: 'ws://127.0.0.1:9', apiKey: 'key', apiSecret: 'a secret of thirty-two characters' }),
     outbox,
     log: silent,
     settings: { publicUrl: testOrigin, secret: new TextEncoder().encode('a secret of thirty-two characters') },
@@ -76,7 +78,14 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     async addAccount(role, name = '林秀英') {
       const { id } = await database.db
         .insertInto('account')
-        .values({ email: `${randomUUID()}@example.org`, role, name, timeZone: 'Europe/Rome', locale: 'it', languages: ['cmn'] })
+        .values({
+          email: `${randomUUID()}@example.org`,
+          role,
+          name,
+          timeZone: 'Europe/Rome',
+          locale: 'it',
+          languages: ['cmn'],
+        })
         .returning('id')
         .executeTakeFirstOrThrow()
       const { token } = await createSession(database.db, { id, role }, state.now)
@@ -90,7 +99,11 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
         ...(body && { payload: body }),
       })
       const isJson = String(response.headers['content-type'] ?? '').includes('json')
-      return { status: response.statusCode, body: isJson && response.body !== '' ? response.json() : response.body, headers: response.headers }
+      return {
+        status: response.statusCode,
+        body: isJson && response.body !== '' ? response.json() : response.body,
+        headers: response.headers,
+      }
     },
     async [Symbol.asyncDispose]() {
       await app.close()

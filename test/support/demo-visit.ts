@@ -14,7 +14,10 @@ export interface DemoPeople {
 type Role = keyof DemoPeople
 
 /** @param output what `npm start` has printed */
-export async function signInDemoPeople(output: string, contexts: Readonly<Record<Role, BrowserContext>>): Promise<DemoPeople> {
+export async function signInDemoPeople(
+  output: string,
+  contexts: Readonly<Record<Role, BrowserContext>>,
+): Promise<DemoPeople> {
   const open = async (role: Role): Promise<Page> => {
     const url = new RegExp(`^sign in as ${role} (\\S+)$`, 'm').exec(output)?.[1]
     if (url === undefined) throw new Error(`no link for a ${role} in:\n${output}`)
@@ -67,5 +70,3 @@ export async function endVisit(page: Page): Promise<void> {
   await page.getByRole('button', { name: calls['end.button'] }).click()
   await page.getByRole('dialog').getByRole('button', { name: calls['end.button'] }).click()
 }
-
-

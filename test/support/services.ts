@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import type { AccountViewer } from '../../signaling/access.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
+import type { Me } from '../../signaling/identity/contract.ts'
 import type { Letter } from '../../signaling/identity/mail.ts'
+import { createSession, findSignedIn } from '../../signaling/identity/sessions.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
 import { openDatabase } from '../../db/connection.ts'
 import { type Carrier, CarrierError } from '../../media/carrier.ts'
@@ -147,4 +149,17 @@ export async function createPatient({ db }: Pick<Dependencies, 'db'>, accountId:
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
+}
+
+/** Who holds this session token, as the rules see them. */
+export async function findViewer(services: TestServices, token: string): Promise<AccountViewer | undefined> {
+  return (await findSignedIn(services, token))?.viewer
+}
+
+/** What an account is told of itself. */
+export async function readMe(services: TestServices, viewer: AccountViewer): Promise<Me> {
+  const { token } = await createSession(services.db, { id: viewer.accountId, role: viewer.role }, services.clock.now())
+  const signedIn = await findSignedIn(services, token)
+  if (signedIn === undefined) throw new Error('no session')
+  return signedIn.me
 }

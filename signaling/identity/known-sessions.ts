@@ -1,0 +1,63 @@
+import { hash } from 'node:crypto'
+import type { Dependencies } from '../dependencies.ts'
+import { findSignedIn, type SignedIn } from './sessions.ts'
+
+/** However well announcements arrive, nothing is believed for longer. */
+const believedForMs = 5_000
+const keptAtMost = 10_000
+
+interface Known {
+  readonly signedIn: SignedIn
+  readonly until: number
+}
+
+/** Answers at once for a session that was asked for a moment ago, and from the database otherwise. */
+export type FindSignedIn = (token: string) => SignedIn | undefined | Promise<SignedIn | undefined>
+
+/**
+ * Who holds which session token, remembered for a few seconds: a page asks for several things at once, and each would ask the
+ * database who asks. What changes a session or its account is announced (`session:ID`, `account:ID`) and forgotten: in
+ * this process before the answer to whoever changed it, in the others as fast as any screen learns of a change.
+ */
+export function rememberSessions(dependencies: Pick<Dependencies, 'db' | 'clock' | 'outbox'>): FindSignedIn {
+  const known = new Map<string, Known>()
+  /** Rises with everything forgotten, so that an answer read before is not remembered after. */
+  let forgotten = 0
+
+  const forget = (changed: ReadonlySet<string> | 'reset'): void => {
+    const concerned =
+      changed === 'reset' || [...changed].some((topic) => topic.startsWith('session:') || topic.startsWith('account:'))
+    if (!concerned) return
+    forgotten += 1
+    for (const [key, { signedIn }] of known) {
+      const { sessionId, accountId } = signedIn.viewer
+      if (changed === 'reset' || changed.has(`session:${sessionId}`) || changed.has(`account:${accountId}`)) {
+        known.delete(key)
+      }
+    }
+  }
+  dependencies.outbox.onCommit(forget)
+  dependencies.outbox.onTopics(forget)
+
+  async function ask(key: string, token: string): Promise<SignedIn | undefined> {
+    const before = forgotten
+    const signedIn = await findSignedIn(dependencies, token)
+    if (signedIn !== undefined && forgotten === before) {
+      if (known.size >= keptAtMost) known.clear()
+      known.set(key, { signedIn, until: performance.now() + believedForMs })
+    }
+    return signedIn
+  }
+
+  return (token) => {
+    const key = hash('sha256', token)
+    const found = known.get(key)
+    const isOver =
+      found === undefined ||
+      found.until < performance.now() ||
+      Temporal.Instant.compare(found.signedIn.viewer.sessionExpiresAt, dependencies.clock.now()) <= 0
+    if (!isOver) return found.signedIn
+    known.delete(key)
+    return ask(key, token)
+  }
+}
