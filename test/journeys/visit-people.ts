@@ -3,9 +3,10 @@ import type { Browser, Page } from 'playwright-core'
 import { newPerson, type Person, PHONE } from '../support/browser.ts'
 import type { HospitalSite, SiteAccount, SiteCompatriot, SiteDoctor } from '../support/hospital-site.ts'
 
-const complaints: string[] = []
+/** What the screens said that they should not have: their own faults, and what their policy forbids. */
+export const complaints: string[] = []
 
-/** For `afterEach`: fails where a screen said what it should not have: its own faults, and what its policy forbids. */
+/** For `afterEach`. */
 export function failOnComplaints(): void {
   const said = complaints.splice(0)
   if (said.length > 0) throw new Error(said.join('\n'))

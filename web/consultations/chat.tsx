@@ -33,7 +33,7 @@ export function Chat({ conversation, ownParticipantId, timeZone = browserZone(),
   }, [count])
   return (
     <section className={styles.chat} aria-label={t('chat.title')}>
-      {/* Scrolled by keyboard as well. oxlint-disable-next-line no-noninteractive-tabindex */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by keyboard as well */}
       <div className={styles.messages} role="log" aria-label={t('chat.messages')} tabIndex={0}>
         {count === 0 && <p className={styles.empty}>{t('chat.empty')}</p>}
         {messages.map(({ id, participantId, senderName, senderKind, body, sentAt }) => {
