@@ -84,8 +84,8 @@ export async function sendLetter(
 export async function markNoShows(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<number> {
   const now = dependencies.clock.now()
   return transact(dependencies, async (trx, announce) => {
-    const accounts = await setNoShows(trx, now.subtract({ minutes: noShowAfterMinutes }))
-    for (const accountId of accounts) announce(`appointments:${accountId}`)
-    return accounts.length
+    const missed = await setNoShows(trx, now.subtract({ minutes: noShowAfterMinutes }))
+    for (const { accountId, expertId } of missed) announce(`appointments:${accountId}`, `duty:${expertId}`, 'roster')
+    return missed.length
   })
 }

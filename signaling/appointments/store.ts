@@ -203,14 +203,16 @@ export async function cancelOfPatient(trx: Transaction<Database>, patientId: str
   return rows.map((row) => row.id)
 }
 
-/** Marks what was booked, and ended before `endedBefore` without anybody arriving; the accounts concerned. */
-export async function setNoShows(trx: Transaction<Database>, endedBefore: Instant): Promise<string[]> {
-  const rows = await trx
+/** Marks what was booked, and ended before `endedBefore` without anybody arriving; whom it concerns. */
+export function setNoShows(
+  trx: Transaction<Database>,
+  endedBefore: Instant,
+): Promise<{ accountId: string; expertId: string }[]> {
+  return trx
     .updateTable('appointment')
     .set({ status: 'noshow' })
     .where('status', '=', 'booked')
     .where(({ eb, fn, val }) => eb(fn<Instant>('upper', ['during']), '<', val(endedBefore)))
-    .returning('accountId')
+    .returning(['accountId', 'expertId'])
     .execute()
-  return rows.map((row) => row.accountId)
 }

@@ -50,7 +50,7 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
     const answers = seat.kind === 'patient' && visit.status === 'called'
     if (answers) {
       await changeConsultation(trx, visit.id, { status: 'inProgress', startedAt: now })
-      await seatInConsultation(trx, announce, visit.ticketId)
+      await seatInConsultation(trx, announce, visit.ticketId, now)
     }
     if (seat.status !== 'admitted') {
       await changeSeat(trx, seat.id, { status: 'admitted', admittedAt: now, admittedBy: seat.accountId })

@@ -3,7 +3,8 @@ import type { Database } from '../../db/tables.ts'
 import type { Specialty } from '../shapes.ts'
 import type { Announce } from '../live/outbox.ts'
 import type { QueueName } from './contract.ts'
-import { findExpertsServing } from './duty-store.ts'
+import { findOnlookers, type Onlooker } from './duty-store.ts'
+import { queuesServedBy, serves } from './eligibility.ts'
 
 interface Shown {
   readonly id: string
@@ -11,13 +12,31 @@ interface Shown {
   readonly specialty: Specialty | null
 }
 
-/** Every screen that shows this ticket but its owner's list, given the experts on duty who see its queue. */
-export function topicsOf(ticketId: string, queue: QueueName, expertIds: readonly string[]): string[] {
-  return [`ticket:${ticketId}`, `queue:${queue}`, 'board', 'outlook', ...expertIds.map((id) => `doctorQueue:${id}`)]
+/**
+ * Every screen that a ticket in this queue makes a difference to, but its owner's list: a queue moves at another pace, too,
+ * when more or fewer wait in the next one before the same doctors.
+ */
+export function topicsOf(ticketId: string, queue: QueueName, onlookers: readonly Onlooker[]): string[] {
+  const serving = onlookers.filter((onlooker) => serves(onlooker, queue))
+  const shared = serving.filter(({ onDuty }) => onDuty).flatMap(({ specialties }) => queuesServedBy(specialties))
+  return [
+    ...new Set([
+      `ticket:${ticketId}`,
+      ...[queue, ...shared].map((name) => `queue:${name}`),
+      'board',
+      'outlook',
+      ...serving.map(({ expertId }) => `doctorQueue:${expertId}`),
+    ]),
+  ]
 }
 
 /** Announces a change of a ticket to all who see it: its owner, its queue, the doctors who take from there, coordinators. */
-export async function announceTicket(db: Kysely<Database>, announce: Announce, ticket: Shown): Promise<void> {
+export async function announceTicket(
+  db: Kysely<Database>,
+  announce: Announce,
+  ticket: Shown,
+  now: Temporal.Instant,
+): Promise<void> {
   const queue = ticket.specialty ?? 'triage'
-  announce(`tickets:${ticket.accountId}`, ...topicsOf(ticket.id, queue, await findExpertsServing(db, queue)))
+  announce(`tickets:${ticket.accountId}`, ...topicsOf(ticket.id, queue, await findOnlookers(db, now)))
 }

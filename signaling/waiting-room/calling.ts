@@ -8,6 +8,7 @@ import type { Announce } from '../live/outbox.ts'
 import type { MatchReason } from './contract.ts'
 import { topicsOf } from './announcing.ts'
 import { writeCallLetter } from './call-letter.ts'
+import type { Onlooker } from './duty-store.ts'
 import { type DoctorOnDuty, queuesServedBy, type WaitingTicket } from './eligibility.ts'
 import { type Claim, claimAndCall, claimTicket, type Claiming } from './matching-store.ts'
 import { callsBeforeEnd, callSeconds } from './place.ts'
@@ -26,8 +27,7 @@ export interface Decision {
   readonly ticket: WaitingTicket
   readonly doctor: DoctorOnDuty
   readonly reasons: readonly MatchReason[]
-  /** Doctors on duty whose screens show the ticket's queue. */
-  readonly seenBy: readonly string[]
+  readonly seenBy: readonly Onlooker[]
   readonly now: Temporal.Instant
 }
 

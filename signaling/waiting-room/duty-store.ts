@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Specialty } from '../shapes.ts'
-import type { QueueName } from './contract.ts'
 import type { DoctorOnDuty, LanguageSkill } from './eligibility.ts'
 
 /** One on the panel who is on duty, with what the board says beyond the rules. */
@@ -65,15 +64,24 @@ export async function findDoctorsOnDuty(
   }))
 }
 
-/** Experts on duty who take from this queue. */
-export async function findExpertsServing(db: Kysely<Database>, queue: QueueName): Promise<string[]> {
-  const specialty = queue === 'triage' ? 'generalPractice' : queue
-  const rows = await db
-    .selectFrom('duty')
-    .innerJoin('expert', 'expert.id', 'duty.expertId')
-    .select('expert.id')
-    .where('duty.endedAt', 'is', null)
-    .where(({ ref }) => sql<boolean>`${specialty} = any(${ref('expert.specialties')})`)
-    .execute()
-  return rows.map((row) => row.id)
+/** Somebody whose screen shows what waits for them. */
+export interface Onlooker {
+  readonly expertId: string
+  readonly specialties: readonly Specialty[]
+  /** Paused or not. */
+  readonly onDuty: boolean
+}
+
+/** Everybody on duty, and whoever is on shift now or within the hour: they look before they begin. */
+export async function findOnlookers(db: Kysely<Database>, now: Temporal.Instant): Promise<Onlooker[]> {
+  const { rows } = await sql<Onlooker>`
+    select e.id as expert_id, e.specialties, exists (
+      select from duty d where d.expert_id = e.id and d.ended_at is null) as on_duty
+    from expert e
+    where e.retired_at is null and e.id in (
+      select expert_id from duty where ended_at is null
+      union all
+      select expert_id from shift
+      where cancelled_at is null and during && tstzrange(${now}, ${now.add({ hours: 1 })}))`.execute(db)
+  return rows
 }

@@ -1,7 +1,7 @@
 import type { Dependencies } from '../dependencies.ts'
 import { callByRules, type Decision, type Match } from './calling.ts'
-import { findDoctorsOnDuty } from './duty-store.ts'
-import { type DoctorOnDuty, hasTimeFor, queuesServedBy, serves } from './eligibility.ts'
+import { findDoctorsOnDuty, findOnlookers } from './duty-store.ts'
+import { type DoctorOnDuty, hasTimeFor, queuesServedBy } from './eligibility.ts'
 import { type Demand, findCandidates, findHistory } from './matching-store.ts'
 import { planMatches } from './plan.ts'
 
@@ -19,17 +19,12 @@ type Standing = Pick<Dependencies, 'db' | 'clock'>
  */
 export async function planNow({ db, clock }: Standing): Promise<Decision[]> {
   const now = clock.now()
-  const onDuty = await findDoctorsOnDuty(db, now)
-  const free = onDuty.filter((doctor) => doctor.free)
+  const free = (await findDoctorsOnDuty(db, now)).filter((doctor) => doctor.free)
   if (free.length === 0) return []
   const freeIds = free.map(({ expertId }) => expertId)
   const tickets = await findCandidates(db, demandsOf(free, now), freeIds, now)
-  const history = await findHistory(db, tickets, freeIds)
-  return planMatches(tickets, free, history, now).map((planned) => ({
-    ...planned,
-    seenBy: onDuty.filter((doctor) => serves(doctor, planned.ticket.queue)).map(({ expertId }) => expertId),
-    now,
-  }))
+  const [history, seenBy] = await Promise.all([findHistory(db, tickets, freeIds), findOnlookers(db, now)])
+  return planMatches(tickets, free, history, now).map((planned) => ({ ...planned, seenBy, now }))
 }
 
 /** What the free doctors could take; those who are alike are one demand. */

@@ -29,11 +29,12 @@ export async function seatInConsultation(
   trx: Transaction<Database>,
   announce: Announce,
   ticketId: string,
+  now: Temporal.Instant,
 ): Promise<void> {
   const ticket = await getLocked(trx, ticketId)
   if (ticket.status !== 'called') return
   await setStatus(trx, ticketId, 'inConsultation')
-  await announceTicket(trx, announce, ticket)
+  await announceTicket(trx, announce, ticket, now)
 }
 
 /** The visit was held: the ticket is done, a booked one's appointment fulfilled. */
@@ -47,7 +48,7 @@ export async function finishPlace(
   if (ticket.status !== 'called' && ticket.status !== 'inConsultation') return
   await setDone(trx, ticketId, now)
   if (ticket.appointmentId !== null) await setAttendance(trx, announce, ticket.appointmentId, 'fulfilled')
-  await announceTicket(trx, announce, ticket)
+  await announceTicket(trx, announce, ticket, now)
 }
 
 export interface Return {
@@ -82,7 +83,7 @@ export async function returnToQueue(
   if (toTriage) await setTriage(trx, ticketId, { specialty: null, urgency: ticket.urgency, triagedBy: null })
   const place = placeOf(await factsOf(trx, ticket), now)
   await putInPlace(trx, ticket, missed ? { ...place, notBefore: afterMissedCall(now) } : place)
-  await announceTicket(trx, announce, ticket)
+  await announceTicket(trx, announce, ticket, now)
   return 'waiting'
 }
 
@@ -105,7 +106,7 @@ export async function endPlace(
   if (ticket.appointmentId !== null) {
     await setAttendance(trx, announce, ticket.appointmentId, reason === 'unanswered' ? 'noshow' : 'booked')
   }
-  await announceTicket(trx, announce, ticket)
+  await announceTicket(trx, announce, ticket, now)
 }
 
 /** What decides where a ticket stands. */
@@ -131,7 +132,7 @@ export async function releaseFromExpert(
     const ticket = await getLocked(trx, ticketId)
     if (ticket.status !== 'waiting') continue
     await putInPlace(trx, ticket, placeOf(await factsOf(trx, ticket), now))
-    await announceTicket(trx, announce, ticket)
+    await announceTicket(trx, announce, ticket, now)
   }
 }
 

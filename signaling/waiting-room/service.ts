@@ -12,7 +12,7 @@ import { waitingRoomAccess } from './access.ts'
 import { announceTicket } from './announcing.ts'
 import { callByHand, isLostRace, type Match, sendCallLetter } from './calling.ts'
 import type { NewTicket, Ticket, Triage } from './contract.ts'
-import { findDoctorsOnDuty, findExpertsServing } from './duty-store.ts'
+import { findDoctorsOnDuty, findOnlookers } from './duty-store.ts'
 import { findHistory, findWaiting } from './matching-store.ts'
 import { arriveMinutesBefore, mayArrive, placeOf } from './place.ts'
 import { endPlace, factsOf } from './places.ts'
@@ -62,7 +62,7 @@ export async function enterWaitingRoom(
     const ticket = { ...told, ...(await insertTicket(trx, told)), triagedBy: null }
     const appointment = booked && { ...booked, slotStartsAt: booked.during.start }
     await putInPlace(trx, ticket, placeOf({ ...ticket, appointment }, now))
-    await announceTicket(trx, announce, ticket)
+    await announceTicket(trx, announce, ticket, now)
     return ticket.id
   })
   return await readTicket(dependencies, viewer, ticketId)
@@ -153,12 +153,13 @@ export async function triageTicket(
     await setTriage(trx, ticketId, { specialty, urgency, triagedBy })
     const moved = { ...ticket, specialty, urgency, triagedBy }
     const before = await findWaiting(trx, ticketId)
-    const place = placeOf(await factsOf(trx, moved), dependencies.clock.now())
+    const now = dependencies.clock.now()
+    const place = placeOf(await factsOf(trx, moved), now)
     // A pause after an unanswered call goes on in the other queue.
     const notBefore = ticket.callsMissed > 0 && before !== undefined ? before.notBefore : place.notBefore
     await putInPlace(trx, moved, { ...place, notBefore })
-    await announceTicket(trx, announce, ticket)
-    await announceTicket(trx, announce, moved)
+    await announceTicket(trx, announce, ticket, now)
+    await announceTicket(trx, announce, moved, now)
   })
   return await readTicket(dependencies, viewer, ticketId)
 }
@@ -189,7 +190,7 @@ export async function assignTicket(
     const visitsTogether = history.get(ticketId)?.get(expertId) ?? 0
     const choice = { visitsTogether, waitedLongest: false, byFairness: false, byHand: true }
     const reasons = reasonsFor(ticket, doctor, choice, now)
-    const seenBy = await findExpertsServing(trx, ticket.queue)
+    const seenBy = await findOnlookers(trx, now)
     const decision = { ticket, doctor, reasons, seenBy, now }
     const called = await callByHand(trx, announce, decision, viewer.accountId)
     if (called === undefined) throw conflict('doctorNotFree')
@@ -206,8 +207,9 @@ export async function callAgain(dependencies: Dependencies, viewer: AccountViewe
   await transact(dependencies, async (trx, announce) => {
     const ticket = await lockTicket(trx, ticketId)
     allowNow(waitingRoomAccess.callAgain, viewer, ticket)
-    await setNotBefore(trx, ticketId, dependencies.clock.now())
-    await announceTicket(trx, announce, ticket)
+    const now = dependencies.clock.now()
+    await setNotBefore(trx, ticketId, now)
+    await announceTicket(trx, announce, ticket, now)
   })
   return await readTicket(dependencies, viewer, ticketId)
 }

@@ -236,6 +236,20 @@ export async function findOpenTickets(db: Kysely<Database>, accountId: string): 
   return rows.map(toTicket)
 }
 
+/** The places that an account's patients hold, with their calls or visits. */
+export async function findOpenPlaces(db: Kysely<Database>, accountId: string) {
+  const rows = await db
+    .selectFrom('ticket')
+    .leftJoin('consultation', (join) =>
+      join.onRef('consultation.ticketId', '=', 'ticket.id').on('consultation.endedAt', 'is', null),
+    )
+    .select(['ticket.id', 'ticket.accountId', 'ticket.specialty', 'consultation.id as consultationId'])
+    .where('ticket.accountId', '=', accountId)
+    .where('ticket.status', 'in', ['waiting', 'called', 'inConsultation'])
+    .execute()
+  return rows.map((row) => ({ ...row, specialty: row.specialty as Specialty | null }))
+}
+
 function ticketsWithCalls(db: Kysely<Database>) {
   return db
     .selectFrom('ticket')

@@ -151,7 +151,7 @@ test.each(Array.from({ length: 8 }, (_, round) => round))('an answer while the c
       .set({ status: 'inProgress', startedAt: here.clock.now() })
       .where('id', '=', match.consultationId)
       .execute()
-    await seatInConsultation(trx, announce, ticket.id)
+    await seatInConsultation(trx, announce, ticket.id, here.clock.now())
     return true
   })
   const [answered, expiredHere, expiredThere] = await Promise.all([answer, expireCalls(here), expireCalls(there)])

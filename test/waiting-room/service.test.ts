@@ -56,7 +56,7 @@ async function topicsOf(work: () => Promise<unknown>): Promise<Set<string>> {
 }
 
 async function answer(ticketId: string): Promise<void> {
-  await transact(services, (trx, announce) => seatInConsultation(trx, announce, ticketId))
+  await transact(services, (trx, announce) => seatInConsultation(trx, announce, ticketId, services.clock.now()))
 }
 
 describe('taking a place', () => {

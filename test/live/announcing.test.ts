@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { topics } from '../../signaling/app.ts'
+import { bookAppointment, cancelAppointment } from '../../signaling/appointments/service.ts'
+import { markNoShows } from '../../signaling/appointments/cancelling.ts'
+import { sendMessage } from '../../signaling/consultations/chat.ts'
+import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
+import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import { AppError } from '../../signaling/errors.ts'
+import { archivePatient, changePatient } from '../../signaling/identity/patients.ts'
+import { changeMe } from '../../signaling/identity/service.ts'
+import { recordOf } from '../../signaling/live/topics.ts'
+import { addAddendum, readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
+import { changeExpert } from '../../signaling/panel/service.ts'
+import { endDuty, endStaleDuties, resumeDuty, startDuty, takeBreak } from '../../signaling/roster/duty.ts'
+import { addPattern, removePattern } from '../../signaling/roster/patterns.ts'
+import { addShift, cancelShift, readRoster, restoreShift } from '../../signaling/roster/service.ts'
+import { expireCalls } from '../../signaling/waiting-room/expiry.ts'
+import { matchOnce } from '../../signaling/waiting-room/matching.ts'
+import {
+  assignTicket,
+  callAgain,
+  enterWaitingRoom,
+  leaveWaitingRoom,
+  triageTicket,
+} from '../../signaling/waiting-room/service.ts'
+import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+import { addDoctor, addDoctorOnDuty, addShift as layShift, type Doctor, newTicket } from '../waiting-room/scene.ts'
+
+let services: TestServices
+let coordinator: AccountViewer
+let family: AccountViewer
+let neighbour: AccountViewer
+/** General practice, on duty. */
+let early: Doctor
+/** General practice and TCM, on duty: two queues before one doctor. */
+let both: Doctor
+/** General practice, on shift and not on duty: looks at what is to come. */
+let late: Doctor
+const consultations = new Set<string>()
+const tickets = new Set<string>()
+
+beforeAll(async () => {
+  services = await createServices('2026-03-02T09:00:00Z')
+  coordinator = await createViewer(services, 'coordinator')
+  family = await createViewer(services, 'compatriot')
+  neighbour = await createViewer(services, 'compatriot')
+  early = await addDoctorOnDuty(services)
+  both = await addDoctorOnDuty(services, { specialties: ['generalPractice', 'tcm'] })
+  late = await addDoctor(services)
+  await layShift(services, late)
+})
+
+afterAll(() => services?.close())
+
+/** Every topic that could be on somebody's screen, with what each who may watch it would be shown now. */
+async function screens(): Promise<Map<string, string>> {
+  const viewers = [coordinator, family, neighbour, early, both, late]
+  const accounts = [family.accountId, neighbour.accountId]
+  const experts = [early.expertId, both.expertId, late.expertId]
+  const idsOf: Record<string, readonly string[]> = {
+    outlook: [''],
+    board: [''],
+    roster: [''],
+    queue: ['triage', 'generalPractice', 'tcm', 'dermatology'],
+    tickets: accounts,
+    appointments: accounts,
+    ticket: [...tickets],
+    duty: experts,
+    doctorQueue: experts,
+    currentConsultation: experts,
+    invitations: experts,
+    consultation: [...consultations],
+    note: [...consultations],
+    advice: [...consultations],
+    guest: [],
+  }
+  const shown = new Map<string, string>()
+  for (const topic of topics) {
+    const ids = idsOf[topic.name]
+    if (ids === undefined) throw new Error(`the topic ${topic.name} is looked at by no test`)
+    for (const id of ids) {
+      const name = id === '' ? topic.name : `${topic.name}:${id}`
+      // The roster's topic only says that the week has to be read again.
+      if (topic.name === 'roster') shown.set(name, JSON.stringify(await readRoster(services, week)))
+      else if (topic.kind === 'shared') shown.set(name, JSON.stringify(await topic.load(services, id)))
+      else {
+        const views = viewers.map(async (viewer) => {
+          try {
+            return await topic.load(services, viewer, recordOf(id))
+          } catch (error) {
+            if (error instanceof AppError) return error.code
+            throw error
+          }
+        })
+        shown.set(name, JSON.stringify(await Promise.all(views)))
+      }
+    }
+  }
+  return shown
+}
+
+const week = { from: '2026-03-02T00:00:00Z', until: '2026-03-09T00:00:00Z' }
+
+async function announcedSince(id: number): Promise<Set<string>> {
+  const rows = await services.db.selectFrom('outbox').select('topics').where('id', '>', id).execute()
+  return new Set(rows.flatMap((row) => row.topics))
+}
+
+async function lastAnnouncement(): Promise<number> {
+  const row = await services.db.selectFrom('outbox').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return row?.id ?? 0
+}
+
+/** Does something, and expects that every screen that looks different afterwards was told of it. */
+async function told<Result>(what: string, act: () => Promise<Result>): Promise<Result> {
+  const before = await screens()
+  const last = await lastAnnouncement()
+  const result = await act()
+  const after = await screens()
+  const announced = await announcedSince(last)
+  const changed = [...after].filter(([name, shown]) => before.has(name) && before.get(name) !== shown)
+  const missed = changed.map(([name]) => name).filter((name) => !announced.has(name))
+  expect.soft(missed, `${what}: these screens were not told`).toEqual([])
+  return result
+}
+
+/** There is no video here: the admission stays, which is what screens show. */
+async function enter(viewer: AccountViewer, consultationId: string): Promise<void> {
+  await enterConsultation(services, viewer, consultationId).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'videoUnavailable') throw error
+  })
+}
+
+async function wait(
+  owner: AccountViewer,
+  patientId: string,
+  over: Parameters<typeof newTicket>[1] = {},
+): Promise<string> {
+  const { id } = await enterWaitingRoom(services, owner, newTicket(patientId, over))
+  tickets.add(id)
+  return id
+}
+
+async function match(): Promise<string> {
+  const made = await told('a match', () => matchOnce(services))
+  if (made === undefined) throw new Error('nobody was matched')
+  consultations.add(made.consultationId)
+  return made.consultationId
+}
+
+async function doctorOf(consultationId: string): Promise<Doctor> {
+  const { expertId } = await services.db
+    .selectFrom('consultation')
+    .select('expertId')
+    .where('id', '=', consultationId)
+    .executeTakeFirstOrThrow()
+  return expertId === early.expertId ? early : both
+}
+
+test('whoever waits, is called, is seen and reads the advice', async () => {
+  const child = await createPatient(services, family.accountId)
+  const unsure = await createPatient(services, neighbour.accountId)
+  const first = await told('a place is taken', () => wait(family, child))
+  const second = await told('a place is taken by somebody not sure', () => wait(neighbour, unsure, { specialty: null }))
+  await told('a patient’s name and birth date', () =>
+    changePatient(services, family, child, { name: '小宝', birthDate: '2024-01-01' }),
+  )
+  await told('an account’s zone', () => changeMe(services, family, { timeZone: 'Europe/Madrid' }))
+  await told('a triage', () => triageTicket(services, coordinator, second, { specialty: 'tcm', urgency: 'urgent' }))
+  await told('offered again', () => callAgain(services, coordinator, first))
+  await told('left', () => leaveWaitingRoom(services, neighbour, second, {}))
+
+  const visit = await match()
+  const doctor = await doctorOf(visit)
+  const guest = doctor === early ? both : early
+  await told('declined', () => declineCall(services, family, visit))
+  consultations.delete(visit)
+  services.clock.forward({ minutes: 3 })
+  const again = await match()
+  const holder = await doctorOf(again)
+  await told('a name during the call', () => changePatient(services, family, child, { name: '小宝宝' }))
+  await told('answered', () => enter(family, again))
+  await told('the doctor is in', () => enter(holder, again))
+  const message = { idempotencyKey: randomUUID(), body: '您好' }
+  await told('a message', () => sendMessage(services, family, again, message))
+  const other = holder === early ? both : early
+  const invited = await told('an invitation', () =>
+    inviteParticipant(services, holder, again, {
+      idempotencyKey: randomUUID(),
+      kind: 'expert',
+      expertId: other.expertId,
+    }),
+  )
+  await told('asked', () => askToEnter(services, other, again))
+  const seat = { id: again, participantId: invited.participant.id }
+  await told('admitted', () => decideAboutSeat(services, holder, seat, 'admit'))
+  await told('removed', () => decideAboutSeat(services, holder, seat, 'remove'))
+  const note = await readNote(services, holder, again)
+  const text = { ...note.text, advice: '多喝水' }
+  const saved = await told('a note saved', () => saveNote(services, holder, again, { version: note.version, text }))
+  await told('ended', () => endConsultation(services, holder, again, { reason: 'completed', requeue: false }))
+  await told('signed', () => signNote(services, holder, again, saved.version))
+  await told('an addendum', () => addAddendum(services, holder, again, { idempotencyKey: randomUUID(), body: '复查' }))
+  await told('resumed', () => resumeDuty(services, holder))
+  expect(guest.expertId).not.toBe(doctor.expertId)
+})
+
+test('calls that are not answered, places given by hand or put back', async () => {
+  const patient = await createPatient(services, neighbour.accountId)
+  const place = await wait(neighbour, patient)
+  const visit = await match()
+  services.clock.forward({ minutes: 2 })
+  await told('a call runs out', () => expireCalls(services))
+  expect(await doctorOf(visit)).toBeDefined()
+  await told('by hand', () => assignTicket(services, coordinator, place, { expertId: both.expertId }))
+  await told('left while called', () => leaveWaitingRoom(services, neighbour, place, {}))
+
+  const anew = await wait(neighbour, patient)
+  const called = await match()
+  const holder = await doctorOf(called)
+  await enter(neighbour, called)
+  await told('put back', () => endConsultation(services, holder, called, { reason: 'wrongSpecialty', requeue: true }))
+  await leaveWaitingRoom(services, coordinator, anew, {})
+})
+
+test('the roster, duty and the panel', async () => {
+  const date = '2026-03-04'
+  const hours = { startsAtLocal: '14:00', endsAtLocal: '23:00', timeZone: 'Asia/Shanghai', slotMinutes: 30 }
+  const given = { expertId: late.expertId, idempotencyKey: randomUUID(), ...hours }
+  const shift = await told('a shift', () => addShift(services, coordinator, { ...given, date }))
+  const laid = await told('a pattern', () =>
+    addPattern(services, coordinator, { ...given, weekdays: [4], validFrom: date, validUntil: null }),
+  )
+  const patient = await createPatient(services, family.accountId)
+  const booking = { patientId: patient, shiftId: shift.id, specialty: 'generalPractice' as const, reason: '' }
+  const book = (start: string) => bookAppointment(services, family, { ...booking, idempotencyKey: randomUUID(), start })
+  const booked = await told('booked', () => book(shift.during.start))
+  await told('a booking cancelled', () => cancelAppointment(services, family, booked.id))
+  await book(shift.during.start)
+  await told('a booked patient’s name', () => changePatient(services, family, patient, { name: '林国华' }))
+  await told('a shift cancelled', () => cancelShift(services, shift.id, true))
+  await told('restored', () => restoreShift(services, shift.id))
+  const theirs = await createPatient(services, family.accountId)
+  await bookAppointment(services, family, {
+    ...booking,
+    patientId: theirs,
+    idempotencyKey: randomUUID(),
+    start: shift.during.start,
+  })
+  await told('a booked patient archived', () => archivePatient(services, family, theirs))
+  await book(shift.during.start)
+  await told('a pattern ended', () => removePattern(services, laid.pattern.id))
+
+  await told('on duty', () => startDuty(services, late))
+  await told('a break', () => takeBreak(services, late))
+  await told('resumed', () => resumeDuty(services, late))
+  await told('off duty', () => endDuty(services, late))
+  await told('specialties and languages', () =>
+    changeExpert(services, both.expertId, {
+      specialties: ['generalPractice', 'dermatology'],
+      languages: [{ language: 'it', proficiency: 'basic' }],
+    }),
+  )
+  services.clock.set('2026-03-04T08:00:00Z')
+  await told('duties whose shift is over', () => endStaleDuties(services))
+  services.clock.set('2026-03-05T08:00:00Z')
+  await told('a booked patient who never came', () => markNoShows(services))
+})
