@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectAccessible, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite, type SiteCompatriot, type SiteDoctor } from '../support/hospital-site.ts'
+import { day } from '../../web/language/clock.ts'
+import { failOnComplaints, openAs } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+const china = 'Asia/Shanghai'
+
+/** The Monday after next Sunday, in China. */
+function nextMonday(): Temporal.PlainDate {
+  const today = Temporal.Now.plainDateISO(china)
+  return today.add({ days: 8 - today.dayOfWeek })
+}
+
+/** As the screens write it: `12月1日周二`. */
+function dayWords(date: Temporal.PlainDate): string {
+  return day(date.toZonedDateTime(china).toInstant().toString(), china, 'zh-CN')
+}
+
+async function send(page: Page, path: string, body: object = {}): Promise<unknown> {
+  return await page.evaluate(
+    async ([url, json]) => {
+      const headers = { 'content-type': 'application/json' }
+      const response = await fetch(url, { method: 'POST', ...(json !== '{}' && { headers, body: json }) })
+      if (!response.ok) throw new Error(`${url}: ${await response.text()}`)
+      return await response.json()
+    },
+    [path, JSON.stringify(body)] as const,
+  )
+}
+
+/** Somebody who is not sure which specialty, and speaks German only: nobody is matched by itself. */
+async function join(page: Page, { patientId }: SiteCompatriot, complaint: string): Promise<{ number: number }> {
+  return (await send(page, '/api/tickets', {
+    idempotencyKey: randomUUID(),
+    patientId,
+    complaint,
+    redFlags: ['breathless'],
+    specialty: null,
+    languages: ['de'],
+    interpreterWanted: false,
+    country: 'DE',
+    toBeSupplied: ['medicationList'],
+  })) as { number: number }
+}
+
+async function goOnDuty(doctor: SiteDoctor): Promise<void> {
+  const page = await openAs(browser, site, doctor, '/settings')
+  await send(page, '/api/duty/start')
+}
+
+test('an expert is added, given a night shift and a weekly pattern, and stands on the week with both', async () => {
+  const coordinator = await site.addCoordinator()
+  const page = await openAs(browser, site, coordinator, '/experts/new')
+  await page.getByRole('heading', { level: 1, name: '添加专家' }).waitFor()
+  await page.getByLabel('中文姓名').fill('沈月华')
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByText('有几处还没填好').waitFor()
+  await expectAccessible(page)
+  await page.getByLabel('拼音或外文姓名').fill('Shen Yuehua')
+  await page.getByLabel('职称').fill('副主任医师')
+  await page.getByLabel('单位').fill('温州市中医院')
+  await page.getByLabel('登录邮箱').fill('shen@example.org')
+  await page.getByLabel('所在城市（时区）').selectOption('Europe/Rome')
+  await page.getByLabel('中医科').check()
+  await page.getByLabel('温州话的水平').selectOption('native')
+  await page.getByLabel('执业证号').fill('330300123')
+  expect(await page.getByLabel('由谁核验').inputValue()).toBe(coordinator.name)
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByRole('link', { name: '沈月华' }).waitFor()
+  await expectAccessible(page)
+  await page.getByLabel('搜索').fill('shen 温州')
+  await page.getByText('1 位专家').waitFor()
+
+  // A night: it starts on Tuesday in China and goes on on Wednesday.
+  const monday = nextMonday()
+  const tuesday = dayWords(monday.add({ days: 1 }))
+  await page.goto(`${site.url}/roster?week=${monday.toString()}&second=Europe/Rome`)
+  await page.getByRole('button', { name: `给 沈月华 在 ${tuesday} 加班次` }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('按哪里的时间？').selectOption(china)
+  await dialog.getByLabel('开始').fill('22')
+  await dialog.getByLabel('结束').fill('600')
+  await dialog.getByText('共 8小时').waitFor()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: '保存' }).click()
+  const shift = page.getByRole('button', { name: '沈月华，22:00–06:00 +1, 号源 20 分钟' })
+  await shift.waitFor()
+  expect(await page.locator('[title^="沈月华，22:00"]').count()).toBe(2)
+
+  // An overlap is refused with the shift that is in the way; what was typed stays.
+  await page.getByRole('button', { name: '加班次', exact: true }).click()
+  await dialog.getByLabel('专家').selectOption({ label: '沈月华 Shen Yuehua' })
+  await dialog.getByLabel('日期').fill(monday.add({ days: 2 }).toString())
+  await dialog.getByLabel('按哪里的时间？').selectOption(china)
+  await dialog.getByLabel('开始').fill('05:00')
+  await dialog.getByLabel('结束').fill('09:00')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.getByText(`和 沈月华 已有的班次重叠：${tuesday} 22:00–06:00 +1`).waitFor()
+  expect(await dialog.getByLabel('开始').inputValue()).toBe('05:00')
+  expect(await dialog.getByLabel('结束').inputValue()).toBe('09:00')
+  await expectAccessible(page)
+
+  // The same dialog lays a weekly pattern, and says on which day it could not.
+  await dialog.getByLabel('每周重复').check()
+  for (const weekday of ['周二', '周四']) await dialog.getByLabel(weekday).check()
+  await dialog.getByLabel('从哪天起').fill(monday.toString())
+  await dialog.getByLabel('开始').fill('20:00')
+  await dialog.getByLabel('结束').fill('23:30')
+  await dialog.getByLabel('预约号源').selectOption('')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.getByText(/已排 \d+ 个班次/).waitFor()
+  await dialog.getByText('有 1 天没排，因为 沈月华 那时已有班次').waitFor()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: '好' }).click()
+  const weekly = page.getByRole('button', { name: '沈月华，20:00–23:30, 只接候诊' })
+  await weekly.waitFor()
+  await expectAccessible(page)
+  await screenshot(page, 'coordinator-roster')
+
+  // By keyboard: from the night of Tuesday to the shift of Thursday, which is cancelled and brought back.
+  await shift.focus()
+  for (let step = 0; step < 4 && !(await focused(page)).includes('20:00'); step += 1) {
+    await page.keyboard.press('ArrowRight')
+  }
+  await page.keyboard.press('Enter')
+  await dialog.getByText('来自每周规则').waitFor()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: '取消这个班次' }).click()
+  await weekly.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: '撤销' }).click()
+  await weekly.waitFor()
+
+  await page.getByRole('link', { name: '每周规则' }).click()
+  await page.getByText('周二、周四 20:00–23:30').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: '结束规则：沈月华' }).click()
+  await dialog.getByRole('button', { name: '结束规则' }).click()
+  await dialog.getByText(/取消了 \d+ 个班次/).waitFor()
+  await dialog.getByRole('button', { name: '好' }).click()
+  await page.getByText('还没有每周规则').waitFor()
+})
+
+async function focused(page: Page): Promise<string> {
+  return await page.evaluate(() => document.activeElement?.textContent ?? '')
+}
+
+test('whoever joins appears on the board; is triaged, given to a doctor by hand, or taken out', async () => {
+  const [coordinator, doctor, first, second] = await Promise.all([
+    site.addCoordinator(),
+    site.addDoctor({ name: '叶知秋', specialties: ['respiratory'] }),
+    site.addCompatriot({ name: '周小琴', timeZone: 'Europe/Berlin' }),
+    site.addCompatriot({ name: '潘秀英', timeZone: 'Europe/Berlin' }),
+  ])
+  await goOnDuty(doctor)
+  const page = await openAs(browser, site, coordinator, '/')
+  await page.getByText('现在没有人候诊').waitFor()
+  await expectAccessible(page)
+
+  const patient = await openAs(browser, site, first, '/', PHONE)
+  const { number } = await join(patient, first, '爬楼梯就喘不上气')
+  const row = page.getByRole('row', { name: /周小琴/ })
+  await row.getByText('爬楼梯就喘不上气').waitFor()
+  await page.getByText(`新到：${number} 号 周小琴`).waitFor()
+  await row.getByText('还没分诊').waitFor()
+  await row.getByText('待补：正在吃的药').waitFor()
+  await row.getByText('柏林').waitFor()
+  await expectAccessible(page)
+  await screenshot(page, 'coordinator-board')
+
+  // T on the row: triage.
+  await row.focus()
+  await page.keyboard.press('?')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('马上再叫').waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('t')
+  await dialog.getByRole('button', { name: '确定' }).click()
+  await dialog.getByText('请选一科').waitFor()
+  await dialog.getByLabel('呼吸科').check()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: '确定' }).click()
+  await row.getByText('在岗医生都不会说这些语言').waitFor()
+
+  // A on the row: against the language, by hand.
+  await row.focus()
+  await page.keyboard.press('a')
+  await dialog.getByLabel(/叶知秋/).check()
+  await dialog.getByText('注意：没有共同语言').waitFor()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: '指派', exact: true }).click()
+  await row.getByText('呼叫中').waitFor()
+  await row.getByText('调度员指派').waitFor()
+  await patient
+    .getByText(/叶知秋/)
+    .first()
+    .waitFor()
+
+  // The doctor is taken: the dialog says so. The second is taken out, with a note.
+  const other = await openAs(browser, site, second, '/', PHONE)
+  await join(other, second, '咳嗽')
+  const waiting = page.getByRole('row', { name: /潘秀英/ })
+  await waiting.getByRole('button', { name: /^指派/ }).click()
+  await dialog.getByText(`正在看 ${number} 号`).waitFor()
+  await dialog.getByRole('button', { name: '取消' }).click()
+  await waiting.getByRole('button', { name: /^移出/ }).click()
+  await dialog.getByLabel(/原因/).fill('已转当地急救')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: '移出候诊' }).click()
+  await waiting.waitFor({ state: 'detached' })
+
+  // A visit that nobody looks after: ended, the place kept.
+  await row.getByRole('button', { name: /^结束会诊/ }).click()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: '结束会诊' }).click()
+  await page
+    .getByRole('row', { name: /周小琴/ })
+    .getByRole('button', { name: /^分诊/ })
+    .waitFor()
+  await page.getByText('没有进行').waitFor()
+  await expectAccessible(page)
+})
+
+test('a coordinator is added; board, week, panel and accounts fit a phone', async () => {
+  const page = await openAs(browser, site, await site.addCoordinator({ locale: 'it' }), '/experts/staff', PHONE)
+  await page.getByRole('button', { name: 'Aggiungi un coordinatore' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Nome').fill('Anna Zheng')
+  await dialog.getByLabel('E-mail').fill('anna@')
+  await dialog.getByRole('button', { name: 'Salva' }).click()
+  await dialog.getByText('Scriva un indirizzo completo').waitFor()
+  await dialog.getByLabel('E-mail').fill('anna@example.org')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Salva' }).click()
+  await page.getByRole('rowheader', { name: 'Anna Zheng' }).waitFor()
+  for (const [path, heading] of [
+    ['/', 'Quadro'],
+    ['/roster', 'Turni'],
+    ['/roster/patterns', 'Turni settimanali'],
+    ['/experts', 'Esperti'],
+    ['/experts/staff', 'Account del personale'],
+    ['/experts/new', 'Aggiungi un esperto'],
+  ] as const) {
+    await page.goto(site.url + path)
+    await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
+    await page.getByRole('status', { name: /Caricamento/ }).waitFor({ state: 'detached' })
+    expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 360])
+    await expectAccessible(page)
+  }
+})
