@@ -121,6 +121,7 @@ test('a relative comes by a link, asks, is let in and seen, and is put out', asy
     size: { width: 360, height: 740 },
     phone: true,
   })
+  await relative.getByLabel('您的名字').waitFor()
   await expectAccessible(relative)
   await screenshot(relative, 'guest-door')
   await relative.getByLabel('您的名字').fill('外婆 王秀兰')

@@ -6,8 +6,8 @@ export interface Draft {
   /** The version that this was typed over. */
   readonly version: number
   readonly text: NoteText
-  /** The text last sent over that version; its answer may have been lost. */
-  readonly sent: NoteText | undefined
+  /** The texts sent over that version whose answers have not come: any of them may have been saved. */
+  readonly sent: readonly NoteText[]
 }
 
 export interface DraftStore {

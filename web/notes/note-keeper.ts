@@ -57,6 +57,8 @@ export function joinTexts(mine: NoteText, theirs: NoteText): NoteText {
   return Object.fromEntries(noteFields.map((field) => [field, join(field)])) as NoteText
 }
 
+/** Texts that may have been saved without our knowing; one of the last few it must be. */
+const unansweredAtMost = 20
 const retryAfterMs = [1_000, 2_000, 4_000, 8_000]
 
 /**
@@ -69,7 +71,7 @@ export class NoteKeeper {
   #note: Note | undefined
   #text: NoteText = emptyText
   #dirty = false
-  #sent: NoteText | undefined
+  #sent: readonly NoteText[] = []
   #theirs: Note | undefined
   #leftOver: NoteText | undefined
   #problem: FailureCode | undefined
@@ -138,7 +140,7 @@ export class NoteKeeper {
     if (this.#theirs === undefined) return
     this.#note = this.#theirs
     this.#theirs = undefined
-    this.#sent = undefined
+    this.#sent = []
     this.#text = text
     this.#dirty = !isSameText(text, this.#note.text)
     if (this.#dirty) {
@@ -176,14 +178,12 @@ export class NoteKeeper {
 
   /** A newer version that is nothing but what was sent from here, its answer lost or still to come. */
   #isOurs(note: Note): boolean {
-    return (
-      note.version === (this.#note?.version ?? 0) + 1 && this.#sent !== undefined && isSameText(note.text, this.#sent)
-    )
+    return note.version === (this.#note?.version ?? 0) + 1 && this.#sent.some((sent) => isSameText(note.text, sent))
   }
 
   #base(note: Note): void {
     this.#note = note
-    this.#sent = undefined
+    this.#sent = []
     this.#keep()
   }
 
@@ -192,7 +192,7 @@ export class NoteKeeper {
     this.#text = note.text
     this.#dirty = false
     this.#theirs = undefined
-    this.#sent = undefined
+    this.#sent = []
     this.#problem = undefined
     this.#failures = 0
     this.#clear()
@@ -238,7 +238,7 @@ export class NoteKeeper {
     if (!this.#dirty || this.#theirs !== undefined || this.#note === undefined) return Promise.resolve()
     const { version } = this.#note
     const text = this.#text
-    this.#sent = text
+    if (!this.#sent.some((sent) => isSameText(sent, text))) this.#sent = [...this.#sent.slice(-unansweredAtMost), text]
     this.#keep()
     this.#flight = this.#send(version, text).finally(() => {
       this.#flight = undefined

@@ -1,0 +1,189 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Note, NoteText } from '../../signaling/notes/contract.ts'
+import { ApiError } from '../../web/api/client.ts'
+import type { Draft, DraftStore } from '../../web/notes/draft.ts'
+import { emptyText, joinTexts, NoteKeeper } from '../../web/notes/note-keeper.ts'
+
+beforeEach(() => {
+  vi.stubGlobal('window', new EventTarget())
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'visible' }))
+})
+
+function noteOf(version: number, plan: string, signedAt: string | null = null): Note {
+  const id = '01890000-0000-7000-8000-000000000000'
+  const text = { ...emptyText, plan }
+  return {
+    id,
+    consultationId: id,
+    version,
+    text,
+    savedAt: '2026-03-02T09:00:00Z',
+    signedAt,
+    signerName: null,
+    addenda: [],
+  }
+}
+
+/** A server that keeps one note as the real one does, and can be unreachable or lose its answers. */
+class Server {
+  note = noteOf(1, '')
+  mode: 'up' | 'down' | 'losesAnswers' = 'up'
+  saves = 0
+  inFlight = 0
+  mostInFlight = 0
+
+  readonly save = async (version: number, text: NoteText): Promise<Note> => {
+    this.saves += 1
+    this.inFlight += 1
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight)
+    await new Promise((done) => setTimeout(done, 2))
+    this.inFlight -= 1
+    if (this.mode === 'down') throw new ApiError(0, { code: 'offline' })
+    if (this.note.signedAt !== null) throw new ApiError(409, { code: 'noteSigned' })
+    const again = this.note.version === version + 1 && this.note.text.plan === text.plan
+    if (!again && this.note.version !== version) throw new ApiError(409, { code: 'noteChangedElsewhere' })
+    if (!again) this.note = { ...this.note, version: version + 1, text }
+    if (this.mode === 'losesAnswers') throw new ApiError(0, { code: 'offline' })
+    return this.note
+  }
+
+  readonly read = (): Promise<Note> => Promise.resolve(this.note)
+}
+
+function memory(): DraftStore & { kept: Draft | undefined } {
+  return {
+    kept: undefined,
+    read() {
+      return this.kept
+    },
+    write(draft) {
+      this.kept = draft
+    },
+    clear() {
+      this.kept = undefined
+    },
+  }
+}
+
+function open(server: Server, draft = memory()): NoteKeeper {
+  const keeper = new NoteKeeper({ draft, save: server.save, read: server.read, pause: 1 })
+  keeper.start()
+  keeper.serverHas(server.note)
+  return keeper
+}
+
+async function settled(keeper: NoteKeeper, save: string): Promise<void> {
+  await expect.poll(() => keeper.read().save, { timeout: 15_000 }).toBe(save)
+}
+
+test('what is typed is saved, one save at a time, and then not kept any more', async () => {
+  const server = new Server()
+  const draft = memory()
+  const keeper = open(server, draft)
+  for (const plan of ['a', 'ab', 'abc', 'abcd']) {
+    keeper.type('plan', plan)
+    expect(draft.kept?.text.plan).toBe(plan)
+    await new Promise((done) => setTimeout(done, 2))
+  }
+  await settled(keeper, 'saved')
+  expect(server.note.text.plan).toBe('abcd')
+  expect(server.mostInFlight).toBe(1)
+  expect(draft.kept).toBeUndefined()
+})
+
+test('without a connection it is kept, and saved when there is one', async () => {
+  const server = new Server()
+  const keeper = open(server)
+  server.mode = 'down'
+  keeper.type('plan', 'a')
+  await settled(keeper, 'kept')
+  server.mode = 'up'
+  window.dispatchEvent(new Event('online'))
+  await settled(keeper, 'saved')
+  expect(server.note.text.plan).toBe('a')
+})
+
+test('an answer that was lost is no newer version of somebody else', async () => {
+  const server = new Server()
+  const keeper = open(server)
+  server.mode = 'losesAnswers'
+  keeper.type('plan', 'a')
+  await settled(keeper, 'kept')
+  keeper.type('plan', 'ab')
+  server.mode = 'up'
+  await settled(keeper, 'saved')
+  expect(keeper.read().theirs).toBeUndefined()
+  expect(server.note.text.plan).toBe('ab')
+})
+
+test('the same over a reload', async () => {
+  const server = new Server()
+  const draft = memory()
+  const before = open(server, draft)
+  server.mode = 'losesAnswers'
+  before.type('plan', 'a')
+  await settled(before, 'kept')
+  before.type('plan', 'ab')
+  server.mode = 'up'
+  const kept = { ...memory(), kept: draft.kept }
+  const keeper = open(server, kept)
+  expect(keeper.read().text.plan).toBe('ab')
+  await settled(keeper, 'saved')
+  expect(server.note.text.plan).toBe('ab')
+})
+
+describe('a newer version', () => {
+  async function parted() {
+    const server = new Server()
+    const draft = memory()
+    const keeper = open(server, draft)
+    server.mode = 'down'
+    keeper.type('plan', 'mine')
+    await settled(keeper, 'kept')
+    server.note = { ...noteOf(2, 'theirs') }
+    server.mode = 'up'
+    window.dispatchEvent(new Event('online'))
+    await settled(keeper, 'apart')
+    return { server, draft, keeper }
+  }
+
+  test('is never written over, and both are there', async () => {
+    const { server, draft, keeper } = await parted()
+    expect(server.note.text.plan).toBe('theirs')
+    expect(keeper.read().text.plan).toBe('mine')
+    expect(keeper.read().theirs?.text.plan).toBe('theirs')
+    expect(draft.kept?.text.plan).toBe('mine')
+  })
+
+  test.each(['mine', 'theirs', 'theirs\n\nmine'])('is settled as chosen: %j', async (plan) => {
+    const { server, draft, keeper } = await parted()
+    keeper.settle({ ...emptyText, plan })
+    await settled(keeper, 'saved')
+    expect(server.note.text.plan).toBe(plan)
+    expect(draft.kept).toBeUndefined()
+  })
+})
+
+test('what was typed when the note was signed elsewhere is left over, not lost', async () => {
+  const server = new Server()
+  const draft = memory()
+  const keeper = open(server, draft)
+  server.mode = 'down'
+  keeper.type('plan', 'mine')
+  await settled(keeper, 'kept')
+  keeper.serverHas(noteOf(1, '', '2026-03-02T09:30:00Z'))
+  expect(keeper.read().leftOver?.plan).toBe('mine')
+  expect(draft.kept?.text.plan).toBe('mine')
+  keeper.forgetLeftOver()
+  expect(draft.kept).toBeUndefined()
+})
+
+test.each([
+  ['a', 'a', 'a'],
+  ['', 'a', 'a'],
+  ['a', '', 'a'],
+  ['b', 'a', 'a\n\nb'],
+  ['ab', 'a', 'ab'],
+])('joined: %j and %j make %j', (mine, theirs, joined) => {
+  expect(joinTexts({ ...emptyText, plan: mine }, { ...emptyText, plan: theirs }).plan).toBe(joined)
+})
