@@ -4,6 +4,7 @@ import { endStaleDuties } from '../roster/duty.ts'
 import { type Match, sendCallLetter } from './calling.ts'
 import { expireCalls } from './expiry.ts'
 import { matchAll } from './matching.ts'
+import { releaseLeftAlone } from './places.ts'
 
 /** Time passes without a commit: pauses end, booked hours come, calls and shifts run out. */
 const pollMs = 1_500
@@ -37,6 +38,7 @@ export function startMatcher(dependencies: Dependencies): Matcher {
   const steps: ReadonlyArray<readonly [string, () => Promise<unknown>]> = [
     ['calls could not be ended', () => expireCalls(dependencies)],
     ['duties could not be ended', () => endStaleDuties(dependencies)],
+    ['places could not be released', () => releaseLeftAlone(dependencies)],
     ['matching failed', () => matchAll(dependencies, commitsAtOnce, send)],
   ]
 

@@ -6,6 +6,8 @@ import { queueKey } from './order.ts'
 export const arriveMinutesBefore = 30
 /** Minutes before the slot from which a booked patient who is there may be called, if the doctor is free. */
 const callMinutesBefore = 10
+/** Minutes beyond the start of the slot for which a booked patient waits for an expert who is not on duty. */
+export const waitMinutesForAbsent = 15
 /** Minutes for which nobody is called again after a call that went unanswered. */
 const pauseMinutesAfterMissedCall = 2
 /** Unanswered calls that end a place. */
@@ -37,16 +39,19 @@ export interface Place {
 
 /**
  * Where a ticket stands; taken up again, it is the same place. A booked patient waits for the expert who was booked, until a
- * coordinator says that it is a matter for another specialty.
+ * coordinator says that it is a matter for another specialty; an emergency waits neither for one expert nor for an hour.
  */
 export function placeOf(ticket: TicketFacts, now: Temporal.Instant): Place {
   const queue = ticket.specialty ?? 'triage'
   const booking = ticket.appointment?.specialty === ticket.specialty ? ticket.appointment : undefined
-  const expertId = booking?.expertId ?? null
+  const isEmergency = ticket.urgency === 'emergency'
+  const expertId = isEmergency ? null : (booking?.expertId ?? null)
   const callFrom = expertId === null ? undefined : booking?.slotStartsAt.subtract({ minutes: callMinutesBefore })
+  const isBeforeSlot = booking !== undefined && Temporal.Instant.compare(ticket.arrivedAt, booking.slotStartsAt) < 0
+  const slotStartsAt = isEmergency && isBeforeSlot ? undefined : booking?.slotStartsAt
   return {
     queue,
-    queueKey: queueKey({ ...ticket, slotStartsAt: booking?.slotStartsAt }),
+    queueKey: queueKey({ ...ticket, slotStartsAt }),
     notBefore: callFrom !== undefined && Temporal.Instant.compare(callFrom, now) > 0 ? callFrom : now,
     expertId,
   }

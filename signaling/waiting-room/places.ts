@@ -2,15 +2,18 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
 import { notFound } from '../errors.ts'
-import type { Announce } from '../live/outbox.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { type Announce, transact } from '../live/outbox.ts'
 import { announceTicket } from './announcing.ts'
-import { afterMissedCall, callsBeforeEnd, placeOf, type TicketFacts } from './place.ts'
+import { afterMissedCall, callsBeforeEnd, placeOf, type TicketFacts, waitMinutesForAbsent } from './place.ts'
 import {
   findBooking,
+  findLeftAlone,
   findTicketsOf,
   type LockedTicket,
   lockTicket,
   putInPlace,
+  setAnyExpert,
   setCallsMissed,
   setDone,
   setLeft,
@@ -134,6 +137,25 @@ export async function releaseFromExpert(
     await putInPlace(trx, ticket, placeOf(await factsOf(trx, ticket), now))
     await announceTicket(trx, announce, ticket, now)
   }
+}
+
+/**
+ * Whoever waits for the expert they booked, who has not come, may be seen by any other of the specialty; what they were promised
+ * keeps their place. Returns how many.
+ */
+export async function releaseLeftAlone(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<number> {
+  const now = dependencies.clock.now()
+  const startedBefore = now.subtract({ minutes: waitMinutesForAbsent })
+  const left = await findLeftAlone(dependencies.db, startedBefore)
+  for (const ticketId of left) {
+    await transact(dependencies, async (trx, announce) => {
+      const ticket = await getLocked(trx, ticketId)
+      if (ticket.status !== 'waiting') return
+      await setAnyExpert(trx, ticketId)
+      await announceTicket(trx, announce, ticket, now)
+    })
+  }
+  return left.length
 }
 
 async function getLocked(trx: Transaction<Database>, ticketId: string): Promise<LockedTicket> {

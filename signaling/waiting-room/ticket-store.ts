@@ -211,6 +211,10 @@ export async function setLeft(
     .execute()
 }
 
+export async function setAnyExpert(trx: Transaction<Database>, ticketId: string): Promise<void> {
+  await trx.updateTable('waiting').set({ expertId: null }).where('ticketId', '=', ticketId).execute()
+}
+
 export async function setNotBefore(trx: Transaction<Database>, ticketId: string, notBefore: Instant): Promise<void> {
   await trx.updateTable('waiting').set({ notBefore }).where('ticketId', '=', ticketId).execute()
 }
@@ -234,6 +238,18 @@ export async function findOpenTickets(db: Kysely<Database>, accountId: string): 
     .orderBy('ticket.id')
     .execute()
   return rows.map(toTicket)
+}
+
+/** Booked patients whose slot began before, whose expert is not on duty, in a fixed order. */
+export async function findLeftAlone(db: Kysely<Database>, startedBefore: Instant): Promise<string[]> {
+  const { rows } = await sql<{ ticketId: string }>`
+    select w.ticket_id from waiting w
+    join ticket t on t.id = w.ticket_id
+    join appointment a on a.id = t.appointment_id
+    where w.expert_id is not null and lower(a.during) <= ${startedBefore}
+      and not exists (select from duty d where d.expert_id = w.expert_id and d.ended_at is null)
+    order by w.ticket_id`.execute(db)
+  return rows.map(({ ticketId }) => ticketId)
 }
 
 /** The places that an account's patients hold, with their calls or visits. */

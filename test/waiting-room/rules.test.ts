@@ -133,6 +133,13 @@ describe('a place', () => {
     expect(place).toEqual(placeOf({ ...facts, specialty: 'dermatology' }, now))
   })
 
+  test('of a booked patient who comes as an emergency is that of an emergency: at once, with whoever is free', () => {
+    const emergency = { ...facts, specialty: 'tcm', urgency: 'emergency' } as const
+    expect(placeOf({ ...emergency, appointment }, now)).toEqual(placeOf(emergency, now))
+    const begun = { ...appointment, slotStartsAt: minutesAgo(5) }
+    expect(placeOf({ ...emergency, appointment: begun }, now).queueKey).toBeLessThan(placeOf(emergency, now).queueKey)
+  })
+
   test('taken up again keeps its key', () => {
     const first = placeOf(facts, now)
     expect(placeOf(facts, inMinutes(50)).queueKey).toBe(first.queueKey)

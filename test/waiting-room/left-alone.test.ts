@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { changeExpert } from '../../signaling/panel/service.ts'
+import { endDuty, startDuty } from '../../signaling/roster/duty.ts'
+import { addPattern, removePattern } from '../../signaling/roster/patterns.ts'
+import { matchOnce } from '../../signaling/waiting-room/matching.ts'
+import { releaseLeftAlone } from '../../signaling/waiting-room/places.ts'
+import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
+import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+import { addDoctor, addDoctorOnDuty, addShift, bookNow, type Doctor, newTicket } from './scene.ts'
+
+let services: TestServices
+let absent: Doctor
+let owner: AccountViewer
+let patientId: string
+
+beforeAll(async () => {
+  services = await createServices('2026-03-02T09:00:00Z')
+  absent = await addDoctor(services)
+  await addShift(services, absent)
+  owner = await createViewer(services, 'compatriot')
+  patientId = await createPatient(services, owner.accountId)
+})
+
+afterAll(() => services?.close())
+
+test('an expert with patients booked in the shift that is on does not retire from under them', async () => {
+  await bookNow(services, absent, owner, await createPatient(services, owner.accountId), { hours: 2 })
+  await expect(changeExpert(services, absent.expertId, { retired: true })).rejects.toMatchObject({
+    code: 'shiftHasAppointments',
+  })
+})
+
+test('who booked with somebody who does not come is seen by another, first of all, and not before there is no hope', async () => {
+  const appointmentId = await bookNow(services, absent, owner, patientId, { minutes: 10 })
+  const { id } = await enterWaitingRoom(services, owner, newTicket(patientId, { appointmentId }))
+  const other = await addDoctorOnDuty(services)
+  services.clock.forward({ minutes: 24 })
+  expect(await releaseLeftAlone(services)).toBe(0)
+  expect(await matchOnce(services)).toBeUndefined()
+  services.clock.forward({ minutes: 1 })
+  await startDuty(services, absent)
+  expect(await releaseLeftAlone(services)).toBe(0)
+  await endDuty(services, absent)
+  expect(await releaseLeftAlone(services)).toBe(1)
+  expect(await matchOnce(services)).toMatchObject({ ticketId: id, expertId: other.expertId })
+  expect(await releaseLeftAlone(services)).toBe(0)
+})
+
+test('a pattern that ends leaves the shift for which duty has begun a little early', async () => {
+  const early = await addDoctor(services)
+  services.clock.set('2026-03-03T05:55:00Z')
+  const coordinator = await createViewer(services, 'coordinator')
+  const { pattern } = await addPattern(services, coordinator, {
+    idempotencyKey: crypto.randomUUID(),
+    expertId: early.expertId,
+    weekdays: [1, 2, 3, 4, 5, 6, 7],
+    startsAtLocal: '14:00',
+    endsAtLocal: '23:00',
+    timeZone: 'Asia/Shanghai',
+    slotMinutes: null,
+    validFrom: '2026-03-03',
+    validUntil: null,
+  })
+  const duty = await startDuty(services, early)
+  await removePattern(services, pattern.id)
+  const shift = services.db
+    .selectFrom('shift')
+    .select('cancelledAt')
+    .where('id', '=', duty.shift?.id ?? '')
+  expect(await shift.executeTakeFirstOrThrow()).toEqual({ cancelledAt: null })
+})
