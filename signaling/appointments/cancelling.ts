@@ -51,7 +51,7 @@ export async function sendCancellations(
   dependencies: Dependencies,
   cancelled: readonly AppointmentEntry[],
 ): Promise<void> {
-  for (const entry of cancelled) await sendLetter(dependencies, 'cancelled', entry)
+  await Promise.all(cancelled.map((entry) => sendLetter(dependencies, 'cancelled', entry)))
 }
 
 /** After the commit. What was booked or cancelled stays so, whether or not the letter gets through: the page shows it. */

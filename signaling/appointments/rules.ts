@@ -1,4 +1,5 @@
 import type { InstantRange } from '../../db/tables.ts'
+import { overlap } from '../roster/rules.ts'
 import { arriveMinutesBefore } from '../waiting-room/place.ts'
 
 type Instant = Temporal.Instant
@@ -39,10 +40,6 @@ export function freeSlots(
 
 export function isTooSoon(start: Instant, now: Instant): boolean {
   return Temporal.Instant.compare(start, now.add({ minutes: bookAheadMinutes })) < 0
-}
-
-function overlap(one: InstantRange, other: InstantRange): boolean {
-  return Temporal.Instant.compare(one.start, other.end) < 0 && Temporal.Instant.compare(other.start, one.end) < 0
 }
 
 /** From when on the patient of an appointment may arrive. */

@@ -3,6 +3,7 @@ import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound, violates } from '../errors.ts'
 import { transact } from '../live/outbox.ts'
+import { overlap } from '../roster/rules.ts'
 import { readStretch } from '../roster/service.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import { appointmentsAccess } from './access.ts'
@@ -55,9 +56,12 @@ export async function findSlots({ db, clock }: Pick<Dependencies, 'db' | 'clock'
   const stretch = readStretch(query, longestSearchDays)
   const shifts = await listBookableShifts(db, { ...query, during: stretch })
   const taken = await listTaken(db, [...new Set(shifts.map((shift) => shift.expertId))], stretch)
+  const takenOf = Map.groupBy(taken, (other) => other.expertId)
   const now = clock.now()
   const slots = shifts.flatMap((shift) => {
-    const ofExpert = taken.filter((other) => other.expertId === shift.expertId).map((other) => other.during)
+    const ofExpert = (takenOf.get(shift.expertId) ?? [])
+      .map((other) => other.during)
+      .filter((during) => overlap(during, shift.during))
     const expert = showExpert(shift)
     return freeSlots(cutSlots(shift.during, shift.slotMinutes), ofExpert, stretch, now).map((during) => ({
       start: during.start,

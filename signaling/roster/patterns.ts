@@ -8,6 +8,7 @@ import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity
 import { transact } from '../live/outbox.ts'
 import type { CancelledShift, LaidPattern, NewShiftPattern, ShiftPattern } from './contract.ts'
 import { announceDuty } from './duty.ts'
+import { findOpenDuty } from './duty-store.ts'
 import {
   countLaid,
   findPattern,
@@ -19,7 +20,7 @@ import {
   setLaidUntil,
   setPatternsEnded,
 } from './pattern-store.ts'
-import { layPattern, layUntil } from './rules.ts'
+import { layPattern, layUntil, overlap } from './rules.ts'
 import { showShift } from './showing.ts'
 import { insertShifts, isActiveExpert, listShifts, listShiftsAfter, setCancelled } from './shift-store.ts'
 
@@ -138,10 +139,6 @@ async function layAhead(
   return { laid: free.length, clashes }
 }
 
-function overlap(one: InstantRange, other: InstantRange): boolean {
-  return Temporal.Instant.compare(one.start, other.end) < 0 && Temporal.Instant.compare(other.start, one.end) < 0
-}
-
 /**
  * Lays every pattern up to eight weeks ahead. A day is laid once: run twice, or in two processes at once, it adds nothing,
  * and a shift that was cancelled stays so. Returns how many shifts were laid.
@@ -172,7 +169,9 @@ export async function removePattern(dependencies: Dependencies, id: string): Pro
     await lockExpert(trx, found.expertId)
     await setPatternsEnded(trx, { id }, now)
     const coming = await listShiftsAfter(trx, now, { expertId: found.expertId, patternId: id })
-    const free = coming.filter((shift) => shift.booked === 0)
+    // Duty may have been taken up a little before the shift.
+    const duty = await findOpenDuty(trx, found.expertId)
+    const free = coming.filter((shift) => shift.booked === 0 && shift.id !== duty?.shiftId)
     await setCancelled(
       trx,
       free.map((shift) => shift.id),
@@ -191,7 +190,11 @@ export async function removePattern(dependencies: Dependencies, id: string): Pro
  */
 export async function endRoster(trx: Transaction<Database>, expertId: string, now: Instant): Promise<void> {
   const coming = await listShiftsAfter(trx, now, { expertId })
-  const count = coming.reduce((sum, shift) => sum + shift.booked, 0)
+  // The shift that is on may have patients booked as well.
+  const during = { start: now, end: now.add({ hours: 1 }) }
+  const unfinished = [...(await listShifts(trx, during, { expertId })), ...coming]
+  const booked = new Map(unfinished.map((shift) => [shift.id, shift.booked]))
+  const count = booked.values().reduce((sum, more) => sum + more, 0)
   if (count > 0) throw conflict('shiftHasAppointments', { count })
   await setPatternsEnded(trx, { expertId }, now)
   await setCancelled(

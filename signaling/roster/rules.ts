@@ -112,3 +112,8 @@ export function shiftToStart<Shift extends { readonly during: InstantRange }>(
   )
   return open.toSorted((one, other) => Temporal.Instant.compare(one.during.start, other.during.start))[0]
 }
+
+/** Whether two stretches share any time; those that only touch do not. */
+export function overlap(one: InstantRange, other: InstantRange): boolean {
+  return Temporal.Instant.compare(one.start, other.end) < 0 && Temporal.Instant.compare(other.start, one.end) < 0
+}
