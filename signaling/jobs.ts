@@ -2,7 +2,7 @@ import { PgBoss } from 'pg-boss'
 import { markNoShows } from './appointments/cancelling.ts'
 import type { Dependencies } from './dependencies.ts'
 import { forgetExpired } from './identity/sign-in.ts'
-import { endStaleDuties } from './roster/duty.ts'
+import { announceTurns } from './roster/duty.ts'
 import { extendPatterns } from './roster/patterns.ts'
 
 interface Job {
@@ -15,7 +15,7 @@ interface Job {
 /** However many processes there are, each runs once a time, in one of them. All may be run again without harm. */
 const jobs: readonly Job[] = [
   { name: 'extend-shift-patterns', cron: '20 2 * * *', run: extendPatterns },
-  { name: 'end-stale-duties', cron: '* * * * *', run: endStaleDuties },
+  { name: 'announce-turns', cron: '* * * * *', run: announceTurns },
   { name: 'mark-no-shows', cron: '5 * * * *', run: markNoShows },
   { name: 'forget-expired', cron: '35 * * * *', run: forgetExpired },
 ]

@@ -17,8 +17,8 @@ import {
   setEnded,
   setPaused,
 } from './duty-store.ts'
-import { shiftToStart } from './rules.ts'
-import { findShift, isActiveExpert, listComingShifts } from './shift-store.ts'
+import { shiftToStart, startEarlyMinutes } from './rules.ts'
+import { findShift, findTurning, isActiveExpert, listComingShifts } from './shift-store.ts'
 import { showDuty } from './showing.ts'
 import { queuesServedBy } from '../waiting-room/eligibility.ts'
 
@@ -130,6 +130,28 @@ export async function pauseDuty(
   now: Instant,
 ): Promise<void> {
   if (await setPaused(trx, expertId, now)) await announceDuty(trx, announce, expertId)
+}
+
+/** Longer than the while between two calls, so that no turn falls between. */
+const turnsOfMinutes = 3
+
+/**
+ * Time alone changes what screens say when duty for a shift can start, and when the shift begins or ends: announces the turns
+ * of the last minutes. Meant to be called every minute; a turn announced twice does no harm. Returns how many experts' there were.
+ */
+export async function announceTurns(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<number> {
+  const now = dependencies.clock.now()
+  const since = now.subtract({ minutes: turnsOfMinutes })
+  return transact(dependencies, async (trx, announce) => {
+    const startable = await findTurning(
+      trx,
+      since.add({ minutes: startEarlyMinutes }),
+      now.add({ minutes: startEarlyMinutes }),
+    )
+    const turning = new Set([...startable, ...(await findTurning(trx, since, now))])
+    for (const expertId of turning) await announceDuty(trx, announce, expertId)
+    return turning.size
+  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Kysely, type Selectable, type Transaction } from 'kysely'
+import { type ExpressionBuilder, type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 
@@ -45,6 +45,16 @@ export function listComingShifts(db: Kysely<Database>, expertId: string, now: In
     .orderBy('shift.during')
     .limit(2)
     .execute()
+}
+
+/** Experts with a shift that begins or ends after `from` and up to `until`. */
+export async function findTurning(db: Kysely<Database>, from: Instant, until: Instant): Promise<string[]> {
+  const { rows } = await sql<{ expertId: string }>`
+    select distinct expert_id from shift
+    where cancelled_at is null and during && tstzrange(${from}, ${until}, '[]')
+      and (lower(during) > ${from} or upper(during) <= ${until})
+    order by expert_id`.execute(db)
+  return rows.map(({ expertId }) => expertId)
 }
 
 export function findShift(db: Kysely<Database>, id: string): Promise<ShiftRow | undefined> {

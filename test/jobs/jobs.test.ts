@@ -47,7 +47,7 @@ test('the weeks to come are laid at the start, and jobs run in whichever process
     })
     await asking.start()
     expect((await asking.getSchedules()).map(({ name }) => name).sort()).toEqual([
-      'end-stale-duties',
+      'announce-turns',
       'extend-shift-patterns',
       'forget-expired',
       'mark-no-shows',

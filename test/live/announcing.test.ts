@@ -13,7 +13,14 @@ import { changeMe } from '../../signaling/identity/service.ts'
 import { recordOf } from '../../signaling/live/topics.ts'
 import { addAddendum, readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
 import { changeExpert } from '../../signaling/panel/service.ts'
-import { endDuty, endStaleDuties, resumeDuty, startDuty, takeBreak } from '../../signaling/roster/duty.ts'
+import {
+  announceTurns,
+  endDuty,
+  endStaleDuties,
+  resumeDuty,
+  startDuty,
+  takeBreak,
+} from '../../signaling/roster/duty.ts'
 import { addPattern, removePattern } from '../../signaling/roster/patterns.ts'
 import { addShift, cancelShift, readRoster, restoreShift } from '../../signaling/roster/service.ts'
 import { expireCalls } from '../../signaling/waiting-room/expiry.ts'
@@ -263,6 +270,12 @@ test('the roster, duty and the panel', async () => {
       languages: [{ language: 'it', proficiency: 'basic' }],
     }),
   )
+  services.clock.set('2026-03-04T05:51:00Z')
+  const turned = await lastAnnouncement()
+  await announceTurns(services)
+  expect(await announcedSince(turned)).toContain(`duty:${late.expertId}`)
+  services.clock.set('2026-03-04T05:55:00Z')
+  expect(await announceTurns(services)).toBe(0)
   services.clock.set('2026-03-04T08:00:00Z')
   await told('duties whose shift is over', () => endStaleDuties(services))
   services.clock.set('2026-03-05T08:00:00Z')
