@@ -32,10 +32,6 @@ export function addWeeks(monday: string, weeks: number): string {
   return Temporal.PlainDate.from(monday).add({ weeks }).toString()
 }
 
-export function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString()
-}
-
 /** The seven days from a Monday on. */
 export function weekFrom(monday: string, timeZone: string): Day[] {
   const starts = Array.from({ length: 8 }, (_, index) => {
@@ -107,11 +103,6 @@ export function firstOf(weekdays: readonly number[], from: string, until: string
     .filter((day) => weekdays.includes(day.dayOfWeek))
     .map(String)
     .find((date) => until === undefined || date <= until)
-}
-
-/** Today's date there. */
-export function todayIn(timeZone: string): string {
-  return Temporal.Now.plainDateISO(timeZone).toString()
 }
 
 /** Minutes from one moment to another. */

@@ -128,7 +128,7 @@ export function WeekGrid({ days, timeZone, secondZone, experts, shifts, gaps, on
             </th>
             {days.map((day) => (
               <td key={day.date} className={styles.cell}>
-                {day.end > now && (
+                {Date.parse(day.end) > Date.parse(now) && (
                   <button
                     type="button"
                     tabIndex={-1}
@@ -153,7 +153,7 @@ export function WeekGrid({ days, timeZone, secondZone, experts, shifts, gaps, on
                       day={day}
                       first={days[0] === day}
                       timeZone={timeZone}
-                      over={shift.during.end <= now}
+                      over={Date.parse(shift.during.end) <= Date.parse(now)}
                       onOpen={() => onShift(shift)}
                     />
                   ))}

@@ -60,8 +60,10 @@ export function Week() {
     navigate(`/roster${next.size === 0 ? '' : `?${next.toString()}`}`, { replace: true })
   }
   const scrollToNow = (): void => {
-    const today = scroller.current?.querySelector('[data-today="true"]')
-    today?.scrollIntoView({ inline: 'center', block: 'nearest' })
+    const today = scroller.current?.querySelector<HTMLElement>('[data-today="true"]')
+    const corner = today?.parentElement?.firstElementChild
+    if (scroller.current === null || today == null || corner == null) return
+    scroller.current.scrollLeft = today.offsetLeft - corner.clientWidth
   }
   const week = roster.value
   const shown =

@@ -62,9 +62,10 @@ function GapFigure({ board }: { board: Board }) {
   const names = useWords(nameWords)
   const language = useLanguage()
   const { timeZone } = useMe()
-  const now = useNow(60)
+  const clock = useNow(60)
+  const now = Date.parse(clock) < Date.parse(board.at) ? board.at : clock
   const coming = board.gaps
-    .filter(({ end }) => end > now)
+    .filter(({ end }) => Date.parse(end) > Date.parse(now))
     .toSorted((one, other) => Date.parse(one.start) - Date.parse(other.start))
   const current = coming.filter(({ start }) => Date.parse(start) <= Date.parse(now))
   const next = coming.find(({ start }) => Date.parse(start) > Date.parse(now))
