@@ -29,9 +29,10 @@ export interface PatientCall {
  */
 export async function callPatient(trx: Transaction<Database>, announce: Announce, call: PatientCall): Promise<string> {
   const { rows } = await sql<{ id: string }>`
-    select call_patient(${call.ticketId}, ${call.patientId}, ${call.patientAccountId}, ${call.patientName},
-      ${call.expertId}, ${call.doctorAccountId}, ${call.doctorName}, ${JSON.stringify(call.reasons)}::jsonb,
-      ${call.matchedBy}, ${call.now}, ${call.callUntil}, ${randomRoomName()}) as id`.execute(trx)
+    select consultation_id as id from call_patients(array[row(
+      ${call.ticketId}, ${call.patientId}, ${call.patientAccountId}, ${call.patientName},
+      ${call.expertId}, ${call.doctorAccountId}, ${call.doctorName}, ${JSON.stringify(call.reasons)}::jsonb, ${randomRoomName()}
+    )::patient_call], ${call.matchedBy}, ${call.now}, ${call.callUntil})`.execute(trx)
   const id = rows[0]?.id
   if (id === undefined) throw new Error('a call was opened without an id')
   announce(`consultation:${id}`, ...topicsOfCall(call.expertId))

@@ -32,25 +32,36 @@ export interface Decision {
 }
 
 /**
- * Commits what the rules decided, in a transaction of its own and one round trip.
- * @returns undefined if somebody else was faster: the ticket or the doctor is no longer to be had
+ * Commits what the rules decided, all in one transaction and one round trip. Those who lost a race are left out; if the
+ * database itself had to refuse one, each is committed by itself.
+ * @param decisions of one moment, no ticket and no doctor twice
+ * @returns those who are being called
  */
 export async function callByRules(
-  { db, outbox }: Pick<Dependencies, 'db' | 'outbox'>,
-  decision: Decision,
-): Promise<Match | undefined> {
-  const { reasons } = decision
-  const callUntil = decision.now.add({ seconds: callSeconds })
+  dependencies: Pick<Dependencies, 'db' | 'outbox'>,
+  decisions: readonly Decision[],
+): Promise<Match[]> {
+  const [first] = decisions
+  if (first === undefined) return []
+  const callUntil = first.now.add({ seconds: callSeconds })
+  const calls = decisions.map((decision) => ({
+    ...claimingOf(decision),
+    reasons: decision.reasons,
+    roomName: randomRoomName(),
+    topics: topicsOfMatch(decision),
+  }))
   try {
-    const topics = topicsOfMatch(decision)
-    const calling = { reasons, callUntil, roomName: randomRoomName(), topics }
-    const claim = await claimAndCall(db, claimingOf(decision, false), calling)
-    if (claim === undefined) return undefined
-    outbox.wake()
-    return { ...pairOf(decision), consultationId: claim.consultationId, reasons, callUntil, claim }
+    const called = await claimAndCall(dependencies.db, calls, first.now, callUntil)
+    if (called.length === 0) return []
+    dependencies.outbox.wake(new Set(calls.flatMap(({ topics }) => topics)))
+    const reasons = new Map(decisions.map((decision) => [decision.ticket.ticketId, decision.reasons]))
+    return called.map((claim) => ({ ...claim, claim, reasons: reasons.get(claim.ticketId) ?? [], callUntil }))
   } catch (error) {
-    if (isLostRace(error)) return undefined
-    throw error
+    if (!isLostRace(error)) throw error
+    if (decisions.length === 1) return []
+    const alone: Match[] = []
+    for (const decision of decisions) alone.push(...(await callByRules(dependencies, [decision])))
+    return alone
   }
 }
 
@@ -65,9 +76,9 @@ export async function callByHand(
   decision: Decision,
   coordinatorId: string,
 ): Promise<Match | undefined> {
-  const claim = await claimTicket(trx, claimingOf(decision, true))
-  if (claim === undefined) return undefined
   const { reasons, now } = decision
+  const claim = await claimTicket(trx, claimingOf(decision), now)
+  if (claim === undefined) return undefined
   const callUntil = now.add({ seconds: callSeconds })
   const consultationId = await callPatient(trx, announce, {
     ...pairOf(decision),
@@ -94,9 +105,9 @@ function pairOf({ ticket, doctor }: Decision) {
   return { ticketId: ticket.ticketId, expertId: doctor.expertId }
 }
 
-function claimingOf({ ticket, doctor, now }: Decision, byHand: boolean): Claiming {
+function claimingOf({ ticket, doctor }: Decision): Claiming {
   const { ticketId, queue, queueKey } = ticket
-  return { ticketId, queue, queueKey, expertId: doctor.expertId, now, byHand }
+  return { ticketId, queue, queueKey, expertId: doctor.expertId }
 }
 
 /** The ticket has left its queue, and the doctor is busy in all of theirs. */

@@ -75,6 +75,8 @@ export async function findHistory(
 
 /** A ticket taken out of the queue for a doctor, with what the call and its letter need. */
 export interface Claim {
+  readonly ticketId: string
+  readonly expertId: string
   readonly number: number
   readonly accountId: string
   readonly patientId: string
@@ -95,57 +97,73 @@ export interface Claiming {
   /** The ticket as it was when this was decided: moved since, it is no longer ours to give. */
   readonly queueKey: number
   readonly queue: Ticket['queue']
-  readonly now: Instant
-  /** By hand: also before its time. */
-  readonly byHand: boolean
 }
 
 /**
- * Takes a ticket out of the queue for a doctor: waiting → called. It never waits: what another transaction has in hand (the
- * expert's lock, the duty, the place, the ticket) makes it a lost race.
+ * Takes a ticket out of the queue for a doctor by hand, also before its time: waiting → called. It never waits: what another
+ * transaction has in hand (the expert's lock, the duty, the place, the ticket) makes it a lost race.
  * @returns undefined if the race was lost: nothing was changed
  */
-export async function claimTicket(trx: Transaction<Database>, claiming: Claiming): Promise<Claim | undefined> {
-  const { rows } = await sql<Claim>`select * from ${claimOf(claiming)}`.execute(trx)
+export async function claimTicket(
+  trx: Transaction<Database>,
+  claiming: Claiming,
+  now: Instant,
+): Promise<Claim | undefined> {
+  const { rows } = await sql<Claim>`select * from ${claimsOf([claiming], now, true)}`.execute(trx)
   return rows[0]
 }
 
-function claimOf({ ticketId, expertId, queue, queueKey, now, byHand }: Claiming) {
-  return sql`claim_ticket(${ticketId}, ${queue}, ${queueKey}, ${expertId}, ${expertLockKey(expertId)}, ${now}, ${byHand})`
+function claimsOf(pairs: readonly Claiming[], now: Instant, early: boolean) {
+  return sql`claim_tickets(
+    ${pairs.map(({ ticketId }) => ticketId)}, ${pairs.map(({ queue }) => queue)}, ${pairs.map(({ queueKey }) => queueKey)},
+    ${pairs.map(({ expertId }) => expertId)}, array[${sql.join(pairs.map(({ expertId }) => expertLockKey(expertId)))}],
+    ${now}, ${early})`
 }
 
-export interface Calling {
+export interface Calling extends Claiming {
   readonly reasons: readonly MatchReason[]
-  readonly callUntil: Instant
   readonly roomName: string
   /** Announced with the owner's own list of tickets. */
   readonly topics: readonly string[]
 }
 
+export type Called = Claim & { readonly consultationId: string }
+
 /**
- * Claims the ticket, opens the call and announces both in one statement that is its own transaction: one round trip a match.
- * The caller wakes the outbox.
- * @returns undefined if the race was lost: nothing was changed
- * @throws a violation of `consultation_one_an_expert`, `…_one_a_ticket` or `…_one_a_patient`, lost at the last line
+ * Claims the tickets, opens the calls and announces them in one statement that is its own transaction: one round trip and one
+ * commit for all. The caller wakes the outbox.
+ * @returns those called; a pair that is missing lost its race, and nothing of it was changed
+ * @throws a violation of `consultation_one_an_expert`, `…_one_a_ticket` or `…_one_a_patient`, lost at the last line: nothing
+ * was changed for any of them
  */
 export async function claimAndCall(
   db: Kysely<Database>,
-  claiming: Claiming,
-  { reasons, callUntil, roomName, topics }: Calling,
-): Promise<(Claim & { readonly consultationId: string }) | undefined> {
-  const { rows } = await sql<Claim & { readonly consultationId: string }>`
-    with claim as materialized (
-      select * from ${claimOf(claiming)}
+  calls: readonly Calling[],
+  now: Instant,
+  callUntil: Instant,
+): Promise<Called[]> {
+  const { rows } = await sql<Called>`
+    with pair as (
+      select * from unnest(
+        ${calls.map(({ ticketId }) => ticketId)}::uuid[], ${calls.map(({ reasons }) => JSON.stringify(reasons))}::jsonb[],
+        ${calls.map(({ roomName }) => roomName)}::text[], ${calls.map(({ topics }) => topics.join(' '))}::text[]
+      ) as pair (ticket_id, reasons, room_name, topics)
+    ), claim as materialized (
+      select * from ${claimsOf(calls, now, false)}
     ), called as materialized (
-      select call_patient(${claiming.ticketId}, patient_id, account_id, patient_name, ${claiming.expertId},
-        doctor_account_id, name_han, ${JSON.stringify(reasons)}::jsonb, null, ${claiming.now}, ${callUntil}, ${roomName}
-      ) as consultation_id
-      from claim
+      select * from call_patients(array(
+        select row(ticket_id, patient_id, account_id, patient_name, expert_id, doctor_account_id, name_han, reasons, room_name)::patient_call
+        from claim join pair using (ticket_id)
+      ), null, ${now}, ${callUntil})
     ), announced as (
-      insert into outbox (topics) select ${topics}::text[] || ('tickets:' || account_id) from claim, called
+      insert into outbox (topics)
+      select array_agg(distinct topic)
+      from called join claim using (ticket_id) join pair using (ticket_id)
+      cross join string_to_table(topics || ' tickets:' || account_id, ' ') as topic
+      having count(*) > 0
     )
-    select claim.*, called.consultation_id from claim, called`.execute(db)
-  return rows[0]
+    select * from claim join called using (ticket_id)`.execute(db)
+  return rows
 }
 
 /** Calls that nobody answered in time. */

@@ -11,20 +11,31 @@ const spareTickets = 16
 /** A plan whose every pair was lost to others is made anew this many times before the next tick has its turn. */
 const replans = 5
 
+/**
+ * Pairs that share a transaction: most of what a commit costs is paid once, and nobody's call waits for more than these.
+ */
+const pairsACommit = 8
+
 type Standing = Pick<Dependencies, 'db' | 'clock'>
 
 /**
- * Reads who is free and who waits, and decides who is to meet whom, best first. Nothing is locked: each pair is claimed by
- * itself afterwards, and whatever has changed by then makes it a lost race.
+ * Reads who is free and who waits, both as of one moment, and decides who is to meet whom, best first. Read one after the
+ * other, with a match committed in between, there would seem to be more doctors than tickets before them, and somebody from
+ * further behind would be called. Nothing is locked: each pair is claimed afterwards, and whatever has changed by then makes
+ * it a lost race.
  */
 export async function planNow({ db, clock }: Standing): Promise<Decision[]> {
   const now = clock.now()
-  const free = (await findDoctorsOnDuty(db, now)).filter((doctor) => doctor.free)
-  if (free.length === 0) return []
-  const freeIds = free.map(({ expertId }) => expertId)
-  const tickets = await findCandidates(db, demandsOf(free, now), freeIds, now)
-  const [history, seenBy] = await Promise.all([findHistory(db, tickets, freeIds), findOnlookers(db, now)])
-  return planMatches(tickets, free, history, now).map((planned) => ({ ...planned, seenBy, now }))
+  const standing = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+  return standing.execute(async (trx) => {
+    const free = (await findDoctorsOnDuty(trx, now)).filter((doctor) => doctor.free)
+    if (free.length === 0) return []
+    const freeIds = free.map(({ expertId }) => expertId)
+    const tickets = await findCandidates(trx, demandsOf(free, now), freeIds, now)
+    const history = await findHistory(trx, tickets, freeIds)
+    const seenBy = await findOnlookers(trx, now)
+    return planMatches(tickets, free, history, now).map((planned) => ({ ...planned, seenBy, now }))
+  })
 }
 
 /** What the free doctors could take; those who are alike are one demand. */
@@ -53,7 +64,7 @@ export async function matchOnce(
     const plan = await planNow(dependencies)
     if (plan.length === 0) return undefined
     for (const decision of plan) {
-      const match = await callByRules(dependencies, decision)
+      const [match] = await callByRules(dependencies, [decision])
       if (match !== undefined) return match
     }
   }
@@ -61,9 +72,9 @@ export async function matchOnce(
 }
 
 /**
- * Matches everybody who can be matched now, several commits at a time. A pair that fails is logged and keeps no other from
- * being matched.
- * @param onMatch is called after each commit
+ * Matches everybody who can be matched now, some pairs a commit and several commits at a time. A pair that fails is logged
+ * and keeps no other from being matched.
+ * @param onMatch is called for each, after its commit
  * @returns how many matches were made
  */
 export async function matchAll(
@@ -76,22 +87,40 @@ export async function matchAll(
     const plan = await planNow(dependencies)
     if (plan.length === 0) return made
     const madeBefore = made
-    const pairs = plan.values()
+    const commits = inGroups(plan, pairsACommit).values()
     const commitNext = async (): Promise<void> => {
-      for (const decision of pairs) {
-        try {
-          const match = await callByRules(dependencies, decision)
-          if (match === undefined) continue
+      for (const pairs of commits) {
+        for (const match of await commitPairs(dependencies, pairs)) {
           made += 1
           onMatch(match)
-        } catch (error) {
-          dependencies.log.error({ err: error, ticketId: decision.ticket.ticketId }, 'a match could not be committed')
         }
       }
     }
-    // One iterator, several takers: each pair is committed by whoever is next.
-    await Promise.all(Array.from({ length: Math.min(atOnce, plan.length) }, commitNext))
+    // One iterator, several takers: each group is committed by whoever is next.
+    await Promise.all(Array.from({ length: atOnce }, commitNext))
     if (made === madeBefore) lost += 1
   }
   return made
+}
+
+/** Never throws. What fails together is tried pair by pair, so that one which can't be committed is alone in that. */
+async function commitPairs(
+  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'log'>,
+  pairs: readonly Decision[],
+): Promise<Match[]> {
+  try {
+    return await callByRules(dependencies, pairs)
+  } catch (error) {
+    if (pairs.length > 1) {
+      const alone = []
+      for (const pair of pairs) alone.push(...(await commitPairs(dependencies, [pair])))
+      return alone
+    }
+    dependencies.log.error({ err: error, ticketId: pairs[0]?.ticket.ticketId }, 'a match could not be committed')
+    return []
+  }
+}
+
+function inGroups<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, group) => items.slice(group * size, (group + 1) * size))
 }
