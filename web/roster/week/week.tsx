@@ -5,7 +5,7 @@ import { Failure } from '../../api/failure.tsx'
 import { useAnswer } from '../../api/use-answer.ts'
 import { useMe } from '../../identity/session.ts'
 import { cityName } from '../../language/cities.ts'
-import { dateOf } from '../../language/clock.ts'
+import { dateOf, knownZone } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { useLive } from '../../live/use-live.ts'
 import { specialties } from '../../names/lists.ts'
@@ -39,8 +39,8 @@ export function Week() {
   const language = useLanguage()
   const me = useMe()
   const { search } = usePlace()
-  const timeZone = search.get('zone') ?? me.timeZone
-  const secondZone = search.get('second') ?? undefined
+  const timeZone = zoneIn(search, 'zone') ?? me.timeZone
+  const secondZone = zoneIn(search, 'second')
   const thisWeek = mondayOf(new Date().toISOString(), timeZone)
   const monday = mondayFrom(search.get('week')) ?? thisWeek
   const wanted = search.get('specialty')
@@ -207,6 +207,12 @@ function NobodyShown({ anybody, specialty }: { anybody: boolean; specialty: Spec
       {t('grid.emptyText')}
     </EmptyState>
   )
+}
+
+/** A zone of the address, which may have been typed by hand. */
+function zoneIn(search: URLSearchParams, name: string): string | undefined {
+  const asked = search.get(name)
+  return asked === null ? undefined : knownZone(asked)
 }
 
 /** ISO dates are in order as text. */
