@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { topics } from '../../signaling/app.ts'
 import { bookAppointment, cancelAppointment } from '../../signaling/appointments/service.ts'
@@ -10,7 +10,7 @@ import { declineCall, endConsultation, enterConsultation } from '../../signaling
 import { AppError } from '../../signaling/errors.ts'
 import { archivePatient, changePatient } from '../../signaling/identity/patients.ts'
 import { changeMe } from '../../signaling/identity/service.ts'
-import { recordOf } from '../../signaling/live/topics.ts'
+import { type LiveTopic, recordOf } from '../../signaling/live/topics.ts'
 import { addAddendum, readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
 import { changeExpert } from '../../signaling/panel/service.ts'
 import {
@@ -34,6 +34,9 @@ import {
 } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
 import { addDoctor, addDoctorOnDuty, addShift as layShift, type Doctor, newTicket } from '../waiting-room/scene.ts'
+
+// Every screen is looked at twice for everything that is done.
+vi.setConfig({ testTimeout: 60_000 })
 
 let services: TestServices
 let coordinator: AccountViewer
@@ -83,29 +86,30 @@ async function screens(): Promise<Map<string, string>> {
     advice: [...consultations],
     guest: [],
   }
-  const shown = new Map<string, string>()
-  for (const topic of topics) {
+  const all = topics.flatMap((topic) => {
     const ids = idsOf[topic.name]
     if (ids === undefined) throw new Error(`the topic ${topic.name} is looked at by no test`)
-    for (const id of ids) {
-      const name = id === '' ? topic.name : `${topic.name}:${id}`
-      // The roster's topic only says that the week has to be read again.
-      if (topic.name === 'roster') shown.set(name, JSON.stringify(await readRoster(services, week)))
-      else if (topic.kind === 'shared') shown.set(name, JSON.stringify(await topic.load(services, id)))
-      else {
-        const views = viewers.map(async (viewer) => {
-          try {
-            return await topic.load(services, viewer, recordOf(id))
-          } catch (error) {
-            if (error instanceof AppError) return error.code
-            throw error
-          }
-        })
-        shown.set(name, JSON.stringify(await Promise.all(views)))
-      }
-    }
+    return ids.map(async (id): Promise<[string, string]> => {
+      const able = viewers.filter(({ role }) => topic.access.who[role] !== undefined)
+      const shown = await (topic.kind === 'shared'
+        ? look(topic, id)
+        : Promise.all(able.map((each) => look(topic, id, each))))
+      return [id === '' ? topic.name : `${topic.name}:${id}`, JSON.stringify(shown)]
+    })
+  })
+  return new Map(await Promise.all(all))
+}
+
+async function look(topic: LiveTopic, id: string, viewer = coordinator): Promise<unknown> {
+  // The roster's topic only says that the week has to be read again.
+  if (topic.name === 'roster') return readRoster(services, week)
+  if (topic.kind === 'shared') return topic.load(services, id)
+  try {
+    return await topic.load(services, viewer, recordOf(id))
+  } catch (error) {
+    if (error instanceof AppError) return error.code
+    throw error
   }
-  return shown
 }
 
 const week = { from: '2026-03-02T00:00:00Z', until: '2026-03-09T00:00:00Z' }
