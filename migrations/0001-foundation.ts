@@ -218,6 +218,8 @@ const statements = [
        where (status in ('booked','arrived','fulfilled'))
    )`,
   `create index appointment_account on appointment (account_id)`,
+  `create index appointment_shift on appointment (shift_id)`,
+  `create index appointment_expert on appointment (expert_id)`,
 
   // waiting room
   `create sequence ticket_number maxvalue 9999 cycle`,
@@ -314,6 +316,7 @@ const statements = [
   `create unique index consultation_one_a_ticket on consultation (ticket_id) where ended_at is null`,
   `create unique index consultation_held_once_a_ticket on consultation (ticket_id) where status in ('inProgress','finished')`,
   `create unique index consultation_one_a_patient on consultation (patient_id) where ended_at is null`,
+  `create index consultation_ticket on consultation (ticket_id, matched_at desc)`,
   `create index consultation_patient on consultation (patient_id, matched_at desc)`,
   `create index consultation_expert on consultation (expert_id, matched_at desc)`,
   `create index consultation_ended on consultation (ended_at desc) where ended_at is not null`,
