@@ -37,7 +37,7 @@ export async function readBoard({ db, clock }: Pick<Dependencies, 'db' | 'clock'
   const nextDay = { start: now, end: now.add({ hours: 24 }) }
   const [rows, onDuty, notOnDuty, cover, recent, waiting] = await Promise.all([
     findBoardRows(db, boardTickets),
-    findDoctorsOnDuty(db, now),
+    findDoctorsOnDuty(db, now, { overrunning: true }),
     findOnShiftNotOnDuty(db, now),
     findCover(db, nextDay),
     findRecent(db, now.subtract({ hours: 24 }), recentVisits),

@@ -29,11 +29,17 @@ interface DoctorRow {
   readonly idleSince: Temporal.Instant
 }
 
+interface Asked {
+  readonly expertId?: string
+  /** Also those who are with somebody though their shift is over: nobody else will be sent to them. */
+  readonly overrunning?: true
+}
+
 /** Everybody on duty, or the one asked for, by id. A duty counts while its shift lasts. */
 export async function findDoctorsOnDuty(
   db: Kysely<Database>,
   now: Temporal.Instant,
-  only: { readonly expertId?: string } = {},
+  { expertId, overrunning }: Asked = {},
 ): Promise<PanelDoctor[]> {
   const { rows } = await sql<DoctorRow>`
     select e.id as expert_id, e.account_id, e.name_han, e.name_latin, e.time_zone, e.specialties,
@@ -54,8 +60,9 @@ export async function findDoctorsOnDuty(
       from consultation h
       where h.expert_id = d.expert_id and h.matched_at >= d.started_at and h.status = 'finished'
     ) held on true
-    where d.ended_at is null and upper(s.during) > ${now} and e.retired_at is null
-      ${only.expertId === undefined ? sql`` : sql`and d.expert_id = ${only.expertId}::uuid`}
+    where d.ended_at is null and e.retired_at is null
+      and (upper(s.during) > ${now} ${overrunning ? sql`or c.id is not null` : sql``})
+      ${expertId === undefined ? sql`` : sql`and d.expert_id = ${expertId}::uuid`}
     order by e.id`.execute(db)
   return rows.map((row) => ({
     ...row,

@@ -304,6 +304,18 @@ describe('a coordinator', () => {
   })
 })
 
+test('a coordinator still sees the doctor whose visit goes on after the shift, and nobody else is sent there', async () => {
+  const doctor = await addDoctorOnDuty(services, { minutes: 15 })
+  const { ticket } = await addWaiter(services)
+  await matchOnce(services)
+  services.clock.forward({ minutes: 20 })
+  expect((await readBoard(services)).doctors).toContainEqual(
+    expect.objectContaining({ expertId: doctor.expertId, state: 'busy', withTicket: ticket.number }),
+  )
+  await addWaiter(services)
+  expect(await matchOnce(services)).toBeUndefined()
+})
+
 describe('a doctor', () => {
   test('sees who would come, in order and why, and nobody else’s queue', async () => {
     const doctor = await addDoctorOnDuty(services)
