@@ -46,7 +46,7 @@ export async function benchMatch(postgres: DurablePostgres): Promise<Finding> {
 
   try {
     const row = await compare({
-      name: `matches committed through Node, ${CLIENTS} clients, against single durable inserts by ${inserts.by}`,
+      name: `matches committed through Node, ${CLIENTS} clients, some pairs a commit, against single durable inserts by ${inserts.by}`,
       unit: '1/s',
       aim: 0.25,
       ours: matchesPerSecond,
