@@ -21,7 +21,8 @@ afterAll(async () => {
 
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close()
-  expect(complaints.splice(0)).toEqual([])
+  const said = complaints.splice(0)
+  if (said.length > 0) throw new Error(said.join('\n'))
 })
 
 const compatriot: Person = { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' }
@@ -250,6 +251,39 @@ test('a slot in both clocks goes to one of two, and the other reads why', async 
   await winner.getByRole('button', { name: '取消预约' }).click()
   await winner.getByRole('dialog').getByRole('button', { name: '取消预约' }).click()
   await says(winner, '已取消')
+})
+
+test('a booked patient arrives, says what is new, and waits for the doctor who was booked', async () => {
+  const me = await site.addCompatriot()
+  const { expertId } = await site.addDoctor({ specialties: ['respiratory'] })
+  const { db } = site.dependencies
+  const shift = await db.selectFrom('shift').select('id').where('expertId', '=', expertId).executeTakeFirstOrThrow()
+  const start = Temporal.Now.instant().add({ minutes: 20 })
+  await db
+    .insertInto('appointment')
+    .values({
+      patientId: me.patientId,
+      accountId: me.accountId,
+      idempotencyKey: randomUUID(),
+      expertId,
+      shiftId: shift.id,
+      specialty: 'respiratory',
+      during: toRange({ start, end: start.add({ minutes: 20 }) }),
+      reason: '咳嗽两周',
+    })
+    .execute()
+  const page = await openAs(browser, site, me, '/', compatriot)
+  await says(page, '下一个预约')
+  await says(page, hour(start, 'Asia/Shanghai'))
+  await page.getByRole('link', { name: '我到了，去候诊' }).click()
+  await expect.poll(() => page.getByLabel('用自己的话说').inputValue()).toBe('咳嗽两周')
+  await next(page)
+  await page.getByLabel('都没有').check()
+  await next(page)
+  await next(page)
+  await page.getByRole('button', { name: '开始排队' }).click()
+  await says(page, '到时间由您预约的医生呼叫')
+  await says(page, '科室：呼吸科')
 })
 
 test('every page is accessible, dark, in large letters and without sideways scrolling on a narrow phone', async () => {

@@ -7,8 +7,7 @@ import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
 import { useMe } from '../identity/session.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
-import { cityName } from '../language/cities.ts'
-import { timeOfDay } from '../language/clock.ts'
+import { moment } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { useNow } from '../language/use-now.ts'
 import { useLive } from '../live/use-live.ts'
@@ -67,11 +66,10 @@ function WhatNow({ appointment, now, canCancel }: WhatNowProps) {
   if (status === 'arrived') {
     return ticket === undefined ? null : <LinkButton to={`/waiting/${ticket.id}`}>{t('card.toPlace')}</LinkButton>
   }
-  const time = timeOfDay(arriveFrom, timeZone, language)
   return (
     <>
       {!mayArrive && (
-        <p className={styles.soft}>{t('card.arriveFrom', { time, city: cityName(timeZone, language) })}</p>
+        <p className={styles.soft}>{t('card.arriveFrom', { when: moment(arriveFrom, timeZone, language) })}</p>
       )}
       <Row>
         {mayArrive && <LinkButton to={`/tell?appointment=${id}`}>{t('card.arrive')}</LinkButton>}

@@ -151,7 +151,7 @@ function Steps({ start, onStartAnew }: StepsProps) {
     <Page
       title={t(`telling.${step}`)}
       lead={t('telling.progress', { step: at + 1, steps: asked.length })}
-      {...(at > 0 && { back: { label: t('telling.back'), to: `/tell?step=${asked[at - 1] ?? ''}` } })}
+      back={{ label: t('telling.back'), to: at > 0 ? `/tell?step=${asked[at - 1] ?? ''}` : '/' }}
     >
       {at === 0 && returned && (
         <Notice>

@@ -35,7 +35,7 @@ export const words: Translation<typeof source> = {
   'list.past': 'Earlier appointments',
   'card.for': '{{name}} · {{specialty}}',
   'card.arrive': 'I am here: to the waiting room',
-  'card.arriveFrom': 'You can arrive from {{time}} ({{city}})',
+  'card.arriveFrom': 'You can arrive from {{when}}',
   'card.toPlace': 'Back to the waiting room',
   'card.cancel': 'Cancel',
   'card.cancelTitle': 'Cancel this appointment?',

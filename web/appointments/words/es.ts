@@ -34,7 +34,7 @@ export const words: Translation<typeof source> = {
   'list.past': 'Citas anteriores',
   'card.for': '{{name}} · {{specialty}}',
   'card.arrive': 'Ya estoy: a la sala de espera',
-  'card.arriveFrom': 'Puede llegar desde las {{time}} ({{city}})',
+  'card.arriveFrom': 'Puede llegar desde: {{when}}',
   'card.toPlace': 'Volver a la sala de espera',
   'card.cancel': 'Anular',
   'card.cancelTitle': '¿Anular esta cita?',

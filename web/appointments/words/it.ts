@@ -34,7 +34,7 @@ export const words: Translation<typeof source> = {
   'list.past': 'Appuntamenti precedenti',
   'card.for': '{{name}} · {{specialty}}',
   'card.arrive': 'Ci sono: vado in sala d’attesa',
-  'card.arriveFrom': 'Può presentarsi dalle {{time}} ({{city}})',
+  'card.arriveFrom': 'Può presentarsi da: {{when}}',
   'card.toPlace': 'Torni alla sala d’attesa',
   'card.cancel': 'Annulla',
   'card.cancelTitle': 'Vuole annullare l’appuntamento?',

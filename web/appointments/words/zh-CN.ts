@@ -30,7 +30,7 @@ export const words = {
   'list.past': '以前的预约',
   'card.for': '{{name}} · {{specialty}}',
   'card.arrive': '我到了，去候诊',
-  'card.arriveFrom': '{{time}} 起可以报到（{{city}}时间）',
+  'card.arriveFrom': '{{when}} 起可以报到',
   'card.toPlace': '回到候诊',
   'card.cancel': '取消预约',
   'card.cancelTitle': '取消这个预约？',
