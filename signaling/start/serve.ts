@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 
 import { buildApp } from '../app.ts'
+import { startRoomKeeper } from '../consultations/room-keeper.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { startJobs } from '../jobs.ts'
 import { startMatcher } from '../waiting-room/matcher.ts'
@@ -8,7 +9,7 @@ import { explainListening } from './port.ts'
 import type { Shutdown } from './shutdown.ts'
 
 interface ServeOptions {
-  readonly shutdown: Shutdown
+  readonly shutdown: Pick<Shutdown, 'add'>
   readonly log: Logger
   readonly databaseUrl: string
   readonly host: string
@@ -17,13 +18,15 @@ interface ServeOptions {
   readonly webFolder: string | undefined
 }
 
-/** Matches, does what is due by the clock, and answers; returns the addresses it is bound to. */
+/** Matches, closes rooms, does what is due by the clock, and answers; returns the addresses it is bound to. */
 export async function serve(dependencies: Dependencies, options: ServeOptions): Promise<string[]> {
   const { shutdown, log, databaseUrl, host, port, webFolder } = options
   const jobs = await startJobs(dependencies, databaseUrl)
   shutdown.add(() => jobs.stop())
   const matcher = startMatcher(dependencies)
   shutdown.add(() => matcher.stop())
+  const roomKeeper = startRoomKeeper(dependencies)
+  shutdown.add(() => roomKeeper.stop())
   const app = await buildApp(dependencies, { logger: log, ...(webFolder !== undefined && { webFolder }) })
   shutdown.add(() => app.close())
   try {
