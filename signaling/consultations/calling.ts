@@ -1,40 +1,18 @@
-import { sql, type Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { randomRoomName } from '../../media/carrier.ts'
 import type { Announce } from '../live/outbox.ts'
-import type { MatchReason } from '../waiting-room/contract.ts'
 import { abandonRoom } from './room-store.ts'
-import { endConsultationRow, lockConsultation } from './store.ts'
+import { endConsultationRow, insertCall, lockConsultation, type NewCall } from './store.ts'
 import { announceConsultation } from './announcing.ts'
-
-export interface PatientCall {
-  readonly ticketId: string
-  readonly patientId: string
-  readonly patientAccountId: string
-  readonly patientName: string
-  readonly expertId: string
-  readonly doctorAccountId: string
-  readonly doctorName: string
-  readonly reasons: readonly MatchReason[]
-  /** The coordinator who assigned by hand; null where the server matched. */
-  readonly matchedBy: string | null
-  readonly now: Temporal.Instant
-  readonly callUntil: Temporal.Instant
-}
 
 /**
  * Opens a consultation that waits for its patient to answer, and seats patient and doctor as invited.
  * @returns the consultation's id
  * @throws a violation of `consultation_one_an_expert`, `…_one_a_ticket` or `…_one_a_patient` if one of them has an open one
  */
-export async function callPatient(trx: Transaction<Database>, announce: Announce, call: PatientCall): Promise<string> {
-  const { rows } = await sql<{ id: string }>`
-    select consultation_id as id from call_patients(array[row(
-      ${call.ticketId}, ${call.patientId}, ${call.patientAccountId}, ${call.patientName},
-      ${call.expertId}, ${call.doctorAccountId}, ${call.doctorName}, ${JSON.stringify(call.reasons)}::jsonb, ${randomRoomName()}
-    )::patient_call], ${call.matchedBy}, ${call.now}, ${call.callUntil})`.execute(trx)
-  const id = rows[0]?.id
-  if (id === undefined) throw new Error('a call was opened without an id')
+export async function callPatient(trx: Transaction<Database>, announce: Announce, call: NewCall): Promise<string> {
+  const id = await insertCall(trx, call, randomRoomName())
   announce(`consultation:${id}`, ...topicsOfCall(call.expertId))
   return id
 }

@@ -1,15 +1,35 @@
 import { type Insertable, type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import type { MatchReason } from '../waiting-room/contract.ts'
 
 export type ConsultationRow = Selectable<Database['consultation']>
 export type ParticipantRow = Selectable<Database['participant']>
 export type MessageRow = Selectable<Database['message']>
 
-export async function insertConsultation(
-  trx: Transaction<Database>,
-  row: Insertable<Database['consultation']>,
-): Promise<string> {
-  const { id } = await trx.insertInto('consultation').values(row).returning('id').executeTakeFirstOrThrow()
+export interface NewCall {
+  readonly ticketId: string
+  readonly patientId: string
+  readonly patientAccountId: string
+  readonly patientName: string
+  readonly expertId: string
+  readonly doctorAccountId: string
+  readonly doctorName: string
+  readonly reasons: readonly MatchReason[]
+  /** The coordinator who assigned by hand; null where the server matched. */
+  readonly matchedBy: string | null
+  readonly now: Temporal.Instant
+  readonly callUntil: Temporal.Instant
+}
+
+/** A consultation that waits for its patient to answer, with patient and doctor seated as invited; its id. */
+export async function insertCall(trx: Transaction<Database>, call: NewCall, roomName: string): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    select consultation_id as id from call_patients(array[row(
+      ${call.ticketId}, ${call.patientId}, ${call.patientAccountId}, ${call.patientName},
+      ${call.expertId}, ${call.doctorAccountId}, ${call.doctorName}, ${JSON.stringify(call.reasons)}::jsonb, ${roomName}
+    )::patient_call], ${call.matchedBy}, ${call.now}, ${call.callUntil})`.execute(trx)
+  const id = rows[0]?.id
+  if (id === undefined) throw new Error('a call was opened without an id')
   return id
 }
 
