@@ -92,7 +92,7 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
   app.get(
     '/api/me',
     { config: { access: identityAccess.readMe }, schema: { tags, summary: 'Who I am', response: { 200: Me } } },
-    async (request) => meOf(request),
+    (request) => meOf(request),
   )
 
   app.patch(
