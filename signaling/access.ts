@@ -49,7 +49,10 @@ interface RuleLine {
  * A room's table: `defineAccess('ticket', { leave: { who: { compatriot: ['owner'] }, while: ['waiting'], otherwise: … } })`.
  * Routes and live topics name a line of it as their `access`; the test of all routes walks them.
  */
-export function defineAccess<Name extends string>(room: string, lines: Record<Name, RuleLine>): Record<Name, AccessRule> {
+export function defineAccess<Name extends string>(
+  room: string,
+  lines: Record<Name, RuleLine>,
+): Record<Name, AccessRule> {
   const rules = Object.entries<RuleLine>(lines).map(([name, line]) => [
     name,
     {

@@ -32,5 +32,7 @@ export function operationsRoutes(app: App, { db }: Dependencies): void {
       return { status: 'ready' }
     },
   )
-  app.get('/api/openapi.json', { config: { access: operationsAccess.readDescription }, schema: { hide: true } }, () => app.swagger())
+  app.get('/api/openapi.json', { config: { access: operationsAccess.readDescription }, schema: { hide: true } }, () =>
+    app.swagger(),
+  )
 }

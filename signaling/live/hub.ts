@@ -120,7 +120,8 @@ export class Hub {
 
   #endSession(sessionId: string): void {
     for (const line of this.#lines.keys()) {
-      if (line.viewer.role !== 'guest' && line.viewer.sessionId === sessionId) line.close(closeCode.signedOut, 'signed out')
+      if (line.viewer.role !== 'guest' && line.viewer.sessionId === sessionId)
+        line.close(closeCode.signedOut, 'signed out')
     }
   }
 
@@ -132,20 +133,35 @@ export class Hub {
       if (watched === undefined) continue
       const { topic } = watched
       if (topic.kind === 'shared') loads.push(() => this.#tellAll(name, watched, topic))
-      else for (const watch of watched.watches.values()) loads.push(() => this.#tellOne(name, watched, topic, watch, 'change'))
+      else
+        for (const watch of watched.watches.values())
+          loads.push(() => this.#tellOne(name, watched, topic, watch, 'change'))
     }
     this.#changed.clear()
-    await Promise.all(Array.from({ length: loadsAtOnce }, async () => {
-      for (let load = loads.pop(); load !== undefined && !this.#closed; load = loads.pop()) await load()
-    }))
+    await Promise.all(
+      Array.from({ length: loadsAtOnce }, async () => {
+        for (let load = loads.pop(); load !== undefined && !this.#closed; load = loads.pop()) await load()
+      }),
+    )
   }
 
-  async #tellOne(name: string, watched: Watched, topic: PersonalTopic, watch: Watch, type: 'snapshot' | 'change'): Promise<void> {
+  async #tellOne(
+    name: string,
+    watched: Watched,
+    topic: PersonalTopic,
+    watch: Watch,
+    type: 'snapshot' | 'change',
+  ): Promise<void> {
     watch.turn += 1
     const { turn } = watch
     try {
       const data = JSON.stringify(await topic.load(this.#dependencies, watch.line.viewer, watched.id))
-      if (watch.turn !== turn || watched.watches.get(watch.line) !== watch || (type === 'change' && data === watch.last)) return
+      if (
+        watch.turn !== turn ||
+        watched.watches.get(watch.line) !== watch ||
+        (type === 'change' && data === watch.last)
+      )
+        return
       // A change that overtakes the first load is what the watcher sees first.
       const first = watch.last === ''
       watch.last = data
@@ -163,7 +179,9 @@ export class Hub {
         watched.shared ??= { value: await topic.load(this.#dependencies, watched.id) }
         const { value } = watched.shared
         watch.last = 'told'
-        watch.line.send(frameOf({ type: 'snapshot', topic: name, data: topic.snapshot ? topic.snapshot(value, watch.key) : value }))
+        watch.line.send(
+          frameOf({ type: 'snapshot', topic: name, data: topic.snapshot ? topic.snapshot(value, watch.key) : value }),
+        )
       } catch (error) {
         this.#fail(watch.line, name, error)
       }

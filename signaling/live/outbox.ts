@@ -138,7 +138,11 @@ export async function openOutbox({ db, databaseUrl, log }: OutboxOptions): Promi
   }
 
   async function listen(): Promise<void> {
-    const connection = new pg.Client({ connectionString: databaseUrl, application_name: 'qiaoyi-listener', keepAlive: true })
+    const connection = new pg.Client({
+      connectionString: databaseUrl,
+      application_name: 'qiaoyi-listener',
+      keepAlive: true,
+    })
     let over = false
     const again = (error?: unknown): void => {
       if (over || closed) return
@@ -173,7 +177,9 @@ export async function openOutbox({ db, databaseUrl, log }: OutboxOptions): Promi
       notifyTimer = setTimeout(() => {
         notifyTimer = undefined
         if (closed) return
-        sql`select pg_notify(${channel}, '')`.execute(db).catch((error: unknown) => log.warn({ err: error }, 'could not wake the other processes'))
+        sql`select pg_notify(${channel}, '')`
+          .execute(db)
+          .catch((error: unknown) => log.warn({ err: error }, 'could not wake the other processes'))
       }, notifyEveryMs)
     },
     onCommit(listener) {

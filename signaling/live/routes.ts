@@ -33,8 +33,12 @@ export function liveRoutes(app: App, dependencies: Dependencies, topics: readonl
     if (viewer === undefined) socket.close(closeCode.signedOut, 'signed out')
     else serveSocket(socket, viewer, hub, dependencies)
   }
-  app.get('/api/live', { websocket: true, config: { access: liveAccess.open } }, (socket, request) => serve(socket, request.viewer))
-  app.get('/api/guest/live', { websocket: true, config: { access: liveAccess.openAsGuest } }, (socket, request) => serve(socket, request.viewer))
+  app.get('/api/live', { websocket: true, config: { access: liveAccess.open } }, (socket, request) =>
+    serve(socket, request.viewer),
+  )
+  app.get('/api/guest/live', { websocket: true, config: { access: liveAccess.openAsGuest } }, (socket, request) =>
+    serve(socket, request.viewer),
+  )
 }
 
 function serveSocket(socket: WebSocket, viewer: Viewer, hub: Hub, { clock, log }: Dependencies): void {

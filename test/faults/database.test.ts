@@ -21,7 +21,12 @@ let port: number
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'qiaoyi-fault-'))
-  postgres = await startEmbeddedPostgres({ dataFolder: join(folder, '.data'), watchdog, log: silent, progress: () => {} })
+  postgres = await startEmbeddedPostgres({
+    dataFolder: join(folder, '.data'),
+    watchdog,
+    log: silent,
+    progress: () => {},
+  })
   const database = openDatabase(postgres.url, silent, { max: 10 })
   await migrateToLatest(database.db)
   site = await createTestApp({ database: { ...database, url: postgres.url } })

@@ -24,7 +24,16 @@ async function addDoctor(): Promise<TestAccount & { expertId: string }> {
   const account = await site.addAccount('doctor', '陈建国')
   const { id } = await site.database.db
     .insertInto('expert')
-    .values({ accountId: account.id, nameHan: '陈建国', nameLatin: 'Chen Jianguo', specialties: ['tcm'], institution: 'A', licenseNumber: '1', licenseVerifiedBy: 'B', timeZone: 'Asia/Shanghai' })
+    .values({
+      accountId: account.id,
+      nameHan: '陈建国',
+      nameLatin: 'Chen Jianguo',
+      specialties: ['tcm'],
+      institution: 'A',
+      licenseNumber: '1',
+      licenseVerifiedBy: 'B',
+      timeZone: 'Asia/Shanghai',
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   return { ...account, expertId: id }
@@ -61,7 +70,9 @@ test('what another process commits arrives, also after the listener was killed a
     for (let turn = 1; turn <= 3; turn += 1) {
       site.now = site.now.add({ seconds: 1 })
       if (turn === 2) {
-        await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'qiaoyi-listener' and datname = current_database()`.execute(other.db)
+        await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'qiaoyi-listener' and datname = current_database()`.execute(
+          other.db,
+        )
       }
       await transact({ db: other.db, outbox }, async (_trx, announce) => announce('roster'))
       const seen = turn
@@ -101,7 +112,9 @@ test('a topic of somebody else is refused as if it were not there', async () => 
   client.send({ type: 'watch', topic: `duty:${mine.expertId}` })
   const refused = await client.frame((frame) => frame.type === 'refused' && frame.topic.startsWith('duty'))
   expect(refused).toMatchObject({ topic: `duty:${theirs.expertId}`, error: { code: 'notFound' } })
-  expect(await client.frame((frame) => frame.type === 'refused' && frame.topic === 'noSuchTopic')).toMatchObject({ error: { code: 'notFound' } })
+  expect(await client.frame((frame) => frame.type === 'refused' && frame.topic === 'noSuchTopic')).toMatchObject({
+    error: { code: 'notFound' },
+  })
   await client.frame((frame) => frame.type === 'snapshot' && frame.topic === `duty:${mine.expertId}`)
   client.close()
 })
