@@ -1,3 +1,4 @@
+import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import { notFound } from './errors.ts'
 import type { App } from './routes.ts'
@@ -5,11 +6,20 @@ import type { App } from './routes.ts'
 /** Of a file's name. A signed link has dots as well; what follows its last one is longer. */
 const fileEnding = /\.\w{1,12}$/
 
+interface WebClientOptions {
+  /** Where the built client lies. */
+  readonly folder: string
+  readonly publicUrl: string
+  /** Where the video comes from: the pages may connect to it. */
+  readonly carrierUrl: string
+}
+
 /**
  * Serves the built client: files with a hash in their name for ever, everything that is a page of the client as its
  * index.html, which is asked for anew each time.
  */
-export async function webClient(app: App, folder: string): Promise<void> {
+export async function webClient(app: App, { folder, publicUrl, carrierUrl }: WebClientOptions): Promise<void> {
+  await app.register(helmet, securityHeaders(publicUrl, carrierUrl))
   await app.register(fastifyStatic, {
     root: folder,
     wildcard: false,
@@ -21,11 +31,36 @@ export async function webClient(app: App, folder: string): Promise<void> {
       void reply.header('cache-control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  app.setNotFoundHandler((request, reply) => {
+  // A route and not the handler of what is not found: that one would go without the headers of this scope.
+  app.get('/*', (request, reply) => {
     const { pathname } = new URL(request.url, 'http://localhost')
-    const isRead = request.method === 'GET' || request.method === 'HEAD'
-    const isPage = isRead && !pathname.startsWith('/api') && !fileEnding.test(pathname)
-    if (!isPage) throw notFound()
+    if (pathname.startsWith('/api') || fileEnding.test(pathname)) throw notFound()
     return reply.sendFile('index.html')
   })
+}
+
+/** No inline script or style, nothing from elsewhere but the carrier's media; nobody frames us. */
+function securityHeaders(publicUrl: string, carrierUrl: string) {
+  const isHttps = publicUrl.startsWith('https:')
+  const carrierUrls = ['ws', 'http'].map((scheme) => carrierUrl.replace(/^(ws|http)/, scheme))
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        // Safari before 15.4 takes no socket for its own page's.
+        connectSrc: ["'self'", publicUrl.replace(/^http/, 'ws'), ...carrierUrls],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        ...(isHttps && { upgradeInsecureRequests: [] }),
+      },
+    },
+    strictTransportSecurity: isHttps,
+    referrerPolicy: { policy: 'no-referrer' as const },
+    crossOriginEmbedderPolicy: false,
+  }
 }

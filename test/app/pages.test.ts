@@ -16,7 +16,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<!doctype html>the page')
   await writeFile(join(folder, 'assets', 'index-abc.js'), 'export {}')
   app = Fastify().withTypeProvider<TypeBoxTypeProvider>()
-  await webClient(app, folder)
+  await app.register(webClient, { folder, publicUrl: 'https://qiaoyi.example', carrierUrl: 'wss://video.example' })
 })
 
 afterAll(async () => {
@@ -46,4 +46,13 @@ test.each([
 test('what is no file of the client and no page of it is not there to be posted to', async () => {
   const answer = await app.inject({ method: 'POST', url: '/appointments' })
   expect(answer.statusCode).toBe(404)
+})
+
+test('pages run nothing inline, and open their sockets to us also in browsers that take no socket for our own', async () => {
+  const { headers } = await app.inject({ method: 'GET', url: '/appointments' })
+  const policy = String(headers['content-security-policy'])
+  expect(policy).not.toContain('unsafe')
+  expect(policy).toContain("default-src 'self'")
+  expect(policy).toMatch(/connect-src 'self' wss:\/\/qiaoyi\.example wss:\/\/video\.example/)
+  expect(policy).toContain("frame-ancestors 'none'")
 })
