@@ -66,7 +66,8 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
     return reply.code(status).send(body)
   })
   app.addHook('onRequest', (_request, reply, done) => {
-    void reply.headers(headers)
+    // Set where helmet sets those of the pages, which are to win.
+    for (const [name, value] of headers) reply.raw.setHeader(name, value)
     done()
   })
   app.addHook('onResponse', (request, reply, done) => {
@@ -106,13 +107,13 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
 }
 
 /** Of every answer that is no page: nothing runs in it, nothing frames it, nobody keeps it. Pages have their own. */
-function headersOfAnswers(publicUrl: string): Readonly<Record<string, string>> {
-  return {
+function headersOfAnswers(publicUrl: string): ReadonlyArray<readonly [name: string, value: string]> {
+  return Object.entries({
     'cache-control': 'no-store',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     ...(publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
-  }
+  })
 }
