@@ -10,7 +10,10 @@ const routes = [
   { path: '/', screen: Home },
   { path: '/tell', screen: screen(() => import('./waiting-room/telling.tsx').then((module) => module.Telling)) },
   { path: '/waiting/:id', screen: screen(() => import('./waiting-room/waiting.tsx').then((module) => module.Waiting)) },
-  { path: '/emergency', screen: screen(() => import('./waiting-room/emergency.tsx').then((module) => module.Emergency)) },
+  {
+    path: '/emergency',
+    screen: screen(() => import('./waiting-room/emergency.tsx').then((module) => module.Emergency)),
+  },
   { path: '/booking', screen: screen(() => import('./appointments/booking.tsx').then((module) => module.Booking)) },
   {
     path: '/appointments',

@@ -63,9 +63,8 @@ export async function newPerson(browser: Browser, person: Person = {}): Promise<
   return context
 }
 
-/** Phones and desktops that screens are judged on. */
+/** The phone that screens are judged on. */
 export const PHONE = { size: { width: 360, height: 740 }, phone: true } as const
-export const DESKTOP = { size: { width: 1440, height: 900 } } as const
 
 declare global {
   interface Window {

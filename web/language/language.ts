@@ -102,6 +102,7 @@ export function loadWords(words: RoomWords<unknown>, language: Language = curren
       (module) => {
         loaded.set(key, module.words)
         asked.status = 'fulfilled'
+        return undefined
       },
       (reason: unknown) => {
         pending.delete(key)
