@@ -100,6 +100,7 @@ export class LiveConnection {
     for (const watch of this.#watches.values()) clearTimeout(watch.ending)
     document.removeEventListener('visibilitychange', this.#wake)
     window.removeEventListener('online', this.#wake)
+    window.removeEventListener('offline', this.#wake)
     window.removeEventListener('pageshow', this.#wake)
     this.#socket?.close()
     this.#socket = undefined
@@ -135,6 +136,7 @@ export class LiveConnection {
     this.#socket.addEventListener('close', (event) => this.#closed(event.code))
     document.addEventListener('visibilitychange', this.#wake)
     window.addEventListener('online', this.#wake)
+    window.addEventListener('offline', this.#wake)
     window.addEventListener('pageshow', this.#wake)
     this.#beat = setInterval(() => this.#check(), this.#times.beat)
   }
