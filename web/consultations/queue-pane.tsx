@@ -64,7 +64,11 @@ export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcut
       {queue === undefined ? (
         <Skeleton label={t('console.loading')} />
       ) : queue.tickets.length === 0 ? (
-        <EmptyState title={t('queue.emptyTitle')}>{t('queue.emptyText')}</EmptyState>
+        queue.waiting === 0 ? (
+          <EmptyState title={t('queue.emptyTitle')}>{t('queue.emptyText')}</EmptyState>
+        ) : (
+          <EmptyState title={t('queue.othersTitle')}>{t('queue.othersText')}</EmptyState>
+        )
       ) : (
         <ol className={styles.list}>
           {queue.tickets.map((ticket, index) => (

@@ -5,6 +5,7 @@ import { BothClocks } from '../language/both-clocks.tsx'
 import { duration } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
+import { useNow } from '../language/use-now.ts'
 import { nameWords } from '../names/words.ts'
 import { shellWords } from '../shell/words.ts'
 import { Button } from '../ui/button.tsx'
@@ -82,13 +83,19 @@ function Why({ ticket, place }: { ticket: Ticket; place: QueuePlace }) {
   )
 }
 
+/** A shift that is on has no hour to come; the two computers' clocks may differ a little. */
+const soonMs = 60_000
+
 function NextShift({ at }: { at: string | null }) {
   const t = useWords(waitingWords)
   const { timeZone } = useMe()
+  const now = useNow(30)
   return (
     <Notice tone="waiting" title={t('waiting.nobody')}>
       {at === null ? (
         <p>{t('waiting.noShift')}</p>
+      ) : Date.parse(at) <= Date.parse(now) + soonMs ? (
+        <p>{t('waiting.shiftBegun')}</p>
       ) : (
         <p>
           {t('waiting.nextShift')} <BothClocks at={at} timeZone={timeZone} otherZone={hospitalZone} show="date" />

@@ -142,6 +142,9 @@ export const words: Translation<typeof source> = {
   'queue.waiting_one': '{{count}} waiting',
   'queue.emptyTitle': 'Nobody is waiting now',
   'queue.emptyText': 'Whoever comes to wait appears here, with the reason why they come to you.',
+  'queue.othersTitle': 'Nobody for you now',
+  'queue.othersText':
+    'Those who wait need another language or have booked another doctor. As soon as that changes, they appear here.',
   'queue.next': 'Next',
   'queue.age_other': '{{count}} years',
   'queue.age_one': '{{count}} year',

@@ -142,6 +142,9 @@ export const words: Translation<typeof source> = {
   'queue.waiting_one': '{{count}} en espera',
   'queue.emptyTitle': 'Ahora no espera nadie',
   'queue.emptyText': 'Quien se ponga a esperar aparece aquí, con el motivo por el que le corresponde.',
+  'queue.othersTitle': 'Ahora no hay nadie para usted',
+  'queue.othersText':
+    'Quienes esperan necesitan otro idioma o tienen cita con otro médico. En cuanto cambie, aparecerán aquí.',
   'queue.next': 'Siguiente',
   'queue.age_other': '{{count}} años',
   'queue.age_one': '{{count}} año',

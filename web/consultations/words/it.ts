@@ -143,6 +143,9 @@ export const words: Translation<typeof source> = {
   'queue.waiting_one': '{{count}} in attesa',
   'queue.emptyTitle': 'Ora non attende nessuno',
   'queue.emptyText': 'Chi si mette in attesa appare qui, con il motivo per cui viene da lei.',
+  'queue.othersTitle': 'Ora nessuno per lei',
+  'queue.othersText':
+    'Chi attende ha bisogno di un’altra lingua o ha prenotato con un altro medico. Se cambia, appare qui.',
   'queue.next': 'Prossimo',
   'queue.age_other': '{{count}} anni',
   'queue.age_one': '{{count}} anno',

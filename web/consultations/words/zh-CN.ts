@@ -134,6 +134,8 @@ export const words = {
   'queue.waiting_other': '共 {{count}} 人',
   'queue.emptyTitle': '现在没有人候诊',
   'queue.emptyText': '有人来候诊时会出现在这里，并说明为什么轮到您。',
+  'queue.othersTitle': '现在没有适合您的就诊人',
+  'queue.othersText': '候诊的人需要别的语言，或者约了别的医生。情况一变，就会出现在这里。',
   'queue.next': '下一位',
   'queue.age_other': '{{count}} 岁',
   'queue.waited': '已等 {{time}}',

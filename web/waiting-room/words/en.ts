@@ -132,6 +132,8 @@ export const words: Translation<typeof source> = {
   'waiting.nobody': 'No doctor is on duty now',
   'waiting.nextShift': 'The next doctor comes:',
   'waiting.noShift': 'No shift is planned yet. Your place is kept, and you are called as soon as a doctor comes.',
+  'waiting.shiftBegun':
+    'A doctor’s shift has begun. As soon as they are at their desk, you are called in turn. Your place is kept.',
   'waiting.lost': 'The connection is lost. Your place is kept; what you see here is from before.',
   'waiting.missed': 'We called, and nobody answered',
   'waiting.missedText':

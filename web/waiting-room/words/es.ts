@@ -133,6 +133,8 @@ export const words: Translation<typeof source> = {
   'waiting.nobody': 'Ahora no hay médicos de guardia',
   'waiting.nextShift': 'El próximo médico llega:',
   'waiting.noShift': 'Aún no hay turno previsto. Su lugar queda guardado y le llamamos en cuanto llegue un médico.',
+  'waiting.shiftBegun':
+    'El turno de un médico ya ha empezado. En cuanto llegue a su puesto, le llamamos por orden. Su lugar queda guardado.',
   'waiting.lost': 'Se ha perdido la conexión. Su lugar queda guardado; lo que ve es de antes.',
   'waiting.missed': 'Le hemos llamado y nadie respondió',
   'waiting.missedText':

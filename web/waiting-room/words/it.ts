@@ -132,6 +132,8 @@ export const words: Translation<typeof source> = {
   'waiting.nobody': 'Ora nessun medico è in servizio',
   'waiting.nextShift': 'Il prossimo medico arriva:',
   'waiting.noShift': 'Nessun turno è ancora previsto. Il posto resta suo: la chiamiamo appena arriva un medico.',
+  'waiting.shiftBegun':
+    'Il turno di un medico è iniziato. Appena è alla postazione, la chiamiamo in ordine. Il posto resta suo.',
   'waiting.lost': 'La connessione è caduta. Il suo posto è conservato; quello che vede è di prima.',
   'waiting.missed': 'Abbiamo chiamato e nessuno ha risposto',
   'waiting.missedText':

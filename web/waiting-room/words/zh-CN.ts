@@ -122,6 +122,7 @@ export const words = {
   'waiting.nobody': '现在没有医生值班',
   'waiting.nextShift': '下一班医生：',
   'waiting.noShift': '还没有排下一班。您的位置会保留，有医生就叫您。',
+  'waiting.shiftBegun': '值班医生的班次已经开始，上岗后马上按顺序叫号。您的位置会保留。',
   'waiting.lost': '网络断了，您的位置保留着。这里显示的是断开前的情况。',
   'waiting.missed': '刚才呼叫了您，没有接到',
   'waiting.missedText': '您的位置还在，两分钟后再叫您。三次没有接，位置就会取消。',
