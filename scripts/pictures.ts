@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   await take(compatriot, 'call')
   await take(doctor, 'doctor')
   await coordinator.goto(new URL('/roster', coordinator.url()).href)
-  await coordinator.getByRole('table').first().waitFor()
+  await coordinator.getByRole('table').or(coordinator.getByRole('grid')).first().waitFor()
   await take(coordinator, 'roster')
 
   qiaoyi.process.kill('SIGINT')
