@@ -45,7 +45,16 @@ async function main(): Promise<void> {
 
 /** Once what the screen still waits for has come. */
 async function take(page: Page, name: string): Promise<void> {
+  // Only the page in front paints its videos.
+  await page.bringToFront()
   await page.waitForLoadState('networkidle').catch(() => undefined)
+  await page.evaluate(() =>
+    Promise.all(
+      [...document.querySelectorAll('video')].map(
+        (video) => new Promise((painted) => video.requestVideoFrameCallback(painted)),
+      ),
+    ),
+  )
   await page.screenshot({ path: join(folder, `${name}.png`) })
   process.stdout.write(`${name}.png\n`)
 }

@@ -12,7 +12,7 @@ const routes = [
   { path: '/waiting/:id', screen: screen(() => import('./waiting-room/waiting.tsx').then((module) => module.Waiting)) },
   {
     path: '/emergency',
-    screen: screen(() => import('./waiting-room/emergency.tsx').then((module) => module.Emergency)),
+    screen: screen(() => import('./waiting-room/emergency-page.tsx').then((module) => module.Emergency)),
   },
   { path: '/booking', screen: screen(() => import('./appointments/booking.tsx').then((module) => module.Booking)) },
   {
