@@ -55,8 +55,10 @@ export function Console() {
   // The note of the open visit; else the one chosen, or the latest that waits for a signature.
   const first = unsigned[0]
   useEffect(() => {
-    if (visit !== undefined) setNoteOf({ id: visit.id, patientName: visit.patient.name })
-    else if (first !== undefined) setNoteOf((former) => former ?? { id: first.id, patientName: first.patientName })
+    // A call that nobody has answered leaves no note to sign.
+    if (visit !== undefined) {
+      if (visit.startedAt !== null) setNoteOf({ id: visit.id, patientName: visit.patient.name })
+    } else if (first !== undefined) setNoteOf((former) => former ?? { id: first.id, patientName: first.patientName })
   }, [visit, first])
 
   if (current.refused !== undefined) return <Failure error={current.refused} />
