@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { framesRising, launchBrowser, newPerson, PHONE } from '../test/support/browser.ts'
 import { answerCall, goOnDuty, signInDemoPeople, tellAndWait } from '../test/support/demo-visit.ts'
-import { createDataFolder, startQiaoyi } from '../test/support/qiaoyi.ts'
+import { createDataFolder, killLeftovers, startQiaoyi } from '../test/support/qiaoyi.ts'
 
 const folder = join(import.meta.dirname, '..', 'docs', 'pictures')
 
@@ -59,4 +59,8 @@ async function take(page: Page, name: string): Promise<void> {
   process.stdout.write(`${name}.png\n`)
 }
 
-await main()
+try {
+  await main()
+} finally {
+  killLeftovers()
+}

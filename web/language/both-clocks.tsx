@@ -29,10 +29,10 @@ export function BothClocks({ at, endsAt, timeZone, otherZone, show = 'weekday' }
       <span className={styles.own}>
         {before !== '' && <span>{before} </span>}
         <span className={styles.time}>{time(timeZone)}</span> {cityName(timeZone, language)}
-        {different && <span className={styles.dot}> · </span>}
       </span>
       {different && (
         <span className={styles.other}>
+          {' · '}
           {otherDay && `${weekday(at, otherZone, language)} `}
           {time(otherZone)} {cityName(otherZone, language)}
         </span>
