@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage, Uuid } from '../shapes.ts'
+import { ExpertLine } from '../panel/contract.ts'
 import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
 /**
@@ -48,15 +49,6 @@ export const Message = Type.Object({
   sentAt: InstantText,
 })
 export type Message = Static<typeof Message>
-
-const ExpertLine = Type.Object({
-  id: Uuid,
-  nameHan: Type.String(),
-  nameLatin: Type.String(),
-  title: Type.String(),
-  institution: Type.String(),
-  timeZone: Type.String(),
-})
 
 export const Consultation = Type.Object({
   id: Uuid,

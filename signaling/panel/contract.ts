@@ -25,6 +25,16 @@ export const PublicExpert = Type.Object({
 })
 export type PublicExpert = Static<typeof PublicExpert>
 
+/** An expert as somebody who meets them is told: who, from which house, in which zone. */
+export const ExpertLine = Type.Object({
+  id: Uuid,
+  nameHan: Type.String(),
+  nameLatin: Type.String(),
+  title: Type.String(),
+  institution: Type.String(),
+  timeZone: Type.String(),
+})
+
 export const Expert = Type.Interface([PublicExpert], {
   accountId: Uuid,
   email: Type.String(),

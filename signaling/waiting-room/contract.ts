@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ExpertLine } from '../panel/contract.ts'
 import {
   Country,
   IdempotencyKey,
@@ -117,14 +118,7 @@ export const Ticket = Type.Object({
       callUntil: InstantText,
       /** 1, 2 or 3: the third unanswered call ends the place. */
       callNumber: Type.Integer(),
-      expert: Type.Object({
-        id: Uuid,
-        nameHan: Type.String(),
-        nameLatin: Type.String(),
-        title: Type.String(),
-        institution: Type.String(),
-        timeZone: Type.String(),
-      }),
+      expert: ExpertLine,
       reasons: Type.Array(MatchReason),
     }),
   ),
