@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Announce } from '../live/outbox.ts'
+import type { Announce } from '../live/transact.ts'
 
 type Status = 'booked' | 'arrived' | 'fulfilled' | 'noshow'
 

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { type Announce, transact } from '../live/outbox.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import type { Locale, Specialty } from '../shapes.ts'
 import { releaseFromExpert } from '../waiting-room/places.ts'
 import { writeAppointmentLetter } from './letters.ts'

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Announce } from '../live/outbox.ts'
+import type { Announce } from '../live/transact.ts'
 import { findAudience } from './store.ts'
 
 /** Announces a consultation to all whose screens show it: both sides, invited experts, guests. */

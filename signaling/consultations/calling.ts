@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { randomRoomName } from '../../media/carrier.ts'
-import type { Announce } from '../live/outbox.ts'
+import type { Announce } from '../live/transact.ts'
 import { abandonRoom } from './room-store.ts'
 import { endConsultationRow, insertCall, lockConsultation, type NewCall } from './store.ts'
 import { announceConsultation } from './announcing.ts'

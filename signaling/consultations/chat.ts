@@ -1,7 +1,7 @@
 import { authorize, type Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
-import { transact } from '../live/outbox.ts'
+import { transact } from '../live/transact.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { Message, NewMessage } from './contract.ts'

@@ -1,7 +1,7 @@
 import { authorize, type GuestViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound } from '../errors.ts'
-import { transact } from '../live/outbox.ts'
+import { transact } from '../live/transact.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { GuestAsk, GuestLink, GuestView } from './contract.ts'

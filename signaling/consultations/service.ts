@@ -1,7 +1,7 @@
 import { type AccountViewer, authorize, type Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
-import { transact } from '../live/outbox.ts'
+import { transact } from '../live/transact.ts'
 import { announceDuty, pauseDuty } from '../roster/duty.ts'
 import { finishPlace, returnToQueue, seatInConsultation } from '../waiting-room/places.ts'
 import { consultationAccess } from './access.ts'

@@ -5,7 +5,7 @@ import type { Database } from '../../db/tables.ts'
 import type { Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError } from '../errors.ts'
-import { type Announce, transact } from '../live/outbox.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import { type Account, findAccount, findAccountByEmail, findExpertId, insertAccount } from './account-store.ts'
 import {
   deleteCode,

@@ -1,7 +1,7 @@
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
-import { transact } from '../live/outbox.ts'
+import { transact } from '../live/transact.ts'
 import { noteAccess } from './access.ts'
 import type { Advice, NewAddendum, Note, PreviousVisit, SaveNote } from './contract.ts'
 import { decideSave, decideSign, isAttending } from './rules.ts'

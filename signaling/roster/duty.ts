@@ -4,7 +4,7 @@ import type { Database } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
-import { type Announce, transact } from '../live/outbox.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import { rosterAccess } from './access.ts'
 import type { DutyState } from './contract.ts'
 import {

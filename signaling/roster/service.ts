@@ -5,7 +5,7 @@ import { cancelAppointmentsOfShift, sendCancellations } from '../appointments/ca
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity/time-zone.ts'
-import { transact } from '../live/outbox.ts'
+import { transact } from '../live/transact.ts'
 import { specialties as allSpecialties } from '../shapes.ts'
 import { rosterAccess } from './access.ts'
 import type { CancelledShift, NewShift, RosterWeek, Shift } from './contract.ts'

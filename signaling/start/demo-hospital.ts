@@ -7,7 +7,7 @@ import { bookAppointment, findSlots } from '../appointments/service.ts'
 import { endConsultation } from '../consultations/service.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError } from '../errors.ts'
-import { transact } from '../live/outbox.ts'
+import { transact } from '../live/transact.ts'
 import { endStaleDuties, startDuty, takeBreak } from '../roster/duty.ts'
 import { extendPatterns } from '../roster/patterns.ts'
 import {

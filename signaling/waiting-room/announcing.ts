@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Specialty } from '../shapes.ts'
-import type { Announce } from '../live/outbox.ts'
+import type { Announce } from '../live/transact.ts'
 import type { QueueName } from './contract.ts'
 import { findOnlookers, type Onlooker } from './duty-store.ts'
 import { queuesServedBy, serves } from './eligibility.ts'

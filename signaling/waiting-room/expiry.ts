@@ -1,6 +1,6 @@
 import { closeMissedCall } from '../consultations/calling.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { transact } from '../live/outbox.ts'
+import { transact } from '../live/transact.ts'
 import { announceDuty } from '../roster/duty.ts'
 import { findExpiredCalls } from './matching-store.ts'
 import { returnToQueue } from './places.ts'

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { announceConsultation } from '../consultations/announcing.ts'
-import type { Announce } from '../live/outbox.ts'
+import type { Announce } from '../live/transact.ts'
 import { announceTicket } from './announcing.ts'
 import { findOpenPlaces } from './ticket-store.ts'
 

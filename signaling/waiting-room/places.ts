@@ -3,7 +3,7 @@ import type { Database } from '../../db/tables.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
 import { notFound } from '../errors.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { type Announce, transact } from '../live/outbox.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import { announceTicket } from './announcing.ts'
 import { afterMissedCall, callsBeforeEnd, placeOf, type TicketFacts, waitMinutesForAbsent } from './place.ts'
 import {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { liveKitCarrier } from '../../media/livekit.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { sessionCookie } from '../../signaling/identity/sessions.ts'
-import { transact } from '../../signaling/live/outbox.ts'
+import { transact } from '../../signaling/live/transact.ts'
 import { serveApplication } from './application.ts'
 import { addDoctors, addPatients, everybodyWaits } from './hospital.ts'
 

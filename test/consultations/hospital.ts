@@ -8,7 +8,8 @@ import { liveKitCarrier } from '../../media/livekit.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { callPatient } from '../../signaling/consultations/calling.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
-import { openOutbox, transact } from '../../signaling/live/outbox.ts'
+import { openOutbox } from '../../signaling/live/outbox.ts'
+import { transact } from '../../signaling/live/transact.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
 /** A hospital on a database of its own, with two processes' worth of connections and a clock that stands until it is set. */

@@ -12,7 +12,7 @@ import {
 import { reconcileRooms } from '../../signaling/consultations/rooms.ts'
 import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
 import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
-import { transact } from '../../signaling/live/outbox.ts'
+import { transact } from '../../signaling/live/transact.ts'
 import { startTestLiveKit, type TestLiveKit } from '../support/livekit.ts'
 import {
   addCoordinator,

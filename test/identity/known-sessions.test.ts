@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../../db/connection.ts'
-import { openOutbox, transact } from '../../signaling/live/outbox.ts'
+import { openOutbox } from '../../signaling/live/outbox.ts'
+import { transact } from '../../signaling/live/transact.ts'
 import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
 
 let site: TestApp

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
-import { transact } from '../../signaling/live/outbox.ts'
+import { transact } from '../../signaling/live/transact.ts'
 import {
   endDuty,
   endStaleDuties,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
-import { transact } from '../../signaling/live/outbox.ts'
+import { transact } from '../../signaling/live/transact.ts'
 import { readBoard, readDoctorQueue } from '../../signaling/waiting-room/board.ts'
 import { readOutlook } from '../../signaling/waiting-room/figures.ts'
 import { startMatcher } from '../../signaling/waiting-room/matcher.ts'
