@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { type AccessRule, admitRole } from './access.ts'
+import { closeRoute } from './closed-requests.ts'
 import { findGuest, guestCookie } from './consultations/guests.ts'
 import type { Dependencies } from './dependencies.ts'
 import { AppError } from './errors.ts'
@@ -25,7 +26,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Who asks, from where, and whether the route's rule knows such a role: before anything of the request is read. Every
- * route under `/api` must have a rule; starting without one fails.
+ * route under `/api` must have a rule, and every shape of a request must be closed; starting fails otherwise.
  */
 export function authenticate(app: App, dependencies: Dependencies): void {
   app.decorateRequest('viewer', undefined)
@@ -39,6 +40,7 @@ export function authenticate(app: App, dependencies: Dependencies): void {
     if (rule === undefined && route.url.startsWith('/api')) {
       throw new Error(`${String(route.method)} ${route.url} has no access rule`)
     }
+    closeRoute(route)
     for (const method of [route.method].flat()) declared.push({ method, url: route.url, rule })
   })
 

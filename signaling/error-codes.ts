@@ -9,6 +9,7 @@ import type { WaitingRoomErrorCode } from './waiting-room/contract.ts'
 /** Codes that any route may answer with. */
 export type CommonErrorCode =
   | 'invalidInput'
+  | 'unknownField'
   | 'unauthenticated'
   | 'forbidden'
   | 'notFound'

@@ -106,11 +106,9 @@ export function toErrorAnswer(
     const fields = Object.fromEntries(
       known.validation.map(({ instancePath, keyword, params }) => [pointer(instancePath, params), keyword]),
     )
-    return {
-      status: 400,
-      unexpected: false,
-      body: { error: { code: 'invalidInput', message: 'invalidInput', fields } },
-    }
+    const isExtra = known.validation.some(({ keyword }) => keyword === 'additionalProperties')
+    const code = isExtra ? 'unknownField' : 'invalidInput'
+    return { status: 400, unexpected: false, body: { error: { code, message: code, fields } } }
   }
   if (isUnstorable(error)) {
     return { status: 400, unexpected: false, body: { error: { code: 'invalidInput', message: 'invalidInput' } } }
@@ -137,8 +135,23 @@ const clientFaults: Partial<Record<number, ErrorCode>> = {
   429: 'tooManyRequests',
 }
 
+/** Of what is missing, or was not asked for, the path that it has or would have. */
 function pointer(instancePath: string, params: unknown): string {
-  const missing = (params as { missingProperty?: string; requiredProperties?: string[] } | undefined) ?? {}
-  const property = missing.missingProperty ?? missing.requiredProperties?.[0]
-  return property === undefined ? instancePath || '/' : `${instancePath}/${property}`
+  const told = (params as PropertyParams | undefined) ?? {}
+  const property = told.missingProperty ?? told.requiredProperties?.[0] ?? told.additionalProperty
+  return property === undefined ? instancePath || '/' : pointerTo(instancePath, property)
+}
+
+interface PropertyParams {
+  readonly missingProperty?: string
+  readonly requiredProperties?: readonly string[]
+  readonly additionalProperty?: string
+}
+
+/** Characters of a key that go into an answer: enough to know it by, however long it was. */
+const namedCharacters = 100
+
+/** JSON pointer (RFC 6901) to a property, for {@link FieldProblems}. */
+export function pointerTo(parent: string, property: string): string {
+  return `${parent}/${property.slice(0, namedCharacters).replaceAll('~', '~0').replaceAll('/', '~1')}`
 }

@@ -11,6 +11,8 @@ declare module 'fastify' {
     access?: AccessRule
     /** No browser's page sends this (a webhook, verified by its signature): the Origin is not looked at. */
     fromAnywhere?: true
+    /** The handler reads the body as it came, for its signature; there is no shape to check it by. */
+    readsRawBody?: true
   }
   interface FastifyRequest {
     viewer: Viewer | undefined

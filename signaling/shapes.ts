@@ -1,4 +1,4 @@
-import { type Static, type TSchema, type TUnsafe, Type } from 'typebox'
+import { type Static, type TObject, type TProperties, type TSchema, type TUnsafe, Type } from 'typebox'
 
 /** Shapes that every room's contract uses. */
 
@@ -25,7 +25,20 @@ export const Country = Type.String({ pattern: '^[A-Z]{2}$' })
 /** Chosen by the client; the same command sent twice creates one record and gets the same answer. */
 export const IdempotencyKey = Type.String({ format: 'uuid' })
 
-export const IdParams = Type.Object({ id: Uuid })
+/**
+ * An object that somebody sends us: a key that it doesn't name is refused, and the answer names it. Whatever is sent in a body,
+ * a query, a path or a frame is made of these; starting fails with another.
+ */
+export function closed<Properties extends TProperties>(properties: Properties): TObject<Properties> {
+  return Type.Object(properties, { additionalProperties: false })
+}
+
+/** The same where each key may be left out: a change of some of a record. */
+export function closedPartial<Properties extends TProperties>(properties: Properties) {
+  return Type.Partial(Type.Object(properties), { additionalProperties: false })
+}
+
+export const IdParams = closed({ id: Uuid })
 
 export function oneOf<const Values extends readonly string[]>(values: Values): TUnsafe<Values[number]> {
   return Type.Unsafe<Values[number]>({ type: 'string', enum: [...values] })

@@ -1,5 +1,15 @@
 import { type Static, Type } from 'typebox'
-import { During, IdempotencyKey, InstantText, oneOf, Specialty, SpokenLanguage, TimeZone, Uuid } from '../shapes.ts'
+import {
+  closed,
+  During,
+  IdempotencyKey,
+  InstantText,
+  oneOf,
+  Specialty,
+  SpokenLanguage,
+  TimeZone,
+  Uuid,
+} from '../shapes.ts'
 
 /**
  * GET  /api/slots?specialty&from&until[&language]   Slot[]: free ones only, from half an hour ahead
@@ -8,7 +18,7 @@ import { During, IdempotencyKey, InstantText, oneOf, Specialty, SpokenLanguage, 
  * POST /api/appointments/:id/cancel                 → Appointment
  * An arrived appointment becomes a ticket: POST /api/tickets with its `appointmentId`.
  */
-export const SlotQuery = Type.Object({
+export const SlotQuery = closed({
   specialty: Specialty,
   from: InstantText,
   until: InstantText,
@@ -29,7 +39,7 @@ export const SlotExpert = Type.Object({
 export const Slot = Type.Object({ shiftId: Uuid, during: During, expert: SlotExpert })
 export type Slot = Static<typeof Slot>
 
-export const NewAppointment = Type.Object({
+export const NewAppointment = closed({
   idempotencyKey: IdempotencyKey,
   patientId: Uuid,
   shiftId: Uuid,

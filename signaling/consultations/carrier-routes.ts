@@ -15,7 +15,7 @@ export function carrierRoutes(app: App, dependencies: Dependencies): void {
     scope.post(
       '/api/video/webhook',
       {
-        config: { access: consultationAccess.reportFromCarrier, fromAnywhere: true },
+        config: { access: consultationAccess.reportFromCarrier, fromAnywhere: true, readsRawBody: true },
         schema: {
           tags: ['consultations'],
           summary: 'What LiveKit tells, signed by it',

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage, Uuid } from '../shapes.ts'
+import { closed, IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage, Uuid } from '../shapes.ts'
 import { ExpertLine } from '../panel/contract.ts'
 import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
@@ -124,13 +124,13 @@ export const Entry = Type.Object({
 })
 export type Entry = Static<typeof Entry>
 
-export const NewMessage = Type.Object({
+export const NewMessage = closed({
   idempotencyKey: IdempotencyKey,
   body: Type.String({ minLength: 1, maxLength: 4000 }),
 })
 export type NewMessage = Static<typeof NewMessage>
 
-export const Invite = Type.Object({
+export const Invite = closed({
   idempotencyKey: IdempotencyKey,
   kind: oneOf(['expert', 'interpreter', 'relative']),
   /** An expert of the panel; not for the others. */
@@ -147,7 +147,7 @@ export const Invited = Type.Object({
 })
 export type Invited = Static<typeof Invited>
 
-export const EndConsultation = Type.Object({
+export const EndConsultation = closed({
   reason: oneOf(['completed', 'patientLeft', 'technical', 'wrongSpecialty', 'emergency', 'other']),
   /** Put the ticket back where it stood (its key kept): the visit did not happen. */
   requeue: Type.Boolean(),
@@ -157,11 +157,11 @@ export type EndConsultation = Static<typeof EndConsultation>
 export const VideoAddress = Type.Object({ url: Type.String() })
 export type VideoAddress = Static<typeof VideoAddress>
 
-export const GuestLink = Type.Object({ token: Type.String({ maxLength: 2000 }) })
+export const GuestLink = closed({ token: Type.String({ maxLength: 2000 }) })
 export type GuestLink = Static<typeof GuestLink>
 
 /** How the guest wants to be called; shown to the doctor, who decides. */
-export const GuestAsk = Type.Object({ name: Type.String({ minLength: 1, maxLength: 120 }) })
+export const GuestAsk = closed({ name: Type.String({ minLength: 1, maxLength: 120 }) })
 export type GuestAsk = Static<typeof GuestAsk>
 
 export const GuestView = Type.Object({

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { accountOf, type App } from '../routes.ts'
-import { IdParams, Uuid } from '../shapes.ts'
+import { closed, IdParams, Uuid } from '../shapes.ts'
 import { consultationAccess } from './access.ts'
 import { sendMessage } from './chat.ts'
 import {
@@ -25,7 +25,7 @@ import { declineCall, endConsultation, enterConsultation } from './service.ts'
 
 const tags = ['consultations']
 const Nothing = Type.Null({ description: 'done' })
-const SeatParams = Type.Object({ id: Uuid, participantId: Uuid })
+const SeatParams = closed({ id: Uuid, participantId: Uuid })
 
 export function consultationsRoutes(app: App, dependencies: Dependencies): void {
   app.get(

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
 import {
+  closed,
+  closedPartial,
   Country,
   DateText,
   IdempotencyKey,
@@ -22,7 +24,7 @@ import {
  * Staff accounts are created by a coordinator with their panel entry (panel/contract.ts) or:
  * POST   /api/staff              NewStaff → 201 Staff (coordinators)   GET /api/staff  Staff[]
  */
-export const RequestCode = Type.Object({ email: Type.String({ format: 'email', maxLength: 254 }), locale: Locale })
+export const RequestCode = closed({ email: Type.String({ format: 'email', maxLength: 254 }), locale: Locale })
 export type RequestCode = Static<typeof RequestCode>
 
 export const CodeSent = Type.Object({
@@ -33,7 +35,7 @@ export const CodeSent = Type.Object({
 })
 export type CodeSent = Static<typeof CodeSent>
 
-export const SignIn = Type.Object({
+export const SignIn = closed({
   email: Type.String({ format: 'email', maxLength: 254 }),
   code: Type.String({ pattern: '^[0-9]{6}$' }),
   /** Taken at the first sign-in only; afterwards they are the account's own. */
@@ -59,16 +61,13 @@ export const Me = Type.Object({
 })
 export type Me = Static<typeof Me>
 
-export const ChangeMe = Type.Partial(
-  Type.Object({
-    name: Type.String({ minLength: 1, maxLength: 120 }),
-    timeZone: TimeZone,
-    languages: Type.Array(SpokenLanguage, { maxItems: 9, uniqueItems: true }),
-    locale: Locale,
-    country: nullable(Country),
-  }),
-  { additionalProperties: false },
-)
+export const ChangeMe = closedPartial({
+  name: Type.String({ minLength: 1, maxLength: 120 }),
+  timeZone: TimeZone,
+  languages: Type.Array(SpokenLanguage, { maxItems: 9, uniqueItems: true }),
+  locale: Locale,
+  country: nullable(Country),
+})
 export type ChangeMe = Static<typeof ChangeMe>
 
 const relationships = ['self', 'child', 'parent', 'spouse', 'other'] as const
@@ -83,19 +82,20 @@ export const Patient = Type.Object({
 })
 export type Patient = Static<typeof Patient>
 
-export const NewPatient = Type.Object({
-  idempotencyKey: IdempotencyKey,
+const told = {
   name: Type.String({ minLength: 1, maxLength: 120 }),
   relationship: oneOf(relationships),
   birthDate: Type.Optional(nullable(DateText)),
   gender: Type.Optional(oneOf(genders)),
-})
+}
+
+export const NewPatient = closed({ idempotencyKey: IdempotencyKey, ...told })
 export type NewPatient = Static<typeof NewPatient>
 
-export const ChangePatient = Type.Partial(Type.Omit(NewPatient, ['idempotencyKey']), { additionalProperties: false })
+export const ChangePatient = closedPartial(told)
 export type ChangePatient = Static<typeof ChangePatient>
 
-export const NewStaff = Type.Object({
+export const NewStaff = closed({
   email: Type.String({ format: 'email', maxLength: 254 }),
   role: oneOf(['doctor', 'coordinator']),
   name: Type.String({ minLength: 1, maxLength: 120 }),

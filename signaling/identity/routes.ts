@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { accountOf, type App, meOf } from '../routes.ts'
-import { IdParams } from '../shapes.ts'
+import { closed, IdParams } from '../shapes.ts'
 import { identityAccess } from './access.ts'
 import {
   ChangeMe,
@@ -78,7 +78,7 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
       schema: {
         tags,
         summary: 'Sign in with a single-use link',
-        params: Type.Object({ token: Type.String({ maxLength: 100 }) }),
+        params: closed({ token: Type.String({ maxLength: 100 }) }),
       },
     },
     async (request, reply) => {

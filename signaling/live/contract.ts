@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { ErrorBody } from '../error-codes.ts'
+import { closed } from '../shapes.ts'
 
 /**
  * The live socket, `/api/live` (guests: `/api/guest/live`): JSON text frames.
@@ -9,14 +10,14 @@ import type { ErrorBody } from '../error-codes.ts'
  * reconnect the client watches again, so that a missed frame is never a wrong screen.
  */
 export const ClientFrame = Type.Union([
-  Type.Object({
+  closed({
     type: Type.Literal('watch'),
     topic: Type.String({ pattern: '^[a-zA-Z]+(:[0-9a-zA-Z-]{1,64})?$' }),
     /** On a `queue:…` topic, the watcher's own place: the `queueKey` of the ticket. */
     key: Type.Optional(Type.Number()),
   }),
-  Type.Object({ type: Type.Literal('unwatch'), topic: Type.String({ maxLength: 100 }) }),
-  Type.Object({ type: Type.Literal('ping') }),
+  closed({ type: Type.Literal('unwatch'), topic: Type.String({ maxLength: 100 }) }),
+  closed({ type: Type.Literal('ping') }),
 ])
 export type ClientFrame = Static<typeof ClientFrame>
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { IdempotencyKey, InstantText, nullable, Uuid } from '../shapes.ts'
+import { closed, IdempotencyKey, InstantText, nullable, Uuid } from '../shapes.ts'
 
 /**
  * GET  /api/consultations/:id/note            Note (the treating doctor: created from the ticket at the first reading; 404 for others)
@@ -12,7 +12,7 @@ import { IdempotencyKey, InstantText, nullable, Uuid } from '../shapes.ts'
  */
 const Text = Type.String({ maxLength: 20_000 })
 
-export const NoteText = Type.Object({
+export const NoteText = closed({
   complaint: Text,
   subjective: Text,
   objective: Text,
@@ -39,15 +39,15 @@ export const Note = Type.Object({
 })
 export type Note = Static<typeof Note>
 
-export const SaveNote = Type.Object({
+export const SaveNote = closed({
   /** The version that this text was written over. */
   version: Type.Integer(),
   text: NoteText,
 })
 export type SaveNote = Static<typeof SaveNote>
 
-export const SignNote = Type.Object({ version: Type.Integer() })
-export const NewAddendum = Type.Object({
+export const SignNote = closed({ version: Type.Integer() })
+export const NewAddendum = closed({
   idempotencyKey: IdempotencyKey,
   body: Type.String({ minLength: 1, maxLength: 20_000 }),
 })

@@ -1,5 +1,16 @@
 import { type Static, Type } from 'typebox'
-import { IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage, TimeZone, Uuid } from '../shapes.ts'
+import {
+  closed,
+  closedPartial,
+  IdempotencyKey,
+  InstantText,
+  nullable,
+  oneOf,
+  Specialty,
+  SpokenLanguage,
+  TimeZone,
+  Uuid,
+} from '../shapes.ts'
 
 /**
  * GET   /api/experts       Expert[] (coordinators)
@@ -7,7 +18,7 @@ import { IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage
  * PATCH /api/experts/:id   ChangeExpert → Expert (coordinators)
  * GET   /api/panel         PublicExpert[] (everybody signed in: who could treat me, who could be invited)
  */
-export const LanguageSkill = Type.Object({
+export const LanguageSkill = closed({
   language: SpokenLanguage,
   proficiency: oneOf(['native', 'fluent', 'basic']),
 })
@@ -46,7 +57,7 @@ export const Expert = Type.Interface([PublicExpert], {
 })
 export type Expert = Static<typeof Expert>
 
-const Entry = Type.Object({
+const entry = {
   nameHan: Type.String({ minLength: 1, maxLength: 60 }),
   nameLatin: Type.String({ minLength: 1, maxLength: 120 }),
   title: Type.String({ maxLength: 120 }),
@@ -56,21 +67,20 @@ const Entry = Type.Object({
   licenseNumber: Type.String({ minLength: 1, maxLength: 60 }),
   licenseVerifiedBy: Type.String({ minLength: 1, maxLength: 120 }),
   timeZone: TimeZone,
-})
+}
 
-export const NewExpert = Type.Interface([Entry], {
+export const NewExpert = closed({
+  ...entry,
   idempotencyKey: IdempotencyKey,
   email: Type.String({ format: 'email', maxLength: 254 }),
 })
 export type NewExpert = Static<typeof NewExpert>
 
-export const ChangeExpert = Type.Partial(
-  Type.Interface([Entry], {
-    /** Retired experts keep their records, and are offered no patient. */
-    retired: Type.Boolean(),
-  }),
-  { additionalProperties: false },
-)
+export const ChangeExpert = closedPartial({
+  ...entry,
+  /** Retired experts keep their records, and are offered no patient. */
+  retired: Type.Boolean(),
+})
 export type ChangeExpert = Static<typeof ChangeExpert>
 
 export type PanelErrorCode = 'expertEmailIsPatient' | 'expertExists' | 'languageTwice' | 'expertHasDuty'

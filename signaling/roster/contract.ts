@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import {
+  closed,
   DateText,
   During,
   IdempotencyKey,
@@ -40,7 +41,7 @@ export const Shift = Type.Object({
 })
 export type Shift = Static<typeof Shift>
 
-export const RosterQuery = Type.Object({ from: InstantText, until: InstantText })
+export const RosterQuery = closed({ from: InstantText, until: InstantText })
 
 export const RosterWeek = Type.Object({
   from: InstantText,
@@ -61,7 +62,7 @@ export const RosterWeek = Type.Object({
 })
 export type RosterWeek = Static<typeof RosterWeek>
 
-export const NewShift = Type.Object({
+export const NewShift = closed({
   idempotencyKey: IdempotencyKey,
   expertId: Uuid,
   /** The local day and hours in `timeZone`; an end at or before the start is on the next day. */
@@ -73,7 +74,7 @@ export const NewShift = Type.Object({
 })
 export type NewShift = Static<typeof NewShift>
 
-export const NewShiftPattern = Type.Object({
+export const NewShiftPattern = closed({
   idempotencyKey: IdempotencyKey,
   expertId: Uuid,
   /** ISO weekdays on which the shift starts, Monday = 1. */

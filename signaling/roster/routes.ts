@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { accountOf, type App } from '../routes.ts'
-import { IdParams, oneOf } from '../shapes.ts'
+import { closed, IdParams, oneOf } from '../shapes.ts'
 import { rosterAccess } from './access.ts'
 import {
   CancelledShift,
@@ -19,7 +19,7 @@ import { addPattern, readPatterns, removePattern } from './patterns.ts'
 import { addShift, cancelShift, readMyShifts, readRoster, restoreShift } from './service.ts'
 
 const tags = ['roster']
-const CancelQuery = Type.Object({ appointments: Type.Optional(oneOf(['cancel'])) })
+const CancelQuery = closed({ appointments: Type.Optional(oneOf(['cancel'])) })
 
 export function rosterRoutes(app: App, dependencies: Dependencies): void {
   shiftRoutes(app, dependencies)

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { ExpertLine } from '../panel/contract.ts'
 import {
+  closed,
   Country,
   IdempotencyKey,
   InstantText,
@@ -51,7 +52,7 @@ export const queues = ['triage', ...specialties] as const
 export const QueueName = oneOf(queues)
 export type QueueName = Static<typeof QueueName>
 
-export const NewTicket = Type.Object({
+export const NewTicket = closed({
   idempotencyKey: IdempotencyKey,
   patientId: Uuid,
   complaint: Type.String({ minLength: 1, maxLength: 4000 }),
@@ -172,10 +173,10 @@ export const Outlook = Type.Object({
 })
 export type Outlook = Static<typeof Outlook>
 
-export const LeaveTicket = Type.Object({ note: Type.Optional(Type.String({ maxLength: 500 })) })
-export const Triage = Type.Object({ specialty: Specialty, urgency: Urgency })
+export const LeaveTicket = closed({ note: Type.Optional(Type.String({ maxLength: 500 })) })
+export const Triage = closed({ specialty: Specialty, urgency: Urgency })
 export type Triage = Static<typeof Triage>
-export const Assign = Type.Object({ expertId: Uuid })
+export const Assign = closed({ expertId: Uuid })
 
 export const BoardTicket = Type.Object({
   id: Uuid,

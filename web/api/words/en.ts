@@ -2,6 +2,7 @@ import type { FailureCode } from '../client.ts'
 
 export const words = {
   invalidInput: 'Some answers are not right yet. Check them and send again; what you typed is still here.',
+  unknownField: 'This page no longer fits the server. Reload it, then try again.',
   unauthenticated: 'You are signed out. Please sign in again.',
   forbidden: 'Your account may not do this.',
   notFound: 'This cannot be found. It may be over, or belong to another account.',

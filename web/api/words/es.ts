@@ -2,6 +2,7 @@ import type { FailureCode } from '../client.ts'
 
 export const words = {
   invalidInput: 'Hay datos que no son correctos. Revíselos y envíe de nuevo; lo que escribió sigue aquí.',
+  unknownField: 'Esta página ya no corresponde al servidor. Recárguela e inténtelo de nuevo.',
   unauthenticated: 'Su sesión ha terminado. Vuelva a entrar.',
   forbidden: 'Su cuenta no puede hacer esto.',
   notFound: 'No se encuentra. Quizá ya terminó o pertenece a otra cuenta.',

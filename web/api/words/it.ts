@@ -2,6 +2,7 @@ import type { FailureCode } from '../client.ts'
 
 export const words = {
   invalidInput: 'Alcuni dati non vanno bene. Li controlli e invii di nuovo: quello che ha scritto è ancora qui.',
+  unknownField: 'Questa pagina non corrisponde più al server. La ricarichi e riprovi.',
   unauthenticated: 'La sessione è finita. Acceda di nuovo.',
   forbidden: 'Il suo account non può farlo.',
   notFound: 'Non si trova. Forse è già concluso o appartiene a un altro account.',

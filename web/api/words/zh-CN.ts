@@ -3,6 +3,7 @@ import type { FailureCode } from '../client.ts'
 /** What every error code says: what happened, what is safe, what to do next. A new code is a type error until it has words. */
 export const words = {
   invalidInput: '有些内容没有填对，请检查后再提交。您填写的内容还在。',
+  unknownField: '这个页面的版本和系统对不上了。请刷新页面后再试。',
   unauthenticated: '您已退出登录，请重新登录。',
   forbidden: '您的账号不能做这件事。',
   notFound: '找不到这项内容。它可能已经结束，或不属于您的账号。',
