@@ -98,8 +98,8 @@ function AddCoordinator({ onDone, onClose }: { onDone: () => void; onClose: () =
   const [locale, setLocale] = useState<Language>(language)
   const [tried, setTried] = useState(false)
   const wrongEmail = !/^\S+@\S+\.\S+$/.test(email.trim())
-  const add = useCommand(async (key, staff: NewStaff) => {
-    const added = await request<Staff>('POST', '/api/staff', { ...staff, idempotencyKey: key })
+  const add = useCommand(async (_key, staff: NewStaff) => {
+    const added = await request<Staff>('POST', '/api/staff', staff)
     showToast(t('staff.added', { name: added.name }))
     onDone()
   })
