@@ -1,9 +1,9 @@
 import cookie from '@fastify/cookie'
-import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import { headersOfAnswers } from './answer-headers.ts'
 import { appointmentsRoutes } from './appointments/routes.ts'
 import { appointmentsTopics } from './appointments/topics.ts'
 import { authenticate } from './authentication.ts'
@@ -12,8 +12,10 @@ import { consultationsTopics } from './consultations/topics.ts'
 import type { Dependencies } from './dependencies.ts'
 import { notFound, toErrorAnswer } from './errors.ts'
 import { identityRoutes } from './identity/routes.ts'
+import { limitRequests, type Limits } from './limits.ts'
 import { liveRoutes, maxFrameBytes } from './live/routes.ts'
 import type { LiveTopic } from './live/topics.ts'
+import { answerUnreadable, answerUnroutable } from './misfits.ts'
 import { notesRoutes } from './notes/routes.ts'
 import { notesTopics } from './notes/topics.ts'
 import { operationsRoutes } from './operations.ts'
@@ -37,8 +39,11 @@ export interface AppOptions {
   readonly logger: FastifyBaseLogger
   /** The folder of the built web client; without one only the API is served. */
   readonly webFolder?: string
-  /** Of one address; whole hotels and dormitories share one. */
-  readonly requestsPerMinute?: number
+  /** Addresses and networks whose word is taken for the address of whoever they pass on; this machine's own unless given. */
+  readonly trustedProxies?: readonly string[]
+  readonly limits?: Partial<Limits>
+  /** Milliseconds from the first byte of a request to its last; the next check that finds it late ends it. */
+  readonly requestWithin?: number
 }
 
 /** Bytes; a note with every field full is the largest thing anybody sends, and its route says so. */
@@ -48,13 +53,18 @@ const bodyLimit = 256 * 1024
 export async function buildApp(dependencies: Dependencies, options: AppOptions): Promise<App> {
   const { log, settings, carrier } = dependencies
   const headers = headersOfAnswers(settings.publicUrl)
+  const requestWithin = options.requestWithin ?? 30_000
   const app: App = Fastify({
     loggerInstance: options.logger,
     // Paths carry tokens and ids; what is logged of a request is the pattern of its route.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
-    trustProxy: 'loopback',
+    trustProxy: [...(options.trustedProxies ?? ['loopback'])],
     forceCloseConnections: true,
+    requestTimeout: requestWithin,
+    http: { headersTimeout: requestWithin, connectionsCheckingInterval: Math.min(requestWithin, 5_000) },
+    frameworkErrors: (error, request, reply) => void answerUnroutable(headers, check)(error, request, reply),
+    clientErrorHandler: answerUnreadable(headers),
     // Strings stay strings: with coercion an empty one would pass where null is allowed.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>()
@@ -78,11 +88,7 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
   })
 
   await app.register(cookie)
-  await app.register(rateLimit, {
-    max: options.requestsPerMinute ?? 1_200,
-    timeWindow: '1 minute',
-    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
-  })
+  const check = await limitRequests(app, options.limits ?? {})
   await app.register(websocket, { options: { maxPayload: maxFrameBytes } })
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Qiaoyi 侨医', version: '0.1.0' } },
@@ -104,16 +110,4 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
   }
   app.setNotFoundHandler(() => Promise.reject(notFound()))
   return app
-}
-
-/** Of every answer that is no page: nothing runs in it, nothing frames it, nobody keeps it. Pages have their own. */
-function headersOfAnswers(publicUrl: string): ReadonlyArray<readonly [name: string, value: string]> {
-  return Object.entries({
-    'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    'cross-origin-resource-policy': 'same-origin',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    ...(publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
-  })
 }

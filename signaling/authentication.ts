@@ -25,8 +25,9 @@ declare module 'fastify' {
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Who asks, from where, and whether the route's rule knows such a role: before anything of the request is read. Every
- * route under `/api` must have a rule, and every shape of a request must be closed; starting fails otherwise.
+ * Who asks, from where, and whether the route's rule knows such a role: before anything of the request's body is read, and
+ * after its address was counted. Every route under `/api` must have a rule, and every shape of a request must be closed;
+ * starting fails otherwise.
  */
 export function authenticate(app: App, dependencies: Dependencies): void {
   app.decorateRequest('viewer', undefined)
@@ -44,7 +45,8 @@ export function authenticate(app: App, dependencies: Dependencies): void {
     for (const method of [route.method].flat()) declared.push({ method, url: route.url, rule })
   })
 
-  app.addHook('onRequest', async (request) => {
+  // Behind every `onRequest`, where the routes' own limits are.
+  app.addHook('preParsing', async (request) => {
     const rule = request.routeOptions.config.access
     if (rule === undefined) return
     const changesState = !safeMethods.has(request.method) || request.ws

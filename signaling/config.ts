@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -10,6 +11,8 @@ export interface Config {
   readonly port: number
   /** Where people reach the service, without a trailing slash; undefined: at host and port. */
   readonly publicUrl: string | undefined
+  /** Proxies before us: addresses and networks. Whose request it is they say truly, and nobody else does. */
+  readonly trustedProxies: readonly string[]
   /** Absolute. */
   readonly dataFolder: string
   readonly databaseUrl: string | undefined
@@ -56,6 +59,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return parsed.origin
   }
 
+  function trustedProxies(): string[] {
+    const proxies = (read('TRUSTED_PROXIES') ?? 'loopback').split(/[\s,]+/).filter((proxy) => proxy !== '')
+    for (const proxy of proxies.filter((each) => !isNetwork(each))) {
+      problems.push(`TRUSTED_PROXIES must be addresses or networks, such as 10.0.0.0/8, and has "${proxy}".`)
+    }
+    return proxies
+  }
+
   function liveKit(): Config['liveKit'] {
     const names = ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET']
     const missing = names.filter((name) => read(name) === undefined)
@@ -95,6 +106,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: read('HOST') ?? 'localhost',
     port: port(),
     publicUrl: publicUrl(),
+    trustedProxies: trustedProxies(),
     dataFolder: resolve(read('DATA_FOLDER') ?? '.data'),
     databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']),
     liveKit: liveKit(),
@@ -104,4 +116,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: logLevel(),
   })
   return problems.length > 0 ? { problems } : { config }
+}
+
+/** An address, one with the length of its network, or `loopback`. Not everybody's: whoever asks would say who asks. */
+function isNetwork(text: string): boolean {
+  if (text === 'loopback') return true
+  const [address = '', length, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || address.includes('%') || rest.length > 0) return false
+  return length === undefined || (/^[1-9]\d{0,2}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128))
 }

@@ -16,6 +16,7 @@ export type CommonErrorCode =
   | 'wrongOrigin'
   | 'tooLarge'
   | 'tooManyRequests'
+  | 'tooSlow'
   | 'unsupportedMediaType'
   | 'databaseUnavailable'
   | 'videoUnavailable'

@@ -113,6 +113,12 @@ export function toErrorAnswer(
   if (isUnstorable(error)) {
     return { status: 400, unexpected: false, body: { error: { code: 'invalidInput', message: 'invalidInput' } } }
   }
+  // Before what a lost connection may mean for the database: a client that is gone says the same of its own.
+  const status = faultOf(known.statusCode ?? 500)
+  if (status >= 400 && status < 500) {
+    const code = clientFaults[status] ?? 'invalidInput'
+    return { status, unexpected: false, body: { error: { code, message: code } } }
+  }
   if (isDatabaseAway(error)) {
     return {
       status: 503,
@@ -120,19 +126,21 @@ export function toErrorAnswer(
       body: { error: { code: 'databaseUnavailable', message: 'databaseUnavailable', requestId } },
     }
   }
-  const status = known.statusCode ?? 500
-  if (status >= 400 && status < 500) {
-    const code = clientFaults[status] ?? 'invalidInput'
-    return { status, unexpected: false, body: { error: { code, message: code } } }
-  }
   return { status: 500, unexpected: true, body: { error: { code: 'unexpected', message: 'unexpected', requestId } } }
+}
+
+/** A path too long to be one of ours is one that isn't there. */
+function faultOf(status: number): number {
+  return status === 414 ? 404 : status
 }
 
 const clientFaults: Partial<Record<number, ErrorCode>> = {
   404: 'notFound',
+  408: 'tooSlow',
   413: 'tooLarge',
   415: 'unsupportedMediaType',
   429: 'tooManyRequests',
+  431: 'tooLarge',
 }
 
 /** Of what is missing, or was not asked for, the path that it has or would have. */

@@ -39,7 +39,8 @@ async function start(): Promise<void> {
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`
   const dependencies = await openDependencies({ config, shutdown, log, database, liveKit, publicUrl })
   const demo = database.isEmbedded ? await openDemoHospital(dependencies) : undefined
-  const serving = { shutdown, log, databaseUrl: database.url, host: config.host, port, webFolder }
+  const { host, trustedProxies } = config
+  const serving = { shutdown, log, databaseUrl: database.url, host, port, trustedProxies, webFolder }
   const addresses = await serve(dependencies, serving)
 
   if (!config.mail) say(`no SMTP_URL is set: mail is put into ${config.dataFolder}/mail`)

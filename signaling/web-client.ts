@@ -20,6 +20,7 @@ interface WebClientOptions {
  */
 export async function webClient(app: App, { folder, publicUrl, carrierUrl }: WebClientOptions): Promise<void> {
   await app.register(helmet, securityHeaders(publicUrl, carrierUrl))
+  app.addHook('onRequest', async (_request, reply) => void reply.header('permissions-policy', permissionsPolicy))
   await app.register(fastifyStatic, {
     root: folder,
     wildcard: false,
@@ -38,6 +39,44 @@ export async function webClient(app: App, { folder, publicUrl, carrierUrl }: Web
     return reply.sendFile('index.html')
   })
 }
+
+/** What a consultation takes, for our own pages; the rest of what a browser could give away is off. */
+const usedByPages = [
+  'camera',
+  'microphone',
+  'display-capture',
+  'autoplay',
+  'fullscreen',
+  'picture-in-picture',
+  'screen-wake-lock',
+  'clipboard-write',
+]
+/** Only names that browsers know: they complain of others on their console. */
+const usedByNobody = [
+  'accelerometer',
+  'bluetooth',
+  'browsing-topics',
+  'clipboard-read',
+  'encrypted-media',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'identity-credentials-get',
+  'idle-detection',
+  'local-fonts',
+  'magnetometer',
+  'midi',
+  'payment',
+  'serial',
+  'sync-xhr',
+  'usb',
+  'window-management',
+  'xr-spatial-tracking',
+]
+const permissionsPolicy = [
+  ...usedByPages.map((feature) => `${feature}=(self)`),
+  ...usedByNobody.map((feature) => `${feature}=()`),
+].join(', ')
 
 /** No inline script or style, nothing from elsewhere but the carrier's media; nobody frames us. */
 function securityHeaders(publicUrl: string, carrierUrl: string) {

@@ -14,20 +14,25 @@ interface ServeOptions {
   readonly databaseUrl: string
   readonly host: string
   readonly port: number
+  readonly trustedProxies?: readonly string[]
   /** The built client; undefined where something else serves it. */
   readonly webFolder: string | undefined
 }
 
 /** Matches, closes rooms, does what is due by the clock, and answers; returns the addresses it is bound to. */
 export async function serve(dependencies: Dependencies, options: ServeOptions): Promise<string[]> {
-  const { shutdown, log, databaseUrl, host, port, webFolder } = options
+  const { shutdown, log, databaseUrl, host, port, trustedProxies, webFolder } = options
   const jobs = await startJobs(dependencies, databaseUrl)
   shutdown.add(() => jobs.stop())
   const matcher = startMatcher(dependencies)
   shutdown.add(() => matcher.stop())
   const roomKeeper = startRoomKeeper(dependencies)
   shutdown.add(() => roomKeeper.stop())
-  const app = await buildApp(dependencies, { logger: log, ...(webFolder !== undefined && { webFolder }) })
+  const app = await buildApp(dependencies, {
+    logger: log,
+    ...(webFolder !== undefined && { webFolder }),
+    ...(trustedProxies !== undefined && { trustedProxies }),
+  })
   shutdown.add(() => app.close())
   try {
     await app.listen({ host, port })

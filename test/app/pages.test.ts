@@ -56,3 +56,11 @@ test('pages run nothing inline, and open their sockets to us also in browsers th
   expect(policy).toMatch(/connect-src 'self' wss:\/\/qiaoyi\.example wss:\/\/video\.example/)
   expect(policy).toContain("frame-ancestors 'none'")
 })
+
+test('pages may use what a consultation takes, and nothing else that a browser could give away', async () => {
+  const { headers } = await app.inject({ method: 'GET', url: '/appointments' })
+  const policy = String(headers['permissions-policy']).split(', ')
+  expect(policy).toEqual(expect.arrayContaining(['camera=(self)', 'microphone=(self)', 'display-capture=(self)']))
+  expect(policy).toEqual(expect.arrayContaining(['geolocation=()', 'payment=()', 'usb=()']))
+  expect(policy.filter((one) => one.endsWith('=*'))).toEqual([])
+})

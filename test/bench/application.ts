@@ -51,7 +51,7 @@ export async function serveApplication({
   }
   const app = await buildApp(dependencies, {
     logger: log,
-    requestsPerMinute: Number.MAX_SAFE_INTEGER,
+    limits: { requestsPerMinute: Number.MAX_SAFE_INTEGER, pagesPerMinute: Number.MAX_SAFE_INTEGER },
     ...(webFolder !== undefined && { webFolder }),
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })

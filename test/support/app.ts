@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import type { Carrier } from '../../media/carrier.ts'
 import { liveKitCarrier } from '../../media/livekit.ts'
 import type { AccountRole } from '../../signaling/access.ts'
-import { buildApp } from '../../signaling/app.ts'
+import { type AppOptions, buildApp } from '../../signaling/app.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import type { Letter } from '../../signaling/identity/mail.ts'
 import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
@@ -48,11 +48,14 @@ interface TestAppOptions {
   readonly now?: Temporal.Instant
   /** A clone of the run's template unless given. */
   readonly database?: TestDatabase
+  readonly app?: Partial<AppOptions>
+  readonly log?: Logger
 }
 
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = options.database ?? (await createTestDatabase())
   const outbox = await openOutbox({ db: database.db, databaseUrl: database.url, log: silent })
+  const log = options.log ?? silent
   const letters: Letter[] = []
   const state = { now: options.now ?? Temporal.Instant.from('2026-03-02T09:00:00Z') }
   const dependencies: Dependencies = {
@@ -64,10 +67,14 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
       options.carrier ??
       liveKitCarrier({ url: 'ws://127.0.0.1:9', apiKey: 'key', apiSecret: 'a secret of thirty-two characters' }),
     outbox,
-    log: silent,
+    log,
     settings: { publicUrl: testOrigin, secret: new TextEncoder().encode('a secret of thirty-two characters') },
   }
-  const app = await buildApp(dependencies, { logger: silent, requestsPerMinute: 1_000_000 })
+  const app = await buildApp(dependencies, {
+    logger: log,
+    limits: { requestsPerMinute: 1_000_000, pagesPerMinute: 1_000_000 },
+    ...options.app,
+  })
   await app.ready()
 
   const test: Omit<TestApp, 'now'> = {

@@ -66,7 +66,11 @@ export async function openHospitalSite(): Promise<HospitalSite> {
     settings: { publicUrl: url, secret: new TextEncoder().encode('a secret of thirty-two characters') },
   }
   const matcher = startMatcher(dependencies)
-  const app = await buildApp(dependencies, { logger: log, webFolder: client.directory, requestsPerMinute: 100_000 })
+  const app = await buildApp(dependencies, {
+    logger: log,
+    webFolder: client.directory,
+    limits: { requestsPerMinute: 100_000, pagesPerMinute: 100_000 },
+  })
   await app.listen({ host: '127.0.0.1', port })
 
   async function addAccount(

@@ -25,7 +25,11 @@ beforeAll(async () => {
   const settings = { ...services.settings, publicUrl: 'http://127.0.0.1' }
   app = await buildApp(
     { ...services, settings },
-    { logger: pino({ level: 'silent' }), webFolder: client.directory, requestsPerMinute: 100_000 },
+    {
+      logger: pino({ level: 'silent' }),
+      webFolder: client.directory,
+      limits: { requestsPerMinute: 100_000, pagesPerMinute: 100_000 },
+    },
   )
   await app.listen({ host: '127.0.0.1', port: 0 })
   base = `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`

@@ -9,6 +9,7 @@ export const words = {
   wrongOrigin: 'The request did not come from this site and was refused for safety. Reload the page and try again.',
   tooLarge: 'This file is too large. Choose a smaller picture.',
   tooManyRequests: 'That was too often. Wait a minute and try again.',
+  tooSlow: 'The connection was too slow for this. What you typed is still here; try again.',
   unsupportedMediaType: 'This kind of file cannot be used. Send a photo (JPEG, PNG) or a PDF.',
   databaseUnavailable: 'We cannot save for the moment. What you typed is still here; try again shortly.',
   videoUnavailable: 'Video is not available for the moment. Your place is kept and we keep trying.',

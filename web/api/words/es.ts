@@ -10,6 +10,7 @@ export const words = {
     'La petición no venía de este sitio y se rechazó por seguridad. Recargue la página e inténtelo de nuevo.',
   tooLarge: 'El archivo es demasiado grande. Elija una imagen más pequeña.',
   tooManyRequests: 'Demasiadas veces seguidas. Espere un minuto e inténtelo de nuevo.',
+  tooSlow: 'La conexión era demasiado lenta. Lo que escribió sigue aquí: inténtelo de nuevo.',
   unsupportedMediaType: 'Este tipo de archivo no sirve. Envíe una foto (JPEG, PNG) o un PDF.',
   databaseUnavailable: 'Por el momento no podemos guardar. Lo que escribió sigue aquí; inténtelo dentro de poco.',
   videoUnavailable: 'El vídeo no está disponible por el momento. Su lugar está guardado y seguimos intentándolo.',

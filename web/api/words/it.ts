@@ -10,6 +10,7 @@ export const words = {
     'La richiesta non arrivava da questo sito ed è stata rifiutata per sicurezza. Ricarichi la pagina e riprovi.',
   tooLarge: 'Il file è troppo grande. Scelga un’immagine più piccola.',
   tooManyRequests: 'Troppe richieste. Aspetti un minuto e riprovi.',
+  tooSlow: 'La connessione era troppo lenta. Quello che ha scritto è ancora qui: riprovi.',
   unsupportedMediaType: 'Questo tipo di file non va bene. Invii una foto (JPEG, PNG) o un PDF.',
   databaseUnavailable: 'Per il momento non riusciamo a salvare. Quello che ha scritto è ancora qui: riprovi tra poco.',
   videoUnavailable: 'Il video non è disponibile per il momento. Il suo posto è salvo e continuiamo a provare.',

@@ -10,6 +10,7 @@ export const words = {
   wrongOrigin: '请求没有从本网站发出，为安全起见已被拒绝。请刷新页面再试。',
   tooLarge: '文件太大了。请换一张小一些的图片。',
   tooManyRequests: '操作太频繁了，请等一分钟再试。',
+  tooSlow: '网络太慢，没有送到。您写的内容还在，请再试一次。',
   unsupportedMediaType: '这种文件不能用。请上传照片（JPEG、PNG）或 PDF。',
   databaseUnavailable: '系统暂时无法保存。您填写的内容还在，请稍后再试。',
   videoUnavailable: '视频暂时连不上，您的位置已保留。我们正在重新连接。',

@@ -1,0 +1,46 @@
+import rateLimit, { normalizeIP } from '@fastify/rate-limit'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from './errors.ts'
+import type { App } from './routes.ts'
+
+/** Requests of one address in a minute. Whole hotels and dormitories share one; a page asks for some twenty things. */
+export interface Limits {
+  readonly requestsPerMinute: number
+  readonly pagesPerMinute: number
+}
+
+const usual: Limits = { requestsPerMinute: 1_200, pagesPerMinute: 6_000 }
+
+/** Of an address that is gone before it was asked for: one bucket, since no answer reaches anybody. */
+const nobody = 'gone'
+/** Bits. Whoever has one address of IPv6 has its whole network. */
+const ipv6Network = 64
+
+export function addressOf({ ip }: { readonly ip: string | undefined }): string {
+  return ip === undefined ? nobody : normalizeIP(ip, ipv6Network)
+}
+
+/**
+ * Counts every request by the address it came from, known path or not, before anybody is asked who it is. A route that says
+ * `rateLimit` in its config has a count of its own beside, and one that says `false` is not counted.
+ */
+export async function limitRequests(app: App, limits: Partial<Limits>): Promise<Check> {
+  const { requestsPerMinute, pagesPerMinute } = { ...usual, ...limits }
+  await app.register(rateLimit, { global: false, timeWindow: '1 minute', keyGenerator: addressOf })
+  const countRequest = app.createRateLimit({ max: requestsPerMinute })
+  const countPage = app.createRateLimit({ max: pagesPerMinute })
+
+  const check: Check = async (request, reply) => {
+    if (request.routeOptions.config?.rateLimit === false) return
+    const count = request.url.startsWith('/api') ? countRequest : countPage
+    const counted = await count(request)
+    if (counted.isAllowed || !counted.isExceeded) return
+    void reply.header('retry-after', counted.ttlInSeconds)
+    throw new AppError(429, 'tooManyRequests', { details: { seconds: counted.ttlInSeconds } })
+  }
+  app.addHook('onRequest', check)
+  return check
+}
+
+/** @throws tooManyRequests (429, details.seconds) */
+export type Check = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
