@@ -169,7 +169,17 @@ export interface AppointmentValues {
 export async function insertAppointment(trx: Transaction<Database>, values: AppointmentValues): Promise<string> {
   const { id } = await trx
     .insertInto('appointment')
-    .values({ ...values, during: toRange(values.during) })
+    .values({
+      patientId: values.patientId,
+      accountId: values.accountId,
+      idempotencyKey: values.idempotencyKey,
+      expertId: values.expertId,
+      shiftId: values.shiftId,
+      specialty: values.specialty,
+      during: toRange(values.during),
+      reason: values.reason,
+      createdAt: values.createdAt,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id

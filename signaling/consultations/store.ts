@@ -33,11 +33,18 @@ export async function insertCall(trx: Transaction<Database>, call: NewCall, room
   return id
 }
 
-export function insertParticipant(
-  trx: Transaction<Database>,
-  row: Insertable<Database['participant']>,
-): Promise<ParticipantRow> {
-  return trx.insertInto('participant').values(row).returningAll().executeTakeFirstOrThrow()
+export type NewSeat = Pick<
+  Insertable<Database['participant']>,
+  'consultationId' | 'idempotencyKey' | 'kind' | 'accountId' | 'name' | 'status' | 'invitedBy' | 'createdAt'
+>
+
+export function insertParticipant(trx: Transaction<Database>, row: NewSeat): Promise<ParticipantRow> {
+  const { consultationId, idempotencyKey, kind, accountId, name, status, invitedBy, createdAt } = row
+  return trx
+    .insertInto('participant')
+    .values({ consultationId, idempotencyKey, kind, accountId, name, status, invitedBy, createdAt })
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 export function findConsultation(db: Kysely<Database>, id: string): Promise<ConsultationRow | undefined> {
@@ -54,7 +61,8 @@ export async function endConsultationRow(
   id: string,
   end: { status: 'finished' | 'notHeld'; endReason: string; endedBy: string | null; endedAt: Temporal.Instant },
 ): Promise<void> {
-  await trx.updateTable('consultation').set(end).where('id', '=', id).execute()
+  const { status, endReason, endedBy, endedAt } = end
+  await trx.updateTable('consultation').set({ status, endReason, endedBy, endedAt }).where('id', '=', id).execute()
 }
 
 export interface Audience {
@@ -125,14 +133,20 @@ export async function countSeats(db: Kysely<Database>, consultationId: string): 
   return taken
 }
 
+export type SeatUpdate = Pick<
+  Updateable<Database['participant']>,
+  'name' | 'status' | 'invitedBy' | 'idempotencyKey' | 'admittedAt' | 'admittedBy' | 'removedAt'
+>
+
 export function changeSeat(
   trx: Transaction<Database>,
   participantId: string,
-  change: Updateable<Database['participant']>,
+  change: SeatUpdate,
 ): Promise<ParticipantRow> {
+  const { name, status, invitedBy, idempotencyKey, admittedAt, admittedBy, removedAt } = change
   return trx
     .updateTable('participant')
-    .set(change)
+    .set({ name, status, invitedBy, idempotencyKey, admittedAt, admittedBy, removedAt })
     .where('id', '=', participantId)
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -141,9 +155,10 @@ export function changeSeat(
 export async function changeConsultation(
   trx: Transaction<Database>,
   id: string,
-  change: Updateable<Database['consultation']>,
+  change: Pick<Updateable<Database['consultation']>, 'status' | 'startedAt' | 'roomName' | 'roomEpoch'>,
 ): Promise<void> {
-  await trx.updateTable('consultation').set(change).where('id', '=', id).execute()
+  const { status, startedAt, roomName, roomEpoch } = change
+  await trx.updateTable('consultation').set({ status, startedAt, roomName, roomEpoch }).where('id', '=', id).execute()
 }
 
 export interface PanelAccount {
@@ -169,15 +184,15 @@ export function lockConsultationOpen(trx: Transaction<Database>, id: string): Pr
 /** Answers the message already there where two of the same key arrive at once. */
 export async function insertMessage(
   trx: Transaction<Database>,
-  row: Insertable<Database['message']>,
+  { consultationId, participantId, idempotencyKey, body, sentAt }: Omit<MessageRow, 'id'>,
 ): Promise<MessageRow> {
   const inserted = await trx
     .insertInto('message')
-    .values(row)
+    .values({ consultationId, participantId, idempotencyKey, body, sentAt })
     .onConflict((conflict) => conflict.constraint('message_idempotency').doNothing())
     .returningAll()
     .executeTakeFirst()
-  const message = inserted ?? (await findMessageByKey(trx, row.participantId, row.idempotencyKey))
+  const message = inserted ?? (await findMessageByKey(trx, participantId, idempotencyKey))
   if (message === undefined) throw new Error('a message that was there is gone')
   return message
 }

@@ -24,7 +24,20 @@ interface AccountValues {
 }
 
 export function insertAccount(trx: Transaction<Database>, values: AccountValues): Promise<Account> {
-  return trx.insertInto('account').values(values).returningAll().executeTakeFirstOrThrow()
+  return trx
+    .insertInto('account')
+    .values({
+      email: values.email,
+      role: values.role,
+      name: values.name,
+      timeZone: values.timeZone,
+      languages: values.languages,
+      locale: values.locale,
+      createdBy: values.createdBy,
+      createdAt: values.createdAt,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 export async function updateAccount(
@@ -32,9 +45,14 @@ export async function updateAccount(
   id: string,
   change: Partial<Pick<Account, 'name' | 'timeZone' | 'languages' | 'locale' | 'country'>>,
 ): Promise<Account> {
-  // An empty change changes nothing, and is no SQL.
-  const set = { id, ...change }
-  return trx.updateTable('account').set(set).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+  const { name, timeZone, languages, locale, country } = change
+  // With the id, since an empty change is no SQL.
+  return trx
+    .updateTable('account')
+    .set({ id, name, timeZone, languages, locale, country })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 export function listStaff(db: Kysely<Database>): Promise<Account[]> {

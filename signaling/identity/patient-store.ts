@@ -33,7 +33,15 @@ interface PatientValues {
 export async function insertPatient(trx: Transaction<Database>, values: PatientValues): Promise<PatientRow> {
   const inserted = await trx
     .insertInto('patient')
-    .values(values)
+    .values({
+      accountId: values.accountId,
+      idempotencyKey: values.idempotencyKey,
+      name: values.name,
+      relationship: values.relationship,
+      birthDate: values.birthDate,
+      gender: values.gender,
+      createdAt: values.createdAt,
+    })
     .onConflict((conflict) => conflict.constraint('patient_idempotency').doNothing())
     .returningAll()
     .executeTakeFirst()
@@ -51,7 +59,13 @@ export function updatePatient(
   id: string,
   change: Partial<Pick<PatientRow, 'name' | 'relationship' | 'birthDate' | 'gender' | 'archivedAt'>>,
 ): Promise<PatientRow> {
-  return trx.updateTable('patient').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+  const { name, relationship, birthDate, gender, archivedAt } = change
+  return trx
+    .updateTable('patient')
+    .set({ name, relationship, birthDate, gender, archivedAt })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 /** Whether the patient has a place in the waiting room, or is in a consultation. */

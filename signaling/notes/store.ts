@@ -69,18 +69,39 @@ export function saveText(
 ): Promise<NoteRow> {
   return trx
     .updateTable('note')
-    .set({ ...text, version: version + 1, savedAt: now })
+    .set({
+      complaint: text.complaint,
+      subjective: text.subjective,
+      objective: text.objective,
+      assessment: text.assessment,
+      plan: text.plan,
+      advice: text.advice,
+      followUp: text.followUp,
+      version: version + 1,
+      savedAt: now,
+    })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
 }
 
+interface Signature {
+  readonly signedBy: string
+  readonly signerName: string
+  readonly signedAt: Temporal.Instant
+}
+
 export function setSigned(
   trx: Transaction<Database>,
   id: string,
-  signature: { readonly signedBy: string; readonly signerName: string; readonly signedAt: Temporal.Instant },
+  { signedBy, signerName, signedAt }: Signature,
 ): Promise<NoteRow> {
-  return trx.updateTable('note').set(signature).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+  return trx
+    .updateTable('note')
+    .set({ signedBy, signerName, signedAt })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 /** Both names of an expert, as they sign. */
@@ -94,10 +115,13 @@ export async function getSignerName(db: Kysely<Database>, expertId: string): Pro
 }
 
 /** Leaves the addendum as it is where one of this key is there. Returns whether it was inserted. */
-export async function insertAddendum(trx: Transaction<Database>, addendum: Omit<AddendumRow, 'id'>): Promise<boolean> {
+export async function insertAddendum(
+  trx: Transaction<Database>,
+  { noteId, idempotencyKey, body, signedBy, signerName, signedAt }: Omit<AddendumRow, 'id'>,
+): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('noteAddendum')
-    .values(addendum)
+    .values({ noteId, idempotencyKey, body, signedBy, signerName, signedAt })
     .onConflict((conflict) => conflict.constraint('note_addendum_idempotency').doNothing())
     .executeTakeFirst()
   return numInsertedOrUpdatedRows === 1n

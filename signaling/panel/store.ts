@@ -87,7 +87,25 @@ export async function insertExpert(
   values: ExpertValues,
   languages: readonly LanguageSkill[],
 ): Promise<string> {
-  const { id } = await trx.insertInto('expert').values(values).returning('id').executeTakeFirstOrThrow()
+  const { id } = await trx
+    .insertInto('expert')
+    .values({
+      accountId: values.accountId,
+      idempotencyKey: values.idempotencyKey,
+      nameHan: values.nameHan,
+      nameLatin: values.nameLatin,
+      specialties: values.specialties,
+      title: values.title,
+      institution: values.institution,
+      licenseNumber: values.licenseNumber,
+      licenseVerifiedBy: values.licenseVerifiedBy,
+      licenseVerifiedAt: values.licenseVerifiedAt,
+      timeZone: values.timeZone,
+      createdBy: values.createdBy,
+      createdAt: values.createdAt,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
   await insertLanguages(trx, id, languages)
   return id
 }
@@ -99,7 +117,7 @@ async function insertLanguages(
 ): Promise<void> {
   await trx
     .insertInto('expertLanguage')
-    .values(languages.map((skill) => ({ expertId, ...skill })))
+    .values(languages.map(({ language, proficiency }) => ({ expertId, language, proficiency })))
     .execute()
 }
 
@@ -112,11 +130,29 @@ export async function replaceLanguages(
   await insertLanguages(trx, expertId, languages)
 }
 
-export async function updateExpert(
-  trx: Transaction<Database>,
-  id: string,
-  change: Partial<Omit<ExpertValues, 'accountId' | 'idempotencyKey'> & { retiredAt: Temporal.Instant | null }>,
-): Promise<void> {
+export type ExpertChange = Partial<
+  Omit<ExpertValues, 'accountId' | 'idempotencyKey' | 'createdBy' | 'createdAt'> & {
+    retiredAt: Temporal.Instant | null
+  }
+>
+
+/** A column that the change leaves out stays as it is. */
+export async function updateExpert(trx: Transaction<Database>, id: string, change: ExpertChange): Promise<void> {
   if (Object.keys(change).length === 0) return
-  await trx.updateTable('expert').set(change).where('id', '=', id).execute()
+  await trx
+    .updateTable('expert')
+    .set({
+      nameHan: change.nameHan,
+      nameLatin: change.nameLatin,
+      specialties: change.specialties,
+      title: change.title,
+      institution: change.institution,
+      licenseNumber: change.licenseNumber,
+      licenseVerifiedBy: change.licenseVerifiedBy,
+      licenseVerifiedAt: change.licenseVerifiedAt,
+      timeZone: change.timeZone,
+      retiredAt: change.retiredAt,
+    })
+    .where('id', '=', id)
+    .execute()
 }

@@ -36,9 +36,9 @@ export async function isInConsultation(db: Kysely<Database>, expertId: string): 
 
 export async function insertDuty(
   trx: Transaction<Database>,
-  duty: { expertId: string; shiftId: string; startedAt: Instant },
+  { expertId, shiftId, startedAt }: { expertId: string; shiftId: string; startedAt: Instant },
 ): Promise<void> {
-  await trx.insertInto('duty').values(duty).execute()
+  await trx.insertInto('duty').values({ expertId, shiftId, startedAt }).execute()
 }
 
 /** Sets or clears the pause of an open duty; whether that changed anything. */

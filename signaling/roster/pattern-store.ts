@@ -51,7 +51,24 @@ export function findPatternByKey(
 type PatternValues = Omit<PatternRow, 'id' | 'endedAt'>
 
 export function insertPattern(trx: Transaction<Database>, values: PatternValues): Promise<PatternRow> {
-  return trx.insertInto('shiftPattern').values(values).returningAll().executeTakeFirstOrThrow()
+  return trx
+    .insertInto('shiftPattern')
+    .values({
+      expertId: values.expertId,
+      idempotencyKey: values.idempotencyKey,
+      weekdays: values.weekdays,
+      startsAtLocal: values.startsAtLocal,
+      endsAtLocal: values.endsAtLocal,
+      timeZone: values.timeZone,
+      slotMinutes: values.slotMinutes,
+      validFrom: values.validFrom,
+      validUntil: values.validUntil,
+      laidUntil: values.laidUntil,
+      createdBy: values.createdBy,
+      createdAt: values.createdAt,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 export async function setLaidUntil(trx: Transaction<Database>, id: string, laidUntil: string): Promise<void> {

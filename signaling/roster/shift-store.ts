@@ -87,22 +87,28 @@ export interface ShiftValues {
   readonly createdAt: Instant
 }
 
+function rowOf(values: ShiftValues) {
+  return {
+    expertId: values.expertId,
+    patternId: values.patternId,
+    idempotencyKey: values.idempotencyKey,
+    during: toRange(values.during),
+    timeZone: values.timeZone,
+    slotMinutes: values.slotMinutes,
+    createdBy: values.createdBy,
+    createdAt: values.createdAt,
+  }
+}
+
 /** Refused by the database (`shift_no_overlap`) where the expert has a shift then. Returns the id. */
 export async function insertShift(trx: Transaction<Database>, values: ShiftValues): Promise<string> {
-  const { id } = await trx
-    .insertInto('shift')
-    .values({ ...values, during: toRange(values.during) })
-    .returning('id')
-    .executeTakeFirstOrThrow()
+  const { id } = await trx.insertInto('shift').values(rowOf(values)).returning('id').executeTakeFirstOrThrow()
   return id
 }
 
 export async function insertShifts(trx: Transaction<Database>, values: readonly ShiftValues[]): Promise<void> {
   if (values.length === 0) return
-  await trx
-    .insertInto('shift')
-    .values(values.map((shift) => ({ ...shift, during: toRange(shift.during) })))
-    .execute()
+  await trx.insertInto('shift').values(values.map(rowOf)).execute()
 }
 
 export async function setCancelled(

@@ -135,10 +135,23 @@ export async function insertTicket(
   trx: Transaction<Database>,
   ticket: NewTicket & { accountId: string; urgency: Urgency; arrivedAt: Instant },
 ): Promise<{ id: string; number: number }> {
-  const { appointmentId, ...told } = ticket
   return trx
     .insertInto('ticket')
-    .values({ ...told, appointmentId: appointmentId ?? null })
+    .values({
+      patientId: ticket.patientId,
+      accountId: ticket.accountId,
+      idempotencyKey: ticket.idempotencyKey,
+      appointmentId: ticket.appointmentId ?? null,
+      complaint: ticket.complaint,
+      redFlags: ticket.redFlags,
+      specialty: ticket.specialty,
+      languages: ticket.languages,
+      interpreterWanted: ticket.interpreterWanted,
+      country: ticket.country,
+      urgency: ticket.urgency,
+      toBeSupplied: ticket.toBeSupplied,
+      arrivedAt: ticket.arrivedAt,
+    })
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow()
 }
@@ -150,7 +163,8 @@ type Standing = Pick<
 
 /** Stands a ticket in its place, or moves it there. */
 export async function putInPlace(trx: Transaction<Database>, ticket: Standing, place: Place): Promise<void> {
-  const movable = { ...place, urgency: ticket.urgency, triaged: ticket.triagedBy !== null }
+  const { queue, queueKey, notBefore, expertId } = place
+  const movable = { queue, queueKey, notBefore, expertId, urgency: ticket.urgency, triaged: ticket.triagedBy !== null }
   await trx
     .insertInto('waiting')
     .values({
@@ -186,27 +200,35 @@ export async function setCallsMissed(trx: Transaction<Database>, ticketId: strin
   await trx.updateTable('ticket').set({ callsMissed }).where('id', '=', ticketId).execute()
 }
 
+interface Triaged {
+  readonly specialty: Specialty | null
+  readonly urgency: Urgency
+  readonly triagedBy: string | null
+}
+
 export async function setTriage(
   trx: Transaction<Database>,
   ticketId: string,
-  triage: { specialty: Specialty | null; urgency: Urgency; triagedBy: string | null },
+  { specialty, urgency, triagedBy }: Triaged,
 ): Promise<void> {
-  await trx.updateTable('ticket').set(triage).where('id', '=', ticketId).execute()
+  await trx.updateTable('ticket').set({ specialty, urgency, triagedBy }).where('id', '=', ticketId).execute()
+}
+
+interface Left {
+  readonly leftReason: 'patient' | 'coordinator' | 'unanswered'
+  readonly leftBy: string | null
+  readonly leftNote: string | null
+  readonly leftAt: Instant
 }
 
 export async function setLeft(
   trx: Transaction<Database>,
   ticketId: string,
-  left: {
-    leftReason: 'patient' | 'coordinator' | 'unanswered'
-    leftBy: string | null
-    leftNote: string | null
-    leftAt: Instant
-  },
+  { leftReason, leftBy, leftNote, leftAt }: Left,
 ): Promise<void> {
   await trx
     .updateTable('ticket')
-    .set({ status: 'left', ...left })
+    .set({ status: 'left', leftReason, leftBy, leftNote, leftAt })
     .where('id', '=', ticketId)
     .execute()
 }
