@@ -14,6 +14,7 @@ export interface Database {
   expert: ExpertTable
   expertLanguage: ExpertLanguageTable
   shiftPattern: ShiftPatternTable
+  unlaidShift: UnlaidShiftTable
   shift: ShiftTable
   duty: DutyTable
   appointment: AppointmentTable
@@ -129,8 +130,22 @@ interface ShiftPatternTable {
   laidUntil: string
   /** Set once it lays no more, whatever `validUntil` says. */
   endedAt: Instant | null
+  /** When laying it failed last, for a reason that is nobody's shift; null once it has gone well again. */
+  failedAt: Instant | null
   createdBy: string | null
   createdAt: Generated<Instant>
+}
+
+/** A day of a pattern that could not be laid: another shift was in the way. */
+interface UnlaidShiftTable {
+  id: Generated<string>
+  patternId: string
+  during: During
+  reason: 'otherShift' | 'ownPattern'
+  foundAt: Instant
+  /** Laid after all, or put aside by a coordinator. */
+  settledAt: Instant | null
+  settledBy: string | null
 }
 
 interface ShiftTable {

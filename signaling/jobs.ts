@@ -3,7 +3,7 @@ import { markNoShows } from './appointments/cancelling.ts'
 import type { Dependencies } from './dependencies.ts'
 import { forgetExpired } from './identity/sign-in.ts'
 import { announceTurns } from './roster/duty.ts'
-import { extendPatterns } from './roster/patterns.ts'
+import { extendPatterns } from './roster/laying.ts'
 
 interface Job {
   readonly name: string

@@ -21,6 +21,10 @@ import {
  * POST   /api/shift-patterns         NewShiftPattern → 201 LaidPattern (coordinators)
  * GET    /api/shift-patterns         ShiftPattern[]
  * DELETE /api/shift-patterns/:id     → CancelledShift: no more from now on; shifts with booked patients stay, and are listed
+ * POST   /api/shift-patterns/:id/extend → LaidPattern: lays it ahead at once, where that failed (coordinators)
+ * GET    /api/unlaid-shifts          UnlaidShift[] (coordinators): days to come that a pattern had to leave out
+ * POST   /api/unlaid-shifts/:id/lay  → 201 Shift: once nothing is in its way; 409 shiftOverlaps
+ * DELETE /api/unlaid-shifts/:id      204: the day stays free      POST /api/unlaid-shifts/:id/restore  204: undoes that
  * GET    /api/my-shifts?from&until   Shift[] (doctors: one's own)
  * GET    /api/duty                   DutyState (doctors: one's own)
  * POST   /api/duty/start|pause|resume|end → DutyState
@@ -88,7 +92,11 @@ export const NewShiftPattern = closed({
 })
 export type NewShiftPattern = Static<typeof NewShiftPattern>
 
-export const ShiftPattern = Type.Interface([Type.Omit(NewShiftPattern, ['idempotencyKey'])], { id: Uuid })
+export const ShiftPattern = Type.Interface([Type.Omit(NewShiftPattern, ['idempotencyKey'])], {
+  id: Uuid,
+  /** When laying it ahead failed last; null while all is well. It is tried again every night. */
+  failedAt: nullable(InstantText),
+})
 export type ShiftPattern = Static<typeof ShiftPattern>
 
 export const LaidPattern = Type.Object({
@@ -98,6 +106,19 @@ export const LaidPattern = Type.Object({
   clashes: Type.Array(During),
 })
 export type LaidPattern = Static<typeof LaidPattern>
+
+export const UnlaidShift = Type.Object({
+  id: Uuid,
+  patternId: Uuid,
+  expertId: Uuid,
+  during: During,
+  timeZone: TimeZone,
+  slotMinutes: nullable(Type.Integer()),
+  /** `otherShift`: the expert had another shift then; `ownPattern`: clocks go forward, and the day before still went on. */
+  reason: oneOf(['otherShift', 'ownPattern']),
+  foundAt: InstantText,
+})
+export type UnlaidShift = Static<typeof UnlaidShift>
 
 export const CancelledShift = Type.Object({
   cancelledShifts: Type.Integer(),

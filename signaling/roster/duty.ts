@@ -3,6 +3,7 @@ import { lockExpert } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { eachAlone } from '../each-alone.ts'
 import { conflict, notFound } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { rosterAccess } from './access.ts'
@@ -158,22 +159,28 @@ export async function announceTurns(dependencies: Pick<Dependencies, 'db' | 'out
  * Ends the duties whose shift is over, never in the middle of a visit: such a duty ends with the next call after the
  * visit has. Where the expert's next shift follows on at once, the duty goes on with it. Returns how many changed.
  */
-export async function endStaleDuties(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<number> {
+export async function endStaleDuties(
+  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock' | 'log'>,
+): Promise<number> {
   const now = dependencies.clock.now()
-  let changed = 0
-  for (const expertId of await findStaleDuties(dependencies.db, now)) {
-    changed += await transact(dependencies, async (trx, announce) => {
-      await lockExpert(trx, expertId)
-      const duty = await findOpenDuty(trx, expertId)
-      if (duty === undefined || Temporal.Instant.compare(duty.shiftEndsAt, now) > 0) return 0
-      if (await isInConsultation(trx, expertId)) return 0
-      const next = (await listComingShifts(trx, expertId, now))[0]
-      const followsOn = next !== undefined && Temporal.Instant.compare(next.during.start, now) <= 0
-      if (followsOn) await moveDuty(trx, expertId, next.id)
-      else await setEnded(trx, expertId, now)
-      await announceDuty(trx, announce, expertId)
-      return 1
-    })
-  }
-  return changed
+  const { results } = await eachAlone(
+    dependencies.log,
+    'a duty could not be ended; trying again',
+    await findStaleDuties(dependencies.db, now),
+    (expertId) => ({ expertId }),
+    (expertId) =>
+      transact(dependencies, async (trx, announce) => {
+        await lockExpert(trx, expertId)
+        const duty = await findOpenDuty(trx, expertId)
+        if (duty === undefined || Temporal.Instant.compare(duty.shiftEndsAt, now) > 0) return false
+        if (await isInConsultation(trx, expertId)) return false
+        const next = (await listComingShifts(trx, expertId, now))[0]
+        const followsOn = next !== undefined && Temporal.Instant.compare(next.during.start, now) <= 0
+        if (followsOn) await moveDuty(trx, expertId, next.id)
+        else await setEnded(trx, expertId, now)
+        await announceDuty(trx, announce, expertId)
+        return true
+      }),
+  )
+  return results.filter(Boolean).length
 }

@@ -48,7 +48,7 @@ export function findPatternByKey(
     .executeTakeFirst()
 }
 
-type PatternValues = Omit<PatternRow, 'id' | 'endedAt'>
+type PatternValues = Omit<PatternRow, 'id' | 'endedAt' | 'failedAt'>
 
 export function insertPattern(trx: Transaction<Database>, values: PatternValues): Promise<PatternRow> {
   return trx
@@ -73,6 +73,10 @@ export function insertPattern(trx: Transaction<Database>, values: PatternValues)
 
 export async function setLaidUntil(trx: Transaction<Database>, id: string, laidUntil: string): Promise<void> {
   await trx.updateTable('shiftPattern').set({ laidUntil }).where('id', '=', id).execute()
+}
+
+export async function setFailedAt(trx: Transaction<Database>, id: string, failedAt: Instant | null): Promise<void> {
+  await trx.updateTable('shiftPattern').set({ failedAt }).where('id', '=', id).execute()
 }
 
 export async function setPatternsEnded(

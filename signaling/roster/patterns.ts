@@ -9,20 +9,18 @@ import { transact } from '../live/transact.ts'
 import type { CancelledShift, LaidPattern, NewShiftPattern, ShiftPattern } from './contract.ts'
 import { announceDuty } from './duty.ts'
 import { findOpenDuty } from './duty-store.ts'
+import { extendPattern, layAhead } from './laying.ts'
 import {
   countLaid,
   findPattern,
   findPatternByKey,
   insertPattern,
   listPatterns,
-  listUnfinishedPatterns,
   type PatternRow,
-  setLaidUntil,
   setPatternsEnded,
 } from './pattern-store.ts'
-import { layPattern, layUntil, overlap } from './rules.ts'
 import { showShift } from './showing.ts'
-import { insertShifts, isActiveExpert, listShifts, listShiftsAfter, setCancelled } from './shift-store.ts'
+import { isActiveExpert, listShifts, listShiftsAfter, setCancelled } from './shift-store.ts'
 
 type Instant = Temporal.Instant
 
@@ -37,7 +35,12 @@ function showPattern(row: PatternRow): ShiftPattern {
     slotMinutes: row.slotMinutes,
     validFrom: row.validFrom,
     validUntil: row.validUntil,
+    failedAt: row.failedAt?.toString() ?? null,
   }
+}
+
+function showStretch({ start, end }: InstantRange): LaidPattern['clashes'][number] {
+  return { start: start.toString(), end: end.toString() }
 }
 
 export async function readPatterns({ db, clock }: Pick<Dependencies, 'db' | 'clock'>): Promise<ShiftPattern[]> {
@@ -46,8 +49,8 @@ export async function readPatterns({ db, clock }: Pick<Dependencies, 'db' | 'clo
 }
 
 /**
- * Lays a weekly pattern for the weeks to come; {@link extendPatterns} goes on from there. Days on which the expert has
- * another shift are left out and named.
+ * Lays a weekly pattern for the weeks to come; `extendPatterns` goes on from there. Days on which the expert has another shift
+ * are left out, named, and kept as unlaid shifts.
  * @throws AppError notFound (no such expert), shiftTooLong, shiftInPast (it ends before today), unknownTimeZone
  */
 export async function addPattern(
@@ -66,8 +69,15 @@ export async function addPattern(
     }
     if (!(await isActiveExpert(trx, command.expertId))) throw notFound()
     const pattern = await insertPattern(trx, {
-      ...command,
+      expertId: command.expertId,
+      idempotencyKey: command.idempotencyKey,
+      weekdays: command.weekdays,
+      startsAtLocal: command.startsAtLocal,
+      endsAtLocal: command.endsAtLocal,
       timeZone,
+      slotMinutes: command.slotMinutes,
+      validFrom: command.validFrom,
+      validUntil: command.validUntil,
       // Nothing is laid on days before today, even where the pattern is valid from an earlier one.
       laidUntil: dayBefore(laterDay(command.validFrom, todayIn(timeZone, now))),
       createdBy: viewer.accountId,
@@ -75,8 +85,7 @@ export async function addPattern(
     })
     const { laid, clashes } = await layAhead(trx, pattern, now)
     await announceDuty(trx, announce, command.expertId)
-    const show = ({ start, end }: InstantRange) => ({ start: start.toString(), end: end.toString() })
-    return { pattern: showPattern(pattern), laid, clashes: clashes.map(show) }
+    return { pattern: showPattern(pattern), laid, clashes: clashes.map(showStretch) }
   }).catch((error: unknown) => {
     throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error
   })
@@ -102,62 +111,17 @@ function dayBefore(date: string): string {
   return Temporal.PlainDate.from(date).subtract({ days: 1 }).toString()
 }
 
-function dayAfter(date: string): string {
-  return Temporal.PlainDate.from(date).add({ days: 1 }).toString()
-}
-
 /** ISO days are in order as text. */
 function laterDay(one: string, other: string): string {
   return one < other ? other : one
 }
 
-/** The caller holds the expert's lock. */
-async function layAhead(
-  trx: Transaction<Database>,
-  pattern: PatternRow,
-  now: Instant,
-): Promise<{ laid: number; clashes: InstantRange[] }> {
-  const until = layUntil(now, pattern.timeZone)
-  if (until <= pattern.laidUntil) return { laid: 0, clashes: [] }
-  const wanted = layPattern(pattern, dayAfter(pattern.laidUntil), until)
-  const first = wanted[0]
-  const last = wanted.at(-1)
-  if (first === undefined || last === undefined) {
-    await setLaidUntil(trx, pattern.id, until)
-    return { laid: 0, clashes: [] }
-  }
-  const existing = await listShifts(trx, { start: first.start, end: last.end }, { expertId: pattern.expertId })
-  const clashes = wanted.filter((shift) => existing.some(({ during }) => overlap(during, shift)))
-  const free = wanted.filter((shift) => !clashes.includes(shift))
-  const { expertId, timeZone, slotMinutes, createdBy } = pattern
-  const common = { expertId, timeZone, slotMinutes, createdBy, patternId: pattern.id, idempotencyKey: null }
-  await insertShifts(
-    trx,
-    free.map((during) => ({ ...common, during, createdAt: now })),
-  )
-  await setLaidUntil(trx, pattern.id, until)
-  return { laid: free.length, clashes }
-}
-
-/**
- * Lays every pattern up to eight weeks ahead. A day is laid once: run twice, or in two processes at once, it adds nothing,
- * and a shift that was cancelled stays so. Returns how many shifts were laid.
- */
-export async function extendPatterns(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<number> {
-  const now = dependencies.clock.now()
-  let total = 0
-  for (const { id, expertId, laidUntil, timeZone } of await listUnfinishedPatterns(dependencies.db)) {
-    if (layUntil(now, timeZone) <= laidUntil) continue
-    total += await transact(dependencies, async (trx, announce) => {
-      await lockExpert(trx, expertId)
-      const pattern = await findPattern(trx, id)
-      if (pattern === undefined || pattern.endedAt !== null) return 0
-      const { laid } = await layAhead(trx, pattern, now)
-      if (laid > 0) await announceDuty(trx, announce, expertId)
-      return laid
-    })
-  }
-  return total
+/** Lays a pattern ahead at once, where that failed before. @throws AppError notFound, and whatever keeps it from being laid */
+export async function continuePattern(dependencies: Dependencies, id: string): Promise<LaidPattern> {
+  const { laid, clashes } = await extendPattern(dependencies, id)
+  const pattern = await findPattern(dependencies.db, id)
+  if (pattern === undefined) throw notFound()
+  return { pattern: showPattern(pattern), laid, clashes: clashes.map(showStretch) }
 }
 
 /** From now on the pattern lays nothing; what has begun or has booked patients stays. */

@@ -13,17 +13,21 @@ import {
   RosterWeek,
   Shift,
   ShiftPattern,
+  UnlaidShift,
 } from './contract.ts'
 import { endDuty, readDuty, resumeDuty, startDuty, takeBreak } from './duty.ts'
-import { addPattern, readPatterns, removePattern } from './patterns.ts'
+import { addPattern, continuePattern, readPatterns, removePattern } from './patterns.ts'
 import { addShift, cancelShift, readMyShifts, readRoster, restoreShift } from './service.ts'
+import { layUnlaidShift, putAsideUnlaidShift, readUnlaidShifts, restoreUnlaidShift } from './unlaid.ts'
 
 const tags = ['roster']
+const Done = Type.Null({ description: 'done' })
 const CancelQuery = closed({ appointments: Type.Optional(oneOf(['cancel'])) })
 
 export function rosterRoutes(app: App, dependencies: Dependencies): void {
   shiftRoutes(app, dependencies)
   patternRoutes(app, dependencies)
+  unlaidRoutes(app, dependencies)
   dutyRoutes(app, dependencies)
 }
 
@@ -111,6 +115,60 @@ function patternRoutes(app: App, dependencies: Dependencies): void {
       schema: { tags, summary: 'End a weekly pattern', params: IdParams, response: { 200: CancelledShift } },
     },
     (request) => removePattern(dependencies, request.params.id),
+  )
+
+  app.post(
+    '/api/shift-patterns/:id/extend',
+    {
+      config: { access: rosterAccess.change },
+      schema: { tags, summary: 'Lay a pattern ahead at once', params: IdParams, response: { 200: LaidPattern } },
+    },
+    (request) => continuePattern(dependencies, request.params.id),
+  )
+}
+
+function unlaidRoutes(app: App, dependencies: Dependencies): void {
+  app.get(
+    '/api/unlaid-shifts',
+    {
+      config: { access: rosterAccess.change },
+      schema: { tags, summary: 'Days that patterns had to leave out', response: { 200: Type.Array(UnlaidShift) } },
+    },
+    () => readUnlaidShifts(dependencies),
+  )
+
+  app.post(
+    '/api/unlaid-shifts/:id/lay',
+    {
+      config: { access: rosterAccess.change },
+      schema: { tags, summary: 'Lay a left-out day after all', params: IdParams, response: { 201: Shift } },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await layUnlaidShift(dependencies, accountOf(request), request.params.id)),
+  )
+
+  app.delete(
+    '/api/unlaid-shifts/:id',
+    {
+      config: { access: rosterAccess.change },
+      schema: { tags, summary: 'Keep a left-out day free', params: IdParams, response: { 204: Done } },
+    },
+    async (request, reply) => {
+      await putAsideUnlaidShift(dependencies, accountOf(request), request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/api/unlaid-shifts/:id/restore',
+    {
+      config: { access: rosterAccess.change },
+      schema: { tags, summary: 'Show a left-out day again', params: IdParams, response: { 204: Done } },
+    },
+    async (request, reply) => {
+      await restoreUnlaidShift(dependencies, request.params.id)
+      return reply.code(204).send(null)
+    },
   )
 }
 

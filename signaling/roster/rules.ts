@@ -113,6 +113,37 @@ export function shiftToStart<Shift extends { readonly during: InstantRange }>(
   return open.toSorted((one, other) => Temporal.Instant.compare(one.during.start, other.during.start))[0]
 }
 
+/** Why a day of a pattern is not laid: another shift is there, or the pattern's own of the day before still goes on. */
+export type UnlaidReason = 'otherShift' | 'ownPattern'
+
+export interface Fitted {
+  readonly free: readonly InstantRange[]
+  readonly unlaid: ReadonlyArray<{ readonly during: InstantRange; readonly reason: UnlaidReason }>
+}
+
+/**
+ * Which of a pattern's shifts have room. A pattern of nearly a whole day overlaps itself where clocks go forward in
+ * between: the earlier day is laid, the later one left out.
+ * @param wanted in order, as {@link layPattern} gives them
+ * @param existing what the expert has in that stretch, `own` where the same pattern laid it
+ */
+export function fitShifts(
+  wanted: readonly InstantRange[],
+  existing: ReadonlyArray<{ readonly during: InstantRange; readonly own: boolean }>,
+): Fitted {
+  const free: InstantRange[] = []
+  const unlaid: Array<{ during: InstantRange; reason: UnlaidReason }> = []
+  for (const during of wanted) {
+    const inTheWay = existing.filter((shift) => overlap(shift.during, during))
+    const before = free.at(-1)
+    if (inTheWay.some(({ own }) => !own)) unlaid.push({ during, reason: 'otherShift' })
+    else if (inTheWay.length > 0 || (before !== undefined && overlap(before, during))) {
+      unlaid.push({ during, reason: 'ownPattern' })
+    } else free.push(during)
+  }
+  return { free, unlaid }
+}
+
 /** Whether two stretches share any time; those that only touch do not. */
 export function overlap(one: InstantRange, other: InstantRange): boolean {
   return Temporal.Instant.compare(one.start, other.end) < 0 && Temporal.Instant.compare(other.start, one.end) < 0

@@ -9,7 +9,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { AppError } from '../errors.ts'
 import { transact } from '../live/transact.ts'
 import { endStaleDuties, startDuty, takeBreak } from '../roster/duty.ts'
-import { extendPatterns } from '../roster/patterns.ts'
+import { extendPatterns } from '../roster/laying.ts'
 import {
   type DemoDoctor,
   findDemoDoctors,

@@ -1,5 +1,6 @@
 import { closeMissedCall } from '../consultations/calling.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { eachAlone } from '../each-alone.ts'
 import { transact } from '../live/transact.ts'
 import { announceDuty } from '../roster/duty.ts'
 import { findExpiredCalls } from './matching-store.ts'
@@ -7,20 +8,26 @@ import { returnToQueue } from './places.ts'
 
 /**
  * Ends the calls that nobody answered in time: the doctor is free again, the patient keeps the place, and after the third
- * call loses it. An answer that commits first wins.
+ * call loses it. An answer that commits first wins, and a call that can't be ended keeps no other from its end.
  * @returns how many calls were ended
  */
-export async function expireCalls(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<number> {
+export async function expireCalls(
+  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock' | 'log'>,
+): Promise<number> {
   const now = dependencies.clock.now()
-  let expired = 0
-  for (const { consultationId, ticketId, expertId } of await findExpiredCalls(dependencies.db, now)) {
-    expired += await transact(dependencies, async (trx, announce) => {
-      const ended = await closeMissedCall(trx, announce, consultationId, { now, reason: 'unanswered', endedBy: null })
-      if (!ended) return 0
-      await returnToQueue(trx, announce, ticketId, { now, missed: true })
-      await announceDuty(trx, announce, expertId)
-      return 1
-    })
-  }
-  return expired
+  const { results } = await eachAlone(
+    dependencies.log,
+    'a call could not be ended; trying again',
+    await findExpiredCalls(dependencies.db, now),
+    ({ consultationId }) => ({ consultationId }),
+    ({ consultationId, ticketId, expertId }) =>
+      transact(dependencies, async (trx, announce) => {
+        const ended = await closeMissedCall(trx, announce, consultationId, { now, reason: 'unanswered', endedBy: null })
+        if (!ended) return false
+        await returnToQueue(trx, announce, ticketId, { now, missed: true })
+        await announceDuty(trx, announce, expertId)
+        return true
+      }),
+  )
+  return results.filter(Boolean).length
 }

@@ -1,8 +1,9 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
-import { notFound } from '../errors.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { eachAlone } from '../each-alone.ts'
+import { notFound } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { announceTicket } from './announcing.ts'
 import { afterMissedCall, callsBeforeEnd, placeOf, type TicketFacts, waitMinutesForAbsent } from './place.ts'
@@ -143,19 +144,25 @@ export async function releaseFromExpert(
  * Whoever waits for the expert they booked, who has not come, may be seen by any other of the specialty; what they were promised
  * keeps their place. Returns how many.
  */
-export async function releaseLeftAlone(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<number> {
+export async function releaseLeftAlone(
+  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock' | 'log'>,
+): Promise<number> {
   const now = dependencies.clock.now()
   const startedBefore = now.subtract({ minutes: waitMinutesForAbsent })
-  const left = await findLeftAlone(dependencies.db, startedBefore)
-  for (const ticketId of left) {
-    await transact(dependencies, async (trx, announce) => {
-      const ticket = await getLocked(trx, ticketId)
-      if (ticket.status !== 'waiting') return
-      await setAnyExpert(trx, ticketId)
-      await announceTicket(trx, announce, ticket, now)
-    })
-  }
-  return left.length
+  const { results } = await eachAlone(
+    dependencies.log,
+    'a place could not be released; trying again',
+    await findLeftAlone(dependencies.db, startedBefore),
+    (ticketId) => ({ ticketId }),
+    (ticketId) =>
+      transact(dependencies, async (trx, announce) => {
+        const ticket = await getLocked(trx, ticketId)
+        if (ticket.status !== 'waiting') return
+        await setAnyExpert(trx, ticketId)
+        await announceTicket(trx, announce, ticket, now)
+      }),
+  )
+  return results.length
 }
 
 async function getLocked(trx: Transaction<Database>, ticketId: string): Promise<LockedTicket> {

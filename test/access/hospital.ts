@@ -17,6 +17,7 @@ export interface World {
   readonly shiftId: string
   readonly slotStart: string
   readonly patternId: string
+  readonly unlaidShiftId: string
   readonly appointmentId: string
   readonly ticketId: string
   readonly consultationId: string
@@ -85,6 +86,16 @@ export async function openWorld(): Promise<World> {
     validFrom: '2026-03-02',
     validUntil: null,
   })
+  const unlaid = await site.database.db
+    .insertInto('unlaidShift')
+    .values({
+      patternId: pattern.id,
+      during: '[2026-03-20T06:00:00Z,2026-03-20T15:00:00Z)',
+      reason: 'otherShift',
+      foundAt: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
   const addPatient = async (name: string): Promise<string> =>
     (await must(owner, 'POST', '/api/patients', { idempotencyKey: idempotencyKey(), name, relationship: 'child' })).id
   const [patientId, waitingPatientId] = [await addPatient('林小宝'), await addPatient('林大宝')]
@@ -137,6 +148,7 @@ export async function openWorld(): Promise<World> {
     shiftId: shift.id,
     slotStart: slots.at(-2).during.start,
     patternId: pattern.id,
+    unlaidShiftId: unlaid.id,
     appointmentId: appointment.id,
     ticketId: ticket.id,
     consultationId: consultation.id,

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InstantRange } from '../../db/tables.ts'
-import { findGaps, layPattern, layShift, layUntil, shiftToStart } from '../../signaling/roster/rules.ts'
+import {
+  findGaps,
+  fitShifts,
+  layPattern,
+  layShift,
+  layUntil,
+  overlap,
+  shiftToStart,
+} from '../../signaling/roster/rules.ts'
 
 const zones = Intl.supportedValuesOf('timeZone')
 
@@ -276,5 +284,52 @@ describe('the shift for which duty can start', () => {
   ])('at hour %d: %s', (hour, id) => {
     const now = range(0, 0).start.add({ seconds: Math.round(hour * 3600) })
     expect(shiftToStart(shifts, now)?.id).toBe(id)
+  })
+})
+
+describe('fitting a pattern in', () => {
+  test('lays, in every zone, what overlaps nothing and is not in the way of itself, and accounts for each day', () => {
+    const anHourRange = fc.tuple(fc.integer({ min: 0, max: 70 * 24 }), fc.integer({ min: 1, max: 26 }), fc.boolean())
+    fc.assert(
+      fc.property(aZone, aDay, minuteOfDay, minuteOfDay, fc.array(anHourRange, { maxLength: 6 }), (...drawn) => {
+        const [timeZone, day, starts, ends, others] = drawn
+        fc.pre(starts !== ends)
+        const pattern = {
+          weekdays: [1, 2, 3, 4, 5, 6, 7],
+          startsAtLocal: time(starts),
+          endsAtLocal: time(ends),
+          timeZone,
+          validFrom: day.toString(),
+          validUntil: null,
+        }
+        const wanted = layPattern(pattern, day.toString(), day.add({ days: 60 }).toString())
+        const midnight = day.toZonedDateTime('UTC').toInstant()
+        const existing = others.map(([from, length, own]) => {
+          const start = midnight.add({ hours: from })
+          return { during: { start, end: start.add({ hours: length }) }, own }
+        })
+        const { free, unlaid } = fitShifts(wanted, existing)
+        const inOrder = [...free, ...unlaid.map(({ during }) => during)].toSorted((one, other) =>
+          Temporal.Instant.compare(one.start, other.start),
+        )
+        expect(inOrder).toEqual(wanted)
+        for (const [index, shift] of free.entries()) {
+          expect(existing.some(({ during }) => overlap(during, shift))).toBe(false)
+          expect(free.slice(index + 1).some((other) => overlap(other, shift))).toBe(false)
+        }
+        for (const { during, reason } of unlaid) {
+          const foreign = existing.filter(({ own }) => !own)
+          expect(foreign.some((other) => overlap(other.during, during))).toBe(reason === 'otherShift')
+        }
+      }),
+    )
+  })
+
+  test('leaves out the later of two days of its own that overlap', () => {
+    const wanted = [
+      lay('2026-03-28', '03:00', '02:30', 'Europe/Rome'),
+      lay('2026-03-29', '03:00', '02:30', 'Europe/Rome'),
+    ]
+    expect(fitShifts(wanted, [])).toEqual({ free: [wanted[0]], unlaid: [{ during: wanted[1], reason: 'ownPattern' }] })
   })
 })

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Expert } from '../../../signaling/panel/contract.ts'
-import type { CancelledShift, ShiftPattern } from '../../../signaling/roster/contract.ts'
+import type { CancelledShift, LaidPattern, ShiftPattern, UnlaidShift } from '../../../signaling/roster/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useAnswer } from '../../api/use-answer.ts'
@@ -8,28 +8,39 @@ import { useCommand } from '../../api/use-command.ts'
 import { useMe } from '../../identity/session.ts'
 import { BothClocks } from '../../language/both-clocks.tsx'
 import { cityName } from '../../language/cities.ts'
+import { day } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { inARow } from '../../language/list.ts'
 import { shellWords } from '../../shell/words.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
 import { EmptyState } from '../../ui/state.tsx'
+import { showToast } from '../../ui/toast.tsx'
+import { UnlaidShifts } from './unlaid.tsx'
 import { dateWords, weekdayName } from './weekdays.ts'
 import styles from './week.module.css'
+import { useRosterChange } from './use-roster-change.ts'
 import { weekWords } from './words.ts'
 
-/** The weekly patterns in force, to look at and to end. */
+/** The weekly patterns in force, to look at and to end, with what they could not lay. */
 export function Patterns() {
   const t = useWords(weekWords)
   const s = useWords(shellWords)
   const patterns = useAnswer<ShiftPattern[]>('/api/shift-patterns')
   const experts = useAnswer<Expert[]>('/api/experts')
+  const unlaid = useAnswer<UnlaidShift[]>('/api/unlaid-shifts')
   const [ending, setEnding] = useState<ShiftPattern>()
-  const nameOf = (pattern: ShiftPattern): string =>
-    experts.value?.find(({ id }) => id === pattern.expertId)?.nameHan ?? t('patterns.gone')
-  const error = patterns.error ?? experts.error
+  const nameOf = (expertId: string): string =>
+    experts.value?.find(({ id }) => id === expertId)?.nameHan ?? t('patterns.gone')
+  const error = patterns.error ?? experts.error ?? unlaid.error
+  const reload = (): void => {
+    patterns.reload()
+    unlaid.reload()
+  }
+  useRosterChange(reload)
   const loaded = patterns.value !== undefined && experts.value !== undefined
   return (
     <Page
@@ -41,11 +52,12 @@ export function Patterns() {
       <Failure
         error={error}
         onRetry={() => {
-          patterns.reload()
+          reload()
           experts.reload()
         }}
       />
       {!loaded && error === undefined && <Skeleton label={s('loading')} lines={5} />}
+      {loaded && <UnlaidShifts unlaid={unlaid.value ?? []} nameOf={nameOf} onChanged={unlaid.reload} />}
       {loaded && patterns.value?.length === 0 && (
         <EmptyState title={t('patterns.empty')} action={<LinkButton to="/roster">{t('patterns.back')}</LinkButton>}>
           {t('patterns.emptyText')}
@@ -69,8 +81,9 @@ export function Patterns() {
                 <PatternRow
                   key={pattern.id}
                   pattern={pattern}
-                  name={nameOf(pattern)}
+                  name={nameOf(pattern.expertId)}
                   onEnd={() => setEnding(pattern)}
+                  onRetried={reload}
                 />
               ))}
             </tbody>
@@ -80,8 +93,8 @@ export function Patterns() {
       {ending !== undefined && (
         <EndPattern
           pattern={ending}
-          name={nameOf(ending)}
-          onEnded={patterns.reload}
+          name={nameOf(ending.expertId)}
+          onEnded={reload}
           onClose={() => setEnding(undefined)}
         />
       )}
@@ -89,15 +102,41 @@ export function Patterns() {
   )
 }
 
-function PatternRow({ pattern, name, onEnd }: { pattern: ShiftPattern; name: string; onEnd: () => void }) {
+interface PatternRowProps {
+  pattern: ShiftPattern
+  name: string
+  onEnd: () => void
+  onRetried: () => void
+}
+
+function PatternRow({ pattern, name, onEnd, onRetried }: PatternRowProps) {
   const t = useWords(weekWords)
   const language = useLanguage()
   const { startsAtLocal, endsAtLocal, validFrom, validUntil, slotMinutes } = pattern
   const weekdays = pattern.weekdays.map((number) => weekdayName(number, language))
   const from = dateWords(validFrom, language)
+  const me = useMe()
+  const retry = useCommand(async () => {
+    const { laid } = await request<LaidPattern>('POST', `/api/shift-patterns/${pattern.id}/extend`)
+    showToast(t('patterns.retried', { count: laid }))
+    onRetried()
+  })
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row">
+        {name}
+        {pattern.failedAt !== null && (
+          <Notice tone="waiting">
+            <p>{t('patterns.failed', { day: day(pattern.failedAt, me.timeZone, language) })}</p>
+            <div>
+              <Button kind="quiet" small busy={retry.busy} onClick={() => void retry.run()}>
+                {t('patterns.retry')}
+              </Button>
+            </div>
+            <Failure error={retry.error} />
+          </Notice>
+        )}
+      </th>
       <td>
         {inARow(weekdays, language)} {startsAtLocal}–{endsAtLocal}
         {endsAtLocal <= startsAtLocal && ' +1'}

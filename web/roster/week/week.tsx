@@ -7,7 +7,6 @@ import { useMe } from '../../identity/session.ts'
 import { cityName } from '../../language/cities.ts'
 import { dateOf, knownZone } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
-import { useLive } from '../../live/use-live.ts'
 import { specialties } from '../../names/lists.ts'
 import { nameWords } from '../../names/words.ts'
 import { navigate, usePlace } from '../../navigation/navigation.ts'
@@ -22,6 +21,8 @@ import { GapList } from './gap-list.tsx'
 import { ShiftDialog } from './shift-dialog.tsx'
 import { ShiftForm } from './shift-form.tsx'
 import { WeekGrid } from './week-grid.tsx'
+import { UnlaidNotice } from './unlaid-notice.tsx'
+import { useRosterChange } from './use-roster-change.ts'
 import { ZoneSelect } from './zone-select.tsx'
 import styles from './week.module.css'
 import { weekWords } from './words.ts'
@@ -136,6 +137,7 @@ export function Week() {
           ))}
         </Select>
       </div>
+      <UnlaidNotice />
       <Failure error={roster.error} onRetry={roster.reload} />
       {week === undefined && roster.loading && <Skeleton label={s('loading')} lines={8} />}
       {week !== undefined && shown.length === 0 && (
@@ -186,15 +188,7 @@ export function Week() {
 /** The stretch's roster, read again whenever anybody changes it. */
 function useRoster(from: string, until: string) {
   const answer = useAnswer<RosterWeek>(`/api/roster?from=${from}&until=${until}`)
-  const { value } = useLive<{ changedAt: string }>('roster')
-  const changedAt = value?.changedAt
-  const seen = useRef<string>(undefined)
-  const { reload } = answer
-  useEffect(() => {
-    if (changedAt === undefined) return
-    if (seen.current !== undefined && seen.current !== changedAt) reload()
-    seen.current = changedAt
-  }, [changedAt, reload])
+  useRosterChange(answer.reload)
   return answer
 }
 

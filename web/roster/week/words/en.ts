@@ -120,4 +120,26 @@ export const words: Translation<typeof source> = {
   'patterns.kept_one': '{{count}} shift has booked patients and stays:',
   'patterns.kept_other': '{{count}} shifts have booked patients and stay:',
   'patterns.nothingKept': 'No shift stays for its booked patients.',
+  'patterns.failed': 'Could not be laid ahead on {{day}}. It is tried again every night.',
+  'patterns.retry': 'Try again now',
+  'patterns.retried_one': 'Done: {{count}} more shift laid.',
+  'patterns.retried_other': 'Done: {{count}} more shifts laid.',
+  'unlaid.title': 'Days left out',
+  'unlaid.lead':
+    'Weekly patterns found no room on these days. Lay one after all once there is room, or keep the day free.',
+  'unlaid.otherShift': 'another shift is there',
+  'unlaid.ownPattern': 'clocks go forward: the shift of the day before is not over yet',
+  'unlaid.lay': 'Lay it',
+  'unlaid.keepFree': 'Keep it free',
+  'unlaid.laid': 'Laid after all: {{name}}',
+  'unlaid.keptFree': 'The day of {{name}} stays free',
+  'unlaid.notRestored':
+    'It could not be undone: the pattern has ended, or the connection is gone. Reload and look again.',
+  'unlaid.inTheWay':
+    '{{name}} still has another shift then. Cancel or change that one in the roster first, then lay this one.',
+  'week.unlaid_one': '{{count}} day of the weekly patterns could not be laid.',
+  'week.unlaid_other': '{{count}} days of the weekly patterns could not be laid.',
+  'week.failed_one': '{{count}} weekly pattern could not be laid ahead.',
+  'week.failed_other': '{{count}} weekly patterns could not be laid ahead.',
+  'week.see': 'See to it',
 }

@@ -121,4 +121,26 @@ export const words: Translation<typeof source> = {
   'patterns.kept_one': '{{count}} turno ha pazienti prenotati e resta:',
   'patterns.kept_other': '{{count}} turni hanno pazienti prenotati e restano:',
   'patterns.nothingKept': 'Nessun turno resta per via di prenotazioni.',
+  'patterns.failed': 'Il {{day}} non è stato possibile prolungarlo. Si riprova ogni notte.',
+  'patterns.retry': 'Riprova ora',
+  'patterns.retried_one': 'Fatto: {{count}} turno in più.',
+  'patterns.retried_other': 'Fatto: {{count}} turni in più.',
+  'unlaid.title': 'Giorni saltati',
+  'unlaid.lead':
+    'In questi giorni i turni settimanali non hanno trovato posto. Li crei quando c’è posto, oppure lasci libero il giorno.',
+  'unlaid.otherShift': 'c’è già un altro turno',
+  'unlaid.ownPattern': 'si spostano avanti gli orologi: il turno del giorno prima non è ancora finito',
+  'unlaid.lay': 'Crea il turno',
+  'unlaid.keepFree': 'Lascia libero',
+  'unlaid.laid': 'Turno creato: {{name}}',
+  'unlaid.keptFree': 'Il giorno di {{name}} resta libero',
+  'unlaid.notRestored':
+    'Non è stato possibile annullare: il turno settimanale è terminato o manca la connessione. Ricarichi la pagina.',
+  'unlaid.inTheWay':
+    '{{name}} ha ancora un altro turno. Prima lo annulli o lo modifichi nella pagina dei turni, poi crei questo.',
+  'week.unlaid_one': '{{count}} giorno dei turni settimanali non è stato creato.',
+  'week.unlaid_other': '{{count}} giorni dei turni settimanali non sono stati creati.',
+  'week.failed_one': '{{count}} turno settimanale non è stato prolungato.',
+  'week.failed_other': '{{count}} turni settimanali non sono stati prolungati.',
+  'week.see': 'Vai a vedere',
 }
