@@ -27,6 +27,7 @@ export interface Database {
   note: NoteTable
   noteAddendum: NoteAddendumTable
   outbox: OutboxTable
+  outboxTrimmed: OutboxTrimmedTable
 }
 
 /** A stretch of time, start included, end not: `[start, end)`. */
@@ -317,4 +318,11 @@ interface OutboxTable {
   transactionId: GeneratedAlways<string>
   topics: string[]
   createdAt: Generated<Instant>
+}
+
+/** One row: how far the outbox has been trimmed. */
+interface OutboxTrimmedTable {
+  one: Generated<boolean>
+  /** A transaction's id: rows up to and including its may be gone. */
+  until: string
 }

@@ -1,9 +1,11 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { BaseLogger } from 'pino'
-import pg from 'pg'
 import type { Database } from '../../db/tables.ts'
+import { startRounds } from '../rounds.ts'
+import { OutboxConnection } from './outbox-connection.ts'
+import { findPlace, readPage, trimOutbox } from './outbox-store.ts'
 
-/** `reset`: some topics may have been missed (the outbox was out of reach for longer than it keeps rows); all are suspect. */
+/** `reset`: some topics may have been missed (rows were trimmed before they were read); all are suspect. */
 export type TopicListener = (changed: ReadonlySet<string> | 'reset') => void
 
 export interface Outbox {
@@ -22,126 +24,110 @@ export interface Outbox {
 }
 
 interface OutboxOptions {
+  /** For what may take its time: trimming. */
   readonly db: Kysely<Database>
-  /** For the connection that listens; apart from the pool, since it stays open. */
   readonly databaseUrl: string
-  readonly log: Pick<BaseLogger, 'warn' | 'info'>
+  readonly log: Pick<BaseLogger, 'warn' | 'info' | 'error'>
 }
 
-const channel = 'qiaoyi_outbox'
+/** Milliseconds. A burst of commits wakes the other processes once. */
 const notifyEveryMs = 15
+/** From the beginning of one read to the next: however much commits, the database is asked a hundred times a second. */
+const readEveryMs = 10
+/** For what committed where nobody could say so: a process that ended between its commit and its notification. */
 const slowPollMs = 2_000
-const retryPendingMs = 10
-const keepRowsForMs = 10 * 60_000
-/** Well below what is kept: whoever was away for longer must read everything again. */
-const suspectAfterMs = 5 * 60_000
 const trimEveryMs = 60_000
 
 /**
- * Tails the outbox. Rows are read in the order of their transactions' ids, and only those below the snapshot's xmin: no
- * transaction that is still open can add a row behind the reader, so none is missed. NOTIFY is sent outside of the
- * transactions (inside, commits would queue up for a lock) and only wakes; a slow poll backs it up.
+ * Tails the outbox. Each row is read once, as soon as its transaction has committed, whichever other transactions are open:
+ * the reader's place is a snapshot of the database, which knows those that had ended and those that had not. Reading has a
+ * connection of its own, which listens as well; NOTIFY only wakes, and a slow poll backs it up.
+ * @throws where the database is out of reach
  */
 export async function openOutbox({ db, databaseUrl, log }: OutboxOptions): Promise<Outbox> {
   const listeners = new Set<TopicListener>()
   const commitListeners = new Set<(changed: ReadonlySet<string>) => void>()
-  let position = await currentPosition(db)
-  let lastRead = Date.now()
-  let lastTrim = Date.now()
+  /** Resolved by a read that began after they were put here. */
+  let waiting: (() => void)[] = []
   let closed = false
+  let wanted = false
   let reading: Promise<void> | undefined
-  let readAgain = false
+  let lastRead = Number.NEGATIVE_INFINITY
+  let readTimer: NodeJS.Timeout | undefined
   let notifyTimer: NodeJS.Timeout | undefined
-  let pendingTimer: NodeJS.Timeout | undefined
-  let client: pg.Client | undefined
-  let listenTimer: NodeJS.Timeout | undefined
 
-  async function readOnce(): Promise<void> {
-    const away = Date.now() - lastRead
-    const { rows, pending } = await readFrom(db, position)
-    lastRead = Date.now()
-    if (away > suspectAfterMs) {
-      for (const listener of listeners) listener('reset')
-    }
-    const last = rows.at(-1)
-    if (last !== undefined) {
-      position = { transactionId: last.transactionId, id: last.id }
-      const changed = new Set(rows.flatMap((row) => row.topics))
-      for (const listener of listeners) listener(changed)
-    }
-    if (rows.length === batchSize) readAgain = true
-    else if (pending && !closed) pendingTimer = setTimeout(read, retryPendingMs)
-    if (Date.now() - lastTrim > trimEveryMs) {
-      lastTrim = Date.now()
-      await trim(db)
-    }
-  }
+  const connection = new OutboxConnection({ databaseUrl, log, onNotified: read, onOpened: read })
+  await connection.open()
+  const begin = await connection.ask(findPlace)
+  if (begin === undefined) throw new Error('the connection to the outbox was lost while it was opened')
+  let place = begin
 
-  /** One reader at a time; a wake in the middle makes it read once more. */
+  /** One read at a time; what is wanted in the middle of one comes after it. */
   function read(): void {
-    if (closed) return
-    if (reading !== undefined) {
-      readAgain = true
-      return
-    }
-    clearTimeout(pendingTimer)
-    reading = (async () => {
-      do {
-        readAgain = false
-        await readOnce()
-      } while (readAgain && !closed)
-    })()
-      .catch((error: unknown) => {
-        if (!closed) log.warn({ err: error }, 'the outbox could not be read; trying again')
-      })
-      .finally(() => {
-        reading = undefined
-      })
+    wanted = true
+    if (closed || reading !== undefined || readTimer !== undefined) return
+    const pause = Math.max(0, lastRead + readEveryMs - performance.now())
+    readTimer = setTimeout(() => {
+      readTimer = undefined
+      reading = readNow()
+    }, pause)
   }
 
-  async function listen(): Promise<void> {
-    const connection = new pg.Client({
-      connectionString: databaseUrl,
-      application_name: 'qiaoyi-listener',
-      keepAlive: true,
-    })
-    let over = false
-    const again = (error?: unknown): void => {
-      if (over || closed) return
-      over = true
-      log.warn({ err: error }, 'the listening connection was lost; listening again')
-      void connection.end().catch(() => undefined)
-      listenTimer = setTimeout(() => void listen(), 500)
-    }
-    connection.on('error', again)
-    connection.on('end', () => again())
-    connection.on('notification', read)
-    try {
-      await connection.connect()
-      await connection.query(`listen ${channel}`)
-      client = connection
-      // Closed while it was being opened: nobody else knows of it.
-      if (closed) await connection.end()
-      read()
-    } catch (error) {
-      again(error)
+  async function readNow(): Promise<void> {
+    lastRead = performance.now()
+    wanted = false
+    const served = waiting
+    waiting = []
+    const done = await readAll().catch(() => false)
+    if (done) for (const serve of served) serve()
+    // Without a connection it is its opening that reads.
+    else waiting.push(...served)
+    reading = undefined
+    if (wanted) read()
+  }
+
+  /** Whether there was a connection to read from. */
+  async function readAll(): Promise<boolean> {
+    do {
+      const from = place
+      const page = await connection.ask((client) => readPage(client, from))
+      if (page === undefined) return false
+      place = page.place
+      if (page.suspect) tell('reset')
+      else if (page.topics.length > 0) tell(new Set(page.topics))
+    } while (place.rest !== undefined && !closed)
+    return true
+  }
+
+  function tell(changed: ReadonlySet<string> | 'reset'): void {
+    for (const listener of listeners) {
+      try {
+        listener(changed)
+      } catch (error) {
+        log.error({ err: error }, 'somebody could not be told of what was committed')
+      }
     }
   }
 
-  const poll = setInterval(read, slowPollMs)
-  await listen()
+  const poll = startRounds(
+    slowPollMs,
+    async () => read(),
+    () => undefined,
+  )
+  const trimming = startRounds(
+    trimEveryMs,
+    () => trimOutbox(db),
+    (error) => log.warn({ err: error }, 'the outbox could not be trimmed; trying again'),
+  )
 
   return {
     wake(topics) {
       for (const listener of commitListeners) listener(topics)
       read()
-      if (notifyTimer !== undefined || closed) return
-      notifyTimer = setTimeout(() => {
+      if (closed) return
+      notifyTimer ??= setTimeout(() => {
         notifyTimer = undefined
-        if (closed) return
-        sql`select pg_notify(${channel}, '')`
-          .execute(db)
-          .catch((error: unknown) => log.warn({ err: error }, 'could not wake the other processes'))
+        connection.notify().catch((error: unknown) => log.warn({ err: error }, 'could not wake the other processes'))
       }, notifyEveryMs)
     },
     onCommit(listener) {
@@ -151,75 +137,19 @@ export async function openOutbox({ db, databaseUrl, log }: OutboxOptions): Promi
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    async settled() {
-      // Not the snapshot's xmin: an older transaction still open, of any database of the server, holds that back.
-      const until = await nextTransactionId(db)
-      while (!closed && (await hasRowsBetween(db, position, until))) {
+    settled: () =>
+      new Promise((resolve) => {
+        if (closed) return resolve()
+        waiting.push(resolve)
         read()
-        await (reading ?? Promise.resolve())
-        await new Promise((resolve) => setTimeout(resolve, retryPendingMs))
-      }
-    },
+      }),
     async close() {
       closed = true
-      clearInterval(poll)
+      clearTimeout(readTimer)
       clearTimeout(notifyTimer)
-      clearTimeout(pendingTimer)
-      clearTimeout(listenTimer)
-      await reading
-      await client?.end().catch(() => undefined)
+      await Promise.all([poll.stop(), trimming.stop(), reading])
+      await connection.close()
+      for (const serve of waiting) serve()
     },
   }
-}
-
-/** Rows up to here have been given out: those of a smaller transaction id, and of this one those up to `id`. */
-interface Position {
-  readonly transactionId: string
-  readonly id: number
-}
-
-const batchSize = 1_000
-
-async function currentPosition(db: Kysely<Database>): Promise<Position> {
-  const { rows } = await sql<{ xmin: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`.execute(db)
-  const xmin = rows[0]?.xmin
-  if (xmin === undefined) throw new Error('the database answered no snapshot')
-  return { transactionId: xmin, id: 0 }
-}
-
-interface Batch {
-  readonly rows: ReadonlyArray<{ readonly id: number; readonly transactionId: string; readonly topics: string[] }>
-  /** There are rows that an open transaction still keeps out of sight: look again in a moment. */
-  readonly pending: boolean
-}
-
-async function readFrom(db: Kysely<Database>, { transactionId, id }: Position): Promise<Batch> {
-  const { rows } = await sql<{ id: number; transactionId: string; topics: string[]; settled: boolean }>`
-    select id, transaction_id::text as transaction_id, topics, transaction_id < pg_snapshot_xmin(pg_current_snapshot()) as settled
-    from outbox
-    where (transaction_id, id) > (${transactionId}::xid8, ${id}::bigint)
-    order by transaction_id, id
-    limit ${sql.lit(batchSize)}`.execute(db)
-  const settled = rows.filter((row) => row.settled)
-  return { rows: settled, pending: settled.length < rows.length }
-}
-
-/** Every transaction that has committed is of a smaller id. */
-async function nextTransactionId(db: Kysely<Database>): Promise<string> {
-  const { rows } = await sql<{ xmax: string }>`select pg_snapshot_xmax(pg_current_snapshot())::text as xmax`.execute(db)
-  const xmax = rows[0]?.xmax
-  if (xmax === undefined) throw new Error('the database answered no snapshot')
-  return xmax
-}
-
-async function hasRowsBetween(db: Kysely<Database>, from: Position, until: string): Promise<boolean> {
-  const { rows } = await sql`
-    select from outbox
-    where (transaction_id, id) > (${from.transactionId}::xid8, ${from.id}::bigint) and transaction_id < ${until}::xid8
-    limit 1`.execute(db)
-  return rows.length > 0
-}
-
-async function trim(db: Kysely<Database>): Promise<void> {
-  await sql`delete from outbox where created_at < now() - make_interval(secs => ${keepRowsForMs / 1000})`.execute(db)
 }
