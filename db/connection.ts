@@ -2,6 +2,7 @@ import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { BaseLogger } from 'pino'
 
+import { LivingPool } from './living-pool.ts'
 import { acceptInstantParameters, columnTypes } from './parsers.ts'
 import type { Database } from './tables.ts'
 
@@ -47,7 +48,7 @@ export function openDatabase(
   pool.on('connect', (client) => client.on('error', tell))
 
   const db = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: new LivingPool(pool) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
   return { db, pool, close: () => db.destroy() }

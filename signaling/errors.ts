@@ -1,3 +1,4 @@
+import { isNobodyThere } from '../db/lost.ts'
 import type { ErrorBody, ErrorCode, FieldProblems } from './error-codes.ts'
 
 interface AppErrorOptions {
@@ -53,15 +54,11 @@ export function isRetriable(error: unknown): boolean {
   return isPostgresError(error) && (error.code === '40001' || error.code === '40P01')
 }
 
-/** Connection exceptions (class 08), a server that is shutting down or starting (57P0x), and what the socket itself says. */
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+/** Whether none of the pool's connections came free in time, or a new one was not answered. */
+function isOutOfConnections(error: unknown): boolean {
   return (
-    /^(08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE)$/.test(code) ||
-    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
-      error.message,
-    )
+    error instanceof Error &&
+    /^(timeout exceeded when trying to connect|Connection terminated due to connection timeout)$/.test(error.message)
   )
 }
 
@@ -119,7 +116,7 @@ export function toErrorAnswer(
     const code = clientFaults[status] ?? 'invalidInput'
     return { status, unexpected: false, body: { error: { code, message: code } } }
   }
-  if (isDatabaseAway(error)) {
+  if (isNobodyThere(error) || isOutOfConnections(error)) {
     return {
       status: 503,
       unexpected: true,

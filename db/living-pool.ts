@@ -1,0 +1,140 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+
+import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+import type pg from 'pg'
+
+import { isConnectionLost, isNobodyThere, wasNeverSent } from './lost.ts'
+
+/** A restart of PostgreSQL takes about a second; nobody is kept waiting for much longer than that. */
+const PATIENCE_MS = 3_000
+const PAUSE_MS = 50
+const MOST_FRESH = 2
+
+/**
+ * A pool as Kysely borrows from it, whose connections are alive: one that died while nobody used it is found out by the
+ * first statement, which is then sent over another, where it cannot have been carried out or only reads. While the
+ * server is away for a moment, those who ask wait for it.
+ */
+export class LivingPool implements PostgresPool {
+  readonly options: object
+  readonly #pool: pg.Pool
+  /** Connections that have been used before. */
+  readonly #served = new WeakSet<pg.PoolClient>()
+  #return: Promise<void> | undefined
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool
+    this.options = pool.options
+  }
+
+  /** The connection is chosen at its first statement. */
+  connect(): Promise<PostgresPoolClient> {
+    return Promise.resolve(new Borrowed(() => this.#lend(), this.#served) as unknown as PostgresPoolClient)
+  }
+
+  end(): Promise<void> {
+    return this.#pool.end()
+  }
+
+  async #lend(): Promise<pg.PoolClient> {
+    await this.#return
+    try {
+      return await this.#pool.connect()
+    } catch (error) {
+      if (!isNobodyThere(error)) throw error
+      this.#return ??= this.#awaitReturn().finally(() => {
+        this.#return = undefined
+      })
+      await this.#return
+      return await this.#pool.connect()
+    }
+  }
+
+  /** One asks for all who wait: a thousand would keep the processor busy with being refused. */
+  async #awaitReturn(): Promise<void> {
+    const until = performance.now() + PATIENCE_MS
+    for (;;) {
+      await sleep(PAUSE_MS)
+      try {
+        return (await this.#pool.connect()).release()
+      } catch (error) {
+        if (!isNobodyThere(error) || performance.now() > until) throw error
+      }
+    }
+  }
+}
+
+type Result = PostgresQueryResult<unknown>
+
+/** One loan: the statements of a transaction, or a single one. */
+class Borrowed {
+  readonly #lend: () => Promise<pg.PoolClient>
+  readonly #served: WeakSet<pg.PoolClient>
+  #client: pg.PoolClient | undefined
+  #isLost = false
+
+  constructor(lend: () => Promise<pg.PoolClient>, served: WeakSet<pg.PoolClient>) {
+    this.#lend = lend
+    this.#served = served
+  }
+
+  async query(text: string, parameters: readonly unknown[]): Promise<Result> {
+    if (this.#client === undefined) return await this.#first(text, parameters)
+    // The server rolls back by itself what a lost connection had begun; the loss itself is what the caller is to hear of.
+    if (this.#isLost && text === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] }
+    return await this.#ask(this.#client, text, parameters)
+  }
+
+  release(discard = false): void {
+    this.#client?.release(discard || this.#isLost)
+  }
+
+  /** Goes through as many connections as have died; of new ones through two, for a statement may be what they die of. */
+  async #first(text: string, parameters: readonly unknown[]): Promise<Result> {
+    const isRepeatable = commitsNothing(text)
+    for (let fresh = 0; ;) {
+      this.#client = await this.#lend()
+      if (!this.#served.has(this.#client)) fresh += 1
+      this.#served.add(this.#client)
+      if (!isRepeatable) await untilHeard()
+      try {
+        return await this.#ask(this.#client, text, parameters)
+      } catch (error) {
+        const isSafe = wasNeverSent(error) || (isRepeatable && isConnectionLost(error))
+        if (!isSafe || fresh >= MOST_FRESH) throw error
+        this.#client.release(true)
+        this.#client = undefined
+        this.#isLost = false
+      }
+    }
+  }
+
+  async #ask(client: pg.PoolClient, text: string, parameters: readonly unknown[]): Promise<Result> {
+    try {
+      return (await client.query(text, [...parameters])) as unknown as Result
+    } catch (error) {
+      this.#isLost ||= isConnectionLost(error)
+      throw error
+    }
+  }
+}
+
+/**
+ * Whether a statement may be sent again when nobody knows what became of it: it opens a transaction, or reads. What
+ * changes something by a function is called inside transactions only.
+ */
+function commitsNothing(text: string): boolean {
+  return (
+    /^\s*(begin|start transaction|select|with)\b/i.test(text) &&
+    !/\b(insert|update|delete|merge|truncate)\b/i.test(text)
+  )
+}
+
+/**
+ * Lets pg hear of a connection's death that the system knows of already: whatever has arrived is read before the second
+ * turn of the event loop, the first being perhaps under way.
+ */
+async function untilHeard(): Promise<void> {
+  await nextTurn()
+  await nextTurn()
+}
