@@ -282,6 +282,8 @@ interface MessageTable {
   idempotencyKey: string
   body: string
   sentAt: Instant
+  /** Within one conversation, in the order in which its messages were committed. */
+  position: GeneratedAlways<number>
 }
 
 interface NoteTable {

@@ -64,4 +64,10 @@ export const Appointment = Type.Object({
 })
 export type Appointment = Static<typeof Appointment>
 
-export type AppointmentErrorCode = 'slotTaken' | 'slotUnknown' | 'slotTooSoon' | 'patientBusyThen' | 'appointmentOver'
+export type AppointmentErrorCode =
+  | 'slotTaken'
+  | 'slotUnknown'
+  | 'slotTooSoon'
+  | 'patientBusyThen'
+  | 'tooManyBookings'
+  | 'appointmentOver'

@@ -80,7 +80,7 @@ export async function findSlots({ db, clock }: Pick<Dependencies, 'db' | 'clock'
 
 /**
  * Books a slot for one of the viewer's patients, and tells the account by mail.
- * @throws AppError notFound (not one's patient), slotUnknown, slotTooSoon, slotTaken, patientBusyThen
+ * @throws AppError notFound (not one's patient), slotUnknown, slotTooSoon, slotTaken, patientBusyThen, tooManyBookings
  */
 export async function bookAppointment(
   dependencies: Dependencies,
@@ -113,6 +113,7 @@ export async function bookAppointment(
     return { entry: await getAppointment(trx, id), repeated: false }
   }).catch((error: unknown) => {
     if (violates(error, 'appointment_expert_free')) throw conflict('slotTaken')
+    if (violates(error, 'appointment_four_a_patient')) throw conflict('tooManyBookings')
     throw violates(error, 'appointment_patient_free') ? conflict('patientBusyThen') : error
   })
   if (!repeated) await sendLetter(dependencies, 'booked', entry)

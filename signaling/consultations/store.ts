@@ -184,7 +184,7 @@ export function lockConsultationOpen(trx: Transaction<Database>, id: string): Pr
 /** Answers the message already there where two of the same key arrive at once. */
 export async function insertMessage(
   trx: Transaction<Database>,
-  { consultationId, participantId, idempotencyKey, body, sentAt }: Omit<MessageRow, 'id'>,
+  { consultationId, participantId, idempotencyKey, body, sentAt }: Omit<MessageRow, 'id' | 'position'>,
 ): Promise<MessageRow> {
   const inserted = await trx
     .insertInto('message')

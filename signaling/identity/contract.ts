@@ -122,4 +122,5 @@ export type IdentityErrorCode =
   | 'unknownTimeZone'
   | 'emailTaken'
   | 'patientSelfExists'
+  | 'tooManyPatients'
   | 'patientIsWaiting'

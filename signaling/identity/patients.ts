@@ -31,7 +31,7 @@ export async function readPatients(dependencies: Pick<Dependencies, 'db'>, viewe
   return (await listPatientsOf(dependencies.db, viewer.accountId)).map(showPatient)
 }
 
-/** @throws AppError patientSelfExists: an account's holder is one person. */
+/** @throws AppError patientSelfExists (an account's holder is one person), tooManyPatients */
 export async function addPatient(
   dependencies: Dependencies,
   viewer: AccountViewer,
@@ -41,7 +41,7 @@ export async function addPatient(
   refuseUnbornPatient(command.birthDate, now)
   const { idempotencyKey, name, relationship, birthDate = null, gender = 'unknown' } = command
   const values = { accountId: viewer.accountId, idempotencyKey, name, relationship, birthDate, gender, createdAt: now }
-  return showPatient(await transact(dependencies, (trx) => insertPatient(trx, values)).catch(explainSelf))
+  return showPatient(await transact(dependencies, (trx) => insertPatient(trx, values)).catch(explainRefused))
 }
 
 export async function changePatient(
@@ -59,7 +59,7 @@ export async function changePatient(
     if (Object.keys(command).length === 0) return patient
     await announcePatients(trx, announce, patient.accountId, now)
     return updatePatient(trx, id, command)
-  }).catch(explainSelf)
+  }).catch(explainRefused)
   return showPatient(changed)
 }
 
@@ -87,6 +87,7 @@ function refuseUnbornPatient(birthDate: string | null | undefined, now: Temporal
   throw new AppError(400, 'invalidInput', { fields: { '/birthDate': 'future' } })
 }
 
-function explainSelf(error: unknown): never {
+function explainRefused(error: unknown): never {
+  if (violates(error, 'patient_twelve_an_account')) throw conflict('tooManyPatients')
   throw violates(error, 'patient_self') ? conflict('patientSelfExists') : error
 }

@@ -276,6 +276,7 @@ export type DoctorQueue = Static<typeof DoctorQueue>
 
 export type WaitingRoomErrorCode =
   | 'alreadyWaiting'
+  | 'tooManyPatientsWaiting'
   | 'ticketNotWaiting'
   | 'doctorNotFree'
   | 'doctorLacksSpecialty'

@@ -5,7 +5,7 @@ import { type AccountViewer, authorize, type AccessRule } from '../access.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
 import { closeMissedCall } from '../consultations/calling.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { conflict, notFound } from '../errors.ts'
+import { conflict, notFound, violates } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { announceDuty } from '../roster/duty.ts'
 import { waitingRoomAccess } from './access.ts'
@@ -36,7 +36,7 @@ import { urgencyOf } from './urgency.ts'
 
 /**
  * Takes a place in the waiting room for a patient. Red flags make it more urgent and never refuse it; missing papers never stop it.
- * @throws alreadyWaiting (409, details.number), and for an arrived appointment appointmentTooEarly (409, details.minutes),
+ * @throws alreadyWaiting (409, details.number), tooManyPatientsWaiting (409: the account's sixth), and for an arrived appointment appointmentTooEarly (409, details.minutes),
  *   appointmentOver, appointmentNotBooked
  */
 export async function enterWaitingRoom(
@@ -64,6 +64,8 @@ export async function enterWaitingRoom(
     await putInPlace(trx, ticket, placeOf({ ...ticket, appointment }, now))
     await announceTicket(trx, announce, ticket, now)
     return ticket.id
+  }).catch((error: unknown) => {
+    throw violates(error, 'ticket_five_an_account') ? conflict('tooManyPatientsWaiting') : error
   })
   return await readTicket(dependencies, viewer, ticketId)
 }

@@ -6,7 +6,7 @@ import { deltaOfViews, placeInView, readQueueView } from '../../signaling/waitin
 import { matchAll } from '../../signaling/waiting-room/matching.ts'
 import { queueKey } from '../../signaling/waiting-room/order.ts'
 import { leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
-import { createServices, createViewer, type TestServices } from '../support/services.ts'
+import { createServices, type TestServices } from '../support/services.ts'
 import { addDoctor, addDoctorOnDuty, addShift, addWaiter, emptyWaitingRoom } from './scene.ts'
 
 describe('estimates', () => {
@@ -66,15 +66,17 @@ describe('a queue, live', () => {
   }
 
   async function fill(count: number): Promise<void> {
-    const { accountId } = await createViewer(services, 'compatriot')
     const now = services.clock.now()
     await sql`
-      with people as (
-        insert into patient (account_id, name, relationship)
-        select ${accountId}, 'patient ' || n, 'other' from generate_series(1, ${count}::int) n returning id
+      with accounts as (
+        insert into account (email, role, name, time_zone, locale)
+        select 'household' || n || '@example.org', 'compatriot', '林秀英', 'Europe/Rome', 'it' from generate_series(1, ${count}::int) n
+        returning id
+      ), people as (
+        insert into patient (account_id, name, relationship) select id, '林秀英', 'self' from accounts returning id, account_id
       ), tickets as (
         insert into ticket (patient_id, account_id, idempotency_key, complaint, specialty, languages, country, urgency, arrived_at)
-        select id, ${accountId}, gen_random_uuid(), 'x', 'generalPractice', '{cmn}', 'IT',
+        select id, account_id, gen_random_uuid(), 'x', 'generalPractice', '{cmn}', 'IT',
           case when random() < 0.1 then 'urgent' else 'routine' end, ${now}::timestamptz - random() * interval '3 hours'
         from people returning id, patient_id, number, urgency, arrived_at
       )

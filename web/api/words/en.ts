@@ -23,6 +23,8 @@ export const words = {
   unknownTimeZone: 'This time zone is not known. Choose a city.',
   emailTaken: 'There is already an account with this e-mail.',
   patientSelfExists: 'You are already registered as yourself. Change that entry instead.',
+  tooManyPatients:
+    'Twelve people are the most that one account can care for. Remove somebody who no longer needs it, then add again.',
   patientIsWaiting: 'This patient is waiting or has an appointment and cannot be removed now.',
   expertEmailIsPatient: 'This e-mail belongs to a compatriot’s account. Use another.',
   expertExists: 'This expert is already on the panel.',
@@ -41,8 +43,12 @@ export const words = {
   slotUnknown: 'This time can no longer be booked. Choose another.',
   slotTooSoon: 'This time is too near. Choose a later one, or see a doctor now.',
   patientBusyThen: 'This patient already has an appointment then.',
+  tooManyBookings:
+    'This patient already has four appointments. Cancel one, or wait until one is over, then book again.',
   appointmentOver: 'This appointment is over or was cancelled.',
   alreadyWaiting: 'This patient is already waiting; the place is kept.',
+  tooManyPatientsWaiting:
+    'Five of your patients are already in the waiting room. As soon as one has been seen or has left, the next can come in.',
   ticketNotWaiting: 'This ticket is no longer in the queue.',
   doctorNotFree: 'This doctor is not free now.',
   doctorLacksSpecialty: 'This doctor does not practise this specialty.',

@@ -24,6 +24,8 @@ export const words = {
   unknownTimeZone: 'Esta zona horaria no se conoce. Elija una ciudad.',
   emailTaken: 'Ya hay una cuenta con este correo.',
   patientSelfExists: 'Usted ya está registrado como paciente. Cambie esa ficha.',
+  tooManyPatients:
+    'Una cuenta puede atender a doce personas como máximo. Quite a quien ya no lo necesite y añada de nuevo.',
   patientIsWaiting: 'Este paciente está esperando o tiene una cita; ahora no se puede quitar.',
   expertEmailIsPatient: 'Este correo es de una cuenta de compatriota. Use otro.',
   expertExists: 'Este experto ya está en el panel.',
@@ -42,8 +44,11 @@ export const words = {
   slotUnknown: 'Esta hora ya no se puede reservar. Elija otra.',
   slotTooSoon: 'Falta muy poco. Elija una hora más tarde, o vea a un médico ahora.',
   patientBusyThen: 'Este paciente ya tiene una cita a esa hora.',
+  tooManyBookings: 'Este paciente ya tiene cuatro citas. Anule una, o espere a que pase una, y reserve de nuevo.',
   appointmentOver: 'Esta cita ya terminó o se anuló.',
   alreadyWaiting: 'Este paciente ya está esperando; su lugar está guardado.',
+  tooManyPatientsWaiting:
+    'Cinco de sus pacientes ya están en la sala de espera. En cuanto uno sea atendido o salga, puede entrar el siguiente.',
   ticketNotWaiting: 'Este número ya no está en la cola.',
   doctorNotFree: 'Este médico no está libre ahora.',
   doctorLacksSpecialty: 'Este médico no ejerce esta especialidad.',

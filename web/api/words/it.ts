@@ -24,6 +24,8 @@ export const words = {
   unknownTimeZone: 'Questo fuso orario non è conosciuto. Scelga una città.',
   emailTaken: 'Esiste già un account con questa e-mail.',
   patientSelfExists: 'Lei è già registrato come paziente. Modifichi quella scheda.',
+  tooManyPatients:
+    'Un account può seguire al massimo dodici persone. Tolga chi non ne ha più bisogno, poi aggiunga di nuovo.',
   patientIsWaiting: 'Questo paziente è in attesa o ha un appuntamento: ora non si può togliere.',
   expertEmailIsPatient: 'Questa e-mail è di un account di connazionale. Ne usi un’altra.',
   expertExists: 'Questo esperto è già nel gruppo.',
@@ -42,8 +44,12 @@ export const words = {
   slotUnknown: 'Questo orario non è più prenotabile. Ne scelga un altro.',
   slotTooSoon: 'Manca troppo poco. Scelga un orario più tardi, o veda subito un medico.',
   patientBusyThen: 'Questo paziente ha già un appuntamento a quell’ora.',
+  tooManyBookings:
+    'Questo paziente ha già quattro appuntamenti. Ne disdica uno o aspetti che uno sia passato, poi prenoti di nuovo.',
   appointmentOver: 'Questo appuntamento è concluso o annullato.',
   alreadyWaiting: 'Questo paziente è già in attesa: il posto è salvo.',
+  tooManyPatientsWaiting:
+    'Cinque dei suoi pazienti sono già in sala d’attesa. Appena uno è stato visitato o esce, può entrare il prossimo.',
   ticketNotWaiting: 'Questo numero non è più in coda.',
   doctorNotFree: 'Questo medico ora non è libero.',
   doctorLacksSpecialty: 'Questo medico non esercita questa specialità.',

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import type { NewAppointment } from '../../signaling/appointments/contract.ts'
+import { bookAppointment, cancelAppointment } from '../../signaling/appointments/service.ts'
+import type { Dependencies } from '../../signaling/dependencies.ts'
+import type { Shift } from '../../signaling/roster/contract.ts'
+import { addShift } from '../../signaling/roster/service.ts'
+import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+
+/** Two processes over one database. */
+let here: TestServices
+let there: Dependencies
+let shifts: Shift[]
+let owner: AccountViewer
+let patientId: string
+
+beforeAll(async () => {
+  here = await createServices('2026-11-22T12:00:00Z')
+  there = await here.another()
+  const coordinator = await createViewer(here, 'coordinator')
+  // Each with a doctor of its own, whose lock would otherwise let one booking through at a time.
+  shifts = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const doctor = await createViewer(here, 'doctor', { specialties: ['paediatrics'] })
+      return addShift(here, coordinator, {
+        idempotencyKey: crypto.randomUUID(),
+        expertId: doctor.expertId ?? '',
+        date: '2026-11-23',
+        startsAtLocal: '08:00',
+        endsAtLocal: '16:00',
+        timeZone: 'Asia/Shanghai',
+        slotMinutes: 30,
+      })
+    }),
+  )
+})
+afterAll(() => here.close())
+
+beforeEach(async () => {
+  here.clock.set('2026-11-22T12:00:00Z')
+  owner = await createViewer(here, 'compatriot')
+  patientId = await createPatient(here, owner.accountId)
+})
+
+/** The nth half hour from then on, with the nth doctor. */
+function booking(nth: number, from = '2026-11-23T00:00:00Z'): NewAppointment {
+  const start = Temporal.Instant.from(from).add({ minutes: 30 * nth })
+  return {
+    idempotencyKey: crypto.randomUUID(),
+    patientId,
+    shiftId: shifts[nth]?.id ?? '',
+    specialty: 'paediatrics',
+    start: start.toString(),
+    reason: '',
+  }
+}
+
+test('a patient has four open bookings at most, however many are made at once', async () => {
+  const attempts = await Promise.allSettled(
+    shifts.map((_, nth) => bookAppointment(nth % 2 === 0 ? here : there, owner, booking(nth))),
+  )
+  expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(4)
+  for (const attempt of attempts) {
+    if (attempt.status === 'rejected') expect(attempt.reason).toMatchObject({ status: 409, code: 'tooManyBookings' })
+  }
+})
+
+test('one that is cancelled or over makes room for another', async () => {
+  const later = (nth: number): NewAppointment => booking(nth, '2026-11-23T04:00:00Z')
+  const commands = [0, 1, 2, 3].map(later)
+  const booked = await Promise.all(commands.map((command) => bookAppointment(here, owner, command)))
+  await expect(bookAppointment(here, owner, later(4))).rejects.toMatchObject({ code: 'tooManyBookings' })
+  // The answer to one that was lost comes again.
+  expect(await bookAppointment(there, owner, commands[0] ?? later(0))).toEqual(booked[0])
+  await cancelAppointment(here, owner, booked[3]?.id ?? '')
+  await bookAppointment(here, owner, later(4))
+  await expect(bookAppointment(here, owner, later(5))).rejects.toMatchObject({ code: 'tooManyBookings' })
+  here.clock.set('2026-11-23T04:40:00Z')
+  await expect(bookAppointment(here, owner, later(5))).resolves.toMatchObject({ status: 'booked' })
+})

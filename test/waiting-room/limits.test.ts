@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import type { Dependencies } from '../../signaling/dependencies.ts'
+import { AppError } from '../../signaling/errors.ts'
+import { addPatient, archivePatient } from '../../signaling/identity/patients.ts'
+import { enterWaitingRoom, leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
+import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+import { newTicket } from './scene.ts'
+
+/** Two processes over one database. */
+let here: TestServices
+let there: Dependencies
+
+beforeAll(async () => {
+  here = await createServices('2026-03-02T09:00:00Z')
+  there = await here.another()
+})
+afterAll(() => here.close())
+
+const places = (attempt: number): Dependencies => (attempt % 2 === 0 ? here : there)
+
+/** The code of each refusal, `done` for the rest; anything else is an error of the test. */
+async function outcomes(attempts: readonly Promise<unknown>[]): Promise<string[]> {
+  const settled = await Promise.allSettled(attempts)
+  return settled
+    .map((one) => {
+      if (one.status === 'fulfilled') return 'done'
+      if (one.reason instanceof AppError) return one.reason.code
+      throw one.reason
+    })
+    .toSorted()
+}
+
+function patientsOf(owner: AccountViewer, count: number): Promise<string[]> {
+  return Promise.all(Array.from({ length: count }, () => createPatient(here, owner.accountId)))
+}
+
+test('a patient has one place, however many are asked for at once', async () => {
+  const owner = await createViewer(here, 'compatriot')
+  const [patientId = ''] = await patientsOf(owner, 1)
+  const attempts = Array.from({ length: 8 }, (_, n) => enterWaitingRoom(places(n), owner, newTicket(patientId)))
+  expect(await outcomes(attempts)).toEqual([...Array<string>(7).fill('alreadyWaiting'), 'done'])
+})
+
+test('five patients of an account wait at most, however many come at once', async () => {
+  const owner = await createViewer(here, 'compatriot')
+  const patients = await patientsOf(owner, 9)
+  const attempts = patients.map((id, n) => enterWaitingRoom(places(n), owner, newTicket(id)))
+  expect(await outcomes(attempts)).toEqual([
+    ...Array<string>(5).fill('done'),
+    ...Array<string>(4).fill('tooManyPatientsWaiting'),
+  ])
+})
+
+test('a place that ended makes room for another', async () => {
+  const owner = await createViewer(here, 'compatriot')
+  const patients = await patientsOf(owner, 6)
+  const [sixth = '', ...five] = patients
+  const commands = five.map((id) => newTicket(id))
+  const tickets = await Promise.all(commands.map((command) => enterWaitingRoom(here, owner, command)))
+  await expect(enterWaitingRoom(here, owner, newTicket(sixth))).rejects.toMatchObject({
+    status: 409,
+    code: 'tooManyPatientsWaiting',
+  })
+  // The answer to one that was lost comes again.
+  expect(await enterWaitingRoom(there, owner, commands[0] ?? newTicket(sixth))).toEqual(tickets[0])
+  await leaveWaitingRoom(here, owner, tickets[0]?.id ?? '', {})
+  await expect(enterWaitingRoom(here, owner, newTicket(sixth))).resolves.toMatchObject({ patientId: sixth })
+})
+
+test('an account cares for twelve patients at most, however many are added at once', async () => {
+  const owner = await createViewer(here, 'compatriot')
+  const command = () => ({ idempotencyKey: crypto.randomUUID(), name: '林小宝', relationship: 'child' as const })
+  const last = command()
+  await addPatient(here, owner, last)
+  const attempts = Array.from({ length: 16 }, (_, n) => addPatient(places(n), owner, command()))
+  expect(await outcomes(attempts)).toEqual([
+    ...Array<string>(11).fill('done'),
+    ...Array<string>(5).fill('tooManyPatients'),
+  ])
+  // Not one more: the answer that was lost.
+  const again = await addPatient(there, owner, last)
+  await archivePatient(here, owner, again.id)
+  await expect(addPatient(here, owner, command())).resolves.toMatchObject({ name: '林小宝' })
+})
