@@ -8,6 +8,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 export interface Database {
   account: AccountTable
   signInCode: SignInCodeTable
+  signInBrowser: SignInBrowserTable
   signInLink: SignInLinkTable
   session: SessionTable
   patient: PatientTable
@@ -51,6 +52,9 @@ interface AccountTable {
   country: string | null
   createdBy: string | null
   createdAt: Generated<Instant>
+  /** Of staff: signs in no more, until enabled again. */
+  disabledAt: Instant | null
+  disabledBy: string | null
 }
 
 interface SignInCodeTable {
@@ -61,6 +65,17 @@ interface SignInCodeTable {
   createdAt: Generated<Instant>
   expiresAt: Instant
   usedAt: Instant | null
+  /** Of the secret of the browser that asked; null opens nothing. */
+  browserHash: Buffer | null
+  /** The network that asked: an IPv4 address, or the first 64 bits of an IPv6 one. */
+  askedFrom: string | null
+}
+
+/** A browser in which somebody has signed in at this address. */
+interface SignInBrowserTable {
+  email: string
+  browserHash: Buffer
+  signedInAt: Instant
 }
 
 interface SignInLinkTable {
@@ -76,6 +91,8 @@ interface SessionTable {
   accountId: string
   createdAt: Generated<Instant>
   expiresAt: Instant
+  /** When its holder was last seen to do something, to within some minutes. */
+  usedAt: Generated<Instant>
 }
 
 interface PatientTable {
@@ -273,6 +290,12 @@ interface ParticipantTable {
   admittedBy: string | null
   removedAt: Instant | null
   createdAt: Generated<Instant>
+  /** Another guest's seat, with whose link this one knocked. */
+  invitationId: string | null
+  /** Nobody else can knock with the link of this seat. */
+  linkClosedAt: Instant | null
+  /** Of a guest: of the secret of the browser that knocked. */
+  browserHash: Buffer | null
 }
 
 interface MessageTable {

@@ -16,11 +16,16 @@ export interface AccountViewer {
   readonly expertId: string | undefined
 }
 
-/** An interpreter or relative who came by a signed link: knows one consultation, nothing else. */
+/** An interpreter or relative who came by a signed link, in one browser: knows one consultation, nothing else. */
 export interface GuestViewer {
   readonly role: 'guest'
-  readonly participantId: string
   readonly consultationId: string
+  /** The seat that the link was made for. It is another browser's once that one has knocked. */
+  readonly invitationId: string
+  /** Of the secret that this browser keeps. */
+  readonly browserHash: Buffer
+  /** This browser's own seat; undefined before it has knocked. */
+  readonly seatId: string | undefined
 }
 
 export type Viewer = AccountViewer | GuestViewer

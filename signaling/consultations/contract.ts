@@ -13,6 +13,8 @@ import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.
  * POST /api/consultations/:id/messages             NewMessage → 201 Message
  * POST /api/consultations/:id/participants         Invite → 201 Invited (the doctor invites an expert, an interpreter or a relative)
  * POST /api/consultations/:id/participants/:participantId/admit | /refuse | /remove   → Consultation (the doctor)
+ * POST /api/consultations/:id/links/:linkId/close  → Consultation (the doctor): nobody else can knock with this link, and
+ *                                                  whoever knocks is turned away. Who was let in stays.
  * POST /api/consultations/:id/end                  EndConsultation → Consultation (the doctor; a coordinator where the doctor is gone)
  * An invited expert sees it in GET /api/consultations/invitations (Invitation[]; live `invitations:EXPERT_ID`), asks with
  * POST /api/consultations/:id/ask → Invitation, and enters once `participant.status` is admitted.
@@ -22,7 +24,8 @@ import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.
  * Entry they came in with. Whoever sees either calls enter again; it answers the way into the new room.
  * enter answers 503 videoUnavailable where the carrier is out of reach: the admission is kept, try again.
  *
- * Guests (signed link /join/:token, no account; cookie of their own, path /api/guest):
+ * Guests (signed link /join/:token, no account; cookie of their own, path /api/guest): the doctor lets in a browser, not a
+ * link. Each browser that asks has a seat of its own, and `participant.id` of the answer is that seat's from then on.
  * POST /api/guest/session   GuestLink → GuestView     GET /api/guest   GuestView     Live: /api/guest/live, topic `guest:PARTICIPANT_ID`
  * POST /api/guest/ask       GuestAsk → GuestView      POST /api/guest/enter → Entry  POST /api/guest/messages NewMessage → 201 Message
  *
@@ -37,6 +40,8 @@ export const Participant = Type.Object({
   kind: ParticipantKind,
   name: Type.String(),
   status: oneOf(['invited', 'asking', 'admitted', 'refused', 'removed']),
+  /** Of guests: the link they came by, the same for all who came by it; null once it is closed, and of everybody else. */
+  openLink: nullable(Uuid),
 })
 export type Participant = Static<typeof Participant>
 
@@ -186,4 +191,5 @@ export type ConsultationErrorCode =
   | 'inviteNeedsExpert'
   | 'inviteNeedsName'
   | 'linkInvalid'
+  | 'linkBusy'
   | 'roomFull'

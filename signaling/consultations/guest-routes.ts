@@ -21,7 +21,7 @@ export function guestRoutes(app: App, dependencies: Dependencies): void {
       schema: { tags, summary: 'Open the link I was sent', body: GuestLink, response: { 200: GuestView } },
     },
     async (request, reply) => {
-      const { view, token, expiresAt } = await openGuestLink(dependencies, request.body)
+      const { view, token, expiresAt } = await openGuestLink(dependencies, request.body, request.cookies[guestCookie])
       void reply.setCookie(guestCookie, token, guestCookieOptions(dependencies.settings.publicUrl, expiresAt))
       return view
     },

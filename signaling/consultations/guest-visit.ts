@@ -1,15 +1,19 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
 import { authorize, type GuestViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound } from '../errors.ts'
 import { transact } from '../live/transact.ts'
+import { hashToken, randomToken } from '../tokens.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { GuestAsk, GuestLink, GuestView } from './contract.ts'
-import { guestTokenExpiry, mintGuestToken, readGuestToken } from './guest-tokens.ts'
+import { findSeatOfBrowser, listKnocks, listNames } from './guest-store.ts'
+import { guestTokenExpiry, mintSessionToken, readLinkToken, readSessionToken } from './guest-tokens.ts'
 import { readAsGuest } from './reading.ts'
-import { decideSeat } from './rules.ts'
+import { decideKnock, decideSeat, nameApart } from './rules.ts'
 import { findStanding } from './standing.ts'
-import { changeSeat, findConsultation, findParticipant, lockConsultation } from './store.ts'
+import { changeSeat, findConsultation, findParticipant, insertParticipant, lockConsultation } from './store.ts'
 
 export interface OpenedLink {
   readonly view: GuestView
@@ -19,44 +23,92 @@ export interface OpenedLink {
 }
 
 /**
- * Exchanges a link for a session that knows one seat of one visit. Opens nothing for somebody turned away.
- * @throws linkInvalid (404) for a forged or expired link and for a seat that was refused or removed; consultationOver (409)
+ * Exchanges a link for a session that knows one visit, in one browser. Lets nobody in: a browser that has not knocked has
+ * no seat. One that holds a guest's cookie already, of whichever visit, keeps its secret, and so the seats it has.
+ * @throws linkInvalid (404) for a link that is forged, expired or closed, and in a browser that was refused or removed;
+ *   consultationOver (409)
  */
-export async function openGuestLink(dependencies: Dependencies, { token }: GuestLink): Promise<OpenedLink> {
-  const claims = await readGuestToken(dependencies, 'link', token)
-  if (claims === undefined) throw new AppError(404, 'linkInvalid')
-  const seat = await findParticipant(dependencies.db, claims.participantId)
-  if (seat?.consultationId !== claims.consultationId || seat.accountId !== null) throw new AppError(404, 'linkInvalid')
-  if (seat.status === 'refused' || seat.status === 'removed') throw new AppError(404, 'linkInvalid')
-  const visit = await findConsultation(dependencies.db, claims.consultationId)
-  if (visit === undefined) throw new AppError(404, 'linkInvalid')
+export async function openGuestLink(
+  dependencies: Dependencies,
+  { token }: GuestLink,
+  cookie: string | undefined,
+): Promise<OpenedLink> {
+  const claims = await readLinkToken(dependencies, token)
+  if (claims === undefined) throw linkInvalid()
+  const { invitationId, consultationId } = claims
+  const invitation = await findParticipant(dependencies.db, invitationId)
+  if (invitation?.consultationId !== consultationId || invitation.accountId !== null) throw linkInvalid()
+  const known = cookie === undefined ? undefined : await readSessionToken(dependencies, cookie)
+  const browser = known?.browser ?? randomToken()
+  const browserHash = hashToken(browser)
+  const seat = await findSeatOfBrowser(dependencies.db, { invitationId, browserHash })
+  const opens = seat === undefined ? invitation.linkClosedAt === null : decideSeat(seat, 'ask') !== 'notFound'
+  if (!opens) throw linkInvalid()
+  const visit = await findConsultation(dependencies.db, consultationId)
+  if (visit === undefined) throw linkInvalid()
   if (visit.endedAt !== null) throw conflict('consultationOver')
 
   const now = dependencies.clock.now()
+  const viewer: GuestViewer = { role: 'guest', consultationId, invitationId, browserHash, seatId: seat?.id }
   return {
-    view: await readAsGuest(dependencies, { role: 'guest', ...claims }),
-    token: await mintGuestToken(dependencies, 'session', claims, now),
+    view: await readAsGuest(dependencies, viewer),
+    token: await mintSessionToken(dependencies, { ...claims, browser }, now),
     expiresAt: guestTokenExpiry(now),
   }
 }
 
-/** The guest says who they are and asks the doctor to be let in. */
+/**
+ * The guest says who they are and asks the doctor to be let in. Each browser knocks for itself, and whoever calls themselves
+ * as somebody who is there already gets a number behind the name.
+ * @throws linkInvalid (404) once the link is closed, or this browser was refused or removed; linkBusy (409) while as many as
+ *   the doctor can look at are asking with this link; consultationOver (409)
+ */
 export async function askAsGuest(
   dependencies: Dependencies,
   viewer: GuestViewer,
   { name }: GuestAsk,
 ): Promise<GuestView> {
-  await transact(dependencies, async (trx, announce) => {
+  const seatId = await transact(dependencies, async (trx, announce) => {
     const visit = await lockConsultation(trx, viewer.consultationId)
     if (visit === undefined) throw notFound()
-    const { seat, relations } = await findStanding(trx, viewer, visit)
+    const { relations } = await findStanding(trx, viewer, visit)
     authorize(consultationAccess.askAsGuest, viewer, relations, visit.status)
-    if (seat === undefined) throw notFound()
-    const decision = decideSeat(seat, 'ask')
-    if (decision === 'notFound') throw new AppError(404, 'linkInvalid')
-    if (typeof decision === 'string') return
-    await changeSeat(trx, seat.id, { ...decision, name: name.trim() || seat.name })
+    // Sought again: the same browser may have knocked a moment ago.
+    const known = await findSeatOfBrowser(trx, viewer)
+    if (known !== undefined) {
+      if (decideSeat(known, 'ask') === 'notFound') throw linkInvalid()
+      return known.id
+    }
+    const id = await knock(trx, viewer, name, dependencies.clock.now())
     await announceConsultation(trx, announce, viewer.consultationId)
+    return id
   })
-  return await readAsGuest(dependencies, viewer)
+  return await readAsGuest(dependencies, { ...viewer, seatId })
+}
+
+/** A seat for this browser: the invitation's own for the first that knocks, another for each that follows. */
+async function knock(
+  trx: Transaction<Database>,
+  { invitationId, consultationId, browserHash }: GuestViewer,
+  saidName: string,
+  now: Temporal.Instant,
+): Promise<string> {
+  const invitation = await findParticipant(trx, invitationId)
+  if (invitation === undefined) throw linkInvalid()
+  const decision = decideKnock(invitation, await listKnocks(trx, invitationId))
+  if (decision === 'linkInvalid') throw linkInvalid()
+  if (decision === 'linkBusy') throw conflict('linkBusy')
+  const isFirst = decision === 'takeSeat'
+  const others = await listNames(trx, consultationId)
+  // What the doctor called the guest is no other person's name.
+  const taken = isFirst ? others.toSpliced(others.indexOf(invitation.name), 1) : others
+  const seat = { status: 'asking', name: nameApart(saidName, invitation.name, taken), browserHash } as const
+  if (isFirst) return (await changeSeat(trx, invitationId, seat)).id
+  const { kind, invitedBy } = invitation
+  const added = { ...seat, consultationId, invitationId, kind, invitedBy, createdAt: now }
+  return (await insertParticipant(trx, added)).id
+}
+
+function linkInvalid(): AppError {
+  return new AppError(404, 'linkInvalid')
 }

@@ -1,6 +1,8 @@
 import type { GuestViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { readGuestToken } from './guest-tokens.ts'
+import { hashToken } from '../tokens.ts'
+import { findSeatOfBrowser } from './guest-store.ts'
+import { readSessionToken } from './guest-tokens.ts'
 import { findParticipant } from './store.ts'
 
 /** The name of the cookie that a guest's link is exchanged for. */
@@ -33,9 +35,12 @@ export async function findGuest(
   dependencies: Pick<Dependencies, 'db' | 'clock' | 'settings'>,
   token: string,
 ): Promise<GuestViewer | undefined> {
-  const claims = await readGuestToken(dependencies, 'session', token)
+  const claims = await readSessionToken(dependencies, token)
   if (claims === undefined) return undefined
-  const participant = await findParticipant(dependencies.db, claims.participantId)
-  if (participant?.consultationId !== claims.consultationId) return undefined
-  return { role: 'guest', participantId: participant.id, consultationId: participant.consultationId }
+  const { invitationId, consultationId } = claims
+  const invitation = await findParticipant(dependencies.db, invitationId)
+  if (invitation?.consultationId !== consultationId) return undefined
+  const browserHash = hashToken(claims.browser)
+  const seat = await findSeatOfBrowser(dependencies.db, { invitationId, browserHash })
+  return { role: 'guest', consultationId, invitationId, browserHash, seatId: seat?.id }
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
@@ -101,10 +101,16 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
 export function listParticipants(db: Kysely<Database>, consultationId: string): Promise<Participant[]> {
   return db
     .selectFrom('participant')
-    .select(['id', 'kind', 'name', 'status'])
-    .where('consultationId', '=', consultationId)
-    .orderBy('createdAt')
-    .orderBy('id')
+    .leftJoin('participant as link', (join) =>
+      join
+        .on('link.id', '=', sql<string>`coalesce(participant.invitation_id, participant.id)`)
+        .on('link.kind', 'in', ['interpreter', 'relative'])
+        .on('link.linkClosedAt', 'is', null),
+    )
+    .select(['participant.id', 'participant.kind', 'participant.name', 'participant.status', 'link.id as openLink'])
+    .where('participant.consultationId', '=', consultationId)
+    .orderBy('participant.createdAt')
+    .orderBy('participant.id')
     .execute()
 }
 
@@ -229,6 +235,12 @@ export async function listInvitations(db: Kysely<Database>, accountId: string): 
     .execute()
   return rows.map((row) => ({
     ...summary(row),
-    participant: { id: row.participantId, kind: 'expert', name: row.name, status: row.participantStatus },
+    participant: {
+      id: row.participantId,
+      kind: 'expert',
+      name: row.name,
+      status: row.participantStatus,
+      openLink: null,
+    },
   }))
 }

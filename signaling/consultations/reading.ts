@@ -2,7 +2,14 @@ import { type AccountViewer, authorize, type GuestViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../errors.ts'
 import { consultationAccess } from './access.ts'
-import type { Consultation, ConsultationSummary, CurrentConsultation, GuestView, Invitation } from './contract.ts'
+import type {
+  Consultation,
+  ConsultationSummary,
+  CurrentConsultation,
+  GuestView,
+  Invitation,
+  Participant,
+} from './contract.ts'
 import {
   type ConsultationFacts,
   findConsultationFacts,
@@ -85,20 +92,29 @@ export async function readInvitations(
   return await listInvitations(db, viewer.accountId)
 }
 
-/** Who else is there and what they write is for the admitted, and for them only until the end. */
+/**
+ * Who else is there and what they write is for the admitted, and for them only until the end. A browser that has not knocked
+ * is shown the seat that its link was made for as if nobody had.
+ */
 export async function readAsGuest({ db }: Pick<Dependencies, 'db'>, viewer: GuestViewer): Promise<GuestView> {
   const facts = await findConsultationFacts(db, viewer.consultationId)
   const participants = await listParticipants(db, viewer.consultationId)
-  const participant = participants.find(({ id }) => id === viewer.participantId)
+  const participant = participants.find(({ id }) => id === (viewer.seatId ?? viewer.invitationId))
   if (facts === undefined || participant === undefined) throw notFound()
-  const inside = participant.status === 'admitted' && facts.endedAt === null
+  const inside = viewer.seatId !== undefined && participant.status === 'admitted' && facts.endedAt === null
   return {
     consultationId: facts.id,
-    participant,
+    participant: viewer.seatId === undefined ? doorOf(participant) : participant,
     expert: facts.expert,
     consultationStatus: facts.status,
     roomEpoch: facts.roomEpoch,
     participants: inside ? participants.filter(({ status }) => status === 'admitted') : [],
     messages: inside ? await listMessages(db, viewer.consultationId) : [],
   }
+}
+
+/** What whoever came first calls themselves is told to nobody else with the same link. */
+function doorOf({ status, name, ...invitation }: Participant): Participant {
+  const closed = invitation.openLink === null
+  return { ...invitation, name: status === 'invited' ? name : '', status: closed ? 'refused' : 'invited' }
 }

@@ -19,6 +19,7 @@ import {
 } from './contract.ts'
 import { carrierRoutes } from './carrier-routes.ts'
 import { guestRoutes } from './guest-routes.ts'
+import { closeLink } from './links.ts'
 import { readConsultation, readCurrentConsultation, readInvitations, readVisits } from './reading.ts'
 import { askToEnter, decideAboutSeat, inviteParticipant } from './seats.ts'
 import { declineCall, endConsultation, enterConsultation } from './service.ts'
@@ -26,6 +27,7 @@ import { declineCall, endConsultation, enterConsultation } from './service.ts'
 const tags = ['consultations']
 const Nothing = Type.Null({ description: 'done' })
 const SeatParams = closed({ id: Uuid, participantId: Uuid })
+const LinkParams = closed({ id: Uuid, linkId: Uuid })
 
 export function consultationsRoutes(app: App, dependencies: Dependencies): void {
   app.get(
@@ -140,6 +142,20 @@ export function consultationsRoutes(app: App, dependencies: Dependencies): void 
       (request) => decideAboutSeat(dependencies, accountOf(request), request.params, change),
     )
   }
+
+  app.post(
+    '/api/consultations/:id/links/:linkId/close',
+    {
+      config: { access: consultationAccess.seat },
+      schema: {
+        tags,
+        summary: 'Close a link that is in the wrong hands',
+        params: LinkParams,
+        response: { 200: Consultation },
+      },
+    },
+    (request) => closeLink(dependencies, accountOf(request), request.params),
+  )
 
   app.post(
     '/api/consultations/:id/end',

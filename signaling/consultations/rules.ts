@@ -64,6 +64,48 @@ export function decideSeat(
   }
 }
 
+/** Knocks with one link that wait for the doctor's answer: as many as a notice can show. */
+export const knocksAtOnce = 5
+/** Browsers that ever knock with one link. A family has a few; a link that went round is to be made anew. */
+export const knocksOfALink = 20
+
+interface Link {
+  readonly status: SeatStatus
+  readonly linkClosedAt: Temporal.Instant | null
+}
+
+/** What becomes of a browser that knocks with a link for the first time, given the seats knocked for with it before. */
+export function decideKnock(
+  { status, linkClosedAt }: Link,
+  knocks: readonly Seat[],
+): 'takeSeat' | 'addSeat' | 'linkBusy' | 'linkInvalid' {
+  if (linkClosedAt !== null || knocks.length >= knocksOfALink) return 'linkInvalid'
+  if (knocks.length === 0) return status === 'invited' ? 'takeSeat' : 'linkInvalid'
+  return knocks.filter((seat) => seat.status === 'asking').length < knocksAtOnce ? 'addSeat' : 'linkBusy'
+}
+
+/**
+ * The name that a guest gives, told apart from everybody's who is there: a number follows one that looks the same.
+ * @param called what the doctor calls them, for who gives none
+ */
+export function nameApart(said: string, called: string, taken: readonly string[]): string {
+  // Signs that turn the direction of what follows could make a name read as another.
+  const clean = said.replace(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim()
+  const name = looksOf(clean) === '' ? called : clean
+  const looks = new Set(taken.map(looksOf))
+  let apart = name
+  for (let count = 2; looks.has(looksOf(apart)); count += 1) apart = `${name} (${count})`
+  return apart
+}
+
+/** Without what nobody sees, and without what few tell apart: width, case, blanks. */
+function looksOf(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replace(/[\p{Default_Ignorable_Code_Point}\s]/gu, '')
+    .toLowerCase()
+}
+
 /** Whether an expert may be invited, given the seat they have had in this visit. */
 export function decideInvitation(seat: Seat | undefined): 'invite' | 'inviteAgain' | 'alreadyInvited' {
   if (seat === undefined) return 'invite'

@@ -8,7 +8,8 @@ import { transact } from '../live/transact.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { Consultation, Invitation, Invite, Invited } from './contract.ts'
-import { mintGuestToken } from './guest-tokens.ts'
+import { setLinkClosed } from './guest-store.ts'
+import { mintLinkToken } from './guest-tokens.ts'
 import { describeConsultation } from './reading.ts'
 import { listInvitations } from './reading-store.ts'
 import { abandonRoom } from './room-store.ts'
@@ -57,7 +58,13 @@ export async function inviteParticipant(
     return seated
   })
   return {
-    participant: { id: seat.id, kind: seat.kind, name: seat.name, status: seat.status },
+    participant: {
+      id: seat.id,
+      kind: seat.kind,
+      name: seat.name,
+      status: seat.status,
+      openLink: seat.kind === 'expert' || seat.linkClosedAt !== null ? null : seat.id,
+    },
     link: seat.kind === 'expert' ? null : await linkFor(dependencies, seat),
   }
 }
@@ -105,8 +112,8 @@ async function seatGuest(
 }
 
 async function linkFor(dependencies: Dependencies, seat: ParticipantRow): Promise<string> {
-  const claims = { participantId: seat.id, consultationId: seat.consultationId }
-  const token = await mintGuestToken(dependencies, 'link', claims, seat.createdAt)
+  const claims = { invitationId: seat.id, consultationId: seat.consultationId }
+  const token = await mintLinkToken(dependencies, claims, seat.createdAt)
   return `${dependencies.settings.publicUrl}/join/${token}`
 }
 
@@ -135,8 +142,9 @@ export async function askToEnter(
 
 /**
  * The doctor lets somebody in, turns them away, or puts them out. Since a token can't be taken back, everybody else moves into
- * a new room when somebody who was let in is put out.
- * @throws notAsking (409) where there is nobody at the door
+ * a new room when somebody who was let in is put out; the link they came by is closed, and so is one that is withdrawn
+ * before anybody has knocked. Whoever is turned away leaves the link to others: it may have been a stranger who had it.
+ * @throws notAsking (409) where there is nobody at the door; roomFull (409) for one more guest than the link was made for
  */
 export async function decideAboutSeat(
   dependencies: Dependencies,
@@ -157,12 +165,19 @@ export async function decideAboutSeat(
     if (decision === 'notFound') throw notFound()
     if (decision === 'notAsking') throw conflict('notAsking')
 
+    if (change === 'admit' && seat.invitationId !== null && (await countSeats(trx, id)) >= seatLimit) {
+      throw conflict('roomFull')
+    }
     const now = dependencies.clock.now()
+    if (change === 'remove' || (change === 'refuse' && seat.status === 'invited')) {
+      await setLinkClosed(trx, seat.invitationId ?? seat.id, now)
+    }
     await changeSeat(trx, seat.id, {
       status: decision.status,
       ...(decision.status === 'admitted' && { admittedAt: now, admittedBy: viewer.accountId }),
       ...(decision.status === 'removed' && { removedAt: now }),
     })
+    if (seat.browserHash !== null && change !== 'admit') announce(`session:${seat.id}`)
     const roomName = change === 'remove' && seat.status === 'admitted' ? await moveRoom(trx, visit, now) : undefined
     await announceConsultation(trx, announce, id)
     return roomName

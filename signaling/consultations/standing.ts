@@ -24,8 +24,9 @@ export async function findStanding(
   consultation: Pick<ConsultationRow, 'id' | 'expertId'>,
 ): Promise<Standing> {
   if (viewer.role === 'guest') {
-    const seat = await findParticipant(db, viewer.participantId)
-    return seat?.consultationId === consultation.id ? { seat, relations: ['self'] } : { seat: undefined, relations: [] }
+    if (viewer.consultationId !== consultation.id) return { seat: undefined, relations: [] }
+    const seat = viewer.seatId === undefined ? undefined : await findParticipant(db, viewer.seatId)
+    return { seat, relations: ['self'] }
   }
   const seat = await findSeatOfAccount(db, consultation.id, viewer.accountId)
   if (seat?.kind === 'patient') return { seat, relations: ['owner'] }

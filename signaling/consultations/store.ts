@@ -35,14 +35,35 @@ export async function insertCall(trx: Transaction<Database>, call: NewCall, room
 
 export type NewSeat = Pick<
   Insertable<Database['participant']>,
-  'consultationId' | 'idempotencyKey' | 'kind' | 'accountId' | 'name' | 'status' | 'invitedBy' | 'createdAt'
+  | 'consultationId'
+  | 'idempotencyKey'
+  | 'kind'
+  | 'accountId'
+  | 'name'
+  | 'status'
+  | 'invitedBy'
+  | 'createdAt'
+  | 'invitationId'
+  | 'browserHash'
 >
 
 export function insertParticipant(trx: Transaction<Database>, row: NewSeat): Promise<ParticipantRow> {
   const { consultationId, idempotencyKey, kind, accountId, name, status, invitedBy, createdAt } = row
+  const { invitationId, browserHash } = row
   return trx
     .insertInto('participant')
-    .values({ consultationId, idempotencyKey, kind, accountId, name, status, invitedBy, createdAt })
+    .values({
+      consultationId,
+      idempotencyKey,
+      kind,
+      accountId,
+      name,
+      status,
+      invitedBy,
+      createdAt,
+      invitationId,
+      browserHash,
+    })
     .returningAll()
     .executeTakeFirstOrThrow()
 }
@@ -123,19 +144,21 @@ export function findSeatByKey(
     .executeTakeFirst()
 }
 
+/** Seats taken or kept. Who only knocks with a link that somebody else has used takes none before being let in. */
 export async function countSeats(db: Kysely<Database>, consultationId: string): Promise<number> {
   const { taken } = await db
     .selectFrom('participant')
     .select(({ fn }) => fn.countAll<number>().as('taken'))
     .where('consultationId', '=', consultationId)
     .where('status', 'not in', ['refused', 'removed'])
+    .where(({ eb, or }) => or([eb('invitationId', 'is', null), eb('status', '=', 'admitted')]))
     .executeTakeFirstOrThrow()
   return taken
 }
 
 export type SeatUpdate = Pick<
   Updateable<Database['participant']>,
-  'name' | 'status' | 'invitedBy' | 'idempotencyKey' | 'admittedAt' | 'admittedBy' | 'removedAt'
+  'name' | 'status' | 'invitedBy' | 'idempotencyKey' | 'admittedAt' | 'admittedBy' | 'removedAt' | 'browserHash'
 >
 
 export function changeSeat(
@@ -143,10 +166,10 @@ export function changeSeat(
   participantId: string,
   change: SeatUpdate,
 ): Promise<ParticipantRow> {
-  const { name, status, invitedBy, idempotencyKey, admittedAt, admittedBy, removedAt } = change
+  const { name, status, invitedBy, idempotencyKey, admittedAt, admittedBy, removedAt, browserHash } = change
   return trx
     .updateTable('participant')
-    .set({ name, status, invitedBy, idempotencyKey, admittedAt, admittedBy, removedAt })
+    .set({ name, status, invitedBy, idempotencyKey, admittedAt, admittedBy, removedAt, browserHash })
     .where('id', '=', participantId)
     .returningAll()
     .executeTakeFirstOrThrow()

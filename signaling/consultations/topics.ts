@@ -26,7 +26,7 @@ export const consultationsTopics: readonly LiveTopic[] = [
     access: consultationAccess.viewAsGuest,
     async load(dependencies, viewer, id) {
       const guest = guestOf({ viewer })
-      if (id !== guest.participantId) throw notFound()
+      if (id !== (guest.seatId ?? guest.invitationId)) throw notFound()
       return await readAsGuest(dependencies, guest)
     },
   }),

@@ -1,8 +1,8 @@
 import type { Kysely, Transaction } from 'kysely'
-import { createHash, randomBytes } from 'node:crypto'
 import type { Database } from '../../db/tables.ts'
 import type { AccountRole, AccountViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { hashToken, randomToken } from '../tokens.ts'
 import type { Account } from './account-store.ts'
 import type { Me } from './contract.ts'
 import { findSession, insertSession } from './session-store.ts'
@@ -36,15 +36,6 @@ export function sessionCookieOptions(publicUrl: string, expiresAt?: Temporal.Ins
   }
 }
 
-/** A token that nobody guesses: 32 random bytes. The database keeps its hash only. */
-export function randomToken(): string {
-  return randomBytes(32).toString('base64url')
-}
-
-export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
-}
-
 /** Who is signed in: as the rules see them, and as they are told of themselves. */
 export interface SignedIn {
   readonly viewer: AccountViewer
@@ -73,8 +64,10 @@ export async function findSignedIn(
   }
 }
 
+type Shown = Pick<Account, 'id' | 'role' | 'email' | 'name' | 'timeZone' | 'languages' | 'locale' | 'country'>
+
 /** An account as its own person is told of it. */
-export function showMe(account: Omit<Account, 'createdAt' | 'createdBy'>, expertId: string | null): Me {
+export function showMe(account: Shown, expertId: string | null): Me {
   return {
     accountId: account.id,
     role: account.role,

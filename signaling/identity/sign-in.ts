@@ -22,7 +22,8 @@ import type { CodeSent, Me, RequestCode, SignIn } from './contract.ts'
 import { writeCodeLetter } from './letters.ts'
 import { codeAttempts, codeValidMinutes, normalizeEmail, resendSeconds, secondsUntilNextCode } from './rules.ts'
 import { deleteSession } from './session-store.ts'
-import { createSession, hashToken, type NewSession, randomToken, showMe } from './sessions.ts'
+import { hashToken, randomToken } from '../tokens.ts'
+import { createSession, type NewSession, showMe } from './sessions.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone.ts'
 
 /** A sign-in link works for a day, once. */

@@ -151,6 +151,7 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
     'POST /api/consultations/:id/participants/:participantId/refuse': {
       url: `${visit}/participants/${world.participantId}/refuse`,
     },
+    'POST /api/consultations/:id/links/:linkId/close': { url: `${visit}/links/${world.participantId}/close` },
     'GET /api/consultations/:id/note': { url: `${visit}/note` },
     'PUT /api/consultations/:id/note': { url: `${visit}/note`, body: { version: 1, text } },
     'GET /api/consultations/:id/previous': { url: `${visit}/previous` },

@@ -3,7 +3,7 @@ import { SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { GuestViewer } from '../../signaling/access.ts'
 import { sendMessage } from '../../signaling/consultations/chat.ts'
-import { mintGuestToken } from '../../signaling/consultations/guest-tokens.ts'
+import { mintSessionToken } from '../../signaling/consultations/guest-tokens.ts'
 import { askAsGuest, openGuestLink } from '../../signaling/consultations/guest-visit.ts'
 import { findGuest } from '../../signaling/consultations/guests.ts'
 import { readAsGuest } from '../../signaling/consultations/reading.ts'
@@ -39,11 +39,18 @@ async function visitWithLink(): Promise<{ visit: Visit; token: string; participa
   return { visit, token, participantId: participant.id }
 }
 
-async function guestOf(token: string): Promise<GuestViewer> {
-  const opened = await openGuestLink(hospital.here, { token })
-  const guest = await findGuest(hospital.here, opened.token)
+/** What this cookie's guest can do by now. */
+async function holderOf(cookie: string): Promise<GuestViewer> {
+  const guest = await findGuest(hospital.here, cookie)
   if (guest === undefined) throw new Error('no guest')
   return guest
+}
+
+/** A browser that has opened the link and knocked with it; its cookie. */
+async function knockWith(token: string, name: string): Promise<{ guest: GuestViewer; cookie: string }> {
+  const { token: cookie } = await openGuestLink(hospital.here, { token }, undefined)
+  await askAsGuest(hospital.here, await holderOf(cookie), { name })
+  return { guest: await holderOf(cookie), cookie }
 }
 
 test('a guest opens the link, asks, is admitted, enters and writes', async () => {
@@ -51,9 +58,12 @@ test('a guest opens the link, asks, is admitted, enters and writes', async () =>
   await enterConsultation(hospital.here, visit.owner, visit.id)
   await sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '您好' })
 
-  const guest = await guestOf(token)
-  expect(guest).toEqual({ role: 'guest', participantId, consultationId: visit.id })
-  const outside = await askAsGuest(hospital.here, guest, { name: 'Giulia Rossi' })
+  const { token: cookie } = await openGuestLink(hospital.here, { token }, undefined)
+  const atTheDoor = await holderOf(cookie)
+  expect(atTheDoor).toMatchObject({ role: 'guest', invitationId: participantId, consultationId: visit.id })
+  expect(atTheDoor.seatId).toBeUndefined()
+  const outside = await askAsGuest(hospital.here, atTheDoor, { name: 'Giulia Rossi' })
+  const guest = await holderOf(cookie)
   expect(outside).toMatchObject({ participant: { name: 'Giulia Rossi', status: 'asking' }, messages: [] })
   expect(outside.participants).toEqual([])
   await expect(enterConsultation(hospital.here, guest, visit.id)).rejects.toMatchObject({ code: 'notAdmitted' })
@@ -74,20 +84,20 @@ test('a guest opens the link, asks, is admitted, enters and writes', async () =>
     participants: [],
   })
   await expect(enterConsultation(hospital.here, guest, visit.id)).rejects.toMatchObject({ code: 'consultationOver' })
-  await expect(openGuestLink(hospital.here, { token })).rejects.toMatchObject({ code: 'consultationOver' })
+  const again = openGuestLink(hospital.here, { token }, cookie)
+  await expect(again).rejects.toMatchObject({ code: 'consultationOver' })
 })
 
-test.each(['refuse', 'remove'] as const)('after %s, the link and the session open nothing', async (change) => {
+test.each(['refuse', 'remove'] as const)('after %s, the link opens nothing in the same browser', async (change) => {
   const { visit, token, participantId } = await visitWithLink()
-  const guest = await guestOf(token)
-  await askAsGuest(hospital.here, guest, { name: 'Giulia' })
+  const { guest, cookie } = await knockWith(token, 'Giulia')
   if (change === 'remove') {
     await decideAboutSeat(hospital.here, visit.doctor, { id: visit.id, participantId }, 'admit')
     await enterConsultation(hospital.here, guest, visit.id)
   }
   await decideAboutSeat(hospital.here, visit.doctor, { id: visit.id, participantId }, change)
 
-  await expect(openGuestLink(hospital.here, { token })).rejects.toMatchObject({ code: 'linkInvalid' })
+  await expect(openGuestLink(hospital.here, { token }, cookie)).rejects.toMatchObject({ code: 'linkInvalid' })
   await expect(enterConsultation(hospital.here, guest, visit.id)).rejects.toMatchObject({ code: 'notAdmitted' })
   await expect(askAsGuest(hospital.here, guest, { name: 'Giulia' })).rejects.toMatchObject({ code: 'linkInvalid' })
   expect(await readAsGuest(hospital.here, guest)).toMatchObject({
@@ -100,7 +110,7 @@ test.each(['refuse', 'remove'] as const)('after %s, the link and the session ope
 test('a guest of one visit is nobody in another', async () => {
   const { token } = await visitWithLink()
   const other = await callSomebody(hospital)
-  const guest = await guestOf(token)
+  const { guest } = await knockWith(token, 'Giulia')
   await expect(enterConsultation(hospital.here, guest, other.id)).rejects.toMatchObject({ status: 404 })
   const message = { idempotencyKey: randomUUID(), body: 'x' }
   await expect(sendMessage(hospital.here, guest, other.id, message)).rejects.toMatchObject({ status: 404 })
@@ -110,9 +120,10 @@ test('a link works for a day', async () => {
   const { token } = await visitWithLink()
   const now = hospital.now
   hospital.now = now.add({ hours: 23 })
-  await expect(openGuestLink(hospital.here, { token })).resolves.toBeDefined()
+  await expect(openGuestLink(hospital.here, { token }, undefined)).resolves.toBeDefined()
   hospital.now = now.add({ hours: 24, seconds: 1 })
-  await expect(openGuestLink(hospital.here, { token })).rejects.toMatchObject({ status: 404, code: 'linkInvalid' })
+  const late = openGuestLink(hospital.here, { token }, undefined)
+  await expect(late).rejects.toMatchObject({ status: 404, code: 'linkInvalid' })
   hospital.now = now
 })
 
@@ -132,7 +143,8 @@ test('forged links and sessions open nothing', async () => {
   const withoutSignature = (alg: string) =>
     `${Buffer.from(JSON.stringify({ alg })).toString('base64url')}.${token.split('.')[1]}.`
 
-  expect(await openGuestLink(hospital.here, { token: await signed(secret) })).toBeDefined()
+  expect(await openGuestLink(hospital.here, { token: await signed(secret) }, undefined)).toBeDefined()
+  const session = { invitationId: participantId, consultationId: visit.id, browser: 'x' }
   const doctorsSeat = (await readSeats(visit.id)).find(({ kind }) => kind === 'doctor')
   const forged = [
     'nonsense',
@@ -144,10 +156,12 @@ test('forged links and sessions open nothing', async () => {
     await signed(secret, (jwt) => jwt.setIssuer('somebody')),
     await signed(secret, (jwt) => jwt, other.visit.id),
     await signed(secret, (jwt) => jwt.setSubject(doctorsSeat?.id ?? '')),
-    await mintGuestToken(hospital.here, 'session', { participantId, consultationId: visit.id }, hospital.now),
+    await mintSessionToken(hospital.here, session, hospital.now),
   ]
   for (const each of forged) {
-    await expect(openGuestLink(hospital.here, { token: each })).rejects.toMatchObject({ code: 'linkInvalid' })
+    await expect(openGuestLink(hospital.here, { token: each }, undefined)).rejects.toMatchObject({
+      code: 'linkInvalid',
+    })
   }
   expect(await findGuest(hospital.here, token)).toBeUndefined()
   expect(await findGuest(hospital.here, 'nonsense')).toBeUndefined()

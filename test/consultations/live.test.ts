@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { topics } from '../../signaling/app.ts'
@@ -118,10 +118,16 @@ test('an invited expert and a guest see how far they have come, and the others t
     kind: 'relative',
     name: '外婆',
   })
-  const guest = { role: 'guest', participantId: invited.participant.id, consultationId: visit.id } as const
-  const door = new Screen<GuestView>(guest, `guest:${guest.participantId}`)
-  await askAsGuest(hospital.here, guest, { name: '外婆' })
-  await decideAboutSeat(hospital.here, visit.doctor, { ...seat, participantId: guest.participantId }, 'admit')
+  const seatId = invited.participant.id
+  const browser = {
+    role: 'guest',
+    consultationId: visit.id,
+    invitationId: seatId,
+    browserHash: randomBytes(32),
+  } as const
+  await askAsGuest(hospital.here, { ...browser, seatId: undefined }, { name: '外婆' })
+  const door = new Screen<GuestView>({ ...browser, seatId }, `guest:${seatId}`)
+  await decideAboutSeat(hospital.here, visit.doctor, { ...seat, participantId: seatId }, 'admit')
   await door.until((view) => view.participant.status === 'admitted' && view.participants.length > 0)
 
   const inside = new Screen<Consultation>(second, `consultation:${visit.id}`)

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { topics } from '../../signaling/app.ts'
 import type { Viewer } from '../../signaling/access.ts'
@@ -26,7 +26,8 @@ beforeAll(async () => {
     kind: 'relative',
     name: '外婆',
   })
-  guest = { role: 'guest', participantId: participant.id, consultationId: visit.id }
+  const common = { role: 'guest', consultationId: visit.id, browserHash: randomBytes(32) } as const
+  guest = { ...common, invitationId: participant.id, seatId: undefined }
 })
 
 afterAll(async () => {
@@ -45,7 +46,7 @@ describe.each([
   ['invitations', () => visit.doctor.expertId, () => [visit.doctor]],
   ['note', () => visit.id, () => [visit.doctor]],
   ['advice', () => visit.id, () => [visit.owner]],
-  ['guest', () => (guest.role === 'guest' ? guest.participantId : ''), () => [guest]],
+  ['guest', () => (guest.role === 'guest' ? guest.invitationId : ''), () => [guest]],
 ] as const)('%s', (name, id, allowed) => {
   test('is watched by those it is for, and by nobody else', async () => {
     const everybody: Viewer[] = [

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { Entry, GuestView, Message } from '../../signaling/consultations/contract.ts'
-import { request } from '../api/client.ts'
+import { get, request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
 import { useWords } from '../language/language.ts'
@@ -29,6 +29,10 @@ export function Guest() {
   const unfit = useUnfitBrowser()
   const open = useCommand(async () => setSeat(await request<GuestView>('POST', '/api/guest/session', { token })))
   const { run } = open
+  const lookAgain = async (): Promise<void> => {
+    // Somebody put out is told so; whose cookie is gone opens the link anew.
+    await get<GuestView>('/api/guest').then(setSeat, () => run())
+  }
   useEffect(() => {
     document.documentElement.dataset['reader'] = 'compatriot'
     void run()
@@ -52,11 +56,19 @@ export function Guest() {
       </Framed>
     )
   }
+  if (isOver(seat)) return <Over view={seat} />
+  // A socket is its browser's as it was when it was opened: with a seat it is another.
+  const place = `${seat.participant.id} ${seat.participant.status === 'invited' ? 'outside' : 'seated'}`
   return (
-    <LiveProvider key={seat.participant.id} path="/api/guest/live" onSignedOut={() => void run()}>
-      <Seat first={seat} />
+    <LiveProvider key={place} path="/api/guest/live" onSignedOut={() => void lookAgain()}>
+      <Seat first={seat} onKnocked={setSeat} />
     </LiveProvider>
   )
+}
+
+function isOver({ participant, consultationStatus }: GuestView): boolean {
+  const ended = consultationStatus === 'finished' || consultationStatus === 'notHeld'
+  return ended || participant.status === 'refused' || participant.status === 'removed'
 }
 
 function Framed({ children }: { children: ReactNode }) {
@@ -68,45 +80,57 @@ function Framed({ children }: { children: ReactNode }) {
   )
 }
 
-function Seat({ first }: { first: GuestView }) {
+/** Why one is not, or no more, in the visit. */
+function Over({ view: { participant, expert } }: { view: GuestView }) {
   const t = useWords(consultationWords)
-  const { value = first } = useLive<GuestView>(`guest:${first.participant.id}`)
-  const { participant, expert, consultationStatus } = value
-  const name = expert.nameHan
-  if (consultationStatus === 'finished' || consultationStatus === 'notHeld') {
-    return (
-      <Framed>
+  const away = participant.status === 'refused' || participant.status === 'removed' ? participant.status : undefined
+  return (
+    <Framed>
+      {away === undefined ? (
         <Page title={t('over.title')} lead={t('guest.over')}>
           {null}
         </Page>
-      </Framed>
-    )
-  }
-  if (participant.status === 'refused' || participant.status === 'removed') {
-    return (
-      <Framed>
-        <Page title={t(`guest.${participant.status}Title`)} lead={t('guest.sentAway', { name })}>
+      ) : (
+        <Page title={t(`guest.${away}Title`)} lead={t('guest.sentAway', { name: expert.nameHan })}>
           {null}
         </Page>
-      </Framed>
-    )
-  }
+      )}
+    </Framed>
+  )
+}
+
+interface SeatProps {
+  first: GuestView
+  /** From then on this browser has a seat, which may be another than the link was made for. */
+  onKnocked: (view: GuestView) => void
+}
+
+function Seat({ first, onKnocked }: SeatProps) {
+  const t = useWords(consultationWords)
+  const { value = first } = useLive<GuestView>(`guest:${first.participant.id}`)
+  const { participant, expert } = value
+  const name = expert.nameHan
+  if (isOver(value)) return <Over view={value} />
   if (participant.status === 'admitted') return <Inside view={value} />
   return (
     <Framed>
       <Page title={t('guest.title', { name })} lead={t('guest.lead', { name })}>
-        {participant.status === 'asking' ? <Asking name={name} /> : <Door guestName={participant.name} />}
+        {participant.status === 'asking' ? (
+          <Asking name={name} />
+        ) : (
+          <Door guestName={participant.name} onKnocked={onKnocked} />
+        )}
         <DeviceCheck />
       </Page>
     </Framed>
   )
 }
 
-function Door({ guestName }: { guestName: string }) {
+function Door({ guestName, onKnocked }: { guestName: string; onKnocked: (view: GuestView) => void }) {
   const t = useWords(consultationWords)
   const [name, setName] = useState(guestName)
   const ask = useCommand(async (_key, said: string) => {
-    await request<GuestView>('POST', '/api/guest/ask', { name: said })
+    onKnocked(await request<GuestView>('POST', '/api/guest/ask', { name: said }))
   })
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()

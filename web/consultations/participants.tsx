@@ -21,6 +21,26 @@ import { consultationWords } from './words.ts'
 
 type Decision = 'admit' | 'refuse' | 'remove'
 
+function useCloseLink(visit: Consultation) {
+  return useCommand(async (_key, linkId: string) => {
+    await request<Consultation>('POST', `/api/consultations/${visit.id}/links/${linkId}/close`)
+  })
+}
+
+/** Links with which more than one asks, or somebody asks while another is in: not all of them can be meant. */
+function sharedLinks(participants: readonly Participant[]): readonly string[] {
+  const asking = participants.filter(({ status }) => status === 'asking').map(({ openLink }) => openLink)
+  return [...new Set(asking)].flatMap((link) => {
+    if (link === null) return []
+    const used = participants.filter(({ openLink, status }) => openLink === link && isHere(status))
+    return used.length > 1 ? [link] : []
+  })
+}
+
+function isHere(status: Participant['status']): boolean {
+  return status === 'asking' || status === 'admitted'
+}
+
 function useDecide(visit: Consultation) {
   return useCommand(async (_key, participantId: string, decision: Decision) => {
     await request<Consultation>('POST', `/api/consultations/${visit.id}/participants/${participantId}/${decision}`)
@@ -31,6 +51,7 @@ function useDecide(visit: Consultation) {
 export function AtTheDoor({ visit }: { visit: Consultation }) {
   const t = useWords(consultationWords)
   const decide = useDecide(visit)
+  const close = useCloseLink(visit)
   const asking = visit.participants.filter(({ status }) => status === 'asking')
   const first = asking[0]
   useShortcuts(first === undefined ? {} : { a: () => void decide.run(first.id, 'admit') })
@@ -50,7 +71,17 @@ export function AtTheDoor({ visit }: { visit: Consultation }) {
           </Row>
         </div>
       ))}
-      <Failure error={decide.error} />
+      {sharedLinks(visit.participants).map((link) => (
+        <div key={link} className={styles.seat}>
+          <p>{t('door.sameLink')}</p>
+          <Row>
+            <Button kind="quiet" small busy={close.busy} onClick={() => void close.run(link)}>
+              {t('door.closeLink')}
+            </Button>
+          </Row>
+        </div>
+      ))}
+      <Failure error={decide.error ?? close.error} />
     </Notice>
   )
 }
@@ -59,6 +90,7 @@ export function AtTheDoor({ visit }: { visit: Consultation }) {
 export function Participants({ visit, onClose }: { visit: Consultation; onClose: () => void }) {
   const t = useWords(consultationWords)
   const decide = useDecide(visit)
+  const close = useCloseLink(visit)
   return (
     <Dialog
       heading={t('participants.title')}
@@ -76,10 +108,12 @@ export function Participants({ visit, onClose }: { visit: Consultation; onClose:
             person={person}
             busy={decide.busy}
             onDecide={(decision) => void decide.run(person.id, decision)}
+            closing={close.busy}
+            onCloseLink={(link) => void close.run(link)}
           />
         ))}
       </ul>
-      <Failure error={decide.error} />
+      <Failure error={decide.error ?? close.error} />
       <InviteForm visit={visit} />
     </Dialog>
   )
@@ -89,9 +123,11 @@ interface SeatProps {
   person: Participant
   busy: boolean
   onDecide: (decision: Decision) => void
+  closing: boolean
+  onCloseLink: (link: string) => void
 }
 
-function Seat({ person, busy, onDecide }: SeatProps) {
+function Seat({ person, busy, onDecide, closing, onCloseLink }: SeatProps) {
   const t = useWords(consultationWords)
   const helps = person.kind !== 'patient' && person.kind !== 'doctor'
   return (
@@ -123,6 +159,11 @@ function Seat({ person, busy, onDecide }: SeatProps) {
           {person.status === 'invited' && (
             <Button kind="quiet" small busy={busy} onClick={() => onDecide('refuse')}>
               {t('participants.withdraw')}
+            </Button>
+          )}
+          {person.openLink !== null && person.id === person.openLink && person.status !== 'invited' && (
+            <Button kind="plain" small busy={closing} onClick={() => onCloseLink(person.id)}>
+              {t('participants.closeLink')}
             </Button>
           )}
         </Row>

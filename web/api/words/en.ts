@@ -62,6 +62,8 @@ export const words = {
   inviteNeedsExpert: 'Choose the expert to invite.',
   inviteNeedsName: 'Give the name of the person you invite.',
   linkInvalid: 'This link does not work or is too old. Ask the doctor for a new one.',
+  linkBusy:
+    'Several people are asking with this link already. Wait a moment and ask again, or tell whoever sent it to you.',
   roomFull: 'The room is full.',
   noteSigned: 'This note is signed and cannot be changed. Write an addendum.',
   noteNotSigned: 'The note is not signed yet.',

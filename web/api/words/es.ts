@@ -62,6 +62,8 @@ export const words = {
   inviteNeedsExpert: 'Elija al experto que quiere invitar.',
   inviteNeedsName: 'Indique el nombre de la persona invitada.',
   linkInvalid: 'Este enlace no sirve o ha caducado. Pida otro al médico.',
+  linkBusy:
+    'Varias personas ya están pidiendo entrar con este enlace. Espere un momento e inténtelo de nuevo, o avise a quien se lo envió.',
   roomFull: 'La sala está llena.',
   noteSigned: 'La nota está firmada y no se puede cambiar. Escriba un añadido.',
   noteNotSigned: 'La nota aún no está firmada.',

@@ -63,6 +63,8 @@ export const words = {
   inviteNeedsExpert: 'Scelga l’esperto da invitare.',
   inviteNeedsName: 'Indichi il nome della persona da invitare.',
   linkInvalid: 'Questo link non funziona o è scaduto. Ne chieda uno nuovo al medico.',
+  linkBusy:
+    'Più persone stanno già chiedendo di entrare con questo link. Attenda un momento e riprovi, o avvisi chi gliel’ha mandato.',
   roomFull: 'La stanza è piena.',
   noteSigned: 'La nota è firmata e non si può cambiare. Scriva un’aggiunta.',
   noteNotSigned: 'La nota non è ancora firmata.',

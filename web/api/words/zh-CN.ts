@@ -60,6 +60,7 @@ export const words = {
   inviteNeedsExpert: '请选择要邀请的专家。',
   inviteNeedsName: '请填写被邀请人的姓名。',
   linkInvalid: '这个链接无效或已过期，请向医生要一个新的。',
+  linkBusy: '已有好几个人在用这个链接等候进入。请稍等再试，或告诉把链接发给您的人。',
   roomFull: '会诊室人数已满。',
   noteSigned: '病历已经签名，不能再改。请用补充记录。',
   noteNotSigned: '病历还没有签名。',

@@ -1,0 +1,37 @@
+import { type AccountViewer, authorize } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { notFound } from '../errors.ts'
+import { transact } from '../live/transact.ts'
+import { consultationAccess } from './access.ts'
+import { announceConsultation } from './announcing.ts'
+import type { Consultation } from './contract.ts'
+import { refuseThoseWhoAsk, setLinkClosed } from './guest-store.ts'
+import { describeConsultation } from './reading.ts'
+import { findStanding } from './standing.ts'
+import { findParticipant, lockConsultation } from './store.ts'
+
+/**
+ * The doctor closes a guest's link that is in the wrong hands: nobody else can knock with it, and everybody who knocks, or has
+ * not yet, is turned away. Who was let in stays. Closed already, nothing happens.
+ */
+export async function closeLink(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  { id, linkId }: { readonly id: string; readonly linkId: string },
+): Promise<Consultation> {
+  await transact(dependencies, async (trx, announce) => {
+    const visit = await lockConsultation(trx, id)
+    if (visit === undefined) throw notFound()
+    const { relations } = await findStanding(trx, viewer, visit)
+    authorize(consultationAccess.seat, viewer, relations, visit.status)
+    const invitation = await findParticipant(trx, linkId)
+    const isLink = invitation?.kind === 'interpreter' || invitation?.kind === 'relative'
+    if (invitation?.consultationId !== id || !isLink || invitation.invitationId !== null) throw notFound()
+    if (invitation.linkClosedAt !== null) return
+    await setLinkClosed(trx, linkId, dependencies.clock.now())
+    const refused = await refuseThoseWhoAsk(trx, linkId)
+    announce(...refused.map((seatId) => `session:${seatId}`))
+    await announceConsultation(trx, announce, id)
+  })
+  return await describeConsultation(dependencies, viewer, id)
+}
