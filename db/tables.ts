@@ -23,6 +23,7 @@ export interface Database {
   waiting: WaitingTable
   consultation: ConsultationTable
   abandonedRoom: AbandonedRoomTable
+  presence: PresenceTable
   participant: ParticipantTable
   message: MessageTable
   note: NoteTable
@@ -186,6 +187,8 @@ interface DutyTable {
   shiftId: string
   startedAt: Instant
   pausedAt: Instant | null
+  /** `away`: the doctor had gone from a visit. Null: a break of the doctor's own choice, or none. */
+  pausedBecause: 'away' | null
   endedAt: Instant | null
 }
 
@@ -230,6 +233,8 @@ interface TicketTable {
   triagedBy: string | null
   arrivedAt: Instant
   leftAt: Instant | null
+  /** Goes before all others since then: the doctor of a visit under way had gone. */
+  firstSince: Instant | null
 }
 
 interface WaitingTable {
@@ -248,6 +253,8 @@ interface WaitingTable {
   notBefore: Instant
   /** Set where the ticket is for one expert only: an appointment. */
   expertId: string | null
+  /** The ticket's. */
+  firstSince: Instant | null
 }
 
 interface ConsultationTable {
@@ -275,6 +282,26 @@ interface AbandonedRoomTable {
   consultationId: string
   abandonedAt: Instant
   closeAt: Instant
+}
+
+interface PresenceTable {
+  consultationId: string
+  /** When the carrier is to be asked next. */
+  lookAt: Instant
+  /** When it answered last. */
+  lookedAt: Instant | null
+  patientAbsentSince: Instant | null
+  doctorAbsentSince: Instant | null
+  /** When the doctor last asked for the way in, or wrote. */
+  doctorHeardAt: Instant | null
+  /** When a page of the doctor was last seen open while they were not in the room. */
+  doctorPageAt: Instant | null
+  /** Whose absence the screens tell, since when, and when the patient's place is given back. */
+  told: 'doctor' | 'patient' | null
+  toldSince: Instant | null
+  giveBackAt: Instant | null
+  /** As told: some page of the doctor is open, and rings. */
+  pageOpen: Generated<boolean>
 }
 
 interface ParticipantTable {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { BaseLogger } from 'pino'
 import type { Database } from '../db/tables.ts'
 import type { Carrier } from '../media/carrier.ts'
+import type { Patience } from './consultations/absence.ts'
 import type { Clock } from './clock.ts'
 import type { Mail } from './identity/mail.ts'
 import type { Outbox } from './live/outbox.ts'
@@ -23,4 +24,6 @@ export interface Settings {
   readonly publicUrl: string
   /** Signs the links of guests. */
   readonly secret: Uint8Array
+  /** How long somebody may be gone from a visit: the rule's own times unless given, for a test that can't wait. */
+  readonly patience?: Patience
 }

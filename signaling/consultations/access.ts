@@ -18,6 +18,7 @@ export const consultationAccess = defineAccess('consultation', {
     otherwise: 'consultationOver',
   },
   decline: { who: { compatriot: ['owner'] }, while: ['called'], otherwise: 'callOver' },
+  leave: { who: { compatriot: ['owner'] }, while: open, otherwise: 'consultationOver' },
   write: {
     who: { compatriot: ['owner'], doctor: ['treating', 'admitted'] },
     while: open,

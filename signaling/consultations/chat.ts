@@ -5,6 +5,7 @@ import { transact } from '../live/transact.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { Message, NewMessage } from './contract.ts'
+import { hearDoctor } from './presence-store.ts'
 import { findStanding } from './standing.ts'
 import { findMessageByKey, insertMessage, lockConsultationOpen } from './store.ts'
 
@@ -36,6 +37,7 @@ export async function sendMessage(
       body,
       sentAt: dependencies.clock.now(),
     })
+    if (seat.kind === 'doctor') await hearDoctor(trx, consultationId, message.sentAt)
     await announceConsultation(trx, announce, consultationId)
     return { message, seat }
   })

@@ -10,6 +10,7 @@ import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.
  * POST /api/consultations/:id/enter                → Entry: commits the admission, only then mints a video token. Again after a reload.
  *                                                  The patient's answers the call; the doctor's is allowed from the call on.
  * POST /api/consultations/:id/decline              204: the called patient says "not now": the place is kept, as for an unanswered call
+ * POST /api/consultations/:id/leave                LeaveConsultation → Consultation: the patient leaves for good, at any time
  * POST /api/consultations/:id/messages             NewMessage → 201 Message
  * POST /api/consultations/:id/participants         Invite → 201 Invited (the doctor invites an expert, an interpreter or a relative)
  * POST /api/consultations/:id/participants/:participantId/admit | /refuse | /remove   → Consultation (the doctor)
@@ -19,6 +20,10 @@ import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.
  * An invited expert sees it in GET /api/consultations/invitations (Invitation[]; live `invitations:EXPERT_ID`), asks with
  * POST /api/consultations/:id/ask → Invitation, and enters once `participant.status` is admitted.
  * Live `currentConsultation:EXPERT_ID`: CurrentConsultation, so that a match appears by itself.
+ *
+ * Whoever has been gone from the room for a minute stands in `absence`; after five the server ends the visit (endReason
+ * `doctorGone`), the patient stands first in the queue, and the doctor's duty is paused. What the carrier can't tell is nobody's
+ * absence.
  *
  * A removal moves everybody else into a new room: the carrier disconnects them, and `roomEpoch` is greater than that of the
  * Entry they came in with. Whoever sees either calls enter again; it answers the way into the new room.
@@ -55,6 +60,17 @@ export const Message = Type.Object({
 })
 export type Message = Static<typeof Message>
 
+/** Somebody who has been gone from the room of a visit under way for a minute or more. */
+export const Absence = Type.Object({
+  kind: oneOf(['doctor', 'patient']),
+  since: InstantText,
+  /** For the doctor: when the visit ends and the patient stands first in the queue, unless a sign of theirs comes before. */
+  giveBackAt: nullable(InstantText),
+  /** For the doctor: a page of theirs is open, and rings. */
+  pageOpen: Type.Boolean(),
+})
+export type Absence = Static<typeof Absence>
+
 export const Consultation = Type.Object({
   id: Uuid,
   ticketId: Uuid,
@@ -67,6 +83,8 @@ export const Consultation = Type.Object({
   endReason: nullable(Type.String()),
   /** Greater than the Entry's: the room one came into is gone, enter again. */
   roomEpoch: Type.Integer(),
+  /** null: nobody is missing, or it is not known. */
+  absence: nullable(Absence),
   reasons: Type.Array(MatchReason),
   patient: Type.Object({
     id: Uuid,
@@ -109,7 +127,7 @@ export type ConsultationSummary = Static<typeof ConsultationSummary>
 
 export const CurrentConsultation = Type.Object({
   consultation: nullable(Consultation),
-  /** Held, ended, and the note is not signed yet; the latest first. */
+  /** Held, or left by the doctor with something written; ended, and the note is not signed yet. The latest first. */
   unsigned: Type.Array(ConsultationSummary),
 })
 export type CurrentConsultation = Static<typeof CurrentConsultation>
@@ -159,6 +177,12 @@ export const EndConsultation = closed({
 })
 export type EndConsultation = Static<typeof EndConsultation>
 
+export const LeaveConsultation = closed({
+  /** Where the doctor never came or has gone: back into the queue, before all others. */
+  waitAgain: Type.Boolean(),
+})
+export type LeaveConsultation = Static<typeof LeaveConsultation>
+
 export const VideoAddress = Type.Object({ url: Type.String() })
 export type VideoAddress = Static<typeof VideoAddress>
 
@@ -185,6 +209,7 @@ export type ConsultationErrorCode =
   | 'consultationOver'
   | 'consultationNotOpen'
   | 'callOver'
+  | 'doctorNotGone'
   | 'notAdmitted'
   | 'notAsking'
   | 'alreadyInvited'

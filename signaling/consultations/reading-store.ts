@@ -35,6 +35,19 @@ function expertLine(row: ExpertColumns): Consultation['expert'] {
   }
 }
 
+interface AbsenceColumns {
+  readonly told: 'doctor' | 'patient' | null
+  readonly toldSince: Temporal.Instant | null
+  readonly giveBackAt: Temporal.Instant | null
+  readonly pageOpen: boolean | null
+}
+
+function absenceOf({ told, toldSince, giveBackAt, pageOpen }: AbsenceColumns): Consultation['absence'] {
+  if (told === null || toldSince === null) return null
+  const isOpen = pageOpen === true
+  return { kind: told, since: toldSince.toString(), giveBackAt: giveBackAt?.toString() ?? null, pageOpen: isOpen }
+}
+
 /** Undefined where there is no such consultation. What the columns may hold is refused by the database's checks. */
 export async function findConsultationFacts(db: Kysely<Database>, id: string): Promise<ConsultationFacts | undefined> {
   const row = await db
@@ -44,6 +57,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
     .innerJoin('account', 'account.id', 'patient.accountId')
     .innerJoin('expert', 'expert.id', 'consultation.expertId')
     .leftJoin('note', 'note.consultationId', 'consultation.id')
+    .leftJoin('presence', 'presence.consultationId', 'consultation.id')
     .selectAll('consultation')
     .select(expertColumns)
     .select([
@@ -61,6 +75,10 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
       'patient.relationship',
       'account.timeZone as patientTimeZone',
       'note.signedAt as noteSignedAt',
+      'presence.told',
+      'presence.toldSince',
+      'presence.giveBackAt',
+      'presence.pageOpen',
     ])
     .where('consultation.id', '=', id)
     .executeTakeFirst()
@@ -76,6 +94,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
     endedAt: row.endedAt?.toString() ?? null,
     endReason: row.endReason,
     roomEpoch: row.roomEpoch,
+    absence: absenceOf(row),
     reasons: row.reasons as MatchReason[],
     patient: {
       id: row.patientId,
@@ -202,10 +221,15 @@ export async function listVisitsOfExpert(db: Kysely<Database>, expertId: string)
   return rows.map(summary)
 }
 
-/** Visits that an expert held and whose note is not signed. */
+/** Visits that an expert held, or had to leave with something written, and whose note is not signed. */
 export async function listUnsignedVisits(db: Kysely<Database>, expertId: string): Promise<ConsultationSummary[]> {
   const rows = await summaries(db)
-    .where('consultation.status', '=', 'finished')
+    .where((eb) =>
+      eb.or([
+        eb('consultation.status', '=', 'finished'),
+        eb.and([eb('consultation.endReason', '=', 'doctorGone'), eb('note.version', '>', 1)]),
+      ]),
+    )
     .where('consultation.expertId', '=', expertId)
     .where('note.signedAt', 'is', null)
     .limit(unsignedLimit)

@@ -2,6 +2,7 @@ import { CarrierError } from '../../media/carrier.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError } from '../errors.ts'
 import type { Entry } from './contract.ts'
+import { lookSoon } from './presence-store.ts'
 import { claimRoomsToClose, closeRoomAgainAt, findRoomUse, forgetRoom, type RoomToClose } from './room-store.ts'
 import { nextClosing, publishes } from './rules.ts'
 import type { ConsultationRow, ParticipantRow } from './store.ts'
@@ -82,7 +83,8 @@ async function closeOnce(
 
 /**
  * A webhook of the carrier. It may come late, twice, in any order or never, so that nothing is believed of it but that a room
- * is worth a look: one that nobody may be in any more is closed.
+ * is worth a look: one that nobody may be in any more is closed, and into that of a visit under way the room keeper looks with
+ * its next round.
  * @throws forbidden (403) if the carrier did not sign it
  */
 export async function receiveCarrierEvent(
@@ -94,6 +96,9 @@ export async function receiveCarrierEvent(
     if (error instanceof CarrierError && error.kind === 'forged') throw new AppError(403, 'forbidden', { cause: error })
     throw error
   })
+  if (event?.kind === 'joined' || event?.kind === 'left') {
+    await lookSoon(dependencies.db, event.room, dependencies.clock.now())
+  }
   if (event?.kind !== 'roomOpened' && event?.kind !== 'joined') return
   if ((await findRoomUse(dependencies.db, event.room)) === 'abandoned') {
     await closeAbandonedRoom(dependencies, event.room)

@@ -13,12 +13,14 @@ import {
   Invitation,
   Invite,
   Invited,
+  LeaveConsultation,
   Message,
   NewMessage,
   VideoAddress,
 } from './contract.ts'
 import { carrierRoutes } from './carrier-routes.ts'
 import { guestRoutes } from './guest-routes.ts'
+import { leaveConsultation } from './leaving.ts'
 import { closeLink } from './links.ts'
 import { readConsultation, readCurrentConsultation, readInvitations, readVisits } from './reading.ts'
 import { askToEnter, decideAboutSeat, inviteParticipant } from './seats.ts'
@@ -89,6 +91,21 @@ export function consultationsRoutes(app: App, dependencies: Dependencies): void 
       await declineCall(dependencies, accountOf(request), request.params.id)
       return reply.code(204).send(null)
     },
+  )
+
+  app.post(
+    '/api/consultations/:id/leave',
+    {
+      config: { access: consultationAccess.leave },
+      schema: {
+        tags,
+        summary: 'As the patient, leave for good',
+        params: IdParams,
+        body: LeaveConsultation,
+        response: { 200: Consultation },
+      },
+    },
+    (request) => leaveConsultation(dependencies, accountOf(request), request.params.id, request.body),
   )
 
   app.post(

@@ -8,6 +8,7 @@ import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import { closeMissedCall } from './calling.ts'
 import type { Consultation, EndConsultation, Entry } from './contract.ts'
+import { beginPresence, hearDoctor } from './presence-store.ts'
 import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom, openDoor } from './rooms.ts'
@@ -51,7 +52,9 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
     if (answers) {
       await changeConsultation(trx, visit.id, { status: 'inProgress', startedAt: now })
       await seatInConsultation(trx, announce, visit.ticketId, now)
+      await beginPresence(trx, visit.id, now)
     }
+    if (seat.kind === 'doctor') await hearDoctor(trx, visit.id, now)
     if (seat.status !== 'admitted') {
       await changeSeat(trx, seat.id, { status: 'admitted', admittedAt: now, admittedBy: seat.accountId })
     }

@@ -77,6 +77,7 @@ export function lockConsultation(trx: Transaction<Database>, id: string): Promis
   return trx.selectFrom('consultation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 }
 
+/** Ends a visit or a call; from then on nobody looks who is in its room. */
 export async function endConsultationRow(
   trx: Transaction<Database>,
   id: string,
@@ -84,6 +85,7 @@ export async function endConsultationRow(
 ): Promise<void> {
   const { status, endReason, endedBy, endedAt } = end
   await trx.updateTable('consultation').set({ status, endReason, endedBy, endedAt }).where('id', '=', id).execute()
+  await trx.deleteFrom('presence').where('consultationId', '=', id).execute()
 }
 
 export interface Audience {
@@ -115,6 +117,16 @@ export async function findAudience(db: Kysely<Database>, consultationId: string)
 
 export function findParticipant(db: Kysely<Database>, id: string): Promise<ParticipantRow | undefined> {
   return db.selectFrom('participant').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The seat of whoever holds a consultation. */
+export function findDoctorSeat(db: Kysely<Database>, consultationId: string): Promise<ParticipantRow> {
+  return db
+    .selectFrom('participant')
+    .selectAll()
+    .where('consultationId', '=', consultationId)
+    .where('kind', '=', 'doctor')
+    .executeTakeFirstOrThrow()
 }
 
 /** The seat of an account in a consultation; one account has one seat at most. */

@@ -67,6 +67,11 @@ export class Hub {
     this.#lines.delete(line)
   }
 
+  /** Whether somebody signed in with this account has a page open here. */
+  hasLineOf(accountId: string): boolean {
+    return this.#lines.keys().some(({ viewer }) => viewer.role !== 'guest' && viewer.accountId === accountId)
+  }
+
   unwatch(line: Line, name: string): void {
     this.#lines.get(line)?.delete(name)
     const watched = this.#watched.get(name)

@@ -26,8 +26,16 @@ const pingEveryMs = 30_000
 
 const clientFrame = Compile(ClientFrame)
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whose pages hold a live socket of this process. */
+    openPages: { isOpen(accountId: string): boolean }
+  }
+}
+
 export function liveRoutes(app: App, dependencies: Dependencies, topics: readonly LiveTopic[]): void {
   const hub = new Hub(dependencies, topics)
+  app.decorate('openPages', { isOpen: (accountId: string) => hub.hasLineOf(accountId) })
   app.addHook('preClose', async () => hub.close())
   const serve = (socket: WebSocket, viewer: Viewer | undefined): void => {
     if (viewer === undefined) socket.close(closeCode.signedOut, 'signed out')

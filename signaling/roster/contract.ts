@@ -133,6 +133,8 @@ export const DutyState = Type.Object({
   shift: nullable(Shift),
   /** Whether that shift is on now, so that duty can start. */
   canStart: Type.Boolean(),
+  /** `away`: the server paused it, because the doctor had gone from a visit; null: a break of one's own, or none. */
+  pausedBecause: nullable(oneOf(['away'])),
 })
 export type DutyState = Static<typeof DutyState>
 

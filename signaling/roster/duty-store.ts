@@ -8,6 +8,7 @@ export interface OpenDuty {
   readonly id: string
   readonly shiftId: string
   readonly pausedAt: Instant | null
+  readonly pausedBecause: 'away' | null
   readonly shiftEndsAt: Instant
 }
 
@@ -16,11 +17,13 @@ export async function findOpenDuty(db: Kysely<Database>, expertId: string): Prom
   const row = await db
     .selectFrom('duty')
     .innerJoin('shift', 'shift.id', 'duty.shiftId')
-    .select(['duty.id', 'duty.shiftId', 'duty.pausedAt', 'shift.during'])
+    .select(['duty.id', 'duty.shiftId', 'duty.pausedAt', 'duty.pausedBecause', 'shift.during'])
     .where('duty.expertId', '=', expertId)
     .where('duty.endedAt', 'is', null)
     .executeTakeFirst()
-  return row && { id: row.id, shiftId: row.shiftId, pausedAt: row.pausedAt, shiftEndsAt: row.during.end }
+  if (row === undefined) return undefined
+  const { during, ...duty } = row
+  return { ...duty, shiftEndsAt: during.end }
 }
 
 /** Whether the expert is with a patient, or has one called. */
@@ -41,6 +44,18 @@ export async function insertDuty(
   await trx.insertInto('duty').values({ expertId, shiftId, startedAt }).execute()
 }
 
+/** Pauses an open duty because the doctor has gone from a visit, also one that is paused already; whether there was one. */
+export async function setAway(trx: Transaction<Database>, expertId: string, now: Instant): Promise<boolean> {
+  const rows = await trx
+    .updateTable('duty')
+    .set(({ fn, val }) => ({ pausedAt: fn.coalesce('pausedAt', val(now)), pausedBecause: 'away' }))
+    .where('expertId', '=', expertId)
+    .where('endedAt', 'is', null)
+    .returning('id')
+    .execute()
+  return rows.length > 0
+}
+
 /** Sets or clears the pause of an open duty; whether that changed anything. */
 export async function setPaused(
   trx: Transaction<Database>,
@@ -49,7 +64,7 @@ export async function setPaused(
 ): Promise<boolean> {
   const rows = await trx
     .updateTable('duty')
-    .set({ pausedAt })
+    .set({ pausedAt, pausedBecause: null })
     .where('expertId', '=', expertId)
     .where('endedAt', 'is', null)
     .where('pausedAt', pausedAt === null ? 'is not' : 'is', null)

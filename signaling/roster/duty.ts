@@ -15,6 +15,7 @@ import {
   insertDuty,
   isInConsultation,
   moveDuty,
+  setAway,
   setEnded,
   setPaused,
 } from './duty-store.ts'
@@ -52,7 +53,7 @@ async function findDuty(db: Dependencies['db'], expertId: string, now: Instant):
     return showDuty('off', startable ?? coming[0], startable !== undefined)
   }
   const state = (await isInConsultation(db, expertId)) ? 'busy' : open.pausedAt === null ? 'free' : 'paused'
-  return showDuty(state, await findShift(db, open.shiftId), false)
+  return { ...showDuty(state, await findShift(db, open.shiftId), false), pausedBecause: open.pausedBecause }
 }
 
 /** Somebody's own duty; for whoever is no doctor of the panel there is none. */
@@ -131,6 +132,16 @@ export async function pauseDuty(
   now: Instant,
 ): Promise<void> {
   if (await setPaused(trx, expertId, now)) await announceDuty(trx, announce, expertId)
+}
+
+/** The same where the doctor has gone from a visit; the reason is shown when they come back. */
+export async function pauseDutyOfAbsent(
+  trx: Transaction<Database>,
+  announce: Announce,
+  expertId: string,
+  now: Instant,
+): Promise<void> {
+  if (await setAway(trx, expertId, now)) await announceDuty(trx, announce, expertId)
 }
 
 /** Longer than the while between two calls, so that no turn falls between. */

@@ -26,14 +26,14 @@ export async function serve(dependencies: Dependencies, options: ServeOptions): 
   shutdown.add(() => jobs.stop())
   const matcher = startMatcher(dependencies)
   shutdown.add(() => matcher.stop())
-  const roomKeeper = startRoomKeeper(dependencies)
-  shutdown.add(() => roomKeeper.stop())
   const app = await buildApp(dependencies, {
     logger: log,
     ...(webFolder !== undefined && { webFolder }),
     ...(trustedProxies !== undefined && { trustedProxies }),
   })
   shutdown.add(() => app.close())
+  const roomKeeper = startRoomKeeper(dependencies, app.openPages)
+  shutdown.add(() => roomKeeper.stop())
   try {
     await app.listen({ host, port })
   } catch (error) {

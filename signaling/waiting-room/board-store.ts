@@ -30,6 +30,8 @@ export interface BoardRow {
   readonly notBefore: Instant | null
   readonly triaged: boolean | null
   readonly expertId: string | null
+  readonly firstSince: Instant | null
+  readonly doctorGoneSince: Instant | null
 }
 
 /** Everybody called or in consultation, and the first of those who wait. */
@@ -38,12 +40,14 @@ export async function findBoardRows(db: Kysely<Database>, limit: number): Promis
     select t.id, t.number, t.patient_id, p.name as patient_name, p.birth_date, t.complaint, t.red_flags, t.languages,
       t.interpreter_wanted, t.country, t.urgency, t.to_be_supplied, t.status, t.calls_missed, t.arrived_at,
       a.time_zone, e.name_han || ' ' || e.name_latin as expert_name, c.reasons,
-      w.queue, w.queue_key, w.not_before, w.triaged, w.expert_id
+      w.queue, w.queue_key, w.not_before, w.triaged, w.expert_id, w.first_since,
+      case when seen.told = 'doctor' then seen.told_since end as doctor_gone_since
     from ticket t
     join patient p on p.id = t.patient_id
     join account a on a.id = t.account_id
     left join waiting w on w.ticket_id = t.id
     left join consultation c on c.ticket_id = t.id and c.ended_at is null
+    left join presence seen on seen.consultation_id = c.id
     left join expert e on e.id = c.expert_id
     where t.status in ('waiting', 'called', 'inConsultation') and t.id = any(
       array(select ticket_id from waiting order by queue_key, ticket_id limit ${limit})

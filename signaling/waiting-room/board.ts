@@ -120,6 +120,8 @@ function describeTicket(row: BoardRow, onDuty: readonly DoctorOnDuty[], now: Tem
     callsMissed,
     expertName,
     reasons: row.reasons ?? [],
+    doctorGoneSince: row.doctorGoneSince?.toString() ?? null,
+    firstSince: row.firstSince?.toString() ?? null,
     blocked: whyRowIsBlocked(row, onDuty, now),
   }
 }

@@ -82,6 +82,7 @@ export const MatchReason = Type.Object({
     'fairness',
     'appointment',
     'assignedByHand',
+    'doctorGone',
   ]),
   language: Type.Optional(SpokenLanguage),
   specialty: Type.Optional(Specialty),
@@ -110,6 +111,8 @@ export const Ticket = Type.Object({
   /** While waiting: the queue it stands in and its key there (an integer, microseconds; smaller goes first). */
   queue: nullable(QueueName),
   queueKey: nullable(Type.Number()),
+  /** Goes before all others since then: the doctor of a visit under way had gone. */
+  firstSince: nullable(InstantText),
   appointmentId: nullable(Uuid),
   /** Once called: with whom, why, and until when to answer. */
   call: nullable(
@@ -198,6 +201,10 @@ export const BoardTicket = Type.Object({
   /** With whom, once called or in consultation, and why. */
   expertName: nullable(Type.String()),
   reasons: Type.Array(MatchReason),
+  /** In consultation: since when the doctor is not there, from when on the patient is told. */
+  doctorGoneSince: nullable(InstantText),
+  /** While waiting: since when it goes before all others, because a doctor had gone. */
+  firstSince: nullable(InstantText),
   /** While waiting: why nobody has been matched yet. */
   blocked: nullable(
     oneOf([

@@ -19,6 +19,8 @@ export interface WaitingTicket {
   readonly notBefore: Temporal.Instant
   /** Booked with this expert, and for no other. */
   readonly expertId: string | null
+  /** Goes before all others since then: the doctor of a visit under way had gone. */
+  readonly firstSince: Temporal.Instant | null
 }
 
 export interface LanguageSkill {

@@ -17,7 +17,7 @@ export interface Demand {
 }
 
 const columns = sql`w.ticket_id, w.patient_id, w.queue, w.languages, w.interpreter_wanted, w.urgency, w.triaged,
-  w.queue_key, w.arrived_at, w.not_before, w.expert_id`
+  w.queue_key, w.arrived_at, w.not_before, w.expert_id, w.first_since`
 
 /**
  * The first tickets of each demand in the order of the queue, and those booked with one of the doctors. Narrows by what an index or

@@ -21,6 +21,12 @@ export const urgencyBonus: Readonly<Record<Urgency, number>> = { emergency: 12 *
  */
 export const appointmentBonus = 12 * hour
 
+/**
+ * Whoever was left alone by the doctor in the middle of a visit goes before everybody, whatever the others' urgency: more than
+ * any other bonus and any wait. Among several of them, whoever was left first.
+ */
+export const firstBonus = 365 * 24 * hour
+
 /** Arrivals are told apart in steps of this many microseconds; within a step the ticket's number decides. */
 const step = 10_000
 
@@ -31,6 +37,8 @@ interface Arrival {
   readonly number: number
   /** The start of the slot, for a booked patient who has arrived. */
   readonly slotStartsAt?: Temporal.Instant | undefined
+  /** Since when the ticket goes before all others, where it does. */
+  readonly firstSince?: Temporal.Instant | null | undefined
 }
 
 /**
@@ -38,9 +46,9 @@ interface Arrival {
  * that a place taken up again is the place it was. The last four digits are the number: no two waiting tickets share a key,
  * and "how many are ahead" is exact.
  */
-export function queueKey({ arrivedAt, urgency, number, slotStartsAt }: Arrival): number {
-  const from = slotStartsAt ?? arrivedAt
-  const bonus = slotStartsAt === undefined ? urgencyBonus[urgency] : appointmentBonus
+export function queueKey({ arrivedAt, urgency, number, slotStartsAt, firstSince }: Arrival): number {
+  const from = firstSince ?? slotStartsAt ?? arrivedAt
+  const bonus = firstSince != null ? firstBonus : slotStartsAt === undefined ? urgencyBonus[urgency] : appointmentBonus
   const microseconds = Number(from.epochNanoseconds / 1000n) - bonus
   return Math.floor(microseconds / step) * step + (number % step)
 }

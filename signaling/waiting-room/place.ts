@@ -20,6 +20,8 @@ export interface TicketFacts {
   readonly arrivedAt: Temporal.Instant
   readonly urgency: Urgency
   readonly specialty: Specialty | null
+  /** Since when it goes before all others, where it does: the doctor had gone from the visit. */
+  readonly firstSince?: Temporal.Instant | null | undefined
   readonly appointment:
     | {
         /** null: that expert will not be there; the promised hour keeps its place with all others of the specialty. */
@@ -35,17 +37,20 @@ export interface Place {
   readonly queueKey: number
   readonly notBefore: Temporal.Instant
   readonly expertId: string | null
+  readonly firstSince: Temporal.Instant | null
 }
 
 /**
  * Where a ticket stands; taken up again, it is the same place. A booked patient waits for the expert who was booked, until a
- * coordinator says that it is a matter for another specialty; an emergency waits neither for one expert nor for an hour.
+ * coordinator says that it is a matter for another specialty; an emergency waits neither for one expert nor for an hour, nor
+ * does whoever was left alone by a doctor.
  */
 export function placeOf(ticket: TicketFacts, now: Temporal.Instant): Place {
   const queue = ticket.specialty ?? 'triage'
   const booking = ticket.appointment?.specialty === ticket.specialty ? ticket.appointment : undefined
   const isEmergency = ticket.urgency === 'emergency'
-  const expertId = isEmergency ? null : (booking?.expertId ?? null)
+  const { firstSince = null } = ticket
+  const expertId = isEmergency || firstSince !== null ? null : (booking?.expertId ?? null)
   const callFrom = expertId === null ? undefined : booking?.slotStartsAt.subtract({ minutes: callMinutesBefore })
   const isBeforeSlot = booking !== undefined && Temporal.Instant.compare(ticket.arrivedAt, booking.slotStartsAt) < 0
   const slotStartsAt = isEmergency && isBeforeSlot ? undefined : booking?.slotStartsAt
@@ -54,6 +59,7 @@ export function placeOf(ticket: TicketFacts, now: Temporal.Instant): Place {
     queueKey: queueKey({ ...ticket, slotStartsAt }),
     notBefore: callFrom !== undefined && Temporal.Instant.compare(callFrom, now) > 0 ? callFrom : now,
     expertId,
+    firstSince,
   }
 }
 

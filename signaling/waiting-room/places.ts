@@ -17,6 +17,7 @@ import {
   setAnyExpert,
   setCallsMissed,
   setDone,
+  setFirst,
   setLeft,
   setStatus,
   setTriage,
@@ -89,6 +90,37 @@ export async function returnToQueue(
   await putInPlace(trx, ticket, missed ? { ...place, notBefore: afterMissedCall(now) } : place)
   await announceTicket(trx, announce, ticket, now)
   return 'waiting'
+}
+
+/**
+ * The doctor has gone from a visit under way: inConsultation → waiting, before all others of the queue, for any doctor who can.
+ * Nothing happens to a ticket in another state.
+ */
+export async function returnFirst(
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticketId: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  const locked = await getLocked(trx, ticketId)
+  if (locked.status !== 'inConsultation') return
+  const ticket = { ...locked, firstSince: locked.firstSince ?? now }
+  await setFirst(trx, ticketId, ticket.firstSince)
+  await setStatus(trx, ticketId, 'waiting')
+  await putInPlace(trx, ticket, placeOf(await factsOf(trx, ticket), now))
+  await announceTicket(trx, announce, ticket, now)
+}
+
+/** The patient leaves for good, from a call or a visit: their place ends. */
+export async function leavePlace(
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticketId: string,
+  { by, now }: { readonly by: string | null; readonly now: Temporal.Instant },
+): Promise<void> {
+  const ticket = await getLocked(trx, ticketId)
+  if (ticket.status !== 'called' && ticket.status !== 'inConsultation') return
+  await endPlace(trx, announce, ticket, { reason: 'patient', by, note: null, now })
 }
 
 export interface Leaving {

@@ -14,7 +14,7 @@ export interface Choice {
 
 /**
  * Why this ticket came to this doctor, weightiest first. Each reason is true by itself and none is given that decided nothing:
- * urgency only where it is more than routine, waiting only where there was some and it was the longest, fairness only where it decided.
+ * urgency only where it is more than routine and nothing goes before it, waiting only where there was some and it was the longest, fairness only where it decided.
  */
 export function reasonsFor(
   ticket: WaitingTicket,
@@ -25,7 +25,8 @@ export function reasonsFor(
   const reasons: MatchReason[] = []
   if (choice.byHand) reasons.push({ code: 'assignedByHand' })
   if (ticket.expertId === doctor.expertId) reasons.push({ code: 'appointment' })
-  if (ticket.urgency !== 'routine') reasons.push({ code: 'urgency' })
+  if (ticket.firstSince !== null) reasons.push({ code: 'doctorGone' })
+  else if (ticket.urgency !== 'routine') reasons.push({ code: 'urgency' })
   else if (choice.waitedLongest && ticket.expertId === null && minutesWaited(ticket, now) > 0) {
     reasons.push({ code: 'waitedLongest', minutes: minutesWaited(ticket, now) })
   }

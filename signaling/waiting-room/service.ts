@@ -59,7 +59,7 @@ export async function enterWaitingRoom(
     const specialty = booked?.specialty ?? command.specialty
     const urgency = urgencyOf(command.redFlags)
     const told = { ...command, specialty, urgency, accountId, arrivedAt: now }
-    const ticket = { ...told, ...(await insertTicket(trx, told)), triagedBy: null }
+    const ticket = { ...told, ...(await insertTicket(trx, told)), triagedBy: null, firstSince: null }
     const appointment = booked && { ...booked, slotStartsAt: booked.during.start }
     await putInPlace(trx, ticket, placeOf({ ...ticket, appointment }, now))
     await announceTicket(trx, announce, ticket, now)

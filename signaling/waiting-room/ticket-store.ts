@@ -20,6 +20,7 @@ export interface LockedTicket {
   readonly callsMissed: number
   readonly arrivedAt: Instant
   readonly appointmentId: string | null
+  readonly firstSince: Instant | null
 }
 
 const ticketColumns = [
@@ -36,6 +37,7 @@ const ticketColumns = [
   'ticket.callsMissed',
   'ticket.arrivedAt',
   'ticket.appointmentId',
+  'ticket.firstSince',
 ] as const
 
 /** The ticket, so that nobody else moves it until this transaction has ended. */
@@ -163,8 +165,9 @@ type Standing = Pick<
 
 /** Stands a ticket in its place, or moves it there. */
 export async function putInPlace(trx: Transaction<Database>, ticket: Standing, place: Place): Promise<void> {
-  const { queue, queueKey, notBefore, expertId } = place
-  const movable = { queue, queueKey, notBefore, expertId, urgency: ticket.urgency, triaged: ticket.triagedBy !== null }
+  const { queue, queueKey, notBefore, expertId, firstSince } = place
+  const { urgency, triagedBy } = ticket
+  const movable = { queue, queueKey, notBefore, expertId, firstSince, urgency, triaged: triagedBy !== null }
   await trx
     .insertInto('waiting')
     .values({
@@ -190,6 +193,11 @@ export async function setStatus(
   status: 'waiting' | 'inConsultation',
 ): Promise<void> {
   await trx.updateTable('ticket').set({ status }).where('id', '=', ticketId).execute()
+}
+
+/** From now on the ticket goes before all others. */
+export async function setFirst(trx: Transaction<Database>, ticketId: string, firstSince: Instant): Promise<void> {
+  await trx.updateTable('ticket').set({ firstSince }).where('id', '=', ticketId).execute()
 }
 
 export async function setDone(trx: Transaction<Database>, ticketId: string, leftAt: Instant): Promise<void> {
@@ -351,6 +359,7 @@ function toTicket(row: TicketRow): Ticket {
     arrivedAt: row.arrivedAt.toString(),
     queue: row.queue as Ticket['queue'],
     queueKey: row.queueKey,
+    firstSince: row.firstSince?.toString() ?? null,
     appointmentId: row.appointmentId,
     call:
       consultationId !== null && callStatus !== null && callUntil !== null && expert !== null

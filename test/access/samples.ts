@@ -130,6 +130,8 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
     'GET /api/consultations/invitations': { url: '/api/consultations/invitations' },
     'GET /api/consultations/:id': { url: visit },
     'POST /api/consultations/:id/enter': { url: `${visit}/enter` },
+    // The doctor is there: it goes as far as the rule.
+    'POST /api/consultations/:id/leave': { url: `${visit}/leave`, body: { waitAgain: true } },
     'POST /api/consultations/:id/decline': { url: `${visit}/decline` },
     'POST /api/consultations/:id/messages': { url: `${visit}/messages`, body: { ...key, body: '您好' } },
     'POST /api/consultations/:id/ask': { url: `${visit}/ask` },

@@ -99,7 +99,8 @@ describe('duty', () => {
 
   test('does not start in a cancelled shift, nor without any', async () => {
     await cancelShift(services, await give('08:00', '17:00'), false)
-    expect(await readDuty(services, doctor)).toEqual({ state: 'off', shift: null, canStart: false })
+    const off = { state: 'off', shift: null, canStart: false, pausedBecause: null }
+    expect(await readDuty(services, doctor)).toEqual(off)
     await expect(startDuty(services, doctor)).rejects.toMatchObject({ code: 'noShiftNow' })
   })
 

@@ -35,6 +35,7 @@ function ticket(over: Partial<WaitingTicket> & { id?: number } = {}): WaitingTic
     arrivedAt: minutesAgo(10),
     notBefore: minutesAgo(10),
     expertId: null,
+    firstSince: null,
     ...rest,
   } satisfies Omit<WaitingTicket, 'queueKey'>
   return { queueKey: queueKey({ ...base, number: id }), ...base, ...rest }

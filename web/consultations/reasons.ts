@@ -27,6 +27,7 @@ export function useReasons(): (reasons: readonly MatchReason[]) => string {
       case 'fairness':
       case 'appointment':
       case 'assignedByHand':
+      case 'doctorGone':
         return t(`reason.${code}`)
     }
   }

@@ -57,6 +57,7 @@ export const words = {
   consultationOver: 'The consultation is over.',
   consultationNotOpen: 'The consultation is not open yet. Please wait.',
   callOver: 'The call is over.',
+  doctorNotGone: 'The doctor is still in the visit, so you cannot go back to the queue. You may leave the visit.',
   notAdmitted: 'The doctor has not let you in yet. Please wait.',
   alreadyInvited: 'Already invited.',
   inviteNeedsExpert: 'Choose the expert to invite.',

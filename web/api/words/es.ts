@@ -57,6 +57,7 @@ export const words = {
   consultationOver: 'La consulta ha terminado.',
   consultationNotOpen: 'La consulta aún no está abierta. Espere.',
   callOver: 'La llamada ha terminado.',
+  doctorNotGone: 'El médico sigue en la consulta: no puede volver a la cola. Puede dejar la consulta.',
   notAdmitted: 'El médico aún no le ha dado paso. Espere.',
   alreadyInvited: 'Ya está invitado.',
   inviteNeedsExpert: 'Elija al experto que quiere invitar.',

@@ -58,6 +58,7 @@ export const words = {
   consultationOver: 'La visita è conclusa.',
   consultationNotOpen: 'La visita non è ancora aperta. Attenda.',
   callOver: 'La chiamata è finita.',
+  doctorNotGone: 'Il medico è ancora presente: non si può tornare in fila. Può lasciare la visita.',
   notAdmitted: 'Il medico non l’ha ancora fatta entrare. Attenda.',
   alreadyInvited: 'Già invitato.',
   inviteNeedsExpert: 'Scelga l’esperto da invitare.',

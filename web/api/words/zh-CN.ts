@@ -55,6 +55,7 @@ export const words = {
   consultationOver: '会诊已经结束。',
   consultationNotOpen: '会诊还没有开始，请稍等。',
   callOver: '通话已经结束。',
+  doctorNotGone: '医生还在会诊里，不能回到队列。要走的话，可以直接离开。',
   notAdmitted: '医生还没有让您进入，请稍等。',
   alreadyInvited: '已经邀请过了。',
   inviteNeedsExpert: '请选择要邀请的专家。',

@@ -185,6 +185,7 @@ export const words: Translation<typeof source> = {
   'reason.fairness': 'shared fairly among doctors',
   'reason.appointment': 'booked with you',
   'reason.assignedByHand': 'assigned by a coordinator',
+  'reason.doctorGone': 'was left in the middle of a visit when the doctor’s connection broke',
   'unsigned.title': 'Notes to sign',
   'unsigned.open': 'Open the note',
   'missed.title': '{{name}} did not answer',

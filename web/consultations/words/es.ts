@@ -185,6 +185,7 @@ export const words: Translation<typeof source> = {
   'reason.fairness': 'repartido con equidad entre médicos',
   'reason.appointment': 'tiene cita con usted',
   'reason.assignedByHand': 'asignado por un coordinador',
+  'reason.doctorGone': 'se quedó a mitad de la consulta: el médico perdió la conexión',
   'unsigned.title': 'Notas por firmar',
   'unsigned.open': 'Abrir la nota',
   'missed.title': '{{name}} no contestó',

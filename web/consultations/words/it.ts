@@ -186,6 +186,7 @@ export const words: Translation<typeof source> = {
   'reason.fairness': 'ripartito equamente tra i medici',
   'reason.appointment': 'ha prenotato con lei',
   'reason.assignedByHand': 'assegnato da un coordinatore',
+  'reason.doctorGone': 'è rimasto solo a metà visita: il medico si era scollegato',
   'unsigned.title': 'Note da firmare',
   'unsigned.open': 'Apri la nota',
   'missed.title': '{{name}} non ha risposto',

@@ -173,6 +173,7 @@ export const words = {
   'reason.fairness': '医生之间轮流',
   'reason.appointment': '预约了您',
   'reason.assignedByHand': '由调度员指定',
+  'reason.doctorGone': '上一位医生中途断线',
   'unsigned.title': '待签病历',
   'unsigned.open': '打开病历',
   'missed.title': '{{name}}没有接听',

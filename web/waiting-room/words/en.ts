@@ -184,4 +184,5 @@ export const words: Translation<typeof source> = {
   'reason.fairness': 'It is this doctor’s turn',
   'reason.appointment': 'This is the doctor you booked',
   'reason.assignedByHand': 'A coordinator arranged it for you',
+  'reason.doctorGone': 'Your last doctor’s connection broke in the middle, so you come first',
 }

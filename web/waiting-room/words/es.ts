@@ -185,4 +185,5 @@ export const words: Translation<typeof source> = {
   'reason.fairness': 'Le toca a este médico',
   'reason.appointment': 'Es el médico que reservó',
   'reason.assignedByHand': 'Un coordinador lo dispuso para usted',
+  'reason.doctorGone': 'El médico anterior perdió la conexión a mitad de la consulta: por eso va primero',
 }

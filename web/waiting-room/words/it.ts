@@ -184,4 +184,5 @@ export const words: Translation<typeof source> = {
   'reason.fairness': 'È il turno di questo medico',
   'reason.appointment': 'È il medico che ha prenotato',
   'reason.assignedByHand': 'Lo ha deciso un coordinatore per lei',
+  'reason.doctorGone': 'Il medico di prima si è scollegato a metà visita: per questo ha la precedenza',
 }

@@ -169,4 +169,5 @@ export const words = {
   'reason.fairness': '轮到这位医生',
   'reason.appointment': '这是您预约的医生',
   'reason.assignedByHand': '调度员为您安排',
+  'reason.doctorGone': '上一位医生中途断线，所以您排在最前面',
 } as const

@@ -136,6 +136,7 @@ export const words: Translation<typeof source> = {
   'reason.fairness': 'this doctor’s turn',
   'reason.appointment': 'booked',
   'reason.assignedByHand': 'assigned by a coordinator',
+  'reason.doctorGone': 'first: their doctor’s connection broke',
   'doctors.title': 'Doctors',
   'doctors.empty': 'No doctor is on duty or on shift',
   'doctors.toRoster': 'Go to the roster',

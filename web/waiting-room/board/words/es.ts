@@ -136,6 +136,7 @@ export const words: Translation<typeof source> = {
   'reason.fairness': 'le toca a este médico',
   'reason.appointment': 'cita reservada',
   'reason.assignedByHand': 'asignado por un coordinador',
+  'reason.doctorGone': 'primero: su médico perdió la conexión',
   'doctors.title': 'Médicos',
   'doctors.empty': 'No hay médicos de servicio ni con turno',
   'doctors.toRoster': 'Ir a los turnos',

@@ -137,6 +137,7 @@ export const words: Translation<typeof source> = {
   'reason.fairness': 'tocca a questo medico',
   'reason.appointment': 'prenotato',
   'reason.assignedByHand': 'assegnato da un coordinatore',
+  'reason.doctorGone': 'per primo: il medico si era scollegato',
   'doctors.title': 'Medici',
   'doctors.empty': 'Nessun medico è in servizio o di turno',
   'doctors.toRoster': 'Vai ai turni',

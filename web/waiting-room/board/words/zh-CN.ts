@@ -124,6 +124,7 @@ export const words = {
   'reason.fairness': '轮到这位医生',
   'reason.appointment': '预约',
   'reason.assignedByHand': '调度员指派',
+  'reason.doctorGone': '上一位医生断线，排在最前',
   'doctors.title': '医生',
   'doctors.empty': '现在没有医生在岗，也没有班次',
   'doctors.toRoster': '去排班',

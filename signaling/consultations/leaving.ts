@@ -1,0 +1,90 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import { type AccountViewer, authorize } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { conflict } from '../errors.ts'
+import { type Announce, transact } from '../live/transact.ts'
+import { announceDuty, pauseDuty, pauseDutyOfAbsent } from '../roster/duty.ts'
+import { finishPlace, leavePlace, returnFirst } from '../waiting-room/places.ts'
+import { decideLeave, isGivenBack, type LeaveDecision, toldAbsence, usualPatience } from './absence.ts'
+import { consultationAccess } from './access.ts'
+import { announceConsultation } from './announcing.ts'
+import type { Consultation, LeaveConsultation } from './contract.ts'
+import { lockPresence } from './presence-store.ts'
+import { describeConsultation } from './reading.ts'
+import { abandonRoom } from './room-store.ts'
+import { closeAbandonedRoom } from './rooms.ts'
+import { findStanding, lockVisit } from './standing.ts'
+import { type ConsultationRow, endConsultationRow, findDoctorSeat, isNoteSigned } from './store.ts'
+
+/**
+ * The patient leaves for good, at any time: from a call, a visit under way, or one whose doctor never came or has gone; from
+ * the last they may also go back to the queue, before all others.
+ * @throws doctorNotGone for a wish to wait again while the doctor is there; consultationOver (409)
+ */
+export async function leaveConsultation(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+  command: LeaveConsultation,
+): Promise<Consultation> {
+  const abandonedRoom = await transact(dependencies, async (trx, announce) => {
+    const visit = await lockVisit(trx, consultationId)
+    const { relations } = await findStanding(trx, viewer, visit)
+    authorize(consultationAccess.leave, viewer, relations)
+    // The same command sent twice: the first one did it.
+    const leftBefore = visit.endReason === 'patientLeft' || visit.endReason === 'doctorGone'
+    if (leftBefore && visit.endedBy === viewer.accountId) return undefined
+    authorize(consultationAccess.leave, viewer, relations, visit.status)
+    if (visit.status !== 'called' && visit.status !== 'inProgress') throw conflict('consultationOver')
+
+    const doctor = await findDoctorSeat(trx, visit.id)
+    const presence = await lockPresence(trx, visit.id)
+    const doctorGone = doctor.status !== 'admitted' || presence?.told === 'doctor'
+    const decision = decideLeave({ status: visit.status, doctorGone }, command)
+    if (decision === 'doctorNotGone') throw conflict('doctorNotGone')
+    await close(trx, announce, visit, { ...decision, endedBy: viewer.accountId, now: dependencies.clock.now() })
+    return visit.roomName
+  })
+  if (abandonedRoom !== undefined) await closeAbandonedRoom(dependencies, abandonedRoom)
+  return await describeConsultation(dependencies, viewer, consultationId)
+}
+
+/**
+ * Ends a visit whose doctor has been gone for too long: the patient stands before all others of the queue, and the duty is
+ * paused, with the reason, so that nobody else is sent to whoever is not there. The note keeps what was written. Nothing
+ * happens where the doctor has come back meanwhile.
+ */
+export async function giveBackPlace(dependencies: Dependencies, consultationId: string): Promise<void> {
+  const { clock, settings } = dependencies
+  const abandonedRoom = await transact(dependencies, async (trx, announce) => {
+    const visit = await lockVisit(trx, consultationId)
+    const presence = await lockPresence(trx, consultationId)
+    const now = clock.now()
+    const told = presence && toldAbsence(presence, settings.patience ?? usualPatience, now)
+    if (visit.status !== 'inProgress' || !isGivenBack(told, now)) return undefined
+    const gone = { status: 'notHeld', endReason: 'doctorGone', place: 'first' } as const
+    await close(trx, announce, visit, { ...gone, endedBy: null, now })
+    return visit.roomName
+  })
+  if (abandonedRoom !== undefined) await closeAbandonedRoom(dependencies, abandonedRoom)
+}
+
+type Closing = LeaveDecision & { readonly endedBy: string | null; readonly now: Temporal.Instant }
+
+async function close(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { id, ticketId, expertId, roomName }: ConsultationRow,
+  { status, endReason, place, endedBy, now }: Closing,
+): Promise<void> {
+  await endConsultationRow(trx, id, { status, endReason, endedBy, endedAt: now })
+  await abandonRoom(trx, { roomName, consultationId: id, now })
+  if (place === 'finish') await finishPlace(trx, announce, ticketId, now)
+  else if (place === 'first') await returnFirst(trx, announce, ticketId, now)
+  else await leavePlace(trx, announce, ticketId, { by: endedBy, now })
+  if (endReason === 'doctorGone') await pauseDutyOfAbsent(trx, announce, expertId, now)
+  else if (endReason === 'patientLeft' && !(await isNoteSigned(trx, id))) await pauseDuty(trx, announce, expertId, now)
+  await announceDuty(trx, announce, expertId)
+  await announceConsultation(trx, announce, id)
+}

@@ -1,0 +1,131 @@
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { Sightings, Told } from './absence.ts'
+
+type Instant = Temporal.Instant
+
+/** From now on somebody looks who is in the visit's room, until it ends. */
+export async function beginPresence(
+  trx: Transaction<Database>,
+  consultationId: string,
+  lookAt: Instant,
+): Promise<void> {
+  await trx.insertInto('presence').values({ consultationId, lookAt }).execute()
+}
+
+/** A visit under way, its room, and what the two whom it is between are called in there. */
+export interface WatchedRoom {
+  readonly consultationId: string
+  readonly roomName: string
+  readonly patientSeatId: string
+  readonly doctorSeatId: string
+}
+
+/**
+ * Visits into whose room it is time to look: first those where somebody was missing, so that many rooms never hold up the
+ * few that matter. Each is put off until `nextTry`, so that one process at a time looks.
+ */
+export async function claimRoomsToLookAt(
+  db: Kysely<Database>,
+  { now, nextTry, limit }: { readonly now: Instant; readonly nextTry: Instant; readonly limit: number },
+): Promise<WatchedRoom[]> {
+  const { rows } = await sql<WatchedRoom>`
+    with due as (
+      update presence set look_at = ${nextTry}
+      where consultation_id in (
+        select consultation_id from presence where look_at <= ${now}
+        order by patient_absent_since is null and doctor_absent_since is null, look_at
+        limit ${limit} for update skip locked)
+      returning consultation_id
+    )
+    select c.id as consultation_id, c.room_name, patient.id as patient_seat_id, doctor.id as doctor_seat_id
+    from due
+    join consultation c on c.id = due.consultation_id
+    join participant patient on patient.consultation_id = c.id and patient.kind = 'patient'
+    join participant doctor on doctor.consultation_id = c.id and doctor.kind = 'doctor'`.execute(db)
+  return rows
+}
+
+/** Something has happened in a room: it is looked into with the next round. */
+export async function lookSoon(db: Kysely<Database>, roomName: string, now: Instant): Promise<void> {
+  await db
+    .updateTable('presence')
+    .set({ lookAt: now })
+    .where('lookAt', '>', now)
+    .where('consultationId', 'in', (query) =>
+      query.selectFrom('consultation').select('id').where('roomName', '=', roomName),
+    )
+    .execute()
+}
+
+/** The doctor has given a sign: they asked for the way in, or wrote. */
+export async function hearDoctor(trx: Transaction<Database>, consultationId: string, now: Instant): Promise<void> {
+  await trx
+    .updateTable('presence')
+    .set({ doctorHeardAt: now, lookAt: now })
+    .where('consultationId', '=', consultationId)
+    .execute()
+}
+
+export type PresenceRow = Selectable<Database['presence']>
+
+/** What is known, held until the transaction ends; undefined once the visit is over. */
+export function lockPresence(trx: Transaction<Database>, consultationId: string): Promise<PresenceRow | undefined> {
+  return trx
+    .selectFrom('presence')
+    .selectAll()
+    .where('consultationId', '=', consultationId)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export interface Look extends Sightings {
+  readonly told: Told | undefined
+  readonly pageOpen: boolean
+  readonly lookAt: Instant
+}
+
+export async function saveLook(
+  trx: Transaction<Database>,
+  consultationId: string,
+  { lookedAt, patientAbsentSince, doctorAbsentSince, told, pageOpen, lookAt }: Look,
+): Promise<void> {
+  await trx
+    .updateTable('presence')
+    .set({
+      lookedAt,
+      patientAbsentSince,
+      doctorAbsentSince,
+      lookAt,
+      told: told?.kind ?? null,
+      toldSince: told?.since ?? null,
+      giveBackAt: told?.giveBackAt ?? null,
+      pageOpen,
+    })
+    .where('consultationId', '=', consultationId)
+    .execute()
+}
+
+export interface AbsentDoctor {
+  readonly consultationId: string
+  readonly accountId: string
+}
+
+/** Doctors who are not in the room of a visit under way. */
+export async function findAbsentDoctors(db: Kysely<Database>): Promise<AbsentDoctor[]> {
+  const { rows } = await sql<AbsentDoctor>`
+    select presence.consultation_id, doctor.account_id
+    from presence
+    join participant doctor on doctor.consultation_id = presence.consultation_id and doctor.kind = 'doctor'
+    where presence.doctor_absent_since is not null`.execute(db)
+  return rows
+}
+
+/** A page of these visits' doctors is open here. */
+export async function seePages(
+  db: Kysely<Database>,
+  consultationIds: readonly string[],
+  doctorPageAt: Instant,
+): Promise<void> {
+  await db.updateTable('presence').set({ doctorPageAt }).where('consultationId', 'in', consultationIds).execute()
+}
