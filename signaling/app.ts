@@ -12,6 +12,7 @@ import { consultationsTopics } from './consultations/topics.ts'
 import type { Dependencies } from './dependencies.ts'
 import { notFound, toErrorAnswer } from './errors.ts'
 import { identityRoutes } from './identity/routes.ts'
+import { findEndedSessions } from './identity/sessions.ts'
 import { limitRequests, type Limits } from './limits.ts'
 import { liveRoutes, maxFrameBytes } from './live/routes.ts'
 import type { LiveTopic } from './live/topics.ts'
@@ -103,7 +104,7 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
   waitingRoomRoutes(app, dependencies)
   consultationsRoutes(app, dependencies)
   notesRoutes(app, dependencies)
-  liveRoutes(app, dependencies, topics)
+  liveRoutes(app, dependencies, topics, (ids) => findEndedSessions(dependencies, ids))
 
   if (options.webFolder !== undefined) {
     await app.register(webClient, { folder: options.webFolder, publicUrl: settings.publicUrl, carrierUrl: carrier.url })

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 
 type Instant = Temporal.Instant
@@ -25,6 +25,21 @@ export function findSession(db: Kysely<Database>, tokenHash: Buffer, now: Instan
     .where('session.tokenHash', '=', tokenHash)
     .where('session.expiresAt', '>', now)
     .executeTakeFirst()
+}
+
+/** Those of these sessions that last. */
+export async function listLastingSessions(
+  db: Kysely<Database>,
+  sessionIds: readonly string[],
+  now: Instant,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('session')
+    .select('id')
+    .where(sql<boolean>`id = any(${sessionIds}::uuid[])`)
+    .where('expiresAt', '>', now)
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 export async function insertSession(

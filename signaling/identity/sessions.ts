@@ -5,7 +5,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { hashToken, randomToken } from '../tokens.ts'
 import type { Account } from './account-store.ts'
 import type { Me } from './contract.ts'
-import { findSession, insertSession } from './session-store.ts'
+import { findSession, insertSession, listLastingSessions } from './session-store.ts'
 
 /** The name of the cookie that carries the session's token. */
 export const sessionCookie = 'qiaoyi_session'
@@ -62,6 +62,15 @@ export async function findSignedIn(
     },
     me: showMe({ ...found, id: accountId }, expertId),
   }
+}
+
+/** Those of these sessions that are over: expired, signed out, or whose row is gone. */
+export async function findEndedSessions(
+  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
+  sessionIds: readonly string[],
+): Promise<string[]> {
+  const lasting = new Set(await listLastingSessions(db, sessionIds, clock.now()))
+  return sessionIds.filter((id) => !lasting.has(id))
 }
 
 type Shown = Pick<Account, 'id' | 'role' | 'email' | 'name' | 'timeZone' | 'languages' | 'locale' | 'country'>

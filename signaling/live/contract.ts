@@ -21,11 +21,12 @@ export const ClientFrame = Type.Union([
 ])
 export type ClientFrame = Static<typeof ClientFrame>
 
+/** `at`: the server's time when the frame was made, as an instant, by which the page knows how wrong its own clock is. */
 export type ServerFrame =
-  | { readonly type: 'snapshot'; readonly topic: string; readonly data: unknown }
+  | { readonly type: 'snapshot'; readonly topic: string; readonly at: string; readonly data: unknown }
   | { readonly type: 'change'; readonly topic: string; readonly data: unknown }
   | { readonly type: 'refused'; readonly topic: string; readonly error: ErrorBody['error'] }
-  | { readonly type: 'pong' }
+  | { readonly type: 'pong'; readonly at: string }
 
 /** Why the server closed the socket. Only `signedOut` and `badFrame` are not followed by a reconnect. */
 export const closeCode = {

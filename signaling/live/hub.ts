@@ -1,9 +1,12 @@
 import { admitRole, type Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound, toErrorAnswer } from '../errors.ts'
-import { closeCode, type ServerFrame } from './contract.ts'
+import { jittered } from '../rounds.ts'
+import { closeCode } from './contract.ts'
+import { changeFrame, frameOf, snapshotFrame } from './frames.ts'
+import { type Lane, Loads } from './loads.ts'
 import type { TopicListener } from './outbox.ts'
-import type { LiveTopic, PersonalTopic, SharedTopic } from './topics.ts'
+import type { LiveTopic, SharedTopic } from './topics.ts'
 
 /** One client's end of a socket, as the hub needs it. */
 export interface Line {
@@ -13,58 +16,88 @@ export interface Line {
   close(code: number, reason: string): void
 }
 
+/** Those of these sessions that are over. */
+export type FindEndedSessions = (sessionIds: readonly string[]) => Promise<readonly string[]>
+
+interface Standing {
+  /** What it watches: whoever goes is looked for there and nowhere else. */
+  readonly names: Set<string>
+  /** The same for all lines to which a personal topic looks the same. */
+  readonly whose: string
+}
+
 interface Watch {
   readonly line: Line
   readonly key: number | undefined
-  /** What was sent last, so that a change that changes nothing for this viewer is not sent. */
-  last: string
-  /** Rises with each load; an answer that was overtaken by a later one is dropped. */
-  turn: number
+  /** What was sent last, as JSON, so that a change that changes nothing is not sent; undefined before the snapshot. */
+  last: string | undefined
 }
 
-interface Watched {
+/** What is loaded as one: a shared topic, or a personal topic as one viewer sees it. */
+interface Source {
+  readonly name: string
   readonly topic: LiveTopic
   readonly id: string | undefined
+  /** Empty for a shared topic. */
+  readonly whose: string
   readonly watches: Map<Line, Watch>
-  /** Of a shared topic: what the watchers have been told so far. Snapshots are taken from it, so that deltas fit. */
-  shared: { readonly value: unknown } | undefined
-  /** Loads of one shared topic follow one another, so that deltas are sent in the order in which things happened. */
-  loading: Promise<void>
+  /** Of a shared topic: what its watchers have been told so far. Snapshots are taken from it, so that deltas fit. */
+  told: { readonly value: unknown } | undefined
+  state: 'idle' | 'waiting' | 'loading'
+  /** Set while it is loaded and something has changed since: it is loaded once more. */
+  again: Lane | undefined
 }
 
 /** How long changes gather before they are loaded and sent: below what a person notices, above a burst of commits. */
 const gatherMs = 25
-/** Topics loaded at once; more would only queue up for the pool's connections. */
-const loadsAtOnce = 6
+/** Sessions looked at in one query. */
+const sessionsAtOnce = 1_000
+const lookAgainMs = 1_000
 
 /**
  * Who watches what in this process. Fed by the outbox with the names of topics that changed; loads each changed topic
- * that somebody watches and sends what is new. Knows nothing of sockets.
+ * that somebody watches and sends what is new. Of each there is one load under way at most, and one waiting.
+ * Knows nothing of sockets.
  */
 export class Hub {
   readonly #dependencies: Dependencies
   readonly #topics: ReadonlyMap<string, LiveTopic>
-  readonly #watched = new Map<string, Watched>()
-  /** Each open line, with the names of what it watches: whoever goes is looked for there and nowhere else. */
-  readonly #lines = new Map<Line, Set<string>>()
+  readonly #findEndedSessions: FindEndedSessions
+  /** By name, then by whose. */
+  readonly #sources = new Map<string, Map<string, Source>>()
+  readonly #lines = new Map<Line, Standing>()
+  readonly #linesOfSession = new Map<string, Set<Line>>()
   readonly #changed = new Set<string>()
+  readonly #loads = new Loads()
   readonly #unsubscribe: () => void
-  #timer: NodeJS.Timeout | undefined
+  #gathering: NodeJS.Timeout | undefined
+  #looking: NodeJS.Timeout | undefined
   #closed = false
 
-  constructor(dependencies: Dependencies, topics: readonly LiveTopic[]) {
+  constructor(dependencies: Dependencies, topics: readonly LiveTopic[], findEndedSessions: FindEndedSessions) {
     this.#dependencies = dependencies
     this.#topics = new Map(topics.map((topic) => [topic.name, topic]))
+    this.#findEndedSessions = findEndedSessions
     this.#unsubscribe = dependencies.outbox.onTopics(this.#onTopics)
   }
 
   open(line: Line): void {
-    this.#lines.set(line, new Set())
+    this.#lines.set(line, { names: new Set(), whose: whoseLooks(line.viewer) })
+    if (line.viewer.role === 'guest') return
+    const { sessionId } = line.viewer
+    const lines = this.#linesOfSession.get(sessionId)
+    if (lines === undefined) this.#linesOfSession.set(sessionId, new Set([line]))
+    else lines.add(line)
   }
 
   drop(line: Line): void {
-    for (const name of this.#lines.get(line) ?? []) this.unwatch(line, name)
+    for (const name of this.#lines.get(line)?.names ?? []) this.unwatch(line, name)
     this.#lines.delete(line)
+    if (line.viewer.role === 'guest') return
+    const { sessionId } = line.viewer
+    const lines = this.#linesOfSession.get(sessionId)
+    lines?.delete(line)
+    if (lines?.size === 0) this.#linesOfSession.delete(sessionId)
   }
 
   /** Whether somebody signed in with this account has a page open here. */
@@ -73,17 +106,19 @@ export class Hub {
   }
 
   unwatch(line: Line, name: string): void {
-    this.#lines.get(line)?.delete(name)
-    const watched = this.#watched.get(name)
-    watched?.watches.delete(line)
-    if (watched?.watches.size === 0) this.#watched.delete(name)
+    const standing = this.#lines.get(line)
+    standing?.names.delete(name)
+    const source = this.#sources.get(name)?.get('') ?? this.#sources.get(name)?.get(standing?.whose ?? '')
+    if (source === undefined) return
+    source.watches.delete(line)
+    this.#forgetUnwatched(source)
   }
 
-  /** Sends a snapshot, or why it is refused; watching again replaces the former watch. */
-  async watch(line: Line, name: string, key: number | undefined): Promise<void> {
-    const names = this.#lines.get(line)
+  /** Soon sends a snapshot, or why it is refused; watching again replaces the former watch. */
+  watch(line: Line, name: string, key: number | undefined): void {
+    const standing = this.#lines.get(line)
     // Gone already: a frame that was still on its way.
-    if (names === undefined) return
+    if (standing === undefined) return
     const [topicName = '', id] = name.split(':', 2)
     const topic = this.#topics.get(topicName)
     try {
@@ -93,126 +128,161 @@ export class Hub {
       this.#refuse(line, name, error)
       return
     }
-    let watched = this.#watched.get(name)
-    if (watched === undefined) {
-      watched = { topic, id, watches: new Map(), shared: undefined, loading: Promise.resolve() }
-      this.#watched.set(name, watched)
+    const source = this.#sourceOf(name, topic, id, topic.kind === 'shared' ? '' : standing.whose)
+    const watch: Watch = { line, key, last: undefined }
+    source.watches.set(line, watch)
+    standing.names.add(name)
+    // What is under way for a personal topic may have begun before what this viewer did last.
+    if (topic.kind === 'personal') this.#ask(source, 'snapshot')
+    else if (source.told !== undefined) this.#greet(source, topic, source.told.value, watch)
+    else if (source.state === 'idle') this.#ask(source, 'shared')
+  }
+
+  /** Closes the lines of a session that is over. */
+  endSession(sessionId: string): void {
+    for (const line of this.#linesOfSession.get(sessionId) ?? []) line.close(closeCode.signedOut, 'signed out')
+  }
+
+  /** Closes the lines of all sessions that are over, for when that may not have been announced. */
+  async lookAtSessions(): Promise<void> {
+    const open = [...this.#linesOfSession.keys()]
+    while (open.length > 0 && !this.#closed) {
+      for (const ended of await this.#findEndedSessions(open.splice(0, sessionsAtOnce))) this.endSession(ended)
     }
-    const watch: Watch = { line, key, last: '', turn: 0 }
-    watched.watches.set(line, watch)
-    names.add(name)
-    if (topic.kind === 'personal') await this.#tellOne(name, watched, topic, watch, 'snapshot')
-    else await this.#join(name, watched, topic, watch)
   }
 
   close(): void {
     this.#closed = true
-    clearTimeout(this.#timer)
+    clearTimeout(this.#gathering)
+    clearTimeout(this.#looking)
+    this.#loads.clear()
     this.#unsubscribe()
     for (const line of this.#lines.keys()) line.close(closeCode.goingAway, 'restarting')
   }
 
   readonly #onTopics: TopicListener = (changed) => {
-    if (changed === 'reset') for (const name of this.#watched.keys()) this.#changed.add(name)
-    else {
-      for (const name of changed) {
-        if (this.#watched.has(name)) this.#changed.add(name)
-        else if (name.startsWith('session:')) this.#endSession(name.slice('session:'.length))
-      }
+    if (changed === 'reset') {
+      for (const source of this.#allSources()) this.#ask(source, laneOf(source, 'snapshot'))
+      this.#lookUntilSeen()
+      return
     }
-    if (this.#changed.size > 0) this.#timer ??= setTimeout(() => void this.#flush(), gatherMs)
+    for (const name of changed) {
+      if (this.#sources.has(name)) this.#changed.add(name)
+      else if (name.startsWith('session:')) this.endSession(name.slice('session:'.length))
+    }
+    if (this.#changed.size > 0) this.#gathering ??= setTimeout(() => this.#askChanged(), gatherMs)
   }
 
-  #endSession(sessionId: string): void {
-    for (const line of this.#lines.keys()) {
-      if (line.viewer.role !== 'guest' && line.viewer.sessionId === sessionId)
-        line.close(closeCode.signedOut, 'signed out')
-    }
+  #lookUntilSeen(): void {
+    this.lookAtSessions().catch((error: unknown) => {
+      if (this.#closed) return
+      this.#dependencies.log.warn({ err: error }, 'open sessions could not be looked at; trying again')
+      clearTimeout(this.#looking)
+      this.#looking = setTimeout(() => this.#lookUntilSeen(), jittered(lookAgainMs))
+    })
   }
 
-  async #flush(): Promise<void> {
-    this.#timer = undefined
-    const loads: Array<() => Promise<void>> = []
+  #askChanged(): void {
+    this.#gathering = undefined
     for (const name of this.#changed) {
-      const watched = this.#watched.get(name)
-      if (watched === undefined) continue
-      const { topic } = watched
-      if (topic.kind === 'shared') loads.push(() => this.#tellAll(name, watched, topic))
-      else
-        for (const watch of watched.watches.values())
-          loads.push(() => this.#tellOne(name, watched, topic, watch, 'change'))
+      for (const source of this.#sources.get(name)?.values() ?? []) this.#ask(source, laneOf(source, 'change'))
     }
     this.#changed.clear()
-    await Promise.all(
-      Array.from({ length: loadsAtOnce }, async () => {
-        for (let load = loads.pop(); load !== undefined && !this.#closed; load = loads.pop()) await load()
-      }),
-    )
   }
 
-  async #tellOne(
-    name: string,
-    watched: Watched,
-    topic: PersonalTopic,
-    watch: Watch,
-    type: 'snapshot' | 'change',
-  ): Promise<void> {
-    watch.turn += 1
-    const { turn } = watch
+  *#allSources(): Iterable<Source> {
+    for (const sources of this.#sources.values()) yield* sources.values()
+  }
+
+  #sourceOf(name: string, topic: LiveTopic, id: string | undefined, whose: string): Source {
+    let sources = this.#sources.get(name)
+    if (sources === undefined) this.#sources.set(name, (sources = new Map()))
+    let source = sources.get(whose)
+    if (source === undefined) {
+      source = { name, topic, id, whose, watches: new Map(), told: undefined, state: 'idle', again: undefined }
+      sources.set(whose, source)
+    }
+    return source
+  }
+
+  #forgetUnwatched(source: Source): void {
+    if (source.watches.size > 0) return
+    // Whoever watches it next is told what is true then.
+    source.told = undefined
+    if (source.state !== 'idle') return
+    const sources = this.#sources.get(source.name)
+    sources?.delete(source.whose)
+    if (sources?.size === 0) this.#sources.delete(source.name)
+  }
+
+  #ask(source: Source, lane: Lane): void {
+    if (source.state === 'loading') source.again = source.again === 'change' ? 'change' : lane
+    if (source.state !== 'idle') return
+    source.state = 'waiting'
+    this.#loads.add(lane, source.whose === '' ? source.name : source.whose, () => this.#load(source))
+  }
+
+  async #load(source: Source): Promise<void> {
+    source.state = 'loading'
+    source.again = undefined
+    const { topic, id } = source
+    const watches = [...source.watches.values()]
+    const viewer = watches[0]?.line.viewer
     try {
-      const data = JSON.stringify(await topic.load(this.#dependencies, watch.line.viewer, watched.id))
-      if (
-        watch.turn !== turn ||
-        watched.watches.get(watch.line) !== watch ||
-        (type === 'change' && data === watch.last)
-      )
-        return
-      // A change that overtakes the first load is what the watcher sees first.
-      const first = watch.last === ''
-      watch.last = data
-      watch.line.send(rawFrame(first ? 'snapshot' : type, name, data))
+      if (viewer === undefined || this.#closed) return
+      if (topic.kind === 'shared') {
+        this.#tellAll(source, topic, await topic.load(this.#dependencies, id))
+      } else {
+        const json = JSON.stringify(await topic.load(this.#dependencies, viewer, id))
+        this.#tellOwn(source, watches, json)
+      }
     } catch (error) {
-      if (watch.turn === turn && watched.watches.get(watch.line) === watch) this.#fail(watch.line, name, error)
+      for (const { line } of topic.kind === 'shared' ? source.watches.values() : watches) {
+        if (source.watches.has(line)) this.#fail(line, source.name, error)
+      }
+    } finally {
+      source.state = 'idle'
+      if (source.again !== undefined && source.watches.size > 0 && !this.#closed) this.#ask(source, source.again)
+      else this.#forgetUnwatched(source)
     }
   }
 
-  /** Gives a new watcher of a shared topic what the others have been told; from then on the same deltas fit. */
-  #join(name: string, watched: Watched, topic: SharedTopic, watch: Watch): Promise<void> {
-    return this.#inTurn(watched, async () => {
-      if (watched.watches.get(watch.line) !== watch) return
-      try {
-        watched.shared ??= { value: await topic.load(this.#dependencies, watched.id) }
-        const { value } = watched.shared
-        watch.last = 'told'
-        watch.line.send(
-          frameOf({ type: 'snapshot', topic: name, data: topic.snapshot ? topic.snapshot(value, watch.key) : value }),
-        )
-      } catch (error) {
-        this.#fail(watch.line, name, error)
-      }
-    })
+  /** Those who watched when the load began: whoever has come since is told what the next one finds. */
+  #tellOwn({ name, watches }: Source, present: readonly Watch[], json: string): void {
+    let snapshot: Buffer | undefined
+    let change: Buffer | undefined
+    for (const watch of present) {
+      if (watches.get(watch.line) !== watch || watch.last === json) continue
+      if (watch.last === undefined) watch.line.send((snapshot ??= this.#snapshot(name, json)))
+      else watch.line.send((change ??= changeFrame(name, json)))
+      watch.last = json
+    }
   }
 
-  #tellAll(name: string, watched: Watched, topic: SharedTopic): Promise<void> {
-    return this.#inTurn(watched, async () => {
-      if (watched.shared === undefined) return
-      try {
-        const previous = watched.shared.value
-        const next = await topic.load(this.#dependencies, watched.id)
-        watched.shared = { value: next }
-        const data = topic.delta ? topic.delta(previous, next) : changedValue(previous, next)
-        if (data === undefined) return
-        const frame = frameOf({ type: 'change', topic: name, data })
-        for (const watch of watched.watches.values()) if (watch.last !== '') watch.line.send(frame)
-      } catch (error) {
-        for (const watch of watched.watches.values()) this.#fail(watch.line, name, error)
-      }
-    })
+  #tellAll(source: Source, topic: SharedTopic, value: unknown): void {
+    const previous = source.told
+    source.told = { value }
+    const delta = previous && (topic.delta ? topic.delta(previous.value, value) : changedValue(previous.value, value))
+    const change = delta === undefined ? undefined : frameOf({ type: 'change', topic: source.name, data: delta })
+    for (const watch of source.watches.values()) {
+      if (watch.last === undefined) this.#greet(source, topic, value, watch)
+      else if (change !== undefined) watch.line.send(change)
+    }
   }
 
-  #inTurn(watched: Watched, step: () => Promise<void>): Promise<void> {
-    watched.loading = watched.loading.then(step)
-    return watched.loading
+  #snapshot(name: string, json: string): Buffer {
+    return snapshotFrame(name, json, this.#dependencies.clock.now())
+  }
+
+  /** Gives a watcher of a shared topic what the others have been told; from then on the same deltas fit. */
+  #greet(source: Source, topic: SharedTopic, value: unknown, watch: Watch): void {
+    try {
+      const json = JSON.stringify(topic.snapshot ? topic.snapshot(value, watch.key) : value)
+      watch.last = 'told'
+      watch.line.send(this.#snapshot(source.name, json))
+    } catch (error) {
+      this.#fail(watch.line, source.name, error)
+    }
   }
 
   /**
@@ -234,15 +304,15 @@ export class Hub {
   }
 }
 
+function laneOf({ topic }: Source, lane: Lane): Lane {
+  return topic.kind === 'shared' ? 'shared' : lane
+}
+
+/** All that a personal topic may look at in its viewer: the sessions of one account see the same. */
+function whoseLooks(viewer: Viewer): string {
+  return JSON.stringify({ ...viewer, sessionId: undefined, sessionExpiresAt: undefined })
+}
+
 function changedValue(previous: unknown, next: unknown): unknown {
   return JSON.stringify(previous) === JSON.stringify(next) ? undefined : next
-}
-
-export function frameOf(frame: ServerFrame): Buffer {
-  return Buffer.from(JSON.stringify(frame))
-}
-
-/** The same as `frameOf`, for data that is JSON already. */
-function rawFrame(type: 'snapshot' | 'change', topic: string, json: string): Buffer {
-  return Buffer.from(`{"type":"${type}","topic":${JSON.stringify(topic)},"data":${json}}`)
 }

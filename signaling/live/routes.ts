@@ -5,7 +5,8 @@ import { defineAccess, type Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { App } from '../routes.ts'
 import { ClientFrame, closeCode } from './contract.ts'
-import { frameOf, Hub, type Line } from './hub.ts'
+import { frameOf } from './frames.ts'
+import { type FindEndedSessions, Hub, type Line } from './hub.ts'
 import type { LiveTopic } from './topics.ts'
 
 /** Opening a socket shows nothing yet; each topic has a rule of its own. */
@@ -33,8 +34,13 @@ declare module 'fastify' {
   }
 }
 
-export function liveRoutes(app: App, dependencies: Dependencies, topics: readonly LiveTopic[]): void {
-  const hub = new Hub(dependencies, topics)
+export function liveRoutes(
+  app: App,
+  dependencies: Dependencies,
+  topics: readonly LiveTopic[],
+  findEndedSessions: FindEndedSessions,
+): void {
+  const hub = new Hub(dependencies, topics, findEndedSessions)
   app.decorate('openPages', { isOpen: (accountId: string) => hub.hasLineOf(accountId) })
   app.addHook('preClose', async () => hub.close())
   const serve = (socket: WebSocket, viewer: Viewer | undefined): void => {
@@ -66,14 +72,14 @@ function serveSocket(socket: WebSocket, viewer: Viewer, hub: Hub, { clock, log }
   function onFrame(text: string): void {
     const frame = parse(text)
     if (frame === undefined) return socket.close(closeCode.badFrame, 'not a frame')
-    if (frame.type === 'ping') return line.send(pong)
+    if (frame.type === 'ping') return line.send(frameOf({ type: 'pong', at: clock.now().toString() }))
     if (frame.type === 'unwatch') {
       watches.delete(frame.topic)
       return hub.unwatch(line, frame.topic)
     }
     watches.add(frame.topic)
     if (watches.size > maxWatches) return socket.close(closeCode.tooMany, 'too many topics')
-    hub.watch(line, frame.topic, frame.key).catch((error: unknown) => log.error({ err: error }, 'a watch failed'))
+    hub.watch(line, frame.topic, frame.key)
   }
 
   const beat = setInterval(() => {
@@ -106,8 +112,6 @@ function serveSocket(socket: WebSocket, viewer: Viewer, hub: Hub, { clock, log }
   })
   hub.open(line)
 }
-
-const pong = frameOf({ type: 'pong' })
 
 function parse(text: string): ClientFrame | undefined {
   try {

@@ -25,7 +25,7 @@ let hub: Hub
 beforeAll(async () => {
   hospital = await openHospital()
   // What is committed here is watched in another process.
-  hub = new Hub(hospital.there, topics)
+  hub = new Hub(hospital.there, topics, async () => [])
 })
 
 afterAll(async () => {
@@ -46,7 +46,7 @@ class Screen<Value> {
       close() {},
     }
     hub.open(line)
-    void hub.watch(line, topic, undefined)
+    hub.watch(line, topic, undefined)
   }
 
   /** Resolves when the screen shows this. */

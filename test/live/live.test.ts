@@ -156,3 +156,31 @@ test('a flood of frames ends the socket', async () => {
   for (let count = 0; count < 300; count += 1) client.send({ type: 'ping' })
   expect(await client.closed).toBe(closeCode.tooMany)
 })
+
+test('a session that ended while the outbox was out of reach loses its socket with the reset', async () => {
+  const [mine, theirs] = [await site.addAccount('coordinator'), await site.addAccount('coordinator')]
+  const [client, other] = [await new LiveClient(port, mine).opened(), await new LiveClient(port, theirs).opened()]
+  other.send({ type: 'watch', topic: 'roster' })
+  await other.frame((frame) => frame.type === 'snapshot')
+  client.send({ type: 'ping' })
+  await client.frame((frame) => frame.type === 'pong')
+  // Nobody announced it, or the row was trimmed before this process could read it.
+  await site.database.db.deleteFrom('session').where('accountId', '=', mine.id).execute()
+  await sql`update outbox_trimmed set until = pg_current_xact_id()`.execute(site.database.db)
+  await site.dependencies.outbox.settled()
+  expect(await client.closed).toBe(closeCode.signedOut)
+  site.now = site.now.add({ seconds: 1 })
+  await transact(site.dependencies, async (_trx, announce) => announce('roster'))
+  await other.frame((frame) => frame.type === 'change')
+  other.close()
+})
+
+test('snapshots and pongs say what time it is', async () => {
+  const client = await new LiveClient(port, await site.addAccount('coordinator')).opened()
+  client.send({ type: 'watch', topic: 'roster' })
+  client.send({ type: 'ping' })
+  const at = site.now.toString()
+  expect(await client.frame((frame) => frame.type === 'snapshot')).toMatchObject({ topic: 'roster', at })
+  expect(await client.frame((frame) => frame.type === 'pong')).toEqual({ type: 'pong', at })
+  client.close()
+})

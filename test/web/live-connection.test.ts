@@ -21,6 +21,8 @@ let url: string
 let frames: ClientFrame[] = []
 let sockets: WebSocket[] = []
 let silent = false
+/** Milliseconds by which the server's clock is ahead of the browser's. */
+let serverAhead = 0
 const server = createServer((_request, response) => {
   response.setHeader('content-type', 'text/html')
   response.end('<!doctype html><title>live</title>')
@@ -37,8 +39,10 @@ webSockets.on('connection', (socket) => {
   })
 })
 
-function send(frame: ServerFrame): void {
-  sockets.at(-1)?.send(JSON.stringify(frame))
+type Untimed<Frame> = Frame extends unknown ? Omit<Frame, 'at'> : never
+
+function send(frame: Untimed<ServerFrame>): void {
+  sockets.at(-1)?.send(JSON.stringify({ at: new Date(Date.now() + serverAhead).toISOString(), ...frame }))
 }
 
 beforeAll(async () => {
@@ -65,6 +69,7 @@ beforeEach(async () => {
   frames = []
   sockets = []
   silent = false
+  serverAhead = 0
   page = await browser.newPage()
   await page.goto(url)
   await page.addScriptTag({ content: script, type: 'module' })

@@ -1,0 +1,254 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type AccountViewer, defineAccess } from '../../signaling/access.ts'
+import type { ServerFrame } from '../../signaling/live/contract.ts'
+import { Hub, type Line } from '../../signaling/live/hub.ts'
+import { definePersonalTopic, defineSharedTopic } from '../../signaling/live/topics.ts'
+import { transact } from '../../signaling/live/transact.ts'
+import { createServices, type TestServices } from '../support/services.ts'
+
+const { see } = defineAccess('test', {
+  see: { who: { compatriot: ['any'], doctor: ['any'], coordinator: ['any'] } },
+})
+
+let services: TestServices
+let hub: Hub
+
+/** Each load of a topic, in order: what was loaded, for whom, and how many were under way with it. */
+let loads: { readonly what: string; readonly whose: string; readonly atOnce: number }[] = []
+let underWay = 0
+let mostAtOnce = 0
+let loadMs = 0
+let version = 0
+
+async function load(what: string, viewer?: { readonly role: string; readonly accountId?: string }): Promise<number> {
+  underWay += 1
+  mostAtOnce = Math.max(mostAtOnce, underWay)
+  loads.push({ what, whose: viewer?.accountId ?? '', atOnce: underWay })
+  const value = version
+  await new Promise((resolve) => setTimeout(resolve, loadMs))
+  underWay -= 1
+  return value
+}
+
+const topics = [
+  defineSharedTopic({ name: 'shared', access: see, load: (_dependencies, id) => load(`shared:${id ?? ''}`) }),
+  definePersonalTopic({
+    name: 'own',
+    access: see,
+    load: (_dependencies, viewer, id) => load(`own:${id ?? ''}`, viewer),
+  }),
+]
+
+let people = 0
+
+interface TestLine extends Line {
+  readonly frames: ServerFrame[]
+  readonly times: number[]
+  readonly closed: number[]
+}
+
+function newViewer(accountId = `account-${(people += 1)}`): AccountViewer {
+  return {
+    role: 'compatriot',
+    accountId,
+    sessionId: crypto.randomUUID(),
+    sessionExpiresAt: Temporal.Instant.from('2099-01-01T00:00:00Z'),
+    name: accountId,
+    locale: 'en',
+    expertId: undefined,
+  }
+}
+
+function openLine(viewer = newViewer()): TestLine {
+  const line: TestLine = {
+    viewer,
+    frames: [],
+    times: [],
+    closed: [],
+    send(frame) {
+      line.frames.push(JSON.parse(frame.toString()) as ServerFrame)
+      line.times.push(performance.now())
+    },
+    close: (code) => void line.closed.push(code),
+  }
+  hub.open(line)
+  return line
+}
+
+/** What a line was told of a topic, in order. */
+function told(line: TestLine, topic: string): unknown[] {
+  return line.frames.map((frame) =>
+    frame.type === 'pong' || frame.topic !== topic ? undefined : frame.type === 'refused' ? 'refused' : frame.data,
+  )
+}
+
+async function commit(...names: string[]): Promise<void> {
+  version += 1
+  await transact(services, async (_trx, announce) => announce(...names))
+  await services.outbox.settled()
+}
+
+const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60 + 3 * loadMs))
+const countOf = (what: string): number => loads.filter((each) => each.what === what).length
+
+beforeAll(async () => {
+  services = await createServices('2026-03-02T09:00:00Z')
+})
+afterAll(async () => {
+  hub?.close()
+  await services?.close()
+})
+beforeEach(async () => {
+  hub?.close()
+  while (underWay > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  hub = new Hub(services, topics, async (ids) => ids.filter((id) => id.startsWith('ended')))
+  loads = []
+  mostAtOnce = 0
+  loadMs = 0
+})
+
+test('however often a topic changes while it is loaded, one load is under way and one waits', async () => {
+  const line = openLine()
+  hub.watch(line, 'own:1', undefined)
+  hub.watch(line, 'shared:1', undefined)
+  await expect.poll(() => line.frames.length).toBe(2)
+  loads = []
+  loadMs = 200
+  for (let turn = 0; turn < 30; turn += 1) {
+    await commit('own:1', 'shared:1')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  await quiet()
+  for (const what of ['own:1', 'shared:1']) {
+    expect(countOf(what)).toBeLessThanOrEqual(4)
+    expect(told(line, what).at(-1) ?? told(line, what).findLast((data) => data !== undefined)).toBe(version)
+  }
+})
+
+test('watching again and again is one load under way and one waiting, and ends with what is true', async () => {
+  loadMs = 100
+  const line = openLine()
+  for (let turn = 0; turn < 100; turn += 1) hub.watch(line, 'own:2', undefined)
+  for (let turn = 0; turn < 50; turn += 1) {
+    hub.unwatch(line, 'own:2')
+    hub.watch(line, 'own:2', undefined)
+  }
+  await quiet()
+  expect(countOf('own:2')).toBeLessThanOrEqual(2)
+  expect(line.frames).toHaveLength(1)
+  expect(mostAtOnce).toBe(1)
+})
+
+test('the lines of one viewer share the loads of a personal topic, those of different viewers do not', async () => {
+  loadMs = 20
+  const viewer = newViewer()
+  const lines = [openLine(viewer), openLine({ ...viewer, sessionId: crypto.randomUUID() }), openLine(viewer)]
+  const stranger = openLine()
+  for (const line of [...lines, stranger]) hub.watch(line, 'own:3', undefined)
+  await quiet()
+  // The first line's load is under way when the other two come: one more is for both.
+  expect(loads.map(({ whose }) => whose).toSorted()).toEqual(
+    [viewer.accountId, viewer.accountId, (stranger.viewer as AccountViewer).accountId].toSorted(),
+  )
+  loads = []
+  await commit('own:3')
+  await quiet()
+  expect(countOf('own:3')).toBe(2)
+  for (const line of [...lines, stranger]) expect(line.frames.map(({ type }) => type)).toEqual(['snapshot', 'change'])
+})
+
+test('a snapshot holds what committed before it was asked for, also while an older load is under way', async () => {
+  loadMs = 150
+  const viewer = newViewer()
+  const [first, second] = [openLine(viewer), openLine(viewer)]
+  hub.watch(first, 'own:4', undefined)
+  await expect.poll(() => underWay).toBe(1)
+  version += 1
+  hub.watch(second, 'own:4', undefined)
+  await quiet()
+  await quiet()
+  expect(told(second, 'own:4')).toEqual([version])
+  expect(told(first, 'own:4').at(-1)).toBe(version)
+  expect(countOf('own:4')).toBe(2)
+})
+
+test('when two thousand lines return at once, shared topics are loaded once, and personal ones in bounds and in turn', async () => {
+  loadMs = 2
+  // A heavy one, whose page watches forty topics, comes first.
+  const heavy = openLine()
+  for (let topic = 0; topic < 40; topic += 1) hub.watch(heavy, `own:heavy-${topic}`, undefined)
+  const startedAt = performance.now()
+  const lines = Array.from({ length: 2_000 }, () => openLine())
+  for (const line of lines) {
+    hub.watch(line, 'shared:queue', undefined)
+    hub.watch(line, 'own:ticket', undefined)
+  }
+  await expect.poll(() => lines[0]?.frames.length, { timeout: 15_000, interval: 5 }).toBe(2)
+  // A change for somebody who is here already doesn't wait for the crowd.
+  const called = openLine()
+  hub.watch(called, 'shared:queue', undefined)
+  await expect.poll(() => called.frames.length, { interval: 2 }).toBe(1)
+  const changedAt = performance.now()
+  await commit('own:ticket')
+  await expect.poll(() => lines[0]?.frames.length, { timeout: 15_000, interval: 5 }).toBe(3)
+  expect(performance.now() - changedAt).toBeLessThan(1_500)
+
+  await expect.poll(() => lines.filter((line) => line.frames.length < 2).length, { timeout: 20_000 }).toBe(0)
+  expect(countOf('shared:queue')).toBe(1)
+  expect(mostAtOnce).toBeLessThanOrEqual(6)
+  const firsts = lines.map((line) => line.times[1] ?? 0)
+  // In the order in which they came, give or take those that are loaded side by side.
+  const overtaken = firsts.filter((time, index) => index >= 20 && time < (firsts[index - 20] ?? 0))
+  expect(overtaken).toEqual([])
+  // The heavy page had one turn for each of the others, not forty before them.
+  const fiftieth = lines[50]?.viewer
+  expect(loads.findIndex(({ whose }) => fiftieth?.role === 'compatriot' && whose === fiftieth.accountId)).toBeLessThan(
+    140,
+  )
+  expect(performance.now() - startedAt).toBeLessThan(20_000)
+}, 40_000)
+
+test('slow shared topics leave room for personal ones', async () => {
+  loadMs = 400
+  const line = openLine()
+  for (let topic = 0; topic < 12; topic += 1) hub.watch(line, `shared:slow-${topic}`, undefined)
+  await expect.poll(() => underWay).toBe(6)
+  hub.watch(line, 'own:quick', undefined)
+  const askedAt = performance.now()
+  await expect.poll(() => told(line, 'own:quick').includes(version), { timeout: 5_000 }).toBe(true)
+  // One of those under way ends, then its own turn: not the twelfth.
+  expect(performance.now() - askedAt).toBeLessThan(1_100)
+})
+
+test('a topic that can’t be loaded closes its lines, and the others go on', async () => {
+  const broken = definePersonalTopic({ name: 'broken', access: see, load: () => Promise.reject(new Error('away')) })
+  hub.close()
+  hub = new Hub(services, [...topics, broken], async () => [])
+  const [unlucky, lucky] = [openLine(), openLine()]
+  hub.watch(unlucky, 'broken:1', undefined)
+  hub.watch(lucky, 'own:5', undefined)
+  await quiet()
+  expect(unlucky.closed).toEqual([1001])
+  expect(told(lucky, 'own:5')).toEqual([version])
+})
+
+test('a reset loads what is watched once, and closes the lines whose session has ended meanwhile', async () => {
+  const lines = Array.from({ length: 20 }, () => openLine())
+  const gone = openLine({ ...newViewer(), sessionId: 'ended-1' })
+  for (const line of [...lines, gone]) {
+    hub.watch(line, 'own:6', undefined)
+    hub.watch(line, 'shared:6', undefined)
+  }
+  await expect.poll(() => gone.frames.length).toBe(2)
+  loads = []
+  version += 1
+  // As if a row that nobody has seen had been trimmed.
+  await sql`update outbox_trimmed set until = pg_current_xact_id()`.execute(services.db)
+  await services.outbox.settled()
+  await expect.poll(() => gone.closed).toEqual([4401])
+  await expect.poll(() => lines.map((line) => line.frames.length)).toEqual(lines.map(() => 4))
+  expect(countOf('shared:6')).toBe(1)
+  expect(countOf('own:6')).toBe(21)
+  expect(lines.flatMap(({ closed }) => closed)).toEqual([])
+})
