@@ -225,7 +225,8 @@ interface TicketTable {
   toBeSupplied: Generated<string[]>
   status: Generated<'waiting' | 'called' | 'inConsultation' | 'done' | 'left'>
   callsMissed: Generated<number>
-  leftReason: 'patient' | 'coordinator' | 'unanswered' | null
+  /** `paused`: they said "not now", and were not ready again in time. */
+  leftReason: 'patient' | 'coordinator' | 'unanswered' | 'paused' | null
   leftBy: string | null
   /** What a coordinator wrote who ended the place. */
   leftNote: string | null
@@ -249,12 +250,16 @@ interface WaitingTable {
   /** Arrival less the bonus of the urgency, in microseconds since 1970; smaller goes first. */
   queueKey: number
   arrivedAt: Instant
-  /** Not offered to anybody before (a call went unanswered a moment ago). */
+  /** Not offered to anybody before (a call went unanswered a moment ago, or the pause ends then). */
   notBefore: Instant
   /** Set where the ticket is for one expert only: an appointment. */
   expertId: string | null
   /** The ticket's. */
   firstSince: Instant | null
+  /** When the patient said "not now"; null once they are ready. */
+  pausedAt: Instant | null
+  /** When nobody free was found who may take it though it can't wait: paused doctors and coordinators were alerted. */
+  alarmedAt: Instant | null
 }
 
 interface ConsultationTable {

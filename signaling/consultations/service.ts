@@ -63,7 +63,7 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
   })
 }
 
-/** "Not now": the call ends as one that nobody answered, and the patient waits on at the same place. */
+/** "Not now": the doctor is free at once, and the patient keeps the place, which pauses until they say that they are ready. */
 export async function declineCall(
   dependencies: Dependencies,
   viewer: AccountViewer,
@@ -78,7 +78,7 @@ export async function declineCall(
     authorize(consultationAccess.decline, viewer, relations, visit.status)
     const now = dependencies.clock.now()
     await closeMissedCall(trx, announce, visit.id, { now, reason: 'declined', endedBy: viewer.accountId })
-    await returnToQueue(trx, announce, visit.ticketId, { now, missed: true })
+    await returnToQueue(trx, announce, visit.ticketId, { now, missed: false, paused: true })
     await announceDuty(trx, announce, visit.expertId)
   })
 }

@@ -15,6 +15,8 @@ export const waitingRoomAccess = defineAccess('waitingRoom', {
     while: ['waiting', 'called'],
     otherwise: 'ticketNotWaiting',
   },
+  resume: { who: { compatriot: ['owner'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
+  move: { who: { compatriot: ['owner'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
   triage: { who: { coordinator: ['any'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
   assign: { who: { coordinator: ['any'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
   callAgain: { who: { coordinator: ['any'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },

@@ -2,22 +2,32 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Specialty } from '../shapes.ts'
 import type { Announce } from '../live/transact.ts'
-import type { QueueName } from './contract.ts'
+import type { QueueName, Urgency } from './contract.ts'
 import { findOnlookers, type Onlooker } from './duty-store.ts'
 import { queuesServedBy, serves } from './eligibility.ts'
+import { agesSeen } from './widening.ts'
 
 interface Shown {
   readonly id: string
   readonly accountId: string
   readonly specialty: Specialty | null
+  readonly urgency: Urgency
+}
+
+interface Standing {
+  readonly ticketId: string
+  readonly queue: QueueName
+  readonly urgency: Urgency
 }
 
 /**
  * Every screen that a ticket in this queue makes a difference to, but its owner's list: a queue moves at another pace, too,
  * when more or fewer wait in the next one before the same doctors.
  */
-export function topicsOf(ticketId: string, queue: QueueName, onlookers: readonly Onlooker[]): string[] {
-  const serving = onlookers.filter((onlooker) => serves(onlooker, queue))
+export function topicsOf({ ticketId, queue, urgency }: Standing, onlookers: readonly Onlooker[]): string[] {
+  const serving = onlookers.filter(
+    (onlooker) => serves(onlooker, queue) || agesSeen(queue, urgency, onlooker.specialties).length > 0,
+  )
   const shared = serving.filter(({ onDuty }) => onDuty).flatMap(({ specialties }) => queuesServedBy(specialties))
   return [
     ...new Set([
@@ -37,6 +47,6 @@ export async function announceTicket(
   ticket: Shown,
   now: Temporal.Instant,
 ): Promise<void> {
-  const queue = ticket.specialty ?? 'triage'
-  announce(`tickets:${ticket.accountId}`, ...topicsOf(ticket.id, queue, await findOnlookers(db, now)))
+  const standing = { ticketId: ticket.id, queue: ticket.specialty ?? 'triage', urgency: ticket.urgency } as const
+  announce(`tickets:${ticket.accountId}`, ...topicsOf(standing, await findOnlookers(db, now)))
 }

@@ -32,6 +32,8 @@ export interface BoardRow {
   readonly expertId: string | null
   readonly firstSince: Instant | null
   readonly doctorGoneSince: Instant | null
+  readonly pausedAt: Instant | null
+  readonly alarmedAt: Instant | null
 }
 
 /** Everybody called or in consultation, and the first of those who wait. */
@@ -40,7 +42,7 @@ export async function findBoardRows(db: Kysely<Database>, limit: number): Promis
     select t.id, t.number, t.patient_id, p.name as patient_name, p.birth_date, t.complaint, t.red_flags, t.languages,
       t.interpreter_wanted, t.country, t.urgency, t.to_be_supplied, t.status, t.calls_missed, t.arrived_at,
       a.time_zone, e.name_han || ' ' || e.name_latin as expert_name, c.reasons,
-      w.queue, w.queue_key, w.not_before, w.triaged, w.expert_id, w.first_since,
+      w.queue, w.queue_key, w.not_before, w.triaged, w.expert_id, w.first_since, w.paused_at, w.alarmed_at,
       case when seen.told = 'doctor' then seen.told_since end as doctor_gone_since
     from ticket t
     join patient p on p.id = t.patient_id
@@ -63,8 +65,9 @@ export async function findTicketRows(
 ): Promise<Map<string, QueuedRow>> {
   const { rows } = await sql<QueuedRow>`
     select t.id, t.number, p.name as patient_name, p.birth_date, t.complaint, t.red_flags, t.languages, t.urgency,
-      t.to_be_supplied, t.arrived_at, a.time_zone
+      t.to_be_supplied, t.arrived_at, a.time_zone, w.alarmed_at
     from ticket t join patient p on p.id = t.patient_id join account a on a.id = t.account_id
+    left join waiting w on w.ticket_id = t.id
     where t.id = any(${ticketIds}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
 }
@@ -82,6 +85,7 @@ export type QueuedRow = Pick<
   | 'toBeSupplied'
   | 'arrivedAt'
   | 'timeZone'
+  | 'alarmedAt'
 >
 
 export interface OnShift {

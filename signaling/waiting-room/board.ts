@@ -18,13 +18,21 @@ import {
 } from './board-store.ts'
 import type { Board, BoardDoctor, BoardTicket, DoctorQueue } from './contract.ts'
 import { findDoctorsOnDuty, type PanelDoctor } from './duty-store.ts'
-import { type DoctorOnDuty, findObstacle, queuesServedBy, whyBlocked } from './eligibility.ts'
+import {
+  type DoctorOnDuty,
+  findObstacle,
+  queuesServedBy,
+  serves,
+  type WaitingTicket,
+  whyBlocked,
+} from './eligibility.ts'
 import { countWaiting } from './figures-store.ts'
 import { demandsOf } from './matching.ts'
-import { findCandidates, findHistory } from './matching-store.ts'
+import { type Demand, findCandidates, findHistory } from './matching-store.ts'
 import { compareTickets } from './order.ts'
 import { arrivedBefore } from './plan.ts'
 import { reasonsFor } from './reasons.ts'
+import { specialtyOf, standInsOf, widensAt } from './widening.ts'
 
 /** Waiting tickets on the board; with more than these the list is no longer what a coordinator works from. */
 const boardTickets = 500
@@ -66,13 +74,16 @@ export async function readDoctorQueue(
   if (expertId === undefined) throw notFound()
   const now = clock.now()
   const expert = await findExpert(db, expertId, now)
-  if (expert === undefined) return { tickets: [], waiting: 0 }
+  if (expert === undefined) return { tickets: [], waiting: 0, alert: null }
   const [present] = await findDoctorsOnDuty(db, now, { expertId })
   const doctor: DoctorOnDuty = { ...expert, visits: 0, idleSince: now, ...present, free: true }
 
   const soon = now.add({ hours: 1 })
-  const demands = demandsOf([doctor], now).map((demand) => ({ ...demand, limit: doctorQueueTickets }))
-  const candidates = await findCandidates(db, demands, [expertId], soon)
+  const demands = demandsOf([doctor], now)
+  const enough = <Some extends Demand>(some: readonly Some[]) =>
+    some.map((demand) => ({ ...demand, limit: doctorQueueTickets }))
+  const wanted = { ...demands, own: enough(demands.own), standIn: enough(demands.standIn) }
+  const candidates = await findCandidates(db, wanted, soon)
   const obstacles = new Map(candidates.map((ticket) => [ticket, findObstacle(ticket, doctor, now)]))
   const first = candidates
     .filter((ticket) => [undefined, 'notYet'].includes(obstacles.get(ticket)))
@@ -88,6 +99,7 @@ export async function readDoctorQueue(
   ])
   return {
     waiting,
+    alert: present?.paused ? alertFor(first, doctor, details) : null,
     tickets: first.flatMap((ticket) => {
       const row = details.get(ticket.ticketId)
       if (row === undefined) return []
@@ -100,6 +112,21 @@ export async function readDoctorQueue(
       return [{ ...describeQueued(row, now), reasons: reasonsFor(ticket, doctor, choice, now) }]
     }),
   }
+}
+
+/** Who of these can't wait, has nobody, and is for a specialty of the doctor's own: whoever may only stand in is left to their break. */
+function alertFor(
+  first: readonly WaitingTicket[],
+  doctor: DoctorOnDuty,
+  details: ReadonlyMap<string, QueuedRow>,
+): DoctorQueue['alert'] {
+  for (const { ticketId, queue } of first.filter((ticket) => serves(doctor, ticket.queue))) {
+    const row = details.get(ticketId)
+    if (row?.alarmedAt == null) continue
+    const { number, urgency, alarmedAt } = row
+    return { ticketId, number, specialty: specialtyOf(queue), urgency, since: alarmedAt.toString() }
+  }
+  return null
 }
 
 function describeQueued(row: QueuedRow, now: Temporal.Instant) {
@@ -122,18 +149,27 @@ function describeTicket(row: BoardRow, onDuty: readonly DoctorOnDuty[], now: Tem
     reasons: row.reasons ?? [],
     doctorGoneSince: row.doctorGoneSince?.toString() ?? null,
     firstSince: row.firstSince?.toString() ?? null,
-    blocked: whyRowIsBlocked(row, onDuty, now),
+    pausedAt: row.pausedAt?.toString() ?? null,
+    alarmedAt: row.alarmedAt?.toString() ?? null,
+    ...describeWaiting(row, onDuty, now),
   }
 }
 
-function whyRowIsBlocked(
+function describeWaiting(
   row: BoardRow,
   onDuty: readonly DoctorOnDuty[],
   now: Temporal.Instant,
-): BoardTicket['blocked'] {
+): Pick<BoardTicket, 'blocked' | 'standIns'> {
   const { queue, queueKey, notBefore, triaged } = row
-  if (queue === null || queueKey === null || notBefore === null || triaged === null) return null
-  return whyBlocked({ ...row, ticketId: row.id, queue, queueKey, notBefore, triaged }, onDuty, now)
+  if (queue === null || queueKey === null || notBefore === null || triaged === null) {
+    return { blocked: null, standIns: [] }
+  }
+  const ticket = { ...row, ticketId: row.id, queue, queueKey, notBefore, triaged }
+  const at = widensAt(ticket)
+  return {
+    blocked: row.pausedAt === null ? whyBlocked(ticket, onDuty, now) : 'paused',
+    standIns: at === undefined || Temporal.Instant.compare(at, now) > 0 ? [] : [...standInsOf(ticket, now)],
+  }
 }
 
 function describeDoctor(doctor: PanelDoctor): BoardDoctor {

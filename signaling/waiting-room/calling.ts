@@ -113,7 +113,7 @@ function claimingOf({ ticket, doctor }: Decision): Claiming {
 /** The ticket has left its queue, and the doctor is busy in all of theirs. */
 function topicsOfMatch({ ticket, doctor, seenBy }: Decision): string[] {
   const queues = queuesServedBy(doctor.specialties).map((queue) => `queue:${queue}`)
-  const topics = [...topicsOf(ticket.ticketId, ticket.queue, seenBy), ...topicsOfCall(doctor.expertId), ...queues]
+  const topics = [...topicsOf(ticket, seenBy), ...topicsOfCall(doctor.expertId), ...queues]
   return [...new Set([...topics, `duty:${doctor.expertId}`])]
 }
 

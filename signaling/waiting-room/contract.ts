@@ -19,6 +19,8 @@ import {
  * GET  /api/tickets                  Ticket[]: one's own open ones. Live: `tickets:ACCOUNT_ID`
  * GET  /api/tickets/:id              Ticket                        Live: `ticket:ID`
  * POST /api/tickets/:id/leave        LeaveTicket → Ticket (the patient, a coordinator)
+ * POST /api/tickets/:id/ready        → Ticket (the patient: "not now" is over)
+ * POST /api/tickets/:id/move         MoveTicket → Ticket (the patient: to general practice, where it is sooner)
  * POST /api/tickets/:id/triage       Triage → Ticket (coordinators)
  * POST /api/tickets/:id/assign       Assign → Ticket (coordinators: to a doctor on duty and free)
  * POST /api/tickets/:id/call         → Ticket (coordinators: offer it again at once)
@@ -73,6 +75,7 @@ export const MatchReason = Type.Object({
   code: oneOf([
     'specialty',
     'specialtyByTriage',
+    'standsIn',
     'language',
     'languageBasic',
     'interpreter',
@@ -86,6 +89,8 @@ export const MatchReason = Type.Object({
   ]),
   language: Type.Optional(SpokenLanguage),
   specialty: Type.Optional(Specialty),
+  /** `standsIn`: the specialty that nobody is free in, for which `specialty` takes it because it is urgent. */
+  instead: Type.Optional(Specialty),
   minutes: Type.Optional(Type.Integer()),
   count: Type.Optional(Type.Integer()),
 })
@@ -105,9 +110,15 @@ export const Ticket = Type.Object({
   urgency: Urgency,
   toBeSupplied: Type.Array(Supply),
   status: oneOf(['waiting', 'called', 'inConsultation', 'done', 'left']),
-  leftReason: nullable(oneOf(['patient', 'coordinator', 'unanswered'])),
+  leftReason: nullable(oneOf(['patient', 'coordinator', 'unanswered', 'paused'])),
   callsMissed: Type.Integer(),
   arrivedAt: InstantText,
+  /** While waiting: when they said "not now". They aren't called, and keep their place, until they say that they are ready. */
+  pausedAt: nullable(InstantText),
+  /** While waiting: for the doctor they booked, and for no other. */
+  waitsForBooked: Type.Boolean(),
+  /** While waiting for what can't wait: who may take it instead of its own specialty, nearest first, and from when on. */
+  widening: nullable(Type.Object({ at: InstantText, standIns: Type.Array(Specialty) })),
   /** While waiting: the queue it stands in and its key there (an integer, microseconds; smaller goes first). */
   queue: nullable(QueueName),
   queueKey: nullable(Type.Number()),
@@ -179,6 +190,9 @@ export type Outlook = Static<typeof Outlook>
 export const LeaveTicket = closed({ note: Type.Optional(Type.String({ maxLength: 500 })) })
 export const Triage = closed({ specialty: Specialty, urgency: Urgency })
 export type Triage = Static<typeof Triage>
+/** General practice sees everybody; another specialty is a coordinator's to say. */
+export const MoveTicket = closed({ specialty: oneOf(['generalPractice']) })
+export type MoveTicket = Static<typeof MoveTicket>
 export const Assign = closed({ expertId: Uuid })
 
 export const BoardTicket = Type.Object({
@@ -198,6 +212,12 @@ export const BoardTicket = Type.Object({
   callsMissed: Type.Integer(),
   arrivedAt: InstantText,
   timeZone: Type.String(),
+  /** When they said "not now". */
+  pausedAt: nullable(InstantText),
+  /** When nobody free was found though it can't wait: the board sounds, and doctors on a break are alerted. */
+  alarmedAt: nullable(InstantText),
+  /** Who may take it instead of its own specialty by now, nearest first. */
+  standIns: Type.Array(Specialty),
   /** With whom, once called or in consultation, and why. */
   expertName: nullable(Type.String()),
   reasons: Type.Array(MatchReason),
@@ -215,6 +235,7 @@ export const BoardTicket = Type.Object({
       'shiftEndsSoon',
       'calledBackSoon',
       'appointmentDoctorAway',
+      'paused',
     ]),
   ),
 })
@@ -278,6 +299,10 @@ export const DoctorQueue = Type.Object({
   ),
   /** All that stand in this doctor's queues, of which `tickets` are the first. */
   waiting: Type.Integer(),
+  /** While this doctor is on a break: who can't wait, in a specialty of theirs of which nobody is free. Their pages ring. */
+  alert: nullable(
+    Type.Object({ ticketId: Uuid, number: Type.Integer(), specialty: Specialty, urgency: Urgency, since: InstantText }),
+  ),
 })
 export type DoctorQueue = Static<typeof DoctorQueue>
 

@@ -2,6 +2,7 @@ import { type Specialty, type SpokenLanguage } from '../shapes.ts'
 import type { BoardTicket, QueueName, Urgency } from './contract.ts'
 import { type Proficiency, proficiencyRank } from './order.ts'
 import { expectedMinutes } from './visit-length.ts'
+import { type StandIn, specialtyOf, standInOf, widensAt } from './widening.ts'
 
 /** A place in the waiting room, as the rules see it. */
 export interface WaitingTicket {
@@ -21,6 +22,8 @@ export interface WaitingTicket {
   readonly expertId: string | null
   /** Goes before all others since then: the doctor of a visit under way had gone. */
   readonly firstSince: Temporal.Instant | null
+  /** Of the patient: `2019-03-01`. */
+  readonly birthDate: string | null
 }
 
 export interface LanguageSkill {
@@ -52,7 +55,18 @@ export function queuesServedBy(specialties: readonly Specialty[]): QueueName[] {
 
 /** Whether the expert takes from this queue. */
 export function serves({ specialties }: Pick<DoctorOnDuty, 'specialties'>, queue: QueueName): boolean {
-  return specialties.includes(queue === 'triage' ? 'generalPractice' : queue)
+  return specialties.includes(specialtyOf(queue))
+}
+
+/** As what the expert may stand in for the specialty of a ticket that can't wait for it; undefined where they may not (yet). */
+export function standsInFor(
+  ticket: WaitingTicket,
+  { specialties }: Pick<DoctorOnDuty, 'specialties'>,
+  now: Temporal.Instant,
+): StandIn | undefined {
+  const widens = widensAt(ticket)
+  if (widens === undefined || Temporal.Instant.compare(widens, now) > 0) return undefined
+  return standInOf(ticket, specialties, now)
 }
 
 /** The language that doctor and patient share best: by the doctor's skill, then in the order the patient gave them. */
@@ -90,7 +104,7 @@ export function findObstacle(ticket: WaitingTicket, doctor: DoctorOnDuty, now: T
   if (booked && ticket.expertId !== doctor.expertId) return 'otherDoctor'
   // The doctor gave this slot to this patient: language and time were settled by the booking.
   if (!booked) {
-    if (!serves(doctor, ticket.queue)) return 'specialty'
+    if (!serves(doctor, ticket.queue) && standsInFor(ticket, doctor, now) === undefined) return 'specialty'
     if (!ticket.interpreterWanted && bestSharedLanguage(ticket, doctor) === undefined) return 'language'
     if (!hasTimeFor(ticket.queue, doctor, now)) return 'shiftEnds'
   } else if (Temporal.Instant.compare(doctor.shiftEndsAt, now) <= 0) return 'shiftEnds'

@@ -4,7 +4,7 @@ import { endStaleDuties } from '../roster/duty.ts'
 import { type Match, sendCallLetter } from './calling.ts'
 import { expireCalls } from './expiry.ts'
 import { matchAll } from './matching.ts'
-import { releaseLeftAlone } from './places.ts'
+import { endLongPauses, raiseAlarms, releaseLeftAlone } from './lingering.ts'
 
 /** Time passes without a commit: pauses end, booked hours come, calls and shifts run out. */
 const pollMs = 1_500
@@ -39,7 +39,10 @@ export function startMatcher(dependencies: Dependencies): Matcher {
     ['calls could not be ended', () => expireCalls(dependencies)],
     ['duties could not be ended', () => endStaleDuties(dependencies)],
     ['places could not be released', () => releaseLeftAlone(dependencies)],
+    ['pauses could not be ended', () => endLongPauses(dependencies)],
     ['matching failed', () => matchAll(dependencies, commitsAtOnce, send)],
+    // What a whole round of matching has left is what nobody free may take.
+    ['alarms could not be raised', () => raiseAlarms(dependencies)],
   ]
 
   async function runOnce(): Promise<void> {

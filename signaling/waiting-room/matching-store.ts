@@ -2,9 +2,10 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { expertLockKey } from '../../db/locks.ts'
 import type { Locale, SpokenLanguage } from '../shapes.ts'
-import type { MatchReason, QueueName, Ticket } from './contract.ts'
+import type { MatchReason, QueueName, Ticket, Urgency } from './contract.ts'
 import type { WaitingTicket } from './eligibility.ts'
 import type { History } from './plan.ts'
+import { grownUpBornBy, widenUrgentAfterMinutes } from './widening.ts'
 
 type Instant = Temporal.Instant
 
@@ -16,8 +17,23 @@ export interface Demand {
   readonly limit: number
 }
 
+/** What they could take for another specialty that can't wait for its own doctors. */
+export interface StandInDemand extends Demand {
+  readonly urgency: Exclude<Urgency, 'routine'>
+  /** Whom they see by age; undefined: everybody. */
+  readonly grownUp: boolean | undefined
+}
+
+/** What doctors could take, as of a moment. */
+export interface Demands {
+  readonly own: readonly Demand[]
+  readonly standIn: readonly StandInDemand[]
+  readonly expertIds: readonly string[]
+}
+
 const columns = sql`w.ticket_id, w.patient_id, w.queue, w.languages, w.interpreter_wanted, w.urgency, w.triaged,
-  w.queue_key, w.arrived_at, w.not_before, w.expert_id, w.first_since`
+  w.queue_key, w.arrived_at, w.not_before, w.expert_id, w.first_since,
+  (select birth_date from patient p where p.id = w.patient_id)`
 
 /**
  * The first tickets of each demand in the order of the queue, and those booked with one of the doctors. Narrows by what an index or
@@ -25,28 +41,49 @@ const columns = sql`w.ticket_id, w.patient_id, w.queue, w.languages, w.interpret
  */
 export async function findCandidates(
   db: Kysely<Database>,
-  demands: readonly Demand[],
-  freeExpertIds: readonly string[],
+  { own, standIn, expertIds }: Demands,
   now: Instant,
 ): Promise<WaitingTicket[]> {
   const { rows } = await sql<WaitingTicket>`
     select ${columns}
     from unnest(
-      ${demands.map(({ queue }) => queue)}::text[],
-      ${demands.map(({ languages }) => languages.join(' '))}::text[],
-      ${demands.map(({ limit }) => limit)}::int[]
+      ${own.map(({ queue }) => queue)}::text[],
+      ${own.map(({ languages }) => languages.join(' '))}::text[],
+      ${own.map(({ limit }) => limit)}::int[]
     ) as demand (queue, languages, up_to)
     cross join lateral (
       select * from waiting
       where waiting.queue = demand.queue and waiting.expert_id is null and waiting.not_before <= ${now}
+        and waiting.paused_at is null
         and (waiting.interpreter_wanted or waiting.languages && string_to_array(demand.languages, ' '))
       order by waiting.queue_key, waiting.ticket_id
       limit demand.up_to
     ) w
     union
-    select ${columns} from waiting w where w.expert_id = any(${freeExpertIds}::uuid[]) and w.not_before <= ${now}`.execute(
-    db,
-  )
+    select ${columns}
+    from unnest(
+      ${standIn.map(({ queue }) => queue)}::text[],
+      ${standIn.map(({ urgency }) => urgency)}::text[],
+      ${standIn.map(({ languages }) => languages.join(' '))}::text[],
+      ${standIn.map(({ grownUp }) => grownUp ?? null)}::boolean[],
+      ${standIn.map(({ limit }) => limit)}::int[]
+    ) as demand (queue, urgency, languages, grown_up, up_to)
+    cross join lateral (
+      select waiting.* from waiting
+      join patient on patient.id = waiting.patient_id
+      where waiting.queue = demand.queue and waiting.urgency = demand.urgency
+        and waiting.urgency <> 'routine' and waiting.expert_id is null
+        and waiting.not_before <= ${now} and waiting.paused_at is null
+        and (waiting.urgency = 'emergency' or waiting.arrived_at <= ${now.subtract({ minutes: widenUrgentAfterMinutes })})
+        and (demand.grown_up is null
+          or demand.grown_up = coalesce(patient.birth_date <= ${grownUpBornBy(now)}::date, true))
+        and (waiting.interpreter_wanted or waiting.languages && string_to_array(demand.languages, ' '))
+      order by waiting.queue_key, waiting.ticket_id
+      limit demand.up_to
+    ) w
+    union
+    select ${columns} from waiting w
+    where w.expert_id = any(${expertIds}::uuid[]) and w.not_before <= ${now} and w.paused_at is null`.execute(db)
   return rows
 }
 

@@ -1,9 +1,11 @@
 import type { Dependencies } from '../dependencies.ts'
 import { callByRules, type Decision, type Match } from './calling.ts'
 import { findDoctorsOnDuty, findOnlookers } from './duty-store.ts'
-import { type DoctorOnDuty, hasTimeFor, queuesServedBy } from './eligibility.ts'
-import { type Demand, findCandidates, findHistory } from './matching-store.ts'
+import { queues } from './contract.ts'
+import { type DoctorOnDuty, hasTimeFor, serves } from './eligibility.ts'
+import { type Demand, type Demands, findCandidates, findHistory, type StandInDemand } from './matching-store.ts'
 import { planMatches } from './plan.ts'
+import { agesSeen } from './widening.ts'
 
 /** Tickets read for each demand beyond one a doctor, for those that other doctors take first. */
 const spareTickets = 16
@@ -30,27 +32,41 @@ export async function planNow({ db, clock }: Standing): Promise<Decision[]> {
   return standing.execute(async (trx) => {
     const free = (await findDoctorsOnDuty(trx, now)).filter((doctor) => doctor.free)
     if (free.length === 0) return []
-    const freeIds = free.map(({ expertId }) => expertId)
-    const tickets = await findCandidates(trx, demandsOf(free, now), freeIds, now)
-    const history = await findHistory(trx, tickets, freeIds)
+    const demands = demandsOf(free, now)
+    const tickets = await findCandidates(trx, demands, now)
+    const history = await findHistory(trx, tickets, demands.expertIds)
     const seenBy = await findOnlookers(trx, now)
     return planMatches(tickets, free, history, now).map((planned) => ({ ...planned, seenBy, now }))
   })
 }
 
-/** What the free doctors could take; those who are alike are one demand. */
-export function demandsOf(free: readonly DoctorOnDuty[], now: Temporal.Instant): Demand[] {
-  const demands = new Map<string, Demand>()
-  for (const doctor of free) {
+/** What these doctors could take if they were free; those who are alike are one demand. */
+export function demandsOf(
+  doctors: readonly Pick<DoctorOnDuty, 'expertId' | 'specialties' | 'languages' | 'shiftEndsAt'>[],
+  now: Temporal.Instant,
+): Demands {
+  const own = new Map<string, Demand>()
+  const standIn = new Map<string, StandInDemand>()
+  for (const doctor of doctors) {
     const languages = doctor.languages.map(({ language }) => language).toSorted()
-    for (const queue of queuesServedBy(doctor.specialties)) {
+    const spoken = languages.join(' ')
+    for (const queue of queues) {
       if (!hasTimeFor(queue, doctor, now)) continue
-      const key = `${queue} ${languages.join(' ')}`
-      const limit = (demands.get(key)?.limit ?? spareTickets) + 1
-      demands.set(key, { queue, languages, limit })
+      if (serves(doctor, queue)) {
+        const key = `${queue} ${spoken}`
+        own.set(key, { queue, languages, limit: (own.get(key)?.limit ?? spareTickets) + 1 })
+        continue
+      }
+      for (const urgency of ['emergency', 'urgent'] as const) {
+        for (const grownUp of agesSeen(queue, urgency, doctor.specialties)) {
+          const key = `${queue} ${urgency} ${String(grownUp)} ${spoken}`
+          const limit = (standIn.get(key)?.limit ?? spareTickets) + 1
+          standIn.set(key, { queue, urgency, grownUp, languages, limit })
+        }
+      }
     }
   }
-  return [...demands.values()]
+  return { own: [...own.values()], standIn: [...standIn.values()], expertIds: doctors.map(({ expertId }) => expertId) }
 }
 
 /**

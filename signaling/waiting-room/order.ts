@@ -28,12 +28,12 @@ export const appointmentBonus = 12 * hour
 export const firstBonus = 365 * 24 * hour
 
 /** Arrivals are told apart in steps of this many microseconds; within a step the ticket's number decides. */
-const step = 10_000
+const step = 100_000
 
 interface Arrival {
   readonly arrivedAt: Temporal.Instant
   readonly urgency: Urgency
-  /** The ticket's number, 1 to 9999, given in the order of arrival. */
+  /** The ticket's number, 1 to 99,999; nobody else who waits has it. */
   readonly number: number
   /** The start of the slot, for a booked patient who has arrived. */
   readonly slotStartsAt?: Temporal.Instant | undefined
@@ -43,7 +43,7 @@ interface Arrival {
 
 /**
  * The place in the one order of the queue: microseconds since 1970, smaller goes first. It follows from what the ticket holds, so
- * that a place taken up again is the place it was. The last four digits are the number: no two waiting tickets share a key,
+ * that a place taken up again is the place it was. The last five digits are the number: no two waiting tickets share a key,
  * and "how many are ahead" is exact.
  */
 export function queueKey({ arrivedAt, urgency, number, slotStartsAt, firstSince }: Arrival): number {
@@ -69,6 +69,8 @@ export const proficiencyRank: Readonly<Record<Proficiency, number>> = { native: 
 /** What decides among the doctors who may take a ticket, first difference first. */
 export interface Suitability {
   readonly expertId: string
+  /** How far from the specialty of the ticket: 0 is of it, 1 the nearest that stands in. */
+  readonly distance: number
   /** Earlier visits of this patient with this doctor. */
   readonly visitsTogether: number
   /** 0 native, 1 fluent, 2 basic, 3 by interpreter. */
@@ -79,14 +81,18 @@ export interface Suitability {
   readonly idleSince: number
 }
 
-/** Continuity, then language, then fairness: fewest visits, longest idle. */
+/** The specialty, then continuity, then language, then fairness: fewest visits, longest idle. */
 export function compareDoctors(a: Suitability, b: Suitability): number {
   return compareFit(a, b) || a.visits - b.visits || a.idleSince - b.idleSince || compareIds(a.expertId, b.expertId)
 }
 
 /** The part of the comparison that is about the patient; 0 where only fairness is left to decide. */
 export function compareFit(a: Suitability, b: Suitability): number {
-  return Number(b.visitsTogether > 0) - Number(a.visitsTogether > 0) || a.languageRank - b.languageRank
+  return (
+    a.distance - b.distance ||
+    Number(b.visitsTogether > 0) - Number(a.visitsTogether > 0) ||
+    a.languageRank - b.languageRank
+  )
 }
 
 function compareIds(a: string, b: string): number {

@@ -6,8 +6,13 @@ import { queueKey } from './order.ts'
 export const arriveMinutesBefore = 30
 /** Minutes before the slot from which a booked patient who is there may be called, if the doctor is free. */
 const callMinutesBefore = 10
-/** Minutes beyond the start of the slot for which a booked patient waits for an expert who is not on duty. */
-export const waitMinutesForAbsent = 15
+/** Minutes, from the start of the slot or from their arrival if that is later, for which a booked patient waits for that expert alone. */
+export const waitMinutesForBooked = 15
+/**
+ * Hours for which a place is kept for whoever said "not now": as long as an emergency's bonus, so that a night's sleep or a
+ * day's work costs nobody the place, and whoever forgot it is not called for days.
+ */
+export const pauseHours = 12
 /** Minutes for which nobody is called again after a call that went unanswered. */
 const pauseMinutesAfterMissedCall = 2
 /** Unanswered calls that end a place. */

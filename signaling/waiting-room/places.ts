@@ -1,24 +1,21 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
-import type { Dependencies } from '../dependencies.ts'
-import { eachAlone } from '../each-alone.ts'
 import { notFound } from '../errors.ts'
-import { type Announce, transact } from '../live/transact.ts'
+import type { Announce } from '../live/transact.ts'
 import { announceTicket } from './announcing.ts'
-import { afterMissedCall, callsBeforeEnd, placeOf, type TicketFacts, waitMinutesForAbsent } from './place.ts'
+import { afterMissedCall, callsBeforeEnd, pauseHours, placeOf, type TicketFacts } from './place.ts'
 import {
   findBooking,
-  findLeftAlone,
   findTicketsOf,
   type LockedTicket,
   lockTicket,
   putInPlace,
-  setAnyExpert,
   setCallsMissed,
   setDone,
   setFirst,
   setLeft,
+  setPaused,
   setStatus,
   setTriage,
   takeFromPlace,
@@ -58,8 +55,10 @@ export async function finishPlace(
 
 export interface Return {
   readonly now: Temporal.Instant
-  /** The call went unanswered or was declined: it counts, and the third ends the place. */
+  /** The call went unanswered: it counts, and the third ends the place. */
   readonly missed: boolean
+  /** The patient said "not now": nobody is called until they are ready, and it doesn't count. */
+  readonly paused?: boolean
   /** The doctor found it to be a matter for another specialty: a coordinator says which. */
   readonly toTriage?: boolean
 }
@@ -73,7 +72,7 @@ export async function returnToQueue(
   trx: Transaction<Database>,
   announce: Announce,
   ticketId: string,
-  { now, missed, toTriage = false }: Return,
+  { now, missed, paused = false, toTriage = false }: Return,
 ): Promise<'waiting' | 'left' | 'unchanged'> {
   const locked = await getLocked(trx, ticketId)
   const ticket = toTriage ? { ...locked, specialty: null } : locked
@@ -88,6 +87,7 @@ export async function returnToQueue(
   if (toTriage) await setTriage(trx, ticketId, { specialty: null, urgency: ticket.urgency, triagedBy: null })
   const place = placeOf(await factsOf(trx, ticket), now)
   await putInPlace(trx, ticket, missed ? { ...place, notBefore: afterMissedCall(now) } : place)
+  if (paused) await setPaused(trx, ticketId, { now, until: now.add({ hours: pauseHours }) })
   await announceTicket(trx, announce, ticket, now)
   return 'waiting'
 }
@@ -124,13 +124,13 @@ export async function leavePlace(
 }
 
 export interface Leaving {
-  readonly reason: 'patient' | 'coordinator' | 'unanswered'
+  readonly reason: 'patient' | 'coordinator' | 'unanswered' | 'paused'
   readonly by: string | null
   readonly note: string | null
   readonly now: Temporal.Instant
 }
 
-/** Ends the place of a locked ticket. A booked patient who left may arrive again; one who never answered was not there. */
+/** Ends the place of a locked ticket. A booked patient who left may arrive again; one who never answered, or was never ready, was not there. */
 export async function endPlace(
   trx: Transaction<Database>,
   announce: Announce,
@@ -140,7 +140,8 @@ export async function endPlace(
   await takeFromPlace(trx, ticket.id)
   await setLeft(trx, ticket.id, { leftReason: reason, leftBy: by, leftNote: note, leftAt: now })
   if (ticket.appointmentId !== null) {
-    await setAttendance(trx, announce, ticket.appointmentId, reason === 'unanswered' ? 'noshow' : 'booked')
+    const wasThere = reason === 'patient' || reason === 'coordinator'
+    await setAttendance(trx, announce, ticket.appointmentId, wasThere ? 'booked' : 'noshow')
   }
   await announceTicket(trx, announce, ticket, now)
 }
@@ -170,31 +171,6 @@ export async function releaseFromExpert(
     await putInPlace(trx, ticket, placeOf(await factsOf(trx, ticket), now))
     await announceTicket(trx, announce, ticket, now)
   }
-}
-
-/**
- * Whoever waits for the expert they booked, who has not come, may be seen by any other of the specialty; what they were promised
- * keeps their place. Returns how many.
- */
-export async function releaseLeftAlone(
-  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock' | 'log'>,
-): Promise<number> {
-  const now = dependencies.clock.now()
-  const startedBefore = now.subtract({ minutes: waitMinutesForAbsent })
-  const { results } = await eachAlone(
-    dependencies.log,
-    'a place could not be released; trying again',
-    await findLeftAlone(dependencies.db, startedBefore),
-    (ticketId) => ({ ticketId }),
-    (ticketId) =>
-      transact(dependencies, async (trx, announce) => {
-        const ticket = await getLocked(trx, ticketId)
-        if (ticket.status !== 'waiting') return
-        await setAnyExpert(trx, ticketId)
-        await announceTicket(trx, announce, ticket, now)
-      }),
-  )
-  return results.length
 }
 
 async function getLocked(trx: Transaction<Database>, ticketId: string): Promise<LockedTicket> {

@@ -1,5 +1,12 @@
 import type { MatchReason } from './contract.ts'
-import { bestSharedLanguage, type DoctorOnDuty, mayMeet, type WaitingTicket } from './eligibility.ts'
+import {
+  bestSharedLanguage,
+  type DoctorOnDuty,
+  mayMeet,
+  serves,
+  standsInFor,
+  type WaitingTicket,
+} from './eligibility.ts'
 import { compareDoctors, compareFit, compareTickets, proficiencyRank, type Suitability } from './order.ts'
 import { reasonsFor } from './reasons.ts'
 
@@ -14,16 +21,27 @@ export interface PlannedMatch {
 
 const byInterpreter = 3
 
-/** How well a doctor suits a ticket, for {@link compareDoctors}. */
-export function suitability(ticket: WaitingTicket, doctor: DoctorOnDuty, history: History): Suitability {
+/** How well a doctor suits a ticket that they may take, for {@link compareDoctors}. */
+export function suitability(
+  ticket: WaitingTicket,
+  doctor: DoctorOnDuty,
+  history: History,
+  now: Temporal.Instant,
+): Suitability {
   const shared = bestSharedLanguage(ticket, doctor)
   return {
     expertId: doctor.expertId,
+    distance: distanceOf(ticket, doctor, now),
     visitsTogether: history.get(ticket.ticketId)?.get(doctor.expertId) ?? 0,
     languageRank: shared === undefined ? byInterpreter : proficiencyRank[shared.proficiency],
     visits: doctor.visits,
     idleSince: doctor.idleSince.epochMilliseconds,
   }
+}
+
+function distanceOf(ticket: WaitingTicket, doctor: DoctorOnDuty, now: Temporal.Instant): number {
+  if (ticket.expertId !== null || serves(doctor, ticket.queue)) return 0
+  return 1 + (standsInFor(ticket, doctor, now)?.distance ?? 0)
 }
 
 interface Option {
@@ -37,14 +55,22 @@ interface Candidate {
   readonly options: readonly Option[]
 }
 
+/** A ticket as it stands before the doctors of its specialty, and as it stands before those as well who may stand in for them. */
+interface Standing {
+  readonly own: Candidate
+  readonly widened: Candidate | undefined
+}
+
 /**
- * Who is to meet whom now. Two promises, in this order:
+ * Who is to meet whom now. Three promises, in this order:
  *
  * 1. The tickets served are the best that the order allows: whoever stands first gets a doctor if any free one may take them,
  *    then the next, and so on, nobody giving way to somebody behind. A ticket that two doctors could take doesn't keep the
  *    only doctor of the next one: no doctor stays idle for whom a patient waits (a greedy matching in a transversal matroid,
  *    by augmenting paths).
- * 2. Among all the ways to serve these tickets, each in its turn gets the doctor who suits best.
+ * 2. Somebody stands in for a specialty only where none of its doctors is left for a ticket that can't wait, those before it
+ *    served: then anybody free who may, before whoever stands behind it.
+ * 3. Among all the ways to serve these tickets, each in its turn gets the doctor who suits best.
  *
  * Depends on nothing but its arguments, and not on their order.
  */
@@ -54,19 +80,21 @@ export function planMatches(
   history: History,
   now: Temporal.Instant,
 ): PlannedMatch[] {
-  const candidates = tickets.toSorted(compareTickets).map((ticket): Candidate => ({
-    ticket,
-    options: doctors
+  const standings = tickets.toSorted(compareTickets).map((ticket): Standing => {
+    const options = doctors
       .filter((doctor) => mayMeet(ticket, doctor, now))
-      .map((doctor) => ({ doctor, suits: suitability(ticket, doctor, history) }))
-      .toSorted((a, b) => compareDoctors(a.suits, b.suits)),
-  }))
+      .map((doctor) => ({ doctor, suits: suitability(ticket, doctor, history, now) }))
+      .toSorted((a, b) => compareDoctors(a.suits, b.suits))
+    const own = options.filter(({ suits }) => suits.distance === 0)
+    return { own: { ticket, options: own }, widened: own.length < options.length ? { ticket, options } : undefined }
+  })
 
   const pairing = new Pairing()
   const served: Candidate[] = []
-  for (const candidate of candidates) {
+  for (const { own, widened } of standings) {
     if (pairing.size === doctors.length) break
-    if (pairing.seat(candidate)) served.push(candidate)
+    if (pairing.seat(own)) served.push(own)
+    else if (widened !== undefined && pairing.seat(widened)) served.push(widened)
   }
   for (const candidate of served) pairing.settleBest(candidate)
 

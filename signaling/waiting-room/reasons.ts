@@ -1,5 +1,6 @@
 import type { MatchReason } from './contract.ts'
-import { bestSharedLanguage, type DoctorOnDuty, type WaitingTicket } from './eligibility.ts'
+import { bestSharedLanguage, type DoctorOnDuty, serves, standsInFor, type WaitingTicket } from './eligibility.ts'
+import { specialtyOf } from './widening.ts'
 
 /** What the rules found when they chose, beyond what ticket and doctor say themselves. */
 export interface Choice {
@@ -30,9 +31,12 @@ export function reasonsFor(
   else if (choice.waitedLongest && ticket.expertId === null && minutesWaited(ticket, now) > 0) {
     reasons.push({ code: 'waitedLongest', minutes: minutesWaited(ticket, now) })
   }
-  const specialty = ticket.queue === 'triage' ? 'generalPractice' : ticket.queue
-  if (doctor.specialties.includes(specialty)) {
+  const specialty = specialtyOf(ticket.queue)
+  if (serves(doctor, ticket.queue)) {
     reasons.push({ code: ticket.triaged ? 'specialtyByTriage' : 'specialty', specialty })
+  } else {
+    const standIn = standsInFor(ticket, doctor, now)
+    if (standIn !== undefined) reasons.push({ code: 'standsIn', specialty: standIn.specialty, instead: specialty })
   }
   if (choice.visitsTogether > 0) reasons.push({ code: 'continuity', count: choice.visitsTogether })
   const shared = bestSharedLanguage(ticket, doctor)

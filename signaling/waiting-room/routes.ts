@@ -4,15 +4,17 @@ import { accountOf, type App } from '../routes.ts'
 import { IdParams } from '../shapes.ts'
 import { waitingRoomAccess } from './access.ts'
 import { readBoard, readDoctorQueue } from './board.ts'
-import { Assign, Board, DoctorQueue, LeaveTicket, NewTicket, Outlook, Ticket, Triage } from './contract.ts'
+import { Assign, Board, DoctorQueue, LeaveTicket, MoveTicket, NewTicket, Outlook, Ticket, Triage } from './contract.ts'
 import { readOutlook } from './figures.ts'
 import {
   assignTicket,
   callAgain,
   enterWaitingRoom,
   leaveWaitingRoom,
+  moveTicket,
   readOwnTickets,
   readTicket,
+  resumePlace,
   triageTicket,
 } from './service.ts'
 
@@ -59,6 +61,28 @@ export function waitingRoomRoutes(app: App, dependencies: Dependencies): void {
       schema: { tags, summary: 'Give a place up', params: IdParams, body: LeaveTicket, response: { 200: Ticket } },
     },
     (request) => leaveWaitingRoom(dependencies, accountOf(request), request.params.id, request.body),
+  )
+  app.post(
+    '/api/tickets/:id/ready',
+    {
+      config: { access: waitingRoomAccess.resume },
+      schema: { tags, summary: 'Be called again after "not now"', params: IdParams, response: { 200: Ticket } },
+    },
+    (request) => resumePlace(dependencies, accountOf(request), request.params.id),
+  )
+  app.post(
+    '/api/tickets/:id/move',
+    {
+      config: { access: waitingRoomAccess.move },
+      schema: {
+        tags,
+        summary: 'Go to general practice instead',
+        params: IdParams,
+        body: MoveTicket,
+        response: { 200: Ticket },
+      },
+    },
+    (request) => moveTicket(dependencies, accountOf(request), request.params.id, request.body),
   )
   app.post(
     '/api/tickets/:id/triage',

@@ -11,8 +11,9 @@ import { announceDuty } from '../roster/duty.ts'
 import { waitingRoomAccess } from './access.ts'
 import { announceTicket } from './announcing.ts'
 import { callByHand, isLostRace, type Match, sendCallLetter } from './calling.ts'
-import type { NewTicket, Ticket, Triage } from './contract.ts'
+import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { findDoctorsOnDuty, findOnlookers } from './duty-store.ts'
+import { serves, standsInFor } from './eligibility.ts'
 import { findHistory, findWaiting } from './matching-store.ts'
 import { arriveMinutesBefore, mayArrive, placeOf } from './place.ts'
 import { endPlace, factsOf } from './places.ts'
@@ -30,6 +31,7 @@ import {
   lockTicket,
   putInPlace,
   setNotBefore,
+  setReady,
   setTriage,
 } from './ticket-store.ts'
 import { urgencyOf } from './urgency.ts'
@@ -138,6 +140,47 @@ export async function leaveWaitingRoom(
   return await readTicket(dependencies, viewer, ticketId)
 }
 
+/** "I'm ready": the place that was paused is offered again. One that isn't paused stays as it is. */
+export async function resumePlace(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  ticketId: string,
+): Promise<Ticket> {
+  await transact(dependencies, async (trx, announce) => {
+    const ticket = await lockTicket(trx, ticketId)
+    allowNow(waitingRoomAccess.resume, viewer, ticket)
+    const now = dependencies.clock.now()
+    const { notBefore } = placeOf(await factsOf(trx, ticket), now)
+    if (await setReady(trx, ticketId, notBefore)) await announceTicket(trx, announce, ticket, now)
+  })
+  return await readTicket(dependencies, viewer, ticketId)
+}
+
+/**
+ * The patient goes to general practice instead of waiting for the specialty, with the arrival they had. Nobody has read what they
+ * wrote: it is no triage.
+ */
+export async function moveTicket(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  ticketId: string,
+  { specialty }: MoveTicket,
+): Promise<Ticket> {
+  await transact(dependencies, async (trx, announce) => {
+    const ticket = await lockTicket(trx, ticketId)
+    allowNow(waitingRoomAccess.move, viewer, ticket)
+    if (ticket.specialty === specialty) return
+    await moveTo(
+      trx,
+      announce,
+      ticket,
+      { specialty, urgency: ticket.urgency, triagedBy: null },
+      dependencies.clock.now(),
+    )
+  })
+  return await readTicket(dependencies, viewer, ticketId)
+}
+
 /**
  * Says which specialty a ticket is for and how urgent it is. It moves as if it had said so from the start: its key is made anew from
  * the arrival.
@@ -151,24 +194,34 @@ export async function triageTicket(
   await transact(dependencies, async (trx, announce) => {
     const ticket = await lockTicket(trx, ticketId)
     allowNow(waitingRoomAccess.triage, viewer, ticket)
-    const triagedBy = viewer.accountId
-    await setTriage(trx, ticketId, { specialty, urgency, triagedBy })
-    const moved = { ...ticket, specialty, urgency, triagedBy }
-    const before = await findWaiting(trx, ticketId)
-    const now = dependencies.clock.now()
-    const place = placeOf(await factsOf(trx, moved), now)
-    // A pause after an unanswered call goes on in the other queue.
-    const notBefore = ticket.callsMissed > 0 && before !== undefined ? before.notBefore : place.notBefore
-    await putInPlace(trx, moved, { ...place, notBefore })
-    await announceTicket(trx, announce, ticket, now)
-    await announceTicket(trx, announce, moved, now)
+    await moveTo(trx, announce, ticket, { specialty, urgency, triagedBy: viewer.accountId }, dependencies.clock.now())
   })
   return await readTicket(dependencies, viewer, ticketId)
 }
 
+/** Stands a locked ticket where it would stand if it had said so from the start. */
+async function moveTo(
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticket: LockedTicket,
+  triage: Pick<LockedTicket, 'specialty' | 'urgency' | 'triagedBy'>,
+  now: Temporal.Instant,
+): Promise<void> {
+  await setTriage(trx, ticket.id, triage)
+  const moved = { ...ticket, ...triage }
+  const before = await findWaiting(trx, ticket.id)
+  const place = placeOf(await factsOf(trx, moved), now)
+  // A pause after an unanswered call goes on in the other queue.
+  const notBefore = ticket.callsMissed > 0 && before !== undefined ? before.notBefore : place.notBefore
+  await putInPlace(trx, moved, { ...place, notBefore })
+  await announceTicket(trx, announce, ticket, now)
+  await announceTicket(trx, announce, moved, now)
+}
+
 /**
  * Gives a waiting ticket to a doctor by hand. The coordinator may go against language, time left in the shift, turn, and
- * the doctor of a booking; not against the specialty (triage it first: the record says then why), save for a ticket that has none.
+ * the doctor of a booking, and "not now" (they may have phoned); not against the specialty and who may stand in for it (triage it
+ * first: the record says then why), save for a ticket that has none.
  * @throws doctorNotFree, doctorLacksSpecialty, ticketNotWaiting (409)
  */
 export async function assignTicket(
@@ -186,7 +239,8 @@ export async function assignTicket(
     const [doctor] = await findDoctorsOnDuty(trx, now, { expertId })
     if (ticket === undefined) throw conflict('ticketNotWaiting')
     if (doctor === undefined || !doctor.free) throw conflict('doctorNotFree')
-    if (ticket.queue !== 'triage' && !doctor.specialties.includes(ticket.queue)) throw conflict('doctorLacksSpecialty')
+    const mayTake = serves(doctor, ticket.queue) || standsInFor(ticket, doctor, now) !== undefined
+    if (ticket.queue !== 'triage' && !mayTake) throw conflict('doctorLacksSpecialty')
 
     const history = await findHistory(trx, [ticket], [expertId])
     const visitsTogether = history.get(ticketId)?.get(expertId) ?? 0
@@ -204,13 +258,13 @@ export async function assignTicket(
   return await readTicket(dependencies, viewer, ticketId)
 }
 
-/** Offers a ticket again at once, without the pause after an unanswered call or before a booked hour. */
+/** Offers a ticket again at once, without the pause after an unanswered call or "not now", or before a booked hour. */
 export async function callAgain(dependencies: Dependencies, viewer: AccountViewer, ticketId: string): Promise<Ticket> {
   await transact(dependencies, async (trx, announce) => {
     const ticket = await lockTicket(trx, ticketId)
     allowNow(waitingRoomAccess.callAgain, viewer, ticket)
     const now = dependencies.clock.now()
-    await setNotBefore(trx, ticketId, now)
+    if (!(await setReady(trx, ticketId, now))) await setNotBefore(trx, ticketId, now)
     await announceTicket(trx, announce, ticket, now)
   })
   return await readTicket(dependencies, viewer, ticketId)

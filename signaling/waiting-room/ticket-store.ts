@@ -1,8 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { Specialty } from '../shapes.ts'
-import type { MatchReason, NewTicket, Ticket, Urgency } from './contract.ts'
+import type { MatchReason, NewTicket, QueueName, Ticket, Urgency } from './contract.ts'
 import type { Place } from './place.ts'
+import { standInsOf, widensAt } from './widening.ts'
 
 type Instant = Temporal.Instant
 
@@ -22,6 +23,8 @@ export interface LockedTicket {
   readonly appointmentId: string | null
   readonly firstSince: Instant | null
 }
+
+const openStates = ['waiting', 'called', 'inConsultation'] as const
 
 const ticketColumns = [
   'ticket.id',
@@ -97,7 +100,7 @@ export async function findOpenTicketNumber(db: Kysely<Database>, patientId: stri
     .selectFrom('ticket')
     .select('number')
     .where('patientId', '=', patientId)
-    .where('status', 'in', ['waiting', 'called', 'inConsultation'])
+    .where('status', 'in', openStates)
     .executeTakeFirst()
   return row?.number
 }
@@ -133,29 +136,39 @@ export async function findTicketsOf(db: Kysely<Database>, appointmentIds: readon
   return rows.map((row) => row.id)
 }
 
+/** Numbers are given in turn, so that one already taken is rare, and several in a row are a fault. */
+const numbersTried = 5
+
+/** @throws where no number is free: then the sequence is at fault */
 export async function insertTicket(
   trx: Transaction<Database>,
   ticket: NewTicket & { accountId: string; urgency: Urgency; arrivedAt: Instant },
 ): Promise<{ id: string; number: number }> {
-  return trx
-    .insertInto('ticket')
-    .values({
-      patientId: ticket.patientId,
-      accountId: ticket.accountId,
-      idempotencyKey: ticket.idempotencyKey,
-      appointmentId: ticket.appointmentId ?? null,
-      complaint: ticket.complaint,
-      redFlags: ticket.redFlags,
-      specialty: ticket.specialty,
-      languages: ticket.languages,
-      interpreterWanted: ticket.interpreterWanted,
-      country: ticket.country,
-      urgency: ticket.urgency,
-      toBeSupplied: ticket.toBeSupplied,
-      arrivedAt: ticket.arrivedAt,
-    })
-    .returning(['id', 'number'])
-    .executeTakeFirstOrThrow()
+  for (let tried = 0; tried < numbersTried; tried += 1) {
+    const row = await trx
+      .insertInto('ticket')
+      .values({
+        patientId: ticket.patientId,
+        accountId: ticket.accountId,
+        idempotencyKey: ticket.idempotencyKey,
+        appointmentId: ticket.appointmentId ?? null,
+        complaint: ticket.complaint,
+        redFlags: ticket.redFlags,
+        specialty: ticket.specialty,
+        languages: ticket.languages,
+        interpreterWanted: ticket.interpreterWanted,
+        country: ticket.country,
+        urgency: ticket.urgency,
+        toBeSupplied: ticket.toBeSupplied,
+        arrivedAt: ticket.arrivedAt,
+      })
+      // Somebody else's transaction has just given the same number.
+      .onConflict((conflict) => conflict.column('number').where('status', 'in', openStates).doNothing())
+      .returning(['id', 'number'])
+      .executeTakeFirst()
+    if (row !== undefined) return row
+  }
+  throw new Error('no number for a ticket could be found')
 }
 
 type Standing = Pick<
@@ -163,11 +176,20 @@ type Standing = Pick<
   'id' | 'patientId' | 'languages' | 'interpreterWanted' | 'urgency' | 'triagedBy' | 'arrivedAt'
 >
 
-/** Stands a ticket in its place, or moves it there. */
+/** Stands a ticket in its place, or moves it there. Moved, a paused one stays paused, and whom it alarms is found anew. */
 export async function putInPlace(trx: Transaction<Database>, ticket: Standing, place: Place): Promise<void> {
   const { queue, queueKey, notBefore, expertId, firstSince } = place
   const { urgency, triagedBy } = ticket
-  const movable = { queue, queueKey, notBefore, expertId, firstSince, urgency, triaged: triagedBy !== null }
+  const movable = {
+    queue,
+    queueKey,
+    notBefore,
+    expertId,
+    firstSince,
+    urgency,
+    triaged: triagedBy !== null,
+    alarmedAt: null,
+  }
   await trx
     .insertInto('waiting')
     .values({
@@ -178,7 +200,13 @@ export async function putInPlace(trx: Transaction<Database>, ticket: Standing, p
       interpreterWanted: ticket.interpreterWanted,
       arrivedAt: ticket.arrivedAt,
     })
-    .onConflict((conflict) => conflict.column('ticketId').doUpdateSet(movable))
+    .onConflict((conflict) =>
+      conflict.column('ticketId').doUpdateSet(({ ref }) => ({
+        ...movable,
+        notBefore: sql<Instant>`case when ${ref('waiting.pausedAt')} is null then ${ref('excluded.notBefore')}
+          else ${ref('waiting.notBefore')} end`,
+      })),
+    )
     .execute()
 }
 
@@ -223,7 +251,7 @@ export async function setTriage(
 }
 
 interface Left {
-  readonly leftReason: 'patient' | 'coordinator' | 'unanswered'
+  readonly leftReason: NonNullable<Ticket['leftReason']>
   readonly leftBy: string | null
   readonly leftNote: string | null
   readonly leftAt: Instant
@@ -245,6 +273,27 @@ export async function setAnyExpert(trx: Transaction<Database>, ticketId: string)
   await trx.updateTable('waiting').set({ expertId: null }).where('ticketId', '=', ticketId).execute()
 }
 
+/** Until `until` the place is kept and not offered. */
+export async function setPaused(
+  trx: Transaction<Database>,
+  ticketId: string,
+  { now, until }: { now: Instant; until: Instant },
+): Promise<void> {
+  await trx.updateTable('waiting').set({ pausedAt: now, notBefore: until }).where('ticketId', '=', ticketId).execute()
+}
+
+/** The place is offered again from then on; whether it was paused. */
+export async function setReady(trx: Transaction<Database>, ticketId: string, notBefore: Instant): Promise<boolean> {
+  const row = await trx
+    .updateTable('waiting')
+    .set({ pausedAt: null, notBefore })
+    .where('ticketId', '=', ticketId)
+    .where('pausedAt', 'is not', null)
+    .returning('ticketId')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function setNotBefore(trx: Transaction<Database>, ticketId: string, notBefore: Instant): Promise<void> {
   await trx.updateTable('waiting').set({ notBefore }).where('ticketId', '=', ticketId).execute()
 }
@@ -263,23 +312,11 @@ export async function findTicket(db: Kysely<Database>, ticketId: string): Promis
 export async function findOpenTickets(db: Kysely<Database>, accountId: string): Promise<Ticket[]> {
   const rows = await ticketsWithCalls(db)
     .where('ticket.accountId', '=', accountId)
-    .where('ticket.status', 'in', ['waiting', 'called', 'inConsultation'])
+    .where('ticket.status', 'in', openStates)
     .orderBy('ticket.arrivedAt')
     .orderBy('ticket.id')
     .execute()
   return rows.map(toTicket)
-}
-
-/** Booked patients whose slot began before, whose expert is not on duty, in a fixed order. */
-export async function findLeftAlone(db: Kysely<Database>, startedBefore: Instant): Promise<string[]> {
-  const { rows } = await sql<{ ticketId: string }>`
-    select w.ticket_id from waiting w
-    join ticket t on t.id = w.ticket_id
-    join appointment a on a.id = t.appointment_id
-    where w.expert_id is not null and lower(a.during) <= ${startedBefore}
-      and not exists (select from duty d where d.expert_id = w.expert_id and d.ended_at is null)
-    order by w.ticket_id`.execute(db)
-  return rows.map(({ ticketId }) => ticketId)
 }
 
 /** The places that an account's patients hold, with their calls or visits. */
@@ -289,9 +326,15 @@ export async function findOpenPlaces(db: Kysely<Database>, accountId: string) {
     .leftJoin('consultation', (join) =>
       join.onRef('consultation.ticketId', '=', 'ticket.id').on('consultation.endedAt', 'is', null),
     )
-    .select(['ticket.id', 'ticket.accountId', 'ticket.specialty', 'consultation.id as consultationId'])
+    .select([
+      'ticket.id',
+      'ticket.accountId',
+      'ticket.specialty',
+      'ticket.urgency',
+      'consultation.id as consultationId',
+    ])
     .where('ticket.accountId', '=', accountId)
-    .where('ticket.status', 'in', ['waiting', 'called', 'inConsultation'])
+    .where('ticket.status', 'in', openStates)
     .execute()
   return rows.map((row) => ({ ...row, specialty: row.specialty as Specialty | null }))
 }
@@ -324,8 +367,11 @@ function ticketsWithCalls(db: Kysely<Database>) {
     .selectAll('ticket')
     .select([
       'patient.name as patientName',
+      'patient.birthDate',
       'waiting.queue',
       'waiting.queueKey',
+      'waiting.pausedAt',
+      'waiting.expertId as waitsForExpert',
       'call.consultationId',
       'call.callStatus',
       'call.callUntil',
@@ -336,6 +382,13 @@ function ticketsWithCalls(db: Kysely<Database>) {
 
 type Expert = NonNullable<Ticket['call']>['expert']
 type TicketRow = Awaited<ReturnType<ReturnType<typeof ticketsWithCalls>['executeTakeFirstOrThrow']>>
+
+function wideningOf({ queue, urgency, arrivedAt, birthDate, waitsForExpert }: TicketRow): Ticket['widening'] {
+  if (queue === null) return null
+  const ticket = { queue: queue as QueueName, urgency, arrivedAt, birthDate, expertId: waitsForExpert }
+  const at = widensAt(ticket)
+  return at === undefined ? null : { at: at.toString(), standIns: [...standInsOf(ticket, arrivedAt)] }
+}
 
 /** The columns' values are held to the contract's by the table's checks. */
 function toTicket(row: TicketRow): Ticket {
@@ -357,6 +410,9 @@ function toTicket(row: TicketRow): Ticket {
     leftReason: row.leftReason,
     callsMissed: row.callsMissed,
     arrivedAt: row.arrivedAt.toString(),
+    pausedAt: row.pausedAt?.toString() ?? null,
+    waitsForBooked: row.waitsForExpert !== null,
+    widening: wideningOf(row),
     queue: row.queue as Ticket['queue'],
     queueKey: row.queueKey,
     firstSince: row.firstSince?.toString() ?? null,

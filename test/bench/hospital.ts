@@ -46,7 +46,7 @@ export async function everybodyWaits(db: Kysely<Database>): Promise<void> {
     )
     insert into waiting (ticket_id, patient_id, queue, languages, interpreter_wanted, urgency, triaged, queue_key, arrived_at, not_before)
     select id, patient_id, 'generalPractice', languages, false, urgency, false,
-      (extract(epoch from arrived_at) * 1000000)::bigint / 10000 * 10000 + number, arrived_at, arrived_at
+      (extract(epoch from arrived_at) * 1000000)::bigint / 100000 * 100000 + number, arrived_at, arrived_at
     from tickets`.execute(db)
   await sql`analyze`.execute(db)
 }

@@ -82,7 +82,7 @@ describe('a queue, live', () => {
       )
       insert into waiting (ticket_id, patient_id, queue, languages, interpreter_wanted, urgency, triaged, queue_key, arrived_at, not_before)
       select id, patient_id, 'generalPractice', '{cmn}', false, urgency, false,
-        (floor((extract(epoch from arrived_at) * 1000000 - case urgency when 'urgent' then 7200000000 else 0 end) / 10000) * 10000 + number)::bigint,
+        (floor((extract(epoch from arrived_at) * 1000000 - case urgency when 'urgent' then 7200000000 else 0 end) / 100000) * 100000 + number)::bigint,
         arrived_at, arrived_at
       from tickets`.execute(services.db)
   }

@@ -1,13 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { changeExpert } from '../../signaling/panel/service.ts'
-import { endDuty, startDuty } from '../../signaling/roster/duty.ts'
+import { endDuty, startDuty, takeBreak } from '../../signaling/roster/duty.ts'
 import { addPattern, removePattern } from '../../signaling/roster/patterns.ts'
 import { matchOnce } from '../../signaling/waiting-room/matching.ts'
-import { releaseLeftAlone } from '../../signaling/waiting-room/places.ts'
-import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
+import { releaseLeftAlone } from '../../signaling/waiting-room/lingering.ts'
+import { assignTicket, enterWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
-import { addDoctor, addDoctorOnDuty, addShift, bookNow, type Doctor, newTicket } from './scene.ts'
+import {
+  addDoctor,
+  addDoctorOnDuty,
+  addShift,
+  addWaiter,
+  bookNow,
+  type Doctor,
+  emptyWaitingRoom,
+  newTicket,
+} from './scene.ts'
 
 let services: TestServices
 let absent: Doctor
@@ -46,6 +55,37 @@ test('who booked with somebody who does not come is seen by another, first of al
   expect(await matchOnce(services)).toMatchObject({ ticketId: id, expertId: other.expertId })
   expect(await releaseLeftAlone(services)).toBe(0)
 })
+
+test.each([
+  ['on a break', (doctor: Doctor) => takeBreak(services, doctor)],
+  ['in a visit that overruns', (doctor: Doctor) => callSomebody(doctor)],
+  [
+    'on duty no longer',
+    (doctor: Doctor) => services.db.deleteFrom('duty').where('expertId', '=', doctor.expertId).execute(),
+  ],
+])('who booked waits a quarter of an hour for a doctor who is %s, then for any of the specialty', async (_, leave) => {
+  await emptyWaitingRoom(services)
+  const booked = await addDoctorOnDuty(services)
+  const otherPatient = await createPatient(services, owner.accountId)
+  const appointmentId = await bookNow(services, booked, owner, otherPatient, { minutes: 5 })
+  await leave(booked)
+  // They come a little late: their own quarter of an hour counts.
+  services.clock.forward({ minutes: 8 })
+  const { id } = await enterWaitingRoom(services, owner, newTicket(otherPatient, { appointmentId }))
+  const other = await addDoctorOnDuty(services)
+  services.clock.forward({ minutes: 14 })
+  expect(await releaseLeftAlone(services)).toBe(0)
+  services.clock.forward({ minutes: 1 })
+  expect(await releaseLeftAlone(services)).toBe(1)
+  expect(await readTicket(services, owner, id)).toMatchObject({ waitsForBooked: false })
+  expect(await matchOnce(services)).toMatchObject({ ticketId: id, expertId: other.expertId })
+})
+
+async function callSomebody({ expertId }: Doctor): Promise<void> {
+  const { ticket } = await addWaiter(services)
+  const coordinator = await createViewer(services, 'coordinator')
+  await assignTicket(services, coordinator, ticket.id, { expertId })
+}
 
 test('a pattern that ends leaves the shift for which duty has begun a little early', async () => {
   const early = await addDoctor(services)

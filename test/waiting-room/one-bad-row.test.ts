@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { endStaleDuties } from '../../signaling/roster/duty.ts'
 import { expireCalls } from '../../signaling/waiting-room/expiry.ts'
 import { matchOnce } from '../../signaling/waiting-room/matching.ts'
-import { releaseLeftAlone } from '../../signaling/waiting-room/places.ts'
+import { releaseLeftAlone } from '../../signaling/waiting-room/lingering.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
 import {

@@ -50,6 +50,8 @@ describe.each<[Method, string, object | undefined, string[]]>([
   ['GET', '/api/tickets', undefined, ['compatriot']],
   ['GET', `/api/tickets/${id}`, undefined, ['compatriot', 'coordinator']],
   ['POST', `/api/tickets/${id}/leave`, {}, ['compatriot', 'coordinator']],
+  ['POST', `/api/tickets/${id}/ready`, undefined, ['compatriot']],
+  ['POST', `/api/tickets/${id}/move`, { specialty: 'generalPractice' }, ['compatriot']],
   ['POST', `/api/tickets/${id}/triage`, triage, ['coordinator']],
   ['POST', `/api/tickets/${id}/assign`, { expertId: id }, ['coordinator']],
   ['POST', `/api/tickets/${id}/call`, undefined, ['coordinator']],
@@ -111,6 +113,11 @@ test('a place from telling to leaving, seen by those whom it concerns', async ()
   const refused = await hospital.send(coordinator, 'POST', `${url}/assign`, { expertId })
   expect(refused.body.error.code).toBe('doctorNotFree')
   expect((await hospital.send(coordinator, 'POST', `${url}/call`)).status).toBe(200)
+
+  expect((await hospital.send(owner, 'POST', `${url}/move`, { specialty: 'psychiatry' })).status).toBe(400)
+  const own = await hospital.send(owner, 'POST', `${url}/move`, { specialty: 'generalPractice' })
+  expect(own.body).toMatchObject({ queue: 'generalPractice', queueKey: moved.body.queueKey })
+  expect((await hospital.send(owner, 'POST', `${url}/ready`)).body).toEqual(own.body)
 
   const left = await hospital.send(owner, 'POST', `${url}/leave`, {})
   expect(left.body).toMatchObject({ status: 'left', leftReason: 'patient', queue: null, queueKey: null })

@@ -7,6 +7,7 @@ import {
   findObstacle,
   mayMeet,
   queuesServedBy,
+  serves,
   type WaitingTicket,
   whyBlocked,
 } from '../../signaling/waiting-room/eligibility.ts'
@@ -36,6 +37,7 @@ function ticket(over: Partial<WaitingTicket> & { id?: number } = {}): WaitingTic
     notBefore: minutesAgo(10),
     expertId: null,
     firstSince: null,
+    birthDate: null,
     ...rest,
   } satisfies Omit<WaitingTicket, 'queueKey'>
   return { queueKey: queueKey({ ...base, number: id }), ...base, ...rest }
@@ -104,11 +106,11 @@ describe('the key of a place', () => {
     )
   })
 
-  test('is a whole number, and another one for each of 9,999 who come at the same moment', () => {
-    const keys = Array.from({ length: 9_999 }, (_, index) =>
+  test('is a whole number, and another one for each of 99,999 who come at the same moment', () => {
+    const keys = Array.from({ length: 99_999 }, (_, index) =>
       queueKey({ arrivedAt: now, urgency: 'routine', number: index + 1 }),
     )
-    expect(new Set(keys).size).toBe(9_999)
+    expect(new Set(keys).size).toBe(99_999)
     expect(keys.every(Number.isSafeInteger)).toBe(true)
     expect(keys).toEqual(keys.toSorted((a, b) => a - b))
   })
@@ -207,8 +209,9 @@ describe('who may meet', () => {
 })
 
 describe('among doctors', () => {
-  const suits = { expertId: 'a', visitsTogether: 0, languageRank: 1, visits: 3, idleSince: 1_000 }
+  const suits = { expertId: 'a', distance: 0, visitsTogether: 0, languageRank: 1, visits: 3, idleSince: 1_000 }
   test.each([
+    ['the specialty before continuity', { distance: 1, visitsTogether: 1 }, 1],
     ['continuity before language', { visitsTogether: 1, languageRank: 2 }, -1],
     ['language before fairness', { languageRank: 0, visits: 9 }, -1],
     ['fewer visits', { visits: 2, idleSince: 2_000 }, -1],
@@ -288,6 +291,7 @@ describe('a plan', () => {
     arrivedAt: fc.integer({ min: 0, max: 300 }).map(minutesAgo),
     notBefore: fc.integer({ min: -3, max: 60 }).map(minutesAgo),
     expertId: fc.option(fc.constantFrom('expert-0', 'expert-1'), { freq: 6 }),
+    birthDate: fc.option(fc.constantFrom('1950-01-01', '2020-01-01')),
   })
   const someDoctor = fc.record({
     specialties: fc.subarray([...specialties].slice(0, 3), { minLength: 1 }),
@@ -335,13 +339,24 @@ describe('a plan', () => {
     )
   })
 
-  /** Every set of tickets that can be served at once, by trying all. */
-  function canServe(wanted: readonly WaitingTicket[], doctors: readonly DoctorOnDuty[]): boolean {
+  /** A ticket before the doctors of its specialty alone, or before those as well who may stand in. */
+  interface Wanted {
+    readonly ticket: WaitingTicket
+    readonly widened: boolean
+  }
+
+  function mayServe({ ticket: wanted, widened }: Wanted, one: DoctorOnDuty): boolean {
+    const own = wanted.expertId !== null || serves(one, wanted.queue)
+    return mayMeet(wanted, one, now) && (own || widened)
+  }
+
+  /** Whether these can all be served at once, by trying all. */
+  function canServe(wanted: readonly Wanted[], doctors: readonly DoctorOnDuty[]): boolean {
     const [first, ...rest] = wanted
     if (first === undefined) return true
     return doctors.some(
       (one) =>
-        mayMeet(first, one, now) &&
+        mayServe(first, one) &&
         canServe(
           rest,
           doctors.filter((other) => other !== one),
@@ -349,13 +364,27 @@ describe('a plan', () => {
     )
   }
 
+  /** The first who can be served, then the next; by whoever may stand in only where nobody of the specialty is left. */
+  function whoIsServed(tickets: readonly WaitingTicket[], doctors: readonly DoctorOnDuty[]): Wanted[] {
+    const served: Wanted[] = []
+    for (const one of tickets.toSorted(compareTickets)) {
+      const found = [false, true]
+        .map((widened) => ({ ticket: one, widened }))
+        .find((wanted) => canServe([...served, wanted], doctors))
+      if (found !== undefined) served.push(found)
+    }
+    return served
+  }
+
   test('serves the first who can be served, then the next, and leaves no doctor idle for whom somebody waits', () => {
     fc.assert(
       fc.property(scene, ({ tickets, doctors, history }) => {
-        const served: WaitingTicket[] = []
-        for (const one of tickets.toSorted(compareTickets)) if (canServe([...served, one], doctors)) served.push(one)
         const plan = planMatches(tickets, doctors, history, now)
-        expect(plan.map((one) => one.ticket.ticketId)).toEqual(served.map((one) => one.ticketId))
+        const served = whoIsServed(tickets, doctors)
+        expect(plan.map((one) => one.ticket.ticketId)).toEqual(served.map((one) => one.ticket.ticketId))
+        for (const [index, { widened }] of served.entries()) {
+          if (!widened) expect(plan[index]?.reasons.map(({ code }) => code)).not.toContain('standsIn')
+        }
       }),
     )
   })
@@ -365,18 +394,22 @@ describe('a plan', () => {
       fc.property(scene, ({ tickets, doctors, history }) => {
         const plan = planMatches(tickets, doctors, history, now)
         let left = [...doctors]
+        const wanted = whoIsServed(tickets, doctors)
         plan.forEach(({ ticket: served, doctor: given }, index) => {
-          const later = plan.slice(index + 1).map((one) => one.ticket)
+          const later = wanted.slice(index + 1)
+          const own = wanted[index] ?? { ticket: served, widened: false }
           const best = left
             .filter(
               (one) =>
-                mayMeet(served, one, now) &&
+                mayServe(own, one) &&
                 canServe(
                   later,
                   left.filter((other) => other !== one),
                 ),
             )
-            .toSorted((a, b) => compareDoctors(suitability(served, a, history), suitability(served, b, history)))[0]
+            .toSorted((a, b) =>
+              compareDoctors(suitability(served, a, history, now), suitability(served, b, history, now)),
+            )[0]
           expect(given.expertId).toBe(best?.expertId)
           left = left.filter((one) => one !== given)
         })

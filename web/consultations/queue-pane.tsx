@@ -12,6 +12,7 @@ import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
 import styles from './console.module.css'
 import { Invitations } from './invitations.tsx'
+import { Pressing } from './pressing.tsx'
 import { useReasons } from './reasons.ts'
 import { consultationWords } from './words.ts'
 
@@ -32,6 +33,7 @@ export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcut
   const language = useLanguage()
   return (
     <>
+      {queue?.alert != null && <Pressing alert={queue.alert} />}
       <Invitations />
       {unsigned.length > 0 && (
         <>

@@ -7,12 +7,17 @@ import { consultationWords } from './words.ts'
 export function useReasons(): (reasons: readonly MatchReason[]) => string {
   const t = useWords(consultationWords)
   const names = useWords(nameWords)
-  const one = ({ code, language, specialty, minutes, count }: MatchReason): string => {
+  const one = ({ code, language, specialty, instead, minutes, count }: MatchReason): string => {
     const what = specialty === undefined ? '' : names(`specialty.${specialty}`)
     switch (code) {
       case 'specialty':
       case 'specialtyByTriage':
         return what === '' ? t(`reason.${code}Plain`) : t(`reason.${code}`, { specialty: what })
+      case 'standsIn':
+        return t('reason.standsIn', {
+          specialty: what,
+          instead: instead === undefined ? '' : names(`specialty.${instead}`),
+        })
       case 'language':
       case 'languageBasic':
         return language === undefined

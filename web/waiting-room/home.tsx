@@ -113,9 +113,8 @@ function OpenPlace({ ticket }: { ticket: Ticket }) {
   const t = useWords(waitingWords)
   const { patientName: name, number, status, call } = ticket
   const inVisit = status === 'inConsultation' && call !== null
-  const heading = inVisit
-    ? t('home.inVisit', { name })
-    : t(status === 'called' ? 'home.called' : 'home.waitingFor', { name })
+  const waits = ticket.pausedAt === null ? 'home.waitingFor' : 'home.paused'
+  const heading = inVisit ? t('home.inVisit', { name }) : t(status === 'called' ? 'home.called' : waits, { name })
   return (
     <Card heading={heading} aside={<span className={styles.number}>{t('home.number', { number })}</span>}>
       <LinkButton to={inVisit ? `/visits/${call.consultationId}` : `/waiting/${ticket.id}`} wide>

@@ -23,7 +23,7 @@ export function Reasons({ reasons }: { reasons: readonly MatchReason[] }) {
 }
 
 function inWords(
-  { code, language: spoken, specialty, minutes, count }: MatchReason,
+  { code, language: spoken, specialty, instead, minutes, count }: MatchReason,
   t: Say<typeof source>,
   names: Say<typeof nameSource>,
   language: Language,
@@ -32,6 +32,11 @@ function inWords(
     case 'specialty':
     case 'specialtyByTriage':
       return t(`reason.${code}`, { specialty: specialty === undefined ? '' : names(`specialty.${specialty}`) })
+    case 'standsIn':
+      return t('reason.standsIn', {
+        specialty: specialty === undefined ? '' : names(`specialty.${specialty}`),
+        instead: instead === undefined ? '' : names(`specialty.${instead}`),
+      })
     case 'language':
     case 'languageBasic':
       return t(`reason.${code}`, { language: spoken === undefined ? '' : names(`spoken.${spoken}`) })

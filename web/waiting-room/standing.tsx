@@ -1,5 +1,8 @@
 import { lazy, Suspense, useEffect } from 'react'
 import type { QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
+import { request } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useCommand } from '../api/use-command.ts'
 import { useMe } from '../identity/session.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
 import { duration } from '../language/clock.ts'
@@ -43,14 +46,15 @@ export function Standing({ ticket, place }: StandingProps) {
       <p>{t('waiting.yourNumber', { name: ticket.patientName })}</p>
       <p className={styles.number}>{ticket.number}</p>
       <div role="status">
-        {minutes !== null && (
+        {minutes !== null && ticket.pausedAt === null && (
           <p className={styles.about}>
             {soon ? t('waiting.soon') : t('waiting.about', { time: duration(minutes, language) })}
           </p>
         )}
         {place !== undefined && <Why ticket={ticket} place={place} />}
       </div>
-      {ticket.callsMissed > 0 && (
+      {ticket.pausedAt !== null && <Paused ticket={ticket} />}
+      {ticket.callsMissed > 0 && ticket.pausedAt === null && (
         <Notice tone="waiting" title={t('waiting.missed')}>
           <p>{t('waiting.missedText')}</p>
         </Notice>
@@ -70,7 +74,8 @@ function Why({ ticket, place }: { ticket: Ticket; place: QueuePlace }) {
       {aheadByUrgency > 0 && <li>{t('waiting.byUrgency', { count: aheadByUrgency })}</li>}
       {figures.doctorsOnDuty > 0 && <li>{t('waiting.doctors', { count: figures.doctorsOnDuty })}</li>}
       {ticket.urgency !== 'routine' && <li>{t('waiting.urgent')}</li>}
-      {ticket.appointmentId !== null && <li>{t('waiting.booked')}</li>}
+      {ticket.appointmentId !== null && <li>{t(ticket.waitsForBooked ? 'waiting.booked' : 'waiting.bookedAny')}</li>}
+      <StandIns ticket={ticket} />
       {queue !== null && (
         <li>{queue === 'triage' ? t('waiting.triage') : t('waiting.queue', { queue: names(`specialty.${queue}`) })}</li>
       )}
@@ -80,6 +85,33 @@ function Why({ ticket, place }: { ticket: Ticket; place: QueuePlace }) {
         </li>
       )}
     </ul>
+  )
+}
+
+/** Who else may take what can't wait for its own specialty. */
+function StandIns({ ticket: { widening, queue, urgency } }: { ticket: Ticket }) {
+  const t = useWords(waitingWords)
+  const names = useWords(nameWords)
+  const language = useLanguage()
+  if (widening === null || queue === null) return null
+  const name = names(`specialty.${queue === 'triage' ? 'generalPractice' : queue}`)
+  if (urgency === 'emergency') return <li>{t('waiting.standInsNow', { queue: name })}</li>
+  const specialties = widening.standIns.map((specialty) => names(`specialty.${specialty}`))
+  return <li>{t('waiting.standInsLater', { queue: name, specialties: inARow(specialties, language) })}</li>
+}
+
+/** "Not now" has been said: the place is kept, and this ends the pause. */
+function Paused({ ticket }: { ticket: Ticket }) {
+  const t = useWords(waitingWords)
+  const ready = useCommand((_key) => request<Ticket>('POST', `/api/tickets/${ticket.id}/ready`))
+  return (
+    <Notice tone="waiting" title={t('waiting.paused')} role="status">
+      <p>{t('waiting.pausedText')}</p>
+      <Button wide busy={ready.busy} onClick={() => void ready.run()}>
+        {t('waiting.ready')}
+      </Button>
+      <Failure error={ready.error} />
+    </Notice>
   )
 }
 

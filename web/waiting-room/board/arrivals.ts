@@ -18,11 +18,14 @@ export function useSoundSwitch(): [boolean, (on: boolean) => void] {
 
 let audio: AudioContext | undefined
 
-/** Two soft notes. Before the page's first press browsers play nothing: then there is the title and the words. */
-function chime(): void {
+const arrivalNotes = [659, 880]
+const alarmNotes = [880, 659, 880, 659, 880]
+
+/** A few soft notes. Before the page's first press browsers play nothing: then there is the title and the words. */
+function chime(pitches: readonly number[] = arrivalNotes): void {
   audio ??= new AudioContext()
   void audio.resume()
-  for (const [index, pitch] of [659, 880].entries()) {
+  for (const [index, pitch] of pitches.entries()) {
     const starts = audio.currentTime + index * 0.16
     const note = audio.createOscillator()
     const volume = audio.createGain()
@@ -85,4 +88,34 @@ export function useArrivals(
     }
   }, [])
   return { fresh, unseen }
+}
+
+/** How often the board sounds again while somebody who can't wait has nobody, milliseconds. */
+const alarmAgainMs = 30_000
+
+/** Sounds for tickets that can't wait and have nobody: when one is alarmed, `onAlarm` is called, and again until none is left. */
+export function useAlarms(
+  tickets: readonly BoardTicket[],
+  sound: boolean,
+  onAlarm: (ticket: BoardTicket) => void,
+): void {
+  const told = useRef(new Set<string>())
+  const latest = useRef(onAlarm)
+  latest.current = onAlarm
+  const alarmed = tickets.filter(({ alarmedAt, blocked }) => alarmedAt !== null && blocked !== 'paused')
+  const any = alarmed.length > 0
+  useEffect(() => {
+    for (const ticket of alarmed) {
+      const alarm = `${ticket.id} ${ticket.alarmedAt ?? ''}`
+      if (told.current.has(alarm)) continue
+      told.current.add(alarm)
+      latest.current(ticket)
+      if (sound) chime(alarmNotes)
+    }
+  }, [alarmed, sound])
+  useEffect(() => {
+    if (!any || !sound) return undefined
+    const again = setInterval(() => chime(alarmNotes), alarmAgainMs)
+    return () => clearInterval(again)
+  }, [any, sound])
 }

@@ -11,7 +11,7 @@ import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
 import { EmptyState } from '../../ui/state.tsx'
 import { showToast } from '../../ui/toast.tsx'
-import { useArrivals, useSoundSwitch } from './arrivals.ts'
+import { useAlarms, useArrivals, useSoundSwitch } from './arrivals.ts'
 import { AssignDialog } from './assign.tsx'
 import { fits, noFilter } from './choosing.ts'
 import type { Action } from './choosing.ts'
@@ -55,6 +55,7 @@ function LiveBoard({ board }: { board: Board }) {
     if (arrived.length > 1 || first === undefined) showToast(t('arrived.many', { count: arrived.length }))
     else showToast(t('arrived.one', { number: first.number, name: first.patientName }))
   })
+  useAlarms(waiting, sound, ({ number, patientName: name }) => showToast(t('alarm.one', { number, name })))
   const call = useCommand(async (_key, ticket: Pick<BoardTicket, 'id' | 'number'>) => {
     await request<Ticket>('POST', `/api/tickets/${ticket.id}/call`)
     showToast(t('call.done', { number: ticket.number }))

@@ -22,13 +22,18 @@ export function useBoardNames(): BoardNames {
       if (age === null) return undefined
       return age === 0 ? t('ticket.infant') : t('ticket.age', { count: age })
     },
-    reason: ({ code, language: spoken, specialty, minutes = 0, count = 0 }) => {
+    reason: ({ code, language: spoken, specialty, instead, minutes = 0, count = 0 }) => {
       const said = spoken === undefined ? '' : names(`spoken.${spoken}`)
       const named = specialty === undefined ? '' : names(`specialty.${specialty}`)
       switch (code) {
         case 'specialty':
         case 'specialtyByTriage':
           return t(`reason.${code}`, { specialty: named })
+        case 'standsIn':
+          return t('reason.standsIn', {
+            specialty: named,
+            instead: instead === undefined ? '' : names(`specialty.${instead}`),
+          })
         case 'language':
         case 'languageBasic':
           return t(`reason.${code}`, { language: said })

@@ -32,7 +32,9 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
   const { timeZone } = useMe()
   const now = useNow(10)
   const acts: readonly Action[] =
-    ticket.blocked === 'calledBackSoon' ? ['triage', 'assign', 'call', 'leave'] : ['triage', 'assign', 'leave']
+    ticket.blocked === 'calledBackSoon' || ticket.blocked === 'paused'
+      ? ['triage', 'assign', 'call', 'leave']
+      : ['triage', 'assign', 'leave']
   return (
     <tr
       tabIndex={reachable ? 0 : -1}
@@ -44,6 +46,7 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
       <td className={styles.number}>
         <b>{ticket.number}</b>
         {fresh && <Tag tone="info">{t('list.new')}</Tag>}
+        {ticket.alarmedAt !== null && <Tag tone="emergency">{t('alarm.tag')}</Tag>}
       </td>
       <td className={styles.patient}>
         <Patient ticket={ticket} />
@@ -64,6 +67,7 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
         </span>
         {ticket.callsMissed > 0 && <Tag tone="waiting">{t('ticket.missed', { count: ticket.callsMissed })}</Tag>}
         <p className={styles.why}>{t(`blocked.${ticket.blocked ?? 'none'}`)}</p>
+        <StandIns ticket={ticket} />
       </td>
       <td className={styles.actions}>
         {acts.map((action) => (
@@ -84,6 +88,16 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
       </td>
     </tr>
   )
+}
+
+/** Who else may take what can't wait for its own specialty. */
+function StandIns({ ticket }: { ticket: BoardTicket }) {
+  const t = useWords(boardWords)
+  const names = useWords(nameWords)
+  const language = useLanguage()
+  if (ticket.standIns.length === 0 || ticket.blocked === 'paused') return null
+  const specialties = ticket.standIns.map((specialty) => names(`specialty.${specialty}`))
+  return <p className={styles.soft}>{t('alarm.may', { specialties: inARow(specialties, language) })}</p>
 }
 
 /** Who, how old, and where they are with the time there. */

@@ -13,6 +13,7 @@ export const words: Translation<typeof source> = {
   'home.book': 'Book a time',
   'home.bookHint': 'Choose a time that suits you',
   'home.waitingFor': '{{name}} is waiting',
+  'home.paused': 'The place of {{name}} is paused',
   'home.toWaiting': 'Back to the waiting room',
   'home.called': 'The doctor calls {{name}}',
   'home.answer': 'Answer',
@@ -127,6 +128,10 @@ export const words: Translation<typeof source> = {
   'waiting.byUrgency_other': '{{count}} of them are more urgent and were put first',
   'waiting.urgent': 'What you describe is urgent, so you were put first.',
   'waiting.booked': 'You have an appointment: your doctor calls you when it is time.',
+  'waiting.bookedAny': 'The doctor you booked is not free yet, so another one of the specialty may call you first.',
+  'waiting.standInsNow':
+    'It is urgent: if nobody in {{queue}} is free, the first doctor of another specialty who is takes it.',
+  'waiting.standInsLater': 'If nobody in {{queue}} is free within 15 minutes, {{specialties}} may take it too.',
   'waiting.queue': 'For: {{queue}}',
   'waiting.triage': 'A coordinator reads what you wrote and finds the right doctor',
   'waiting.nobody': 'No doctor is on duty now',
@@ -135,6 +140,10 @@ export const words: Translation<typeof source> = {
   'waiting.shiftBegun':
     'A doctor’s shift has begun. As soon as they are at their desk, you are called in turn. Your place is kept.',
   'waiting.lost': 'The connection is lost. Your place is kept; what you see here is from before.',
+  'waiting.paused': 'Your place is paused',
+  'waiting.pausedText':
+    'You said “Not now”. You keep your place, and nobody calls you until you press this button. It is kept for 12 hours.',
+  'waiting.ready': 'I’m ready',
   'waiting.missed': 'We called, and nobody answered',
   'waiting.missedText':
     'Your place is kept; we call again in two minutes. After three calls without an answer the place ends.',
@@ -158,6 +167,7 @@ export const words: Translation<typeof source> = {
   'waiting.toAdvice': 'See the advice',
   'waiting.left.patient': 'You have left the queue',
   'waiting.left.coordinator': 'A coordinator ended this place',
+  'waiting.left.paused': 'You did not say “I’m ready” within 12 hours, so this place has ended',
   'waiting.left.unanswered': 'Three calls went unanswered, so this place has ended',
   'waiting.leftText': 'What you wrote is kept; you can join again at any time.',
   'waiting.again': 'Join again',
@@ -170,10 +180,12 @@ export const words: Translation<typeof source> = {
   'call.why': 'Why this doctor',
   'call.answer': 'Answer',
   'call.notNow': 'Not now',
-  'call.notNowHint': 'If not now, your place is kept and we call again in two minutes.',
-  'call.lastHint': 'This is the third call. If it is missed too, your place ends.',
+  'call.notNowHint':
+    'If not now, your place is kept and the doctor sees somebody else. Press “I’m ready” when you can.',
+  'call.lastHint': 'This is the third call. If nobody answers, your place ends; “Not now” keeps it.',
   'reason.specialty': 'Practises {{specialty}}',
   'reason.specialtyByTriage': 'What you wrote was read and sent to {{specialty}}',
+  'reason.standsIn': 'Nobody in {{instead}} is free and it is urgent, so {{specialty}} takes it',
   'reason.language': 'Speaks {{language}}',
   'reason.languageBasic': 'Speaks some {{language}}',
   'reason.interpreter': 'An interpreter will be asked',

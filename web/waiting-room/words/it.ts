@@ -13,6 +13,7 @@ export const words: Translation<typeof source> = {
   'home.book': 'Prenoti un orario',
   'home.bookHint': 'Scelga l’ora che le è comoda',
   'home.waitingFor': '{{name}} è in attesa',
+  'home.paused': 'Il posto di {{name}} è in pausa',
   'home.toWaiting': 'Torni alla sala d’attesa',
   'home.called': 'Il medico chiama {{name}}',
   'home.answer': 'Risponda',
@@ -127,6 +128,11 @@ export const words: Translation<typeof source> = {
   'waiting.byUrgency_other': '{{count}} di loro sono più urgenti e sono passate avanti',
   'waiting.urgent': 'Quello che descrive è urgente, perciò passa avanti.',
   'waiting.booked': 'Ha un appuntamento: il suo medico la chiamerà all’ora stabilita.',
+  'waiting.bookedAny':
+    'Il medico che ha prenotato non è ancora libero: può chiamarla prima un altro della stessa specialità.',
+  'waiting.standInsNow':
+    'È urgente: se in {{queue}} nessuno è libero, risponde il primo medico libero di un’altra specialità.',
+  'waiting.standInsLater': 'Se entro 15 minuti nessuno è libero in {{queue}}, può rispondere anche {{specialties}}.',
   'waiting.queue': 'Per: {{queue}}',
   'waiting.triage': 'Un coordinatore legge ciò che ha scritto e trova il medico giusto',
   'waiting.nobody': 'Ora nessun medico è in servizio',
@@ -135,6 +141,10 @@ export const words: Translation<typeof source> = {
   'waiting.shiftBegun':
     'Il turno di un medico è iniziato. Appena è alla postazione, la chiamiamo in ordine. Il posto resta suo.',
   'waiting.lost': 'La connessione è caduta. Il suo posto è conservato; quello che vede è di prima.',
+  'waiting.paused': 'Il suo posto è in pausa',
+  'waiting.pausedText':
+    'Ha detto «Non adesso». Il posto resta suo e nessuno la chiama finché non preme questo pulsante. Resta valido 12 ore.',
+  'waiting.ready': 'Sono pronto',
   'waiting.missed': 'Abbiamo chiamato e nessuno ha risposto',
   'waiting.missedText':
     'Il posto resta suo; richiamiamo tra due minuti. Dopo tre chiamate senza risposta il posto termina.',
@@ -158,6 +168,7 @@ export const words: Translation<typeof source> = {
   'waiting.toAdvice': 'Veda i consigli',
   'waiting.left.patient': 'Ha lasciato la coda',
   'waiting.left.coordinator': 'Un coordinatore ha chiuso questa attesa',
+  'waiting.left.paused': 'Non ha detto «Sono pronto» entro 12 ore: il posto è terminato',
   'waiting.left.unanswered': 'Tre chiamate senza risposta: il posto è terminato',
   'waiting.leftText': 'Quello che ha scritto è ancora qui: può rimettersi in coda quando vuole.',
   'waiting.again': 'Mi rimetto in coda',
@@ -170,10 +181,11 @@ export const words: Translation<typeof source> = {
   'call.why': 'Perché questo medico',
   'call.answer': 'Rispondo',
   'call.notNow': 'Non adesso',
-  'call.notNowHint': 'Se non adesso, il posto resta suo e richiamiamo tra due minuti.',
-  'call.lastHint': 'È la terza chiamata. Senza risposta il suo posto termina.',
+  'call.notNowHint': 'Se non adesso, il posto resta suo e il medico visita un altro. Quando può, prema «Sono pronto».',
+  'call.lastHint': 'È la terza chiamata. Senza risposta il posto termina; con «Non adesso» resta suo.',
   'reason.specialty': 'Specialità: {{specialty}}',
   'reason.specialtyByTriage': 'Letto ciò che ha scritto, la richiesta è passata a: {{specialty}}',
+  'reason.standsIn': 'In {{instead}} nessuno è libero ed è urgente: risponde {{specialty}}',
   'reason.language': 'Lingua: {{language}}',
   'reason.languageBasic': 'Un po’ di {{language}}',
   'reason.interpreter': 'Verrà chiesto un interprete',

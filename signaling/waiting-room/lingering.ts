@@ -1,0 +1,111 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { eachAlone } from '../each-alone.ts'
+import { type Announce, transact } from '../live/transact.ts'
+import { announceTicket } from './announcing.ts'
+import {
+  findLeftAlone,
+  findPaused,
+  findPausedSince,
+  findPressing,
+  type PausedPlace,
+  setAlarmed,
+} from './lingering-store.ts'
+import { writePauseLetter } from './pause-letter.ts'
+import { pauseHours, waitMinutesForBooked } from './place.ts'
+import { endPlace } from './places.ts'
+import { type LockedTicket, lockTicket, setAnyExpert } from './ticket-store.ts'
+import { widenUrgentAfterMinutes } from './widening.ts'
+
+/** What time alone makes of those who wait. A place that fails is logged and tried again; it holds up no other. */
+
+type Standing = Pick<Dependencies, 'db' | 'outbox' | 'clock' | 'log'>
+
+/**
+ * Seconds for which an emergency has the free doctors to itself before it alarms those on a break: longer than a plan and
+ * its commit take.
+ */
+const alarmAfterSeconds = 5
+
+/**
+ * Whoever has waited for the expert they booked, who can't take them (off duty, on a break, in a visit that overruns), may be
+ * seen by any other of the specialty; what they were promised keeps their place, and the expert may still be first. Returns how many.
+ */
+export async function releaseLeftAlone(dependencies: Standing): Promise<number> {
+  const now = dependencies.clock.now()
+  const left = await findLeftAlone(dependencies.db, { since: now.subtract({ minutes: waitMinutesForBooked }), now })
+  return await changeEach(dependencies, left, async (trx, announce, ticket) => {
+    await setAnyExpert(trx, ticket.id)
+    await announceTicket(trx, announce, ticket, now)
+    return true
+  })
+}
+
+/**
+ * Alarms for whom nobody free may take though they can't wait: doctors of the specialty who are on a break, and coordinators.
+ * Meant to follow a round of matching. Returns how many alarms there were.
+ */
+export async function raiseAlarms(dependencies: Standing): Promise<number> {
+  const now = dependencies.clock.now()
+  const pressing = await findPressing(dependencies.db, {
+    now,
+    emergencySince: now.subtract({ seconds: alarmAfterSeconds }),
+    urgentSince: now.subtract({ minutes: widenUrgentAfterMinutes }),
+  })
+  return await changeEach(dependencies, pressing, async (trx, announce, ticket) => {
+    if (!(await setAlarmed(trx, ticket.id, now))) return false
+    await announceTicket(trx, announce, ticket, now)
+    return true
+  })
+}
+
+/** Ends the places of those who said "not now" and were not ready again in time, and writes to them. Returns how many. */
+export async function endLongPauses(dependencies: Standing & Pick<Dependencies, 'mail' | 'settings'>): Promise<number> {
+  const { clock, db } = dependencies
+  const now = clock.now()
+  const ended: PausedPlace[] = []
+  await changeEach(
+    dependencies,
+    await findPausedSince(db, now.subtract({ hours: pauseHours })),
+    async (trx, announce, ticket) => {
+      const paused = await findPaused(trx, ticket.id)
+      if (paused === undefined) return false
+      await endPlace(trx, announce, ticket, { reason: 'paused', by: null, note: null, now })
+      ended.push(paused)
+      return true
+    },
+  )
+  for (const paused of ended) await sendPauseLetter(dependencies, paused)
+  return ended.length
+}
+
+/** The place has ended without the letter too: a failure is logged. */
+async function sendPauseLetter(
+  { mail, settings, log }: Pick<Dependencies, 'mail' | 'settings' | 'log'>,
+  paused: PausedPlace,
+): Promise<void> {
+  try {
+    await mail.send(writePauseLetter(paused, settings.publicUrl))
+  } catch (error) {
+    log.warn({ err: error }, 'the letter about a place that was paused too long could not be sent')
+  }
+}
+
+type Change = (trx: Transaction<Database>, announce: Announce, ticket: LockedTicket) => Promise<boolean>
+
+/** Changes each ticket that still waits in a transaction of its own; how many were changed. */
+async function changeEach(dependencies: Standing, ticketIds: readonly string[], change: Change): Promise<number> {
+  const { results } = await eachAlone(
+    dependencies.log,
+    'a place that lingers could not be changed; trying again',
+    ticketIds,
+    (ticketId) => ({ ticketId }),
+    (ticketId) =>
+      transact(dependencies, async (trx, announce) => {
+        const ticket = await lockTicket(trx, ticketId)
+        return ticket?.status === 'waiting' && (await change(trx, announce, ticket))
+      }),
+  )
+  return results.filter(Boolean).length
+}

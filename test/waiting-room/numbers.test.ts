@@ -1,0 +1,60 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
+import { createServices, type TestServices } from '../support/services.ts'
+import { addWaiter, emptyWaitingRoom } from './scene.ts'
+
+let services: TestServices
+
+beforeAll(async () => {
+  services = await createServices('2026-03-02T09:00:00Z')
+})
+afterAll(() => services.close())
+beforeEach(() => emptyWaitingRoom(services))
+
+const setNext = (number: number) => sql`select setval('ticket_number', ${number}, false)`.execute(services.db)
+
+test('numbers go round at 9,999, and nobody gets the number of somebody who still waits', async () => {
+  await setNext(9_999)
+  expect((await addWaiter(services)).ticket.number).toBe(9_999)
+  const first = await addWaiter(services)
+  expect(first.ticket.number).toBe(1)
+  await setNext(9_999)
+  expect((await addWaiter(services)).ticket.number).toBe(2)
+  await leaveWaitingRoom(services, first.owner, first.ticket.id, {})
+  await setNext(1)
+  expect((await addWaiter(services)).ticket.number).toBe(1)
+})
+
+test('several who come at once when the numbers have gone round get each their own', async () => {
+  const other = await services.another()
+  await setNext(1)
+  for (let index = 0; index < 5; index += 1) await addWaiter(services)
+  await setNext(1)
+  const arrived = await Promise.all(
+    Array.from({ length: 12 }, (_, index) => addWaiter(services, {}, index % 2 === 0 ? services : other)),
+  )
+  expect(new Set(arrived.map(({ ticket }) => ticket.number)).size).toBe(12)
+  expect(arrived.every(({ ticket }) => ticket.number > 5)).toBe(true)
+})
+
+test('in a crowd numbers get five digits, and the database refuses a double', async () => {
+  const { owner, patientId, ticket } = await addWaiter(services)
+  await sql`
+    with people as (
+      insert into patient (account_id, name, relationship)
+      select ${owner.accountId}, 'patient', 'other' from generate_series(1, 300) returning id
+    ), numbered as (select id, row_number() over () as n from people)
+    insert into ticket (number, patient_id, account_id, idempotency_key, complaint, specialty, languages, country, urgency, arrived_at)
+    select 5000 + n, id, ${owner.accountId}, gen_random_uuid(), 'x', 'tcm', '{cmn}', 'IT', 'routine', now() from numbered`.execute(
+    services.db,
+  )
+  await setNext(5_001)
+  expect((await addWaiter(services)).ticket.number).toBeGreaterThan(9_999)
+  const double = services.db
+    .updateTable('ticket')
+    .set({ number: ticket.number })
+    .where('patientId', '!=', patientId)
+    .execute()
+  await expect(double).rejects.toThrow('ticket_number_open')
+})
