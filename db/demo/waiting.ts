@@ -11,35 +11,40 @@ export interface DemoTicket {
   readonly languages: readonly SpokenLanguage[]
   readonly toBeSupplied: readonly Supply[]
   readonly minutesAgo: number
+  /** They have said "not now". */
+  readonly paused?: true
 }
 
 /**
  * Who waits. Nobody here may be matched with a general practitioner of the demo: whoever signs in as the demo's doctor is
  * to meet the person who signs in as its compatriot. So the one who is not sure, and whom general practice could take,
- * speaks a language that none of them does.
+ * speaks a language that none of them does, and those whose case general practice may take because it can't wait have said
+ * "not now".
  */
 export const demoWaiting: readonly DemoTicket[] = [
   {
     patient: 'jianping',
     complaint:
-      '胸口发闷半个多小时，左肩也酸，出冷汗。家里人已经打了112，救护车在路上。我有高血压，想请医生先看看手边的药能不能吃。',
+      '胸口发闷半个多小时，左肩也酸，出冷汗。家里人打了112，救护车刚到，先让他们检查。我有高血压，回头想问问手边的药能不能吃。',
     redFlags: ['chestPain'],
     urgency: 'emergency',
     specialty: 'internalMedicine',
     languages: ['wuu-qt', 'cmn'],
     toBeSupplied: ['medicationList', 'earlierReports'],
     minutesAgo: 4,
+    paused: true,
   },
   {
     patient: 'yinuo',
     complaint:
-      '宝宝五个月，昨天半夜开始发烧，刚才量耳温39.2℃，吃了一次布洛芬退到38℃又烧上来。精神还可以，奶喝得少，没有抽过。当地家庭医生要后天才有号。',
+      '宝宝五个月，昨天半夜开始发烧，刚才量耳温39.2℃，吃了一次布洛芬退到38℃又烧上来。精神还可以，奶喝得少，没有抽过。现在带她去急诊，看完了再请医生帮忙看单子。',
     redFlags: ['infantFever'],
     urgency: 'urgent',
     specialty: 'paediatrics',
     languages: ['cmn', 'wuu-qt'],
     toBeSupplied: ['photos'],
     minutesAgo: 23,
+    paused: true,
   },
   {
     patient: 'leon',

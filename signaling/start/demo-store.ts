@@ -8,7 +8,7 @@ import { violates } from '../errors.ts'
 import type { Outbox } from '../live/outbox.ts'
 import { transact } from '../live/transact.ts'
 import { announceDuty } from '../roster/duty.ts'
-import { placeOf } from '../waiting-room/place.ts'
+import { pauseHours, placeOf } from '../waiting-room/place.ts'
 
 type Instant = Temporal.Instant
 
@@ -128,9 +128,20 @@ export async function insertDemoTicket(trx: Transaction<Database>, given: NewDem
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow()
   const place = placeOf({ number, arrivedAt, urgency, specialty, appointment: undefined }, now)
+  const pause = given.paused && { pausedAt: now, notBefore: now.add({ hours: pauseHours }) }
   await trx
     .insertInto('waiting')
-    .values({ ...place, ticketId, patientId, urgency, arrivedAt, languages, triaged: false, interpreterWanted: false })
+    .values({
+      ...place,
+      ...pause,
+      ticketId,
+      patientId,
+      urgency,
+      arrivedAt,
+      languages,
+      triaged: false,
+      interpreterWanted: false,
+    })
     .execute()
 }
 

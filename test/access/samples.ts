@@ -115,6 +115,11 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
     'GET /api/tickets': { url: '/api/tickets' },
     'POST /api/tickets': { url: '/api/tickets', body: newTicket(world.patientId) },
     'GET /api/tickets/:id': { url: `/api/tickets/${world.ticketId}` },
+    'POST /api/tickets/:id/ready': { url: `/api/tickets/${world.ticketId}/ready` },
+    'POST /api/tickets/:id/move': {
+      url: `/api/tickets/${world.ticketId}/move`,
+      body: { specialty: 'generalPractice' },
+    },
     'POST /api/tickets/:id/triage': {
       url: `/api/tickets/${world.ticketId}/triage`,
       body: { specialty: 'tcm', urgency: 'urgent' },

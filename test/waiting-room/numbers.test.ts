@@ -39,14 +39,18 @@ test('several who come at once when the numbers have gone round get each their o
 })
 
 test('in a crowd numbers get five digits, and the database refuses a double', async () => {
-  const { owner, patientId, ticket } = await addWaiter(services)
+  const { patientId, ticket } = await addWaiter(services)
   await sql`
-    with people as (
-      insert into patient (account_id, name, relationship)
-      select ${owner.accountId}, 'patient', 'other' from generate_series(1, 300) returning id
-    ), numbered as (select id, row_number() over () as n from people)
+    with accounts as (
+      insert into account (email, role, time_zone, locale)
+      select 'crowd' || n || '@example.org', 'compatriot', 'Europe/Rome', 'it' from generate_series(1, 300) n
+      returning id
+    ), people as (
+      insert into patient (account_id, name, relationship) select id, 'patient', 'self' from accounts
+      returning id, account_id
+    ), numbered as (select id, account_id, row_number() over () as n from people)
     insert into ticket (number, patient_id, account_id, idempotency_key, complaint, specialty, languages, country, urgency, arrived_at)
-    select 5000 + n, id, ${owner.accountId}, gen_random_uuid(), 'x', 'tcm', '{cmn}', 'IT', 'routine', now() from numbered`.execute(
+    select 5000 + n, id, account_id, gen_random_uuid(), 'x', 'tcm', '{cmn}', 'IT', 'routine', now() from numbered`.execute(
     services.db,
   )
   await setNext(5_001)
