@@ -117,6 +117,7 @@ interface ExpertTable {
   specialties: string[]
   title: Generated<string>
   institution: string
+  institutionLatin: Generated<string>
   licenseNumber: string
   licenseVerifiedBy: string
   licenseVerifiedAt: Instant | null
@@ -358,6 +359,10 @@ interface NoteTable {
   signedBy: string | null
   signedAt: Instant | null
   signerName: string | null
+  signerTitle: string | null
+  signerInstitution: string | null
+  signerInstitutionLatin: string | null
+  signerLicenseNumber: string | null
 }
 
 interface NoteAddendumTable {

@@ -71,6 +71,28 @@ export const spokenLanguages = ['cmn', 'wuu-wz', 'wuu-qt', 'en', 'it', 'es', 'fr
 export const SpokenLanguage = oneOf(spokenLanguages)
 export type SpokenLanguage = Static<typeof SpokenLanguage>
 
+/** Titles of experts that have words in every screen language; any other is kept as it was written. */
+export const expertTitles = [
+  'chiefPhysician',
+  'associateChiefPhysician',
+  'attendingPhysician',
+  'residentPhysician',
+  'familyDoctor',
+  'generalPractitioner',
+  'specialistPhysician',
+  'chiefTcmPhysician',
+  'tcmPractitioner',
+  'clinicalPsychologist',
+  'psychotherapist',
+  'counsellor',
+  'midwife',
+  'nurse',
+  'lawyer',
+  'notary',
+  'communityVolunteer',
+] as const
+export type ExpertTitle = (typeof expertTitles)[number]
+
 /** The languages of the screens. */
 export const locales = ['zh-CN', 'en', 'it', 'es'] as const
 export const Locale = oneOf(locales)

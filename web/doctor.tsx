@@ -8,6 +8,8 @@ const routes = [
   { path: '/', screen: screen(() => import('./consultations/console.tsx').then((module) => module.Console)) },
   { path: '/visits/:id', screen: screen(() => import('./consultations/visit.tsx').then((module) => module.Visit)) },
   { path: '/shifts', screen: screen(() => import('./roster/duty/my-shifts.tsx').then((module) => module.MyShifts)) },
+  { path: '/patients', screen: screen(() => import('./notes/my-patients.tsx').then((module) => module.MyPatients)) },
+  { path: '/patients/:id', screen: screen(() => import('./notes/past-visit.tsx').then((module) => module.PastVisit)) },
   { path: '/settings', screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings)) },
 ]
 
@@ -17,6 +19,7 @@ export function Doctor() {
   const links = [
     { to: '/', label: t('visit') },
     { to: '/shifts', label: t('myShifts') },
+    { to: '/patients', label: t('myPatients') },
     { to: '/settings', label: t('settings') },
   ]
   return <StaffShell routes={routes} links={links} header={<Duty />} />

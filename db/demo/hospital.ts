@@ -116,7 +116,18 @@ async function createExperts(
   const made = { createdBy: coordinatorId, createdAt: since }
   const created = new Map<string, CreatedExpert>()
   for (const expert of demoExperts) {
-    const { key, nameHan, nameLatin, title, institution, licenseNumber, timeZone, languages, pattern } = expert
+    const {
+      key,
+      nameHan,
+      nameLatin,
+      title,
+      institution,
+      institutionLatin,
+      licenseNumber,
+      timeZone,
+      languages,
+      pattern,
+    } = expert
     const account = { email: demoEmail(key), role: 'doctor' as const, name: nameHan, timeZone, locale: 'zh-CN' }
     const spoken = languages.map(({ language }) => language)
     const { id: accountId } = await trx
@@ -129,6 +140,7 @@ async function createExperts(
       nameLatin,
       title,
       institution,
+      institutionLatin,
       licenseNumber,
       timeZone,
       specialties: [...expert.specialties],
@@ -253,11 +265,18 @@ async function signNote(
   { complaint, note, addenda }: DemoVisit,
   { consultationId, patientId, doctorId, expert, signedAt }: NoteOf,
 ): Promise<void> {
-  const signature = { signedBy: doctorId, signerName: expert.nameHan }
+  const signerName = `${expert.nameHan} ${expert.nameLatin}`
+  const signature = { signedBy: doctorId, signerName }
+  const signer = {
+    signerTitle: expert.title,
+    signerInstitution: expert.institution,
+    signerInstitutionLatin: expert.institutionLatin,
+    signerLicenseNumber: expert.licenseNumber,
+  }
   const about = { consultationId, patientId, authorId: doctorId, version: 4, savedAt: signedAt }
   const { id: noteId } = await trx
     .insertInto('note')
-    .values({ ...about, ...note, ...signature, complaint, signedAt })
+    .values({ ...about, ...note, ...signature, ...signer, complaint, signedAt })
     .returning('id')
     .executeTakeFirstOrThrow()
   for (const { hoursLater, body } of addenda) {

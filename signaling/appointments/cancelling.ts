@@ -67,7 +67,7 @@ export async function sendLetter(
     patientName: entry.patientName,
     patientTimeZone: entry.patientTimeZone,
     expertName: locale === 'zh-CN' ? entry.nameHan : `${entry.nameLatin} ${entry.nameHan}`,
-    institution: entry.institution,
+    institution: locale === 'zh-CN' ? entry.institution : entry.institutionLatin || entry.institution,
     expertTimeZone: entry.timeZone,
     specialty: entry.specialty as Specialty,
     start: entry.during.start,

@@ -32,6 +32,7 @@ export const SlotExpert = Type.Object({
   nameLatin: Type.String(),
   title: Type.String(),
   institution: Type.String(),
+  institutionLatin: Type.String(),
   languages: Type.Array(SpokenLanguage),
   timeZone: TimeZone,
 })

@@ -32,8 +32,17 @@ const mostSlots = 500
 const listedDays = 90
 
 function showExpert(entry: Omit<AppointmentEntry, 'id'> | Awaited<ReturnType<typeof listBookableShifts>>[number]) {
-  const { expertId: id, nameHan, nameLatin, title, institution, timeZone } = entry
-  return { id, nameHan, nameLatin, title, institution, timeZone, languages: entry.languages as SpokenLanguage[] }
+  const { expertId: id, nameHan, nameLatin, title, institution, institutionLatin, timeZone } = entry
+  return {
+    id,
+    nameHan,
+    nameLatin,
+    title,
+    institution,
+    institutionLatin,
+    timeZone,
+    languages: entry.languages as SpokenLanguage[],
+  }
 }
 
 function showAppointment(entry: AppointmentEntry): Appointment {

@@ -30,6 +30,7 @@ export function listBookableShifts(db: Kysely<Database>, { specialty, during, la
       'expert.nameLatin',
       'expert.title',
       'expert.institution',
+      'expert.institutionLatin',
       'expert.timeZone',
       languagesOf('expert.id').as('languages'),
     ])
@@ -110,6 +111,7 @@ function selectAppointments(db: Kysely<Database>) {
       'expert.nameLatin',
       'expert.title',
       'expert.institution',
+      'expert.institutionLatin',
       'expert.timeZone',
       languagesOf('expert.id').as('languages'),
     ])

@@ -12,6 +12,7 @@ const expertColumns = [
   'expert.nameLatin',
   'expert.title',
   'expert.institution',
+  'expert.institutionLatin',
   'expert.timeZone as expertTimeZone',
 ] as const
 
@@ -21,6 +22,7 @@ interface ExpertColumns {
   readonly nameLatin: string
   readonly title: string
   readonly institution: string
+  readonly institutionLatin: string
   readonly expertTimeZone: string
 }
 
@@ -31,6 +33,7 @@ function expertLine(row: ExpertColumns): Consultation['expert'] {
     nameLatin: row.nameLatin,
     title: row.title,
     institution: row.institution,
+    institutionLatin: row.institutionLatin,
     timeZone: row.expertTimeZone,
   }
 }

@@ -11,5 +11,6 @@ export const noteAccess = defineAccess('note', {
   amend: { who: { doctor: ['treating'] }, while: ['signed'], otherwise: 'noteNotSigned' },
   readAdvice: { who: { compatriot: ['owner'] }, while: ['signed'], otherwise: 'noteNotSigned' },
   watchAdvice: { who: { compatriot: ['owner'] } },
+  listPatients: { who: { doctor: ['any'] } },
   readPrevious: { who: { doctor: ['attending'] } },
 })

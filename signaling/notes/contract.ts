@@ -1,12 +1,14 @@
 import { type Static, Type } from 'typebox'
-import { closed, IdempotencyKey, InstantText, nullable, Uuid } from '../shapes.ts'
+import { closed, DateText, IdempotencyKey, InstantText, nullable, Uuid } from '../shapes.ts'
 
 /**
  * GET  /api/consultations/:id/note            Note (the treating doctor: created from the ticket at the first reading; 404 for others)
  * PUT  /api/consultations/:id/note            SaveNote → Note; 409 noteChangedElsewhere with the newer one's version
+ * GET  /api/consultations/:id/note/preview    NotePreview (the treating doctor): the patient's page, as signing `version` would make it
  * POST /api/consultations/:id/note/sign       SignNote → Note
  * POST /api/consultations/:id/note/addenda    NewAddendum → 201 Note
  * GET  /api/consultations/:id/advice          Advice (the patient's account, once signed)
+ * GET  /api/my-patients?name&before&beforeId  MyPatients (a doctor: those whose visits one has held, the latest first)
  * GET  /api/consultations/:id/previous        PreviousVisit[] (the treating doctor, while treating: other visits of this patient)
  * Live: `note:CONSULTATION_ID` (the treating doctor): Note.   `advice:CONSULTATION_ID` (the patient's account): Advice | null
  */
@@ -27,6 +29,17 @@ export type NoteText = Static<typeof NoteText>
 export const Addendum = Type.Object({ id: Uuid, body: Type.String(), signerName: Type.String(), signedAt: InstantText })
 export type Addendum = Static<typeof Addendum>
 
+/** Who signs, as one was at the signing; of a note that is not signed yet, as one is. */
+export const Signer = Type.Object({
+  /** Both names, as `陈建国 Chen Jianguo`. */
+  name: Type.String(),
+  title: Type.String(),
+  institution: Type.String(),
+  institutionLatin: Type.String(),
+  licenseNumber: Type.String(),
+})
+export type Signer = Static<typeof Signer>
+
 export const Note = Type.Object({
   id: Uuid,
   consultationId: Uuid,
@@ -34,7 +47,7 @@ export const Note = Type.Object({
   text: NoteText,
   savedAt: InstantText,
   signedAt: nullable(InstantText),
-  signerName: nullable(Type.String()),
+  signer: Signer,
   addenda: Type.Array(Addendum),
 })
 export type Note = Static<typeof Note>
@@ -56,13 +69,13 @@ export type NewAddendum = Static<typeof NewAddendum>
 export const Advice = Type.Object({
   consultationId: Uuid,
   patientName: Type.String(),
+  patientBirthDate: nullable(DateText),
   complaint: Type.String(),
   assessment: Type.String(),
   plan: Type.String(),
   advice: Type.String(),
   followUp: Type.String(),
-  signerName: Type.String(),
-  signerInstitution: Type.String(),
+  signer: Signer,
   signedAt: InstantText,
   heldAt: InstantText,
   expertTimeZone: Type.String(),
@@ -78,6 +91,46 @@ export const PreviousVisit = Type.Object({
   note: Note,
 })
 export type PreviousVisit = Static<typeof PreviousVisit>
+
+export const NotePreview = Type.Object({
+  version: Type.Integer(),
+  advice: Type.Interface([Type.Omit(Advice, ['signedAt'])], { signedAt: nullable(InstantText) }),
+})
+export type NotePreview = Static<typeof NotePreview>
+
+export const MyPatientsQuery = closed({
+  /** Part of a patient's name. */
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
+  /** The next page: `next` of the page before. */
+  before: Type.Optional(InstantText),
+  beforeId: Type.Optional(Uuid),
+})
+export type MyPatientsQuery = Static<typeof MyPatientsQuery>
+
+export const MyPatients = Type.Object({
+  patients: Type.Array(
+    Type.Object({
+      id: Uuid,
+      name: Type.String(),
+      birthDate: nullable(DateText),
+      gender: Type.String(),
+      timeZone: Type.String(),
+      /** Those that one has held oneself, the latest first; 20 at most. */
+      visits: Type.Array(
+        Type.Object({
+          consultationId: Uuid,
+          heldAt: InstantText,
+          specialty: nullable(Type.String()),
+          complaint: Type.String(),
+          noteSigned: Type.Boolean(),
+        }),
+      ),
+    }),
+  ),
+  /** Where the next page begins; null on the last. */
+  next: nullable(Type.Object({ before: InstantText, beforeId: Uuid })),
+})
+export type MyPatients = Static<typeof MyPatients>
 
 export type NoteErrorCode =
   | 'noteSigned'

@@ -3,8 +3,19 @@ import type { Dependencies } from '../dependencies.ts'
 import { accountOf, type App } from '../routes.ts'
 import { IdParams } from '../shapes.ts'
 import { noteAccess } from './access.ts'
-import { Advice, NewAddendum, Note, PreviousVisit, SaveNote, SignNote } from './contract.ts'
-import { addAddendum, readAdvice, readNote, readPreviousVisits, saveNote, signNote } from './service.ts'
+import {
+  Advice,
+  MyPatients,
+  MyPatientsQuery,
+  NewAddendum,
+  Note,
+  NotePreview,
+  PreviousVisit,
+  SaveNote,
+  SignNote,
+} from './contract.ts'
+import { readMyPatients } from './my-patients.ts'
+import { addAddendum, previewAdvice, readAdvice, readNote, readPreviousVisits, saveNote, signNote } from './service.ts'
 
 const tags = ['notes']
 /** Seven fields of 20,000 characters, three bytes each in Chinese. */
@@ -28,6 +39,20 @@ export function notesRoutes(app: App, dependencies: Dependencies): void {
       schema: { tags, summary: 'Save the note', params: IdParams, body: SaveNote, response: { 200: Note } },
     },
     (request) => saveNote(dependencies, accountOf(request), request.params.id, request.body),
+  )
+
+  app.get(
+    '/api/consultations/:id/note/preview',
+    {
+      config: { access: noteAccess.read },
+      schema: {
+        tags,
+        summary: 'What the patient will read once I sign',
+        params: IdParams,
+        response: { 200: NotePreview },
+      },
+    },
+    (request) => previewAdvice(dependencies, accountOf(request), request.params.id),
   )
 
   app.post(
@@ -57,6 +82,20 @@ export function notesRoutes(app: App, dependencies: Dependencies): void {
       schema: { tags, summary: 'What the doctor advises', params: IdParams, response: { 200: Advice } },
     },
     (request) => readAdvice(dependencies, accountOf(request), request.params.id),
+  )
+
+  app.get(
+    '/api/my-patients',
+    {
+      config: { access: noteAccess.listPatients },
+      schema: {
+        tags,
+        summary: 'The patients whose visits I have held',
+        querystring: MyPatientsQuery,
+        response: { 200: MyPatients },
+      },
+    },
+    (request) => readMyPatients(dependencies, accountOf(request), request.query),
   )
 
   app.get(

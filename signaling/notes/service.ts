@@ -3,7 +3,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
 import { transact } from '../live/transact.ts'
 import { noteAccess } from './access.ts'
-import type { Advice, NewAddendum, Note, PreviousVisit, SaveNote } from './contract.ts'
+import type { Advice, NewAddendum, Note, NotePreview, PreviousVisit, SaveNote, Signer } from './contract.ts'
 import { decideSave, decideSign, isAttending } from './rules.ts'
 import {
   type AddendumRow,
@@ -11,7 +11,7 @@ import {
   findNote,
   findVisit,
   getAdviceFacts,
-  getSignerName,
+  getSigner,
   insertAddendum,
   listAddenda,
   listPrevious,
@@ -69,7 +69,7 @@ export async function saveNote(
 }
 
 /**
- * Signs the text of `version` with both names of the doctor: from then on the database refuses every change of it.
+ * Signs the text of `version` with the doctor's names, title, institution and licence as they are: from then on the database refuses every change of it.
  * @throws noteChangedElsewhere, noteEmpty, noteSigned, consultationNotStarted (409)
  */
 export async function signNote(
@@ -95,8 +95,11 @@ export async function signNote(
     if (decision === 'unchanged') return note
     if (decision !== 'sign') throw conflict(decision, { version: note.version })
     announceSigned(announce, visit)
-    const signerName = await getSignerName(trx, visit.expertId)
-    return await setSigned(trx, note.id, { signedBy: viewer.accountId, signerName, signedAt: now })
+    return await setSigned(trx, note.id, {
+      signedBy: viewer.accountId,
+      signer: await getSigner(trx, consultationId),
+      signedAt: now,
+    })
   })
   return await describeNote(dependencies.db, signed)
 }
@@ -123,7 +126,7 @@ export async function addAddendum(
     authorize(noteAccess.amend, viewer, relationsTo(visit, viewer, now), status)
     const found = await findNote(trx, consultationId)
     if (found === undefined) throw conflict('noteNotSigned')
-    const signerName = await getSignerName(trx, visit.expertId)
+    const { name: signerName } = await getSigner(trx, consultationId)
     const signature = { signedBy: viewer.accountId, signerName, signedAt: now }
     if (await insertAddendum(trx, { noteId: found.id, idempotencyKey, body, ...signature })) {
       announce(`note:${consultationId}`, `advice:${consultationId}`)
@@ -158,19 +161,39 @@ export async function watchAdvice(
   authorize(noteAccess.watchAdvice, viewer, relationsTo(visit, viewer, clock.now()))
   const row = await findNote(db, consultationId)
   if (row === undefined) return null
-  const { text, signedAt, signerName, addenda } = await describeNote(db, row)
-  if (signedAt === null || signerName === null) return null
-  const { patientName, institution, expertTimeZone, heldAt } = await getAdviceFacts(db, consultationId)
+  const note = await describeNote(db, row)
+  const { signedAt } = note
+  return signedAt === null ? null : { ...(await adviceOf(db, note)), signedAt }
+}
+
+/** The patient's page as signing the stored version would make it, for the doctor who is about to. */
+export async function previewAdvice(
+  { db, clock }: Dependencies,
+  viewer: AccountViewer,
+  consultationId: string,
+): Promise<NotePreview> {
+  const visit = await findVisit(db, consultationId)
+  if (visit === undefined) throw notFound()
+  authorize(noteAccess.read, viewer, relationsTo(visit, viewer, clock.now()))
+  const row = await findNote(db, consultationId)
+  if (row === undefined) throw conflict('noteEmpty')
+  const note = await describeNote(db, row)
+  return { version: note.version, advice: await adviceOf(db, note) }
+}
+
+async function adviceOf(db: Dependencies['db'], note: Note): Promise<NotePreview['advice']> {
+  const { consultationId, text, signedAt, signer, addenda } = note
+  const { patientName, patientBirthDate, expertTimeZone, heldAt } = await getAdviceFacts(db, consultationId)
   return {
     consultationId,
     patientName,
+    patientBirthDate,
     complaint: text.complaint,
     assessment: text.assessment,
     plan: text.plan,
     advice: text.advice,
     followUp: text.followUp,
-    signerName,
-    signerInstitution: institution,
+    signer,
     signedAt,
     heldAt: heldAt.toString(),
     expertTimeZone,
@@ -192,16 +215,21 @@ export async function readPreviousVisits(
     db,
     rows.map(({ id }) => id),
   )
-  return rows.map((row) => ({
-    consultationId: row.consultationId,
-    heldAt: row.heldAt.toString(),
-    expertName: row.expertName,
-    specialty: row.specialty,
-    note: noteOf(
-      row,
-      addenda.filter(({ noteId }) => noteId === row.id),
-    ),
-  }))
+  return rows.flatMap((row) => {
+    const signer = signerOf(row)
+    if (signer === undefined) return []
+    return {
+      consultationId: row.consultationId,
+      heldAt: row.heldAt.toString(),
+      expertName: row.expertName,
+      specialty: row.specialty,
+      note: noteOf(
+        row,
+        signer,
+        addenda.filter(({ noteId }) => noteId === row.id),
+      ),
+    }
+  })
 }
 
 function relationsTo(visit: Visit, viewer: AccountViewer, now: Temporal.Instant): readonly string[] {
@@ -211,10 +239,19 @@ function relationsTo(visit: Visit, viewer: AccountViewer, now: Temporal.Instant)
 }
 
 async function describeNote(db: Dependencies['db'], row: NoteRow): Promise<Note> {
-  return noteOf(row, await listAddenda(db, [row.id]))
+  return noteOf(row, signerOf(row) ?? (await getSigner(db, row.consultationId)), await listAddenda(db, [row.id]))
 }
 
-function noteOf(row: NoteRow, addenda: readonly AddendumRow[]): Note {
+/** As it was at the signing; undefined while the note is not signed. */
+function signerOf(row: NoteRow): Signer | undefined {
+  const { signerName: name, signerTitle: title, signerInstitution: institution } = row
+  const { signerInstitutionLatin: institutionLatin, signerLicenseNumber: licenseNumber } = row
+  const complete = name !== null && title !== null && institution !== null
+  if (!complete || institutionLatin === null || licenseNumber === null) return undefined
+  return { name, title, institution, institutionLatin, licenseNumber }
+}
+
+function noteOf(row: NoteRow, signer: Signer, addenda: readonly AddendumRow[]): Note {
   return {
     id: row.id,
     consultationId: row.consultationId,
@@ -222,7 +259,7 @@ function noteOf(row: NoteRow, addenda: readonly AddendumRow[]): Note {
     text: textOf(row),
     savedAt: row.savedAt.toString(),
     signedAt: row.signedAt?.toString() ?? null,
-    signerName: row.signerName,
+    signer,
     addenda: addenda.map(({ id, body, signerName, signedAt }) => ({
       id,
       body,

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { NoteText } from './contract.ts'
+import type { NoteText, Signer } from './contract.ts'
 
 export type NoteRow = Selectable<Database['note']>
 export type AddendumRow = Selectable<Database['noteAddendum']>
@@ -87,31 +87,47 @@ export function saveText(
 
 interface Signature {
   readonly signedBy: string
-  readonly signerName: string
+  readonly signer: Signer
   readonly signedAt: Temporal.Instant
 }
 
 export function setSigned(
   trx: Transaction<Database>,
   id: string,
-  { signedBy, signerName, signedAt }: Signature,
+  { signedBy, signer, signedAt }: Signature,
 ): Promise<NoteRow> {
   return trx
     .updateTable('note')
-    .set({ signedBy, signerName, signedAt })
+    .set({
+      signedBy,
+      signedAt,
+      signerName: signer.name,
+      signerTitle: signer.title,
+      signerInstitution: signer.institution,
+      signerInstitutionLatin: signer.institutionLatin,
+      signerLicenseNumber: signer.licenseNumber,
+    })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
 }
 
-/** Both names of an expert, as they sign. */
-export async function getSignerName(db: Kysely<Database>, expertId: string): Promise<string> {
-  const { nameHan, nameLatin } = await db
-    .selectFrom('expert')
-    .select(['nameHan', 'nameLatin'])
-    .where('id', '=', expertId)
+/** The doctor of a visit, as they would sign now. */
+export async function getSigner(db: Kysely<Database>, consultationId: string): Promise<Signer> {
+  const { nameHan, nameLatin, title, institution, institutionLatin, licenseNumber } = await db
+    .selectFrom('consultation')
+    .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .select([
+      'expert.nameHan',
+      'expert.nameLatin',
+      'expert.title',
+      'expert.institution',
+      'expert.institutionLatin',
+      'expert.licenseNumber',
+    ])
+    .where('consultation.id', '=', consultationId)
     .executeTakeFirstOrThrow()
-  return `${nameHan} ${nameLatin}`
+  return { name: `${nameHan} ${nameLatin}`, title, institution, institutionLatin, licenseNumber }
 }
 
 /** Leaves the addendum as it is where one of this key is there. Returns whether it was inserted. */
@@ -141,7 +157,7 @@ export function listAddenda(db: Kysely<Database>, noteIds: readonly string[]): P
 
 export interface AdviceFacts {
   readonly patientName: string
-  readonly institution: string
+  readonly patientBirthDate: string | null
   readonly expertTimeZone: string
   readonly heldAt: Temporal.Instant
 }
@@ -153,7 +169,7 @@ export function getAdviceFacts(db: Kysely<Database>, consultationId: string): Pr
     .innerJoin('expert', 'expert.id', 'consultation.expertId')
     .select(({ fn }) => [
       'patient.name as patientName',
-      'expert.institution',
+      'patient.birthDate as patientBirthDate',
       'expert.timeZone as expertTimeZone',
       fn.coalesce('consultation.startedAt', 'consultation.matchedAt').as('heldAt'),
     ])

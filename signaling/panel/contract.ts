@@ -32,6 +32,7 @@ export const PublicExpert = Type.Object({
   specialties: Type.Array(Specialty),
   languages: Type.Array(LanguageSkill),
   institution: Type.String(),
+  institutionLatin: Type.String(),
   timeZone: TimeZone,
 })
 export type PublicExpert = Static<typeof PublicExpert>
@@ -41,8 +42,11 @@ export const ExpertLine = Type.Object({
   id: Uuid,
   nameHan: Type.String(),
   nameLatin: Type.String(),
+  /** One of `expertTitles`, or in the expert's own words; may be empty. */
   title: Type.String(),
   institution: Type.String(),
+  /** For readers of other languages than Chinese; may be empty. */
+  institutionLatin: Type.String(),
   timeZone: Type.String(),
 })
 
@@ -64,6 +68,7 @@ const entry = {
   specialties: Type.Array(Specialty, { minItems: 1, uniqueItems: true }),
   languages: Type.Array(LanguageSkill, { minItems: 1, maxItems: 9 }),
   institution: Type.String({ minLength: 1, maxLength: 200 }),
+  institutionLatin: Type.Optional(Type.String({ maxLength: 200 })),
   licenseNumber: Type.String({ minLength: 1, maxLength: 60 }),
   licenseVerifiedBy: Type.String({ minLength: 1, maxLength: 120 }),
   timeZone: TimeZone,

@@ -22,9 +22,9 @@ import {
 } from './store.ts'
 
 function showPublicly(entry: ExpertEntry): PublicExpert {
-  const { id, nameHan, nameLatin, title, languages, institution, timeZone } = entry
+  const { id, nameHan, nameLatin, title, languages, institution, institutionLatin, timeZone } = entry
   const specialties = entry.specialties as PublicExpert['specialties']
-  return { id, nameHan, nameLatin, title, specialties, languages, institution, timeZone }
+  return { id, nameHan, nameLatin, title, specialties, languages, institution, institutionLatin, timeZone }
 }
 
 function showExpert(entry: ExpertEntry): Expert {
@@ -72,6 +72,7 @@ export async function addExpert(
     announce(`account:${accountId}`)
     const values = {
       ...entry,
+      institutionLatin: entry.institutionLatin ?? '',
       timeZone,
       accountId,
       idempotencyKey,

@@ -74,6 +74,7 @@ export type ExpertValues = Pick<
   | 'specialties'
   | 'title'
   | 'institution'
+  | 'institutionLatin'
   | 'licenseNumber'
   | 'licenseVerifiedBy'
   | 'licenseVerifiedAt'
@@ -97,6 +98,7 @@ export async function insertExpert(
       specialties: values.specialties,
       title: values.title,
       institution: values.institution,
+      institutionLatin: values.institutionLatin,
       licenseNumber: values.licenseNumber,
       licenseVerifiedBy: values.licenseVerifiedBy,
       licenseVerifiedAt: values.licenseVerifiedAt,
@@ -147,6 +149,7 @@ export async function updateExpert(trx: Transaction<Database>, id: string, chang
       specialties: change.specialties,
       title: change.title,
       institution: change.institution,
+      institutionLatin: change.institutionLatin,
       licenseNumber: change.licenseNumber,
       licenseVerifiedBy: change.licenseVerifiedBy,
       licenseVerifiedAt: change.licenseVerifiedAt,

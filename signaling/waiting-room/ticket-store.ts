@@ -355,7 +355,9 @@ function ticketsWithCalls(db: Kysely<Database>) {
             'consultation.reasons',
             sql<Expert>`json_build_object('id', ${ref('expert.id')}, 'nameHan', ${ref('expert.nameHan')},
               'nameLatin', ${ref('expert.nameLatin')}, 'title', ${ref('expert.title')},
-              'institution', ${ref('expert.institution')}, 'timeZone', ${ref('expert.timeZone')})`.as('expert'),
+              'institution', ${ref('expert.institution')}, 'institutionLatin', ${ref('expert.institutionLatin')}, 'timeZone', ${ref('expert.timeZone')})`.as(
+              'expert',
+            ),
           ])
           .whereRef('consultation.ticketId', '=', 'ticket.id')
           .where('ticket.status', 'in', ['called', 'inConsultation', 'done'])

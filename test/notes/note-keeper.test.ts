@@ -19,7 +19,7 @@ function noteOf(version: number, plan: string, signedAt: string | null = null): 
     text,
     savedAt: '2026-03-02T09:00:00Z',
     signedAt,
-    signerName: null,
+    signer: { name: '陈建国 Chen Jianguo', title: '', institution: '', institutionLatin: '', licenseNumber: '1' },
     addenda: [],
   }
 }

@@ -6,6 +6,7 @@ import { isFrozen } from '../../signaling/errors.ts'
 import type { Note, NoteText } from '../../signaling/notes/contract.ts'
 import {
   addAddendum,
+  previewAdvice,
   readAdvice,
   readNote,
   readPreviousVisits,
@@ -126,13 +127,68 @@ describe('a draft', () => {
 })
 
 describe('a signature', () => {
-  test('has both names of the signer and the time, and is not taken twice', async () => {
+  test('has the signer as they are, and the time, and is not taken twice', async () => {
     const visit = await answeredVisit()
     const note = await signed(visit)
-    expect(note).toMatchObject({ signerName: '陈建国 Chen Jianguo', signedAt: hospital.now.toString() })
+    expect(note).toMatchObject({
+      signer: {
+        name: '陈建国 Chen Jianguo',
+        institution: '温州医科大学附属第一医院',
+        licenseNumber: '110330000000001',
+      },
+      signedAt: hospital.now.toString(),
+    })
     hospital.now = hospital.now.add({ minutes: 1 })
     expect(await signNote(hospital.there, visit.doctor, visit.id, note.version)).toEqual(note)
     await expect(write(visit, { plan: '另一个' })).rejects.toMatchObject({ status: 409, code: 'noteSigned' })
+  })
+
+  test('stays what it was when the doctor moves on: names, title, institution and licence', async () => {
+    const visit = await answeredVisit()
+    const { database } = hospital
+    const expert = database.db.updateTable('expert').where('id', '=', visit.doctor.expertId)
+    await expert.set({ title: 'attendingPhysician', institutionLatin: 'First Hospital, Wenzhou' }).execute()
+    const { signer } = await signed(visit)
+    expect(signer).toEqual({
+      name: '陈建国 Chen Jianguo',
+      title: 'attendingPhysician',
+      institution: '温州医科大学附属第一医院',
+      institutionLatin: 'First Hospital, Wenzhou',
+      licenseNumber: '110330000000001',
+    })
+    await expert
+      .set({
+        nameHan: '陈改名',
+        nameLatin: 'Chen Gaiming',
+        title: 'chiefPhysician',
+        institution: '杭州钱江医院',
+        institutionLatin: 'Qianjiang Hospital, Hangzhou',
+        licenseNumber: '2',
+      })
+      .execute()
+    expect((await readAdvice(hospital.here, visit.owner, visit.id)).signer).toEqual(signer)
+    expect((await readNote(hospital.here, visit.doctor, visit.id)).signer).toEqual(signer)
+    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    const unsigned = await answeredVisit({ doctor: visit.doctor })
+    expect((await readNote(hospital.here, visit.doctor, unsigned.id)).signer).toMatchObject({ title: 'chiefPhysician' })
+  })
+
+  test('is of the page that was shown: the preview is what the patient reads, of the version that is signed', async () => {
+    const visit = await answeredVisit()
+    await hospital.database.db
+      .updateTable('patient')
+      .set({ birthDate: '2019-04-30' })
+      .where('id', '=', visit.patientId)
+      .execute()
+    const { version } = await write(visit, { plan: '对症', advice: '多喝水', followUp: '三天后', subjective: '自述' })
+    const preview = await previewAdvice(hospital.here, visit.doctor, visit.id)
+    expect(preview).toMatchObject({ version, advice: { signedAt: null, patientBirthDate: '2019-04-30' } })
+    await signNote(hospital.here, visit.doctor, visit.id, preview.version)
+    const advice = await readAdvice(hospital.here, visit.owner, visit.id)
+    expect({ ...advice, signedAt: null }).toEqual(preview.advice)
+    for (const stranger of [visit.owner, await addDoctor(hospital), await addCoordinator(hospital)]) {
+      await expect(previewAdvice(hospital.here, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
+    }
   })
 
   test('needs words and a visit that began', async () => {
@@ -217,8 +273,7 @@ describe('the advice', () => {
     const advice = await readAdvice(hospital.here, visit.owner, visit.id)
     expect(advice).toMatchObject({
       advice: '多喝水，休息三天',
-      signerName: '陈建国 Chen Jianguo',
-      signerInstitution: '温州医科大学附属第一医院',
+      signer: { name: '陈建国 Chen Jianguo', institution: '温州医科大学附属第一医院' },
       expertTimeZone: 'Asia/Shanghai',
       addenda: [{ body: '化验正常' }],
     })

@@ -74,12 +74,12 @@ test('a note is begun, saved, signed, amended, and read at home', async () => {
   ])
   expect((await send(patient, 'GET', '/advice')).body.error.code).toBe('noteNotSigned')
 
-  expect((await send(doctor, 'POST', '/note/sign', { version: 2 })).body.signerName).toBe('陈建国 Chen Jianguo')
+  expect((await send(doctor, 'POST', '/note/sign', { version: 2 })).body.signer.name).toBe('陈建国 Chen Jianguo')
   expect((await send(doctor, 'PUT', '/note', { version: 2, text })).body.error.code).toBe('noteSigned')
   expect((await send(doctor, 'POST', '/note/addenda', addendum())).status).toBe(201)
   expect((await send(patient, 'GET', '/advice')).body).toMatchObject({
     advice: '多喝水',
-    signerName: '陈建国 Chen Jianguo',
+    signer: { name: '陈建国 Chen Jianguo' },
     addenda: [{ body: '化验正常' }],
   })
 })

@@ -156,7 +156,17 @@ test('what everybody sees of the panel has neither licence nor address', async (
   await addExpert(services, coordinator, newExpert())
   for (const expert of await readPanel(services)) {
     expect(Object.keys(expert).sort()).toEqual(
-      ['id', 'institution', 'languages', 'nameHan', 'nameLatin', 'specialties', 'timeZone', 'title'].sort(),
+      [
+        'id',
+        'institution',
+        'institutionLatin',
+        'languages',
+        'nameHan',
+        'nameLatin',
+        'specialties',
+        'timeZone',
+        'title',
+      ].sort(),
     )
   }
 })

@@ -4,7 +4,7 @@ import { byDay, byExpert, isAhead, partOfDay } from '../../web/appointments/slot
 
 function slot(start: string, expertId = 'a'): Slot {
   const end = Temporal.Instant.from(start).add({ minutes: 20 }).toString()
-  const names = { nameHan: '陈', nameLatin: 'Chen', title: '', institution: '', languages: [] }
+  const names = { nameHan: '陈', nameLatin: 'Chen', title: '', institutionLatin: '', institution: '', languages: [] }
   return { shiftId: 's', during: { start, end }, expert: { id: expertId, ...names, timeZone: 'Asia/Shanghai' } }
 }
 

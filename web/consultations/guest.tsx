@@ -8,6 +8,7 @@ import { useCommand } from '../api/use-command.ts'
 import { useWords } from '../language/language.ts'
 import { LiveProvider } from '../live/live-provider.tsx'
 import { useLive } from '../live/use-live.ts'
+import { useExpertWords } from '../names/expert-words.ts'
 import { useParam } from '../navigation/navigation.ts'
 import { Header } from '../shell/header.tsx'
 import { Arriving } from '../shell/screens.tsx'
@@ -167,6 +168,7 @@ function Asking({ name }: { name: string }) {
 
 function Inside({ view }: { view: GuestView }) {
   const t = useWords(consultationWords)
+  const words = useExpertWords()
   return (
     <main id="content" tabIndex={-1} className={styles.screen}>
       <title>{`${t('visit.with', { name: view.expert.nameHan })} · 侨医 Qiaoyi`}</title>
@@ -182,8 +184,8 @@ function Inside({ view }: { view: GuestView }) {
         alone={<p className={styles.waiting}>{t('guest.alone')}</p>}
         heading={
           <p>
-            <strong>{view.expert.nameHan}</strong> {view.expert.title}
-            <span className={styles.institution}>{view.expert.institution}</span>
+            <strong>{view.expert.nameHan}</strong> {words.title(view.expert.title)}
+            <span className={styles.institution}>{words.institution(view.expert)}</span>
           </p>
         }
       />

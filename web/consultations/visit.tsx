@@ -4,6 +4,7 @@ import { Failure } from '../api/failure.tsx'
 import { useMe } from '../identity/session.ts'
 import { useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
+import { useExpertWords } from '../names/expert-words.ts'
 import { navigate, useParam } from '../navigation/navigation.ts'
 import { LanguageSwitch, LargerTextSwitch } from '../shell/header.tsx'
 import { Arriving } from '../shell/screens.tsx'
@@ -25,6 +26,7 @@ export function Visit() {
   const me = useMe()
   const { value: visit, refused } = useLive<Consultation>(`consultation:${id}`)
   const unfit = useUnfitBrowser()
+  const words = useExpertWords()
   const isPatient = me.role === 'compatriot'
   const finished = visit?.status === 'finished'
   useEffect(() => {
@@ -67,8 +69,8 @@ export function Visit() {
         heading={
           <div className={styles.heading}>
             <p>
-              <strong>{visit.expert.nameHan}</strong> {visit.expert.title}
-              <span className={styles.institution}>{visit.expert.institution}</span>
+              <strong>{visit.expert.nameHan}</strong> {words.title(visit.expert.title)}
+              <span className={styles.institution}>{words.institution(visit.expert)}</span>
             </p>
             {isPatient && (
               <div className={styles.tools}>

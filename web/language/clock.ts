@@ -130,3 +130,10 @@ export function duration(minutes: number, language: Language): string {
 export function sameClock(at: Instant, one: string, other: string): boolean {
   return dateOf(at, one) === dateOf(at, other) && timeOfDay(at, one, 'en') === timeOfDay(at, other, 'en')
 }
+
+/** A calendar date has no zone: it is shown as it stands: `26 mar 2026`. */
+export function dateWords(date: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00:00Z`),
+  )
+}

@@ -1,4 +1,4 @@
-import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
+import type { ExpertTitle, Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 
 type Complete<All extends string, Listed extends readonly All[]> = [Exclude<All, Listed[number]>] extends [never]
   ? Listed
@@ -24,3 +24,24 @@ export const specialties = every<Specialty>()(
 
 /** The languages spoken by compatriots and experts; named by `names('spoken.…')`. */
 export const spokenLanguages = every<SpokenLanguage>()('cmn', 'wuu-wz', 'wuu-qt', 'en', 'it', 'es', 'fr', 'de', 'pt')
+
+/** Titles that have words in every language, as a form offers them; named by `names('title.…')`. */
+export const expertTitles = every<ExpertTitle>()(
+  'chiefPhysician',
+  'associateChiefPhysician',
+  'attendingPhysician',
+  'residentPhysician',
+  'familyDoctor',
+  'generalPractitioner',
+  'specialistPhysician',
+  'chiefTcmPhysician',
+  'tcmPractitioner',
+  'clinicalPsychologist',
+  'psychotherapist',
+  'counsellor',
+  'midwife',
+  'nurse',
+  'lawyer',
+  'notary',
+  'communityVolunteer',
+)

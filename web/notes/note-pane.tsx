@@ -18,6 +18,7 @@ import { SignDialog } from './sign-dialog.tsx'
 import { SignedNote } from './signed-note.tsx'
 import { Snippets } from './snippets.tsx'
 import { useNote } from './use-note.ts'
+import { useSignPreview } from './use-sign-preview.ts'
 import { noteWords } from './words.ts'
 
 interface NotePaneProps {
@@ -36,9 +37,10 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
   const { state, keeper, refused } = useNote(consultationId)
   const [asking, setAsking] = useState<'sign' | 'signAndNext'>()
   const [focused, setFocused] = useState<NoteField>('subjective')
+  const preview = useSignPreview(consultationId, keeper, asking !== undefined && state.save !== 'kept')
   const sign = useCommand(async () => {
-    const version = await keeper.flush()
-    if (version === undefined) return
+    if (preview.value === undefined) return
+    const { version } = preview.value
     keeper.serverHas(await request<Note>('POST', `/api/consultations/${consultationId}/note/sign`, { version }))
     const next = asking === 'signAndNext' ? onNext : undefined
     setAsking(undefined)
@@ -108,9 +110,11 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
       {asking !== undefined && open && (
         <SignDialog
           state={state}
+          preview={preview.value}
+          timeZone={timeZone}
           andNext={asking === 'signAndNext'}
           busy={sign.busy}
-          error={sign.error}
+          error={sign.error ?? preview.error}
           onSign={() => void sign.run()}
           onClose={() => {
             sign.clearError()

@@ -1,15 +1,20 @@
+import type { NotePreview } from '../../signaling/notes/contract.ts'
 import type { ApiError } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
+import { AdviceSheet } from '../records/advice-sheet.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { Skeleton } from '../ui/spinner.tsx'
 import type { NoteState } from './note-keeper.ts'
-import styles from './note-pane.module.css'
 import { noteWords } from './words.ts'
 
 interface SignDialogProps {
   state: NoteState
+  /** What the patient will read; undefined until it has come. */
+  preview: NotePreview | undefined
+  timeZone: string
   andNext: boolean
   busy: boolean
   error: ApiError | undefined
@@ -17,18 +22,19 @@ interface SignDialogProps {
   onClose: () => void
 }
 
-/** Asks once: what is signed is never changed again. */
-export function SignDialog({ state, andNext, busy, error, onSign, onClose }: SignDialogProps) {
+/** Asks once, showing the patient's page: what is signed is what was shown, and is never changed again. */
+export function SignDialog({ state, preview, timeZone, andNext, busy, error, onSign, onClose }: SignDialogProps) {
   const t = useWords(noteWords)
   const { text, save } = state
   const empty = text.assessment.trim() === '' && text.advice.trim() === ''
   return (
     <Dialog
       heading={t('sign.title')}
+      wide
       onClose={onClose}
       actions={
         <>
-          <Button busy={busy} disabled={empty || save === 'apart'} onClick={onSign}>
+          <Button busy={busy} disabled={empty || save === 'apart' || preview === undefined} onClick={onSign}>
             {t(andNext ? 'sign.signAndNext' : 'sign.sign')}
           </Button>
           <Button kind="quiet" onClick={onClose}>
@@ -44,8 +50,10 @@ export function SignDialog({ state, andNext, busy, error, onSign, onClose }: Sig
       ) : (
         <>
           <p>{t('sign.text')}</p>
-          <h3>{t('field.advice')}</h3>
-          <p className={styles.words}>{text.advice || t('sign.noAdvice')}</p>
+          {preview === undefined && error === undefined && save !== 'apart' && save !== 'kept' && (
+            <Skeleton label={t('sign.loading')} lines={6} />
+          )}
+          {preview !== undefined && <AdviceSheet advice={preview.advice} timeZone={timeZone} />}
         </>
       )}
       {save === 'apart' && <p role="alert">{t('sign.apart')}</p>}

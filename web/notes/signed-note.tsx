@@ -29,7 +29,7 @@ export function NoteReading({ note, timeZone }: { note: Note; timeZone: string }
       </dl>
       {note.signedAt !== null && (
         <p className={styles.small}>
-          {t('signed.by', { name: note.signerName ?? '', time: moment(note.signedAt, timeZone, language) })}
+          {t('signed.by', { name: note.signer.name, time: moment(note.signedAt, timeZone, language) })}
         </p>
       )}
       {note.addenda.map(({ id, body, signerName, signedAt }) => (

@@ -17,6 +17,7 @@ import { Notice } from '../ui/notice.tsx'
 import { Row } from '../ui/page.tsx'
 import { LanguageSkills } from './language-skills.tsx'
 import styles from './panel.module.css'
+import { TitleField } from './title-field.tsx'
 import { panelWords } from './words.ts'
 
 export type ExpertEntry = Omit<NewExpert, 'idempotencyKey'>
@@ -39,6 +40,7 @@ export function ExpertForm({ expert, busy, error, onSave }: ExpertFormProps) {
     nameLatin: expert?.nameLatin ?? '',
     title: expert?.title ?? '',
     institution: expert?.institution ?? '',
+    institutionLatin: expert?.institutionLatin ?? '',
     email: expert?.email ?? '',
     licenseNumber: expert?.licenseNumber ?? '',
     licenseVerifiedBy: expert?.licenseVerifiedBy ?? me.name,
@@ -84,9 +86,14 @@ export function ExpertForm({ expert, busy, error, onSave }: ExpertFormProps) {
           <Field label={t('form.nameLatin')} {...field('nameLatin', 120)} />
         </div>
         <div className={styles.pair}>
-          <Field label={t('form.title')} hint={t('form.titleHint')} {...field('title', 120, false)} />
           <Field label={t('form.institution')} {...field('institution', 200)} />
+          <Field
+            label={t('form.institutionLatin')}
+            hint={t('form.institutionLatinHint')}
+            {...field('institutionLatin', 200, false)}
+          />
         </div>
+        <TitleField title={text.title} onTitle={(title) => setText({ ...text, title })} />
         {expert === undefined ? (
           <Field
             label={t('form.email')}

@@ -11,6 +11,7 @@ import { inARow } from '../language/list.ts'
 import { useNow } from '../language/use-now.ts'
 import { useLive } from '../live/use-live.ts'
 import { specialties, spokenLanguages } from '../names/lists.ts'
+import { useExpertWords } from '../names/expert-words.ts'
 import { nameWords } from '../names/words.ts'
 import { Link } from '../navigation/link.tsx'
 import { shellWords } from '../shell/words.ts'
@@ -90,7 +91,14 @@ export function Experts() {
 }
 
 function fits(expert: Expert, { search, specialty, language, state }: Filter, duties: DutyStates): boolean {
-  const said = [expert.nameHan, expert.nameLatin, expert.title, expert.institution, expert.licenseNumber, expert.email]
+  const said = [
+    expert.nameHan,
+    expert.nameLatin,
+    expert.institution,
+    expert.institutionLatin,
+    expert.licenseNumber,
+    expert.email,
+  ]
     .join(' ')
     .toLocaleLowerCase()
   const words = search.toLocaleLowerCase().split(/\s+/).filter(Boolean)
@@ -188,6 +196,7 @@ function ExpertRow({ expert, duty }: { expert: Expert; duty: BoardDoctor['state'
   const names = useWords(nameWords)
   const language = useLanguage()
   const now = useNow(30)
+  const words = useExpertWords()
   const practised = expert.specialties.map((code) => names(`specialty.${code}`))
   return (
     <tr>
@@ -195,7 +204,7 @@ function ExpertRow({ expert, duty }: { expert: Expert; duty: BoardDoctor['state'
         <Link to={`/experts/${expert.id}`}>{expert.nameHan}</Link>
         <p className={styles.soft}>
           {expert.nameLatin}
-          {expert.title !== '' && ` · ${expert.title}`}
+          {expert.title !== '' && ` · ${words.title(expert.title)}`}
         </p>
       </th>
       <td>{inARow(practised, language)}</td>
@@ -210,7 +219,7 @@ function ExpertRow({ expert, duty }: { expert: Expert; duty: BoardDoctor['state'
         </ul>
       </td>
       <td>
-        {expert.institution}
+        {words.institution(expert)}
         <p className={styles.soft}>
           {t('list.now', {
             time: timeOfDay(now, expert.timeZone, language),

@@ -2,9 +2,8 @@ import { useEffect } from 'react'
 import type { Advice as SignedAdvice } from '../../signaling/notes/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import { useMe } from '../identity/session.ts'
-import { BothClocks } from '../language/both-clocks.tsx'
-import { dateOf, moment } from '../language/clock.ts'
-import { useLanguage, useWords } from '../language/language.ts'
+import { dateOf } from '../language/clock.ts'
+import { useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
 import { useParam } from '../navigation/navigation.ts'
 import { shellWords } from '../shell/words.ts'
@@ -12,9 +11,9 @@ import { Button, LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Page, Row } from '../ui/page.tsx'
 import { Skeleton, Spinner } from '../ui/spinner.tsx'
+import { AdviceSheet } from './advice-sheet.tsx'
 import styles from './advice.module.css'
 import { recordWords } from './words.ts'
-import { words as chinese } from './words/zh-CN.ts'
 
 /** What the doctor advises: it appears the moment it is signed, and addenda after it. */
 export function Advice() {
@@ -53,24 +52,6 @@ function useLightPaper(): void {
   }, [])
 }
 
-type Heading = 'advice' | 'plan' | 'followUp' | 'assessment' | 'complaint' | 'addendum'
-
-/** In the reader's language and in Chinese: the sheet is shown to parents and to doctors of both. */
-function SheetHeading({ of }: { of: Heading }) {
-  const t = useWords(recordWords)
-  const language = useLanguage()
-  return (
-    <h2>
-      {t(`advice.${of}`)}{' '}
-      {language !== 'zh-CN' && (
-        <span lang="zh-CN" className={styles.chinese}>
-          {chinese[`advice.${of}`]}
-        </span>
-      )}
-    </h2>
-  )
-}
-
 interface SignedProps {
   advice: SignedAdvice
   back: { label: string; to: string }
@@ -78,51 +59,16 @@ interface SignedProps {
 
 function Signed({ advice, back }: SignedProps) {
   const t = useWords(recordWords)
-  const language = useLanguage()
   const { timeZone } = useMe()
   useLightPaper()
-  const { patientName: name, heldAt, expertTimeZone, signerName, signerInstitution } = advice
-  const parts = (['advice', 'plan', 'followUp', 'assessment', 'complaint'] as const).filter(
-    (part) => advice[part].trim() !== '',
-  )
-  const when = (at: string): string => moment(at, timeZone, language)
+  const { patientName: name, heldAt } = advice
   return (
     <Page
       title={t('advice.of', { name })}
       back={back}
       tabTitle={t('advice.pdfName', { date: dateOf(heldAt, timeZone), name })}
     >
-      <article className={styles.sheet}>
-        <dl className={styles.facts}>
-          <div>
-            <dt>{t('advice.held')}</dt>
-            <dd>
-              <BothClocks at={heldAt} timeZone={timeZone} otherZone={expertTimeZone} show="date" />
-            </dd>
-          </div>
-          <div>
-            <dt>{t('advice.by')}</dt>
-            <dd>{[signerName, signerInstitution].filter(Boolean).join(' · ')}</dd>
-          </div>
-        </dl>
-        {parts.map((part) => (
-          <section key={part} className={styles.part}>
-            <SheetHeading of={part} />
-            <p className={part === 'advice' ? styles.main : styles.text}>{advice[part]}</p>
-          </section>
-        ))}
-        <p className={styles.signed}>{t('advice.signed', { name: signerName, when: when(advice.signedAt) })}</p>
-        {advice.addenda.map((addendum) => (
-          <section key={addendum.id} className={styles.part}>
-            <SheetHeading of="addendum" />
-            <p className={styles.text}>{addendum.body}</p>
-            <p className={styles.signed}>
-              {t('advice.signed', { name: addendum.signerName, when: when(addendum.signedAt) })}
-            </p>
-          </section>
-        ))}
-        <p className={styles.urgent}>{t('advice.urgent')}</p>
-      </article>
+      <AdviceSheet advice={advice} timeZone={timeZone} />
       <div className={styles.actions}>
         <Row>
           <Button onClick={() => window.print()}>{t('advice.print')}</Button>
@@ -133,7 +79,7 @@ function Signed({ advice, back }: SignedProps) {
             {t('advice.next')}
           </LinkButton>
         </Row>
-        <p id="pdf-hint" className={styles.signed}>
+        <p id="pdf-hint" className={styles.hint}>
           {t('advice.pdfHint')}
         </p>
       </div>

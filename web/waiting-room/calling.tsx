@@ -6,6 +6,7 @@ import { useCommand } from '../api/use-command.ts'
 import { useMe } from '../identity/session.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { useNow } from '../language/use-now.ts'
+import { useExpertWords } from '../names/expert-words.ts'
 import { useLive } from '../live/use-live.ts'
 import { navigate, usePlace } from '../navigation/navigation.ts'
 import { Button } from '../ui/button.tsx'
@@ -42,6 +43,7 @@ export function Calling() {
 function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
   const t = useWords(waitingWords)
   const language = useLanguage()
+  const words = useExpertWords()
   const now = useNow(1)
   const why = useId()
   const { expert, consultationId } = call
@@ -60,8 +62,8 @@ function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
     >
       <p className={styles.expert}>
         <span className={styles.name}>{names[0]}</span>
-        <span>{[names[1], expert.title].filter(Boolean).join(' · ')}</span>
-        <span>{expert.institution}</span>
+        <span>{[names[1], words.title(expert.title)].filter(Boolean).join(' · ')}</span>
+        <span>{words.institution(expert)}</span>
       </p>
       <p>{t('call.for', { name: ticket.patientName })}</p>
       <p className={styles.left}>{t('call.left', { count: left })}</p>

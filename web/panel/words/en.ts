@@ -43,7 +43,6 @@ export const words: Translation<typeof source> = {
   'form.nameHan': 'Name in Chinese',
   'form.nameLatin': 'Name in Latin letters',
   'form.title': 'Title',
-  'form.titleHint': 'For example: associate chief physician (may stay empty)',
   'form.institution': 'Institution',
   'form.email': 'E-mail to sign in with',
   'form.emailHint': 'Where it has no account, a doctor’s account is made; they sign in with a code sent there.',
@@ -98,4 +97,10 @@ export const words: Translation<typeof source> = {
   'staff.coordinator': 'Coordinator',
   'staff.doctor': 'Doctor',
   'staff.added': '{{name}} is added',
+  'form.titleNone': 'None',
+  'form.titleOther': 'Another',
+  'form.titleOwn': 'The other title',
+  'form.titleOwnHint': 'Shown as you write it, in every language.',
+  'form.institutionLatin': 'Institution, in Latin letters',
+  'form.institutionLatinHint': 'For readers of other languages, and on printed advice (may stay empty)',
 }

@@ -43,7 +43,6 @@ export const words: Translation<typeof source> = {
   'form.nameHan': 'Nombre en chino',
   'form.nameLatin': 'Nombre en letras latinas',
   'form.title': 'Cargo',
-  'form.titleHint': 'Por ejemplo: médico jefe adjunto (puede quedar vacío)',
   'form.institution': 'Institución',
   'form.email': 'Correo para entrar',
   'form.emailHint': 'Si no tiene cuenta, se crea una de médico; entra con un código enviado allí.',
@@ -98,4 +97,10 @@ export const words: Translation<typeof source> = {
   'staff.coordinator': 'Coordinador',
   'staff.doctor': 'Médico',
   'staff.added': 'Se ha añadido a {{name}}',
+  'form.titleNone': 'Ninguno',
+  'form.titleOther': 'Otro',
+  'form.titleOwn': 'Otro cargo',
+  'form.titleOwnHint': 'Se muestra tal como se escribe, en todos los idiomas.',
+  'form.institutionLatin': 'Institución, en letras latinas',
+  'form.institutionLatinHint': 'Para quien lee otros idiomas y en las indicaciones impresas (puede quedar vacío)',
 }

@@ -43,7 +43,6 @@ export const words: Translation<typeof source> = {
   'form.nameHan': 'Nome in cinese',
   'form.nameLatin': 'Nome in lettere latine',
   'form.title': 'Qualifica',
-  'form.titleHint': 'Per esempio: vice primario (può restare vuota)',
   'form.institution': 'Istituto',
   'form.email': 'E-mail per accedere',
   'form.emailHint': 'Se non ha un account, ne nasce uno da medico; si accede con un codice inviato lì.',
@@ -98,4 +97,10 @@ export const words: Translation<typeof source> = {
   'staff.coordinator': 'Coordinatore',
   'staff.doctor': 'Medico',
   'staff.added': '{{name}} è stato aggiunto',
+  'form.titleNone': 'Nessuna',
+  'form.titleOther': 'Un’altra',
+  'form.titleOwn': 'Altra qualifica',
+  'form.titleOwnHint': 'Si mostra come è scritta, in ogni lingua.',
+  'form.institutionLatin': 'Istituto, in lettere latine',
+  'form.institutionLatinHint': 'Per chi legge altre lingue e sui consigli stampati (può restare vuoto)',
 }

@@ -39,7 +39,6 @@ export const words = {
   'form.nameHan': '中文姓名',
   'form.nameLatin': '拼音或外文姓名',
   'form.title': '职称',
-  'form.titleHint': '例如：副主任医师（可不填）',
   'form.institution': '单位',
   'form.email': '登录邮箱',
   'form.emailHint': '没有账号时会新建一个医生账号，用邮箱验证码登录。',
@@ -90,4 +89,10 @@ export const words = {
   'staff.coordinator': '调度员',
   'staff.doctor': '医生',
   'staff.added': '已添加 {{name}}',
+  'form.titleNone': '不填',
+  'form.titleOther': '其他',
+  'form.titleOwn': '其他职称',
+  'form.titleOwnHint': '照原样显示，不翻译。',
+  'form.institutionLatin': '单位（外文名）',
+  'form.institutionLatinHint': '给看外文的人看，也印在医嘱上（可不填）',
 } as const

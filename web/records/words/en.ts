@@ -33,4 +33,8 @@ export const words: Translation<typeof source> = {
     'Once signed it appears here by itself, without reloading. You may also leave and read it later in your records.',
   'advice.next': 'Book the next visit',
   'advice.urgent': 'If it gets worse don’t wait: call the emergency number.',
+  'advice.patient': 'Patient',
+  'advice.born': '{{name}}, born {{date}}',
+  'advice.license': 'Licence {{number}}',
+  'advice.hospital': 'Qiaoyi 侨医 · the hospital for compatriots, open day and night',
 }

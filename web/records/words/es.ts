@@ -33,4 +33,8 @@ export const words: Translation<typeof source> = {
     'Cuando los firme aparecen aquí solos, sin recargar. También puede salir y leerlos después en su historial.',
   'advice.next': 'Reservar la próxima consulta',
   'advice.urgent': 'Si empeora, no espere: llame al número de emergencias.',
+  'advice.patient': 'Paciente',
+  'advice.born': '{{name}}, fecha de nacimiento: {{date}}',
+  'advice.license': 'N.º de licencia {{number}}',
+  'advice.hospital': 'Qiaoyi 侨医 · el hospital de los compatriotas, abierto día y noche',
 }

@@ -33,4 +33,8 @@ export const words: Translation<typeof source> = {
     'Appena firmati appaiono qui da soli, senza ricaricare. Può anche uscire e leggerli più tardi tra i referti.',
   'advice.next': 'Prenoti la prossima visita',
   'advice.urgent': 'Se peggiora non aspetti: chiami il numero di emergenza.',
+  'advice.patient': 'Paziente',
+  'advice.born': '{{name}}, data di nascita: {{date}}',
+  'advice.license': 'N. di abilitazione {{number}}',
+  'advice.hospital': 'Qiaoyi 侨医 · l’ospedale dei connazionali, aperto giorno e notte',
 }

@@ -29,4 +29,8 @@ export const words = {
   'advice.notYetText': '签字后会自动出现在这里，不用刷新。您也可以离开，以后在病历里看。',
   'advice.next': '预约下一次',
   'advice.urgent': '情况变重时不要等，请打急救电话。',
+  'advice.patient': '就诊人',
+  'advice.born': '{{name}}，{{date}} 出生',
+  'advice.license': '执业证号 {{number}}',
+  'advice.hospital': '侨医 · 全天在线的侨胞医院',
 } as const

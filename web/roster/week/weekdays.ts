@@ -9,10 +9,3 @@ export function weekdayName(number: number, language: Language): string {
   // 5 January 2026 was a Monday.
   return weekday(`2026-01-${String(4 + number).padStart(2, '0')}T12:00:00Z`, 'UTC', language)
 }
-
-/** A calendar date has no zone: it is shown as it stands. */
-export function dateWords(date: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(`${date}T00:00:00Z`),
-  )
-}

@@ -11,6 +11,7 @@ export const words: Translation<typeof source> = {
   settings: 'Settings',
   visit: 'Consultations',
   myShifts: 'My shifts',
+  myPatients: 'My patients',
   board: 'Board',
   roster: 'Roster',
   experts: 'Experts',

@@ -11,6 +11,7 @@ export const words: Translation<typeof source> = {
   settings: 'Ajustes',
   visit: 'Consultas',
   myShifts: 'Mis turnos',
+  myPatients: 'Mis pacientes',
   board: 'Panel',
   roster: 'Turnos',
   experts: 'Expertos',

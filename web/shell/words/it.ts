@@ -11,6 +11,7 @@ export const words: Translation<typeof source> = {
   settings: 'Impostazioni',
   visit: 'Visite',
   myShifts: 'I miei turni',
+  myPatients: 'I miei pazienti',
   board: 'Quadro',
   roster: 'Turni',
   experts: 'Esperti',

@@ -9,6 +9,7 @@ export const words = {
   settings: '设置',
   visit: '接诊',
   myShifts: '我的班次',
+  myPatients: '我的病人',
   board: '看板',
   roster: '排班',
   experts: '专家',

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import type { MyPatientsQuery } from '../../signaling/notes/contract.ts'
+import { readMyPatients } from '../../signaling/notes/my-patients.ts'
+import {
+  addCompatriot,
+  addDoctor,
+  addPatient,
+  callSomebody,
+  type Doctor,
+  type Hospital,
+  openHospital,
+  type Visit,
+} from '../consultations/hospital.ts'
+
+let hospital: Hospital
+beforeAll(async () => {
+  hospital = await openHospital()
+})
+afterAll(async () => {
+  await hospital?.[Symbol.asyncDispose]()
+})
+
+async function hold(between: Parameters<typeof callSomebody>[1]): Promise<Visit> {
+  hospital.now = hospital.now.add({ minutes: 1 })
+  const visit = await callSomebody(hospital, between)
+  await expect(enterConsultation(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
+  await endConsultation(hospital.here, visit.doctor, visit.id, { reason: 'completed', requeue: false })
+  return visit
+}
+
+async function seen(doctor: Doctor, query: MyPatientsQuery = {}): Promise<string[]> {
+  return (await readMyPatients(hospital.here, doctor, query)).patients.map(({ name }) => name)
+}
+
+test('a doctor finds whom they have seen, each visit with its note, and nobody whose call came to nothing', async () => {
+  const doctor = await addDoctor(hospital)
+  const owner = await addCompatriot(hospital)
+  const patientId = await addPatient(hospital, owner, '林小宝')
+  const first = await hold({ doctor, owner, patientId })
+  const second = await hold({ doctor, owner, patientId })
+  const declined = await callSomebody(hospital, { doctor })
+  await declineCall(hospital.here, declined.owner, declined.id)
+  await hold({ doctor: await addDoctor(hospital) })
+
+  const { patients, next } = await readMyPatients(hospital.here, doctor, {})
+  expect(next).toBeNull()
+  expect(patients).toMatchObject([
+    {
+      id: patientId,
+      name: '林小宝',
+      visits: [
+        { consultationId: second.id, noteSigned: false },
+        { consultationId: first.id, noteSigned: false },
+      ],
+    },
+  ])
+})
+
+test('the list comes a page at a time, the latest first, and misses nobody', async () => {
+  const doctor = await addDoctor(hospital)
+  const names = Array.from({ length: 33 }, (_, index) => `病人${String(index)}`)
+  for (const name of names) {
+    const owner = await addCompatriot(hospital)
+    await hold({ doctor, owner, patientId: await addPatient(hospital, owner, name) })
+  }
+  const first = await readMyPatients(hospital.here, doctor, {})
+  expect(first.patients).toHaveLength(30)
+  const second = await readMyPatients(hospital.here, doctor, first.next ?? {})
+  expect(second.next).toBeNull()
+  expect([...first.patients, ...second.patients].map(({ name }) => name)).toEqual(names.toReversed())
+})
+
+test('a name is looked for as it is written, with whatever signs it has', async () => {
+  const doctor = await addDoctor(hospital)
+  for (const name of ['Lin Xiao', 'Lin%Da', 'a_b\\c']) {
+    const owner = await addCompatriot(hospital)
+    await hold({ doctor, owner, patientId: await addPatient(hospital, owner, name) })
+  }
+  expect(await seen(doctor, { name: 'lin' })).toEqual(['Lin%Da', 'Lin Xiao'])
+  expect(await seen(doctor, { name: '%' })).toEqual(['Lin%Da'])
+  expect(await seen(doctor, { name: '_' })).toEqual(['a_b\\c'])
+  expect(await seen(doctor, { name: 'b\\' })).toEqual(['a_b\\c'])
+  expect(await seen(doctor, { name: 'nobody' })).toEqual([])
+})

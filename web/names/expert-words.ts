@@ -1,0 +1,31 @@
+import { useLanguage, useWords } from '../language/language.ts'
+import { expertTitles } from './lists.ts'
+import { nameWords } from './words.ts'
+
+interface Described {
+  readonly title: string
+  readonly institution: string
+  readonly institutionLatin: string
+}
+
+/** An expert's title and institution in the reader's language, as far as they are known in it; empty ones are left out. */
+export function useExpertWords(): {
+  readonly title: (title: string) => string
+  readonly institution: (expert: Omit<Described, 'title'>) => string
+  /** `主任医师 · 温州侨爱医院` */
+  readonly both: (expert: Described) => string
+} {
+  const names = useWords(nameWords)
+  const language = useLanguage()
+  const title = (said: string): string => {
+    const known = expertTitles.find((one) => one === said)
+    return known === undefined ? said : names(`title.${known}`)
+  }
+  const institution = (expert: Omit<Described, 'title'>): string =>
+    language === 'zh-CN' || expert.institutionLatin === '' ? expert.institution : expert.institutionLatin
+  return {
+    title,
+    institution,
+    both: (expert) => [title(expert.title), institution(expert)].filter(Boolean).join(' · '),
+  }
+}
