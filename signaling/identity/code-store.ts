@@ -1,36 +1,105 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { codeAttempts } from './rules.ts'
+import { browserDays, browsersKept } from './browsers.ts'
+import { codeAttempts, type SentCode } from './code-rules.ts'
 
 type Instant = Temporal.Instant
 
-export async function findCodeTimes(db: Kysely<Database>, email: string, since: Instant): Promise<Instant[]> {
-  const rows = await db
-    .selectFrom('signInCode')
-    .select('createdAt')
-    .where('email', '=', email)
-    .where('createdAt', '>', since)
-    .execute()
-  return rows.map((row) => row.createdAt)
+/** Who asks, as it is kept. */
+export interface Asker {
+  readonly browserHash: Buffer
+  readonly network: string
 }
 
-export async function insertCode(
+/** The codes sent to an address since then, seen from who asks. */
+export async function listSentCodes(
+  db: Kysely<Database>,
+  email: string,
+  { browserHash, network }: Asker,
+  since: Instant,
+): Promise<SentCode[]> {
+  const rows = await db
+    .selectFrom('signInCode as code')
+    .leftJoin('signInBrowser as known', (join) =>
+      join.onRef('known.email', '=', 'code.email').onRef('known.browserHash', '=', 'code.browserHash'),
+    )
+    .select(['code.createdAt', 'code.browserHash', 'code.askedFrom', 'known.signedInAt'])
+    .where('code.email', '=', email)
+    .where('code.createdAt', '>', since)
+    .execute()
+  return rows.map((row) => ({
+    sentAt: row.createdAt,
+    toThisBrowser: row.browserHash?.equals(browserHash) === true,
+    toThisNetwork: row.askedFrom === network,
+    toStranger: row.signedInAt === null,
+  }))
+}
+
+/** Whether somebody has signed in at this address in this browser. */
+export async function isKnownBrowser(db: Kysely<Database>, email: string, browserHash: Buffer): Promise<boolean> {
+  const row = await db
+    .selectFrom('signInBrowser')
+    .select('signedInAt')
+    .where('email', '=', email)
+    .where('browserHash', '=', browserHash)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** From now on this browser is known at this address, and the longest unused of too many is not. */
+export async function rememberBrowser(
   trx: Transaction<Database>,
-  code: { id: string; email: string; codeHash: Buffer; createdAt: Instant; expiresAt: Instant },
+  email: string,
+  browserHash: Buffer,
+  now: Instant,
 ): Promise<void> {
-  await trx.insertInto('signInCode').values(code).execute()
+  await trx
+    .insertInto('signInBrowser')
+    .values({ email, browserHash, signedInAt: now })
+    .onConflict((conflict) => conflict.constraint('sign_in_browser_pkey').doUpdateSet({ signedInAt: now }))
+    .execute()
+  await trx
+    .deleteFrom('signInBrowser')
+    .where('email', '=', email)
+    .where('browserHash', 'in', (query) =>
+      query
+        .selectFrom('signInBrowser')
+        .select('browserHash')
+        .where('email', '=', email)
+        .orderBy('signedInAt', 'desc')
+        .orderBy('browserHash')
+        .offset(browsersKept),
+    )
+    .execute()
+}
+
+interface NewCode extends Asker {
+  readonly id: string
+  readonly email: string
+  readonly codeHash: Buffer
+  readonly createdAt: Instant
+  readonly expiresAt: Instant
+}
+
+export async function insertCode(trx: Transaction<Database>, code: NewCode): Promise<void> {
+  const { id, email, codeHash, createdAt, expiresAt, browserHash, network: askedFrom } = code
+  await trx
+    .insertInto('signInCode')
+    .values({ id, email, codeHash, createdAt, expiresAt, browserHash, askedFrom })
+    .execute()
 }
 
 export async function deleteCode(db: Kysely<Database>, id: string): Promise<void> {
   await db.deleteFrom('signInCode').where('id', '=', id).execute()
 }
 
-/** Of an address, only the newest code works. */
-export function findNewestCode(db: Kysely<Database>, email: string) {
+/** Of an address, each browser can use only the newest code that it asked for. */
+export function findNewestCode(db: Kysely<Database>, email: string, browserHash: Buffer) {
   return db
     .selectFrom('signInCode')
     .select(['id', 'attempts', 'usedAt'])
     .where('email', '=', email)
+    .where('browserHash', '=', browserHash)
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
@@ -94,11 +163,15 @@ export async function findLinkAccount(db: Kysely<Database>, tokenHash: Buffer): 
   return row?.accountId
 }
 
-/** Codes are kept for the hour in which they count; sessions and links until they are over. */
+/** Codes are kept for the day in which they count, browsers as long as their cookie; sessions and links until they are over. */
 export async function deleteExpired(db: Kysely<Database>, now: Instant): Promise<void> {
   await db
     .deleteFrom('signInCode')
-    .where('createdAt', '<', now.subtract({ hours: 2 }))
+    .where('createdAt', '<', now.subtract({ hours: 24 }))
+    .execute()
+  await db
+    .deleteFrom('signInBrowser')
+    .where('signedInAt', '<', now.subtract({ hours: browserDays * 24 }))
     .execute()
   await db.deleteFrom('signInLink').where('expiresAt', '<', now).execute()
   await db.deleteFrom('session').where('expiresAt', '<', now).execute()

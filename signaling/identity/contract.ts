@@ -14,7 +14,8 @@ import {
 } from '../shapes.ts'
 
 /**
- * POST   /api/sign-in/codes      RequestCode → 202 CodeSent (the same answer whether or not the address is known)
+ * POST   /api/sign-in/codes      RequestCode → 202 CodeSent (the same answer whether or not the address is known); sets the
+ *                                cookie of the browser that asked, without which the code opens nothing
  * POST   /api/sign-in            SignIn → Me, sets the session's cookie
  * POST   /api/sign-out           204
  * GET    /sign-in/link/:token    single-use link → cookie, 302 to /
@@ -118,6 +119,7 @@ export type IdentityErrorCode =
   | 'codeExpired'
   | 'codeTooManyAttempts'
   | 'codeTooSoon'
+  | 'codeTooMany'
   | 'linkUsed'
   | 'unknownTimeZone'
   | 'emailTaken'

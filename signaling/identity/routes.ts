@@ -3,9 +3,12 @@ import '@fastify/rate-limit'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
+import { addressOf } from '../limits.ts'
 import { accountOf, type App, meOf } from '../routes.ts'
 import { closed, IdParams } from '../shapes.ts'
+import { randomToken } from '../tokens.ts'
 import { identityAccess } from './access.ts'
+import { browserCookie, browserCookieOptions } from './browsers.ts'
 import {
   ChangeMe,
   ChangePatient,
@@ -41,7 +44,13 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
       config: { access: identityAccess.requestCode, rateLimit: codesPerComputer },
       schema: { tags, summary: 'Send a sign-in code by e-mail', body: RequestCode, response: { 202: CodeSent } },
     },
-    async (request, reply) => reply.code(202).send(await requestCode(dependencies, request.body)),
+    async (request, reply) => {
+      const browser = request.cookies[browserCookie] ?? randomToken()
+      // Before the answer is known: a browser that has to wait is to be known when it asks again.
+      void reply.setCookie(browserCookie, browser, browserCookieOptions(publicUrl, dependencies.clock.now()))
+      const asking = { browser, network: addressOf(request) }
+      return reply.code(202).send(await requestCode(dependencies, asking, request.body))
+    },
   )
 
   app.post(
@@ -51,7 +60,8 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
       schema: { tags, summary: 'Sign in with a code', body: SignIn, response: { 200: Me } },
     },
     async (request, reply) => {
-      const { me, session } = await signIn(dependencies, request.viewer, request.body)
+      const browser = request.cookies[browserCookie]
+      const { me, session } = await signIn(dependencies, request.viewer, browser, request.body)
       keep(reply, session)
       return me
     },

@@ -10,17 +10,21 @@ import { type Account, findAccount, findAccountByEmail, findExpertId, insertAcco
 import {
   deleteCode,
   deleteExpired,
-  findCodeTimes,
   findLinkAccount,
   findNewestCode,
   guessCode,
   insertCode,
   insertLink,
+  isKnownBrowser,
+  listSentCodes,
+  rememberBrowser,
   useLink,
 } from './code-store.ts'
+import type { Asking } from './browsers.ts'
 import type { CodeSent, Me, RequestCode, SignIn } from './contract.ts'
 import { writeCodeLetter } from './letters.ts'
-import { codeAttempts, codeValidMinutes, normalizeEmail, resendSeconds, secondsUntilNextCode } from './rules.ts'
+import { codeAttempts, codeValidMinutes, decideCode, resendSeconds } from './code-rules.ts'
+import { normalizeEmail } from './rules.ts'
 import { deleteSession } from './session-store.ts'
 import { hashToken, randomToken } from '../tokens.ts'
 import { createSession, type NewSession, showMe } from './sessions.ts'
@@ -30,23 +34,31 @@ import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone
 const linkHours = 24
 
 /**
- * Sends a six-digit code to the address. The answer says nothing about whether the address has an account.
- * @throws AppError codeTooSoon (429) with the seconds to wait
+ * Sends a six-digit code to the address, for the browser that asks. The answer says nothing about whether the address has an
+ * account.
+ * @throws AppError codeTooSoon, codeTooMany (429) with the seconds to wait
  */
-export async function requestCode(dependencies: Dependencies, command: RequestCode): Promise<CodeSent> {
+export async function requestCode(
+  dependencies: Dependencies,
+  { browser, network }: Asking,
+  command: RequestCode,
+): Promise<CodeSent> {
   const now = dependencies.clock.now()
   const email = normalizeEmail(command.email)
   const id = randomUUID()
   const code = String(randomInt(1_000_000)).padStart(6, '0')
-  const seconds = await transact(dependencies, async (trx) => {
+  const asker = { browserHash: hashToken(browser), network }
+  const { seconds, because } = await transact(dependencies, async (trx) => {
     await lockAddress(trx, email)
-    const wait = secondsUntilNextCode(await findCodeTimes(trx, email, now.subtract({ hours: 1 })), now)
-    if (wait > 0) return wait
+    const sent = await listSentCodes(trx, email, asker, now.subtract({ hours: 24 }))
+    const decision = decideCode(sent, await isKnownBrowser(trx, email, asker.browserHash), now)
+    if (decision.seconds > 0) return decision
     const expiresAt = now.add({ minutes: codeValidMinutes })
-    await insertCode(trx, { id, email, codeHash: hashCode(dependencies, id, code), createdAt: now, expiresAt })
-    return 0
+    const codeHash = hashCode(dependencies, id, code)
+    await insertCode(trx, { ...asker, id, email, codeHash, createdAt: now, expiresAt })
+    return decision
   })
-  if (seconds > 0) throw new AppError(429, 'codeTooSoon', { details: { seconds } })
+  if (seconds > 0) throw new AppError(429, because, { details: { seconds } })
   try {
     await dependencies.mail.send(writeCodeLetter(email, command.locale, code, codeValidMinutes))
   } catch (error) {
@@ -70,22 +82,28 @@ export interface SignedIn {
 type CodeProblem = 'codeWrong' | 'codeExpired' | 'codeTooManyAttempts'
 
 /**
- * Uses up a code; an address without an account becomes a compatriot's. The session that the browser had ends.
+ * Uses up the code that this browser asked for; an address without an account becomes a compatriot's. The session that the
+ * browser had ends.
+ * @param browser the secret in the browser's cookie; without one it has asked for no code
  * @throws AppError codeWrong (with the attempts left), codeExpired, codeTooManyAttempts, unknownTimeZone
  */
 export async function signIn(
   dependencies: Dependencies,
   previous: Viewer | undefined,
+  browser: string | undefined,
   command: SignIn,
 ): Promise<SignedIn> {
   const now = dependencies.clock.now()
   const email = normalizeEmail(command.email)
   const timeZone = requireTimeZone(command.timeZone)
+  if (browser === undefined) throw new AppError(400, 'codeExpired')
+  const browserHash = hashToken(browser)
   // A wrong guess has to be counted, so this transaction commits, and what went wrong is thrown after it.
   const outcome = await transact(dependencies, async (trx, announce) => {
-    const refused = await spendCode(dependencies, trx, email, command.code, now)
+    const refused = await spendCode(dependencies, trx, { email, browserHash, code: command.code, now })
     if (refused !== undefined) return refused
     await lockAddress(trx, email)
+    await rememberBrowser(trx, email, browserHash, now)
     const account =
       (await findAccountByEmail(trx, email)) ??
       (await insertAccount(trx, {
@@ -109,14 +127,19 @@ export async function signIn(
   return outcome
 }
 
+interface Guess {
+  readonly email: string
+  readonly browserHash: Buffer
+  readonly code: string
+  readonly now: Temporal.Instant
+}
+
 async function spendCode(
   dependencies: Dependencies,
   trx: Transaction<Database>,
-  email: string,
-  code: string,
-  now: Temporal.Instant,
+  { email, browserHash, code, now }: Guess,
 ): Promise<{ problem: CodeProblem; attemptsLeft: number } | undefined> {
-  const newest = await findNewestCode(trx, email)
+  const newest = await findNewestCode(trx, email, browserHash)
   if (newest === undefined) return { problem: 'codeExpired', attemptsLeft: 0 }
   const guess = await guessCode(trx, newest.id, hashCode(dependencies, newest.id, code), now)
   if (guess?.right) return undefined
@@ -125,7 +148,7 @@ async function spendCode(
     return { problem: attemptsLeft === 0 ? 'codeTooManyAttempts' : 'codeWrong', attemptsLeft }
   }
   // Read again: other guesses may have come first.
-  const after = await findNewestCode(trx, email)
+  const after = await findNewestCode(trx, email, browserHash)
   const spent = after?.usedAt === null && after.attempts >= codeAttempts
   return { problem: spent ? 'codeTooManyAttempts' : 'codeExpired', attemptsLeft: 0 }
 }

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addPatient } from '../../signaling/identity/patients.ts'
+import { ofStrangers } from '../../signaling/identity/code-rules.ts'
 import { createSignInLink, requestCode, signIn, signInByLink } from '../../signaling/identity/sign-in.ts'
 import { createServices, createViewer, type TestServices } from '../support/services.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
+
+const home = { browser: 'the browser at home', network: '192.0.2.1' }
 
 let services: TestServices
 let other: Dependencies
@@ -22,10 +25,16 @@ function lastCode(): string {
 
 test('a code sent 200 times at once signs in once', async () => {
   const email = 'rush@example.org'
-  await requestCode(services, { email, locale: 'en' })
+  await requestCode(services, home, { email, locale: 'en' })
   const code = lastCode()
   const results = await inTwoProcesses(200, (dependencies) =>
-    signIn(dependencies, undefined, { email, code, timeZone: 'Europe/Rome', languages: [], locale: 'en' }),
+    signIn(dependencies, undefined, home.browser, {
+      email,
+      code,
+      timeZone: 'Europe/Rome',
+      languages: [],
+      locale: 'en',
+    }),
   )
   expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
   for (const result of results) {
@@ -36,13 +45,19 @@ test('a code sent 200 times at once signs in once', async () => {
 
 test('of 200 guesses at once five count', async () => {
   const email = 'guess@example.org'
-  await requestCode(services, { email, locale: 'en' })
+  await requestCode(services, home, { email, locale: 'en' })
   const right = Number(lastCode())
   let guess = 0
   const results = await inTwoProcesses(200, (dependencies) => {
     guess += 1
     const code = String((right + guess) % 1_000_000).padStart(6, '0')
-    return signIn(dependencies, undefined, { email, code, timeZone: 'Europe/Rome', languages: [], locale: 'en' })
+    return signIn(dependencies, undefined, home.browser, {
+      email,
+      code,
+      timeZone: 'Europe/Rome',
+      languages: [],
+      locale: 'en',
+    })
   })
   const codes = results.map((result) =>
     result.status === 'rejected' ? (result.reason as { code: string }).code : 'in',
@@ -51,13 +66,45 @@ test('of 200 guesses at once five count', async () => {
   expect(codes.filter((code) => code === 'codeTooManyAttempts')).toHaveLength(196)
 })
 
-test('of 50 requests for a code at once one sends a letter', async () => {
+test('of 50 requests of one browser at once one sends a letter', async () => {
   const before = services.letters.length
   const results = await inTwoProcesses(50, (dependencies) =>
-    requestCode(dependencies, { email: 'many@example.org', locale: 'en' }),
+    requestCode(dependencies, home, { email: 'many@example.org', locale: 'en' }),
   )
   expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
   expect(services.letters.length - before).toBe(1)
+})
+
+test('of 50 browsers that ask at once as many are sent a code as the address may get, and each signs in with its own', async () => {
+  const email = 'crowd@example.org'
+  const before = services.letters.length
+  let count = 0
+  const results = await inTwoProcesses(50, async (dependencies) => {
+    count += 1
+    const asking = { browser: `browser ${count}`, network: `192.0.2.${count}` }
+    await requestCode(dependencies, asking, { email, locale: 'en' })
+    return asking.browser
+  })
+  const asked = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  expect(asked).toHaveLength(ofStrangers.anHour)
+  expect(services.letters.length - before).toBe(ofStrangers.anHour)
+  for (const result of results) {
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ status: 429, code: 'codeTooMany' })
+  }
+  const codes = services.letters.slice(before).map(({ text }) => /\b\d{6}\b/.exec(text)?.[0] ?? '')
+  const said = { email, timeZone: 'Europe/Rome', languages: [], locale: 'en' as const }
+  let signedIn = 0
+  // Which letter is whose is not said in it: each tries what was sent, five guesses at most.
+  for (const browser of asked) {
+    for (const code of codes.slice(0, 5)) {
+      const outcome = await signIn(services, undefined, browser, { ...said, code }).catch(() => undefined)
+      if (outcome !== undefined) {
+        signedIn += 1
+        break
+      }
+    }
+  }
+  expect(signedIn).toBe(5)
 })
 
 test('a link opened 50 times at once signs in once', async () => {

@@ -10,10 +10,11 @@ beforeAll(async () => {
 })
 afterAll(() => site[Symbol.asyncDispose]())
 
-async function codeFor(email: string): Promise<string> {
+/** Asks for a code as a browser that was never here; answers with the code and the cookie it is given. */
+async function codeFor(email: string): Promise<{ code: string; browser: TestAccount }> {
   const answer = await site.send(undefined, 'POST', '/api/sign-in/codes', { email, locale: 'it' })
   expect(answer).toMatchObject({ status: 202, body: { resendAfter: 60, validMinutes: 10 } })
-  return /\b\d{6}\b/.exec(site.letters.at(-1)?.text ?? '')?.[0] ?? ''
+  return { code: /\b\d{6}\b/.exec(site.letters.at(-1)?.text ?? '')?.[0] ?? '', browser: signedIn(answer.headers) }
 }
 
 function command(email: string, code: string) {
@@ -28,7 +29,8 @@ function signedIn(headers: Readonly<Record<string, unknown>>): TestAccount {
 describe('signing in and out', () => {
   test('gives a cookie that scripts cannot read, and takes it away', async () => {
     const email = 'cookie@example.org'
-    const answer = await site.send(undefined, 'POST', '/api/sign-in', command(email, await codeFor(email)))
+    const { code, browser } = await codeFor(email)
+    const answer = await site.send(browser, 'POST', '/api/sign-in', command(email, code))
     expect(answer).toMatchObject({ status: 200, body: { email, role: 'compatriot' } })
     const cookie = String(answer.headers['set-cookie'])
     for (const part of ['HttpOnly', 'SameSite=Lax', 'Path=/', 'Expires=']) expect(cookie).toContain(part)
@@ -48,16 +50,52 @@ describe('signing in and out', () => {
 
   test('says what is wrong with a code', async () => {
     const email = 'wrong@example.org'
-    const code = await codeFor(email)
+    const { code, browser } = await codeFor(email)
     const wrong = command(email, String((Number(code) + 1) % 1_000_000).padStart(6, '0'))
-    expect(await site.send(undefined, 'POST', '/api/sign-in', wrong)).toMatchObject({
+    expect(await site.send(browser, 'POST', '/api/sign-in', wrong)).toMatchObject({
       status: 400,
       body: { error: { code: 'codeWrong', details: { attemptsLeft: 4 } } },
     })
-    expect(await site.send(undefined, 'POST', '/api/sign-in/codes', { email, locale: 'it' })).toMatchObject({
+    expect(await site.send(browser, 'POST', '/api/sign-in/codes', { email, locale: 'it' })).toMatchObject({
       status: 429,
       body: { error: { code: 'codeTooSoon', details: { seconds: 60 } } },
     })
+  })
+
+  test('binds a code to the browser that asked, by a cookie that goes nowhere else', async () => {
+    const email = 'bound@example.org'
+    const answer = await site.send(undefined, 'POST', '/api/sign-in/codes', { email, locale: 'it' })
+    const cookie = String(answer.headers['set-cookie'])
+    for (const part of ['qiaoyi_browser=', 'HttpOnly', 'SameSite=Lax', 'Path=/api/sign-in;', 'Expires=']) {
+      expect(cookie).toContain(part)
+    }
+    const code = /\b\d{6}\b/.exec(site.letters.at(-1)?.text ?? '')?.[0] ?? ''
+    const stranger = (await codeFor('stranger@example.org')).browser
+    for (const browser of [undefined, stranger]) {
+      const refused = await site.send(browser, 'POST', '/api/sign-in', command(email, code))
+      expect(refused).toMatchObject({ status: 400, body: { error: { code: 'codeExpired' } } })
+    }
+    const own = await site.send(signedIn(answer.headers), 'POST', '/api/sign-in', command(email, code))
+    expect(own.status).toBe(200)
+  })
+
+  test('a stranger’s thirty requests and guesses from another computer lock nobody out', async () => {
+    const email = 'known@example.org'
+    const from = (cookie: string, url: string, payload: object) =>
+      site.app.inject({
+        method: 'POST',
+        url,
+        payload,
+        remoteAddress: '203.0.113.9',
+        headers: { origin: testOrigin, cookie },
+      })
+    for (let round = 0; round < 10; round += 1) {
+      const asked = await from('', '/api/sign-in/codes', { email, locale: 'it' })
+      const cookie = String(asked.headers['set-cookie']).split(';')[0] ?? ''
+      for (let guess = 0; guess < 3; guess += 1) await from(cookie, '/api/sign-in', command(email, '000000'))
+    }
+    const { code, browser } = await codeFor(email)
+    expect((await site.send(browser, 'POST', '/api/sign-in', command(email, code))).status).toBe(200)
   })
 
   test.each([

@@ -9,11 +9,15 @@ import {
   signInByLink,
   signOut,
 } from '../../signaling/identity/sign-in.ts'
+import { hashToken } from '../../signaling/tokens.ts'
 import { createServices, createViewer, type TestServices, findViewer, readMe } from '../support/services.ts'
 
 let services: TestServices
 let address: string
 let addresses = 0
+
+const home = { browser: 'the browser at home', network: '192.0.2.1' }
+const elsewhere = { browser: 'a stranger’s', network: '203.0.113.9' }
 
 beforeAll(async () => {
   services = await createServices('2026-11-22T12:00:00Z')
@@ -26,7 +30,7 @@ beforeEach(() => {
 
 /** Asks for a code and reads it in the letter. */
 async function codeFor(email: string, locale: 'zh-CN' | 'en' | 'it' | 'es' = 'en'): Promise<string> {
-  await requestCode(services, { email, locale })
+  await requestCode(services, home, { email, locale })
   const code = /\b\d{6}\b/.exec(services.letters.at(-1)?.text ?? '')?.[0]
   if (code === undefined) throw new Error('no code in the letter')
   return code
@@ -36,8 +40,13 @@ function wrong(code: string): string {
   return String((Number(code) + 1) % 1_000_000).padStart(6, '0')
 }
 
+function signInFrom(browser: string | undefined, code: string, email = address) {
+  const said = { timeZone: 'Europe/Rome', languages: ['cmn' as const, 'it' as const], locale: 'it' as const }
+  return signIn(services, undefined, browser, { email, code, ...said })
+}
+
 function attempt(code: string, email = address) {
-  return signIn(services, undefined, { email, code, timeZone: 'Europe/Rome', languages: ['cmn', 'it'], locale: 'it' })
+  return signInFrom(home.browser, code, email)
 }
 
 describe('a code', () => {
@@ -65,7 +74,7 @@ describe('a code', () => {
       languages: [],
       locale: 'en' as const,
     }
-    const { me } = await signIn(services, undefined, command)
+    const { me } = await signIn(services, undefined, home.browser, command)
     expect(me).toEqual(first.me)
   })
 
@@ -123,7 +132,7 @@ describe('a code', () => {
   test('is not wasted on a time zone that nobody knows', async () => {
     const code = await codeFor(address)
     const command = { email: address, code, timeZone: 'Europe/Atlantis', languages: [], locale: 'en' as const }
-    await expect(signIn(services, undefined, command)).rejects.toMatchObject({ code: 'unknownTimeZone' })
+    await expect(signIn(services, undefined, home.browser, command)).rejects.toMatchObject({ code: 'unknownTimeZone' })
     await attempt(code)
   })
 
@@ -131,9 +140,9 @@ describe('a code', () => {
     const staff = await createViewer(services, 'coordinator')
     const { email } = await readMe(services, staff)
     for (const asked of [address, email]) {
-      const answer = await requestCode(services, { email: asked, locale: 'en' })
+      const answer = await requestCode(services, home, { email: asked, locale: 'en' })
       expect(answer).toEqual({ resendAfter: 60, validMinutes: 10 })
-      await expect(requestCode(services, { email: asked, locale: 'en' })).rejects.toMatchObject({
+      await expect(requestCode(services, home, { email: asked, locale: 'en' })).rejects.toMatchObject({
         status: 429,
         code: 'codeTooSoon',
         details: { seconds: 60 },
@@ -143,9 +152,94 @@ describe('a code', () => {
 
   test('whose letter could not be sent leaves nothing to wait for', async () => {
     const failing = { ...services, mail: { send: () => Promise.reject(new Error('the mail server is away')) } }
-    await expect(requestCode(failing, { email: address, locale: 'en' })).rejects.toThrow('away')
+    await expect(requestCode(failing, home, { email: address, locale: 'en' })).rejects.toThrow('away')
     await codeFor(address)
   })
+
+  test('works in the browser that asked for it, and in no other', async () => {
+    const code = await codeFor(address)
+    for (const browser of [undefined, '', elsewhere.browser]) {
+      await expect(signInFrom(browser, code)).rejects.toMatchObject({ status: 400, code: 'codeExpired' })
+    }
+    await attempt(code)
+  })
+
+  test('is spent by nobody else’s guesses and requests', async () => {
+    const code = await codeFor(address)
+    await requestCode(services, elsewhere, { email: address, locale: 'en' })
+    for (let guess = 0; guess < 5; guess += 1) {
+      await signInFrom(elsewhere.browser, wrong(code)).catch(() => undefined)
+      await signInFrom(undefined, wrong(code)).catch(() => undefined)
+    }
+    await attempt(code)
+  })
+})
+
+describe('a stranger who asks for codes at somebody’s address all day', () => {
+  /** Asks from this network until nothing more is sent; how many letters that were. */
+  async function flood(network: string): Promise<number> {
+    const before = services.letters.length
+    for (let index = 0; index < 40; index += 1) {
+      const asking = { browser: `${network} ${index} ${Math.random()}`, network }
+      await requestCode(services, asking, { email: address, locale: 'en' }).catch((error: unknown) => {
+        expect(error).toMatchObject({ status: 429, code: 'codeTooMany' })
+      })
+    }
+    return services.letters.length - before
+  }
+
+  test('from one network, keeps no new browser of the owner from signing in', async () => {
+    expect(await flood(elsewhere.network)).toBe(5)
+    services.clock.forward({ hours: 1 })
+    expect(await flood(elsewhere.network)).toBe(3)
+    await attempt(await codeFor(address))
+  })
+
+  test('from many, sends twenty letters at most and never keeps a browser of the owner’s waiting', async () => {
+    await attempt(await codeFor(address))
+    services.clock.forward({ minutes: 2 })
+    let letters = 0
+    for (let hour = 0; hour < 6; hour += 1) {
+      for (let network = 0; network < 5; network += 1) letters += await flood(`203.0.113.${network}`)
+      await attempt(await codeFor(address))
+      services.clock.forward({ hours: 1 })
+    }
+    expect(letters).toBe(20)
+    const refused = requestCode(
+      services,
+      { browser: 'a new phone', network: '198.51.100.7' },
+      { email: address, locale: 'en' },
+    )
+    await expect(refused).rejects.toMatchObject({ code: 'codeTooMany' })
+    services.clock.forward({ hours: 24 })
+    await requestCode(services, { browser: 'a new phone', network: '198.51.100.7' }, { email: address, locale: 'en' })
+  })
+
+  test('learns nothing of another’s browser: one known at one address is a stranger at the next', async () => {
+    await attempt(await codeFor(address))
+    const next = `next-${address}`
+    const asks = (browser: string) =>
+      requestCode(services, { browser, network: home.network }, { email: next, locale: 'en' })
+    for (const browser of ['1', '2', '3', '4', '5']) await asks(browser)
+    await expect(asks(home.browser)).rejects.toMatchObject({ code: 'codeTooMany' })
+  })
+})
+
+test('ten browsers of an address are remembered, the latest', async () => {
+  for (let index = 0; index < 12; index += 1) {
+    const browser = `browser ${index}`
+    await requestCode(services, { browser, network: `192.0.2.${index}` }, { email: address, locale: 'en' })
+    await signInFrom(browser, /\b\d{6}\b/.exec(services.letters.at(-1)?.text ?? '')?.[0] ?? '')
+    services.clock.forward({ minutes: 10 })
+  }
+  const known = await services.db
+    .selectFrom('signInBrowser')
+    .select('browserHash')
+    .where('email', '=', address)
+    .execute()
+  const hashes = new Set(known.map(({ browserHash }) => browserHash.toString('hex')))
+  const latest = Array.from({ length: 10 }, (_, index) => hashToken(`browser ${index + 2}`).toString('hex'))
+  expect(hashes).toEqual(new Set(latest))
 })
 
 describe('a session', () => {
@@ -182,7 +276,7 @@ describe('a session', () => {
     const viewer = await findViewer(services, session.token)
     services.clock.forward({ minutes: 2 })
     const code = await codeFor(address)
-    await signIn(services, viewer, { email: address, code, timeZone: 'UTC', languages: [], locale: 'en' })
+    await signIn(services, viewer, home.browser, { email: address, code, timeZone: 'UTC', languages: [], locale: 'en' })
     expect(await findViewer(services, session.token)).toBeUndefined()
   })
 

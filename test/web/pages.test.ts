@@ -115,6 +115,33 @@ test('a compatriot signs in with a code, and is where the link led', async () =>
   expect(me).toMatchObject({ email, timeZone: 'Europe/Rome', locale: 'it', languages: ['it'] })
 })
 
+test('a page thrown away while the letter is read still asks for the code; another browser can do nothing with it', async () => {
+  const email = 'wang@example.org'
+  const page = await open('/family')
+  await page.getByLabel('E-mail', { exact: true }).fill(email)
+  await page.getByRole('button', { name: 'Invia il codice' }).click()
+  await page.getByLabel('Sei cifre').waitFor()
+  await page.reload()
+  await page.getByText(email).waitFor()
+
+  const elsewhere = await open('/')
+  const said = { email, code: codeSentTo(email), timeZone: 'Europe/Rome', languages: [], locale: 'it' }
+  const refused = await elsewhere.evaluate(async (body) => {
+    const answer = await fetch('/api/sign-in', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    return (await answer.json()) as unknown
+  }, said)
+  expect(refused).toMatchObject({ error: { code: 'codeExpired' } })
+
+  await page.getByLabel('Sei cifre').fill(said.code)
+  await page.getByRole('button', { name: 'Accedi' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Famiglia' }).waitFor()
+  expect(await page.evaluate(() => window.sessionStorage.getItem('qiaoyi.askedCode'))).toBeNull()
+})
+
 test('a household is registered, changed and taken off again', async () => {
   const page = await open('/family')
   await signIn(page)

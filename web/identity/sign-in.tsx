@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx'
 import { CodeField, Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
+import { type AskedCode, forgetAskedCode, keepAskedCode, readAskedCode } from './asked-code.ts'
 import { languagesSpoken } from './browser-languages.ts'
 import styles from './sign-in.module.css'
 import { identityWords } from './words.ts'
@@ -27,9 +28,17 @@ interface SignInProps {
 export function SignIn({ onMe }: SignInProps) {
   const t = useWords(identityWords)
   const { search } = usePlace()
-  const [email, setEmail] = useState('')
-  const [sent, setSent] = useState<CodeSent>()
-  const asking = sent === undefined
+  const [asked, setAsked] = useState(readAskedCode)
+  const [email, setEmail] = useState(asked?.email ?? '')
+  const asking = asked === undefined
+  const onAsked = (code: AskedCode): void => {
+    keepAskedCode(code)
+    setAsked(code)
+  }
+  const onOtherEmail = (): void => {
+    forgetAskedCode()
+    setAsked(undefined)
+  }
   return (
     <>
       <Header />
@@ -40,15 +49,9 @@ export function SignIn({ onMe }: SignInProps) {
               <h1>{t(asking ? 'signIn.title' : 'signIn.codeTitle')}</h1>
               {search.get('reason') === 'linkUsed' && <Notice tone="waiting">{t('signIn.linkUsed')}</Notice>}
               {asking ? (
-                <EmailStep email={email} onEmail={setEmail} onSent={setSent} />
+                <EmailStep email={email} onEmail={setEmail} onAsked={onAsked} />
               ) : (
-                <CodeStep
-                  email={email}
-                  sent={sent}
-                  onSent={setSent}
-                  onOtherEmail={() => setSent(undefined)}
-                  onMe={onMe}
-                />
+                <CodeStep asked={asked} onAsked={onAsked} onOtherEmail={onOtherEmail} onMe={onMe} />
               )}
             </div>
             <div className={styles.about}>
@@ -67,24 +70,25 @@ export function SignIn({ onMe }: SignInProps) {
   )
 }
 
-function useSendCode(onSent: (sent: CodeSent) => void) {
+function useSendCode(onAsked: (asked: AskedCode) => void) {
   const locale = useLanguage()
   return useCommand(async (_key, email: string) => {
     const body: RequestCode = { email, locale }
-    onSent(await request<CodeSent>('POST', '/api/sign-in/codes', body))
+    const sent = await request<CodeSent>('POST', '/api/sign-in/codes', body)
+    onAsked({ ...sent, email, askedAt: Date.now() })
   })
 }
 
 interface EmailStepProps {
   email: string
   onEmail: (email: string) => void
-  onSent: (sent: CodeSent) => void
+  onAsked: (asked: AskedCode) => void
 }
 
-function EmailStep({ email, onEmail, onSent }: EmailStepProps) {
+function EmailStep({ email, onEmail, onAsked }: EmailStepProps) {
   const t = useWords(identityWords)
   const [incomplete, setIncomplete] = useState(false)
-  const send = useSendCode(onSent)
+  const send = useSendCode(onAsked)
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     const address = email.trim()
@@ -115,25 +119,25 @@ function EmailStep({ email, onEmail, onSent }: EmailStepProps) {
 }
 
 interface CodeStepProps {
-  email: string
-  sent: CodeSent
-  onSent: (sent: CodeSent) => void
+  asked: AskedCode
+  onAsked: (asked: AskedCode) => void
   onOtherEmail: () => void
   onMe: (me: Me) => void
 }
 
-function CodeStep({ email, sent, onSent, onOtherEmail, onMe }: CodeStepProps) {
+function CodeStep({ asked, onAsked, onOtherEmail, onMe }: CodeStepProps) {
   const t = useWords(identityWords)
   const locale = useLanguage()
   const [code, setCode] = useState('')
   const [incomplete, setIncomplete] = useState(false)
-  const seconds = useCountdown(sent)
-  const send = useSendCode(onSent)
-  const address = email.trim()
+  const seconds = useCountdown(asked)
+  const send = useSendCode(onAsked)
+  const address = asked.email
   const enter = useCommand(async (_key, digits: string) => {
     const languages = languagesSpoken(navigator.languages)
     const body: SignInRequest = { email: address, code: digits, timeZone: browserZone(), languages, locale }
     const me = await request<Me>('POST', '/api/sign-in', body)
+    forgetAskedCode()
     if (window.location.pathname === '/sign-in') navigate('/', { replace: true })
     onMe(me)
   })
@@ -144,7 +148,8 @@ function CodeStep({ email, sent, onSent, onOtherEmail, onMe }: CodeStepProps) {
   }
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <p>{t('signIn.sentTo', { email: address, minutes: sent.validMinutes })}</p>
+      <p>{t('signIn.sentTo', { email: address, minutes: asked.validMinutes })}</p>
+      <p>{t('signIn.typeHere')}</p>
       <CodeField
         label={t('signIn.code')}
         problem={incomplete ? t('signIn.codeProblem') : undefined}
@@ -169,14 +174,14 @@ function CodeStep({ email, sent, onSent, onOtherEmail, onMe }: CodeStepProps) {
 }
 
 /** Whole seconds until another code can be asked for, counted by the clock: a phone that slept is not behind. */
-function useCountdown(sent: CodeSent): number {
-  const [left, setLeft] = useState(sent.resendAfter)
+function useCountdown({ resendAfter, askedAt }: AskedCode): number {
+  const [left, setLeft] = useState(resendAfter)
   useEffect(() => {
-    const end = Date.now() + sent.resendAfter * 1_000
+    const end = askedAt + resendAfter * 1_000
     const tick = (): void => setLeft(Math.max(0, Math.ceil((end - Date.now()) / 1_000)))
     tick()
     const timer = setInterval(tick, 1_000)
     return () => clearInterval(timer)
-  }, [sent])
+  }, [resendAfter, askedAt])
   return left
 }

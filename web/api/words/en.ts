@@ -16,9 +16,11 @@ export const words = {
   unexpected: 'Something went wrong on our side. Try again; if it stays, tell us the number below.',
   offline: 'There is no connection. What you typed is still here; try again when you are online.',
   codeWrong: 'This code is not right. Compare it with the six digits in the e-mail.',
-  codeExpired: 'This code is too old. Ask for a new one.',
+  codeExpired: 'This code is too old, or was asked for in another browser. Ask for a new one here.',
   codeTooManyAttempts: 'Too many tries: this code no longer works. Ask for a new one.',
   codeTooSoon: 'A code was sent just now. Wait a moment before asking for another.',
+  codeTooMany:
+    'Many codes have been asked for at this address elsewhere. Use the browser in which you signed in before, or try again in an hour.',
   linkUsed: 'This sign-in link has been used or is too old. Sign in with your e-mail.',
   unknownTimeZone: 'This time zone is not known. Choose a city.',
   emailTaken: 'There is already an account with this e-mail.',

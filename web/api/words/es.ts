@@ -17,9 +17,11 @@ export const words = {
   unexpected: 'Algo ha fallado por nuestra parte. Inténtelo de nuevo; si sigue igual, díganos el número de abajo.',
   offline: 'No hay conexión. Lo que escribió sigue aquí; inténtelo cuando vuelva la conexión.',
   codeWrong: 'El código no es correcto. Compárelo con las seis cifras del correo.',
-  codeExpired: 'El código ha caducado. Pida uno nuevo.',
+  codeExpired: 'El código ha caducado o se pidió en otro navegador. Pida uno nuevo aquí.',
   codeTooManyAttempts: 'Demasiados intentos: este código ya no vale. Pida uno nuevo.',
   codeTooSoon: 'Se acaba de enviar un código. Espere un momento antes de pedir otro.',
+  codeTooMany:
+    'Se han pedido demasiados códigos para esta dirección en otros sitios. Use el navegador con el que ya entró, o inténtelo de nuevo en una hora.',
   linkUsed: 'Este enlace de acceso ya se usó o ha caducado. Entre con su correo.',
   unknownTimeZone: 'Esta zona horaria no se conoce. Elija una ciudad.',
   emailTaken: 'Ya hay una cuenta con este correo.',

@@ -17,9 +17,11 @@ export const words = {
   unexpected: 'Qualcosa non ha funzionato da parte nostra. Riprovi; se continua, ci comunichi il numero qui sotto.',
   offline: 'Non c’è connessione. Quello che ha scritto è ancora qui: riprovi quando sarà in linea.',
   codeWrong: 'Il codice non è giusto. Lo confronti con le sei cifre nell’e-mail.',
-  codeExpired: 'Il codice è scaduto. Ne chieda uno nuovo.',
+  codeExpired: 'Il codice è scaduto o è stato chiesto in un altro browser. Ne chieda uno nuovo qui.',
   codeTooManyAttempts: 'Troppi tentativi: questo codice non vale più. Ne chieda uno nuovo.',
   codeTooSoon: 'Un codice è appena stato inviato. Aspetti un momento prima di chiederne un altro.',
+  codeTooMany:
+    'Per questo indirizzo sono stati chiesti altrove troppi codici. Usi il browser con cui è già entrato, o riprovi tra un’ora.',
   linkUsed: 'Questo link di accesso è già stato usato o è scaduto. Acceda con la sua e-mail.',
   unknownTimeZone: 'Questo fuso orario non è conosciuto. Scelga una città.',
   emailTaken: 'Esiste già un account con questa e-mail.',

@@ -14,6 +14,7 @@ export const words: Translation<typeof source> = {
   'signIn.send': 'Send the code',
   'signIn.codeTitle': 'Enter the code',
   'signIn.sentTo': 'Sent to {{email}}; it works for {{minutes}} minutes. If it is not there, look in the spam folder.',
+  'signIn.typeHere': 'You may read the letter on any device. Type the code here.',
   'signIn.code': 'Six digits',
   'signIn.codeProblem': 'The code has six digits',
   'signIn.enter': 'Sign in',

@@ -14,6 +14,7 @@ export const words: Translation<typeof source> = {
   'signIn.send': 'Enviar el código',
   'signIn.codeTitle': 'Introduzca el código',
   'signIn.sentTo': 'Enviado a {{email}}; vale {{minutes}} minutos. Si no lo encuentra, mire en el correo no deseado.',
+  'signIn.typeHere': 'Puede leer el correo en cualquier dispositivo. El código se escribe aquí.',
   'signIn.code': 'Seis cifras',
   'signIn.codeProblem': 'El código tiene seis cifras',
   'signIn.enter': 'Entrar',

@@ -14,6 +14,7 @@ export const words: Translation<typeof source> = {
   'signIn.send': 'Invia il codice',
   'signIn.codeTitle': 'Inserisca il codice',
   'signIn.sentTo': 'Inviato a {{email}}; vale {{minutes}} minuti. Se non lo trova, guardi nella posta indesiderata.',
+  'signIn.typeHere': 'Può leggere l’e-mail su qualsiasi dispositivo. Il codice va scritto qui.',
   'signIn.code': 'Sei cifre',
   'signIn.codeProblem': 'Il codice ha sei cifre',
   'signIn.enter': 'Accedi',

@@ -11,6 +11,7 @@ export const words = {
   'signIn.send': '发送验证码',
   'signIn.codeTitle': '输入验证码',
   'signIn.sentTo': '已发到 {{email}}，{{minutes}} 分钟内有效。没收到时请看看垃圾邮件。',
+  'signIn.typeHere': '可以在任何设备上看邮件，但验证码要填在这里。',
   'signIn.code': '六位数字',
   'signIn.codeProblem': '验证码是六位数字',
   'signIn.enter': '登录',
