@@ -4,9 +4,10 @@ import { access, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { downloadServer, RELEASES_URL, type Release, releaseFor } from './download-server.ts'
 import { CannotStart } from '../supervision/cannot-start.ts'
 
-/** The release that is built where none is found. */
+/** The version that is built where none is found: the last that `go install` takes (docs/decisions/livekit-version.md). */
 export const LIVEKIT_VERSION = '1.13.5'
 
 const MODULE = `github.com/livekit/livekit-server/cmd/server@v${LIVEKIT_VERSION}`
@@ -18,6 +19,12 @@ export interface FindServerOptions {
   readonly binary?: string | undefined
   /** Replaces the cache folder, which otherwise lies outside the checkout: {@link defaultCacheFolder}. */
   readonly cacheFolder?: string | undefined
+  /** Where releases are downloaded from (LIVEKIT_MIRROR); the project's own place unless given. */
+  readonly mirror?: string | undefined
+  /** The release to download; the one for this system unless given. */
+  readonly release?: Release | undefined
+  /** Where Go may be that is not on PATH; the usual places unless given. */
+  readonly goPlaces?: readonly string[] | undefined
   /** Is told, in a line for a person, what takes long. */
   readonly progress: (line: string) => void
   /** Variables that count (PATH, HOME, Go's own); the process's own unless given. */
@@ -30,7 +37,8 @@ export function defaultCacheFolder(env: NodeJS.ProcessEnv = process.env): string
 
 /**
  * The path of a LiveKit server that can be run: the one named, else one on PATH, else the cached one, else one that is
- * built now with Go (about 90 s on two cores, progress told) and cached.
+ * built now with Go (about 90 s on two cores, progress told), else the official release for this system, downloaded and
+ * checked. What was built or downloaded is cached.
  * @throws CannotStart, naming the ways to get one
  */
 export async function findLiveKitServer(options: FindServerOptions): Promise<string> {
@@ -46,15 +54,37 @@ export async function findLiveKitServer(options: FindServerOptions): Promise<str
   const cached = join(folder, `server${EXE}`)
   if (await isExecutable(cached)) return cached
 
-  const go = (await onPath('go', env)) ?? (await firstExecutable(usualPlacesOfGo()))
-  if (!go) throw new CannotStart(`No LiveKit server was found, and no Go to build one. ${WAYS}`)
-  await build(go, folder, cached, env, options.progress)
-  return cached
+  const go = (await onPath('go', env)) ?? (await firstExecutable(options.goPlaces ?? usualPlacesOfGo()))
+  if (go) {
+    await build(go, folder, cached, env, options.progress)
+    return cached
+  }
+  return await download(folder, options)
+}
+
+async function download(folder: string, options: FindServerOptions): Promise<string> {
+  const release = options.release ?? releaseFor(`${process.platform}-${process.arch}`)
+  if (release === undefined) {
+    throw new CannotStart(
+      `No LiveKit server was found, no Go to build one, and there is no release for this system. ${WAYS}`,
+    )
+  }
+  const target = join(folder, `release-${release.version}${EXE}`)
+  if (await isExecutable(target)) return target
+  try {
+    const mirror = options.mirror ?? RELEASES_URL
+    await downloadServer(release, { mirror, target, progress: options.progress })
+    return target
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CannotStart(`LiveKit could not be downloaded: ${reason}.\n${WAYS}`, { cause: error })
+  }
 }
 
 const WAYS = [
   'Any one of these helps:',
   `  - install Go (https://go.dev/dl/): LiveKit ${LIVEKIT_VERSION} is then built at the next start;`,
+  '  - name a place that has LiveKit’s releases in LIVEKIT_MIRROR;',
   '  - install livekit-server (https://github.com/livekit/livekit/releases) on PATH, or name it in LIVEKIT_SERVER;',
   '  - set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET to a LiveKit that runs elsewhere.',
 ].join('\n')

@@ -19,6 +19,8 @@ export interface Config {
   readonly liveKit: { readonly url: string; readonly apiKey: string; readonly apiSecret: string } | undefined
   /** A `livekit-server` to run, instead of looking for one. */
   readonly liveKitServer: string | undefined
+  /** Where to download a release of LiveKit from, instead of the project's own place; without a trailing slash. */
+  readonly liveKitMirror: string | undefined
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined
   readonly secret: string | undefined
   readonly logLevel: (typeof logLevels)[number]
@@ -111,6 +113,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']),
     liveKit: liveKit(),
     liveKitServer: read('LIVEKIT_SERVER'),
+    liveKitMirror: url('LIVEKIT_MIRROR', ['http', 'https'])?.replace(/\/+$/, ''),
     mail: mail(),
     secret: secret(),
     logLevel: logLevel(),

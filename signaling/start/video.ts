@@ -19,7 +19,7 @@ export async function startVideo(options: StartOptions, port: number): Promise<L
 async function startLocal(options: StartOptions, webhookUrl: string): Promise<LiveKitAccess> {
   const { config, watchdog, shutdown, log, progress } = options
   const server = await startLocalLiveKit({
-    binary: await findLiveKitServer({ binary: config.liveKitServer, progress }),
+    binary: await findLiveKitServer({ binary: config.liveKitServer, mirror: config.liveKitMirror, progress }),
     dataFolder: join(config.dataFolder, 'livekit'),
     log,
     watchdog,
