@@ -5,7 +5,7 @@ import type { Database } from './tables.ts'
  * Locks that are let go when the transaction ends. Taken before anything is written, in this order: the expert, then the
  * patient. Under a rush the exclusion constraints alone deadlock and stall; behind these locks one wins at once.
  */
-const namespace = { expert: 1, patient: 2, address: 3 }
+const namespace = { expert: 1, patient: 2, address: 3, firstCoordinator: 90 }
 
 /** Whoever else wants this expert's shifts, duty, slots or consultation waits until this transaction has ended. */
 export async function lockExpert(trx: Transaction<Database>, expertId: string): Promise<void> {
@@ -27,4 +27,9 @@ export async function lockPatient(trx: Transaction<Database>, patientId: string)
 /** One at a time for what is counted by e-mail address: sign-in codes, new accounts. Never together with the others. */
 export async function lockAddress(trx: Transaction<Database>, email: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${email}::text, ${sql.lit(namespace.address)}))`.execute(trx)
+}
+
+/** One at a time makes, or is told of, the first coordinator. Never together with the others. */
+export async function lockFirstCoordinator(trx: Transaction<Database>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('', ${sql.lit(namespace.firstCoordinator)}))`.execute(trx)
 }

@@ -10,6 +10,7 @@ export interface Database {
   signInCode: SignInCodeTable
   signInBrowser: SignInBrowserTable
   signInLink: SignInLinkTable
+  firstCoordinatorLink: FirstCoordinatorLinkTable
   session: SessionTable
   patient: PatientTable
   expert: ExpertTable
@@ -84,6 +85,11 @@ interface SignInLinkTable {
   accountId: string
   expiresAt: Instant
   usedAt: Instant | null
+}
+
+interface FirstCoordinatorLinkTable {
+  tokenHash: Buffer
+  expiresAt: Instant
 }
 
 interface SessionTable {

@@ -8,7 +8,7 @@ import { openDependencies } from './start/dependencies.ts'
 import { findPort } from './start/port.ts'
 import { serve } from './start/serve.ts'
 import { Shutdown } from './start/shutdown.ts'
-import { createDemoLinks } from './start/sign-in-links.ts'
+import { createDemoLinks, firstCoordinatorUrl } from './start/sign-in-links.ts'
 import { startVideo } from './start/video.ts'
 
 const shutdown = new Shutdown()
@@ -47,4 +47,6 @@ async function start(): Promise<void> {
   say(`ready ${publicUrl}`)
   const links = demo ? await createDemoLinks(dependencies, demo, port, addresses) : []
   for (const { role, url } of links) say(`sign in as ${role} ${url}`)
+  const first = demo ? undefined : await firstCoordinatorUrl(dependencies, publicUrl)
+  if (first !== undefined) say(`make the first coordinator ${first}`)
 }

@@ -29,6 +29,10 @@ const SignIn = lazy(async () => ({ default: (await import('./identity/sign-in.ts
 /** Screens for people without an account, who came by a signed link. */
 const openRoutes: readonly Route[] = [
   { path: '/join/:token', screen: screen(() => import('./consultations/guest.tsx').then((module) => module.Guest)) },
+  {
+    path: '/first-coordinator/:token',
+    screen: screen(() => import('./identity/first-coordinator.tsx').then((module) => module.FirstCoordinator)),
+  },
 ]
 
 interface SignedInProps {

@@ -7,6 +7,7 @@ export const identityAccess = defineAccess('identity', {
   signIn: { who: 'everybody' },
   /** Also with a session that is over: whoever asks to be signed out is. */
   signOut: { who: 'everybody' },
+  makeFirstCoordinator: { who: 'everybody' },
   useLink: { who: 'everybody' },
   readMe: { who: everyAccount },
   changeMe: { who: everyAccount },

@@ -22,6 +22,7 @@ import {
  * GET    /api/me                 Me            PATCH /api/me  ChangeMe → Me
  * GET    /api/patients           Patient[]     POST  /api/patients  NewPatient → 201 Patient
  * PATCH  /api/patients/:id       ChangePatient → Patient      DELETE /api/patients/:id  204 (archived: records stay)
+ * POST   /api/first-coordinator  FirstCoordinator → 201 Me, sets the session's cookie: by the link that a start without coordinators prints
  * Staff accounts are created by a coordinator with their panel entry (panel/contract.ts) or:
  * POST   /api/staff              NewStaff → 201 Staff (coordinators)   GET /api/staff  Staff[]
  */
@@ -104,6 +105,16 @@ export const NewStaff = closed({
   locale: Locale,
 })
 export type NewStaff = Static<typeof NewStaff>
+
+export const FirstCoordinator = closed({
+  /** Of the link `/first-coordinator/TOKEN`. */
+  token: Type.String({ maxLength: 100 }),
+  email: Type.String({ format: 'email', maxLength: 254 }),
+  name: Type.String({ minLength: 1, maxLength: 120 }),
+  timeZone: TimeZone,
+  locale: Locale,
+})
+export type FirstCoordinator = Static<typeof FirstCoordinator>
 
 export const Staff = Type.Object({
   accountId: Uuid,

@@ -13,6 +13,7 @@ import {
   ChangeMe,
   ChangePatient,
   CodeSent,
+  FirstCoordinator,
   Me,
   NewPatient,
   NewStaff,
@@ -21,6 +22,7 @@ import {
   SignIn,
   Staff,
 } from './contract.ts'
+import { makeFirstCoordinator } from './first-coordinator.ts'
 import { addPatient, archivePatient, changePatient, readPatients } from './patients.ts'
 import { changeMe, createStaff, readStaff } from './service.ts'
 import { type NewSession, sessionCookie, sessionCookieOptions } from './sessions.ts'
@@ -96,6 +98,24 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
       if (outcome === 'linkUsed') return reply.redirect('/sign-in?reason=linkUsed', 302)
       if (outcome !== 'alreadyIn') keep(reply, outcome.session)
       return reply.redirect('/', 302)
+    },
+  )
+
+  app.post(
+    '/api/first-coordinator',
+    {
+      config: { access: identityAccess.makeFirstCoordinator, rateLimit: signInsPerComputer },
+      schema: {
+        tags,
+        summary: 'Make the first coordinator, by the link that the start has printed',
+        body: FirstCoordinator,
+        response: { 201: Me },
+      },
+    },
+    async (request, reply) => {
+      const { me, session } = await makeFirstCoordinator(dependencies, request.body)
+      keep(reply, session)
+      return reply.code(201).send(me)
     },
   )
 

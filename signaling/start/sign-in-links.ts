@@ -1,4 +1,5 @@
 import type { Dependencies } from '../dependencies.ts'
+import { createFirstCoordinatorLink } from '../identity/first-coordinator.ts'
 import { createSignInLink } from '../identity/sign-in.ts'
 import type { DemoPeople } from './demo-hospital.ts'
 
@@ -25,4 +26,13 @@ export async function createDemoLinks(
     links.push({ role, url: `http://${host}:${port}/sign-in/link/${token}` })
   }
   return links
+}
+
+/** Where the first coordinator of a hospital is made, once and within a day; undefined where there is one. */
+export async function firstCoordinatorUrl(
+  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>,
+  publicUrl: string,
+): Promise<string | undefined> {
+  const token = await createFirstCoordinatorLink(dependencies)
+  return token === undefined ? undefined : `${publicUrl}/first-coordinator/${token}`
 }

@@ -57,6 +57,10 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
     'GET /api/me': { url: '/api/me' },
     'PATCH /api/me': { url: '/api/me', body: { country: 'IT' } },
     'GET /api/staff': { url: '/api/staff' },
+    'POST /api/first-coordinator': {
+      url: '/api/first-coordinator',
+      body: { token: 'none', email: 'first@example.org', name: '周', timeZone: 'Asia/Shanghai', locale: 'zh-CN' },
+    },
     'POST /api/staff': {
       url: '/api/staff',
       body: { email: 'new@example.org', role: 'coordinator', name: '周', timeZone: 'Europe/Rome', locale: 'it' },

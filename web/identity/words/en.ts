@@ -66,4 +66,15 @@ export const words: Translation<typeof source> = {
   'family.save': 'Save',
   'family.cancel': 'Cancel',
   'family.born': 'born {{date}}',
+  'first.title': 'Make the first coordinator',
+  'first.lead':
+    'This hospital has no coordinator yet. Fill this in and you are at the board: add experts, lay shifts, invite colleagues.',
+  'first.name': 'Your name',
+  'first.nameProblem': 'Give your name',
+  'first.email': 'Your e-mail address',
+  'first.emailHint': 'From then on your sign-in codes go there.',
+  'first.save': 'Make the account and go in',
+  'first.used':
+    'This link has been used or has run out, or there is a coordinator already. Take the link that the server’s last start has printed; with an account, just sign in.',
+  'first.signIn': 'Sign in',
 }

@@ -66,4 +66,15 @@ export const words: Translation<typeof source> = {
   'family.save': 'Guardar',
   'family.cancel': 'Cancelar',
   'family.born': 'nacimiento: {{date}}',
+  'first.title': 'Cree el primer coordinador',
+  'first.lead':
+    'Este hospital aún no tiene coordinador. Rellene esto y llegará al panel: añada expertos, prepare turnos, invite a colegas.',
+  'first.name': 'Su nombre',
+  'first.nameProblem': 'Escriba su nombre',
+  'first.email': 'Su correo electrónico',
+  'first.emailHint': 'Desde ahora sus códigos de acceso llegan ahí.',
+  'first.save': 'Crear la cuenta y entrar',
+  'first.used':
+    'Este enlace ya se ha usado o ha caducado, o ya hay un coordinador. Use el enlace que imprimió el último inicio del servidor; si tiene cuenta, acceda.',
+  'first.signIn': 'Acceder',
 }

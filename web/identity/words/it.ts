@@ -66,4 +66,15 @@ export const words: Translation<typeof source> = {
   'family.save': 'Salva',
   'family.cancel': 'Annulla',
   'family.born': 'nascita: {{date}}',
+  'first.title': 'Crea il primo coordinatore',
+  'first.lead':
+    'Questo ospedale non ha ancora un coordinatore. Compili e arriva al quadro: aggiunge esperti, prepara i turni, invita colleghi.',
+  'first.name': 'Il suo nome',
+  'first.nameProblem': 'Scriva il suo nome',
+  'first.email': 'Il suo indirizzo e-mail',
+  'first.emailHint': 'Da ora i codici di accesso arrivano lì.',
+  'first.save': 'Crea l’account ed entra',
+  'first.used':
+    'Questo link è già stato usato o è scaduto, oppure c’è già un coordinatore. Prenda il link stampato all’ultimo avvio del server; se ha un account, acceda.',
+  'first.signIn': 'Accedi',
 }

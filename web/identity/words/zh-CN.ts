@@ -62,4 +62,13 @@ export const words = {
   'family.save': '保存',
   'family.cancel': '取消',
   'family.born': '{{date}} 出生',
+  'first.title': '设立第一位调度员',
+  'first.lead': '这家医院还没有调度员。填好后您就进入看板，可以加专家、排班、再请别的同事。',
+  'first.name': '您的姓名',
+  'first.nameProblem': '请填姓名',
+  'first.email': '您的邮箱',
+  'first.emailHint': '以后用它收登录验证码。',
+  'first.save': '设立并进入',
+  'first.used': '这个链接已经用过、过期，或者已经有调度员了。请看服务器最近一次启动时打印的链接；已有账号就直接登录。',
+  'first.signIn': '去登录',
 } as const

@@ -1,0 +1,78 @@
+import { useState } from 'react'
+import type { SyntheticEvent } from 'react'
+import type { FirstCoordinator as Command, Me } from '../../signaling/identity/contract.ts'
+import { request } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useCommand } from '../api/use-command.ts'
+import { browserZone } from '../language/clock.ts'
+import { useLanguage, useWords } from '../language/language.ts'
+import { navigate, useParam } from '../navigation/navigation.ts'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Page } from '../ui/page.tsx'
+import styles from './form.module.css'
+import { identityWords } from './words.ts'
+
+/** By the link that the start of a hospital without coordinators has printed: who is to be the first one. */
+export function FirstCoordinator() {
+  const t = useWords(identityWords)
+  const locale = useLanguage()
+  const token = useParam('token')
+  const [name, setName] = useState('')
+  const [email, setEmail] = useState('')
+  const [tried, setTried] = useState(false)
+  const whole = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())
+  const make = useCommand(async () => {
+    const body: Command = { token, name: name.trim(), email: email.trim(), timeZone: browserZone(), locale }
+    await request<Me>('POST', '/api/first-coordinator', body)
+    navigate('/', { replace: true })
+  })
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    setTried(true)
+    if (whole && name.trim() !== '') void make.run()
+  }
+  const used = make.error?.code === 'linkUsed'
+  return (
+    <Page title={t('first.title')} lead={t('first.lead')}>
+      <form className={styles.form} onSubmit={submit} noValidate>
+        <Field
+          label={t('first.name')}
+          problem={tried && name.trim() === '' ? t('first.nameProblem') : undefined}
+          autoComplete="name"
+          maxLength={120}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Field
+          label={t('first.email')}
+          hint={t('first.emailHint')}
+          problem={tried && !whole ? t('signIn.emailProblem') : undefined}
+          type="email"
+          autoComplete="email"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={254}
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+        {used ? (
+          <Notice tone="waiting" role="alert">
+            <p>{t('first.used')}</p>
+            <div>
+              <LinkButton kind="quiet" to="/">
+                {t('first.signIn')}
+              </LinkButton>
+            </div>
+          </Notice>
+        ) : (
+          <Failure error={make.error} />
+        )}
+        <Button type="submit" busy={make.busy}>
+          {t('first.save')}
+        </Button>
+      </form>
+    </Page>
+  )
+}
