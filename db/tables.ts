@@ -267,6 +267,8 @@ interface WaitingTable {
   pausedAt: Instant | null
   /** When nobody free was found who may take it though it can't wait: paused doctors and coordinators were alerted. */
   alarmedAt: Instant | null
+  /** When the matcher last could not call it; null where it could, or has not tried for a while. */
+  stuckAt: Instant | null
 }
 
 interface ConsultationTable {
@@ -352,6 +354,8 @@ interface NoteTable {
   id: Generated<string>
   consultationId: string
   patientId: string
+  /** The database takes it from the consultation. */
+  expertId: GeneratedAlways<string>
   authorId: string
   version: Generated<number>
   complaint: Generated<string>

@@ -276,9 +276,14 @@ async function signNote(
   const about = { consultationId, patientId, authorId: doctorId, version: 4, savedAt: signedAt }
   const { id: noteId } = await trx
     .insertInto('note')
-    .values({ ...about, ...note, ...signature, ...signer, complaint, signedAt })
+    .values({ ...about, ...note, complaint })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await trx
+    .updateTable('note')
+    .set({ ...signature, ...signer, signedAt })
+    .where('id', '=', noteId)
+    .execute()
   for (const { hoursLater, body } of addenda) {
     const addendum = { noteId, idempotencyKey: randomUUID(), body, signedAt: signedAt.add({ hours: hoursLater }) }
     await trx

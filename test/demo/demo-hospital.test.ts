@@ -1,4 +1,6 @@
+import type { Transaction } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Database } from '../../db/tables.ts'
 import { createSignInLink, signInByLink } from '../../signaling/identity/sign-in.ts'
 import { readDuty, startDuty } from '../../signaling/roster/duty.ts'
 import { readRoster } from '../../signaling/roster/service.ts'
@@ -37,10 +39,19 @@ async function takeTicket(accountId: string): Promise<string> {
     .where('accountId', '=', accountId)
     .where('relationship', '=', 'self')
     .executeTakeFirstOrThrow()
-  const ticket = await services.db
+  return services.db.transaction().execute((trx) => standInQueue(trx, patient.id, accountId, now))
+}
+
+async function standInQueue(
+  trx: Transaction<Database>,
+  patientId: string,
+  accountId: string,
+  now: Temporal.Instant,
+): Promise<string> {
+  const ticket = await trx
     .insertInto('ticket')
     .values({
-      patientId: patient.id,
+      patientId,
       accountId,
       idempotencyKey: crypto.randomUUID(),
       complaint: '嗓子疼三天',
@@ -59,12 +70,12 @@ async function takeTicket(accountId: string): Promise<string> {
     specialty: 'generalPractice',
     appointment: undefined,
   } as const
-  await services.db
+  await trx
     .insertInto('waiting')
     .values({
       ...placeOf(facts, now),
       ticketId: ticket.id,
-      patientId: patient.id,
+      patientId,
       languages: ['cmn'],
       interpreterWanted: false,
       urgency: 'routine',

@@ -403,6 +403,7 @@ describe('patients', () => {
         languages: ['cmn'],
         country: 'IT',
         urgency: 'routine',
+        status: 'called',
         arrivedAt: services.clock.now(),
       })
       .execute()

@@ -49,8 +49,8 @@ test('in a crowd numbers get five digits, and the database refuses a double', as
       insert into patient (account_id, name, relationship) select id, 'patient', 'self' from accounts
       returning id, account_id
     ), numbered as (select id, account_id, row_number() over () as n from people)
-    insert into ticket (number, patient_id, account_id, idempotency_key, complaint, specialty, languages, country, urgency, arrived_at)
-    select 5000 + n, id, account_id, gen_random_uuid(), 'x', 'tcm', '{cmn}', 'IT', 'routine', now() from numbered`.execute(
+    insert into ticket (number, patient_id, account_id, idempotency_key, complaint, specialty, languages, country, urgency, status, arrived_at)
+    select 5000 + n, id, account_id, gen_random_uuid(), 'x', 'tcm', '{cmn}', 'IT', 'routine', 'called', now() from numbered`.execute(
     services.db,
   )
   await setNext(5_001)

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { type Kysely, sql } from 'kysely'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
+import { up as foundation } from '../../migrations/0001-foundation.ts'
+import { up as matching } from '../../migrations/0002-matching.ts'
+import { down, up } from '../../migrations/0003-closed-records.ts'
+import { databaseUrl, onServer } from '../support/postgres.ts'
+
+/** A database in which somebody has written what they liked, before it was refused. */
+const name = `qiaoyi_test_${randomBytes(6).toString('hex')}`
+let opened: OpenDatabase
+let db: Kysely<unknown>
+
+beforeAll(async () => {
+  const server = inject('postgresUrl')
+  await onServer(server, `create database ${name}`)
+  opened = openDatabase(databaseUrl(server, name), pino({ level: 'silent' }), { max: 2 })
+  db = opened.db.withoutPlugins() as unknown as Kysely<unknown>
+  await foundation(db)
+  await matching(db)
+  await sql.raw(people).execute(db)
+  for (const [n, status, hasPlace] of tickets) await sql.raw(ticket(n, status, hasPlace)).execute(db)
+  await sql.raw(visits).execute(db)
+})
+
+afterAll(async () => {
+  await opened?.close()
+  await onServer(inject('postgresUrl'), `drop database ${name}`)
+})
+
+/** `00000000-0000-0000-0000-000000000012` for 12. */
+const id = (n: number): string => `'00000000-0000-0000-0000-${String(n).padStart(12, '0')}'::uuid`
+
+const people = `
+  insert into account (id, email, role, time_zone, locale) values
+    (${id(1)}, 'a@example.org', 'compatriot', 'Europe/Rome', 'it'),
+    (${id(2)}, 'b@example.org', 'doctor', 'Asia/Shanghai', 'zh-CN'),
+    (${id(3)}, 'c@example.org', 'doctor', 'Asia/Shanghai', 'zh-CN');
+  insert into patient (id, account_id, name, relationship)
+    select ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, ${id(1)}, '林', 'child' from generate_series(11, 20) n;
+  insert into expert (id, account_id, name_han, name_latin, specialties, institution, license_number, license_verified_by, time_zone) values
+    (${id(32)}, ${id(2)}, '陈', 'Chen', '{tcm}', 'A', '1', 'B', 'Asia/Shanghai'),
+    (${id(33)}, ${id(3)}, '王', 'Wang', '{tcm}', 'A', '1', 'B', 'Asia/Shanghai')`
+
+/** Patient and ticket are of one number: its state, and whether it has a place. */
+const tickets: ReadonlyArray<readonly [n: number, status: string, hasPlace: boolean]> = [
+  [11, 'waiting', true],
+  [12, 'called', true],
+  [13, 'waiting', false],
+  [14, 'done', true],
+  [15, 'called', false],
+  [16, 'done', false],
+  [17, 'done', false],
+]
+
+function ticket(n: number, status: string, hasPlace: boolean): string {
+  const place = `insert into waiting (ticket_id, patient_id, queue, languages, interpreter_wanted, urgency, triaged, queue_key, arrived_at, not_before)
+    values (${id(n)}, ${id(n)}, 'tcm', '{cmn}', false, 'routine', false, ${n}, now(), now())`
+  return `
+    insert into ticket (id, patient_id, account_id, idempotency_key, complaint, languages, country, urgency, status, arrived_at)
+    values (${id(n)}, ${id(n)}, ${id(1)}, ${id(n)}, '头疼', '{cmn}', 'IT', 'routine', '${status}', now());
+    ${hasPlace ? place : ''}`
+}
+
+const visits = `
+  insert into consultation (id, ticket_id, patient_id, expert_id, status, reasons, matched_at, call_until, room_name, ended_at) values
+    (${id(46)}, ${id(16)}, ${id(16)}, ${id(32)}, 'finished', '[]', now(), now(), '46', now()),
+    (${id(47)}, ${id(17)}, ${id(17)}, ${id(32)}, 'finished', '[]', now(), now(), '47', now());
+  insert into note (id, consultation_id, patient_id, author_id, saved_at, signed_by, signed_at, signer_name) values
+    (${id(56)}, ${id(46)}, ${id(16)}, ${id(2)}, now(), ${id(2)}, now(), '陈'),
+    (${id(57)}, ${id(47)}, ${id(11)}, ${id(2)}, now(), ${id(3)}, now(), '王')`
+
+async function rows(query: string): Promise<unknown[]> {
+  return (await sql.raw(query).execute(db)).rows
+}
+
+test('ends the places that no doctor could call, and keeps the others', async () => {
+  await db.transaction().execute((trx) => up(trx))
+  expect(await rows(`select right(id::text, 2) as id, status, left_reason from ticket order by id`)).toEqual([
+    { id: '11', status: 'waiting', left_reason: null },
+    { id: '12', status: 'left', left_reason: 'coordinator' },
+    { id: '13', status: 'left', left_reason: 'coordinator' },
+    { id: '14', status: 'done', left_reason: null },
+    { id: '15', status: 'left', left_reason: 'coordinator' },
+    { id: '16', status: 'done', left_reason: null },
+    { id: '17', status: 'done', left_reason: null },
+  ])
+  expect(await rows(`select right(ticket_id::text, 2) as id from waiting`)).toEqual([{ id: '11' }])
+})
+
+test('knows whose visit each note is of, leaves a forged one as it is, and refuses the next', async () => {
+  expect(await rows(`select right(expert_id::text, 2) as expert, signer_name from note order by id`)).toEqual([
+    { expert: '32', signer_name: '陈' },
+    { expert: '32', signer_name: '王' },
+  ])
+  expect(
+    await rows(`select conname as name, convalidated as holds from pg_constraint
+      where conname in ('note_consultation_of_patient_and_expert', 'note_author_is_the_expert', 'note_signed_by_author') order by 1`),
+  ).toEqual([
+    { name: 'note_author_is_the_expert', holds: true },
+    { name: 'note_consultation_of_patient_and_expert', holds: false },
+    { name: 'note_signed_by_author', holds: false },
+  ])
+  const frozen = rows(`update note set plan = 'x' where id = ${id(56)}`)
+  await expect(frozen).rejects.toMatchObject({ code: 'QY001' })
+})
+
+test('can be undone, and done again', async () => {
+  const constraints = `select conname, pg_get_constraintdef(oid) from pg_constraint order by 1, 2`
+  const after = await rows(constraints)
+  await db.transaction().execute((trx) => down(trx))
+  expect(await rows(constraints)).not.toEqual(after)
+  await db.transaction().execute((trx) => up(trx))
+  expect(await rows(constraints)).toEqual(after)
+})
