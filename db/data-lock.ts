@@ -33,6 +33,12 @@ export async function takeOver(folder: string, progress: (line: string) => void)
   }
 }
 
+/** Whether a PostgreSQL works on the folder at this moment. */
+export async function isInUse(folder: string): Promise<boolean> {
+  const pid = await readPid(join(folder, 'postmaster.pid'))
+  return pid !== undefined && (await isPostgresOf(folder, pid))
+}
+
 async function readPid(file: string): Promise<number | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '')
   const pid = Number.parseInt(text, 10)

@@ -4,13 +4,18 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 
 import { sql } from 'kysely'
-import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 
-import { openDatabase } from '../../db/connection.ts'
 import { isRunning } from '../../supervision/process-table.ts'
 import { createTestDatabase } from '../support/database.ts'
-import { createDataFolder, type DataFolder, killLeftovers, type Qiaoyi, startQiaoyi } from '../support/qiaoyi.ts'
+import {
+  createDataFolder,
+  type DataFolder,
+  killLeftovers,
+  type Qiaoyi,
+  runScript,
+  startQiaoyi,
+} from '../support/qiaoyi.ts'
 
 afterEach(killLeftovers)
 
@@ -185,18 +190,59 @@ describe('says in one clear message what keeps it from starting', () => {
   })
 })
 
-test('on a DATABASE_URL there is no demo hospital and nobody is signed in by a link', async () => {
+test('on an empty DATABASE_URL there is no demo hospital, and a printed link makes the first coordinator once', async () => {
   const data = await createDataFolder()
   const database = await createTestDatabase()
-  const qiaoyi = startQiaoyi({ DATA_FOLDER: data.path, DATABASE_URL: database.url })
-  await qiaoyi.ready()
+  const env = { DATA_FOLDER: data.path, DATABASE_URL: database.url }
+  const qiaoyi = startQiaoyi(env)
+  const url = await qiaoyi.ready()
+  const printed = (): string => /^make the first coordinator (\S+)$/m.exec(qiaoyi.output)?.[1] ?? ''
+  await expect.poll(printed, patience).toContain(`${url}/first-coordinator/`)
+  expect(qiaoyi.output).not.toContain('sign in as')
+  expect(await database.db.selectFrom('account').select('id').execute()).toEqual([])
+
+  const body = JSON.stringify({
+    token: printed().split('/').at(-1),
+    email: 'first@example.org',
+    name: '周调度',
+    timeZone: 'Asia/Shanghai',
+    locale: 'zh-CN',
+  })
+  const headers = { 'content-type': 'application/json', origin: url }
+  const make = () => fetch(`${url}/api/first-coordinator`, { method: 'POST', headers, body })
+  const made = await make()
+  expect(made.status).toBe(201)
+  const cookie = made.headers.get('set-cookie')?.split(';')[0] ?? ''
+  expect((await fetch(`${url}/api/board`, { headers: { cookie } })).status).toBe(200)
+  expect((await make()).status).toBe(410)
   qiaoyi.process.kill('SIGTERM')
   expect(await qiaoyi.ended()).toBe(0)
-  expect(qiaoyi.output).not.toContain('sign in as')
 
-  const { db, close } = openDatabase(database.url, pino({ level: 'silent' }))
-  expect(await db.selectFrom('account').select('id').execute()).toEqual([])
-  await close()
+  const again = startQiaoyi(env)
+  await again.ready()
+  again.process.kill('SIGTERM')
+  expect(await again.ended()).toBe(0)
+  expect(again.output).not.toContain('first coordinator')
   await database.close()
   await data[Symbol.asyncDispose]()
+})
+
+test('a demo hospital is reset once nothing runs on it, and never where DATABASE_URL is set', async () => {
+  await using data = await createDataFolder()
+  const reset = (env: Readonly<Record<string, string>> = {}) =>
+    runScript('demo-reset.ts', { DATA_FOLDER: data.path, ...env })
+  const qiaoyi = startQiaoyi({ DATA_FOLDER: data.path })
+  await qiaoyi.ready()
+  expect(await reset()).toMatchObject({ code: 1, output: expect.stringContaining('Stop it first') })
+  qiaoyi.process.kill('SIGTERM')
+  expect(await qiaoyi.ended()).toBe(0)
+
+  const elsewhere = { DATABASE_URL: 'postgres://qiaoyi@127.0.0.1:1/qiaoyi' }
+  expect(await reset(elsewhere)).toMatchObject({ code: 1, output: expect.stringContaining('nothing was removed') })
+  expect((await reset()).code).toBe(0)
+  const next = startQiaoyi({ DATA_FOLDER: data.path })
+  await next.ready()
+  expect(next.output).toContain('creating the database')
+  next.process.kill('SIGTERM')
+  expect(await next.ended()).toBe(0)
 })

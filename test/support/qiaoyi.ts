@@ -69,6 +69,24 @@ export function startQiaoyi(env: Readonly<Record<string, string>>): Qiaoyi {
   }
 }
 
+/** Runs one of the scripts to its end, in an environment of nothing but what is given. */
+export async function runScript(
+  name: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const { PATH, HOME } = process.env
+  const child = spawn(process.execPath, [join(root, 'scripts', name)], {
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  running.delete(child)
+  return { code, output }
+}
+
 function childrenOf(parent: number): number[] {
   return readdirSync('/proc')
     .map(Number)
