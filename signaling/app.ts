@@ -6,13 +6,12 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { headersOfAnswers } from './answer-headers.ts'
 import { appointmentsRoutes } from './appointments/routes.ts'
 import { appointmentsTopics } from './appointments/topics.ts'
-import { authenticate } from './authentication.ts'
+import { authenticate, findEnded } from './authentication.ts'
 import { consultationsRoutes } from './consultations/routes.ts'
 import { consultationsTopics } from './consultations/topics.ts'
 import type { Dependencies } from './dependencies.ts'
 import { notFound, toErrorAnswer } from './errors.ts'
 import { identityRoutes } from './identity/routes.ts'
-import { findEndedSessions } from './identity/sessions.ts'
 import { limitRequests, type Limits } from './limits.ts'
 import { liveRoutes, maxFrameBytes } from './live/routes.ts'
 import type { LiveTopic } from './live/topics.ts'
@@ -45,6 +44,8 @@ export interface AppOptions {
   readonly limits?: Partial<Limits>
   /** Milliseconds from the first byte of a request to its last; the next check that finds it late ends it. */
   readonly requestWithin?: number
+  /** Milliseconds between two looks at the sessions of all open sockets. */
+  readonly lookAtSessionsEvery?: number
 }
 
 /** Bytes; a note with every field full is the largest thing anybody sends, and its route says so. */
@@ -104,7 +105,7 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
   waitingRoomRoutes(app, dependencies)
   consultationsRoutes(app, dependencies)
   notesRoutes(app, dependencies)
-  liveRoutes(app, dependencies, topics, (ids) => findEndedSessions(dependencies, ids))
+  liveRoutes(app, dependencies, topics, (ids) => findEnded(dependencies, ids), options.lookAtSessionsEvery)
 
   if (options.webFolder !== undefined) {
     await app.register(webClient, { folder: options.webFolder, publicUrl: settings.publicUrl, carrierUrl: carrier.url })

@@ -1,11 +1,13 @@
+import '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
 import { type AccessRule, admitRole } from './access.ts'
 import { closeRoute } from './closed-requests.ts'
+import { findStandingGuests } from './consultations/guest-store.ts'
 import { findGuest, guestCookie } from './consultations/guests.ts'
 import type { Dependencies } from './dependencies.ts'
 import { AppError } from './errors.ts'
 import { rememberSessions } from './identity/known-sessions.ts'
-import { sessionCookie } from './identity/sessions.ts'
+import { findEndedSessions, sessionCookie, sessionCookieOptions } from './identity/sessions.ts'
 import type { App } from './routes.ts'
 
 /** A route that the application answers, and the rule it stands under; files of the web client have none. */
@@ -32,7 +34,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 export function authenticate(app: App, dependencies: Dependencies): void {
   app.decorateRequest('viewer', undefined)
   app.decorateRequest('me', undefined)
-  const findSignedIn = rememberSessions(dependencies)
+  const sessions = rememberSessions(dependencies)
   const declared: DeclaredRoute[] = []
   app.decorate('declaredRoutes', declared)
 
@@ -46,7 +48,7 @@ export function authenticate(app: App, dependencies: Dependencies): void {
   })
 
   // Behind every `onRequest`, where the routes' own limits are.
-  app.addHook('preParsing', async (request) => {
+  app.addHook('preParsing', async (request, reply) => {
     const rule = request.routeOptions.config.access
     if (rule === undefined) return
     const changesState = !safeMethods.has(request.method) || request.ws
@@ -55,12 +57,25 @@ export function authenticate(app: App, dependencies: Dependencies): void {
     const token = request.cookies[isGuestRoute ? guestCookie : sessionCookie]
     if (token !== undefined && isGuestRoute) request.viewer = await findGuest(dependencies, token)
     else if (token !== undefined) {
-      const signedIn = await findSignedIn(token)
+      const signedIn = await sessions.find(token)
       request.viewer = signedIn?.viewer
       request.me = signedIn?.me
+      // A page opens its socket again by itself: that is nobody's doing.
+      const lasts = signedIn === undefined || request.ws ? undefined : await sessions.use(token, signedIn)
+      if (lasts !== undefined) {
+        void reply.setCookie(sessionCookie, token, sessionCookieOptions(dependencies.settings.publicUrl, lasts))
+      }
     }
     admitRole(rule, request.viewer, request.routeOptions.url?.includes(':') === true)
   })
+}
+
+/** Those of these sessions, and of these seats of guests, that are over. */
+export async function findEnded(dependencies: Dependencies, ids: readonly string[]): Promise<string[]> {
+  const ended = await findEndedSessions(dependencies, ids)
+  if (ended.length === 0) return []
+  const guests = await findStandingGuests(dependencies.db, ended)
+  return ended.filter((id) => !guests.has(id))
 }
 
 /**

@@ -4,6 +4,7 @@ const open = ['called', 'inProgress'] as const
 
 /**
  * Relations to a consultation. `owner`: the compatriot whose patient it is about; `treating`: the doctor who holds it;
+ * `called`: the doctor of a call that was not answered, who is told that it is over and nothing else;
  * `invited`: an expert who was invited and has not been admitted; `admitted`: one who was; `self`: the guest of this seat.
  * Somebody refused or removed stands in none.
  */
@@ -13,7 +14,7 @@ export const consultationAccess = defineAccess('consultation', {
   invitations: { who: { doctor: ['any'] } },
   view: { who: { compatriot: ['owner'], doctor: ['treating', 'admitted'] } },
   enter: {
-    who: { compatriot: ['owner'], doctor: ['treating', 'invited', 'admitted'] },
+    who: { compatriot: ['owner'], doctor: ['treating', 'called', 'invited', 'admitted'] },
     while: open,
     otherwise: 'consultationOver',
   },
@@ -27,7 +28,7 @@ export const consultationAccess = defineAccess('consultation', {
   ask: { who: { doctor: ['invited', 'admitted'] }, while: open, otherwise: 'consultationOver' },
   invite: { who: { doctor: ['treating'] }, while: open, otherwise: 'consultationOver' },
   seat: { who: { doctor: ['treating'] }, while: open, otherwise: 'consultationOver' },
-  end: { who: { doctor: ['treating'], coordinator: ['any'] }, while: open, otherwise: 'consultationOver' },
+  end: { who: { doctor: ['treating', 'called'], coordinator: ['any'] }, while: open, otherwise: 'consultationOver' },
   openLink: { who: 'everybody' },
   viewAsGuest: { who: { guest: ['self'] } },
   askAsGuest: { who: { guest: ['self'] }, while: open, otherwise: 'consultationOver' },

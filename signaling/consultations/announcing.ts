@@ -1,15 +1,22 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import { endSessionsOf } from '../identity/sessions.ts'
 import type { Announce } from '../live/transact.ts'
 import { findAudience } from './store.ts'
 
-/** Announces a consultation to all whose screens show it: both sides, invited experts, guests. */
+/**
+ * Announces a consultation to all whose screens show it: both sides, invited experts, guests. Once it is over, a doctor who
+ * has been retired or disabled meanwhile is signed out.
+ */
 export async function announceConsultation(
   trx: Transaction<Database>,
   announce: Announce,
   consultationId: string,
 ): Promise<void> {
-  const { expertId, invitedExpertIds, guestIds } = await findAudience(trx, consultationId)
+  const { expertId, isOver, leaverId, invitedExpertIds, guestIds } = await findAudience(trx, consultationId)
   announce(`consultation:${consultationId}`, `currentConsultation:${expertId}`)
   announce(...invitedExpertIds.map((id) => `invitations:${id}`), ...guestIds.map((id) => `guest:${id}`))
+  // The doctor of a call that nobody answered has nothing more to do with its note.
+  if (isOver) announce(`note:${consultationId}`)
+  if (leaverId !== undefined) await endSessionsOf(trx, announce, leaverId)
 }

@@ -129,6 +129,8 @@ export const CurrentConsultation = Type.Object({
   consultation: nullable(Consultation),
   /** Held, or left by the doctor with something written; ended, and the note is not signed yet. The latest first. */
   unsigned: Type.Array(ConsultationSummary),
+  /** They have been retired or disabled, and are signed out when this visit ends: its note is to be signed before. */
+  leaving: Type.Boolean(),
 })
 export type CurrentConsultation = Static<typeof CurrentConsultation>
 

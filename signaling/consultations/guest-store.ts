@@ -65,3 +65,14 @@ export async function refuseThoseWhoAsk(trx: Transaction<Database>, invitationId
     .execute()
   return rows.map(({ id }) => id)
 }
+
+/** Of these seats of guests, those that stand: asking or let in. */
+export async function findStandingGuests(db: Kysely<Database>, seatIds: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('participant')
+    .select('id')
+    .where(sql<boolean>`id = any(${seatIds}::uuid[])`)
+    .where('status', 'not in', ['refused', 'removed'])
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}

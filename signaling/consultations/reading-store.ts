@@ -218,9 +218,12 @@ export async function listVisitsOfAccount(db: Kysely<Database>, accountId: strin
   return rows.map(summary)
 }
 
-/** Past visits that an expert held. */
+/** Past visits that an expert held; none for who has retired. */
 export async function listVisitsOfExpert(db: Kysely<Database>, expertId: string): Promise<ConsultationSummary[]> {
-  const rows = await pastVisits(db).where('consultation.expertId', '=', expertId).execute()
+  const rows = await pastVisits(db)
+    .where('consultation.expertId', '=', expertId)
+    .where('expert.retiredAt', 'is', null)
+    .execute()
   return rows.map(summary)
 }
 
@@ -234,6 +237,7 @@ export async function listUnsignedVisits(db: Kysely<Database>, expertId: string)
       ]),
     )
     .where('consultation.expertId', '=', expertId)
+    .where('expert.retiredAt', 'is', null)
     .where('note.signedAt', 'is', null)
     .limit(unsignedLimit)
     .execute()

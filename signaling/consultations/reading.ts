@@ -22,6 +22,7 @@ import {
   listVisitsOfExpert,
 } from './reading-store.ts'
 import { findStanding, type Standing } from './standing.ts'
+import { hasLeft } from './store.ts'
 
 /** One's own past visits: a compatriot's patients', or those a doctor held; the latest first, 200 at most. */
 export async function readVisits({ db }: Dependencies, viewer: AccountViewer): Promise<ConsultationSummary[]> {
@@ -56,7 +57,12 @@ async function findForViewer(
 ): Promise<{ facts: ConsultationFacts; standing: Standing }> {
   const facts = await findConsultationFacts(db, consultationId)
   if (facts === undefined) throw notFound()
-  return { facts, standing: await findStanding(db, viewer, { id: facts.id, expertId: facts.expert.id }) }
+  return { facts, standing: await findStanding(db, viewer, asRow(facts)) }
+}
+
+function asRow({ id, expert, startedAt, endedAt }: ConsultationFacts): Parameters<typeof findStanding>[2] {
+  const instant = (text: string | null) => (text === null ? null : Temporal.Instant.from(text))
+  return { id, expertId: expert.id, startedAt: instant(startedAt), endedAt: instant(endedAt) }
 }
 
 async function withPeople(db: Dependencies['db'], facts: ConsultationFacts, { seat }: Standing): Promise<Consultation> {
@@ -79,6 +85,7 @@ export async function readCurrentConsultation(
   return {
     consultation: openId === undefined ? null : await describeConsultation(dependencies, viewer, openId),
     unsigned: await listUnsignedVisits(dependencies.db, expertId),
+    leaving: openId !== undefined && (await hasLeft(dependencies.db, expertId)),
   }
 }
 

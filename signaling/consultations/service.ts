@@ -99,7 +99,8 @@ export async function endConsultation(
     const { relations } = await findStanding(trx, viewer, visit)
     authorize(consultationAccess.end, viewer, relations)
     // The same command sent twice: the first one did it.
-    if (visit.endedBy === viewer.accountId && visit.endReason === command.reason) return undefined
+    const isRepeated = visit.endedBy === viewer.accountId && visit.endReason === command.reason
+    if (isRepeated && !relations.includes('called')) return undefined
     authorize(consultationAccess.end, viewer, relations, visit.status)
     if (visit.status !== 'called' && visit.status !== 'inProgress') throw conflict('consultationOver')
 

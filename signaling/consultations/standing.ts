@@ -8,6 +8,7 @@ import {
   findConsultation,
   findParticipant,
   findSeatOfAccount,
+  hasLeft,
   lockConsultation,
   type ParticipantRow,
 } from './store.ts'
@@ -21,7 +22,7 @@ export interface Standing {
 export async function findStanding(
   db: Kysely<Database>,
   viewer: Viewer,
-  consultation: Pick<ConsultationRow, 'id' | 'expertId'>,
+  consultation: Pick<ConsultationRow, 'id' | 'expertId' | 'startedAt' | 'endedAt'>,
 ): Promise<Standing> {
   if (viewer.role === 'guest') {
     if (viewer.consultationId !== consultation.id) return { seat: undefined, relations: [] }
@@ -30,10 +31,24 @@ export async function findStanding(
   }
   const seat = await findSeatOfAccount(db, consultation.id, viewer.accountId)
   if (seat?.kind === 'patient') return { seat, relations: ['owner'] }
-  if (viewer.expertId === consultation.expertId) return { seat, relations: ['treating'] }
+  if (viewer.expertId === undefined) return { seat: undefined, relations: [] }
+  if (viewer.expertId === consultation.expertId) {
+    const relation = await relationOfDoctor(db, consultation)
+    return relation === undefined ? { seat: undefined, relations: [] } : { seat, relations: [relation] }
+  }
   if (seat?.status === 'admitted') return { seat, relations: ['admitted'] }
   if (seat?.status === 'invited' || seat?.status === 'asking') return { seat, relations: ['invited'] }
   return { seat, relations: [] }
+}
+
+/** A call that is over and was never answered has made nobody anybody's doctor; who has left the panel is one no more. */
+async function relationOfDoctor(
+  db: Kysely<Database>,
+  { expertId, startedAt, endedAt }: Pick<ConsultationRow, 'expertId' | 'startedAt' | 'endedAt'>,
+): Promise<'treating' | 'called' | undefined> {
+  if (endedAt === null) return 'treating'
+  if (startedAt === null) return 'called'
+  return (await hasLeft(db, expertId)) ? undefined : 'treating'
 }
 
 /** For what changes a visit's course: the expert, the patient and the row, held in the order that keeps from deadlock. */

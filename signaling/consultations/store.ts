@@ -90,16 +90,35 @@ export async function endConsultationRow(
 
 export interface Audience {
   readonly expertId: string
+  readonly isOver: boolean
+  /** The doctor's account, where it was to be signed out once this visit is over, and it is. */
+  readonly leaverId: string | undefined
   readonly invitedExpertIds: string[]
   readonly guestIds: string[]
 }
 
+/** Of an expert joined with their account: retired, or not to sign in any more. */
+const hasLeftPanel = sql<boolean>`(expert.retired_at is not null or account.disabled_at is not null)`
+
+/** Whether an expert has retired or is disabled: with the visit under way their access ends. */
+export async function hasLeft(db: Kysely<Database>, expertId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('expert')
+    .innerJoin('account', 'account.id', 'expert.accountId')
+    .select(hasLeftPanel.as('left'))
+    .where('expert.id', '=', expertId)
+    .executeTakeFirst()
+  return row?.left === true
+}
+
 /** Whose screens show a consultation beside those that watch it by its id. */
 export async function findAudience(db: Kysely<Database>, consultationId: string): Promise<Audience> {
-  const { expertId } = await db
+  const { expertId, accountId, endedAt, left } = await db
     .selectFrom('consultation')
-    .select('expertId')
-    .where('id', '=', consultationId)
+    .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .innerJoin('account', 'account.id', 'expert.accountId')
+    .select(['consultation.expertId', 'expert.accountId', 'consultation.endedAt', hasLeftPanel.as('left')])
+    .where('consultation.id', '=', consultationId)
     .executeTakeFirstOrThrow()
   const others = await db
     .selectFrom('participant')
@@ -110,6 +129,8 @@ export async function findAudience(db: Kysely<Database>, consultationId: string)
     .execute()
   return {
     expertId,
+    isOver: endedAt !== null,
+    leaverId: endedAt !== null && left ? accountId : undefined,
     invitedExpertIds: others.flatMap(({ kind, expertId: id }) => (kind === 'expert' && id !== null ? [id] : [])),
     guestIds: others.flatMap(({ kind, id }) => (kind === 'expert' ? [] : [id])),
   }

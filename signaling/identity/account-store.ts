@@ -65,6 +65,42 @@ export function listStaff(db: Kysely<Database>): Promise<Account[]> {
     .execute()
 }
 
+/** The coordinators who may sign in, held until the transaction has ended: none of them is disabled meanwhile. */
+export function lockCoordinators(trx: Transaction<Database>): Promise<Pick<Account, 'id'>[]> {
+  return trx
+    .selectFrom('account')
+    .select('id')
+    .where('role', '=', 'coordinator')
+    .where('disabledAt', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+export function setDisabled(
+  trx: Transaction<Database>,
+  id: string,
+  { disabledAt, disabledBy }: Pick<Account, 'disabledAt' | 'disabledBy'>,
+): Promise<Account> {
+  return trx
+    .updateTable('account')
+    .set({ disabledAt, disabledBy })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** null as well for an expert who has retired: whoever signs in then stands on no panel. */
+export async function findActiveExpertId(db: Kysely<Database>, accountId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('expert')
+    .select('id')
+    .where('accountId', '=', accountId)
+    .where('retiredAt', 'is', null)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
 export async function findExpertId(db: Kysely<Database>, accountId: string): Promise<string | null> {
   const row = await db.selectFrom('expert').select('id').where('accountId', '=', accountId).executeTakeFirst()
   return row?.id ?? null

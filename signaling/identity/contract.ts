@@ -122,6 +122,7 @@ export const Staff = Type.Object({
   role: oneOf(['doctor', 'coordinator']),
   name: Type.String(),
   timeZone: TimeZone,
+  disabled: Type.Boolean(),
 })
 export type Staff = Static<typeof Staff>
 
@@ -132,6 +133,8 @@ export type IdentityErrorCode =
   | 'codeTooSoon'
   | 'codeTooMany'
   | 'linkUsed'
+  | 'accountDisabled'
+  | 'ownAccount'
   | 'unknownTimeZone'
   | 'emailTaken'
   | 'patientSelfExists'

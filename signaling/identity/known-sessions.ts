@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Dependencies } from '../dependencies.ts'
-import { findSignedIn, type SignedIn } from './sessions.ts'
+import { isUseNoted } from './session-rules.ts'
+import { findSignedIn, type SignedIn, noteSessionUse } from './sessions.ts'
 
 /** However well announcements arrive, nothing is believed for longer. */
 const believedForMs = 5_000
@@ -11,15 +12,19 @@ interface Known {
   readonly until: number
 }
 
-/** Answers at once for a session that was asked for a moment ago, and from the database otherwise. */
-export type FindSignedIn = (token: string) => SignedIn | undefined | Promise<SignedIn | undefined>
+export interface KnownSessions {
+  /** Answers at once for a session that was asked for a moment ago, and from the database otherwise. */
+  find(token: string): SignedIn | undefined | Promise<SignedIn | undefined>
+  /** Its holder does something with this session. Until when it lasts now, where that was put off. */
+  use(token: string, signedIn: SignedIn): Promise<Temporal.Instant | undefined>
+}
 
 /**
  * Who holds which session token, remembered for a few seconds: a page asks for several things at once, and each would ask the
  * database who asks. What changes a session or its account is announced (`session:ID`, `account:ID`) and forgotten: in
  * this process before the answer to whoever changed it, in the others as fast as any screen learns of a change.
  */
-export function rememberSessions(dependencies: Pick<Dependencies, 'db' | 'clock' | 'outbox'>): FindSignedIn {
+export function rememberSessions(dependencies: Pick<Dependencies, 'db' | 'clock' | 'outbox'>): KnownSessions {
   const known = new Map<string, Known>()
   /** Rises with everything forgotten, so that an answer read before is not remembered after. */
   let forgotten = 0
@@ -49,15 +54,24 @@ export function rememberSessions(dependencies: Pick<Dependencies, 'db' | 'clock'
     return signedIn
   }
 
-  return (token) => {
-    const key = hash('sha256', token)
-    const found = known.get(key)
-    const isOver =
-      found === undefined ||
-      found.until < performance.now() ||
-      Temporal.Instant.compare(found.signedIn.viewer.sessionExpiresAt, dependencies.clock.now()) <= 0
-    if (!isOver) return found.signedIn
-    known.delete(key)
-    return ask(key, token)
+  return {
+    find(token) {
+      const key = hash('sha256', token)
+      const found = known.get(key)
+      const isOver =
+        found === undefined ||
+        found.until < performance.now() ||
+        Temporal.Instant.compare(found.signedIn.viewer.sessionExpiresAt, dependencies.clock.now()) <= 0
+      if (!isOver) return found.signedIn
+      known.delete(key)
+      return ask(key, token)
+    },
+    async use(token, signedIn) {
+      if (!isUseNoted(signedIn.use, dependencies.clock.now())) return undefined
+      // What is known says that it was not used for long: whoever asks next is to read it anew.
+      forgotten += 1
+      known.delete(hash('sha256', token))
+      return await noteSessionUse(dependencies, signedIn)
+    },
   }
 }

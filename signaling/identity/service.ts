@@ -3,10 +3,20 @@ import { lockAddress } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import type { AccountViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { conflict } from '../errors.ts'
+import { AppError, conflict, notFound } from '../errors.ts'
 import { transact } from '../live/transact.ts'
 import { announcePatients } from '../waiting-room/people.ts'
-import { type Account, findAccountByEmail, insertAccount, listStaff, updateAccount } from './account-store.ts'
+import {
+  type Account,
+  findAccount,
+  findAccountByEmail,
+  findExpertId,
+  insertAccount,
+  listStaff,
+  lockCoordinators,
+  setDisabled,
+  updateAccount,
+} from './account-store.ts'
 import type { ChangeMe, Me, NewStaff, Staff } from './contract.ts'
 import { normalizeEmail } from './rules.ts'
 import { showMe } from './sessions.ts'
@@ -58,9 +68,36 @@ export async function readStaff(dependencies: Pick<Dependencies, 'db'>): Promise
   return (await listStaff(dependencies.db)).map(showStaff)
 }
 
-function showStaff({ id, email, role, name, timeZone }: Account): Staff {
+interface Disabling {
+  readonly accountId: string
+  readonly by: string
+  /** null: enabled again. */
+  readonly now: Temporal.Instant | null
+}
+
+/**
+ * Inside the caller's transaction: an account of staff is disabled, or enabled again; so already, nothing changes. Never one's
+ * own, and by nobody who was disabled a moment ago: of two coordinators who disable each other at once one stays.
+ * @throws AppError notFound (no staff), ownAccount, unauthenticated
+ */
+export async function setStaffDisabled(trx: Transaction<Database>, { accountId, by, now }: Disabling): Promise<Staff> {
+  const coordinators = await lockCoordinators(trx)
+  const account = await findAccount(trx, accountId)
+  if (account === undefined || account.role === 'compatriot') throw notFound()
+  if (now !== null && accountId === by) throw conflict('ownAccount')
+  if (!coordinators.some(({ id }) => id === by)) throw new AppError(401, 'unauthenticated')
+  if ((account.disabledAt !== null) === (now !== null)) return showStaff(account)
+  return showStaff(await setDisabled(trx, accountId, { disabledAt: now, disabledBy: now === null ? null : by }))
+}
+
+/** The panel entry of an account; null for whoever has none. */
+export function findExpertOf(trx: Transaction<Database>, accountId: string): Promise<string | null> {
+  return findExpertId(trx, accountId)
+}
+
+function showStaff({ id, email, role, name, timeZone, disabledAt }: Account): Staff {
   if (role === 'compatriot') throw new Error('a compatriot is no member of staff')
-  return { accountId: id, email, role, name, timeZone }
+  return { accountId: id, email, role, name, timeZone, disabled: disabledAt !== null }
 }
 
 interface DoctorAccount {

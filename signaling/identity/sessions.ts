@@ -2,20 +2,15 @@ import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { AccountRole, AccountViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { Announce } from '../live/transact.ts'
 import { hashToken, randomToken } from '../tokens.ts'
 import type { Account } from './account-store.ts'
 import type { Me } from './contract.ts'
-import { findSession, insertSession, listLastingSessions } from './session-store.ts'
+import { noteUseEvery, sessionEnd, type SessionUse } from './session-rules.ts'
+import { deleteSessionsOf, findSession, insertSession, listLastingSessions, noteUse } from './session-store.ts'
 
 /** The name of the cookie that carries the session's token. */
 export const sessionCookie = 'qiaoyi_session'
-
-/**
- * How long a session lasts, in hours. Compatriots come back from their own phones for a follow-up weeks later, and an
- * e-mail code is a hurdle to the old; a doctor's or coordinator's browser opens records of others, and half a day covers
- * the longest shift.
- */
-export const sessionHours: Record<AccountRole, number> = { compatriot: 30 * 24, doctor: 12, coordinator: 12 }
 
 interface CookieOptions {
   readonly httpOnly: true
@@ -40,6 +35,7 @@ export function sessionCookieOptions(publicUrl: string, expiresAt?: Temporal.Ins
 export interface SignedIn {
   readonly viewer: AccountViewer
   readonly me: Me
+  readonly use: SessionUse
 }
 
 /** Whoever holds this session token, from the database; undefined when it is none, has expired or was signed out. */
@@ -61,10 +57,32 @@ export async function findSignedIn(
       expertId: expertId ?? undefined,
     },
     me: showMe({ ...found, id: accountId }, expertId),
+    use: { role, createdAt: found.createdAt, usedAt: found.usedAt, inVisit: found.inVisit },
   }
 }
 
-/** Those of these sessions that are over: expired, signed out, or whose row is gone. */
+/**
+ * Notes that the session is in use: its end is put off.
+ * @returns until when it lasts now, for the cookie; undefined where somebody else has noted it
+ */
+export async function noteSessionUse(
+  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
+  { viewer, use }: SignedIn,
+): Promise<Temporal.Instant | undefined> {
+  const now = clock.now()
+  const expiresAt = sessionEnd(use, now)
+  const unlessSince = now.subtract({ minutes: noteUseEvery })
+  const noted = await noteUse(db, viewer.sessionId, { usedAt: now, expiresAt, unlessSince })
+  return noted ? expiresAt : undefined
+}
+
+/** Inside the caller's transaction: signs the account out everywhere, at once. */
+export async function endSessionsOf(trx: Transaction<Database>, announce: Announce, accountId: string): Promise<void> {
+  const ended = await deleteSessionsOf(trx, accountId)
+  announce(`account:${accountId}`, ...ended.map((sessionId) => `session:${sessionId}`))
+}
+
+/** Those of these sessions that are over: expired, signed out, of an account that was disabled, or whose row is gone. */
 export async function findEndedSessions(
   { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
   sessionIds: readonly string[],
@@ -102,7 +120,7 @@ export async function createSession(
   now: Temporal.Instant,
 ): Promise<NewSession> {
   const token = randomToken()
-  const expiresAt = now.add({ hours: sessionHours[account.role] })
+  const expiresAt = sessionEnd({ role: account.role, createdAt: now, inVisit: false }, now)
   await insertSession(db, { tokenHash: hashToken(token), accountId: account.id, createdAt: now, expiresAt })
   return { token, expiresAt }
 }

@@ -6,7 +6,7 @@ import type { Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
-import { type Account, findAccount, findAccountByEmail, findExpertId, insertAccount } from './account-store.ts'
+import { type Account, findAccount, findAccountByEmail, findActiveExpertId, insertAccount } from './account-store.ts'
 import {
   deleteCode,
   deleteExpired,
@@ -85,7 +85,7 @@ type CodeProblem = 'codeWrong' | 'codeExpired' | 'codeTooManyAttempts'
  * Uses up the code that this browser asked for; an address without an account becomes a compatriot's. The session that the
  * browser had ends.
  * @param browser the secret in the browser's cookie; without one it has asked for no code
- * @throws AppError codeWrong (with the attempts left), codeExpired, codeTooManyAttempts, unknownTimeZone
+ * @throws AppError codeWrong (with the attempts left), codeExpired, codeTooManyAttempts, unknownTimeZone; accountDisabled (403)
  */
 export async function signIn(
   dependencies: Dependencies,
@@ -116,10 +116,12 @@ export async function signIn(
         createdBy: null,
         createdAt: now,
       }))
+    if (account.disabledAt !== null) return 'accountDisabled' as const
     return openSession(trx, announce, account, previous, now)
   }).catch((error: unknown) => {
     throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error
   })
+  if (outcome === 'accountDisabled') throw new AppError(403, outcome)
   if ('problem' in outcome) {
     const { problem, attemptsLeft } = outcome
     throw new AppError(400, problem, problem === 'codeWrong' ? { details: { attemptsLeft } } : {})
@@ -165,7 +167,7 @@ async function openSession(
     announce(`session:${previous.sessionId}`)
   }
   const session = await createSession(trx, account, now)
-  return { me: showMe(account, await findExpertId(trx, account.id)), session }
+  return { me: showMe(account, await findActiveExpertId(trx, account.id)), session }
 }
 
 /** Ends the session and whatever socket it holds open. */
@@ -188,7 +190,7 @@ export async function createSignInLink(
 }
 
 /**
- * Uses up a link. `alreadyIn`: it was used, and this browser is signed in as its account, so there is nothing to explain.
+ * Uses up a link; one of an account that is disabled opens nothing. `alreadyIn`: it was used, and this browser is signed in as its account, so there is nothing to explain.
  */
 export async function signInByLink(
   dependencies: Dependencies,
@@ -200,7 +202,7 @@ export async function signInByLink(
   const signedIn = await transact(dependencies, async (trx, announce) => {
     const accountId = await useLink(trx, tokenHash, now)
     const account = accountId === undefined ? undefined : await findAccount(trx, accountId)
-    return account && openSession(trx, announce, account, previous, now)
+    return account?.disabledAt === null ? await openSession(trx, announce, account, previous, now) : undefined
   })
   if (signedIn !== undefined) return signedIn
   const owner = previous === undefined || previous.role === 'guest' ? undefined : previous.accountId

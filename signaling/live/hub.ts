@@ -16,7 +16,7 @@ export interface Line {
   close(code: number, reason: string): void
 }
 
-/** Those of these sessions that are over. */
+/** Those of these sessions that are over; a guest's is their seat. */
 export type FindEndedSessions = (sessionIds: readonly string[]) => Promise<readonly string[]>
 
 interface Standing {
@@ -83,8 +83,8 @@ export class Hub {
 
   open(line: Line): void {
     this.#lines.set(line, { names: new Set(), whose: whoseLooks(line.viewer) })
-    if (line.viewer.role === 'guest') return
-    const { sessionId } = line.viewer
+    const sessionId = sessionOf(line.viewer)
+    if (sessionId === undefined) return
     const lines = this.#linesOfSession.get(sessionId)
     if (lines === undefined) this.#linesOfSession.set(sessionId, new Set([line]))
     else lines.add(line)
@@ -93,8 +93,8 @@ export class Hub {
   drop(line: Line): void {
     for (const name of this.#lines.get(line)?.names ?? []) this.unwatch(line, name)
     this.#lines.delete(line)
-    if (line.viewer.role === 'guest') return
-    const { sessionId } = line.viewer
+    const sessionId = sessionOf(line.viewer)
+    if (sessionId === undefined) return
     const lines = this.#linesOfSession.get(sessionId)
     lines?.delete(line)
     if (lines?.size === 0) this.#linesOfSession.delete(sessionId)
@@ -306,6 +306,11 @@ export class Hub {
 
 function laneOf({ topic }: Source, lane: Lane): Lane {
   return topic.kind === 'shared' ? 'shared' : lane
+}
+
+/** What ends with `session:ID`: a session, or a guest's seat; undefined for a guest who has not knocked, and is shown nothing. */
+function sessionOf(viewer: Viewer): string | undefined {
+  return viewer.role === 'guest' ? viewer.seatId : viewer.sessionId
 }
 
 /** All that a personal topic may look at in its viewer: the sessions of one account see the same. */

@@ -3,6 +3,7 @@ import type { WebSocket } from '@fastify/websocket'
 import { Compile } from 'typebox/compile'
 import { defineAccess, type Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { startRounds } from '../rounds.ts'
 import type { App } from '../routes.ts'
 import { ClientFrame, closeCode } from './contract.ts'
 import { frameOf } from './frames.ts'
@@ -24,6 +25,11 @@ const maxWatches = 50
 /** A client that doesn't take its frames is cut off before it fills the memory; it comes back to a snapshot. */
 const maxUnsentBytes = 1024 * 1024
 const pingEveryMs = 30_000
+/**
+ * How often the sessions of all open sockets are looked at: whatever ended one, its socket is closed within half a minute,
+ * a quarter of jitter included. Where the product itself ended it, that is announced, and comes at once.
+ */
+const lookAtSessionsEveryMs = 24_000
 
 const clientFrame = Compile(ClientFrame)
 
@@ -39,10 +45,19 @@ export function liveRoutes(
   dependencies: Dependencies,
   topics: readonly LiveTopic[],
   findEndedSessions: FindEndedSessions,
+  lookEveryMs = lookAtSessionsEveryMs,
 ): void {
   const hub = new Hub(dependencies, topics, findEndedSessions)
+  const looks = startRounds(
+    lookEveryMs,
+    () => hub.lookAtSessions(),
+    (error) => dependencies.log.warn({ err: error }, 'open sessions could not be looked at; trying again'),
+  )
   app.decorate('openPages', { isOpen: (accountId: string) => hub.hasLineOf(accountId) })
-  app.addHook('preClose', async () => hub.close())
+  app.addHook('preClose', async () => {
+    hub.close()
+    await looks.stop()
+  })
   const serve = (socket: WebSocket, viewer: Viewer | undefined): void => {
     if (viewer === undefined) socket.close(closeCode.signedOut, 'signed out')
     else serveSocket(socket, viewer, hub, dependencies)
@@ -83,9 +98,7 @@ function serveSocket(socket: WebSocket, viewer: Viewer, hub: Hub, { clock, log }
   }
 
   const beat = setInterval(() => {
-    const expired = viewer.role !== 'guest' && Temporal.Instant.compare(viewer.sessionExpiresAt, clock.now()) <= 0
-    if (expired) socket.close(closeCode.signedOut, 'session expired')
-    else if (!answered) socket.terminate()
+    if (!answered) socket.terminate()
     else {
       answered = false
       socket.ping()

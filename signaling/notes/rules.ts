@@ -47,6 +47,17 @@ export function decideSign(
   return isEmptyNote(stored.text) ? 'noteEmpty' : 'sign'
 }
 
+interface Treatment {
+  readonly startedAt: Temporal.Instant | null
+  readonly endedAt: Temporal.Instant | null
+  readonly doctorLeft: boolean
+}
+
+/** Whether the doctor of a visit has anything to do with it: not once a call was not answered, nor after leaving the panel. */
+export function isTreated({ startedAt, endedAt, doctorLeft }: Treatment): boolean {
+  return endedAt === null || (startedAt !== null && !doctorLeft)
+}
+
 /** How long after a visit its doctor may still look at earlier ones, to finish the note. */
 const writesOnFor = { hours: 24 }
 

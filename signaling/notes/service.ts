@@ -4,7 +4,7 @@ import { conflict, notFound } from '../errors.ts'
 import { transact } from '../live/transact.ts'
 import { noteAccess } from './access.ts'
 import type { Advice, NewAddendum, Note, NotePreview, PreviousVisit, SaveNote, Signer } from './contract.ts'
-import { decideSave, decideSign, isAttending } from './rules.ts'
+import { decideSave, decideSign, isAttending, isTreated } from './rules.ts'
 import {
   type AddendumRow,
   beginNote,
@@ -234,7 +234,7 @@ export async function readPreviousVisits(
 
 function relationsTo(visit: Visit, viewer: AccountViewer, now: Temporal.Instant): readonly string[] {
   if (viewer.accountId === visit.accountId) return ['owner']
-  if (viewer.expertId !== visit.expertId) return []
+  if (viewer.expertId !== visit.expertId || !isTreated(visit)) return []
   return isAttending(visit, now) ? ['treating', 'attending'] : ['treating']
 }
 

@@ -15,6 +15,8 @@ export interface Visit {
   readonly startedAt: Temporal.Instant | null
   readonly endedAt: Temporal.Instant | null
   readonly noteSigned: boolean
+  /** Its doctor has retired or is disabled: with the visit their access ends. */
+  readonly doctorLeft: boolean
 }
 
 export async function findVisit(db: Kysely<Database>, consultationId: string): Promise<Visit | undefined> {
@@ -22,6 +24,8 @@ export async function findVisit(db: Kysely<Database>, consultationId: string): P
     .selectFrom('consultation')
     .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
     .innerJoin('patient', 'patient.id', 'consultation.patientId')
+    .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .innerJoin('account as doctor', 'doctor.id', 'expert.accountId')
     .leftJoin('note', 'note.consultationId', 'consultation.id')
     .select([
       'consultation.id',
@@ -32,6 +36,7 @@ export async function findVisit(db: Kysely<Database>, consultationId: string): P
       'consultation.startedAt',
       'consultation.endedAt',
       'note.signedAt',
+      sql<boolean>`expert.retired_at is not null or doctor.disabled_at is not null`.as('doctorLeft'),
     ])
     .where('consultation.id', '=', consultationId)
     .executeTakeFirst()

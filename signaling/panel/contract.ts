@@ -16,6 +16,7 @@ import {
  * GET   /api/experts       Expert[] (coordinators)
  * POST  /api/experts       NewExpert → 201 Expert: creates the doctor's account where the e-mail has none (coordinators)
  * PATCH /api/experts/:id   ChangeExpert → Expert (coordinators)
+ * POST  /api/staff/:id/disable | /enable   → Staff (coordinators): signs in no more, or again
  * GET   /api/panel         PublicExpert[] (everybody signed in: who could treat me, who could be invited)
  */
 export const LanguageSkill = closed({
@@ -88,4 +89,4 @@ export const ChangeExpert = closedPartial({
 })
 export type ChangeExpert = Static<typeof ChangeExpert>
 
-export type PanelErrorCode = 'expertEmailIsPatient' | 'expertExists' | 'languageTwice' | 'expertHasDuty'
+export type PanelErrorCode = 'expertEmailIsPatient' | 'expertExists' | 'languageTwice'

@@ -2,8 +2,10 @@ import { Type } from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { accountOf, type App } from '../routes.ts'
 import { IdParams } from '../shapes.ts'
+import { Staff } from '../identity/contract.ts'
 import { panelAccess } from './access.ts'
 import { ChangeExpert, Expert, NewExpert, PublicExpert } from './contract.ts'
+import { disableStaff, enableStaff } from './staff.ts'
 import { addExpert, changeExpert, readExperts, readPanel } from './service.ts'
 
 const tags = ['panel']
@@ -41,6 +43,21 @@ export function panelRoutes(app: App, dependencies: Dependencies): void {
     },
     (request) => changeExpert(dependencies, request.params.id, request.body),
   )
+
+  const summaries = { disable: 'Let an account of staff in no more', enable: 'Let it in again' } as const
+  for (const [change, act] of [
+    ['disable', disableStaff],
+    ['enable', enableStaff],
+  ] as const) {
+    app.post(
+      `/api/staff/:id/${change}`,
+      {
+        config: { access: panelAccess.manage },
+        schema: { tags, summary: summaries[change], params: IdParams, response: { 200: Staff } },
+      },
+      (request) => act(dependencies, accountOf(request), request.params.id),
+    )
+  }
 
   app.get(
     '/api/panel',

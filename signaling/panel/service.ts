@@ -6,9 +6,10 @@ import { provideDoctorAccount } from '../identity/service.ts'
 import { normalizeEmail } from '../identity/rules.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity/time-zone.ts'
 import { transact } from '../live/transact.ts'
-import { announceDuty, isOnDuty } from '../roster/duty.ts'
+import { announceDuty } from '../roster/duty.ts'
 import { endRoster } from '../roster/patterns.ts'
 import type { ChangeExpert, Expert, LanguageSkill, NewExpert, PublicExpert } from './contract.ts'
+import { endAccess } from './staff.ts'
 import {
   type ExpertEntry,
   findExpert,
@@ -91,9 +92,10 @@ export async function addExpert(
 }
 
 /**
- * Changes an entry. A licence whose number or verifier changes counts as verified now. An expert who retires lays no more
- * shifts, and those without booked patients are cancelled.
- * @throws AppError expertHasDuty, shiftHasAppointments (for retiring), languageTwice, unknownTimeZone
+ * Changes an entry. A licence whose number or verifier changes counts as verified now. An expert who retires is off
+ * duty and signed out at once, lays no more shifts, and those without booked patients are cancelled; with a patient there, they
+ * stay signed in until that visit ends.
+ * @throws AppError shiftHasAppointments (for retiring), languageTwice, unknownTimeZone
  */
 export async function changeExpert(dependencies: Dependencies, id: string, command: ChangeExpert): Promise<Expert> {
   const now = dependencies.clock.now()
@@ -106,7 +108,6 @@ export async function changeExpert(dependencies: Dependencies, id: string, comma
     if (before === undefined) throw notFound()
     const retires = retired === true && before.retiredAt === null
     if (retires) {
-      if (await isOnDuty(trx, id)) throw conflict('expertHasDuty')
       await endRoster(trx, id, now)
     }
     await announceDuty(trx, announce, id)
@@ -119,6 +120,7 @@ export async function changeExpert(dependencies: Dependencies, id: string, comma
       ...(retired === false && { retiredAt: null }),
     })
     if (languages) await replaceLanguages(trx, id, languages)
+    if (retires) await endAccess(trx, announce, { accountId: before.accountId, expertId: id, now })
     await announceDuty(trx, announce, id)
     return getExpert(trx, id)
   }).catch((error: unknown) => {

@@ -20,7 +20,7 @@ import {
   setPaused,
 } from './duty-store.ts'
 import { shiftToStart, startEarlyMinutes } from './rules.ts'
-import { findShift, findTurning, isActiveExpert, listComingShifts } from './shift-store.ts'
+import { findShift, findTurning, maySignIn, listComingShifts } from './shift-store.ts'
 import { showDuty } from './showing.ts'
 import { queuesServedBy } from '../waiting-room/eligibility.ts'
 
@@ -40,7 +40,7 @@ export async function announceDuty(trx: Transaction<Database>, announce: Announc
 }
 
 /** Whether the expert's duty is open, paused or not. */
-export async function isOnDuty(trx: Transaction<Database>, expertId: string): Promise<boolean> {
+async function isOnDuty(trx: Transaction<Database>, expertId: string): Promise<boolean> {
   return (await findOpenDuty(trx, expertId)) !== undefined
 }
 
@@ -87,12 +87,12 @@ async function changeDuty(
   })
 }
 
-/** Goes on duty for the shift that is on, or about to begin. @throws AppError noShiftNow */
+/** Goes on duty for the shift that is on, or about to begin. @throws AppError noShiftNow, also for who leaves the panel */
 export function startDuty(dependencies: Dependencies, viewer: AccountViewer): Promise<DutyState> {
   return changeDuty(dependencies, viewer, async (trx, _announce, expertId, now) => {
     if (await isOnDuty(trx, expertId)) return
     const shift = shiftToStart(await listComingShifts(trx, expertId, now), now)
-    if (shift === undefined || !(await isActiveExpert(trx, expertId))) throw conflict('noShiftNow')
+    if (shift === undefined || !(await maySignIn(trx, expertId))) throw conflict('noShiftNow')
     await insertDuty(trx, { expertId, shiftId: shift.id, startedAt: now })
   })
 }
@@ -119,6 +119,21 @@ export function endDuty(dependencies: Dependencies, viewer: AccountViewer): Prom
     if (await isInConsultation(trx, expertId)) throw conflict('stillInConsultation')
     await setEnded(trx, expertId, now)
   })
+}
+
+/**
+ * Inside the caller's transaction, which holds the expert's lock: off duty at once, for whoever leaves the panel. Whether a
+ * patient is with them, or being called; such a visit goes on.
+ */
+export async function leaveDuty(
+  trx: Transaction<Database>,
+  announce: Announce,
+  expertId: string,
+  now: Instant,
+): Promise<boolean> {
+  await setEnded(trx, expertId, now)
+  await announceDuty(trx, announce, expertId)
+  return await isInConsultation(trx, expertId)
 }
 
 /**

@@ -159,6 +159,19 @@ export async function listRosterExperts(db: Kysely<Database>) {
 }
 
 /** Whether there is such an expert, who has not retired. */
+/** Whether the expert stands on the panel, with an account that is not disabled. */
+export async function maySignIn(db: Kysely<Database>, expertId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('expert')
+    .innerJoin('account', 'account.id', 'expert.accountId')
+    .select('expert.id')
+    .where('expert.id', '=', expertId)
+    .where('expert.retiredAt', 'is', null)
+    .where('account.disabledAt', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function isActiveExpert(db: Kysely<Database>, expertId: string): Promise<boolean> {
   const row = await db
     .selectFrom('expert')

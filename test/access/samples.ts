@@ -71,6 +71,8 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
     'GET /api/experts': { url: '/api/experts' },
     'POST /api/experts': { url: '/api/experts', body: { ...key, ...expert, email: 'expert@example.org' } },
     'PATCH /api/experts/:id': { url: `/api/experts/${world.freeExpertId}`, body: { title: '副主任医师' } },
+    'POST /api/staff/:id/disable': { url: `/api/staff/${world.strangers.doctor.id}/disable` },
+    'POST /api/staff/:id/enable': { url: `/api/staff/${world.strangers.doctor.id}/enable` },
     'GET /api/panel': { url: '/api/panel' },
     'GET /api/roster': { url: `/api/roster?${week}` },
     'POST /api/shifts': { url: '/api/shifts', body: { ...key, ...shift, expertId: world.freeExpertId } },

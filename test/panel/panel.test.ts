@@ -136,7 +136,7 @@ describe('retiring', () => {
     expect((await readPanel(services)).map((expert) => expert.id)).toContain(id)
   })
 
-  test('is refused on duty', async () => {
+  test('ends the duty at once, and it is taken up no more', async () => {
     const doctor = await createViewer(services, 'doctor')
     const expertId = doctor.expertId ?? ''
     const today = {
@@ -148,7 +148,14 @@ describe('retiring', () => {
     }
     await addShift(services, coordinator, { ...today, expertId, idempotencyKey: crypto.randomUUID() })
     await startDuty(services, doctor)
-    await expect(changeExpert(services, expertId, { retired: true })).rejects.toMatchObject({ code: 'expertHasDuty' })
+    await changeExpert(services, expertId, { retired: true })
+    const open = services.db
+      .selectFrom('duty')
+      .select('id')
+      .where('expertId', '=', expertId)
+      .where('endedAt', 'is', null)
+    expect(await open.execute()).toEqual([])
+    await expect(startDuty(services, doctor)).rejects.toMatchObject({ code: 'noShiftNow' })
   })
 })
 

@@ -9,8 +9,13 @@ export class LiveClient {
   readonly #socket: WebSocket
   readonly #waiting = new Set<() => void>()
 
-  constructor(port: number, account: TestAccount | undefined, headers: Record<string, string> = {}) {
-    this.#socket = new WebSocket(`ws://127.0.0.1:${port}/api/live`, {
+  constructor(
+    port: number,
+    account: TestAccount | undefined,
+    headers: Record<string, string> = {},
+    path = '/api/live',
+  ) {
+    this.#socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, {
       headers: { origin: `http://127.0.0.1:${port}`, ...(account && { cookie: account.cookie }), ...headers },
     })
     this.#socket.on('message', (data: Buffer) => {

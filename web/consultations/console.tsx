@@ -9,6 +9,7 @@ import { useMe } from '../identity/session.ts'
 import { useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
 import { NotePane } from '../notes/note-pane.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { EmptyState } from '../ui/state.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { Between } from './between.tsx'
@@ -85,6 +86,11 @@ export function Console() {
             <Between duty={duty} unsigned={unsigned} missed={missed} onNext={next} />
           ) : (
             <Suspense fallback={<Skeleton label={t('console.loading')} lines={5} />}>
+              {current.value.leaving && (
+                <Notice tone="waiting" role="status" title={t('leaving.title')}>
+                  <p>{t('leaving.text')}</p>
+                </Notice>
+              )}
               <HeldVisit key={visit.id} visit={visit} />
             </Suspense>
           )}

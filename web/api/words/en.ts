@@ -22,6 +22,8 @@ export const words = {
   codeTooMany:
     'Many codes have been asked for at this address elsewhere. Use the browser in which you signed in before, or try again in an hour.',
   linkUsed: 'This sign-in link has been used or is too old. Sign in with your e-mail.',
+  accountDisabled: 'This account has been disabled. Speak to a coordinator of your hospital.',
+  ownAccount: 'You cannot disable your own account. Ask another coordinator.',
   unknownTimeZone: 'This time zone is not known. Choose a city.',
   emailTaken: 'There is already an account with this e-mail.',
   patientSelfExists: 'You are already registered as yourself. Change that entry instead.',
@@ -31,7 +33,6 @@ export const words = {
   expertEmailIsPatient: 'This e-mail belongs to a compatriot’s account. Use another.',
   expertExists: 'This expert is already on the panel.',
   languageTwice: 'The same language is given twice.',
-  expertHasDuty: 'This expert is on duty. End the duty first.',
   shiftOverlaps: 'This overlaps another shift of the same expert.',
   shiftTooLong: 'This shift is too long.',
   shiftInPast: 'This shift is in the past.',

@@ -23,6 +23,8 @@ export const words = {
   codeTooMany:
     'Se han pedido demasiados códigos para esta dirección en otros sitios. Use el navegador con el que ya entró, o inténtelo de nuevo en una hora.',
   linkUsed: 'Este enlace de acceso ya se usó o ha caducado. Entre con su correo.',
+  accountDisabled: 'Esta cuenta está desactivada. Hable con un coordinador de su hospital.',
+  ownAccount: 'No puede desactivar su propia cuenta. Pídaselo a otro coordinador.',
   unknownTimeZone: 'Esta zona horaria no se conoce. Elija una ciudad.',
   emailTaken: 'Ya hay una cuenta con este correo.',
   patientSelfExists: 'Usted ya está registrado como paciente. Cambie esa ficha.',
@@ -32,7 +34,6 @@ export const words = {
   expertEmailIsPatient: 'Este correo es de una cuenta de compatriota. Use otro.',
   expertExists: 'Este experto ya está en el panel.',
   languageTwice: 'El mismo idioma está dos veces.',
-  expertHasDuty: 'Este experto está de guardia. Termine antes la guardia.',
   shiftOverlaps: 'Se solapa con otro turno del mismo experto.',
   shiftTooLong: 'Este turno es demasiado largo.',
   shiftInPast: 'Este turno ya pasó.',

@@ -23,6 +23,8 @@ export const words = {
   codeTooMany:
     'Per questo indirizzo sono stati chiesti altrove troppi codici. Usi il browser con cui è già entrato, o riprovi tra un’ora.',
   linkUsed: 'Questo link di accesso è già stato usato o è scaduto. Acceda con la sua e-mail.',
+  accountDisabled: 'Questo account è stato disattivato. Si rivolga a un coordinatore del suo ospedale.',
+  ownAccount: 'Non può disattivare il proprio account. Lo chieda a un altro coordinatore.',
   unknownTimeZone: 'Questo fuso orario non è conosciuto. Scelga una città.',
   emailTaken: 'Esiste già un account con questa e-mail.',
   patientSelfExists: 'Lei è già registrato come paziente. Modifichi quella scheda.',
@@ -32,7 +34,6 @@ export const words = {
   expertEmailIsPatient: 'Questa e-mail è di un account di connazionale. Ne usi un’altra.',
   expertExists: 'Questo esperto è già nel gruppo.',
   languageTwice: 'La stessa lingua è indicata due volte.',
-  expertHasDuty: 'Questo esperto è in servizio. Prima concluda il servizio.',
   shiftOverlaps: 'Si sovrappone a un altro turno dello stesso esperto.',
   shiftTooLong: 'Questo turno è troppo lungo.',
   shiftInPast: 'Questo turno è già passato.',

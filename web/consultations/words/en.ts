@@ -190,6 +190,9 @@ export const words: Translation<typeof source> = {
   'reason.appointment': 'booked with you',
   'reason.assignedByHand': 'assigned by a coordinator',
   'reason.doctorGone': 'was left in the middle of a visit when the doctor’s connection broke',
+  'leaving.title': 'This is your last visit for now',
+  'leaving.text':
+    'You have been taken off the panel, or your account was disabled. You stay until this visit ends: sign the note before you end it.',
   'unsigned.title': 'Notes to sign',
   'unsigned.open': 'Open the note',
   'missed.title': '{{name}} did not answer',

@@ -190,6 +190,9 @@ export const words: Translation<typeof source> = {
   'reason.appointment': 'tiene cita con usted',
   'reason.assignedByHand': 'asignado por un coordinador',
   'reason.doctorGone': 'se quedó a mitad de la consulta: el médico perdió la conexión',
+  'leaving.title': 'Por ahora es su última consulta',
+  'leaving.text':
+    'Se le ha retirado del grupo, o su cuenta se ha desactivado. Sigue hasta el fin de esta consulta: firme la nota antes de terminarla.',
   'unsigned.title': 'Notas por firmar',
   'unsigned.open': 'Abrir la nota',
   'missed.title': '{{name}} no contestó',

@@ -178,6 +178,8 @@ export const words = {
   'reason.appointment': '预约了您',
   'reason.assignedByHand': '由调度员指定',
   'reason.doctorGone': '上一位医生中途断线',
+  'leaving.title': '这是您目前的最后一次会诊',
+  'leaving.text': '您已退出专家名单，或账号已停用。这次会诊结束后您会退出登录：请先签署病历，再结束会诊。',
   'unsigned.title': '待签病历',
   'unsigned.open': '打开病历',
   'missed.title': '{{name}}没有接听',

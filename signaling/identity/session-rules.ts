@@ -1,0 +1,53 @@
+import type { AccountRole } from '../access.ts'
+
+type Instant = Temporal.Instant
+
+interface Life {
+  /** Hours without use after which a session is over. */
+  readonly idle: number
+  /** Hours after which it is over, however much it is used. */
+  readonly most: number
+}
+
+/**
+ * Compatriots come back from their own phones for a follow-up weeks later, and a code by e-mail is a hurdle to the old: NIST SP
+ * 800-63B-4, 2.1.3, asks for a sign-in every thirty days. A doctor's or coordinator's browser opens records of others: half a
+ * day without use covers the longest break of a shift, and after a day they sign in anew (2.2.3 of the same: no more than 24
+ * hours). That inactivity is allowed for longer than the hour named there is on purpose (OWASP ASVS 5.0, 7.1.1, asks to say
+ * so): whoever waits for patients with the page open does nothing for hours, and must be reached by the next one.
+ */
+export const sessionLife: Record<AccountRole, Life> = {
+  compatriot: { idle: 30 * 24, most: 30 * 24 },
+  doctor: { idle: 12, most: 24 },
+  coordinator: { idle: 12, most: 24 },
+}
+
+/** Minutes between two notes of a session's use: one write for all that a page asks meanwhile. */
+export const noteUseEvery = 5
+/** Minutes that a session used in a visit lasts at least: after the end its note is still to be signed. */
+const afterVisit = 60
+
+export interface SessionUse {
+  readonly role: AccountRole
+  readonly createdAt: Instant
+  /** When it was last noted to be in use. */
+  readonly usedAt: Instant
+  /** Whether its account holds or has a visit that is open. */
+  readonly inVisit: boolean
+}
+
+/** When a session that is used now is over, unless it is used again. A visit under way keeps it open beyond that. */
+export function sessionEnd({ role, createdAt, inVisit }: Omit<SessionUse, 'usedAt'>, now: Instant): Instant {
+  const { idle, most } = sessionLife[role]
+  const [unused, at] = [now.add({ hours: idle }), createdAt.add({ hours: most })]
+  const end = Temporal.Instant.compare(unused, at) < 0 ? unused : at
+  const afterwards = now.add({ minutes: afterVisit })
+  return inVisit && Temporal.Instant.compare(end, afterwards) < 0 ? afterwards : end
+}
+
+/** Whether a use of the session now is to be noted. Those of compatriots last as long as they do, used or not. */
+export function isUseNoted({ role, usedAt, inVisit }: SessionUse, now: Instant): boolean {
+  const { idle, most } = sessionLife[role]
+  const slides = idle < most || inVisit
+  return slides && Temporal.Instant.compare(usedAt.add({ minutes: noteUseEvery }), now) <= 0
+}

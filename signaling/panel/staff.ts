@@ -1,0 +1,51 @@
+import type { Transaction } from 'kysely'
+import { lockExpert } from '../../db/locks.ts'
+import type { Database } from '../../db/tables.ts'
+import type { AccountViewer } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Staff } from '../identity/contract.ts'
+import { findExpertOf, setStaffDisabled } from '../identity/service.ts'
+import { endSessionsOf } from '../identity/sessions.ts'
+import { type Announce, transact } from '../live/transact.ts'
+import { leaveDuty } from '../roster/duty.ts'
+
+/**
+ * Who is disabled signs in no more, and is signed out everywhere at once. A doctor goes off duty; one who has a patient stays
+ * signed in until that visit ends, so that nobody is left sitting alone, unless a coordinator ends it before.
+ * @throws AppError notFound (no staff), ownAccount
+ */
+export function disableStaff(dependencies: Dependencies, viewer: AccountViewer, accountId: string): Promise<Staff> {
+  const now = dependencies.clock.now()
+  return transact(dependencies, async (trx, announce) => {
+    const expertId = await findExpertOf(trx, accountId)
+    if (expertId !== null) await lockExpert(trx, expertId)
+    const staff = await setStaffDisabled(trx, { accountId, by: viewer.accountId, now })
+    await endAccess(trx, announce, { accountId, expertId, now })
+    return staff
+  })
+}
+
+/** Who was disabled may sign in again. @throws AppError notFound (no staff) */
+export function enableStaff(dependencies: Dependencies, viewer: AccountViewer, accountId: string): Promise<Staff> {
+  return transact(dependencies, async (trx, announce) => {
+    announce(`account:${accountId}`)
+    return await setStaffDisabled(trx, { accountId, by: viewer.accountId, now: null })
+  })
+}
+
+interface Leaving {
+  readonly accountId: string
+  readonly expertId: string | null
+  readonly now: Temporal.Instant
+}
+
+/** Inside the caller's transaction, which holds the expert's lock: off duty, and signed out where no patient is with them. */
+export async function endAccess(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { accountId, expertId, now }: Leaving,
+): Promise<void> {
+  const hasPatient = expertId !== null && (await leaveDuty(trx, announce, expertId, now))
+  if (!hasPatient) await endSessionsOf(trx, announce, accountId)
+  else announce(`account:${accountId}`, `currentConsultation:${expertId}`)
+}
