@@ -1,3 +1,4 @@
+import { DoctorRinging } from './consultations/doctor-ringing.tsx'
 import { useWords } from './language/language.ts'
 import { screen } from './navigation/screen.ts'
 import { Duty } from './roster/duty/duty.tsx'
@@ -22,5 +23,5 @@ export function Doctor() {
     { to: '/patients', label: t('myPatients') },
     { to: '/settings', label: t('settings') },
   ]
-  return <StaffShell routes={routes} links={links} header={<Duty />} />
+  return <StaffShell routes={routes} links={links} header={<Duty />} bars={<DoctorRinging />} />
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Consultation, CurrentConsultation } from '../../signaling/consultations/contract.ts'
 import type { DutyState } from '../../signaling/roster/contract.ts'
 import type { DoctorQueue } from '../../signaling/waiting-room/contract.ts'
@@ -8,6 +8,7 @@ import { useCommand } from '../api/use-command.ts'
 import { useMe } from '../identity/session.ts'
 import { useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
+import { usePlace } from '../navigation/navigation.ts'
 import { NotePane } from '../notes/note-pane.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { EmptyState } from '../ui/state.tsx'
@@ -16,8 +17,7 @@ import { Between } from './between.tsx'
 import styles from './console.module.css'
 import { QueuePane } from './queue-pane.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
-import { useArrival } from './use-arrival.ts'
-import { useShortcuts } from './use-shortcuts.ts'
+import { isBusyTyping, sleepShortcuts, useShortcuts } from './use-shortcuts.ts'
 import { consultationWords } from './words.ts'
 
 /** Video comes only to who is about to need it. */
@@ -35,10 +35,10 @@ export function Console() {
   const [noteOf, setNoteOf] = useState<{ id: string; patientName: string }>()
   const [sheet, setSheet] = useState(false)
 
-  const visit = current.value?.consultation ?? undefined
+  const arrived = current.value?.consultation ?? undefined
+  const visit = useShownVisit(arrived)
   const unsigned = current.value?.unsigned ?? []
-  const title = useArrival(visit, t)
-  const missed = useMissedCall(visit)
+  const missed = useMissedCall(arrived)
   const onDuty = duty !== undefined && duty.state !== 'off'
   useEffect(() => {
     if (onDuty) loadVisit().catch(() => undefined)
@@ -53,6 +53,10 @@ export function Console() {
   }
   useShortcuts({ '?': () => setSheet(true), n: () => void takeNext() })
 
+  // Whatever was typed into has gone: the next letters are not meant for the console.
+  const shownVisitId = visit?.id
+  useEffect(() => sleepShortcuts(), [shownVisitId])
+
   // The note of the open visit; else the one chosen, or the latest that waits for a signature.
   const first = unsigned[0]
   useEffect(() => {
@@ -66,7 +70,7 @@ export function Console() {
   const shown = visit === undefined ? noteOf : { id: visit.id, patientName: visit.patient.name }
   return (
     <div className={styles.console}>
-      <title>{title}</title>
+      <title>{`${visit === undefined ? t('console.title') : `● ${visit.patient.name}`} · 侨医 Qiaoyi`}</title>
       <h1 className={styles.hidden}>{t('console.title')}</h1>
       <div className={styles.panes}>
         <section className={styles.left} aria-label={t('queue.title')}>
@@ -74,7 +78,7 @@ export function Console() {
             queue={queue.value}
             unsigned={unsigned}
             shownNote={shown?.id}
-            busy={visit !== undefined}
+            busy={arrived !== undefined}
             onNote={(id, patientName) => setNoteOf({ id, patientName })}
             onShortcuts={() => setSheet(true)}
           />
@@ -113,6 +117,20 @@ export function Console() {
       {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
     </div>
   )
+}
+
+/**
+ * The visit that fills the console: the one that has come, unless somebody is typing. Then it is announced in the bar, and
+ * comes with the press there, so that no words are taken from under their hands.
+ */
+function useShownVisit(arrived: Consultation | undefined): Consultation | undefined {
+  const id = arrived?.id
+  const wanted = usePlace().search.get('visit')
+  const [shownId, setShownId] = useState<string>()
+  useLayoutEffect(() => {
+    if (id !== undefined && (wanted === id || !isBusyTyping())) setShownId(id)
+  }, [id, wanted])
+  return arrived !== undefined && arrived.id === shownId ? arrived : undefined
 }
 
 /** The patient who was called last and has not answered; until the next one is called. */

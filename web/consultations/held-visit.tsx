@@ -8,6 +8,7 @@ import { useNow } from '../language/use-now.ts'
 import { nameWords } from '../names/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Row } from '../ui/page.tsx'
+import { useShownHere } from '../ringing/seen.ts'
 import { Tag } from '../ui/notice.tsx'
 import { ageAt } from './age.ts'
 import { Call } from './call.tsx'
@@ -16,6 +17,7 @@ import styles from './console.module.css'
 import { EndVisit } from './end-visit.tsx'
 import { AtTheDoor, Participants } from './participants.tsx'
 import { useReasons } from './reasons.ts'
+import { callId } from './ring-reasons.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import { consultationWords } from './words.ts'
 
@@ -24,6 +26,7 @@ export function HeldVisit({ visit }: { visit: Consultation }) {
   const t = useWords(consultationWords)
   const me = useMe()
   const [dialog, setDialog] = useState<'end' | 'participants'>()
+  useShownHere(callId(visit.id))
   useShortcuts({ e: () => setDialog('end'), p: () => setDialog('participants') })
   return (
     <>

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react'
 import type { Invitation } from '../../signaling/consultations/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
@@ -6,27 +5,16 @@ import { useCommand } from '../api/use-command.ts'
 import { useMe } from '../identity/session.ts'
 import { useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
+import { useShownHere } from '../ringing/seen.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { readDevices } from './carrier/devices.ts'
-import { playTone } from './tone.ts'
-import { notify } from './use-arrival.ts'
+import { invitationId } from './ring-reasons.ts'
 import { consultationWords } from './words.ts'
 
 /** Visits of colleagues to which one is invited: ask to come in, then enter. */
 export function Invitations() {
-  const t = useWords(consultationWords)
   const me = useMe()
   const { value = [] } = useLive<Invitation[]>(me.expertId === null ? undefined : `invitations:${me.expertId}`)
-  const told = useRef(new Set<string>())
-  useEffect(() => {
-    for (const { id, expert } of value) {
-      if (told.current.has(id)) continue
-      told.current.add(id)
-      void playTone(readDevices().speaker)
-      notify(t('invitation.title', { name: expert.nameHan }), t('invitation.text'))
-    }
-  }, [value, t])
   return value.map((invitation) => <One key={invitation.id} invitation={invitation} />)
 }
 
@@ -35,7 +23,8 @@ function One({ invitation }: { invitation: Invitation }) {
   const ask = useCommand(async () => {
     await request<Invitation>('POST', `/api/consultations/${invitation.id}/ask`)
   })
-  const { status } = invitation.participant
+  const { status, id } = invitation.participant
+  useShownHere(invitationId(id))
   return (
     <Notice role="status" title={t('invitation.title', { name: invitation.expert.nameHan })}>
       {status === 'invited' && (

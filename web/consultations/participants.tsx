@@ -8,6 +8,7 @@ import { useAnswer } from '../api/use-answer.ts'
 import { useCommand } from '../api/use-command.ts'
 import { useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
+import { useShownHere } from '../ringing/seen.ts'
 import { Button } from '../ui/button.tsx'
 import { ChooseOne } from '../ui/chips.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -16,6 +17,7 @@ import { Notice, Tag } from '../ui/notice.tsx'
 import { Row } from '../ui/page.tsx'
 import styles from './console.module.css'
 import { CopyLink } from './open-in-browser.tsx'
+import { knockId } from './ring-reasons.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import { consultationWords } from './words.ts'
 
@@ -49,7 +51,6 @@ function useDecide(visit: Consultation) {
 
 /** Whoever asks to come in stands before the doctor's eyes until there is an answer. */
 export function AtTheDoor({ visit }: { visit: Consultation }) {
-  const t = useWords(consultationWords)
   const decide = useDecide(visit)
   const close = useCloseLink(visit)
   const asking = visit.participants.filter(({ status }) => status === 'asking')
@@ -59,17 +60,12 @@ export function AtTheDoor({ visit }: { visit: Consultation }) {
   return (
     <Notice tone="waiting" role="alert">
       {asking.map((person) => (
-        <div key={person.id} className={styles.seat}>
-          <p>{t('door.asks', { name: person.name, kind: t(`kind.${person.kind}`) })}</p>
-          <Row>
-            <Button small busy={decide.busy} onClick={() => void decide.run(person.id, 'admit')}>
-              {t('door.admit')}
-            </Button>
-            <Button kind="quiet" small busy={decide.busy} onClick={() => void decide.run(person.id, 'refuse')}>
-              {t('door.refuse')}
-            </Button>
-          </Row>
-        </div>
+        <Knock
+          key={person.id}
+          person={person}
+          busy={decide.busy}
+          onDecide={(decision) => void decide.run(person.id, decision)}
+        />
       ))}
       {sharedLinks(visit.participants).map((link) => (
         <div key={link} className={styles.seat}>
@@ -83,6 +79,24 @@ export function AtTheDoor({ visit }: { visit: Consultation }) {
       ))}
       <Failure error={decide.error ?? close.error} />
     </Notice>
+  )
+}
+
+function Knock({ person, busy, onDecide }: SeatProps) {
+  const t = useWords(consultationWords)
+  useShownHere(knockId(person.id))
+  return (
+    <div className={styles.seat}>
+      <p>{t('door.asks', { name: person.name, kind: t(`kind.${person.kind}`) })}</p>
+      <Row>
+        <Button small busy={busy} onClick={() => onDecide('admit')}>
+          {t('door.admit')}
+        </Button>
+        <Button kind="quiet" small busy={busy} onClick={() => onDecide('refuse')}>
+          {t('door.refuse')}
+        </Button>
+      </Row>
+    </div>
   )
 }
 

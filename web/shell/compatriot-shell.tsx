@@ -27,7 +27,9 @@ export function CompatriotShell({ routes, emergency }: CompatriotShellProps) {
       <Header />
       <Navigation links={links} className={styles.bottom} />
       {emergency}
-      <ConnectionBar />
+      <div className={styles.bars}>
+        <ConnectionBar />
+      </div>
       <Screens routes={routes} />
     </div>
   )

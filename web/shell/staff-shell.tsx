@@ -14,10 +14,12 @@ interface StaffShellProps {
   links: readonly NavigationLink[]
   /** Always in the header: the doctor's duty control, the coordinator's figures. */
   header?: ReactNode
+  /** Under the header, and in sight however far the page is scrolled: what must not be missed. */
+  bars?: ReactNode
 }
 
 /** The frame of doctors and coordinators: one header, the rest of the window for the screen. */
-export function StaffShell({ routes, links, header }: StaffShellProps) {
+export function StaffShell({ routes, links, header, bars }: StaffShellProps) {
   const t = useWords(shellWords)
   const { me, signOut } = useSession()
   return (
@@ -35,7 +37,10 @@ export function StaffShell({ routes, links, header }: StaffShellProps) {
         <Navigation links={links} />
         {header}
       </Header>
-      <ConnectionBar staff />
+      <div className={styles.bars}>
+        <ConnectionBar staff />
+        {bars}
+      </div>
       <Screens routes={routes} />
     </div>
   )

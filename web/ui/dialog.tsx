@@ -35,6 +35,14 @@ export function Dialog({ heading, onClose, actions, wide = false, children }: Di
         event.preventDefault()
         onClose()
       }}
+      onClose={() => {
+        // Chrome holds no dialog open against a repeated Escape: it is closed, and whoever shows it decides.
+        if (dialog.current === null || dialog.current.open) return
+        onClose()
+        setTimeout(() => {
+          if (dialog.current?.open === false) dialog.current.showModal()
+        })
+      }}
       onPointerDown={(event) => {
         if (event.target !== dialog.current) return
         const { left, right, top, bottom } = dialog.current.getBoundingClientRect()

@@ -9,9 +9,10 @@ import { useNow } from '../language/use-now.ts'
 import { useExpertWords } from '../names/expert-words.ts'
 import { useLive } from '../live/use-live.ts'
 import { navigate, usePlace } from '../navigation/navigation.ts'
+import { armWithNextPress, restSound } from '../ringing/sound.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { armAlarm, startAlarm } from './alarm.ts'
+import { startAlarm } from './alarm.ts'
 import { prefetchCall } from './call-chunk.ts'
 import styles from './calling.module.css'
 import { Reasons } from './reasons.tsx'
@@ -27,12 +28,11 @@ export function Calling() {
   const waits = tickets !== undefined && tickets.length > 0
   useEffect(() => {
     if (!waits) return undefined
-    // The first press anywhere makes the ring audible later.
-    document.addEventListener('pointerdown', armAlarm)
-    document.addEventListener('keydown', armAlarm)
+    // The press on Join has armed it; after a reload the next press does.
+    const disarm = armWithNextPress()
     return () => {
-      document.removeEventListener('pointerdown', armAlarm)
-      document.removeEventListener('keydown', armAlarm)
+      disarm()
+      restSound()
     }
   }, [waits])
   const called = tickets?.find(({ status, call }) => status === 'called' && call?.status === 'called')

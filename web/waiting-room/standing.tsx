@@ -11,13 +11,13 @@ import { inARow } from '../language/list.ts'
 import { useNow } from '../language/use-now.ts'
 import { nameWords } from '../names/words.ts'
 import { shellWords } from '../shell/words.ts'
+import { armSound, loudTune, play } from '../ringing/sound.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { showToast } from '../ui/toast.tsx'
-import { armAlarm, ringOnce } from './alarm.ts'
 import { prefetchCall } from './call-chunk.ts'
 import { hospitalZone } from './hospital-zone.ts'
 import { minutesUntilCalled } from './place.ts'
@@ -147,9 +147,9 @@ export function Beside({ ahead }: { ahead: number | undefined }) {
     if (near) prefetchCall()
   }, [near])
   const tryRing = (): void => {
-    armAlarm()
-    // The context needs a moment after its first press.
-    setTimeout(ringOnce, 100)
+    armSound()
+    // It needs a moment after its first press.
+    setTimeout(() => play(loudTune), 100)
     showToast(t('waiting.ringing'))
   }
   return (

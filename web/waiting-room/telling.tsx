@@ -10,6 +10,7 @@ import { useSession } from '../identity/session.ts'
 import { useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
 import { navigate, usePlace } from '../navigation/navigation.ts'
+import { armSound } from '../ringing/sound.ts'
 import { shellWords } from '../shell/words.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -115,6 +116,8 @@ function Steps({ start, onStartAnew }: StepsProps) {
     // A step that was jumped over by its address.
     const missing = asked.find((name) => !isAnswered(name, draft, country))
     if (missing !== undefined) return go(missing)
+    // The one press that everybody makes before they wait: later a browser lets nothing ring.
+    armSound()
     void submit.run({
       idempotencyKey: key,
       patientId: patientId ?? '',

@@ -9,6 +9,7 @@ import { duration } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
 import { useLive } from '../../live/use-live.ts'
+import { askToNotifyOnce } from '../../ringing/notify.ts'
 import { Button } from '../../ui/button.tsx'
 import { Tag } from '../../ui/notice.tsx'
 import styles from './duty.module.css'
@@ -33,7 +34,15 @@ export function Duty() {
     current?.consultation?.patient.timeZone ?? (timeZone === usualPatientZone ? 'Asia/Shanghai' : usualPatientZone)
   const { state, shift, canStart } = duty
   const button = (what: 'start' | 'pause' | 'resume' | 'end', kind: 'primary' | 'quiet') => (
-    <Button kind={kind} small busy={step.busy} onClick={() => void step.run(what)}>
+    <Button
+      kind={kind}
+      small
+      busy={step.busy}
+      onClick={() => {
+        if (what === 'start') askToNotifyOnce()
+        void step.run(what)
+      }}
+    >
       {t(`do.${what}`)}
     </Button>
   )

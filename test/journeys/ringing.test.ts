@@ -1,0 +1,186 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectAccessible, framesRising, launchBrowser, newPerson, PHONE, screenshot } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite, type SiteCompatriot, type SiteDoctor } from '../support/hospital-site.ts'
+import { listen, notesOf, Untouched } from './heard.ts'
+import { failOnComplaints, openAs, takeTicket, watchForComplaints } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+/** Under load, and with seconds between two rings. */
+const within = { timeout: 20_000 }
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  const { db, clock } = site.dependencies
+  await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
+  failOnComplaints()
+})
+
+async function open(context: BrowserContext, path: string): Promise<Page> {
+  const page = await context.newPage()
+  watchForComplaints(page)
+  await page.goto(site.url + path)
+  return page
+}
+
+interface OnDuty {
+  readonly doctor: SiteDoctor
+  readonly patient: SiteCompatriot
+  readonly context: BrowserContext
+  /** Where the doctor went on duty. */
+  readonly page: Page
+}
+
+/** A doctor has gone on duty with one press on their shifts' page, and can be heard. */
+async function goOnDuty(): Promise<OnDuty> {
+  const [doctor, patient] = [await site.addDoctor(), await site.addCompatriot()]
+  const context = await newPerson(browser)
+  await listen(context)
+  await site.signIn(context, doctor)
+  const page = await open(context, '/shifts')
+  await page.getByRole('button', { name: '上岗' }).click()
+  await page.getByRole('button', { name: '暂停' }).waitFor()
+  return { doctor, patient, context, page }
+}
+
+test('a call rings on every page of the doctor, in one window, until it is seen', async () => {
+  const { patient, context, page } = await goOnDuty()
+  const other = await open(context, '/settings')
+  await other.getByRole('heading', { level: 1 }).click()
+  const phone = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  await takeTicket(phone, patient)
+
+  for (const window of [page, other]) {
+    await window.getByText('林秀英来了').waitFor()
+    await expect.poll(() => window.title()).toBe('● 林秀英来了')
+  }
+  await expectAccessible(page)
+  await screenshot(page, 'ringing-shifts')
+  // It goes on, and only one of the two is heard.
+  await expect
+    .poll(async () => (await notesOf(page)).length + (await notesOf(other)).length, within)
+    .toBeGreaterThanOrEqual(4)
+  const heard = [await notesOf(page), await notesOf(other)]
+  expect(heard.filter((notes) => notes.length > 0)).toHaveLength(1)
+  expect(new Set(heard.flat().map(({ state }) => state))).toEqual(new Set(['running']))
+  const notified = async () =>
+    (await Promise.all([page, other].map((one) => one.evaluate(() => window.__notified)))).flat()
+  expect((await notified()).length).toBeLessThanOrEqual(1)
+
+  // Its window closed, the other rings on.
+  const [ringing, silent] = (await notesOf(page)).length > 0 ? [page, other] : [other, page]
+  await ringing.close()
+  await expect.poll(async () => (await notesOf(silent)).length, within).toBeGreaterThanOrEqual(2)
+
+  await silent.getByRole('link', { name: '去会诊' }).click()
+  await silent.getByText('正在呼叫林秀英').waitFor()
+  await silent.mouse.move(300, 300)
+  await silent.waitForTimeout(1_200)
+  await silent.mouse.move(310, 310)
+  await expect.poll(() => silent.title()).toBe('● 林秀英 · 侨医 Qiaoyi')
+  const count = (await notesOf(silent)).length
+  await silent.waitForTimeout(4_000)
+  expect((await notesOf(silent)).length).toBe(count)
+
+  // Away from the visit it is said, without a sound.
+  await phone.getByRole('button', { name: /接听/ }).click()
+  await silent.getByRole('link', { name: '我的班次' }).click()
+  await silent.getByRole('link', { name: '去会诊' }).waitFor()
+  await silent.waitForTimeout(4_000)
+  expect((await notesOf(silent)).length).toBe(count)
+  await silent.getByRole('link', { name: '去会诊' }).click()
+  await framesRising(silent)
+})
+
+test('a page that nobody has touched says that it cannot ring, and can after one press', async () => {
+  const { patient, page, context } = await goOnDuty()
+  await page.close()
+  const untouched = await Untouched.open(context, `${site.url}/shifts`)
+  const press = await untouched.find('打开铃声')
+  expect(await untouched.mayPlay()).toBe(false)
+  await untouched.page.mouse.click(press.x, press.y)
+  await expect.poll(() => untouched.ask('document.body.innerText.includes("打开铃声")'), within).toBe(false)
+  const phone = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  await takeTicket(phone, patient)
+  await expect.poll(() => untouched.ask('JSON.stringify(window.__notes)'), within).toContain('running')
+})
+
+test('who knocks is heard on whatever page the doctor is', async () => {
+  const { patient, page } = await goOnDuty()
+  const phone = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  await takeTicket(phone, patient)
+  await page.getByRole('link', { name: '去会诊' }).click()
+  await phone.getByRole('button', { name: /接听/ }).click()
+  await page.getByRole('button', { name: '参加的人' }).click()
+  await page.getByLabel('名字').fill('外婆')
+  await page.getByRole('button', { name: '生成链接' }).click()
+  const link = await page.getByLabel('邀请链接').inputValue()
+  await page.getByRole('button', { name: '关闭' }).click()
+  await page.getByRole('link', { name: '设置' }).click()
+
+  const relative = await openAs(browser, site, undefined, new URL(link).pathname, PHONE)
+  const before = (await notesOf(page)).length
+  await relative.getByRole('button', { name: '请求进入' }).click()
+  await page.getByText(/外婆.*请求进入/).waitFor()
+  await expect.poll(async () => (await notesOf(page)).length, within).toBeGreaterThan(before)
+  await page.getByRole('link', { name: '去会诊' }).click()
+  await page.getByRole('button', { name: '请进' }).click()
+  await framesRising(relative)
+})
+
+test('one tap on Join, and the phone rings aloud', async () => {
+  const patient = await site.addCompatriot()
+  const context = await newPerson(browser, { ...PHONE, timeZone: 'Europe/Rome' })
+  await listen(context)
+  await site.signIn(context, patient)
+  const draft = {
+    patientId: patient.patientId,
+    country: 'IT',
+    complaint: '发烧两天',
+    flagsAnswered: true,
+    specialty: 'generalPractice',
+    languages: ['cmn'],
+    key: crypto.randomUUID(),
+  }
+  await context.addInitScript(
+    ([key, value]) => localStorage.setItem(key ?? '', value ?? ''),
+    [`qiaoyi.telling.${patient.accountId}`, JSON.stringify(draft)],
+  )
+  const untouched = await Untouched.open(context, `${site.url}/tell?step=papers`)
+  const join = await untouched.find('开始排队')
+  expect(await untouched.mayPlay()).toBe(false)
+  await untouched.page.touchscreen.tap(join.x, join.y)
+  await expect.poll(() => untouched.ask<string>('location.pathname'), within).toMatch(/^\/waiting\//)
+
+  const doctor = await openAs(browser, site, await site.addDoctor(), '/')
+  await doctor.getByRole('button', { name: '上岗' }).click()
+  const running = `window.__notes.filter(({ state }) => state === 'running').length`
+  await expect.poll(() => untouched.ask<number>(running), within).toBeGreaterThan(3)
+})
+
+test('Escape, however often, does not close the ringing dialog', async () => {
+  const patient = await site.addCompatriot()
+  const page = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  await takeTicket(page, patient)
+  const doctor = await openAs(browser, site, await site.addDoctor(), '/')
+  await doctor.getByRole('button', { name: '上岗' }).click()
+  const call = page.getByRole('dialog', { name: '医生在呼叫您' })
+  await call.waitFor()
+  for (let press = 0; press < 3; press += 1) await page.keyboard.press('Escape')
+  await page.waitForTimeout(300)
+  expect(await call.isVisible()).toBe(true)
+  expect(await page.evaluate(() => document.querySelector('dialog')?.matches(':modal'))).toBe(true)
+  await call.getByRole('button', { name: '接听' }).click()
+  await page.waitForURL(/\/visits\//)
+})

@@ -1,0 +1,99 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useWords } from '../language/language.ts'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { notifyInOneWindow } from './notify.ts'
+import { ringInOneWindow } from './one-window.ts'
+import { barOf, ringEvery, ringingOf } from './reasons.ts'
+import type { RingReason } from './reasons.ts'
+import styles from './ringing.module.css'
+import { useSeen, useShown } from './seen.ts'
+import { armSound, armWithNextPress, isSoundArmed, softTune, watchSound } from './sound.ts'
+import { holdTitle } from './tab-title.ts'
+import { ringingWords } from './words.ts'
+
+interface RingingProps {
+  reasons: readonly RingReason[]
+  /** Something may ring at any moment: where the browser lets nothing be heard yet, that is said. */
+  expected: boolean
+  /** The id of the loudspeaker that was chosen, if one was. */
+  speaker?: string | undefined
+}
+
+/**
+ * Makes what must not be missed heard and seen on whatever page is open: a sound in one window of the browser, the tab's
+ * title, a notification, and a bar with the way there. It goes on until the event is over or somebody has seen it.
+ */
+export function Ringing({ reasons, expected, speaker }: RingingProps) {
+  const t = useWords(ringingWords)
+  const seen = useSeen()
+  const shown = useShown()
+  const armed = useSyncExternalStore(watchSound, isSoundArmed)
+  useEffect(() => armWithNextPress(), [])
+
+  const ringing = ringingOf(reasons, seen)
+  const first = ringing[0]
+  const every = first === undefined ? undefined : ringEvery[first.kind]
+  // Another event rings anew, at once.
+  const event = first?.id
+  useEffect(() => {
+    if (event === undefined || every === undefined || !armed) return undefined
+    return ringInOneWindow(softTune, every, speaker)
+  }, [event, every, armed, speaker])
+  const title = first?.title
+  useEffect(() => (title === undefined ? undefined : holdTitle(`● ${title}`)), [title])
+  useNotifications(ringing)
+
+  const bar = barOf(reasons, seen, shown)
+  const places = [...new Set(bar.map(({ to }) => to))]
+  return (
+    <>
+      <div role="alert">
+        {places.map((to) => {
+          const there = bar.filter((reason) => reason.to === to)
+          return (
+            <div key={to} className={styles.bar} data-rings={there.some((reason) => ringing.includes(reason))}>
+              {there.map(({ id, title: words }) => (
+                <p key={id}>
+                  <strong>{words}</strong>
+                </p>
+              ))}
+              <LinkButton to={to}>{there[0]?.action}</LinkButton>
+            </div>
+          )
+        })}
+      </div>
+      <div role="status">
+        {expected && !armed && (
+          <div className={styles.silent}>
+            <p>{t('silent')}</p>
+            <Button kind="quiet" small onClick={armSound}>
+              {t('soundOn')}
+            </Button>
+          </div>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** One notification an event, from its first ring to its last. */
+function useNotifications(ringing: readonly RingReason[]): void {
+  const open = useRef(new Map<string, () => void>())
+  useEffect(() => {
+    for (const reason of ringing) {
+      if (!open.current.has(reason.id)) open.current.set(reason.id, notifyInOneWindow(reason))
+    }
+    for (const [id, close] of open.current) {
+      if (ringing.some((reason) => reason.id === id)) continue
+      close()
+      open.current.delete(id)
+    }
+  })
+  useEffect(() => {
+    const all = open.current
+    return () => {
+      for (const close of all.values()) close()
+      all.clear()
+    }
+  }, [])
+}

@@ -1,0 +1,86 @@
+import { useEffect, useSyncExternalStore } from 'react'
+
+const storageKey = 'qiaoyi.seen'
+/** An event is over long before so many others have come. */
+const keptAtMost = 50
+
+let seen: ReadonlySet<string> = read()
+let shown: ReadonlySet<string> = new Set()
+const listeners = new Set<() => void>()
+
+function read(): ReadonlySet<string> {
+  try {
+    return new Set(JSON.parse(window.localStorage.getItem(storageKey) ?? '[]') as string[])
+  } catch {
+    return new Set()
+  }
+}
+
+function tell(): void {
+  for (const listener of listeners) listener()
+}
+
+function watch(listener: () => void): () => void {
+  // Another window says what was seen there.
+  const heard = (event: StorageEvent): void => {
+    if (event.key !== storageKey) return
+    seen = new Set([...seen, ...read()])
+    listener()
+  }
+  listeners.add(listener)
+  window.addEventListener('storage', heard)
+  return () => {
+    listeners.delete(listener)
+    window.removeEventListener('storage', heard)
+  }
+}
+
+function markSeen(id: string): void {
+  if (seen.has(id)) return
+  seen = new Set([...[...seen].slice(1 - keptAtMost), id])
+  try {
+    window.localStorage.setItem(storageKey, JSON.stringify([...seen]))
+  } catch {
+    // A browser that may keep nothing: the other windows ring on until they are seen themselves.
+  }
+  tell()
+}
+
+/** Ids of what somebody has seen, in whichever window of this browser. */
+export function useSeen(): ReadonlySet<string> {
+  return useSyncExternalStore(watch, () => seen)
+}
+
+/** Ids of what is on this window's screen now. */
+export function useShown(): ReadonlySet<string> {
+  return useSyncExternalStore(watch, () => shown)
+}
+
+/** Milliseconds before somebody at the keyboard can have noticed: at least one ring is always heard. */
+const noticing = 1_000
+const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const
+
+/**
+ * Said by whatever shows the event of this id: the bar need not show it too. It counts as seen with the first sign that
+ * somebody is there, not by being on a screen that nobody looks at.
+ */
+export function useShownHere(id: string | undefined): void {
+  useEffect(() => {
+    if (id === undefined) return undefined
+    shown = new Set([...shown, id])
+    tell()
+    const shownAt = performance.now()
+    const sign = (event: Event): void => {
+      // Something that moved under a pointer that rests is reported as a movement of nothing.
+      const moved = !(event instanceof PointerEvent) || event.movementX !== 0 || event.movementY !== 0
+      if (event.type === 'pointermove' && !moved) return
+      if (performance.now() - shownAt > noticing) markSeen(id)
+    }
+    for (const name of signs) document.addEventListener(name, sign, { capture: true, passive: true })
+    return () => {
+      for (const name of signs) document.removeEventListener(name, sign, { capture: true })
+      shown = new Set([...shown].filter((other) => other !== id))
+      tell()
+    }
+  }, [id])
+}
