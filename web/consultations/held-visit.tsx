@@ -17,7 +17,7 @@ import styles from './console.module.css'
 import { EndVisit } from './end-visit.tsx'
 import { AtTheDoor, Participants } from './participants.tsx'
 import { useReasons } from './reasons.ts'
-import { callId } from './ring-reasons.ts'
+import { absenceId, callId } from './ring-reasons.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import { consultationWords } from './words.ts'
 
@@ -27,6 +27,7 @@ export function HeldVisit({ visit }: { visit: Consultation }) {
   const me = useMe()
   const [dialog, setDialog] = useState<'end' | 'participants'>()
   useShownHere(callId(visit.id))
+  useShownHere(absenceId(visit))
   useShortcuts({ e: () => setDialog('end'), p: () => setDialog('participants') })
   return (
     <>

@@ -51,6 +51,7 @@ function useDecide(visit: Consultation) {
 
 /** Whoever asks to come in stands before the doctor's eyes until there is an answer. */
 export function AtTheDoor({ visit }: { visit: Consultation }) {
+  const t = useWords(consultationWords)
   const decide = useDecide(visit)
   const close = useCloseLink(visit)
   const asking = visit.participants.filter(({ status }) => status === 'asking')
@@ -82,7 +83,7 @@ export function AtTheDoor({ visit }: { visit: Consultation }) {
   )
 }
 
-function Knock({ person, busy, onDecide }: SeatProps) {
+function Knock({ person, busy, onDecide }: Pick<SeatProps, 'person' | 'busy' | 'onDecide'>) {
   const t = useWords(consultationWords)
   useShownHere(knockId(person.id))
   return (

@@ -5,14 +5,17 @@ import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
 import { useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
+import { useShownHere } from '../ringing/seen.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { alertId } from './ring-reasons.ts'
 import { consultationWords } from './words.ts'
 
 /** To a doctor on a break: somebody can't wait, and nobody of the specialty is free. */
 export function Pressing({ alert }: { alert: NonNullable<DoctorQueue['alert']> }) {
   const t = useWords(consultationWords)
   const names = useWords(nameWords)
+  useShownHere(alertId(alert))
   const resume = useCommand((_key) => request<DutyState>('POST', '/api/duty/resume'))
   return (
     <Notice

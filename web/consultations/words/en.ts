@@ -143,6 +143,8 @@ export const words: Translation<typeof source> = {
   'ring.toVisit': 'Go to the visit',
   'ring.toInvitation': 'See the invitation',
   'ring.underWay': 'The visit with {{name}} is under way',
+  'ring.absence': '{{name}} is alone in the room, waiting for you',
+  'ring.toAlert': 'See who',
   'queue.title': 'Waiting',
   'queue.waiting_other': '{{count}} waiting',
   'queue.waiting_one': '{{count}} waiting',

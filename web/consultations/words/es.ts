@@ -143,6 +143,8 @@ export const words: Translation<typeof source> = {
   'ring.toVisit': 'Ir a la visita',
   'ring.toInvitation': 'Ver la invitación',
   'ring.underWay': 'La visita con {{name}} está en curso',
+  'ring.absence': '{{name}} está solo en la sala y le espera',
+  'ring.toAlert': 'Ver quién',
   'queue.title': 'En espera',
   'queue.waiting_other': '{{count}} en espera',
   'queue.waiting_one': '{{count}} en espera',

@@ -144,6 +144,8 @@ export const words: Translation<typeof source> = {
   'ring.toVisit': 'Vai alla visita',
   'ring.toInvitation': 'Vedi l’invito',
   'ring.underWay': 'La visita con {{name}} è in corso',
+  'ring.absence': '{{name}} è solo nella stanza e la aspetta',
+  'ring.toAlert': 'Vedi chi',
   'queue.title': 'In attesa',
   'queue.waiting_other': '{{count}} in attesa',
   'queue.waiting_one': '{{count}} in attesa',

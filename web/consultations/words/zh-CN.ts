@@ -136,6 +136,8 @@ export const words = {
   'ring.toVisit': '去会诊',
   'ring.toInvitation': '查看邀请',
   'ring.underWay': '与{{name}}的会诊正在进行',
+  'ring.absence': '{{name}}一个人在诊室里等您',
+  'ring.toAlert': '去看看',
   'queue.title': '候诊',
   'queue.waiting_other': '共 {{count}} 人',
   'queue.emptyTitle': '现在没有人候诊',
