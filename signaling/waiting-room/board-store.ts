@@ -33,6 +33,7 @@ export interface BoardRow {
   readonly firstSince: Instant | null
   readonly doctorGoneSince: Instant | null
   readonly pausedAt: Instant | null
+  readonly stuckAt: Instant | null
   readonly alarmedAt: Instant | null
 }
 
@@ -42,7 +43,7 @@ export async function findBoardRows(db: Kysely<Database>, limit: number): Promis
     select t.id, t.number, t.patient_id, p.name as patient_name, p.birth_date, t.complaint, t.red_flags, t.languages,
       t.interpreter_wanted, t.country, t.urgency, t.to_be_supplied, t.status, t.calls_missed, t.arrived_at,
       a.time_zone, e.name_han || ' ' || e.name_latin as expert_name, c.reasons,
-      w.queue, w.queue_key, w.not_before, w.triaged, w.expert_id, w.first_since, w.paused_at, w.alarmed_at,
+      w.queue, w.queue_key, w.not_before, w.triaged, w.expert_id, w.first_since, w.paused_at, w.stuck_at, w.alarmed_at,
       case when seen.told = 'doctor' then seen.told_since end as doctor_gone_since
     from ticket t
     join patient p on p.id = t.patient_id

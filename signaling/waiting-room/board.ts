@@ -167,9 +167,15 @@ function describeWaiting(
   const ticket = { ...row, ticketId: row.id, queue, queueKey, notBefore, triaged }
   const at = widensAt(ticket)
   return {
-    blocked: row.pausedAt === null ? whyBlocked(ticket, onDuty, now) : 'paused',
+    blocked: whyWaits(row) ?? whyBlocked(ticket, onDuty, now),
     standIns: at === undefined || Temporal.Instant.compare(at, now) > 0 ? [] : [...standInsOf(ticket, now)],
   }
+}
+
+/** What the place says of itself; undefined where it is the doctors that it waits for. */
+function whyWaits({ pausedAt, stuckAt }: BoardRow): 'paused' | 'stuck' | undefined {
+  if (pausedAt !== null) return 'paused'
+  return stuckAt === null ? undefined : 'stuck'
 }
 
 function describeDoctor(doctor: PanelDoctor): BoardDoctor {

@@ -236,6 +236,7 @@ export const BoardTicket = Type.Object({
       'calledBackSoon',
       'appointmentDoctorAway',
       'paused',
+      'stuck',
     ]),
   ),
 })

@@ -3,6 +3,7 @@ import type { TopicListener } from '../live/outbox.ts'
 import { endStaleDuties } from '../roster/duty.ts'
 import { type Match, sendCallLetter } from './calling.ts'
 import { expireCalls } from './expiry.ts'
+import { InVain } from './in-vain.ts'
 import { matchAll } from './matching.ts'
 import { endLongPauses, raiseAlarms, releaseLeftAlone } from './lingering.ts'
 
@@ -27,6 +28,7 @@ const wakingTopics = ['queue:', 'duty:', 'currentConsultation:']
 export function startMatcher(dependencies: Dependencies): Matcher {
   const { log, outbox } = dependencies
   const letters = new Set<Promise<void>>()
+  const inVain = new InVain()
   let running: Promise<void> | undefined
   let again = false
   let stopped = false
@@ -40,7 +42,7 @@ export function startMatcher(dependencies: Dependencies): Matcher {
     ['duties could not be ended', () => endStaleDuties(dependencies)],
     ['places could not be released', () => releaseLeftAlone(dependencies)],
     ['pauses could not be ended', () => endLongPauses(dependencies)],
-    ['matching failed', () => matchAll(dependencies, commitsAtOnce, send)],
+    ['matching failed', () => matchAll(dependencies, commitsAtOnce, send, inVain)],
     // What a whole round of matching has left is what nobody free may take.
     ['alarms could not be raised', () => raiseAlarms(dependencies)],
   ]

@@ -3,14 +3,16 @@ import { callByRules, type Decision, type Match } from './calling.ts'
 import { findDoctorsOnDuty, findOnlookers } from './duty-store.ts'
 import { queues } from './contract.ts'
 import { type DoctorOnDuty, hasTimeFor, serves } from './eligibility.ts'
+import { InVain } from './in-vain.ts'
 import { type Demand, type Demands, findCandidates, findHistory, type StandInDemand } from './matching-store.ts'
 import { planMatches } from './plan.ts'
+import { noteStuck } from './stuck.ts'
 import { agesSeen } from './widening.ts'
 
 /** Tickets read for each demand beyond one a doctor, for those that other doctors take first. */
 const spareTickets = 16
 
-/** A plan whose every pair was lost to others is made anew this many times before the next tick has its turn. */
+/** Plans of which nothing came, neither a match nor a pair to leave out, before the next tick has its turn. */
 const replans = 5
 
 /**
@@ -25,18 +27,19 @@ type Standing = Pick<Dependencies, 'db' | 'clock'>
  * other, with a match committed in between, there would seem to be more doctors than tickets before them, and somebody from
  * further behind would be called. Nothing is locked: each pair is claimed afterwards, and whatever has changed by then makes
  * it a lost race.
+ * @param inVain pairs that are not to be tried
  */
-export async function planNow({ db, clock }: Standing): Promise<Decision[]> {
+export async function planNow({ db, clock }: Standing, inVain = new InVain()): Promise<Decision[]> {
   const now = clock.now()
   const standing = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
   return standing.execute(async (trx) => {
     const free = (await findDoctorsOnDuty(trx, now)).filter((doctor) => doctor.free)
     if (free.length === 0) return []
-    const demands = demandsOf(free, now)
+    const demands = demandsOf(free, now, spareTickets + inVain.size)
     const tickets = await findCandidates(trx, demands, now)
     const history = await findHistory(trx, tickets, demands.expertIds)
     const seenBy = await findOnlookers(trx, now)
-    return planMatches(tickets, free, history, now).map((planned) => ({ ...planned, seenBy, now }))
+    return planMatches(tickets, free, history, now, inVain).map((planned) => ({ ...planned, seenBy, now }))
   })
 }
 
@@ -44,6 +47,7 @@ export async function planNow({ db, clock }: Standing): Promise<Decision[]> {
 export function demandsOf(
   doctors: readonly Pick<DoctorOnDuty, 'expertId' | 'specialties' | 'languages' | 'shiftEndsAt'>[],
   now: Temporal.Instant,
+  spare = spareTickets,
 ): Demands {
   const own = new Map<string, Demand>()
   const standIn = new Map<string, StandInDemand>()
@@ -54,13 +58,13 @@ export function demandsOf(
       if (!hasTimeFor(queue, doctor, now)) continue
       if (serves(doctor, queue)) {
         const key = `${queue} ${spoken}`
-        own.set(key, { queue, languages, limit: (own.get(key)?.limit ?? spareTickets) + 1 })
+        own.set(key, { queue, languages, limit: (own.get(key)?.limit ?? spare) + 1 })
         continue
       }
       for (const urgency of ['emergency', 'urgent'] as const) {
         for (const grownUp of agesSeen(queue, urgency, doctor.specialties)) {
           const key = `${queue} ${urgency} ${String(grownUp)} ${spoken}`
-          const limit = (standIn.get(key)?.limit ?? spareTickets) + 1
+          const limit = (standIn.get(key)?.limit ?? spare) + 1
           standIn.set(key, { queue, urgency, grownUp, languages, limit })
         }
       }
@@ -88,25 +92,32 @@ export async function matchOnce(
 }
 
 /**
- * Matches everybody who can be matched now, some pairs a commit and several commits at a time. A pair that fails is logged
- * and keeps no other from being matched.
+ * Matches everybody who can be matched now, some pairs a commit and several commits at a time. A pair that can't be
+ * committed is left out for the rest of the tick: it is logged, shown to the coordinators, and keeps nobody else from being
+ * matched.
  * @param onMatch is called for each, after its commit
+ * @param inVain kept by the caller from tick to tick
  * @returns how many matches were made
  */
 export async function matchAll(
   dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock' | 'log'>,
   atOnce: number,
   onMatch: (match: Match) => void,
+  inVain = new InVain(),
 ): Promise<number> {
   let made = 0
-  for (let lost = 0; lost < replans;) {
-    const plan = await planNow(dependencies)
-    if (plan.length === 0) return made
-    const madeBefore = made
+  inVain.beginTick(dependencies.clock.now())
+  for (let idle = 0; idle < replans;) {
+    const plan = await planNow(dependencies, inVain)
+    if (plan.length === 0) {
+      if (inVain.tryEarlier()) continue
+      break
+    }
+    const before = made + inVain.size
     const commits = inGroups(plan, pairsACommit).values()
     const commitNext = async (): Promise<void> => {
       for (const pairs of commits) {
-        for (const match of await commitPairs(dependencies, pairs)) {
+        for (const match of await commitPairs(dependencies, pairs, inVain)) {
           made += 1
           onMatch(match)
         }
@@ -114,8 +125,9 @@ export async function matchAll(
     }
     // One iterator, several takers: each group is committed by whoever is next.
     await Promise.all(Array.from({ length: atOnce }, commitNext))
-    if (made === madeBefore) lost += 1
+    if (made + inVain.size === before) idle += 1
   }
+  await noteStuck(dependencies, inVain.ticketIds)
   return made
 }
 
@@ -123,15 +135,20 @@ export async function matchAll(
 async function commitPairs(
   dependencies: Pick<Dependencies, 'db' | 'outbox' | 'log'>,
   pairs: readonly Decision[],
+  inVain: InVain,
 ): Promise<Match[]> {
   try {
-    return await callByRules(dependencies, pairs)
+    const matches = await callByRules(dependencies, pairs)
+    const called = new Set(matches.map(({ ticketId }) => ticketId))
+    for (const pair of pairs) if (!called.has(pair.ticket.ticketId)) inVain.addLost(pair)
+    return matches
   } catch (error) {
     if (pairs.length > 1) {
       const alone = []
-      for (const pair of pairs) alone.push(...(await commitPairs(dependencies, [pair])))
+      for (const pair of pairs) alone.push(...(await commitPairs(dependencies, [pair], inVain)))
       return alone
     }
+    for (const pair of pairs) inVain.addRefused(pair)
     dependencies.log.error({ err: error, ticketId: pairs[0]?.ticket.ticketId }, 'a match could not be committed')
     return []
   }

@@ -7,6 +7,7 @@ import {
   standsInFor,
   type WaitingTicket,
 } from './eligibility.ts'
+import { InVain } from './in-vain.ts'
 import { compareDoctors, compareFit, compareTickets, proficiencyRank, type Suitability } from './order.ts'
 import { reasonsFor } from './reasons.ts'
 
@@ -73,16 +74,18 @@ interface Standing {
  * 3. Among all the ways to serve these tickets, each in its turn gets the doctor who suits best.
  *
  * Depends on nothing but its arguments, and not on their order.
+ * @param inVain pairs that are not to be tried
  */
 export function planMatches(
   tickets: readonly WaitingTicket[],
   doctors: readonly DoctorOnDuty[],
   history: History,
   now: Temporal.Instant,
+  inVain = new InVain(),
 ): PlannedMatch[] {
   const standings = tickets.toSorted(compareTickets).map((ticket): Standing => {
     const options = doctors
-      .filter((doctor) => mayMeet(ticket, doctor, now))
+      .filter((doctor) => mayMeet(ticket, doctor, now) && !inVain.has(ticket, doctor))
       .map((doctor) => ({ doctor, suits: suitability(ticket, doctor, history, now) }))
       .toSorted((a, b) => compareDoctors(a.suits, b.suits))
     const own = options.filter(({ suits }) => suits.distance === 0)

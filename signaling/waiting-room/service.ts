@@ -132,8 +132,11 @@ export async function leaveWaitingRoom(
     if (ticket.status === 'called') {
       const call = openCall ?? (await lockOpenCall(trx, ticketId))
       const end = { now, reason: 'declined', endedBy: viewer.accountId } as const
-      if (!call || !(await closeMissedCall(trx, announce, call.consultationId, end))) throw conflict('ticketNotWaiting')
-      await announceDuty(trx, announce, call.expertId)
+      // Called by nobody, it would be there for good.
+      if (call !== undefined) {
+        if (!(await closeMissedCall(trx, announce, call.consultationId, end))) throw conflict('ticketNotWaiting')
+        await announceDuty(trx, announce, call.expertId)
+      }
     }
     await endPlace(trx, announce, ticket, { reason, by: viewer.accountId, note: note ?? null, now })
   })

@@ -189,6 +189,7 @@ export async function putInPlace(trx: Transaction<Database>, ticket: Standing, p
     urgency,
     triaged: triagedBy !== null,
     alarmedAt: null,
+    stuckAt: null,
   }
   await trx
     .insertInto('waiting')

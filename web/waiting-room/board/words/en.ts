@@ -72,6 +72,7 @@ export const words: Translation<typeof source> = {
   'blocked.calledBackSoon': 'A call went unanswered, or the booked hour has not come: called again by itself soon',
   'blocked.appointmentDoctorAway': 'The booked doctor is not on duty',
   'blocked.paused': 'Said “not now”: called again when they are ready',
+  'blocked.stuck': 'The system cannot call this place and goes on with others. Take it out and ask them to join again',
   'blocked.none': 'Being matched',
   'action.triage': 'Triage',
   'action.assign': 'Assign',

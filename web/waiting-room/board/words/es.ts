@@ -72,6 +72,7 @@ export const words: Translation<typeof source> = {
   'blocked.calledBackSoon': 'No contestó, o aún no es la hora reservada: se le llama de nuevo en breve',
   'blocked.appointmentDoctorAway': 'El médico reservado no está de servicio',
   'blocked.paused': 'Dijo «ahora no»: se le llama cuando pueda',
+  'blocked.stuck': 'El sistema no puede llamarlo y sigue con otros. Sáquelo y pídale que vuelva a la fila',
   'blocked.none': 'Asignándose',
   'action.triage': 'Clasificar',
   'action.assign': 'Asignar',

@@ -73,6 +73,7 @@ export const words: Translation<typeof source> = {
     'Chiamata senza risposta, o l’ora prenotata non è arrivata: tra poco viene richiamato da solo',
   'blocked.appointmentDoctorAway': 'Il medico prenotato non è in servizio',
   'blocked.paused': 'Ha detto «non adesso»: si richiama quando è pronto',
+  'blocked.stuck': 'Il sistema non riesce a chiamarlo e passa agli altri. Lo tolga e gli chieda di rimettersi in coda',
   'blocked.none': 'Abbinamento in corso',
   'action.triage': 'Smista',
   'action.assign': 'Assegna',

@@ -62,6 +62,7 @@ export const words = {
   'blocked.calledBackSoon': '刚才没接，或预约时间未到，稍后自动再叫',
   'blocked.appointmentDoctorAway': '预约的医生不在岗',
   'blocked.paused': '选了“现在不方便”，等对方准备好',
+  'blocked.stuck': '系统叫不了这个号，先叫后面的人。请移出，并请病人重新取号',
   'blocked.none': '马上匹配',
   'action.triage': '分诊',
   'action.assign': '指派',

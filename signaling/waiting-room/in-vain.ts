@@ -1,0 +1,85 @@
+import type { WaitingTicket } from './eligibility.ts'
+
+/** With so many doctors in vain, it is the ticket that is wrong. */
+const doctorsTried = 3
+/** Lost once, a pair may be somebody else's who was faster: then the next plan has it no more. */
+const lossesAllowed = 1
+/** Longer than some ticks, and short beside any visit: for so long what failed is tried after everything else. */
+const rememberedSeconds = 10
+
+interface Pair {
+  readonly ticket: Pick<WaitingTicket, 'ticketId'>
+  readonly doctor: { readonly expertId: string }
+}
+
+/**
+ * The pairs that a tick has tried and could not commit: the rest of it plans without them, so that what can never be committed
+ * keeps neither the doctor from the next ticket nor the ticket from the next doctor. The ticks after it try them last: else
+ * whoever stands first would be given to the same doctor in each, in vain, and others to all doctors who come free.
+ */
+export class InVain {
+  readonly #losses = new Map<string, number>()
+  /** Ticket id → the ids of the experts it can't be given to, by this tick. */
+  readonly #refused = new Map<string, Set<string>>()
+  /** Pairs that former ticks have tried, and until when that is remembered. */
+  readonly #earlier = new Map<string, Temporal.Instant>()
+  #mindsEarlier = false
+  #size = 0
+
+  beginTick(now: Temporal.Instant): void {
+    for (const [pair, until] of this.#earlier) {
+      if (Temporal.Instant.compare(until, now) <= 0) this.#earlier.delete(pair)
+    }
+    const until = now.add({ seconds: rememberedSeconds })
+    for (const [ticketId, experts] of this.#refused) {
+      for (const expertId of experts) this.#earlier.set(keyOf(ticketId, expertId), until)
+    }
+    this.#losses.clear()
+    this.#refused.clear()
+    this.#mindsEarlier = this.#earlier.size > 0
+    this.#size = 0
+  }
+
+  /** From now on this tick tries as well what only former ticks have tried; false where it did so already. */
+  tryEarlier(): boolean {
+    const minded = this.#mindsEarlier
+    this.#mindsEarlier = false
+    return minded
+  }
+
+  /** Of this tick's pairs. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** Those that this tick has tried in vain, whether or not another doctor has taken them since. */
+  get ticketIds(): string[] {
+    return [...this.#refused.keys()]
+  }
+
+  /** The database said no, or an error came of it: trying again at once would end alike. */
+  addRefused({ ticket: { ticketId }, doctor: { expertId } }: Pair): void {
+    const experts = this.#refused.get(ticketId) ?? new Set()
+    if (experts.has(expertId)) return
+    this.#refused.set(ticketId, experts.add(expertId))
+    this.#size += 1
+  }
+
+  /** Nothing was wrong, and nothing was done: somebody holds one of the two, or they are not what they seem. */
+  addLost(pair: Pair): void {
+    const key = keyOf(pair.ticket.ticketId, pair.doctor.expertId)
+    const losses = (this.#losses.get(key) ?? 0) + 1
+    this.#losses.set(key, losses)
+    if (losses > lossesAllowed) this.addRefused(pair)
+  }
+
+  has({ ticketId }: Pair['ticket'], { expertId }: Pair['doctor']): boolean {
+    if (this.#mindsEarlier && this.#earlier.has(keyOf(ticketId, expertId))) return true
+    const experts = this.#refused.get(ticketId)
+    return experts !== undefined && (experts.size >= doctorsTried || experts.has(expertId))
+  }
+}
+
+function keyOf(ticketId: string, expertId: string): string {
+  return `${ticketId} ${expertId}`
+}

@@ -1,0 +1,181 @@
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readBoard } from '../../signaling/waiting-room/board.ts'
+import { InVain } from '../../signaling/waiting-room/in-vain.ts'
+import { matchAll } from '../../signaling/waiting-room/matching.ts'
+import { leaveWaitingRoom, triageTicket } from '../../signaling/waiting-room/service.ts'
+import { createServices, createViewer, type TestServices } from '../support/services.ts'
+import { addDoctorOnDuty, addWaiter, emptyWaitingRoom, openCalls, type Waiter, waitingIds } from './scene.ts'
+
+let services: TestServices
+beforeAll(async () => {
+  services = await createServices('2026-03-02T09:00:00Z')
+  await sql`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$`.execute(
+    services.db,
+  )
+})
+afterAll(() => services?.close())
+beforeEach(() => emptyWaitingRoom(services))
+afterEach(async () => {
+  await sql`drop trigger if exists refused on consultation`.execute(services.db)
+  await sql`alter table ticket enable trigger ticket_waits_in_its_place`.execute(services.db)
+})
+
+/** From now on the database refuses every visit of these patients, or with these experts. */
+async function refuseVisits(column: 'patient_id' | 'expert_id', ids: readonly string[]): Promise<void> {
+  const list = ids.map((id) => `'${id}'`).join(', ')
+  const trigger = `create trigger refused before insert on consultation for each row
+    when (new.${column} in (${list})) execute function refuse()`
+  await sql.raw(trigger).execute(services.db)
+}
+
+/** Has a place, and says that it is called: what the database refuses, put there past it. */
+async function makePhantom({ ticket }: Waiter): Promise<void> {
+  await sql`alter table ticket disable trigger ticket_waits_in_its_place`.execute(services.db)
+  await services.db.updateTable('ticket').set({ status: 'called' }).where('id', '=', ticket.id).execute()
+}
+
+const tick = (inVain?: InVain) => matchAll(services, 4, () => undefined, inVain)
+
+async function blockedOf({ ticket }: Waiter): Promise<string | null | undefined> {
+  const { tickets } = await readBoard(services)
+  return tickets.find(({ id }) => id === ticket.id)?.blocked
+}
+
+async function addWaiters(count: number): Promise<Waiter[]> {
+  const waiters: Waiter[] = []
+  for (let index = 0; index < count; index += 1) {
+    waiters.push(await addWaiter(services))
+    services.clock.forward({ seconds: 1 })
+  }
+  return waiters
+}
+
+describe('a ticket that cannot be called', () => {
+  test('keeps no doctor from the next one, and stands on the board as stuck', async () => {
+    const doctor = await addDoctorOnDuty(services)
+    const [first, second] = (await addWaiters(2)) as [Waiter, Waiter]
+    await refuseVisits('patient_id', [first.patientId])
+    expect(await tick()).toBe(1)
+    expect(await openCalls(services)).toEqual(new Map([[second.ticket.id, doctor.expertId]]))
+    expect(await blockedOf(first)).toBe('stuck')
+  })
+
+  test('is tried with another doctor as well, and again by the next tick', async () => {
+    await addDoctorOnDuty(services)
+    await addDoctorOnDuty(services)
+    const [first, ...others] = (await addWaiters(3)) as [Waiter, ...Waiter[]]
+    await refuseVisits('patient_id', [first.patientId])
+    expect(await tick()).toBe(2)
+    expect(new Set((await openCalls(services)).keys())).toEqual(new Set(others.map(({ ticket }) => ticket.id)))
+
+    await sql`drop trigger refused on consultation`.execute(services.db)
+    const free = await addDoctorOnDuty(services)
+    expect(await tick()).toBe(1)
+    expect((await openCalls(services)).get(first.ticket.id)).toBe(free.expertId)
+    expect(await blockedOf(first)).toBeNull()
+  })
+
+  test.each([2, 40])('with %i of them in a row, one doctor takes the next one all the same', async (count) => {
+    const waiters = await addWaiters(count + 1)
+    await refuseVisits(
+      'patient_id',
+      waiters.slice(0, -1).map(({ patientId }) => patientId),
+    )
+    const doctor = await addDoctorOnDuty(services)
+    expect(await tick()).toBe(1)
+    expect(await openCalls(services)).toEqual(new Map([[waiters.at(-1)?.ticket.id, doctor.expertId]]))
+  })
+
+  test('is no longer said to be stuck when nobody has tried for a minute, or when it has moved', async () => {
+    await addDoctorOnDuty(services)
+    const [first, second] = (await addWaiters(2)) as [Waiter, Waiter]
+    await refuseVisits('patient_id', [first.patientId, second.patientId])
+    await tick()
+    expect([await blockedOf(first), await blockedOf(second)]).toEqual(['stuck', 'stuck'])
+    const coordinator = await createViewer(services, 'coordinator')
+    await triageTicket(services, coordinator, first.ticket.id, { specialty: 'tcm', urgency: 'routine' })
+    expect(await blockedOf(first)).toBe('nobodyOnDuty')
+
+    await services.db.updateTable('duty').set({ pausedAt: services.clock.now() }).execute()
+    services.clock.forward({ seconds: 59 })
+    await tick()
+    expect(await blockedOf(second)).toBe('stuck')
+    services.clock.forward({ seconds: 2 })
+    await tick()
+    expect(await blockedOf(second)).toBe('allBusy')
+  })
+
+  test('is taken out by a coordinator', async () => {
+    await addDoctorOnDuty(services)
+    const first = await addWaiter(services)
+    await refuseVisits('patient_id', [first.patientId])
+    await tick()
+    const coordinator = await createViewer(services, 'coordinator')
+    expect(await leaveWaitingRoom(services, coordinator, first.ticket.id, {})).toMatchObject({ status: 'left' })
+    expect(await waitingIds(services)).toEqual([])
+  })
+})
+
+test('a doctor who cannot be given to anybody costs no patient another doctor', async () => {
+  const broken = await addDoctorOnDuty(services)
+  services.clock.forward({ minutes: 5 })
+  const [first, second] = (await addWaiters(2)) as [Waiter, Waiter]
+  await refuseVisits('expert_id', [broken.expertId])
+  const inVain = new InVain()
+  await tick(inVain)
+  const whole = await addDoctorOnDuty(services)
+  expect(await tick(inVain)).toBe(1)
+  expect(await openCalls(services)).toEqual(new Map([[first.ticket.id, whole.expertId]]))
+  expect(await waitingIds(services)).toEqual([second.ticket.id])
+})
+
+test('a place whose ticket says that it is called idles no doctor, and a coordinator can end it', async () => {
+  const doctor = await addDoctorOnDuty(services)
+  const [phantom, second] = (await addWaiters(2)) as [Waiter, Waiter]
+  await makePhantom(phantom)
+  expect(await tick()).toBe(1)
+  expect(await openCalls(services)).toEqual(new Map([[second.ticket.id, doctor.expertId]]))
+  const coordinator = await createViewer(services, 'coordinator')
+  expect(await leaveWaitingRoom(services, coordinator, phantom.ticket.id, {})).toMatchObject({ status: 'left' })
+  expect(await waitingIds(services)).toEqual([])
+})
+
+describe('what has been tried in vain', () => {
+  const pair = (ticketId: string, expertId: string) => ({ ticket: { ticketId }, doctor: { expertId } })
+  const has = (inVain: InVain, ticketId: string, expertId: string) => inVain.has({ ticketId }, { expertId })
+
+  test('a pair that is refused is left out, and no other', () => {
+    const inVain = new InVain()
+    inVain.addRefused(pair('t', 'e'))
+    expect([has(inVain, 't', 'e'), has(inVain, 't', 'f'), has(inVain, 'u', 'e')]).toEqual([true, false, false])
+    expect([inVain.size, inVain.ticketIds]).toEqual([1, ['t']])
+  })
+
+  test('a pair that is lost is tried once more', () => {
+    const inVain = new InVain()
+    inVain.addLost(pair('t', 'e'))
+    expect([has(inVain, 't', 'e'), inVain.size]).toEqual([false, 0])
+    inVain.addLost(pair('t', 'e'))
+    expect([has(inVain, 't', 'e'), inVain.size]).toEqual([true, 1])
+  })
+
+  test('the next ticks try it last, for ten seconds', () => {
+    const inVain = new InVain()
+    const now = Temporal.Instant.from('2026-03-02T09:00:00Z')
+    inVain.addRefused(pair('t', 'e'))
+    inVain.beginTick(now)
+    expect([has(inVain, 't', 'e'), inVain.size, inVain.ticketIds]).toEqual([true, 0, []])
+    expect([inVain.tryEarlier(), has(inVain, 't', 'e'), inVain.tryEarlier()]).toEqual([true, false, false])
+    inVain.beginTick(now.add({ seconds: 9 }))
+    expect(has(inVain, 't', 'e')).toBe(true)
+    inVain.beginTick(now.add({ seconds: 10 }))
+    expect([has(inVain, 't', 'e'), inVain.tryEarlier()]).toEqual([false, false])
+  })
+
+  test('a ticket that three doctors could not be given is left out with all', () => {
+    const inVain = new InVain()
+    for (const expertId of ['e', 'f', 'g']) inVain.addRefused(pair('t', expertId))
+    expect([has(inVain, 't', 'h'), has(inVain, 'u', 'e')]).toEqual([true, false])
+  })
+})
