@@ -10,26 +10,29 @@ export interface Draft {
   readonly sent: readonly NoteText[]
 }
 
-export interface DraftStore {
-  read(): Draft | undefined
-  write(draft: Draft): void
+/** Where one text is kept in this browser until it is safe elsewhere. */
+export interface KeptStore<Kept> {
+  read(): Kept | undefined
+  write(kept: Kept): void
   clear(): void
 }
 
-const prefix = 'qiaoyi.note'
+export type DraftStore = KeptStore<Draft>
+
+const windowPlace = 'qiaoyi.note.window'
 
 /** Each window keeps its own, so that two never write over each other; a reload is the same window. */
 function windowKey(): string {
-  const known = window.sessionStorage.getItem(`${prefix}.window`)
+  const known = window.sessionStorage.getItem(windowPlace)
   if (known !== null) return known
   const key = newKey()
-  window.sessionStorage.setItem(`${prefix}.window`, key)
+  window.sessionStorage.setItem(windowPlace, key)
   return key
 }
 
-/** The draft of one note; that of a window which is gone is taken over. */
-export function draftStore(consultationId: string): DraftStore {
-  const start = `${prefix}.${consultationId}.`
+/** The draft of one note, or of one addendum to it; that of a window which is gone is taken over. */
+export function keptStore<Kept>(what: 'note' | 'addendum', consultationId: string): KeptStore<Kept> {
+  const start = `qiaoyi.${what}.${consultationId}.`
   const own = `${start}${windowKey()}`
   const kept = (): string[] =>
     Object.keys(window.localStorage)
@@ -39,7 +42,7 @@ export function draftStore(consultationId: string): DraftStore {
     read() {
       for (const key of kept()) {
         try {
-          const draft = JSON.parse(window.localStorage.getItem(key) ?? '') as Draft
+          const draft = JSON.parse(window.localStorage.getItem(key) ?? '') as Kept
           if (key !== own) {
             window.localStorage.setItem(own, JSON.stringify(draft))
             window.localStorage.removeItem(key)

@@ -1,9 +1,9 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Note } from '../../signaling/notes/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
-import { useShortcuts } from '../consultations/use-shortcuts.ts'
+import { sleepShortcuts, useShortcuts } from '../consultations/use-shortcuts.ts'
 import { useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
 import { TextArea } from '../ui/field.tsx'
@@ -49,6 +49,8 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
   const { note } = state
   const open = note !== undefined && note.signedAt === null
   const canSign = open && begun
+  // Signed elsewhere, its fields go from under the hands: what is typed on is no command.
+  useEffect(() => sleepShortcuts(), [open])
   useShortcuts(canSign ? { s: () => setAsking(onNext === undefined ? 'sign' : 'signAndNext') } : {})
 
   if (refused !== undefined) return <Failure error={refused} />

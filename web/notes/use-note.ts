@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Note, SaveNote } from '../../signaling/notes/contract.ts'
 import { get, request } from '../api/client.ts'
 import { useLive } from '../live/use-live.ts'
-import { draftStore } from './draft.ts'
+import { keptStore } from './draft.ts'
 import { NoteKeeper } from './note-keeper.ts'
 import type { NoteState } from './note-keeper.ts'
 
@@ -11,7 +11,7 @@ export function useNote(consultationId: string): { state: NoteState; keeper: Not
   const [keeper] = useState(
     () =>
       new NoteKeeper({
-        draft: draftStore(consultationId),
+        draft: keptStore('note', consultationId),
         read: () => get<Note>(`/api/consultations/${consultationId}/note`),
         save: (version, text) => {
           const body: SaveNote = { version, text }
