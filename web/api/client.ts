@@ -1,7 +1,7 @@
 import type { CommonErrorCode, ErrorBody, ErrorCode, FieldProblems } from '../../signaling/error-codes.ts'
 
-/** A code there are words for: the server's, or `offline` when no answer came at all. */
-export type FailureCode = ErrorCode | 'offline'
+/** A code there are words for: the server's, `offline` when no answer came at all, `slow` when none came in time. */
+export type FailureCode = ErrorCode | 'offline' | 'slow'
 
 type Failure = { readonly code: FailureCode } & Partial<Omit<ErrorBody['error'], 'code'>>
 
@@ -41,9 +41,17 @@ export function whenSignedOut(callback: () => void): void {
   onSignedOut = callback
 }
 
+/** An answer that takes longer than this is not coming: whoever waits is told, or it is asked for once more. */
+const deadlineMs = 15_000
+/** Browsers carry no more than 64 KB for a page that is going. */
+const lastWordsBytes = 60_000
+
 /**
  * One request to `/api`. A plain object goes as JSON, a `Blob` or `FormData` as it is; the answer is the JSON body,
  * or undefined when there is none. Rejects with an `ApiError`, or with the signal's reason when it is aborted.
+ *
+ * After 15 seconds without an answer it is sent once more where that can't make two of a thing (a `GET`, `PUT` or `DELETE`,
+ * or a command with an idempotency key), then it is `slow`. Files have no deadline: they show how far they are.
  */
 export async function request<Answer>(
   method: Method,
@@ -51,22 +59,68 @@ export async function request<Answer>(
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<Answer> {
+  try {
+    return await requestOnce<Answer>(method, path, body, signal)
+  } catch (reason) {
+    const isSafe = method !== 'POST' || (typeof body === 'object' && body !== null && 'idempotencyKey' in body)
+    if (!(reason instanceof ApiError && reason.code === 'slow' && isSafe && method !== 'PATCH')) throw reason
+    return await requestOnce<Answer>(method, path, body, signal)
+  }
+}
+
+/** The reader's own wish to stop, or the deadline, whichever comes first. */
+function untilDeadline(signal: AbortSignal | undefined, hasDeadline: boolean) {
+  const abort = new AbortController()
+  let late = false
+  const stop = (): void => abort.abort(signal?.reason)
+  if (signal?.aborted === true) stop()
+  signal?.addEventListener('abort', stop)
+  const timer = hasDeadline
+    ? setTimeout(() => {
+        late = true
+        abort.abort()
+      }, deadlineMs)
+    : undefined
+  return {
+    signal: abort.signal,
+    isLate: () => late,
+    end(): void {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
+    },
+  }
+}
+
+async function requestOnce<Answer>(
+  method: Method,
+  path: `/api/${string}`,
+  body: unknown,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
   const headers = new Headers({ accept: 'application/json' })
   const raw = body instanceof Blob || body instanceof FormData
   if (body !== undefined && !raw) headers.set('content-type', 'application/json')
+  const sent = body === undefined ? undefined : raw ? body : JSON.stringify(body)
+  // Words that are sent while the page goes still arrive.
+  const keepalive =
+    document.visibilityState === 'hidden' && typeof sent === 'string' && sent.length * 3 < lastWordsBytes
+  const deadline = untilDeadline(signal, !raw)
   let response: Response
   let text: string
   try {
     response = await fetch(path, {
       method,
       headers,
-      ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
+      signal: deadline.signal,
+      ...(sent === undefined ? {} : { body: sent }),
+      ...(keepalive && { keepalive }),
     })
     text = await response.text()
   } catch (reason) {
-    if (signal?.aborted === true) throw reason
-    throw new ApiError(0, { code: 'offline' }, reason)
+    if (signal?.aborted === true) throw signal.reason
+    throw new ApiError(0, { code: deadline.isLate() ? 'slow' : 'offline' }, reason)
+  } finally {
+    deadline.end()
   }
   const answer = parse(text)
   if (response.ok) return answer as Answer

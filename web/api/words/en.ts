@@ -15,6 +15,7 @@ export const words = {
   videoUnavailable: 'Video is not available for the moment. Your place is kept and we keep trying.',
   unexpected: 'Something went wrong on our side. Try again; if it stays, tell us the number below.',
   offline: 'There is no connection. What you typed is still here; try again when you are online.',
+  slow: 'The server has not answered in time. What you typed is still here; try again, nothing is done twice.',
   codeWrong: 'This code is not right. Compare it with the six digits in the e-mail.',
   codeExpired: 'This code is too old, or was asked for in another browser. Ask for a new one here.',
   codeTooManyAttempts: 'Too many tries: this code no longer works. Ask for a new one.',

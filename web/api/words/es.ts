@@ -16,6 +16,7 @@ export const words = {
   videoUnavailable: 'El vídeo no está disponible por el momento. Su lugar está guardado y seguimos intentándolo.',
   unexpected: 'Algo ha fallado por nuestra parte. Inténtelo de nuevo; si sigue igual, díganos el número de abajo.',
   offline: 'No hay conexión. Lo que escribió sigue aquí; inténtelo cuando vuelva la conexión.',
+  slow: 'El servidor no ha respondido a tiempo. Lo que escribió sigue aquí; inténtelo de nuevo, nada se hace dos veces.',
   codeWrong: 'El código no es correcto. Compárelo con las seis cifras del correo.',
   codeExpired: 'El código ha caducado o se pidió en otro navegador. Pida uno nuevo aquí.',
   codeTooManyAttempts: 'Demasiados intentos: este código ya no vale. Pida uno nuevo.',

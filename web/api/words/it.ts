@@ -16,6 +16,7 @@ export const words = {
   videoUnavailable: 'Il video non è disponibile per il momento. Il suo posto è salvo e continuiamo a provare.',
   unexpected: 'Qualcosa non ha funzionato da parte nostra. Riprovi; se continua, ci comunichi il numero qui sotto.',
   offline: 'Non c’è connessione. Quello che ha scritto è ancora qui: riprovi quando sarà in linea.',
+  slow: 'Il server non ha risposto in tempo. Quello che ha scritto è ancora qui; riprovi, nulla viene fatto due volte.',
   codeWrong: 'Il codice non è giusto. Lo confronti con le sei cifre nell’e-mail.',
   codeExpired: 'Il codice è scaduto o è stato chiesto in un altro browser. Ne chieda uno nuovo qui.',
   codeTooManyAttempts: 'Troppi tentativi: questo codice non vale più. Ne chieda uno nuovo.',
