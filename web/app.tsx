@@ -5,23 +5,25 @@ import { request, whenSignedOut } from './api/client.ts'
 import type { ApiError } from './api/client.ts'
 import { Failure } from './api/failure.tsx'
 import { useAnswer } from './api/use-answer.ts'
+import { saveBeforeLeaving } from './identity/leaving.ts'
 import { SessionContext } from './identity/session.ts'
 import { setLanguage, storedLanguage } from './language/language.ts'
 import { LiveProvider } from './live/live-provider.tsx'
 import { matchRoute, navigate, PlaceContext, useAddressBar } from './navigation/navigation.ts'
 import type { Route } from './navigation/navigation.ts'
-import { screen } from './navigation/screen.ts'
+import { screen } from './navigation/screen.tsx'
 import { BrokenScreen, ErrorBoundary } from './shell/error-boundary.tsx'
 import { Header } from './shell/header.tsx'
 import { Opening, Screens } from './shell/screens.tsx'
+import { browserIsOf, forgetPersonal } from './storage/storage.ts'
 import { Page } from './ui/page.tsx'
 import { Toasts } from './ui/toast.tsx'
 
 /** Each role's screens are a chunk of their own: nobody loads another's. */
 const entrances: Readonly<Record<Me['role'], ComponentType>> = {
-  compatriot: lazy(async () => ({ default: (await import('./compatriot.tsx')).Compatriot })),
-  doctor: lazy(async () => ({ default: (await import('./doctor.tsx')).Doctor })),
-  coordinator: lazy(async () => ({ default: (await import('./coordinator.tsx')).Coordinator })),
+  compatriot: screen(() => import('./compatriot.tsx').then((module) => module.Compatriot)),
+  doctor: screen(() => import('./doctor.tsx').then((module) => module.Doctor)),
+  coordinator: screen(() => import('./coordinator.tsx').then((module) => module.Coordinator)),
 }
 
 const SignIn = lazy(async () => ({ default: (await import('./identity/sign-in.tsx')).SignIn }))
@@ -46,13 +48,17 @@ function SignedIn({ me, onMe }: SignedInProps) {
       me,
       change: async (change: ChangeMe) => onMe(await request<Me>('PATCH', '/api/me', change)),
       signOut: async () => {
+        await saveBeforeLeaving()
         await request('POST', '/api/sign-out')
         onMe(undefined)
+        forgetPersonal()
         navigate('/', { replace: true })
       },
     }),
     [me, onMe],
   )
+  // Before any screen reads what it kept.
+  useState(() => browserIsOf(me.accountId))
   const Entrance = entrances[me.role]
   return (
     <SessionContext value={session}>

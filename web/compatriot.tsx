@@ -1,5 +1,5 @@
 import { matchRoute, usePlace } from './navigation/navigation.ts'
-import { screen } from './navigation/screen.ts'
+import { screen } from './navigation/screen.tsx'
 import { CompatriotShell } from './shell/compatriot-shell.tsx'
 import { Screens } from './shell/screens.tsx'
 import { Calling } from './waiting-room/calling.tsx'

@@ -1,6 +1,6 @@
 import { useWords } from './language/language.ts'
 import { withTemporal } from './language/temporal.ts'
-import { screen } from './navigation/screen.ts'
+import { screen } from './navigation/screen.tsx'
 import { StaffShell } from './shell/staff-shell.tsx'
 import { shellWords } from './shell/words.ts'
 

@@ -1,6 +1,6 @@
 import { DoctorRinging } from './consultations/doctor-ringing.tsx'
 import { useWords } from './language/language.ts'
-import { screen } from './navigation/screen.ts'
+import { screen } from './navigation/screen.tsx'
 import { Duty } from './roster/duty/duty.tsx'
 import { StaffShell } from './shell/staff-shell.tsx'
 import { shellWords } from './shell/words.ts'

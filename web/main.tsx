@@ -4,6 +4,7 @@ import { errorWords } from './api/words.ts'
 import { App } from './app.tsx'
 import { chooseLanguage, loadWords, startLanguage, storedLanguage } from './language/language.ts'
 import { shellWords } from './shell/words.ts'
+import { tab } from './storage/storage.ts'
 import { startPreferences } from './ui/preferences.ts'
 import './ui/tokens.css'
 import './ui/base.css'
@@ -12,10 +13,11 @@ const reloadedKey = 'qiaoyi.reloadedAt'
 
 /** A chunk that is gone means that a new version was put up: the page loads it, but never in a circle. */
 window.addEventListener('vite:preloadError', (event) => {
-  const last = Number(window.sessionStorage.getItem(reloadedKey) ?? 0)
+  const last = Number(tab.read(reloadedKey) ?? 0)
   if (!navigator.onLine || Date.now() - last < 60_000) return
+  // Where nothing outlives the page, it could not be known that this has just been tried.
+  if (!tab.write(reloadedKey, String(Date.now()))) return
   event.preventDefault()
-  window.sessionStorage.setItem(reloadedKey, String(Date.now()))
   window.location.reload()
 })
 

@@ -187,3 +187,77 @@ test.each([
 ])('joined: %j and %j make %j', (mine, theirs, joined) => {
   expect(joinTexts({ ...emptyText, plan: mine }, { ...emptyText, plan: theirs }).plan).toBe(joined)
 })
+
+describe('when the screen goes', () => {
+  test('words typed while a save was on its way reach the server after it', async () => {
+    const server = new Server()
+    const keeper = open(server)
+    keeper.type('plan', 'first')
+    void keeper.flush()
+    expect(server.inFlight).toBe(1)
+    keeper.type('plan', 'first and last')
+    keeper.stop()
+    await expect.poll(() => server.note.text.plan).toBe('first and last')
+    expect(server.mostInFlight).toBe(1)
+  })
+
+  test('words that the server does not get stay in this browser, and go when the note is opened again', async () => {
+    const server = new Server()
+    const draft = memory()
+    const keeper = open(server, draft)
+    server.mode = 'down'
+    keeper.type('plan', 'last words')
+    keeper.stop()
+    await expect.poll(() => server.saves).toBeGreaterThan(0)
+    expect(draft.kept?.text.plan).toBe('last words')
+    server.mode = 'up'
+    const again = open(server, draft)
+    expect(again.read().text.plan).toBe('last words')
+    await settled(again, 'saved')
+    expect(server.note.text.plan).toBe('last words')
+  })
+
+  test('a hidden page sends what is typed at once', async () => {
+    const server = new Server()
+    const keeper = new NoteKeeper({ draft: memory(), save: server.save, read: server.read, pause: 60_000 })
+    keeper.start()
+    keeper.serverHas(server.note)
+    keeper.type('plan', 'before the phone locks')
+    Object.assign(document, { visibilityState: 'hidden' })
+    document.dispatchEvent(new Event('visibilitychange'))
+    await expect.poll(() => server.note.text.plan).toBe('before the phone locks')
+  })
+})
+
+test('a save that is never answered is not waited for: the words go again', async () => {
+  const server = new Server()
+  let hung = 0
+  const keeper = new NoteKeeper({
+    draft: memory(),
+    read: server.read,
+    pause: 1,
+    // As `request` does after its deadline.
+    save: (version, text) =>
+      hung++ === 0 ? Promise.reject(new ApiError(0, { code: 'slow' })) : server.save(version, text),
+  })
+  keeper.start()
+  keeper.serverHas(server.note)
+  keeper.type('plan', 'words')
+  await settled(keeper, 'kept')
+  await settled(keeper, 'saved')
+  expect(server.note.text.plan).toBe('words')
+})
+
+test('two windows of one note: the second is shown both texts, and nothing of either is lost', async () => {
+  const server = new Server()
+  const [one, other] = [open(server), open(server)]
+  one.type('plan', 'from the first window')
+  await settled(one, 'saved')
+  other.type('plan', 'from the second')
+  await settled(other, 'apart')
+  const { text, theirs } = other.read()
+  expect([text.plan, theirs?.text.plan]).toEqual(['from the second', 'from the first window'])
+  other.settle(joinTexts(text, theirs?.text ?? emptyText))
+  await settled(other, 'saved')
+  expect(server.note.text.plan).toBe('from the first window\n\nfrom the second')
+})

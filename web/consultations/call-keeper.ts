@@ -1,6 +1,7 @@
 import type { Entry } from '../../signaling/consultations/contract.ts'
 import { asApiError } from '../api/client.ts'
 import type { FailureCode } from '../api/client.ts'
+import { readJson, tab } from '../storage/storage.ts'
 import type { Line, LineState, Wants } from './carrier/carrier.ts'
 
 /**
@@ -120,7 +121,7 @@ export class CallKeeper {
 
   want(change: Partial<Wants>): void {
     this.#wants = { ...this.#wants, ...change }
-    window.sessionStorage.setItem(this.#options.storageKey, JSON.stringify(this.#wants))
+    tab.write(this.#options.storageKey, JSON.stringify(this.#wants))
     this.#line?.want(this.#wants)
     this.#changed()
   }
@@ -231,9 +232,5 @@ export class CallKeeper {
 
 /** Who had switched the microphone off is not heard after a reload. */
 function readWants(storageKey: string): Wants {
-  try {
-    return { ...usual, ...(JSON.parse(window.sessionStorage.getItem(storageKey) ?? '{}') as Partial<Wants>) }
-  } catch {
-    return usual
-  }
+  return { ...usual, ...readJson<Partial<Wants>>(tab, storageKey, {}) }
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useWords } from '../language/language.ts'
+import { tab } from '../storage/storage.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -15,11 +16,11 @@ const ignoredKey = 'qiaoyi.unfitBrowserIgnored'
 
 /** Whether to ask the reader to open the page elsewhere, until they want to try here all the same. */
 export function useUnfitBrowser(): { shown: boolean; ignore: () => void } {
-  const [ignored, setIgnored] = useState(() => window.sessionStorage.getItem(ignoredKey) !== null)
+  const [ignored, setIgnored] = useState(() => tab.read(ignoredKey) !== undefined)
   return {
     shown: !ignored && isInsideWeChat(navigator.userAgent),
     ignore: () => {
-      window.sessionStorage.setItem(ignoredKey, 'yes')
+      tab.write(ignoredKey, 'yes')
       setIgnored(true)
     },
   }

@@ -1,14 +1,15 @@
 import { useEffect, useEffectEvent } from 'react'
+import { device } from '../storage/storage.ts'
 
 const storageKey = 'qiaoyi.shortcuts'
 
 /** Single keys can be switched off, for whoever speaks or stumbles into them. */
 export function shortcutsAreOn(): boolean {
-  return window.localStorage.getItem(storageKey) !== 'off'
+  return device.read(storageKey) !== 'off'
 }
 
 export function switchShortcuts(on: boolean): void {
-  window.localStorage.setItem(storageKey, on ? 'on' : 'off')
+  device.write(storageKey, on ? 'on' : 'off')
 }
 
 function isField(target: EventTarget | null): boolean {

@@ -1,4 +1,5 @@
 import type { CodeSent } from '../../signaling/identity/contract.ts'
+import { readJson, tab } from '../storage/storage.ts'
 
 /** A code that this browser has asked for: where it was sent, and when, in milliseconds of this browser's clock. */
 export interface AskedCode extends CodeSent {
@@ -13,28 +14,16 @@ const key = 'qiaoyi.askedCode'
  * thrown away meanwhile. A browser that keeps nothing begins anew.
  */
 export function readAskedCode(): AskedCode | undefined {
-  try {
-    const asked = JSON.parse(window.sessionStorage.getItem(key) ?? 'null') as AskedCode | null
-    if (asked === null) return undefined
-    const age = Date.now() - asked.askedAt
-    return age >= 0 && age < asked.validMinutes * 60_000 ? asked : undefined
-  } catch {
-    return undefined
-  }
+  const asked = readJson<AskedCode | undefined>(tab, key, undefined)
+  if (asked === undefined) return undefined
+  const age = Date.now() - asked.askedAt
+  return age >= 0 && age < asked.validMinutes * 60_000 ? asked : undefined
 }
 
 export function keepAskedCode(asked: AskedCode): void {
-  try {
-    window.sessionStorage.setItem(key, JSON.stringify(asked))
-  } catch {
-    // Storage that is full or blocked: only a reload is worse off.
-  }
+  tab.write(key, JSON.stringify(asked))
 }
 
 export function forgetAskedCode(): void {
-  try {
-    window.sessionStorage.removeItem(key)
-  } catch {
-    // As above: nothing was kept.
-  }
+  tab.remove(key)
 }

@@ -1,4 +1,5 @@
 import { startTransition, use, useSyncExternalStore } from 'react'
+import { device } from '../storage/storage.ts'
 
 /**
  * The four languages of the screens. Each room owns its words in `web/<room>/words/<language>.ts`; they load with
@@ -85,7 +86,7 @@ function isLanguage(value: unknown): value is Language {
 
 /** What was chosen in this browser before, if anything: it wins over the account's and the browser's own. */
 export function storedLanguage(): Language | undefined {
-  const stored = window.localStorage.getItem(storageKey)
+  const stored = device.read(storageKey)
   return isLanguage(stored) ? stored : undefined
 }
 
@@ -132,7 +133,7 @@ const watchers = new Set<() => void>()
 
 /** Switches the screens to a language and remembers it in this browser. Rooms on screen fetch their words. */
 export async function setLanguage(language: Language): Promise<void> {
-  window.localStorage.setItem(storageKey, language)
+  device.write(storageKey, language)
   if (language === currentLanguage()) return
   const rooms = [...shown.values()]
   await Promise.all(rooms.map((words) => loadWords(words, language)))

@@ -1,5 +1,6 @@
 import { createContext, startTransition, use, useEffect, useState } from 'react'
 import type { ComponentType } from 'react'
+import { tryFailedScreensAgain } from './screen.tsx'
 
 /**
  * The client's own navigation: a table of paths, the address bar, and links. It is a hundred lines because a
@@ -36,15 +37,25 @@ function currentPlace(): Place {
 export function navigate(to: string, { replace = false }: { replace?: boolean } = {}): void {
   const url = new URL(to, window.location.href)
   if (url.origin !== window.location.origin) throw new RangeError(`not a place of this site: ${to}`)
-  if (replace || url.href === window.location.href) window.history.replaceState(null, '', url)
-  else window.history.pushState(null, '', url)
+  const { pathname, search } = window.location
+  if (replace || url.href === window.location.href) window.history.replaceState(window.history.state, '', url)
+  else window.history.pushState({ from: pathname + search } satisfies Step, '', url)
   for (const listener of listeners) listener(replace ? 'replace' : 'push')
 }
 
-/** One step back, or to `otherwise` when the reader came straight here from elsewhere. */
-export function goBack(otherwise: string): void {
-  if (window.history.length > 1) window.history.back()
-  else navigate(otherwise, { replace: true })
+/** What a step of this site's own remembers of the one before. */
+interface Step {
+  readonly from: string
+}
+
+/**
+ * Back to a named place of this site: by the browser's own step where that leads there, so that what was shown is shown as it
+ * was; otherwise as to any place. It never leads out of the site, nor to where the reader came from by chance.
+ */
+export function goBack(to: string): void {
+  const { from } = (window.history.state ?? {}) as Partial<Step>
+  if (from === to) window.history.back()
+  else navigate(to, { replace: true })
 }
 
 /** The values of a pattern's `:names` where the path fits it. */
@@ -83,6 +94,7 @@ export function useAddressBar(): Place {
   const [place, setPlace] = useState(currentPlace)
   useEffect(() => {
     const arrive = (arrival: Arrival): void => {
+      tryFailedScreensAgain()
       startTransition(() => setPlace(currentPlace()))
       if (arrival === 'push') window.scrollTo(0, 0)
     }

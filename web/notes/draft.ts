@@ -1,5 +1,6 @@
 import type { NoteText } from '../../signaling/notes/contract.ts'
 import { newKey } from '../api/use-command.ts'
+import { device, personalKey, tab } from '../storage/storage.ts'
 
 /** What has been typed and is not saved yet, as it is kept in this browser. */
 export interface Draft {
@@ -19,42 +20,43 @@ export interface KeptStore<Kept> {
 
 export type DraftStore = KeptStore<Draft>
 
-const windowPlace = 'qiaoyi.note.window'
+const windowName = 'qiaoyi.window'
 
 /** Each window keeps its own, so that two never write over each other; a reload is the same window. */
 function windowKey(): string {
-  const known = window.sessionStorage.getItem(windowPlace)
-  if (known !== null) return known
+  const known = tab.read(windowName)
+  if (known !== undefined) return known
   const key = newKey()
-  window.sessionStorage.setItem(windowPlace, key)
+  tab.write(windowName, key)
   return key
 }
 
 /** The draft of one note, or of one addendum to it; that of a window which is gone is taken over. */
 export function keptStore<Kept>(what: 'note' | 'addendum', consultationId: string): KeptStore<Kept> {
-  const start = `qiaoyi.${what}.${consultationId}.`
+  const start = personalKey(`${what}.${consultationId}.`)
   const own = `${start}${windowKey()}`
   const kept = (): string[] =>
-    Object.keys(window.localStorage)
+    device
+      .keys()
       .filter((key) => key.startsWith(start))
       .toSorted((one) => (one === own ? -1 : 1))
   return {
     read() {
       for (const key of kept()) {
         try {
-          const draft = JSON.parse(window.localStorage.getItem(key) ?? '') as Kept
+          const draft = JSON.parse(device.read(key) ?? '') as Kept
           if (key !== own) {
-            window.localStorage.setItem(own, JSON.stringify(draft))
-            window.localStorage.removeItem(key)
+            device.write(own, JSON.stringify(draft))
+            device.remove(key)
           }
           return draft
         } catch {
-          window.localStorage.removeItem(key)
+          device.remove(key)
         }
       }
       return undefined
     },
-    write: (draft) => window.localStorage.setItem(own, JSON.stringify(draft)),
-    clear: () => window.localStorage.removeItem(own),
+    write: (draft) => void device.write(own, JSON.stringify(draft)),
+    clear: () => device.remove(own),
   }
 }

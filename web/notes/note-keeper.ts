@@ -106,8 +106,18 @@ export class NoteKeeper {
     document.removeEventListener('visibilitychange', this.#hurry)
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#dirty) void this.#go()
+    const going = this.#dirty ? this.#go() : undefined
     this.#stopped = true
+    if (going !== undefined) void this.#sendLastWords(going)
+  }
+
+  /** What was typed while another save was on its way goes after it. */
+  async #sendLastWords(going: Promise<void>): Promise<void> {
+    await going
+    for (let round = 0; round < 3 && this.#dirty && this.#stopped; round += 1) {
+      if (this.#theirs !== undefined || this.#problem !== undefined) return
+      await this.#go()
+    }
   }
 
   /** What the server says the note is now: from the live socket, or as an answer. */
@@ -230,7 +240,10 @@ export class NoteKeeper {
   }
 
   #hurry = (): void => {
-    if (this.#dirty && document.visibilityState !== 'hidden') this.#later(0)
+    if (!this.#dirty) return
+    // A page that is hidden may never be shown again: what is typed goes now, since no timer may run any more.
+    if (document.visibilityState === 'hidden') void this.#go()
+    else this.#later(0)
   }
 
   #go(): Promise<void> {

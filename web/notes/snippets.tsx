@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useWords } from '../language/language.ts'
+import { device, readJson } from '../storage/storage.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import styles from './note-pane.module.css'
@@ -8,11 +9,7 @@ import { noteWords } from './words.ts'
 const storageKey = 'qiaoyi.snippets'
 
 function readSnippets(): string[] {
-  try {
-    return JSON.parse(window.localStorage.getItem(storageKey) ?? '[]') as string[]
-  } catch {
-    return []
-  }
+  return readJson<string[]>(device, storageKey, [])
 }
 
 /** Sentences this doctor writes often, kept in this browser: one press puts one at the end of the field last written in. */
@@ -21,7 +18,7 @@ export function Snippets({ onInsert }: { onInsert: (text: string) => void }) {
   const [snippets, setSnippets] = useState(readSnippets)
   const [text, setText] = useState('')
   const keep = (next: string[]): void => {
-    window.localStorage.setItem(storageKey, JSON.stringify(next))
+    device.write(storageKey, JSON.stringify(next))
     setSnippets(next)
   }
   return (

@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Note, SaveNote } from '../../signaling/notes/contract.ts'
 import { get, request } from '../api/client.ts'
+import { beforeLeaving } from '../identity/leaving.ts'
 import { useLive } from '../live/use-live.ts'
 import { keptStore } from './draft.ts'
 import { NoteKeeper } from './note-keeper.ts'
@@ -22,7 +23,11 @@ export function useNote(consultationId: string): { state: NoteState; keeper: Not
   const { value, refused } = useLive<Note>(`note:${consultationId}`)
   useEffect(() => {
     keeper.start()
-    return () => keeper.stop()
+    const stay = beforeLeaving(() => keeper.flush())
+    return () => {
+      stay()
+      keeper.stop()
+    }
   }, [keeper])
   useEffect(() => {
     if (value !== undefined) keeper.serverHas(value)

@@ -3,6 +3,7 @@ import { useWords } from '../language/language.ts'
 import type { Route } from '../navigation/navigation.ts'
 import { FamilyIcon, HomeIcon, RecordsIcon, SettingsIcon } from '../ui/icons.tsx'
 import { ConnectionBar, Header, Navigation } from './header.tsx'
+import { NewVersion } from './new-version.tsx'
 import { Screens } from './screens.tsx'
 import styles from './shells.module.css'
 import { shellWords } from './words.ts'
@@ -29,6 +30,7 @@ export function CompatriotShell({ routes, emergency }: CompatriotShellProps) {
       {emergency}
       <div className={styles.bars}>
         <ConnectionBar />
+        <NewVersion />
       </div>
       <Screens routes={routes} />
     </div>

@@ -1,4 +1,4 @@
-import { Component } from 'react'
+import { Component, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useWords } from '../language/language.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
@@ -24,16 +24,24 @@ export class ErrorBoundary extends Component<BoundaryProps, { broken: boolean }>
   }
 }
 
-/** A screen that broke: what is safe, and two ways on. */
+/** A screen that broke: what is safe, and two ways on. Both load the page anew, since what broke it may still be there. */
 export function BrokenScreen() {
   const t = useWords(shellWords)
+  // A part of the page that was not here yet could not be fetched: it can as soon as there is a connection.
+  const [offline] = useState(() => !navigator.onLine)
+  useEffect(() => {
+    if (!offline) return undefined
+    const reload = (): void => window.location.reload()
+    window.addEventListener('online', reload)
+    return () => window.removeEventListener('online', reload)
+  }, [offline])
   return (
-    <Page title={t('brokenTitle')} lead={t('brokenText')}>
+    <Page title={t(offline ? 'offlineTitle' : 'brokenTitle')} lead={t(offline ? 'offlineText' : 'brokenText')}>
       <Row>
         <Button onClick={() => window.location.reload()}>{t('reload')}</Button>
-        <LinkButton kind="quiet" to="/">
+        <Button kind="quiet" onClick={() => window.location.assign('/')}>
           {t('toHome')}
-        </LinkButton>
+        </Button>
       </Row>
     </Page>
   )

@@ -5,6 +5,7 @@ import type { Route } from '../navigation/navigation.ts'
 import { Button } from '../ui/button.tsx'
 import { ConnectionBar, Header, Navigation } from './header.tsx'
 import type { NavigationLink } from './header.tsx'
+import { NewVersion } from './new-version.tsx'
 import { Screens } from './screens.tsx'
 import styles from './shells.module.css'
 import { shellWords } from './words.ts'
@@ -39,6 +40,7 @@ export function StaffShell({ routes, links, header, bars }: StaffShellProps) {
       </Header>
       <div className={styles.bars}>
         <ConnectionBar staff />
+        <NewVersion />
         {bars}
       </div>
       <Screens routes={routes} />

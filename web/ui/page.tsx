@@ -8,7 +8,7 @@ interface PageProps {
   title: string
   /** Under the title. */
   lead?: ReactNode
-  /** With words for the way back, and where it leads for somebody who came straight here. */
+  /** With words for the way back, and the place that it leads to. */
   back?: { label: string; to: string }
   /** How wide the column is: for reading, for tables, or the whole window. */
   width?: 'column' | 'wide' | 'full'

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { device, readJson } from '../storage/storage.ts'
 
 /** How this browser shows the screens: kept here, not in the account, since it belongs to a device and its eyes. */
 export interface Preferences {
@@ -12,11 +13,7 @@ const listeners = new Set<() => void>()
 let preferences = usual
 
 function read(): Preferences {
-  try {
-    return { ...usual, ...(JSON.parse(window.localStorage.getItem(storageKey) ?? '{}') as Partial<Preferences>) }
-  } catch {
-    return usual
-  }
+  return { ...usual, ...readJson<Partial<Preferences>>(device, storageKey, {}) }
 }
 
 function apply(): void {
@@ -39,7 +36,7 @@ export function startPreferences(): void {
 
 export function setPreferences(change: Partial<Preferences>): void {
   preferences = { ...preferences, ...change }
-  window.localStorage.setItem(storageKey, JSON.stringify(preferences))
+  device.write(storageKey, JSON.stringify(preferences))
   apply()
   for (const listener of listeners) listener()
 }

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react'
 import type { RedFlag, Supply, Ticket } from '../../signaling/waiting-room/contract.ts'
 import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 import { newKey } from '../api/use-command.ts'
+import { device, personalKey, readJson } from '../storage/storage.ts'
 
 /** What somebody is telling, until it has become a ticket. */
 export interface Draft {
@@ -57,29 +58,21 @@ export function draftFrom(ticket: Ticket): Draft {
 }
 
 function placeOf(accountId: string): string {
-  return `qiaoyi.telling.${accountId}`
+  return personalKey(`telling.${accountId}`)
 }
 
 /** Kept in this browser for the account, through reloads and a lost network. */
 export function loadDraft(accountId: string): Draft | undefined {
-  try {
-    const stored = window.localStorage.getItem(placeOf(accountId))
-    return stored === null ? undefined : newDraft(JSON.parse(stored) as Partial<Draft>)
-  } catch {
-    return undefined
-  }
+  const stored = readJson<Partial<Draft> | undefined>(device, placeOf(accountId), undefined)
+  return stored && newDraft(stored)
 }
 
 export function saveDraft(accountId: string, draft: Draft): void {
-  try {
-    window.localStorage.setItem(placeOf(accountId), JSON.stringify(draft))
-  } catch {
-    // A browser that may keep nothing: the text lives as long as the page.
-  }
+  device.write(placeOf(accountId), JSON.stringify(draft))
 }
 
 export function dropDraft(accountId: string): void {
-  window.localStorage.removeItem(placeOf(accountId))
+  device.remove(placeOf(accountId))
 }
 
 /** The account's draft, and how to change it: every change is kept at once. */

@@ -1,3 +1,5 @@
+import { device, readJson } from '../../storage/storage.ts'
+
 /** Which camera, microphone and loudspeaker were chosen in this browser; undefined leaves it to the system. */
 export interface Devices {
   readonly camera?: string | undefined
@@ -8,15 +10,11 @@ export interface Devices {
 const storageKey = 'qiaoyi.devices'
 
 export function readDevices(): Devices {
-  try {
-    return JSON.parse(window.localStorage.getItem(storageKey) ?? '{}') as Devices
-  } catch {
-    return {}
-  }
+  return readJson<Devices>(device, storageKey, {})
 }
 
 export function rememberDevices(change: Devices): void {
-  window.localStorage.setItem(storageKey, JSON.stringify({ ...readDevices(), ...change }))
+  device.write(storageKey, JSON.stringify({ ...readDevices(), ...change }))
 }
 
 /** Why a camera or microphone could not be had, from what `getUserMedia` rejected with. */

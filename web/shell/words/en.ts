@@ -36,4 +36,8 @@ export const words: Translation<typeof source> = {
   lost: 'Connection lost. Your place is kept; reconnecting…',
   lostStaff: 'Connection lost: what you see may be old. Reconnecting…',
   requestId: 'Problem number: {{id}}',
+  outdated: 'There is a new version. Reload the page when it suits you; what you typed stays.',
+  offlineTitle: 'Without a connection this page cannot be opened',
+  offlineText:
+    'Your place in the queue, appointments and records are safe. It opens by itself as soon as there is a connection.',
 }

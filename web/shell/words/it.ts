@@ -36,4 +36,8 @@ export const words: Translation<typeof source> = {
   lost: 'Connessione persa. Il suo posto è salvo; riconnessione…',
   lostStaff: 'Connessione persa: i dati possono essere vecchi. Riconnessione…',
   requestId: 'Numero del problema: {{id}}',
+  outdated: 'C’è una nuova versione. Ricarichi la pagina quando le è comodo; ciò che ha scritto resta.',
+  offlineTitle: 'Senza connessione questa pagina non si apre',
+  offlineText:
+    'Il suo posto in coda, gli appuntamenti e i documenti sono al sicuro. Si apre da sola appena torna la connessione.',
 }

@@ -33,4 +33,7 @@ export const words = {
   lost: '连接断了，您的位置已保留。正在重新连接…',
   lostStaff: '连接断了，画面可能不是最新。正在重新连接…',
   requestId: '问题编号：{{id}}',
+  outdated: '系统已更新，请刷新页面再继续。您输入的内容会保留。',
+  offlineTitle: '没有网络，这一页打不开',
+  offlineText: '您的候诊号、预约和病历都没有受影响。网络一恢复，这一页就会自动打开。',
 } as const

@@ -1,15 +1,16 @@
 import { useEffect, useRef, useState } from 'react'
 import type { BoardTicket } from '../../../signaling/waiting-room/contract.ts'
+import { device } from '../../storage/storage.ts'
 
 const soundKey = 'qiaoyi.board.sound'
 
 /** Whether an arrival makes a sound; kept in this browser. */
 export function useSoundSwitch(): [boolean, (on: boolean) => void] {
-  const [on, setOn] = useState(() => window.localStorage.getItem(soundKey) !== 'off')
+  const [on, setOn] = useState(() => device.read(soundKey) !== 'off')
   return [
     on,
     (wanted) => {
-      window.localStorage.setItem(soundKey, wanted ? 'on' : 'off')
+      device.write(soundKey, wanted ? 'on' : 'off')
       setOn(wanted)
       if (wanted) chime()
     },

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Entry } from '../../signaling/consultations/contract.ts'
+import { ApiError } from '../../web/api/client.ts'
+import { CallKeeper } from '../../web/consultations/call-keeper.ts'
+import type { Line, LineState, Wants } from '../../web/consultations/carrier/carrier.ts'
+
+const entry: Entry = { url: 'ws://room', token: 't', participantId: 'p', validSeconds: 60, roomEpoch: 1 }
+
+/** One's end of a room; what happens to it is the test's to say. */
+class FakeLine {
+  static opened: FakeLine[] = []
+  readonly wants: Wants[] = []
+  left = false
+  #state: Partial<LineState> = { connection: 'joining' }
+  #tell: () => void = () => undefined
+  static open(wants: Wants): Line {
+    const line = new FakeLine()
+    line.wants.push(wants)
+    FakeLine.opened.push(line)
+    return line as unknown as Line
+  }
+  join = (): Promise<void> => {
+    this.#state = { connection: 'inside' }
+    return Promise.resolve()
+  }
+  read = (): Partial<LineState> => this.#state
+  watch = (listener: () => void): (() => void) => {
+    this.#tell = listener
+    return () => (this.#tell = () => undefined)
+  }
+  want = (wants: Wants): void => void this.wants.push(wants)
+  startSound = (): Promise<void> => Promise.resolve()
+  leave = (): void => void (this.left = true)
+  become(state: Partial<LineState>): void {
+    this.#state = state
+    this.#tell()
+  }
+}
+
+let enter: () => Promise<Entry>
+let entered: number
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeLine.opened = []
+  entered = 0
+  enter = () => Promise.resolve(entry)
+  vi.stubGlobal('window', new EventTarget())
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'visible' }))
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+function open(storageKey = crypto.randomUUID()): CallKeeper {
+  const keeper = new CallKeeper({
+    storageKey,
+    openLine: FakeLine.open,
+    enter: () => {
+      entered += 1
+      return enter()
+    },
+  })
+  keeper.start()
+  return keeper
+}
+const soon = (milliseconds = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds)
+
+test('somebody is let in, follows the line, and leaves for good', async () => {
+  const keeper = open()
+  await soon()
+  expect(keeper.read().standing).toBe('inside')
+  FakeLine.opened[0]?.become({ connection: 'wavering' })
+  expect(keeper.read().standing).toBe('wavering')
+  keeper.leave()
+  expect([keeper.read().standing, FakeLine.opened[0]?.left]).toEqual(['left', true])
+  await soon(60_000)
+  expect(entered).toBe(1)
+})
+
+test('an entry that fails is tried again, slower and slower, also one that was never answered', async () => {
+  enter = () => Promise.reject(new ApiError(0, { code: 'slow' }))
+  const keeper = open()
+  await soon(20_000)
+  expect(keeper.read()).toMatchObject({ standing: 'entering', trouble: 'slow' })
+  expect(entered).toBeGreaterThan(3)
+  expect(entered).toBeLessThan(8)
+  enter = () => Promise.resolve(entry)
+  await soon(10_000)
+  expect(keeper.read().standing).toBe('inside')
+})
+
+test('a visit that is over closes the door, and nobody knocks again', async () => {
+  enter = () => Promise.reject(new ApiError(409, { code: 'consultationOver' }))
+  const keeper = open()
+  await soon(60_000)
+  expect(keeper.read()).toMatchObject({ standing: 'closed', code: 'consultationOver' })
+  expect(entered).toBe(1)
+})
+
+test('who is put out comes in anew, and who has it in another window does not', async () => {
+  const keeper = open()
+  await soon()
+  FakeLine.opened[0]?.become({ connection: 'out' })
+  await soon()
+  expect([keeper.read().standing, entered]).toEqual(['inside', 2])
+  FakeLine.opened[1]?.become({ connection: 'out', outBecause: 'elsewhere' })
+  await soon(60_000)
+  expect([keeper.read().standing, entered]).toEqual(['elsewhere', 2])
+  keeper.comeBack()
+  await soon()
+  expect(keeper.read().standing).toBe('inside')
+})
+
+test('a room that has moved is followed once', async () => {
+  const keeper = open()
+  await soon()
+  enter = () => Promise.resolve({ ...entry, roomEpoch: 2 })
+  keeper.roomIs(2)
+  keeper.roomIs(2)
+  await soon()
+  keeper.roomIs(2)
+  await soon()
+  expect(entered).toBe(2)
+})
+
+test('muted stays muted in the next line and after a reload, also where the browser keeps nothing', async () => {
+  const storageKey = crypto.randomUUID()
+  const keeper = open(storageKey)
+  await soon()
+  keeper.want({ microphone: false })
+  expect(FakeLine.opened[0]?.wants.at(-1)).toMatchObject({ microphone: false })
+  FakeLine.opened[0]?.become({ connection: 'out' })
+  await soon()
+  expect(FakeLine.opened[1]?.wants).toMatchObject([{ microphone: false }])
+  keeper.stop()
+  open(storageKey)
+  await soon()
+  expect(FakeLine.opened[2]?.wants).toMatchObject([{ microphone: false }])
+})
+
+test('a screen that goes ends everything, whatever was on its way', async () => {
+  let letIn: (entry: Entry) => void = () => undefined
+  enter = () => new Promise((resolve) => (letIn = resolve))
+  const keeper = open()
+  keeper.stop()
+  letIn(entry)
+  await soon(60_000)
+  expect([FakeLine.opened.length, entered]).toEqual([0, 1])
+})

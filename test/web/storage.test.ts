@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { browserIsOf, device, forgetPersonal, personalKey, readJson, tab } from '../../web/storage/storage.ts'
+
+/** What a browser's storage does, and what it may do instead. */
+class FakeStorage {
+  readonly kept: Record<string, string> = {}
+  isFull = false
+  getItem(key: string): string | null {
+    return this.kept[key] ?? null
+  }
+  setItem(key: string, value: string): void {
+    if (this.isFull) throw new DOMException('full', 'QuotaExceededError')
+    this.kept[key] = value
+  }
+  removeItem(key: string): void {
+    delete this.kept[key]
+  }
+}
+
+let local: FakeStorage
+let session: FakeStorage
+
+/** `Object.keys` of a real one names what it keeps. */
+function asStorage(storage: FakeStorage): object {
+  return new Proxy(storage, {
+    ownKeys: () => Object.keys(storage.kept),
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  })
+}
+
+beforeEach(() => {
+  local = new FakeStorage()
+  session = new FakeStorage()
+  vi.stubGlobal('window', { localStorage: asStorage(local), sessionStorage: asStorage(session) })
+  for (const key of [...device.keys(), ...tab.keys()]) {
+    device.remove(key)
+    tab.remove(key)
+  }
+})
+
+describe('what is kept', () => {
+  test('is read again', () => {
+    expect(device.write('a', '1')).toBe(true)
+    expect([device.read('a'), local.kept['a'], tab.read('a')]).toEqual(['1', '1', undefined])
+    device.remove('a')
+    expect(device.read('a')).toBeUndefined()
+  })
+
+  test('lives as long as the page where the browser has no room, and is written once it has', () => {
+    device.write('a', 'old')
+    local.isFull = true
+    expect(device.write('a', 'new')).toBe(false)
+    expect([device.read('a'), local.kept['a']]).toEqual(['new', 'old'])
+    local.isFull = false
+    expect(device.write('a', 'newest')).toBe(true)
+    expect([device.read('a'), local.kept['a']]).toEqual(['newest', 'newest'])
+  })
+
+  test('lives as long as the page where the browser forbids storage altogether', () => {
+    vi.stubGlobal('window', {
+      get localStorage(): never {
+        throw new DOMException('forbidden', 'SecurityError')
+      },
+    })
+    expect(device.write('a', '1')).toBe(false)
+    expect([device.read('a'), device.keys()]).toEqual(['1', ['a']])
+    device.remove('a')
+    expect(device.read('a')).toBeUndefined()
+  })
+
+  test('as JSON that is broken counts as nothing', () => {
+    device.write('a', '{')
+    expect(readJson(device, 'a', { fine: true })).toEqual({ fine: true })
+    device.write('a', '{"fine":false}')
+    expect(readJson(device, 'a', { fine: true })).toEqual({ fine: false })
+  })
+})
+
+describe('what is about patients', () => {
+  function keepSome(): void {
+    device.write(personalKey('note.1'), 'a draft')
+    tab.write(personalKey('chat.1'), 'unsent')
+    device.write('qiaoyi.language', 'it')
+  }
+
+  test('leaves the browser with the sign-out, and nothing else does', () => {
+    keepSome()
+    forgetPersonal()
+    expect([local.kept, session.kept]).toEqual([{ 'qiaoyi.language': 'it' }, {}])
+  })
+
+  test('stays for whoever signs in again, and goes when somebody else does', () => {
+    browserIsOf('one')
+    keepSome()
+    browserIsOf('one')
+    expect(device.read(personalKey('note.1'))).toBe('a draft')
+    browserIsOf('other')
+    expect([device.read(personalKey('note.1')), tab.read(personalKey('chat.1'))]).toEqual([undefined, undefined])
+    expect(device.read('qiaoyi.language')).toBe('it')
+  })
+})

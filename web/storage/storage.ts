@@ -1,0 +1,85 @@
+/**
+ * What this browser keeps. Storage may be full, or forbidden (private windows, a managed browser): then a value lives as
+ * long as the page, and nothing that is typed, muted or shown is lost for it.
+ */
+export interface Keep {
+  readonly read: (key: string) => string | undefined
+  /** Whether it outlives the page. */
+  readonly write: (key: string, value: string) => boolean
+  readonly remove: (key: string) => void
+  /** In no order. */
+  readonly keys: () => string[]
+}
+
+/** What stands under a key like this is about patients: it leaves the browser with the sign-out. */
+const personalPrefix = 'qiaoyi.personal.'
+
+/** A key for what is about patients: drafts, unsent messages. */
+export function personalKey(name: string): string {
+  return `${personalPrefix}${name}`
+}
+
+function openKeep(area: () => Storage): Keep {
+  const onlyHere = new Map<string, string>()
+  /** Undefined where the browser forbids it, or has no room. */
+  function attempt<Result>(act: (storage: Storage) => Result): Result | undefined {
+    try {
+      return act(area())
+    } catch {
+      return undefined
+    }
+  }
+  return {
+    read: (key) => onlyHere.get(key) ?? attempt((storage) => storage.getItem(key)) ?? undefined,
+    write(key, value) {
+      const kept = attempt((storage) => {
+        storage.setItem(key, value)
+        return true
+      })
+      if (kept === true) onlyHere.delete(key)
+      else onlyHere.set(key, value)
+      return kept === true
+    },
+    remove(key) {
+      onlyHere.delete(key)
+      attempt((storage) => storage.removeItem(key))
+    },
+    keys: () => [...new Set([...onlyHere.keys(), ...(attempt((storage) => Object.keys(storage)) ?? [])])],
+  }
+}
+
+/** For all windows of this browser, until it is removed. */
+export const device: Keep = openKeep(() => window.localStorage)
+
+/** For this window, through reloads. */
+export const tab: Keep = openKeep(() => window.sessionStorage)
+
+/** Reads what was written as JSON; `otherwise` where there is nothing, or nothing that can be read. */
+export function readJson<Value>(keep: Keep, key: string, otherwise: Value): Value {
+  const text = keep.read(key)
+  if (text === undefined) return otherwise
+  try {
+    return JSON.parse(text) as Value
+  } catch {
+    return otherwise
+  }
+}
+
+/** Removes all that is about patients from this browser. */
+export function forgetPersonal(): void {
+  for (const keep of [device, tab]) {
+    for (const key of keep.keys()) if (key.startsWith(personalPrefix)) keep.remove(key)
+  }
+}
+
+const ownerKey = 'qiaoyi.owner'
+
+/**
+ * Tells whose browser it is from now on. What somebody else left behind, whose session ended by itself, goes; one's own
+ * stays, so that whoever signs in again finds the words that were being typed.
+ */
+export function browserIsOf(accountId: string): void {
+  if (device.read(ownerKey) === accountId) return
+  forgetPersonal()
+  device.write(ownerKey, accountId)
+}
