@@ -49,7 +49,7 @@ async function findDuty(db: Dependencies['db'], expertId: string, now: Instant):
   const open = await findOpenDuty(db, expertId)
   const coming = await listComingShifts(db, expertId, now)
   if (open === undefined) {
-    const startable = shiftToStart(coming, now)
+    const startable = (await maySignIn(db, expertId)) ? shiftToStart(coming, now) : undefined
     return showDuty('off', startable ?? coming[0], startable !== undefined)
   }
   const state = (await isInConsultation(db, expertId)) ? 'busy' : open.pausedAt === null ? 'free' : 'paused'

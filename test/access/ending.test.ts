@@ -177,7 +177,8 @@ describe('an expert who is retired', () => {
     expect((await retire(doctor.expertId)).status).toBe(200)
     const told = await socket.frame((frame) => frame.type === 'change')
     expect(told).toMatchObject({ data: { leaving: true, consultation: { id: visit.id } } })
-    expect((await ask(there, person.cookie, 'GET', '/api/duty')).body).toMatchObject({ state: 'off' })
+    const duty = await ask(there, person.cookie, 'GET', '/api/duty')
+    expect(duty.body).toMatchObject({ state: 'off', canStart: false })
     expect((await ask(there, person.cookie, 'POST', '/api/duty/start')).body.error.code).toBe('noShiftNow')
     expect(await reach(person.cookie, former.id)).toEqual(nothing)
     const at = `/api/consultations/${visit.id}`

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, framesRising, launchBrowser, screenshot } from '../support/browser.ts'
+import { expectAccessible, framesRising, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 import { failOnComplaints, meet, openAs } from './visit-people.ts'
 
@@ -138,6 +138,18 @@ test('a relative comes by a link, asks, is let in and seen, and is put out', asy
 
   // Reloaded, they are in again without asking.
   await relative.reload()
+  await framesRising(relative)
+
+  // Somebody else with the same link stands outside, and is sent off with the link; who is in stays.
+  const stranger = await openAs(browser, site, undefined, new URL(link).pathname, PHONE)
+  await stranger.getByLabel('您的名字').fill('外婆 王秀兰')
+  await stranger.getByRole('button', { name: '请求进入' }).click()
+  await stranger.getByText('请稍等').waitFor()
+  await doctor.getByText(/外婆 王秀兰 \(2\).*请求进入/).waitFor()
+  await expectAccessible(doctor)
+  await screenshot(doctor, 'visit-same-link')
+  await doctor.getByRole('button', { name: '谢绝并关闭链接' }).click()
+  await stranger.getByText('医生这次没有请您进入').waitFor()
   await framesRising(relative)
 
   await doctor.getByRole('button', { name: '参加的人' }).click()

@@ -198,7 +198,7 @@ export const words: Translation<typeof source> = {
   'reason.doctorGone': 'è rimasto solo a metà visita: il medico si era scollegato',
   'leaving.title': 'Per ora è la sua ultima visita',
   'leaving.text':
-    'È stato ritirato dal gruppo, o il suo account è stato disattivato. Resta fino alla fine di questa visita: firmi il referto prima di terminarla.',
+    'È stato ritirato dal gruppo, o il suo account è stato disattivato. Resta fino alla fine di questa visita: firmi la nota prima di terminarla.',
   'unsigned.title': 'Note da firmare',
   'unsigned.open': 'Apri la nota',
   'missed.title': '{{name}} non ha risposto',

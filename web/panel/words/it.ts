@@ -71,7 +71,7 @@ export const words: Translation<typeof source> = {
   'form.goneText': 'Forse il collegamento è incompleto.',
   'retire.title': 'Lasciare il gruppo',
   'retire.text':
-    'Chi lascia il gruppo finisce subito il servizio ed esce dal sistema, non riceve pazienti e non può più leggere né firmare nulla; i turni futuri senza prenotazioni sono annullati. Se ha un paziente, resta fino alla fine di quella visita, o finché lei non la termina dal quadro. Le visite e i referti passati restano nelle cartelle dei pazienti.',
+    'Chi lascia il gruppo finisce subito il servizio ed esce dal sistema, non riceve pazienti e non può più leggere né firmare nulla; i turni futuri senza prenotazioni sono annullati. Se ha un paziente, resta fino alla fine di quella visita, o finché lei non la termina dal quadro. Le visite e le note passate restano nelle cartelle dei pazienti.',
   'retire.button': 'Ritira dal gruppo',
   'retire.ask': 'Ritirare {{name}} dal gruppo di esperti?',
   'retire.done': '{{name}} ha lasciato il gruppo',
