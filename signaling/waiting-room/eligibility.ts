@@ -58,15 +58,20 @@ export function serves({ specialties }: Pick<DoctorOnDuty, 'specialties'>, queue
   return specialties.includes(specialtyOf(queue))
 }
 
+/** Whether others than those of its specialty may take the ticket by now. */
+export function isWidened(ticket: WaitingTicket, now: Temporal.Instant): boolean {
+  if (ticket.urgency === 'routine') return false
+  const widens = widensAt(ticket)
+  return widens !== undefined && Temporal.Instant.compare(widens, now) <= 0
+}
+
 /** As what the expert may stand in for the specialty of a ticket that can't wait for it; undefined where they may not (yet). */
 export function standsInFor(
   ticket: WaitingTicket,
   { specialties }: Pick<DoctorOnDuty, 'specialties'>,
   now: Temporal.Instant,
 ): StandIn | undefined {
-  const widens = widensAt(ticket)
-  if (widens === undefined || Temporal.Instant.compare(widens, now) > 0) return undefined
-  return standInOf(ticket, specialties, now)
+  return isWidened(ticket, now) ? standInOf(ticket, specialties, now) : undefined
 }
 
 /** The language that doctor and patient share best: by the doctor's skill, then in the order the patient gave them. */

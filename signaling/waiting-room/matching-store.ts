@@ -45,45 +45,47 @@ export async function findCandidates(
   now: Instant,
 ): Promise<WaitingTicket[]> {
   const { rows } = await sql<WaitingTicket>`
-    select ${columns}
-    from unnest(
-      ${own.map(({ queue }) => queue)}::text[],
-      ${own.map(({ languages }) => languages.join(' '))}::text[],
-      ${own.map(({ limit }) => limit)}::int[]
-    ) as demand (queue, languages, up_to)
-    cross join lateral (
-      select * from waiting
-      where waiting.queue = demand.queue and waiting.expert_id is null and waiting.not_before <= ${now}
-        and waiting.paused_at is null
-        and (waiting.interpreter_wanted or waiting.languages && string_to_array(demand.languages, ' '))
-      order by waiting.queue_key, waiting.ticket_id
-      limit demand.up_to
-    ) w
-    union
-    select ${columns}
-    from unnest(
-      ${standIn.map(({ queue }) => queue)}::text[],
-      ${standIn.map(({ urgency }) => urgency)}::text[],
-      ${standIn.map(({ languages }) => languages.join(' '))}::text[],
-      ${standIn.map(({ grownUp }) => grownUp ?? null)}::boolean[],
-      ${standIn.map(({ limit }) => limit)}::int[]
-    ) as demand (queue, urgency, languages, grown_up, up_to)
-    cross join lateral (
-      select waiting.* from waiting
-      join patient on patient.id = waiting.patient_id
-      where waiting.queue = demand.queue and waiting.urgency = demand.urgency
-        and waiting.urgency <> 'routine' and waiting.expert_id is null
-        and waiting.not_before <= ${now} and waiting.paused_at is null
-        and (waiting.urgency = 'emergency' or waiting.arrived_at <= ${now.subtract({ minutes: widenUrgentAfterMinutes })})
-        and (demand.grown_up is null
-          or demand.grown_up = coalesce(patient.birth_date <= ${grownUpBornBy(now)}::date, true))
-        and (waiting.interpreter_wanted or waiting.languages && string_to_array(demand.languages, ' '))
-      order by waiting.queue_key, waiting.ticket_id
-      limit demand.up_to
-    ) w
-    union
-    select ${columns} from waiting w
-    where w.expert_id = any(${expertIds}::uuid[]) and w.not_before <= ${now} and w.paused_at is null`.execute(db)
+    with candidate as materialized (
+      select first.ticket_id
+      from unnest(
+        ${own.map(({ queue }) => queue)}::text[],
+        ${own.map(({ languages }) => languages.join(' '))}::text[],
+        ${own.map(({ limit }) => limit)}::int[]
+      ) as demand (queue, languages, up_to)
+      cross join lateral (
+        select ticket_id from waiting
+        where waiting.queue = demand.queue and waiting.expert_id is null and waiting.not_before <= ${now}
+          and waiting.paused_at is null
+          and (waiting.interpreter_wanted or waiting.languages && string_to_array(demand.languages, ' '))
+        order by waiting.queue_key, waiting.ticket_id
+        limit demand.up_to
+      ) first
+      union
+      select first.ticket_id
+      from unnest(
+        ${standIn.map(({ queue }) => queue)}::text[],
+        ${standIn.map(({ urgency }) => urgency)}::text[],
+        ${standIn.map(({ languages }) => languages.join(' '))}::text[],
+        ${standIn.map(({ grownUp }) => grownUp ?? null)}::boolean[],
+        ${standIn.map(({ limit }) => limit)}::int[]
+      ) as demand (queue, urgency, languages, grown_up, up_to)
+      cross join lateral (
+        select ticket_id from waiting
+        where waiting.queue = demand.queue and waiting.urgency = demand.urgency
+          and waiting.urgency <> 'routine' and waiting.expert_id is null
+          and waiting.not_before <= ${now} and waiting.paused_at is null
+          and (waiting.urgency = 'emergency' or waiting.arrived_at <= ${now.subtract({ minutes: widenUrgentAfterMinutes })})
+          and (demand.grown_up is null or demand.grown_up = (
+            select coalesce(birth_date <= ${grownUpBornBy(now)}::date, true) from patient where patient.id = waiting.patient_id))
+          and (waiting.interpreter_wanted or waiting.languages && string_to_array(demand.languages, ' '))
+        order by waiting.queue_key, waiting.ticket_id
+        limit demand.up_to
+      ) first
+      union
+      select ticket_id from waiting
+      where expert_id = any(${expertIds}::uuid[]) and not_before <= ${now} and paused_at is null
+    )
+    select ${columns} from candidate join waiting w using (ticket_id)`.execute(db)
   return rows
 }
 

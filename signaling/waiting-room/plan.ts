@@ -2,6 +2,7 @@ import type { MatchReason } from './contract.ts'
 import {
   bestSharedLanguage,
   type DoctorOnDuty,
+  isWidened,
   mayMeet,
   serves,
   standsInFor,
@@ -56,12 +57,6 @@ interface Candidate {
   readonly options: readonly Option[]
 }
 
-/** A ticket as it stands before the doctors of its specialty, and as it stands before those as well who may stand in for them. */
-interface Standing {
-  readonly own: Candidate
-  readonly widened: Candidate | undefined
-}
-
 /**
  * Who is to meet whom now. Three promises, in this order:
  *
@@ -83,21 +78,27 @@ export function planMatches(
   now: Temporal.Instant,
   inVain = new InVain(),
 ): PlannedMatch[] {
-  const standings = tickets.toSorted(compareTickets).map((ticket): Standing => {
-    const options = doctors
+  const optionsOf = (ticket: WaitingTicket, some: readonly DoctorOnDuty[]): Option[] =>
+    some
       .filter((doctor) => mayMeet(ticket, doctor, now) && !inVain.has(ticket, doctor))
       .map((doctor) => ({ doctor, suits: suitability(ticket, doctor, history, now) }))
       .toSorted((a, b) => compareDoctors(a.suits, b.suits))
-    const own = options.filter(({ suits }) => suits.distance === 0)
-    return { own: { ticket, options: own }, widened: own.length < options.length ? { ticket, options } : undefined }
-  })
 
   const pairing = new Pairing()
   const served: Candidate[] = []
-  for (const { own, widened } of standings) {
+  for (const ticket of tickets.toSorted(compareTickets)) {
     if (pairing.size === doctors.length) break
+    const isOwn = (doctor: DoctorOnDuty) => ticket.expertId !== null || serves(doctor, ticket.queue)
+    const own = { ticket, options: optionsOf(ticket, doctors.filter(isOwn)) }
     if (pairing.seat(own)) served.push(own)
-    else if (widened !== undefined && pairing.seat(widened)) served.push(widened)
+    else if (isWidened(ticket, now)) {
+      const others = optionsOf(
+        ticket,
+        doctors.filter((doctor) => !isOwn(doctor)),
+      )
+      const widened = { ticket, options: [...own.options, ...others] }
+      if (others.length > 0 && pairing.seat(widened)) served.push(widened)
+    }
   }
   for (const candidate of served) pairing.settleBest(candidate)
 
@@ -107,7 +108,10 @@ export function planMatches(
     const { ticket } = candidate
     const choice = {
       visitsTogether: option.suits.visitsTogether,
-      waitedLongest: !tickets.some((other) => arrivedBefore(other, ticket) && mayMeet(other, option.doctor, now)),
+      // Only said to routine patients, and dear to find out.
+      waitedLongest:
+        ticket.urgency === 'routine' &&
+        !tickets.some((other) => arrivedBefore(other, ticket) && mayMeet(other, option.doctor, now)),
       byFairness: option === candidate.options[0] && isTied(candidate.options),
       byHand: false,
     }

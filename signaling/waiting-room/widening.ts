@@ -151,8 +151,10 @@ export function standInOf(
   specialties: readonly Specialty[],
   now: Temporal.Instant,
 ): StandIn | undefined {
-  const standIns = standInsOf(ticket, now)
-  const distance = standIns.findIndex((specialty) => specialties.includes(specialty))
+  const standIns = standInsFor(ticket.queue, ticket.urgency)
+  const sees = (specialty: Specialty) =>
+    ticket.urgency === 'emergency' || seesAge(specialty, isGrownUp(ticket.birthDate, now))
+  const distance = standIns.findIndex((specialty) => specialties.includes(specialty) && sees(specialty))
   const specialty = standIns[distance]
   return specialty && { specialty, distance }
 }
