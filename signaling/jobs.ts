@@ -4,6 +4,7 @@ import type { Dependencies } from './dependencies.ts'
 import { forgetExpired } from './identity/sign-in.ts'
 import { announceTurns } from './roster/duty.ts'
 import { extendPatterns } from './roster/laying.ts'
+import { announceEstimates } from './waiting-room/announcing.ts'
 
 interface Job {
   readonly name: string
@@ -16,6 +17,7 @@ interface Job {
 const jobs: readonly Job[] = [
   { name: 'extend-shift-patterns', cron: '20 2 * * *', run: extendPatterns },
   { name: 'announce-turns', cron: '* * * * *', run: announceTurns },
+  { name: 'announce-estimates', cron: '* * * * *', run: announceEstimates },
   { name: 'mark-no-shows', cron: '5 * * * *', run: markNoShows },
   { name: 'forget-expired', cron: '35 * * * *', run: forgetExpired },
 ]

@@ -1,10 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Specialty } from '../shapes.ts'
-import type { Announce } from '../live/transact.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import type { QueueName, Urgency } from './contract.ts'
 import { findOnlookers, type Onlooker } from './duty-store.ts'
 import { queuesServedBy, serves } from './eligibility.ts'
+import { countWaiting } from './figures-store.ts'
 import { agesSeen } from './widening.ts'
 
 interface Shown {
@@ -49,4 +51,17 @@ export async function announceTicket(
 ): Promise<void> {
   const standing = { ticketId: ticket.id, queue: ticket.specialty ?? 'triage', urgency: ticket.urgency } as const
   announce(`tickets:${ticket.accountId}`, ...topicsOf(standing, await findOnlookers(db, now)))
+}
+
+/**
+ * Time alone makes estimates others: visits go on, shifts run out. Announces whatever says one; meant to be called every minute.
+ * Returns how many queues somebody waits in.
+ */
+export async function announceEstimates(dependencies: Pick<Dependencies, 'db' | 'outbox'>): Promise<number> {
+  const queues = Object.keys(await countWaiting(dependencies.db))
+  await transact(dependencies, (_trx, announce) => {
+    announce('outlook', ...(queues.length > 0 ? ['board'] : []), ...queues.map((queue) => `queue:${queue}`))
+    return Promise.resolve()
+  })
+  return queues.length
 }

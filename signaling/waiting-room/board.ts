@@ -21,12 +21,16 @@ import { findDoctorsOnDuty, type PanelDoctor } from './duty-store.ts'
 import {
   type DoctorOnDuty,
   findObstacle,
+  isWidened,
   queuesServedBy,
   serves,
   type WaitingTicket,
   whyBlocked,
 } from './eligibility.ts'
+import { minutesIn } from './figures.ts'
 import { countWaiting } from './figures-store.ts'
+import { type Prospects, readProspects } from './forecasting.ts'
+import { lineOf } from './lines.ts'
 import { demandsOf } from './matching.ts'
 import { type Demand, findCandidates, findHistory } from './matching-store.ts'
 import { compareTickets } from './order.ts'
@@ -40,21 +44,24 @@ const recentVisits = 20
 const doctorQueueTickets = 20
 
 /** Everything the coordinator works from. */
-export async function readBoard({ db, clock }: Pick<Dependencies, 'db' | 'clock'>): Promise<Board> {
+export async function readBoard(dependencies: Pick<Dependencies, 'db' | 'clock'>): Promise<Board> {
+  const { db, clock } = dependencies
   const now = clock.now()
   const nextDay = { start: now, end: now.add({ hours: 24 }) }
-  const [rows, onDuty, notOnDuty, cover, recent, waiting] = await Promise.all([
+  const [rows, onDuty, notOnDuty, cover, recent, waiting, prospects] = await Promise.all([
     findBoardRows(db, boardTickets),
     findDoctorsOnDuty(db, now, { overrunning: true }),
     findOnShiftNotOnDuty(db, now),
     findCover(db, nextDay),
     findRecent(db, now.subtract({ hours: 24 }), recentVisits),
     countWaiting(db),
+    readProspects(dependencies),
   ])
+  const standing = describeStanding(prospects, onDuty, now)
   return {
     at: now.toString(),
     waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0),
-    tickets: rows.map((row) => describeTicket(row, onDuty, now)),
+    tickets: rows.map((row) => describeTicket(row, standing, now)),
     doctors: [...onDuty.map(describeDoctor), ...notOnDuty.map(describeAbsent)],
     gaps: cover.flatMap(({ specialty, shifts }) =>
       findGaps(shifts, nextDay).map(({ start, end }) => ({ specialty, start: start.toString(), end: end.toString() })),
@@ -136,7 +143,27 @@ function describeQueued(row: QueuedRow, now: Temporal.Instant) {
   return { id, number, patientName, age, complaint, redFlags, languages, urgency, toBeSupplied, arrivedAt, timeZone }
 }
 
-function describeTicket(row: BoardRow, onDuty: readonly DoctorOnDuty[], now: Temporal.Instant): BoardTicket {
+type DescribeStanding = (ticket: WaitingTicket) => Pick<BoardTicket, 'blocked' | 'minutes'>
+
+/** What a ticket waits for, and how long. Found once for all that are alike: hundreds of tickets stand before thousands of doctors. */
+function describeStanding(
+  { lines, forecast }: Prospects,
+  onDuty: readonly DoctorOnDuty[],
+  now: Temporal.Instant,
+): DescribeStanding {
+  const steps = new Map(lines.map((line) => [`${line.queue} ${line.name}`, forecast.lines.get(line)?.steps ?? []]))
+  const found = new Map<string, BoardTicket['blocked']>()
+  return (ticket) => {
+    const line = `${ticket.queue} ${lineOf(ticket, now)}`
+    const isEarly = Temporal.Instant.compare(ticket.notBefore, now) > 0
+    const alike = `${line} ${String(isEarly)} ${String(isWidened(ticket, now))}`
+    const blocked = found.has(alike) ? (found.get(alike) ?? null) : whyBlocked(ticket, onDuty, now)
+    found.set(alike, blocked)
+    return { blocked, minutes: minutesIn(steps.get(line) ?? [], ticket.queueKey) }
+  }
+}
+
+function describeTicket(row: BoardRow, standing: DescribeStanding, now: Temporal.Instant): BoardTicket {
   const { interpreterWanted, country, status, callsMissed, expertName, queue } = row
   return {
     ...describeQueued(row, now),
@@ -151,31 +178,34 @@ function describeTicket(row: BoardRow, onDuty: readonly DoctorOnDuty[], now: Tem
     firstSince: row.firstSince?.toString() ?? null,
     pausedAt: row.pausedAt?.toString() ?? null,
     alarmedAt: row.alarmedAt?.toString() ?? null,
-    ...describeWaiting(row, onDuty, now),
+    ...describeWaiting(row, standing, now),
   }
 }
 
 function describeWaiting(
   row: BoardRow,
-  onDuty: readonly DoctorOnDuty[],
+  standing: DescribeStanding,
   now: Temporal.Instant,
-): Pick<BoardTicket, 'blocked' | 'standIns'> {
+): Pick<BoardTicket, 'blocked' | 'standIns' | 'minutes'> {
   const { queue, queueKey, notBefore, triaged } = row
   if (queue === null || queueKey === null || notBefore === null || triaged === null) {
-    return { blocked: null, standIns: [] }
+    return { blocked: null, standIns: [], minutes: null }
   }
   const ticket = { ...row, ticketId: row.id, queue, queueKey, notBefore, triaged }
   const at = widensAt(ticket)
   return {
-    blocked: whyWaits(row) ?? whyBlocked(ticket, onDuty, now),
+    ...describeProspect(row, standing(ticket)),
     standIns: at === undefined || Temporal.Instant.compare(at, now) > 0 ? [] : [...standInsOf(ticket, now)],
   }
 }
 
-/** What the place says of itself; undefined where it is the doctors that it waits for. */
-function whyWaits({ pausedAt, stuckAt }: BoardRow): 'paused' | 'stuck' | undefined {
-  if (pausedAt !== null) return 'paused'
-  return stuckAt === null ? undefined : 'stuck'
+/** A place may say of itself why it waits; else it is the doctors that it waits for. */
+function describeProspect(
+  { pausedAt, stuckAt }: BoardRow,
+  standing: ReturnType<DescribeStanding>,
+): ReturnType<DescribeStanding> {
+  if (pausedAt !== null) return { blocked: 'paused', minutes: null }
+  return stuckAt === null ? standing : { blocked: 'stuck', minutes: null }
 }
 
 function describeDoctor(doctor: PanelDoctor): BoardDoctor {

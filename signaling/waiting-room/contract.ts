@@ -122,6 +122,8 @@ export const Ticket = Type.Object({
   /** While waiting: the queue it stands in and its key there (an integer, microseconds; smaller goes first). */
   queue: nullable(QueueName),
   queueKey: nullable(Type.Number()),
+  /** While waiting: which of the queue's lines it stands in. */
+  line: nullable(Type.String()),
   /** Goes before all others since then: the doctor of a visit under way had gone. */
   firstSince: nullable(InstantText),
   appointmentId: nullable(Uuid),
@@ -140,49 +142,70 @@ export const Ticket = Type.Object({
 })
 export type Ticket = Static<typeof Ticket>
 
-/** What everybody in a queue shares. */
-export const QueueFigures = Type.Object({
-  waiting: Type.Integer(),
-  urgent: Type.Integer(),
-  doctorsOnDuty: Type.Integer(),
-  doctorsFree: Type.Integer(),
-  /** How many minutes the queue takes for one place, from the last visits; null while nobody is on duty. */
-  minutesAPlace: nullable(Type.Number()),
-  /** When somebody for it is on shift next, where nobody is on duty. */
-  nextShiftAt: nullable(InstantText),
-})
+/** What everybody in a queue shares. Whoever has said "not now" is not counted. */
+export const QueueFigures = Type.Object({ waiting: Type.Integer(), urgent: Type.Integer() })
 export type QueueFigures = Static<typeof QueueFigures>
+
+/** Those of a queue whom the same doctors may take (`Ticket.line`), and when they are called. */
+export const QueueLine = Type.Object({
+  line: Type.String(),
+  /** Doctors on duty and not on a break who may take these: they share a language and have time left. */
+  doctors: Type.Integer(),
+  /** From this key on, up to the next one's: minutes until the call, about; null where nobody on duty will. Ascending. */
+  steps: Type.Array(Type.Tuple([Type.Number(), nullable(Type.Integer())])),
+  /** When somebody who may take these, and is not on duty, is on shift next. */
+  nextAt: nullable(InstantText),
+})
+export type QueueLine = Static<typeof QueueLine>
 
 /** Snapshot of `queue:…` for the watcher's key. */
 export const QueuePlace = Type.Object({
+  /** The watcher's; null for one who watched without. */
+  key: nullable(Type.Number()),
   figures: QueueFigures,
   ahead: Type.Integer(),
   /** Of those ahead, how many because they are more urgent though they came later. */
   aheadByUrgency: Type.Integer(),
+  /** All of the queue's: somebody may hold several places in it. */
+  lines: Type.Array(QueueLine),
 })
 export type QueuePlace = Static<typeof QueuePlace>
 
-/** One frame for everybody: the keys that came and went; each client moves its own place by those smaller than its key. */
+/**
+ * One frame for everybody: the keys that came and went, and the lines in which something else is said; each client moves its
+ * own place by the keys smaller than its own, and finds its own line.
+ */
 export const QueueDelta = Type.Object({
   figures: QueueFigures,
   left: Type.Array(Type.Number()),
   entered: Type.Array(Type.Number()),
+  lines: Type.Array(QueueLine),
 })
 export type QueueDelta = Static<typeof QueueDelta>
 
+/**
+ * When somebody routine who came now would be called, for each language in which anybody could see them; whoever speaks several
+ * is called by the soonest of them.
+ */
+export const ByLanguage = Type.Array(
+  Type.Object({
+    language: SpokenLanguage,
+    /** About; null where nobody on duty will. */
+    minutes: nullable(Type.Integer()),
+    nextAt: nullable(InstantText),
+  }),
+)
+export type ByLanguage = Static<typeof ByLanguage>
+
 export const Outlook = Type.Object({
+  /** Not on a break. */
   onDuty: Type.Integer(),
   free: Type.Integer(),
   waiting: Type.Integer(),
-  /** Minutes a new routine walk-in waits, about; null when nobody is on duty. */
-  minutes: nullable(Type.Integer()),
+  /** For those who don't know the specialty. */
+  unsure: ByLanguage,
   specialties: Type.Array(
-    Type.Object({
-      specialty: Specialty,
-      onDuty: Type.Integer(),
-      waiting: Type.Integer(),
-      minutes: nullable(Type.Integer()),
-    }),
+    Type.Object({ specialty: Specialty, onDuty: Type.Integer(), waiting: Type.Integer(), by: ByLanguage }),
   ),
 })
 export type Outlook = Static<typeof Outlook>
@@ -216,6 +239,8 @@ export const BoardTicket = Type.Object({
   pausedAt: nullable(InstantText),
   /** When nobody free was found though it can't wait: the board sounds, and doctors on a break are alerted. */
   alarmedAt: nullable(InstantText),
+  /** Minutes until the call, about; null where nobody on duty will, or while it is paused. */
+  minutes: nullable(Type.Integer()),
   /** Who may take it instead of its own specialty by now, nearest first. */
   standIns: Type.Array(Specialty),
   /** With whom, once called or in consultation, and why. */

@@ -1,5 +1,4 @@
-import type { QueueFigures, QueueName } from './contract.ts'
-import { type DoctorOnDuty, queuesServedBy } from './eligibility.ts'
+import type { QueueName } from './contract.ts'
 import { expectedMinutes } from './visit-length.ts'
 
 /** Fewer visits than this say less about the next one than the expectation does. */
@@ -20,34 +19,17 @@ export function typicalMinutes(queue: QueueName, lastVisitsMinutes: readonly num
 /** How many wait in each queue; a queue without an entry is empty. */
 export type Waiting = Readonly<Partial<Record<QueueName, number>>>
 
-/**
- * Minutes the queue takes for one place; null while nobody serves it. A doctor of several queues gives each a share that follows
- * how many wait there, so that two queues before one doctor move at half the pace each.
- */
-export function minutesAPlace(
-  queue: QueueName,
-  doctors: readonly Pick<DoctorOnDuty, 'specialties'>[],
-  waiting: Waiting,
-  typical: number,
-): number | null {
-  const own = Math.max(1, waiting[queue] ?? 0)
-  const capacity = doctors
-    .map(({ specialties }) => queuesServedBy(specialties))
-    .filter((served) => served.includes(queue))
-    .reduce((sum, served) => {
-      const others = served.filter((name) => name !== queue).reduce((all, name) => all + (waiting[name] ?? 0), 0)
-      return sum + own / (own + others)
-    }, 0)
-  return capacity === 0 ? null : Math.round((typical / capacity) * 10) / 10
+/** Minutes that a visit under way goes on, about. One that is over its time takes a quarter of it more, as far as anybody knows. */
+export function minutesLeft(typical: number, minutesSoFar: number): number {
+  return Math.max(typical - minutesSoFar, typical / 4)
 }
 
-/** Minutes until somebody with `ahead` before them is called, about; null while nobody is on duty. */
-export function minutesUntilCalled(
-  ahead: number,
-  figures: Pick<QueueFigures, 'doctorsFree' | 'minutesAPlace'>,
-): number | null {
-  if (figures.minutesAPlace === null) return null
-  if (ahead < figures.doctorsFree) return 0
-  // Visits under way are, on average, half over.
-  return Math.round((ahead - figures.doctorsFree + 0.5) * figures.minutesAPlace)
+/**
+ * An estimate as it is said: in steps that it is good for, and rather too long than too short. 0 is "nearly your turn"; up to an
+ * hour in steps of five minutes, up to three hours in quarters, then in hours.
+ */
+export function inSteps(minutes: number): number {
+  if (minutes < 1) return 0
+  const step = minutes <= 60 ? 5 : minutes <= 180 ? 15 : 60
+  return Math.ceil(minutes / step) * step
 }

@@ -1,25 +1,62 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { specialties } from '../shapes.ts'
-import type { QueueName } from './contract.ts'
+import { type Specialty, specialties, type SpokenLanguage } from '../shapes.ts'
+import type { QueueName, Urgency } from './contract.ts'
 import { visitsLookedAt, type Waiting } from './estimate.ts'
 
-/** A whole queue in its order: keys, and the arrivals (milliseconds since 1970) that belong to them. */
-export interface QueueRows {
+/** Those of a queue whom the same doctors may take. */
+export interface LineRow {
+  readonly queue: QueueName
+  readonly languages: readonly SpokenLanguage[]
+  readonly interpreterWanted: boolean
+  readonly urgency: Urgency
+  readonly expertId: string | null
+  /** Whether the patients of an urgent line are children; false for all others. */
+  readonly ofChildren: boolean
+  /** In their order: keys, and the arrivals (milliseconds since 1970) that belong to them. */
   readonly keys: readonly number[]
   readonly arrivals: readonly number[]
-  /** How many are more urgent than routine. */
-  readonly urgent: number
+  /** From when on all of them may be called. */
+  readonly callableFrom: Temporal.Instant
 }
 
-/** One row of arrays: a queue may be thousands long. */
-export async function findQueueRows(db: Kysely<Database>, queue: QueueName): Promise<QueueRows> {
-  const { rows } = await sql<QueueRows>`
-    select coalesce(array_agg(queue_key order by queue_key, ticket_id), '{}') as keys,
-      coalesce(array_agg((extract(epoch from arrived_at) * 1000)::bigint order by queue_key, ticket_id), '{}') as arrivals,
-      (count(*) filter (where urgency <> 'routine'))::int as urgent
-    from waiting where queue = ${queue}`.execute(db)
-  return rows[0] ?? { keys: [], arrivals: [], urgent: 0 }
+/** Everybody who waits and is ready, line by line. A row of arrays a line: thousands may wait. */
+export async function findLines(db: Kysely<Database>, grownUpBornBy: string): Promise<LineRow[]> {
+  const { rows } = await sql<LineRow>`
+    select queue, languages, interpreter_wanted, urgency, expert_id, of_children,
+      array_agg(queue_key order by queue_key, ticket_id) as keys,
+      array_agg((extract(epoch from arrived_at) * 1000)::bigint order by queue_key, ticket_id) as arrivals,
+      max(not_before) as callable_from
+    from (
+      select waiting.*, urgency = 'urgent' and coalesce((
+        select birth_date > ${grownUpBornBy}::date from patient where patient.id = waiting.patient_id), false) as of_children
+      from waiting where paused_at is null
+    ) ready
+    group by queue, languages, interpreter_wanted, urgency, expert_id, of_children`.execute(db)
+  return rows
+}
+
+/** Who is with a patient or has one called: since when, and of which specialty the ticket is. */
+export async function findVisits(
+  db: Kysely<Database>,
+): Promise<{ expertId: string; specialty: Specialty | null; since: Temporal.Instant }[]> {
+  const { rows } = await sql<{ expertId: string; specialty: Specialty | null; since: Temporal.Instant }>`
+    select c.expert_id, t.specialty, coalesce(c.started_at, c.matched_at) as since
+    from consultation c join ticket t on t.id = c.ticket_id where c.ended_at is null`.execute(db)
+  return rows
+}
+
+/** Slots to come of those on duty, booked by patients who have not arrived: expert and start, in order. */
+export async function findBookedSlots(
+  db: Kysely<Database>,
+  now: Temporal.Instant,
+): Promise<{ expertId: string; startsAt: Temporal.Instant }[]> {
+  const { rows } = await sql<{ expertId: string; startsAt: Temporal.Instant }>`
+    select a.expert_id, lower(a.during) as starts_at
+    from duty d join appointment a on a.shift_id = d.shift_id
+    where d.ended_at is null and a.status = 'booked' and lower(a.during) >= ${now}
+    order by lower(a.during)`.execute(db)
+  return rows
 }
 
 export async function countWaiting(db: Kysely<Database>): Promise<Waiting> {
@@ -54,20 +91,36 @@ export async function findLastVisits(db: Kysely<Database>): Promise<ReadonlyMap<
   return visits
 }
 
-/** When somebody who takes from this queue is on shift next: now, if a shift is on that nobody has taken up yet. */
-export async function findNextShift(
-  db: Kysely<Database>,
-  queue: QueueName,
-  now: Temporal.Instant,
-): Promise<Temporal.Instant | undefined> {
-  const specialty = queue === 'triage' ? 'generalPractice' : queue
-  const { rows } = await sql<{ startsAt: Temporal.Instant }>`
-    select greatest(lower(s.during), date_trunc('minute', ${now}::timestamptz)) as starts_at
-    from shift s join expert e on e.id = s.expert_id
-    where s.during && tstzrange(${now}, null) and s.cancelled_at is null and e.retired_at is null
-      and ${specialty} = any(e.specialties)
-    order by lower(s.during) limit 1`.execute(db)
-  return rows[0]?.startsAt
+export interface ComingShift {
+  readonly specialty: Specialty
+  readonly language: SpokenLanguage
+  readonly startsAt: Temporal.Instant
+}
+
+/** Shifts further away than this are nothing to wait for. */
+const comingDays = 7
+
+/**
+ * For each specialty and language: when somebody who has both is on shift next: now, if a shift is on that nobody has taken up
+ * yet. Whoever is on duty, or on a break, has taken theirs up.
+ */
+export async function findComingShifts(db: Kysely<Database>, now: Temporal.Instant): Promise<ComingShift[]> {
+  const { rows } = await sql<ComingShift>`
+    with coming as (
+      select s.expert_id, min(lower(s.during)) as begins_at
+      from shift s
+      where s.during && tstzrange(${now}, ${now.add({ hours: 24 * comingDays })}) and s.cancelled_at is null
+        and not exists (select from duty d where d.shift_id = s.id and d.ended_at is null)
+      group by s.expert_id
+    )
+    select specialty, l.language,
+      greatest(min(coming.begins_at), date_trunc('minute', ${now}::timestamptz)) as starts_at
+    from coming
+    join expert e on e.id = coming.expert_id and e.retired_at is null
+    join expert_language l on l.expert_id = e.id
+    cross join unnest(e.specialties) as specialty
+    group by specialty, l.language`.execute(db)
+  return rows
 }
 
 export function isQueue(name: string | undefined): name is QueueName {

@@ -1,12 +1,12 @@
-import type { Kysely } from 'kysely'
-import type { Database } from '../../db/tables.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { specialties } from '../shapes.ts'
-import type { Outlook, QueueDelta, QueueFigures, QueueName, QueuePlace } from './contract.ts'
-import { findDoctorsOnDuty } from './duty-store.ts'
-import { type DoctorOnDuty, serves } from './eligibility.ts'
-import { minutesAPlace, minutesUntilCalled, typicalMinutes, type Waiting } from './estimate.ts'
-import { countWaiting, findLastVisits, findNextShift, findQueueRows } from './figures-store.ts'
+import { type Specialty, specialties, type SpokenLanguage, spokenLanguages } from '../shapes.ts'
+import type { Outlook, QueueDelta, QueueFigures, QueueLine, QueueName, QueuePlace } from './contract.ts'
+import { serves } from './eligibility.ts'
+import { countWaiting } from './figures-store.ts'
+import type { Step } from './forecast.ts'
+import { type Prospects, readProspects, type RoomLine } from './forecasting.ts'
+import type { LineFacts } from './lines.ts'
+import { specialtyOf, standInsOf } from './widening.ts'
 
 /** A queue as all its watchers share it: loaded once a change, however many wait. */
 export interface QueueView {
@@ -15,97 +15,113 @@ export interface QueueView {
   readonly keys: readonly number[]
   /** Milliseconds since 1970, in the order of the keys. */
   readonly arrivals: readonly number[]
+  /** By name. */
+  readonly lines: ReadonlyMap<string, QueueLine>
 }
 
 export async function readQueueView(
-  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
+  dependencies: Pick<Dependencies, 'db' | 'clock'>,
   queue: QueueName,
 ): Promise<QueueView> {
-  const now = clock.now()
-  const [{ keys, arrivals, urgent }, doctors, waiting, visits] = await Promise.all([
-    findQueueRows(db, queue),
-    findDoctorsOnDuty(db, now),
-    countWaiting(db),
-    findLastVisits(db),
-  ])
-  const typical = typicalMinutes(queue, visits.get(queue) ?? [])
-  const serving = whoServes(queue, doctors)
-  const figures = {
-    waiting: keys.length,
-    urgent,
-    ...onDuty(serving),
-    minutesAPlace: minutesAPlace(queue, doctors, waiting, typical),
-    nextShiftAt: serving.length > 0 ? null : await nextShiftText(db, queue, now),
+  const prospects = await readProspects(dependencies)
+  const lines = prospects.lines.filter((line) => line.queue === queue)
+  const places = lines
+    .flatMap(({ keys, arrivals }) => keys.map((key, index) => ({ key, arrivedAt: arrivals[index] ?? 0 })))
+    .toSorted((a, b) => a.key - b.key)
+  const pressing = lines.filter(({ urgency }) => urgency !== 'routine')
+  return {
+    figures: { waiting: places.length, urgent: pressing.reduce((sum, { keys }) => sum + keys.length, 0) },
+    keys: places.map(({ key }) => key),
+    arrivals: places.map(({ arrivedAt }) => arrivedAt),
+    lines: new Map(lines.map((line) => [line.name, describeLine(line, prospects)])),
   }
-  return { figures, keys, arrivals }
+}
+
+function describeLine(line: RoomLine, prospects: Prospects): QueueLine {
+  const { doctors = 0, steps = [] } = prospects.forecast.lines.get(line) ?? {}
+  return { line: line.name, doctors, steps: steps.map((step) => [...step]), nextAt: nextFor(line, prospects) }
 }
 
 /** Where the holder of `key` stands; without a key, where somebody routine who came now would. */
-export function placeInView({ figures, keys, arrivals }: QueueView, key: number | undefined): QueuePlace {
-  const ahead = key === undefined ? keys.length : firstNotBelow(keys, key)
+export function placeInView({ figures, keys, arrivals, lines }: QueueView, key: number | undefined): QueuePlace {
+  const ahead = key === undefined ? keys.length : lastNotAbove(keys, key - 1) + 1
   const own = key !== undefined && keys[ahead] === key ? arrivals[ahead] : undefined
   const cameLater = (arrivedAt: number) => own !== undefined && arrivedAt > own
-  return { figures, ahead, aheadByUrgency: arrivals.slice(0, ahead).filter(cameLater).length }
+  const aheadByUrgency = arrivals.slice(0, ahead).filter(cameLater).length
+  return { key: key ?? null, figures, ahead, aheadByUrgency, lines: [...lines.values()] }
 }
 
-/** What changed for everybody at once: the keys that came and went. Undefined where nothing did. */
+/** What changed for everybody at once: the keys that came and went, and the lines that move otherwise. Undefined where nothing did. */
 export function deltaOfViews(previous: QueueView, next: QueueView): QueueDelta | undefined {
   const left = missingFrom(previous.keys, next.keys)
   const entered = missingFrom(next.keys, previous.keys)
-  if (left.length === 0 && entered.length === 0 && sameFigures(previous.figures, next.figures)) return undefined
-  return { figures: next.figures, left, entered }
+  const lines = [...next.lines.values()].filter((line) => !sameLine(previous.lines.get(line.line), line))
+  const same = previous.figures.waiting === next.figures.waiting && previous.figures.urgent === next.figures.urgent
+  if (left.length === 0 && entered.length === 0 && lines.length === 0 && same) return undefined
+  return { figures: next.figures, left, entered, lines }
 }
 
 /** What somebody who thinks of joining is told. */
-export async function readOutlook({ db, clock }: Pick<Dependencies, 'db' | 'clock'>): Promise<Outlook> {
-  const [doctors, waiting, visits] = await Promise.all([
-    findDoctorsOnDuty(db, clock.now()),
-    countWaiting(db),
-    findLastVisits(db),
-  ])
-  const describe = (queue: QueueName) => {
-    const { doctorsOnDuty, doctorsFree } = onDuty(whoServes(queue, doctors))
-    const own = waiting[queue] ?? 0
-    const withOneMore: Waiting = { ...waiting, [queue]: own + 1 }
-    const pace = minutesAPlace(queue, doctors, withOneMore, typicalMinutes(queue, visits.get(queue) ?? []))
-    const minutes = minutesUntilCalled(own, { doctorsFree, minutesAPlace: pace })
-    return { onDuty: doctorsOnDuty, waiting: own, minutes }
-  }
-  const lines = specialties.map((specialty) => ({ specialty, ...describe(specialty) }))
-  const unsure = describe('triage').minutes
-  const known = lines.flatMap(({ minutes }) => (minutes === null ? [] : [minutes]))
+export async function readOutlook(dependencies: Pick<Dependencies, 'db' | 'clock'>): Promise<Outlook> {
+  const [prospects, waiting] = await Promise.all([readProspects(dependencies), countWaiting(dependencies.db)])
+  const working = prospects.doctors.filter(({ paused }) => !paused)
   return {
-    onDuty: doctors.length,
-    free: doctors.filter((doctor) => doctor.free).length,
+    onDuty: working.length,
+    free: working.filter(({ free }) => free).length,
     waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0),
-    // Whoever is not sure is seen by general practice; while that is closed, the soonest that is open.
-    minutes: unsure ?? (known.length === 0 ? null : Math.min(...known)),
-    specialties: lines,
+    unsure: newcomers('triage', prospects),
+    specialties: specialties.map((specialty) => ({
+      specialty,
+      onDuty: working.filter((doctor) => serves(doctor, specialty)).length,
+      waiting: waiting[specialty] ?? 0,
+      by: newcomers(specialty, prospects),
+    })),
   }
 }
 
-function whoServes(queue: QueueName, doctors: readonly DoctorOnDuty[]): DoctorOnDuty[] {
-  return doctors.filter((doctor) => serves(doctor, queue))
+/** By language: who speaks several is called by whoever is soonest of them. */
+function newcomers(queue: QueueName, prospects: Prospects): Outlook['unsure'] {
+  return spokenLanguages.flatMap((language) => {
+    const facts = { ...routine, queue, languages: [language] }
+    const minutes = prospects.forecast.forNewcomer(facts)
+    const nextAt = nextFor(facts, prospects)
+    return minutes === null && nextAt === null ? [] : [{ language, minutes, nextAt }]
+  })
 }
 
-function onDuty(serving: readonly DoctorOnDuty[]): Pick<QueueFigures, 'doctorsOnDuty' | 'doctorsFree'> {
-  return { doctorsOnDuty: serving.length, doctorsFree: serving.filter((doctor) => doctor.free).length }
+const routine = { interpreterWanted: false, urgency: 'routine', birthDate: null, expertId: null } as const
+
+/** When somebody who may take these is on shift next who is not on duty yet. */
+function nextFor(line: LineFacts, { coming, at }: Prospects): string | null {
+  const may: ReadonlySet<Specialty> = new Set([specialtyOf(line.queue), ...standInsOf({ ...line, arrivedAt: at }, at)])
+  const spoken: ReadonlySet<SpokenLanguage> = new Set(line.languages)
+  let next: Temporal.Instant | undefined
+  for (const { specialty, language, startsAt } of coming) {
+    if (!may.has(specialty) || !(line.interpreterWanted || spoken.has(language))) continue
+    if (next === undefined || Temporal.Instant.compare(startsAt, next) < 0) next = startsAt
+  }
+  return next?.toString() ?? null
 }
 
-async function nextShiftText(db: Kysely<Database>, queue: QueueName, now: Temporal.Instant): Promise<string | null> {
-  return (await findNextShift(db, queue, now))?.toString() ?? null
+/** What is said to the holder of `key` in a line. */
+export function minutesIn(steps: readonly Step[], key: number): number | null {
+  const at = lastNotAbove(
+    steps.map(([from]) => from),
+    key,
+  )
+  return steps[at]?.[1] ?? null
 }
 
-/** The index of the first key that is not smaller. */
-function firstNotBelow(keys: readonly number[], key: number): number {
+/** The index of the last that is not above; -1 where all are. */
+function lastNotAbove(sorted: readonly number[], limit: number): number {
   let low = 0
-  let high = keys.length
+  let high = sorted.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((keys[middle] ?? Infinity) < key) low = middle + 1
+    if ((sorted[middle] ?? Infinity) <= limit) low = middle + 1
     else high = middle
   }
-  return low
+  return low - 1
 }
 
 function missingFrom(keys: readonly number[], others: readonly number[]): number[] {
@@ -113,6 +129,12 @@ function missingFrom(keys: readonly number[], others: readonly number[]): number
   return keys.filter((key) => !known.has(key))
 }
 
-function sameFigures(a: QueueFigures, b: QueueFigures): boolean {
-  return (Object.keys(a) as (keyof QueueFigures)[]).every((name) => a[name] === b[name])
+function sameLine(a: QueueLine | undefined, b: QueueLine): boolean {
+  return (
+    a !== undefined &&
+    a.doctors === b.doctors &&
+    a.nextAt === b.nextAt &&
+    a.steps.length === b.steps.length &&
+    a.steps.every(([key, minutes], index) => key === b.steps[index]?.[0] && minutes === b.steps[index]?.[1])
+  )
 }

@@ -18,12 +18,11 @@ import { findHistory, findWaiting } from './matching-store.ts'
 import { arriveMinutesBefore, mayArrive, placeOf } from './place.ts'
 import { endPlace, factsOf } from './places.ts'
 import { reasonsFor } from './reasons.ts'
+import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
 import {
   findBooking,
   findOpenTicketNumber,
-  findOpenTickets,
   findPatientAccount,
-  findTicket,
   findTicketByKey,
   insertTicket,
   type LockedTicket,
@@ -90,11 +89,11 @@ async function arrive(trx: Transaction<Database>, announce: Announce, command: N
 
 /** @throws notFound (404) for a ticket that is not there or not the viewer's to see */
 export async function readTicket(
-  { db }: Pick<Dependencies, 'db'>,
+  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
   viewer: AccountViewer,
   ticketId: string,
 ): Promise<Ticket> {
-  const found = await findTicket(db, ticketId)
+  const found = await findTicket(db, ticketId, clock.now())
   if (found === undefined) throw notFound()
   allow(waitingRoomAccess.read, viewer, found)
   return found.ticket
@@ -102,12 +101,12 @@ export async function readTicket(
 
 /** The places that the account's patients hold at the moment. */
 export async function readOwnTickets(
-  { db }: Pick<Dependencies, 'db'>,
+  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
   viewer: AccountViewer,
   accountId: string,
 ): Promise<Ticket[]> {
   authorize(waitingRoomAccess.watchOwn, viewer, viewer.accountId === accountId ? ['owner'] : [])
-  return await findOpenTickets(db, accountId)
+  return await findOpenTickets(db, accountId, clock.now())
 }
 
 /**

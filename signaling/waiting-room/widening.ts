@@ -92,7 +92,7 @@ export function grownUpBornBy(now: Temporal.Instant): string {
   return now.toZonedDateTimeISO('UTC').toPlainDate().subtract({ years: grownUpAtYears }).toString()
 }
 
-function isGrownUp(birthDate: string | null, now: Temporal.Instant): boolean {
+export function isGrownUp(birthDate: string | null, now: Temporal.Instant): boolean {
   return birthDate === null || birthDate <= grownUpBornBy(now)
 }
 

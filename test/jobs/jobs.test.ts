@@ -47,6 +47,7 @@ test('the weeks to come are laid at the start, and jobs run in whichever process
     })
     await asking.start()
     expect((await asking.getSchedules()).map(({ name }) => name).sort()).toEqual([
+      'announce-estimates',
       'announce-turns',
       'extend-shift-patterns',
       'forget-expired',

@@ -30,6 +30,8 @@ import {
   callAgain,
   enterWaitingRoom,
   leaveWaitingRoom,
+  moveTicket,
+  resumePlace,
   triageTicket,
 } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
@@ -180,6 +182,7 @@ test('whoever waits, is called, is seen and reads the advice', async () => {
   )
   await told('an account’s zone', () => changeMe(services, family, { timeZone: 'Europe/Madrid' }))
   await told('a triage', () => triageTicket(services, coordinator, second, { specialty: 'tcm', urgency: 'urgent' }))
+  await told('moved', () => moveTicket(services, neighbour, second, { specialty: 'generalPractice' }))
   await told('offered again', () => callAgain(services, coordinator, first))
   await told('left', () => leaveWaitingRoom(services, neighbour, second, {}))
 
@@ -188,7 +191,7 @@ test('whoever waits, is called, is seen and reads the advice', async () => {
   const guest = doctor === early ? both : early
   await told('declined', () => declineCall(services, family, visit))
   consultations.delete(visit)
-  services.clock.forward({ minutes: 3 })
+  await told('ready again', () => resumePlace(services, family, first))
   const again = await match()
   const holder = await doctorOf(again)
   await told('a name during the call', () => changePatient(services, family, child, { name: '小宝宝' }))

@@ -1,54 +1,27 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type QueueDelta, type QueuePlace, queues } from '../../signaling/waiting-room/contract.ts'
-import { minutesAPlace, minutesUntilCalled, typicalMinutes } from '../../signaling/waiting-room/estimate.ts'
-import { deltaOfViews, placeInView, readQueueView } from '../../signaling/waiting-room/figures.ts'
-import { matchAll } from '../../signaling/waiting-room/matching.ts'
+import {
+  type QueueDelta,
+  type QueueLine,
+  type QueuePlace,
+  queues,
+  type Ticket,
+} from '../../signaling/waiting-room/contract.ts'
+import {
+  deltaOfViews,
+  minutesIn,
+  placeInView,
+  readOutlook,
+  readQueueView,
+} from '../../signaling/waiting-room/figures.ts'
+import { declineCall } from '../../signaling/consultations/service.ts'
+import { takeBreak } from '../../signaling/roster/duty.ts'
+import { readBoard } from '../../signaling/waiting-room/board.ts'
+import { matchAll, matchOnce } from '../../signaling/waiting-room/matching.ts'
 import { queueKey } from '../../signaling/waiting-room/order.ts'
 import { leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createServices, type TestServices } from '../support/services.ts'
 import { addDoctor, addDoctorOnDuty, addShift, addWaiter, emptyWaitingRoom } from './scene.ts'
-
-describe('estimates', () => {
-  test.each([
-    ['too few visits: the expectation', 'generalPractice', [3, 3, 3], 12],
-    ['the median, whatever the outliers', 'generalPractice', [5, 6, 7, 8, 600], 7],
-    ['of an even number', 'tcm', [5, 6, 7, 8, 9, 10], 7.5],
-    ['never nothing', 'tcm', [0, 0, 0, 0, 0], 1],
-  ] as const)('%s', (_, queue, visits, minutes) => {
-    expect(typicalMinutes(queue, visits)).toBe(minutes)
-  })
-
-  const gp = { specialties: ['generalPractice'] } as const
-  const both = { specialties: ['tcm', 'dermatology'] } as const
-  test.each([
-    ['nobody serves it', 'tcm', [gp], {}, 12, null],
-    ['one doctor', 'generalPractice', [gp], { generalPractice: 4 }, 12, 12],
-    ['two doctors', 'generalPractice', [gp, gp], { generalPractice: 4 }, 12, 6],
-    ['a doctor shared by two queues alike', 'tcm', [both], { tcm: 3, dermatology: 3 }, 20, 40],
-    ['a doctor shared by a long and a short one', 'tcm', [both], { tcm: 1, dermatology: 3 }, 20, 80],
-    [
-      'those who are not sure count before general practice too',
-      'generalPractice',
-      [gp],
-      { generalPractice: 1, triage: 1 },
-      12,
-      24,
-    ],
-  ] as const)('%s', (_, queue, doctors, waiting, typical, minutes) => {
-    expect(minutesAPlace(queue, doctors, waiting, typical)).toBe(minutes)
-  })
-
-  test.each([
-    [0, 1, 12, 0],
-    [0, 0, 12, 6],
-    [2, 0, 12, 30],
-    [2, 2, 6, 3],
-    [0, 0, null, null],
-  ])('%i ahead, %i free, %s minutes a place: %s', (ahead, doctorsFree, pace, minutes) => {
-    expect(minutesUntilCalled(ahead, { doctorsFree, minutesAPlace: pace })).toBe(minutes)
-  })
-})
 
 describe('a queue, live', () => {
   let services: TestServices
@@ -104,8 +77,8 @@ describe('a queue, live', () => {
     const delta = deltaOfViews(before, after)
     expect(delta?.left).toHaveLength(10)
     expect(delta?.entered).toHaveLength(1)
-    expect(JSON.stringify(delta).length).toBeLessThan(600)
-    expect(delta?.figures).toMatchObject({ waiting: 4_991, doctorsOnDuty: 10, doctorsFree: 0 })
+    expect(JSON.stringify(delta).length).toBeLessThan(1_200)
+    expect(delta?.figures).toMatchObject({ waiting: 4_991 })
     for (const { key, place } of watched.filter((one) => after.keys.includes(one.key))) {
       expect(follow(place, key, delta)).toBe(placeInView(after, key).ahead)
     }
@@ -119,22 +92,90 @@ describe('a queue, live', () => {
     const view = await readQueueView(services, 'generalPractice')
     expect(placeInView(view, first.ticket.queueKey ?? 0)).toMatchObject({ ahead: 1, aheadByUrgency: 1 })
     expect(placeInView(view, urgent.ticket.queueKey ?? 0)).toMatchObject({ ahead: 0, aheadByUrgency: 0 })
-    expect(view.figures).toMatchObject({
-      waiting: 2,
-      urgent: 1,
-      doctorsOnDuty: 0,
-      minutesAPlace: null,
-      nextShiftAt: null,
-    })
+    expect(view.figures).toEqual({ waiting: 2, urgent: 1 })
+    expect([...view.lines.values()]).toEqual(
+      ['cmn', 'cmn urgent'].map((name) => expect.objectContaining({ line: name, doctors: 0, nextAt: null })),
+    )
     await leaveWaitingRoom(services, urgent.owner, urgent.ticket.id, {})
     expect(deltaOfViews(view, await readQueueView(services, 'generalPractice'))?.left).toEqual([urgent.ticket.queueKey])
   })
 
-  test('says when somebody comes, where nobody is on duty', async () => {
-    const doctor = await addDoctor(services, { specialties: ['psychiatry'] })
-    await addShift(services, doctor, { startsIn: { hours: 3 } })
+  const lineOf = async (ticket: Ticket): Promise<QueueLine> => {
+    const view = await readQueueView(services, ticket.queue ?? 'triage')
+    const line = view.lines.get(ticket.line ?? '')
+    if (line === undefined) throw new Error('a ticket without a line')
+    return line
+  }
+  const minutesFor = async (ticket: Ticket) => minutesIn((await lineOf(ticket)).steps, ticket.queueKey ?? 0)
+
+  test('says when somebody who speaks the language comes, where nobody on duty does', async () => {
+    const { ticket } = await addWaiter(services, { specialty: 'psychiatry', languages: ['it', 'fr'] })
+    const shift = async (languages: string[], hours: number) => {
+      await addShift(services, await addDoctor(services, { specialties: ['psychiatry'], languages }), {
+        startsIn: { hours },
+      })
+    }
+    await shift(['cmn'], 1)
+    await shift(['it'], 4)
+    await shift(['fr'], 3)
+    await addDoctorOnDuty(services, { specialties: ['psychiatry'] })
     const at = services.clock.now().add({ hours: 3 }).toString()
-    expect((await readQueueView(services, 'psychiatry')).figures.nextShiftAt).toBe(at)
+    expect(await lineOf(ticket)).toMatchObject({ doctors: 0, nextAt: at })
+    expect(await minutesFor(ticket)).toBeNull()
+  })
+
+  test('home, queue and board say the same to the same person, whoever waits and whoever is on a break', async () => {
+    await addDoctorOnDuty(services, { languages: ['cmn', 'it'] })
+    await addDoctorOnDuty(services, { specialties: ['tcm', 'dermatology'], minutes: 50 })
+    await takeBreak(services, await addDoctorOnDuty(services, { languages: ['fr'] }))
+    const people = [
+      await addWaiter(services),
+      await addWaiter(services, { languages: ['fr'] }),
+      await addWaiter(services, { languages: ['pt', 'it'], specialty: null }),
+      await addWaiter(services, { specialty: 'tcm' }),
+      await addWaiter(services, { specialty: 'dermatology' }),
+      await addWaiter(services, { specialty: 'tcm', languages: ['cmn', 'en'] }),
+      await addWaiter(services, { specialty: 'respiratory', redFlags: ['chestPain'] }),
+      await addWaiter(services, { specialty: 'respiratory', redFlags: ['infantFever'] }),
+    ]
+    const said = await Promise.all(people.map(({ ticket }) => minutesFor(ticket)))
+    expect(said).toEqual([30, null, 40, 0, 20, 30, 0, 15])
+    const board = new Map((await readBoard(services)).tickets.map(({ id, minutes }) => [id, minutes]))
+    expect(people.map(({ ticket }) => board.get(ticket.id))).toEqual(said)
+    // Whoever joins now is told at home what they read once they are in.
+    const { unsure, specialties } = await readOutlook(services)
+    const outlook = unsure.find(({ language }) => language === 'it')
+    const { ticket } = await addWaiter(services, { languages: ['it'], specialty: null })
+    expect(await minutesFor(ticket)).toBe(outlook?.minutes)
+    expect(unsure.some(({ language }) => language === 'fr')).toBe(false)
+    expect(specialties.find(({ specialty }) => specialty === 'generalPractice')).toMatchObject({ onDuty: 1 })
+  })
+
+  test('who says "not now" is ahead of nobody, and is told no time', async () => {
+    await addDoctorOnDuty(services)
+    const first = await addWaiter(services)
+    const second = await addWaiter(services)
+    const match = await matchOnce(services)
+    expect(match?.ticketId).toBe(first.ticket.id)
+    await declineCall(services, first.owner, match?.consultationId ?? '')
+    const view = await readQueueView(services, 'generalPractice')
+    expect(placeInView(view, second.ticket.queueKey ?? 0)).toMatchObject({ ahead: 0, figures: { waiting: 1 } })
+    expect(await minutesFor(second.ticket)).toBe(0)
+    expect((await readBoard(services)).tickets.find(({ id }) => id === first.ticket.id)).toMatchObject({
+      minutes: null,
+    })
+  })
+
+  test('who asks while a forecast is being made gets one that has seen what had committed', async () => {
+    await addDoctorOnDuty(services)
+    const early = readQueueView(services, 'generalPractice')
+    const { ticket } = await addWaiter(services)
+    const late = await Promise.all([
+      readQueueView(services, 'generalPractice'),
+      readQueueView(services, 'generalPractice'),
+    ])
+    await early
+    for (const view of late) expect(view.keys).toEqual([ticket.queueKey])
   })
 
   test('reads every queue there is', async () => {

@@ -337,15 +337,16 @@ describe('a doctor', () => {
 })
 
 test('the outlook says how long one waits, or when nobody is there', async () => {
-  expect(await readOutlook(services)).toMatchObject({ onDuty: 0, minutes: null })
+  expect(await readOutlook(services)).toMatchObject({ onDuty: 0, unsure: [] })
   await addDoctorOnDuty(services)
-  expect(await readOutlook(services)).toMatchObject({ onDuty: 1, free: 1, waiting: 0, minutes: 0 })
+  const free = [{ language: 'cmn', minutes: 0, nextAt: null }]
+  expect(await readOutlook(services)).toMatchObject({ onDuty: 1, free: 1, waiting: 0, unsure: free })
   await addWaiter(services)
   await matchOnce(services)
   await addWaiter(services)
-  const { minutes, specialties } = await readOutlook(services)
-  expect(minutes).toBeGreaterThan(10)
-  expect(specialties.find(({ specialty }) => specialty === 'tcm')).toMatchObject({ onDuty: 0, minutes: null })
+  const { unsure, specialties } = await readOutlook(services)
+  expect(unsure).toEqual([{ language: 'cmn', minutes: 25, nextAt: null }])
+  expect(specialties.find(({ specialty }) => specialty === 'tcm')).toMatchObject({ onDuty: 0, by: [] })
 })
 
 describe('the matcher', () => {

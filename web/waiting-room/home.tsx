@@ -1,5 +1,5 @@
 import type { Appointment } from '../../signaling/appointments/contract.ts'
-import type { Outlook, QueueDelta, QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
+import type { Outlook, Ticket } from '../../signaling/waiting-room/contract.ts'
 import { AppointmentCard } from '../appointments/appointment-card.tsx'
 import { isAhead } from '../appointments/slots.ts'
 import { useMe } from '../identity/session.ts'
@@ -16,6 +16,9 @@ import { FamilyIcon, RecordsIcon } from '../ui/icons.tsx'
 import { Page } from '../ui/page.tsx'
 import { hospitalZone } from './hospital-zone.ts'
 import styles from './home.module.css'
+import { soonest } from './place.ts'
+import { About } from './standing.tsx'
+import { useProspect } from './use-place.ts'
 import { waitingWords } from './words.ts'
 
 /** The first page: see a doctor now, book a time, and whatever is going on already. */
@@ -77,31 +80,28 @@ function byStart(one: Appointment, other: Appointment): number {
   return Date.parse(one.during.start) - Date.parse(other.during.start)
 }
 
-/** "4 doctors on duty · about 12 minutes", as it is now. */
+/** "4 doctors on duty · about 15 minutes", as it is now for who speaks their languages and doesn't know the specialty. */
 function OutlookLine() {
   const t = useWords(waitingWords)
   const language = useLanguage()
+  const { languages } = useMe()
   const { value: outlook } = useLive<Outlook>('outlook')
   if (outlook === undefined) return <span aria-hidden="true">…</span>
-  if (outlook.onDuty === 0) return <Nobody />
-  const wait = outlook.minutes === 0 ? t('home.noWait') : undefined
-  const about = outlook.minutes === null ? undefined : t('home.about', { time: duration(outlook.minutes, language) })
-  return <span>{[t('home.onDuty', { count: outlook.onDuty }), wait ?? about].filter(Boolean).join(' · ')}</span>
+  const { minutes, nextAt } = soonest(outlook.unsure, languages)
+  if (minutes === null) return <Nobody anybody={outlook.onDuty > 0} nextAt={nextAt} />
+  const wait = minutes === 0 ? t('home.noWait') : t('home.about', { time: duration(minutes, language) })
+  return <span>{`${t('home.onDuty', { count: outlook.onDuty })} · ${wait}`}</span>
 }
 
-function Nobody() {
+function Nobody({ anybody, nextAt }: { anybody: boolean; nextAt: string | null }) {
   const t = useWords(waitingWords)
   const { timeZone } = useMe()
-  const { value: place } = useLive<QueuePlace, QueueDelta>('queue:generalPractice', {
-    reduce: (former, { figures }) => ({ ...former, figures }),
-  })
-  const nextShiftAt = place?.figures.nextShiftAt ?? null
   return (
     <>
-      <span>{t('home.nobody')}</span>
-      {nextShiftAt !== null && (
+      <span>{t(anybody ? 'home.nobodyForYou' : 'home.nobody')}</span>
+      {nextAt !== null && (
         <span>
-          {t('home.nextShift')} <BothClocks at={nextShiftAt} timeZone={timeZone} otherZone={hospitalZone} />
+          {t('home.nextShift')} <BothClocks at={nextAt} timeZone={timeZone} otherZone={hospitalZone} />
         </span>
       )}
     </>
@@ -117,9 +117,18 @@ function OpenPlace({ ticket }: { ticket: Ticket }) {
   const heading = inVisit ? t('home.inVisit', { name }) : t(status === 'called' ? 'home.called' : waits, { name })
   return (
     <Card heading={heading} aside={<span className={styles.number}>{t('home.number', { number })}</span>}>
+      {status === 'waiting' && <Wait ticket={ticket} />}
       <LinkButton to={inVisit ? `/visits/${call.consultationId}` : `/waiting/${ticket.id}`} wide>
         {t(inVisit ? 'home.toVisit' : status === 'called' ? 'home.answer' : 'home.toWaiting')}
       </LinkButton>
     </Card>
   )
+}
+
+/** When they are called: what the waiting room says. */
+function Wait({ ticket }: { ticket: Ticket }) {
+  const t = useWords(waitingWords)
+  const prospect = useProspect(ticket)
+  if (ticket.pausedAt !== null || prospect === undefined) return null
+  return <p>{prospect.minutes === null ? t('waiting.nobody') : <About minutes={prospect.minutes} />}</p>
 }

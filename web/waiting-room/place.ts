@@ -1,19 +1,54 @@
-import type { QueueDelta, QueueFigures, QueuePlace } from '../../signaling/waiting-room/contract.ts'
+import type { ByLanguage, QueueDelta, QueueLine, QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
+import type { SpokenLanguage } from '../../signaling/shapes.ts'
 
 /** The next place of whoever holds `key`, from what came and went in front of it. */
-export function movePlace(place: QueuePlace, { figures, left, entered }: QueueDelta, key: number): QueuePlace {
-  const before = (keys: readonly number[]): number => keys.filter((other) => other < key).length
+export function movePlace(place: QueuePlace, { figures, left, entered, lines }: QueueDelta): QueuePlace {
+  const { key } = place
+  const before = (keys: readonly number[]): number => keys.filter((other) => key === null || other < key).length
+  const moved = new Set(lines.map(({ line }) => line))
   // Whoever enters in front came later. Who of those ahead has left, the frame doesn't say.
   const ahead = Math.max(0, place.ahead - before(left) + before(entered))
-  return { figures, ahead, aheadByUrgency: Math.min(ahead, place.aheadByUrgency + before(entered)) }
+  return {
+    key,
+    figures,
+    ahead,
+    aheadByUrgency: Math.min(ahead, place.aheadByUrgency + before(entered)),
+    lines: [...place.lines.filter(({ line }) => !moved.has(line)), ...lines],
+  }
 }
 
-/** Minutes until somebody with `ahead` before them is called, about; null while nobody is on duty. As the server counts it. */
-export function minutesUntilCalled(
-  ahead: number,
-  { doctorsFree, minutesAPlace }: Pick<QueueFigures, 'doctorsFree' | 'minutesAPlace'>,
-): number | null {
-  if (minutesAPlace === null) return null
-  // Visits under way are, on average, half over.
-  return ahead < doctorsFree ? 0 : Math.round((ahead - doctorsFree + 0.5) * minutesAPlace)
+/** When a ticket is called, and by how many it could be; undefined while it isn't known. */
+export interface Prospect {
+  /** About; null where nobody on duty will. */
+  readonly minutes: number | null
+  readonly doctors: number
+  readonly nextAt: string | null
+}
+
+/** What is said to the holder of this ticket, and to nobody else: doctors who could take it, and when. */
+export function prospectOf(
+  ticket: Pick<Ticket, 'line' | 'queueKey'>,
+  place: QueuePlace | undefined,
+): Prospect | undefined {
+  const line = place?.lines.find((one) => one.line === ticket.line)
+  if (line === undefined || ticket.queueKey === null) return undefined
+  return { minutes: minutesIn(line, ticket.queueKey), doctors: line.doctors, nextAt: line.nextAt }
+}
+
+function minutesIn({ steps }: QueueLine, key: number): number | null {
+  return steps.findLast(([from]) => from <= key)?.[1] ?? null
+}
+
+/** When somebody who came now and speaks these languages would be called; by anybody, where no language is known. */
+export function soonest(
+  by: ByLanguage,
+  languages: readonly SpokenLanguage[],
+): { readonly minutes: number | null; readonly nextAt: string | null } {
+  const own = by.filter(({ language }) => languages.length === 0 || languages.includes(language))
+  const minutes = own.flatMap((one) => (one.minutes === null ? [] : [one.minutes]))
+  const next = own.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt]))
+  return {
+    minutes: minutes.length === 0 ? null : Math.min(...minutes),
+    nextAt: next.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null,
+  }
 }

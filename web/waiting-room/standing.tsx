@@ -1,14 +1,9 @@
 import { lazy, Suspense, useEffect } from 'react'
 import type { QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
-import { request } from '../api/client.ts'
-import { Failure } from '../api/failure.tsx'
-import { useCommand } from '../api/use-command.ts'
 import { useMe } from '../identity/session.ts'
-import { BothClocks } from '../language/both-clocks.tsx'
 import { duration } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
-import { useNow } from '../language/use-now.ts'
 import { nameWords } from '../names/words.ts'
 import { shellWords } from '../shell/words.ts'
 import { armSound, loudTune, play } from '../ringing/sound.ts'
@@ -19,8 +14,9 @@ import { Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { showToast } from '../ui/toast.tsx'
 import { prefetchCall } from './call-chunk.ts'
-import { hospitalZone } from './hospital-zone.ts'
-import { minutesUntilCalled } from './place.ts'
+import { Offers } from './offers.tsx'
+import { Paused } from './paused.tsx'
+import { prospectOf } from './place.ts'
 import styles from './standing.module.css'
 import { waitingWords } from './words.ts'
 
@@ -38,21 +34,20 @@ interface StandingProps {
 /** The number, large; about how long, and why. */
 export function Standing({ ticket, place }: StandingProps) {
   const t = useWords(waitingWords)
-  const language = useLanguage()
-  const minutes = place === undefined ? null : minutesUntilCalled(place.ahead, place.figures)
-  const soon = minutes !== null && minutes < 1
+  const prospect = prospectOf(ticket, place)
   return (
     <section className={styles.standing} aria-label={t('waiting.yourNumber', { name: ticket.patientName })}>
       <p>{t('waiting.yourNumber', { name: ticket.patientName })}</p>
       <p className={styles.number}>{ticket.number}</p>
       <div role="status">
-        {minutes !== null && ticket.pausedAt === null && (
+        {prospect !== undefined && ticket.pausedAt === null && (
           <p className={styles.about}>
-            {soon ? t('waiting.soon') : t('waiting.about', { time: duration(minutes, language) })}
+            <About minutes={prospect.minutes} />
           </p>
         )}
-        {place !== undefined && <Why ticket={ticket} place={place} />}
+        {place !== undefined && <Why ticket={ticket} place={place} doctors={prospect?.doctors ?? 0} />}
       </div>
+      {prospect !== undefined && <Offers ticket={ticket} prospect={prospect} />}
       {ticket.pausedAt !== null && <Paused ticket={ticket} />}
       {ticket.callsMissed > 0 && ticket.pausedAt === null && (
         <Notice tone="waiting" title={t('waiting.missed')}>
@@ -63,26 +58,31 @@ export function Standing({ ticket, place }: StandingProps) {
   )
 }
 
-function Why({ ticket, place }: { ticket: Ticket; place: QueuePlace }) {
+/** How long it takes, in the one way that every page says it; nothing where nobody on duty will. */
+export function About({ minutes }: { minutes: number | null }) {
+  const t = useWords(waitingWords)
+  const language = useLanguage()
+  if (minutes === null) return null
+  return minutes === 0 ? t('waiting.soon') : t('waiting.about', { time: duration(minutes, language) })
+}
+
+function Why({ ticket, place, doctors }: { ticket: Ticket; place: QueuePlace; doctors: number }) {
   const t = useWords(waitingWords)
   const names = useWords(nameWords)
-  const { ahead, aheadByUrgency, figures } = place
+  const { ahead, aheadByUrgency } = place
   const { queue } = ticket
   return (
     <ul className={styles.why}>
-      <li className={styles.ahead}>{ahead === 0 ? t('waiting.next') : t('waiting.ahead', { count: ahead })}</li>
+      {ticket.pausedAt === null && (
+        <li className={styles.ahead}>{ahead === 0 ? t('waiting.next') : t('waiting.ahead', { count: ahead })}</li>
+      )}
       {aheadByUrgency > 0 && <li>{t('waiting.byUrgency', { count: aheadByUrgency })}</li>}
-      {figures.doctorsOnDuty > 0 && <li>{t('waiting.doctors', { count: figures.doctorsOnDuty })}</li>}
+      {doctors > 0 && <li>{t('waiting.doctors', { count: doctors })}</li>}
       {ticket.urgency !== 'routine' && <li>{t('waiting.urgent')}</li>}
       {ticket.appointmentId !== null && <li>{t(ticket.waitsForBooked ? 'waiting.booked' : 'waiting.bookedAny')}</li>}
       <StandIns ticket={ticket} />
       {queue !== null && (
         <li>{queue === 'triage' ? t('waiting.triage') : t('waiting.queue', { queue: names(`specialty.${queue}`) })}</li>
-      )}
-      {figures.doctorsOnDuty === 0 && (
-        <li>
-          <NextShift at={figures.nextShiftAt} />
-        </li>
       )}
     </ul>
   )
@@ -98,43 +98,6 @@ function StandIns({ ticket: { widening, queue, urgency } }: { ticket: Ticket }) 
   if (urgency === 'emergency') return <li>{t('waiting.standInsNow', { queue: name })}</li>
   const specialties = widening.standIns.map((specialty) => names(`specialty.${specialty}`))
   return <li>{t('waiting.standInsLater', { queue: name, specialties: inARow(specialties, language) })}</li>
-}
-
-/** "Not now" has been said: the place is kept, and this ends the pause. */
-function Paused({ ticket }: { ticket: Ticket }) {
-  const t = useWords(waitingWords)
-  const ready = useCommand((_key) => request<Ticket>('POST', `/api/tickets/${ticket.id}/ready`))
-  return (
-    <Notice tone="waiting" title={t('waiting.paused')} role="status">
-      <p>{t('waiting.pausedText')}</p>
-      <Button wide busy={ready.busy} onClick={() => void ready.run()}>
-        {t('waiting.ready')}
-      </Button>
-      <Failure error={ready.error} />
-    </Notice>
-  )
-}
-
-/** A shift that is on has no hour to come; the two computers' clocks may differ a little. */
-const soonMs = 60_000
-
-function NextShift({ at }: { at: string | null }) {
-  const t = useWords(waitingWords)
-  const { timeZone } = useMe()
-  const now = useNow(30)
-  return (
-    <Notice tone="waiting" title={t('waiting.nobody')}>
-      {at === null ? (
-        <p>{t('waiting.noShift')}</p>
-      ) : Date.parse(at) <= Date.parse(now) + soonMs ? (
-        <p>{t('waiting.shiftBegun')}</p>
-      ) : (
-        <p>
-          {t('waiting.nextShift')} <BothClocks at={at} timeZone={timeZone} otherZone={hospitalZone} show="date" />
-        </p>
-      )}
-    </Notice>
-  )
 }
 
 /** What can be done meanwhile: check the devices, try the ring, go away. */

@@ -1,6 +1,8 @@
-import type { Outlook, RedFlag, Supply, Ticket } from '../../signaling/waiting-room/contract.ts'
+import type { ByLanguage, Outlook, RedFlag, Supply, Ticket } from '../../signaling/waiting-room/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
-import { useWords } from '../language/language.ts'
+import { useMe } from '../identity/session.ts'
+import { duration } from '../language/clock.ts'
+import { useLanguage, useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
 import { specialties, spokenLanguages } from '../names/lists.ts'
 import { nameWords } from '../names/words.ts'
@@ -8,6 +10,7 @@ import { ChooseOne, ChooseSome } from '../ui/chips.tsx'
 import { TextArea } from '../ui/field.tsx'
 import { CountryChoice } from './country-choice.tsx'
 import type { Draft } from './draft.ts'
+import { soonest } from './place.ts'
 import { waitingWords } from './words.ts'
 
 export interface StepProps {
@@ -86,12 +89,18 @@ export function FlagsStep({ draft, change, told }: StepProps) {
 export function SpecialtyStep({ draft, change, told }: StepProps) {
   const t = useWords(waitingWords)
   const names = useWords(nameWords)
+  const language = useLanguage()
   const { value: outlook } = useLive<Outlook>('outlook')
-  const duty = (specialty: Specialty): string | undefined => {
-    const count = outlook?.specialties.find((line) => line.specialty === specialty)?.onDuty
-    if (count === undefined) return undefined
-    return count === 0 ? t('telling.nobodyOnDuty') : t('telling.onDuty', { count })
+  const { languages: own } = useMe()
+  const languages = draft.languages.length > 0 ? draft.languages : own
+  const wait = (by: ByLanguage | undefined): string | undefined => {
+    if (by === undefined) return undefined
+    const { minutes } = soonest(by, languages)
+    if (minutes === null) return t('telling.nobodyOnDuty')
+    return minutes === 0 ? t('home.noWait') : t('home.about', { time: duration(minutes, language) })
   }
+  const waitFor = (specialty: Specialty): string | undefined =>
+    wait(outlook?.specialties.find((line) => line.specialty === specialty)?.by)
   return (
     <ChooseOne<Specialty | 'notSure'>
       legend={t('telling.specialtyLegend')}
@@ -99,11 +108,15 @@ export function SpecialtyStep({ draft, change, told }: StepProps) {
       stacked
       value={draft.specialty === null ? 'notSure' : draft.specialty}
       choices={[
-        { value: 'notSure', label: t('telling.notSure'), detail: t('telling.notSureHint') },
+        {
+          value: 'notSure',
+          label: t('telling.notSure'),
+          detail: [t('telling.notSureHint'), wait(outlook?.unsure)].filter(Boolean).join(' · '),
+        },
         ...specialties.map((specialty) => ({
           value: specialty,
           label: names(`specialty.${specialty}`),
-          detail: [t(`hint.${specialty}`), duty(specialty)].filter(Boolean).join(' · '),
+          detail: [t(`hint.${specialty}`), waitFor(specialty)].filter(Boolean).join(' · '),
         })),
       ]}
       onChoose={(specialty) => change({ specialty: specialty === 'notSure' ? null : specialty })}

@@ -1,4 +1,4 @@
-import type { QueueDelta, QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
+import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import { useMe } from '../identity/session.ts'
 import { useWords } from '../language/language.ts'
@@ -11,8 +11,8 @@ import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { draftFrom, saveDraft } from './draft.ts'
 import { LeaveButton } from './leave-button.tsx'
-import { movePlace } from './place.ts'
 import { Beside, Standing, Told } from './standing.tsx'
+import { usePlace } from './use-place.ts'
 import { waitingWords } from './words.ts'
 
 /** One's place: from the number to the call, and whatever else may become of it. */
@@ -79,12 +79,7 @@ function Whereabouts({ ticket }: { ticket: Ticket }) {
 }
 
 function Queued({ ticket }: { ticket: Ticket }) {
-  const { queue, queueKey } = ticket
-  const key = queueKey ?? undefined
-  const { value: place } = useLive<QueuePlace, QueueDelta>(queue === null ? undefined : `queue:${queue}`, {
-    ...(key !== undefined && { key }),
-    reduce: (former, delta) => (key === undefined ? former : movePlace(former, delta, key)),
-  })
+  const place = usePlace(ticket)
   return (
     <>
       <Standing ticket={ticket} place={place} />

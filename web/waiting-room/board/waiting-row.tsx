@@ -66,6 +66,9 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
           {t('ticket.arrived', { time: timeOfDay(ticket.arrivedAt, timeZone, language) })}
         </span>
         {ticket.callsMissed > 0 && <Tag tone="waiting">{t('ticket.missed', { count: ticket.callsMissed })}</Tag>}
+        {ticket.minutes !== null && ticket.minutes > 0 && (
+          <p>{t('ticket.about', { time: duration(ticket.minutes, language) })}</p>
+        )}
         <p className={styles.why}>{t(`blocked.${ticket.blocked ?? 'none'}`)}</p>
         <StandIns ticket={ticket} />
       </td>

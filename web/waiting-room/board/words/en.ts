@@ -57,6 +57,7 @@ export const words: Translation<typeof source> = {
   'ticket.supply': 'To follow: {{papers}}',
   'ticket.missed_one': '{{count}} call not answered',
   'ticket.missed_other': '{{count}} calls not answered',
+  'ticket.about': 'called in about {{time}}',
   'ticket.arrived': 'since {{time}}',
   'alarm.tag': 'Nobody free',
   'alarm.one': 'Nobody is free for no. {{number}} {{name}}, and it can’t wait',

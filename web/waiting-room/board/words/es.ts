@@ -57,6 +57,7 @@ export const words: Translation<typeof source> = {
   'ticket.supply': 'Por entregar: {{papers}}',
   'ticket.missed_one': '{{count}} llamada sin respuesta',
   'ticket.missed_other': '{{count}} llamadas sin respuesta',
+  'ticket.about': 'se le llama en unos {{time}}',
   'ticket.arrived': 'desde las {{time}}',
   'alarm.tag': 'Nadie libre',
   'alarm.one': 'Nadie está libre para el n.º {{number}} {{name}}, y no puede esperar',

@@ -57,6 +57,7 @@ export const words: Translation<typeof source> = {
   'ticket.supply': 'Da completare: {{papers}}',
   'ticket.missed_one': '{{count}} chiamata senza risposta',
   'ticket.missed_other': '{{count}} chiamate senza risposta',
+  'ticket.about': 'chiamata tra circa {{time}}',
   'ticket.arrived': 'dalle {{time}}',
   'alarm.tag': 'Nessuno libero',
   'alarm.one': 'Nessuno è libero per il n. {{number}} {{name}}, e non può aspettare',

@@ -48,6 +48,7 @@ export const words = {
   'ticket.interpreter': '需要翻译',
   'ticket.supply': '待补：{{papers}}',
   'ticket.missed_other': '{{count}} 次呼叫未接',
+  'ticket.about': '约 {{time}}后叫号',
   'ticket.arrived': '{{time}} 到',
   'alarm.tag': '没人能接',
   'alarm.one': '没人能接：{{number}} 号 {{name}}，不能再等',

@@ -1,0 +1,130 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { MatchReason, QueueName, Ticket } from './contract.ts'
+import { lineOf } from './lines.ts'
+import { openStates } from './ticket-store.ts'
+import { standInsOf, widensAt } from './widening.ts'
+
+type Instant = Temporal.Instant
+
+/** A ticket with the account that owns it. */
+export interface OwnedTicket {
+  readonly accountId: string
+  readonly ticket: Ticket
+}
+
+export async function findTicket(
+  db: Kysely<Database>,
+  ticketId: string,
+  now: Instant,
+): Promise<OwnedTicket | undefined> {
+  const row = await ticketsWithCalls(db).where('ticket.id', '=', ticketId).executeTakeFirst()
+  return row && { accountId: row.accountId, ticket: toTicket(row, now) }
+}
+
+export async function findOpenTickets(db: Kysely<Database>, accountId: string, now: Instant): Promise<Ticket[]> {
+  const rows = await ticketsWithCalls(db)
+    .where('ticket.accountId', '=', accountId)
+    .where('ticket.status', 'in', openStates)
+    .orderBy('ticket.arrivedAt')
+    .orderBy('ticket.id')
+    .execute()
+  return rows.map((row) => toTicket(row, now))
+}
+
+function ticketsWithCalls(db: Kysely<Database>) {
+  return db
+    .selectFrom('ticket')
+    .innerJoin('patient', 'patient.id', 'ticket.patientId')
+    .leftJoin('waiting', 'waiting.ticketId', 'ticket.id')
+    .leftJoinLateral(
+      ({ selectFrom }) =>
+        selectFrom('consultation')
+          .innerJoin('expert', 'expert.id', 'consultation.expertId')
+          .select(({ ref }) => [
+            'consultation.id as consultationId',
+            'consultation.status as callStatus',
+            'consultation.callUntil',
+            'consultation.reasons',
+            sql<Expert>`json_build_object('id', ${ref('expert.id')}, 'nameHan', ${ref('expert.nameHan')},
+              'nameLatin', ${ref('expert.nameLatin')}, 'title', ${ref('expert.title')},
+              'institution', ${ref('expert.institution')}, 'institutionLatin', ${ref('expert.institutionLatin')}, 'timeZone', ${ref('expert.timeZone')})`.as(
+              'expert',
+            ),
+          ])
+          .whereRef('consultation.ticketId', '=', 'ticket.id')
+          .where('ticket.status', 'in', ['called', 'inConsultation', 'done'])
+          .orderBy('consultation.matchedAt', 'desc')
+          .limit(1)
+          .as('call'),
+      (join) => join.onTrue(),
+    )
+    .selectAll('ticket')
+    .select([
+      'patient.name as patientName',
+      'patient.birthDate',
+      'waiting.queue',
+      'waiting.queueKey',
+      'waiting.pausedAt',
+      'waiting.expertId as waitsForExpert',
+      'call.consultationId',
+      'call.callStatus',
+      'call.callUntil',
+      'call.reasons',
+      'call.expert',
+    ])
+}
+
+type Expert = NonNullable<Ticket['call']>['expert']
+type TicketRow = Awaited<ReturnType<ReturnType<typeof ticketsWithCalls>['executeTakeFirstOrThrow']>>
+
+function standingOf(row: TicketRow, now: Instant): Pick<Ticket, 'widening' | 'line'> {
+  const { queue, urgency, arrivedAt, birthDate, interpreterWanted, waitsForExpert: expertId } = row
+  if (queue === null) return { widening: null, line: null }
+  const languages = row.languages as Ticket['languages']
+  const ticket = { queue: queue as QueueName, urgency, arrivedAt, birthDate, languages, interpreterWanted, expertId }
+  const at = widensAt(ticket)
+  const widening = at === undefined ? null : { at: at.toString(), standIns: [...standInsOf(ticket, now)] }
+  return { widening, line: lineOf(ticket, now) }
+}
+
+/** The columns' values are held to the contract's by the table's checks. */
+function toTicket(row: TicketRow, now: Instant): Ticket {
+  const { consultationId, callStatus, callUntil, expert } = row
+  return {
+    id: row.id,
+    number: row.number,
+    patientId: row.patientId,
+    patientName: row.patientName,
+    complaint: row.complaint,
+    redFlags: row.redFlags as Ticket['redFlags'],
+    specialty: row.specialty as Ticket['specialty'],
+    languages: row.languages as Ticket['languages'],
+    interpreterWanted: row.interpreterWanted,
+    country: row.country,
+    urgency: row.urgency,
+    toBeSupplied: row.toBeSupplied as Ticket['toBeSupplied'],
+    status: row.status,
+    leftReason: row.leftReason,
+    callsMissed: row.callsMissed,
+    arrivedAt: row.arrivedAt.toString(),
+    pausedAt: row.pausedAt?.toString() ?? null,
+    waitsForBooked: row.waitsForExpert !== null,
+    ...standingOf(row, now),
+    queue: row.queue as Ticket['queue'],
+    queueKey: row.queueKey,
+    firstSince: row.firstSince?.toString() ?? null,
+    appointmentId: row.appointmentId,
+    call:
+      consultationId !== null && callStatus !== null && callUntil !== null && expert !== null
+        ? {
+            consultationId,
+            status: callStatus,
+            callUntil: callUntil.toString(),
+            callNumber: row.callsMissed + 1,
+            expert,
+            reasons: row.reasons as MatchReason[],
+          }
+        : null,
+  }
+}
