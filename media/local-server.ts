@@ -1,20 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CannotStart } from '../supervision/cannot-start.ts'
 import type { Watchdog } from '../supervision/watchdog.ts'
+import { becomeFree, findFreePorts, keep, type Keys, type Ports, randomKeys, readKept } from './kept-access.ts'
 import type { LiveKitAccess } from './livekit.ts'
 
 export interface LocalLiveKitOptions {
   /** The program, from `findLiveKitServer`. */
   readonly binary: string
-  /** Where its configuration file goes; created if need be. */
+  /** Where its configuration and what stays the same from start to start are kept; created if need be. */
   readonly dataFolder: string
   readonly log: LocalLiveKitLog
   /** Ends it if we are killed. */
@@ -23,7 +21,7 @@ export interface LocalLiveKitOptions {
   readonly webhookUrl?: string | undefined
   /** Who may reach it; this machine alone unless told otherwise. */
   readonly reach?: Reach | undefined
-  /** Where it listens; free ports unless told otherwise. */
+  /** Where it listens; unless told otherwise the ports that it had last time, or free ones. */
   readonly ports?: Ports | undefined
 }
 
@@ -36,15 +34,6 @@ export interface LocalLiveKitLog {
 export interface Reach {
   readonly address: string
   readonly stunServers?: readonly string[] | undefined
-}
-
-export interface Ports {
-  /** Signalling, API and health. */
-  readonly http: number
-  /** All media, over one UDP socket. */
-  readonly udp: number
-  /** Media for those whose network blocks UDP. Only opened for other devices: it can't be bound to one address. */
-  readonly tcp: number
 }
 
 export interface LocalLiveKit extends LiveKitAccess {
@@ -75,20 +64,32 @@ const PORT_ATTEMPTS = 3
 
 /**
  * Starts a LiveKit server as a supervised child and resolves when it answers (about a second). If it dies it is
- * started again with growing pauses, on the same ports and with the same keys, so that URLs and tokens stay valid.
+ * started again with growing pauses, on the same ports and with the same keys, so that URLs and tokens stay valid. So it is
+ * at the next start with this data folder.
  * @throws CannotStart
  */
 export async function startLocalLiveKit(options: LocalLiveKitOptions): Promise<LocalLiveKit> {
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 })
-  const keys = { apiKey: `qiaoyi${randomBytes(6).toString('hex')}`, apiSecret: randomBytes(32).toString('base64url') }
+  const kept = await readKept(options.dataFolder)
+  const keys = kept?.keys ?? randomKeys()
+  const address = options.reach?.address ?? LOOPBACK
+  let known = options.ports ?? kept?.ports
+  if (options.ports === undefined && known !== undefined && !(await becomeFree(known, address))) {
+    options.log.warn(
+      `LiveKit’s port ${known.http} is taken: pages that are open find video again once they are reloaded`,
+    )
+    known = undefined
+  }
   for (let attempt = 1; ; attempt++) {
-    const ports = options.ports ?? (await freePorts())
+    const ports = known ?? (await findFreePorts(address))
     const supervisor = new Supervisor(options, keys, ports)
     try {
       await supervisor.start()
+      await keep(options.dataFolder, { ports, keys })
       return supervisor
     } catch (error) {
       await supervisor.stop()
+      known = options.ports
       if (options.ports || attempt === PORT_ATTEMPTS) {
         throw new CannotStart(`The LiveKit server ${options.binary} does not start.\n${String(error)}`, {
           cause: error,
@@ -110,7 +111,7 @@ class Supervisor implements LocalLiveKit {
   #child: ChildProcess | undefined
   #restarting: Promise<void> | undefined
 
-  constructor(options: LocalLiveKitOptions, keys: { apiKey: string; apiSecret: string }, ports: Ports) {
+  constructor(options: LocalLiveKitOptions, keys: Keys, ports: Ports) {
     this.#options = options
     this.apiKey = keys.apiKey
     this.apiSecret = keys.apiSecret
@@ -269,24 +270,4 @@ function withoutPersons(line: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-async function freePorts(): Promise<Ports> {
-  const [http, tcp] = [createServer(), createServer()]
-  const udp = createSocket('udp4')
-  http.listen(0, LOOPBACK)
-  tcp.listen(0, LOOPBACK)
-  udp.bind(0, LOOPBACK)
-  await Promise.all([once(http, 'listening'), once(tcp, 'listening'), once(udp, 'listening')])
-  const ports = { http: portOf(http.address()), tcp: portOf(tcp.address()), udp: udp.address().port }
-  http.close()
-  tcp.close()
-  udp.close()
-  await Promise.all([once(http, 'close'), once(tcp, 'close'), once(udp, 'close')])
-  return ports
-}
-
-function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {
-  if (address === null || typeof address === 'string') throw new Error('a listening socket has a port')
-  return address.port
 }

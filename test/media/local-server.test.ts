@@ -1,9 +1,13 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { randomRoomName } from '../../media/carrier.ts'
-import { startLocalLiveKit } from '../../media/local-server.ts'
+import { findLiveKitServer } from '../../media/find-server.ts'
+import { type LocalLiveKit, startLocalLiveKit } from '../../media/local-server.ts'
 import { startTestLiveKit } from '../support/livekit.ts'
 
 function isRunning(pid: number): boolean {
@@ -50,6 +54,69 @@ test('one stopped while it is coming back stays stopped', async () => {
 
   expect(await server.isHealthy()).toBe(false)
   expect(isRunning(server.pid)).toBe(false)
+})
+
+describe('started again with the same data folder', () => {
+  const silent = { info: () => {}, warn: () => {} }
+  let dataFolder: string
+  let binary: string
+  beforeEach(async () => {
+    binary = await findLiveKitServer({ binary: process.env['LIVEKIT_SERVER'], progress: () => {} })
+    dataFolder = await mkdtemp(join(tmpdir(), 'qiaoyi-livekit-'))
+  })
+  afterEach(() => rm(dataFolder, { recursive: true, force: true }))
+
+  function whereIs({ url, apiKey, apiSecret, ports }: LocalLiveKit) {
+    return { url, apiKey, apiSecret, ports }
+  }
+
+  test('it is where it was, with the same keys', async () => {
+    const first = await startLocalLiveKit({ binary, dataFolder, log: silent })
+    await first.stop()
+    const second = await startLocalLiveKit({ binary, dataFolder, log: silent })
+    await second.stop()
+    expect(whereIs(second)).toEqual(whereIs(first))
+  })
+
+  test('it waits for the one before to be gone', async () => {
+    const first = await startLocalLiveKit({ binary, dataFolder, log: silent })
+    const stopped = sleep(1_000).then(() => first.stop())
+    const second = await startLocalLiveKit({ binary, dataFolder, log: silent })
+    await stopped
+    expect(await second.isHealthy()).toBe(true)
+    await second.stop()
+    expect(whereIs(second)).toEqual(whereIs(first))
+  })
+
+  test('it goes elsewhere where another program has its port, and says so', async () => {
+    const first = await startLocalLiveKit({ binary, dataFolder, log: silent })
+    await first.stop()
+    const other = createServer().listen(first.ports.http, '127.0.0.1')
+    await once(other, 'listening')
+    const said: string[] = []
+    const second = await startLocalLiveKit({ binary, dataFolder, log: { ...silent, warn: (line) => said.push(line) } })
+    expect(await second.isHealthy()).toBe(true)
+    await second.stop()
+    other.close()
+    expect(second.ports.http).not.toBe(first.ports.http)
+    expect(said.join()).toContain(String(first.ports.http))
+  })
+
+  test.each(['', '{"ports":{"http":"1"}}', 'null'])(
+    'it begins anew where what was kept is broken: %s',
+    async (text) => {
+      await writeFile(join(dataFolder, 'access.json'), text)
+      const server = await startLocalLiveKit({ binary, dataFolder, log: silent })
+      expect(await server.isHealthy()).toBe(true)
+      await server.stop()
+    },
+  )
+
+  test.skipIf(process.platform === 'win32')('what is kept, the keys among it, is for our eyes only', async () => {
+    const server = await startLocalLiveKit({ binary, dataFolder, log: silent })
+    await server.stop()
+    expect((await stat(join(dataFolder, 'access.json'))).mode & 0o777).toBe(0o600)
+  })
 })
 
 test('several run beside each other', async () => {
