@@ -81,7 +81,8 @@ export type CarrierEvent = { readonly id: string; readonly room: string; readonl
  * such room. `refused`: it does not accept our keys or the request; trying again won't help. `forged`: a webhook that
  * the carrier did not sign.
  */
-export type CarrierErrorKind = 'unreachable' | 'notFound' | 'refused' | 'forged'
+/** `coming`: there is none yet, and one is being got; `unreachable`: there should be one, and it does not answer. */
+export type CarrierErrorKind = 'unreachable' | 'coming' | 'notFound' | 'refused' | 'forged'
 
 export class CarrierError extends Error {
   override readonly name = 'CarrierError'

@@ -36,12 +36,18 @@ export function defaultCacheFolder(env: NodeJS.ProcessEnv = process.env): string
 }
 
 /**
- * The path of a LiveKit server that can be run: the one named, else one on PATH, else the cached one, else one that is
- * built now with Go (about 90 s on two cores, progress told), else the official release for this system, downloaded and
- * checked. What was built or downloaded is cached.
+ * The path of a LiveKit server that can be run: one that is here, else one that is got now.
  * @throws CannotStart, naming the ways to get one
  */
 export async function findLiveKitServer(options: FindServerOptions): Promise<string> {
+  return (await findInstalledServer(options)) ?? (await getServer(options))
+}
+
+/**
+ * The one named, else one on PATH, else one that was built or downloaded before; undefined where there is none.
+ * @throws CannotStart where the one named can't be run
+ */
+export async function findInstalledServer(options: Omit<FindServerOptions, 'progress'>): Promise<string | undefined> {
   const env = options.env ?? process.env
   if (options.binary) {
     if (await isExecutable(options.binary)) return options.binary
@@ -51,26 +57,46 @@ export async function findLiveKitServer(options: FindServerOptions): Promise<str
   if (installed) return installed
 
   const folder = options.cacheFolder ?? defaultCacheFolder(env)
-  const cached = join(folder, `server${EXE}`)
-  if (await isExecutable(cached)) return cached
+  const release = releaseOf(options)
+  return await firstExecutable([builtIn(folder), ...(release === undefined ? [] : [downloadedIn(folder, release)])])
+}
 
+/**
+ * Builds it with Go (about 90 s on two cores, progress told), or else downloads the official release for this system and
+ * checks it; cached either way.
+ * @throws CannotStart, naming the ways to get one
+ */
+export async function getServer(options: FindServerOptions): Promise<string> {
+  const env = options.env ?? process.env
+  const folder = options.cacheFolder ?? defaultCacheFolder(env)
   const go = (await onPath('go', env)) ?? (await firstExecutable(options.goPlaces ?? usualPlacesOfGo()))
   if (go) {
-    await build(go, folder, cached, env, options.progress)
-    return cached
+    await build(go, folder, builtIn(folder), env, options.progress)
+    return builtIn(folder)
   }
   return await download(folder, options)
 }
 
+function builtIn(folder: string): string {
+  return join(folder, `server${EXE}`)
+}
+
+function releaseOf({ release }: Pick<FindServerOptions, 'release'>): Release | undefined {
+  return release ?? releaseFor(`${process.platform}-${process.arch}`)
+}
+
+function downloadedIn(folder: string, { version }: Release): string {
+  return join(folder, `release-${version}${EXE}`)
+}
+
 async function download(folder: string, options: FindServerOptions): Promise<string> {
-  const release = options.release ?? releaseFor(`${process.platform}-${process.arch}`)
+  const release = releaseOf(options)
   if (release === undefined) {
     throw new CannotStart(
       `No LiveKit server was found, no Go to build one, and there is no release for this system. ${WAYS}`,
     )
   }
-  const target = join(folder, `release-${release.version}${EXE}`)
-  if (await isExecutable(target)) return target
+  const target = downloadedIn(folder, release)
   try {
     const mirror = options.mirror ?? RELEASES_URL
     await downloadServer(release, { mirror, target, progress: options.progress })

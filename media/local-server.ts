@@ -6,7 +6,16 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CannotStart } from '../supervision/cannot-start.ts'
 import type { Watchdog } from '../supervision/watchdog.ts'
-import { becomeFree, findFreePorts, keep, type Keys, type Ports, randomKeys, readKept } from './kept-access.ts'
+import {
+  becomeFree,
+  findFreePorts,
+  keep,
+  type KeptAccess,
+  type Keys,
+  type Ports,
+  randomKeys,
+  readKept,
+} from './kept-access.ts'
 import type { LiveKitAccess } from './livekit.ts'
 
 export interface LocalLiveKitOptions {
@@ -23,6 +32,8 @@ export interface LocalLiveKitOptions {
   readonly reach?: Reach | undefined
   /** Where it listens; unless told otherwise the ports that it had last time, or free ones. */
   readonly ports?: Ports | undefined
+  /** From {@link reserveLocalLiveKit}: where it has been said to come. */
+  readonly reserved?: KeptAccess | undefined
 }
 
 export interface LocalLiveKitLog {
@@ -69,19 +80,10 @@ const PORT_ATTEMPTS = 3
  * @throws CannotStart
  */
 export async function startLocalLiveKit(options: LocalLiveKitOptions): Promise<LocalLiveKit> {
-  await mkdir(options.dataFolder, { recursive: true, mode: 0o700 })
-  const kept = await readKept(options.dataFolder)
-  const keys = kept?.keys ?? randomKeys()
-  const address = options.reach?.address ?? LOOPBACK
-  let known = options.ports ?? kept?.ports
-  if (options.ports === undefined && known !== undefined && !(await becomeFree(known, address))) {
-    options.log.warn(
-      `LiveKit’s port ${known.http} is taken: pages that are open find video again once they are reloaded`,
-    )
-    known = undefined
-  }
+  const reserved = options.reserved ?? (await reserveAccess(options))
+  const { keys } = reserved
   for (let attempt = 1; ; attempt++) {
-    const ports = known ?? (await findFreePorts(address))
+    const ports = attempt === 1 ? reserved.ports : await findFreePorts(addressOf(options))
     const supervisor = new Supervisor(options, keys, ports)
     try {
       await supervisor.start()
@@ -89,14 +91,48 @@ export async function startLocalLiveKit(options: LocalLiveKitOptions): Promise<L
       return supervisor
     } catch (error) {
       await supervisor.stop()
-      known = options.ports
-      if (options.ports || attempt === PORT_ATTEMPTS) {
+      if (options.ports || options.reserved || attempt === PORT_ATTEMPTS) {
         throw new CannotStart(`The LiveKit server ${options.binary} does not start.\n${String(error)}`, {
           cause: error,
         })
       }
     }
   }
+}
+
+/** Where a LiveKit with this data folder will be, before there is one to start: pages may name it, and wait for it. */
+export async function reserveLocalLiveKit(
+  options: Pick<LocalLiveKitOptions, 'dataFolder' | 'log' | 'reach' | 'ports'>,
+): Promise<{ readonly reserved: KeptAccess; readonly access: LiveKitAccess }> {
+  const reserved = await reserveAccess(options)
+  await keep(options.dataFolder, reserved)
+  return { reserved, access: { ...reserved.keys, url: urlOf(options, reserved.ports) } }
+}
+
+async function reserveAccess(
+  options: Pick<LocalLiveKitOptions, 'dataFolder' | 'log' | 'reach' | 'ports'>,
+): Promise<KeptAccess> {
+  await mkdir(options.dataFolder, { recursive: true, mode: 0o700 })
+  const kept = await readKept(options.dataFolder)
+  const keys = kept?.keys ?? randomKeys()
+  const known = options.ports ?? kept?.ports
+  if (known !== undefined && (options.ports !== undefined || (await becomeFree(known, addressOf(options))))) {
+    return { ports: known, keys }
+  }
+  if (known !== undefined) {
+    options.log.warn(
+      `LiveKit’s port ${known.http} is taken: pages that are open find video again once they are reloaded`,
+    )
+  }
+  return { ports: await findFreePorts(addressOf(options)), keys }
+}
+
+function addressOf({ reach }: Pick<LocalLiveKitOptions, 'reach'>): string {
+  return reach?.address ?? LOOPBACK
+}
+
+function urlOf(options: Pick<LocalLiveKitOptions, 'reach'>, { http }: Ports): string {
+  return `ws://${addressOf(options)}:${http}`
 }
 
 class Supervisor implements LocalLiveKit {
@@ -116,7 +152,7 @@ class Supervisor implements LocalLiveKit {
     this.apiKey = keys.apiKey
     this.apiSecret = keys.apiSecret
     this.ports = ports
-    this.url = `ws://${options.reach?.address ?? LOOPBACK}:${ports.http}`
+    this.url = urlOf(options, ports)
   }
 
   get pid(): number {
@@ -226,7 +262,7 @@ class Supervisor implements LocalLiveKit {
   }
 
   #listensOn(): string {
-    return this.#options.reach?.address ?? LOOPBACK
+    return addressOf(this.#options)
   }
 
   #configuration(): string {

@@ -1,3 +1,4 @@
+import { liveKitCarrier } from '../media/livekit.ts'
 import { readConfig } from '../signaling/config.ts'
 import { complain, openLog, say } from '../signaling/start/console.ts'
 import { startDatabase } from '../signaling/start/database.ts'
@@ -15,7 +16,8 @@ try {
   const log = openLog(config.logLevel)
   const database = await startDatabase({ config, watchdog: startWatchdog(), shutdown, log, progress: say })
   const { liveKit, port, publicUrl } = config
-  const dependencies = await openDependencies({ config, shutdown, log, database, liveKit, publicUrl })
+  const carrier = liveKitCarrier(liveKit)
+  const dependencies = await openDependencies({ config, shutdown, log, database, carrier, publicUrl })
   await serve(dependencies, { shutdown, log, databaseUrl: database.url, host: config.host, port, webFolder: undefined })
   say('the server runs')
 } catch (error) {

@@ -40,7 +40,7 @@ async function develop(): Promise<void> {
   const serverPort = await freePort()
   const watchdog = startWatchdog()
   const options = { config, watchdog, shutdown, log, progress: say }
-  const [database, liveKit] = await Promise.all([
+  const [database, video] = await Promise.all([
     startDatabase(options),
     startVideo({ ...options, config: { ...config, host: '127.0.0.1' } }, serverPort),
   ])
@@ -53,11 +53,11 @@ async function develop(): Promise<void> {
     PUBLIC_URL: publicUrl,
     DATA_FOLDER: config.dataFolder,
     DATABASE_URL: database.url,
-    LIVEKIT_URL: liveKit.url,
-    LIVEKIT_API_KEY: liveKit.apiKey,
-    LIVEKIT_API_SECRET: liveKit.apiSecret,
+    LIVEKIT_URL: video.access.url,
+    LIVEKIT_API_KEY: video.access.apiKey,
+    LIVEKIT_API_SECRET: video.access.apiSecret,
   })
-  const dependencies = await openDependencies({ config, shutdown, log, database, liveKit, publicUrl })
+  const dependencies = await openDependencies({ config, shutdown, log, database, carrier: video.carrier, publicUrl })
   const demo = database.isEmbedded ? await openDemoHospital(dependencies) : undefined
   const addresses = await serveClient(config.host, port, serverPort)
 
@@ -65,6 +65,7 @@ async function develop(): Promise<void> {
   say(`ready ${publicUrl}`)
   const links = demo ? await createDemoLinks(dependencies, demo, port, addresses) : []
   for (const { role, url } of links) say(`sign in as ${role} ${url}`)
+  await video.get()
 }
 
 function runServer(watchdog: Watchdog, env: NodeJS.ProcessEnv): void {

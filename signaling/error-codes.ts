@@ -20,6 +20,7 @@ export type CommonErrorCode =
   | 'unsupportedMediaType'
   | 'databaseUnavailable'
   | 'videoUnavailable'
+  | 'videoComing'
   | 'unexpected'
 
 /** Every code that the client must have words for, in every language. */

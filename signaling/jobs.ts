@@ -28,12 +28,14 @@ export interface Jobs {
 }
 
 /**
- * Runs what has to happen by the clock, over tables of its own (schema `pgboss`) in the same database. Lays the shifts of
- * the weeks to come before it resolves: after a long pause there may be none.
+ * Runs what has to happen by the clock, over tables of its own (schema `pgboss`) in the same database. Begins to lay the shifts
+ * of the weeks to come: after a long pause there may be none, and nobody waits for those of two thousand experts.
  */
 export async function startJobs(dependencies: Dependencies, databaseUrl: string): Promise<Jobs> {
   const { log } = dependencies
-  await extendPatterns(dependencies)
+  const laying = extendPatterns(dependencies).catch((error: unknown) => {
+    log.error({ err: error }, 'shifts could not be laid ahead; the job of the night tries again')
+  })
   const boss = new PgBoss({ connectionString: databaseUrl, application_name: 'qiaoyi-jobs', max: 2 })
   boss.on('error', (error) => log.warn({ err: error }, 'timed jobs: an error'))
   await boss.start()
@@ -49,5 +51,10 @@ export async function startJobs(dependencies: Dependencies, databaseUrl: string)
     })
     await boss.schedule(name, cron, null, { tz: 'UTC' })
   }
-  return { stop: () => boss.stop({ graceful: true, timeout: 5_000 }) }
+  return {
+    async stop() {
+      await boss.stop({ graceful: true, timeout: 5_000 })
+      await laying
+    },
+  }
 }

@@ -13,7 +13,7 @@ type Guest = Pick<ParticipantRow, 'id' | 'kind' | 'name'>
 /**
  * The way into a room for somebody whose admission has been committed; undefined if the visit has ended or moved to another
  * room meanwhile.
- * @throws videoUnavailable (503) if the carrier can't be reached
+ * @throws videoUnavailable (503) if the carrier can't be reached, videoComing while there is none yet
  */
 export async function openDoor(
   { carrier, db, log }: Dependencies,
@@ -38,7 +38,7 @@ export async function openDoor(
   } catch (error) {
     if (!(error instanceof CarrierError)) throw error
     log.warn({ err: error }, 'the video carrier could not open a room')
-    throw new AppError(503, 'videoUnavailable', { cause: error })
+    throw new AppError(503, error.kind === 'coming' ? 'videoComing' : 'videoUnavailable', { cause: error })
   }
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 
 import type { Logger } from 'pino'
 
-import { type LiveKitAccess, liveKitCarrier } from '../../media/livekit.ts'
+import type { Carrier } from '../../media/carrier.ts'
 import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -18,13 +18,13 @@ interface Started {
   readonly shutdown: Shutdown
   readonly log: Logger
   readonly database: StartedDatabase
-  readonly liveKit: LiveKitAccess
+  readonly carrier: Carrier
   readonly publicUrl: string
 }
 
 /** What the use cases stand on, from what has been started. */
 export async function openDependencies(started: Started): Promise<Dependencies> {
-  const { config, shutdown, log, database, liveKit, publicUrl } = started
+  const { config, shutdown, log, database, carrier, publicUrl } = started
   const secret = await findSecret(config.secret, config.dataFolder)
   const outbox = await openOutbox({ db: database.db, databaseUrl: database.url, log })
   shutdown.add(() => outbox.close())
@@ -34,7 +34,7 @@ export async function openDependencies(started: Started): Promise<Dependencies> 
     mail: config.mail
       ? openSmtpMail(config.mail.smtpUrl, config.mail.from)
       : openMailFolder(join(config.dataFolder, 'mail'), log),
-    carrier: liveKitCarrier(liveKit),
+    carrier,
     outbox,
     log,
     settings: { publicUrl, secret },

@@ -19,25 +19,25 @@ interface ServeOptions {
   readonly webFolder: string | undefined
 }
 
-/** Matches, closes rooms, does what is due by the clock, and answers; returns the addresses it is bound to. */
+/** Answers, then matches, closes rooms and does what is due by the clock; returns the addresses it is bound to. */
 export async function serve(dependencies: Dependencies, options: ServeOptions): Promise<string[]> {
   const { shutdown, log, databaseUrl, host, port, trustedProxies, webFolder } = options
-  const jobs = await startJobs(dependencies, databaseUrl)
-  shutdown.add(() => jobs.stop())
-  const matcher = startMatcher(dependencies)
-  shutdown.add(() => matcher.stop())
   const app = await buildApp(dependencies, {
     logger: log,
     ...(webFolder !== undefined && { webFolder }),
     ...(trustedProxies !== undefined && { trustedProxies }),
   })
   shutdown.add(() => app.close())
-  const roomKeeper = startRoomKeeper(dependencies, app.openPages)
-  shutdown.add(() => roomKeeper.stop())
   try {
     await app.listen({ host, port })
   } catch (error) {
     throw explainListening(error, host, port)
   }
+  const matcher = startMatcher(dependencies)
+  shutdown.add(() => matcher.stop())
+  const roomKeeper = startRoomKeeper(dependencies, app.openPages)
+  shutdown.add(() => roomKeeper.stop())
+  const jobs = await startJobs(dependencies, databaseUrl)
+  shutdown.add(() => jobs.stop())
   return app.addresses().map((bound) => (typeof bound === 'string' ? bound : bound.address))
 }

@@ -36,7 +36,7 @@ test('the weeks to come are laid at the start, and jobs run in whichever process
     startJobs(await services.another(), services.database.url),
   ])
   try {
-    expect(await countShifts()).toBe(before + 5)
+    await expect.poll(countShifts).toBe(before + 5)
     expect(await findViewer(services, signedIn.session.token)).toBeDefined()
     services.clock.forward({ hours: 13 })
     const asking = new PgBoss({

@@ -1,4 +1,5 @@
-import { createServer } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
@@ -245,4 +246,39 @@ test('a demo hospital is reset once nothing runs on it, and never where DATABASE
   expect(next.output).toContain('creating the database')
   next.process.kill('SIGTERM')
   expect(await next.ended()).toBe(0)
+})
+
+test('what people wait for comes before LiveKit, which is got behind it and may fail without ending anything', async () => {
+  await using data = await createDataFolder()
+  // Go finds no module here, and is told so only when the test wants it.
+  const waiting: (() => void)[] = []
+  const modules = createHttpServer((_request, response) => {
+    waiting.push(() => response.writeHead(404).end())
+  }).listen(0, '127.0.0.1')
+  await once(modules, 'listening')
+  const { port } = modules.address() as AddressInfo
+  const qiaoyi = startQiaoyi({
+    DATA_FOLDER: data.path,
+    LIVEKIT_SERVER: '',
+    LIVEKIT_MIRROR: `http://127.0.0.1:${port}`,
+    XDG_CACHE_HOME: join(data.path, 'cache'),
+    GOMODCACHE: join(data.path, 'modules'),
+    GOFLAGS: '-modcacherw',
+    GOPROXY: `http://127.0.0.1:${port}`,
+    GONOSUMDB: '*',
+  })
+  const url = await qiaoyi.ready()
+  await signInLinks(qiaoyi)
+  await expect.poll(() => waiting.length, patience).toBeGreaterThan(0)
+  expect(qiaoyi.output).toMatch(/^ready [^]*^sign in as coordinator [^]*^(building|downloading) LiveKit/m)
+  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+
+  const answering = setInterval(() => waiting.splice(0).forEach((answer) => answer()), 20)
+  await expect.poll(() => qiaoyi.output, patience).toContain('there is no video until the next start')
+  clearInterval(answering)
+  expect(qiaoyi.output).toContain('LIVEKIT_MIRROR')
+  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  qiaoyi.process.kill('SIGTERM')
+  expect(await qiaoyi.ended()).toBe(0)
+  modules.close()
 })

@@ -22,10 +22,11 @@ export function QualityLine({ call }: { call: CallState }) {
 
 function trouble(
   call: CallState,
-): 'trouble.offline' | 'trouble.noMedia' | 'trouble.video' | 'trouble.server' | undefined {
+): 'trouble.offline' | 'trouble.noMedia' | 'trouble.video' | 'trouble.videoComing' | 'trouble.server' | undefined {
   if (call.trouble === undefined) return undefined
-  if (call.trouble === 'offline') return 'trouble.offline'
+  if (call.trouble === 'offline' || call.trouble === 'slow') return 'trouble.offline'
   if (call.trouble === 'noMedia') return 'trouble.noMedia'
+  if (call.trouble === 'videoComing') return 'trouble.videoComing'
   return call.trouble === 'videoUnavailable' ? 'trouble.video' : 'trouble.server'
 }
 

@@ -13,6 +13,8 @@ export const words = {
   unsupportedMediaType: 'This kind of file cannot be used. Send a photo (JPEG, PNG) or a PDF.',
   databaseUnavailable: 'We cannot save for the moment. What you typed is still here; try again shortly.',
   videoUnavailable: 'Video is not available for the moment. Your place is kept and we keep trying.',
+  videoComing:
+    'Video is being set up for the first time, which takes about two minutes. It begins by itself; your place is kept.',
   unexpected: 'Something went wrong on our side. Try again; if it stays, tell us the number below.',
   offline: 'There is no connection. What you typed is still here; try again when you are online.',
   slow: 'The server has not answered in time. What you typed is still here; try again, nothing is done twice.',

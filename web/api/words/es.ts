@@ -14,6 +14,7 @@ export const words = {
   unsupportedMediaType: 'Este tipo de archivo no sirve. Envíe una foto (JPEG, PNG) o un PDF.',
   databaseUnavailable: 'Por el momento no podemos guardar. Lo que escribió sigue aquí; inténtelo dentro de poco.',
   videoUnavailable: 'El vídeo no está disponible por el momento. Su lugar está guardado y seguimos intentándolo.',
+  videoComing: 'El vídeo se está instalando por primera vez: unos dos minutos y empieza solo. Su lugar está guardado.',
   unexpected: 'Algo ha fallado por nuestra parte. Inténtelo de nuevo; si sigue igual, díganos el número de abajo.',
   offline: 'No hay conexión. Lo que escribió sigue aquí; inténtelo cuando vuelva la conexión.',
   slow: 'El servidor no ha respondido a tiempo. Lo que escribió sigue aquí; inténtelo de nuevo, nada se hace dos veces.',

@@ -14,6 +14,8 @@ export const words = {
   unsupportedMediaType: 'Questo tipo di file non va bene. Invii una foto (JPEG, PNG) o un PDF.',
   databaseUnavailable: 'Per il momento non riusciamo a salvare. Quello che ha scritto è ancora qui: riprovi tra poco.',
   videoUnavailable: 'Il video non è disponibile per il momento. Il suo posto è salvo e continuiamo a provare.',
+  videoComing:
+    'Il video viene installato per la prima volta: circa due minuti, poi parte da solo. Il suo posto è salvo.',
   unexpected: 'Qualcosa non ha funzionato da parte nostra. Riprovi; se continua, ci comunichi il numero qui sotto.',
   offline: 'Non c’è connessione. Quello che ha scritto è ancora qui: riprovi quando sarà in linea.',
   slow: 'Il server non ha risposto in tempo. Quello che ha scritto è ancora qui; riprovi, nulla viene fatto due volte.',

@@ -14,6 +14,7 @@ export const words = {
   unsupportedMediaType: '这种文件不能用。请上传照片（JPEG、PNG）或 PDF。',
   databaseUnavailable: '系统暂时无法保存。您填写的内容还在，请稍后再试。',
   videoUnavailable: '视频暂时连不上，您的位置已保留。我们正在重新连接。',
+  videoComing: '视频服务正在第一次安装，大约两分钟，装好后自动接通。您的位置已保留。',
   unexpected: '出了点问题，不是您的错。请再试一次；如果还不行，请把下面的编号告诉我们。',
   offline: '现在连不上网络。您填写的内容还在，联网后请再试。',
   slow: '服务器迟迟没有回应。您输入的都还在，可以放心再试一次，不会重复提交。',

@@ -33,6 +33,8 @@ export const words: Translation<typeof source> = {
   'trouble.offline': 'There is no network. You come back in by yourself as soon as there is; the visit does not end.',
   'trouble.noMedia': 'Video does not come through yet; trying again. You can write meanwhile.',
   'trouble.video': 'Video is not available for the moment; trying again. Your place is kept, and you can write.',
+  'trouble.videoComing':
+    'Video is being set up for the first time, which takes about two minutes. It begins by itself; you can write meanwhile.',
   'trouble.server': 'The service does not answer for the moment; trying again.',
   'sound.blockedTitle': 'The browser is not playing any sound yet',
   'sound.start': 'Start sound',

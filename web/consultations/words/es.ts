@@ -33,6 +33,8 @@ export const words: Translation<typeof source> = {
   'trouble.offline': 'No hay red. Volverá a entrar por sí solo en cuanto haya; la consulta no termina.',
   'trouble.noMedia': 'El vídeo aún no llega; se intenta de nuevo. Mientras tanto puede escribir.',
   'trouble.video': 'El vídeo no está disponible; se intenta de nuevo. Su lugar se conserva y puede escribir.',
+  'trouble.videoComing':
+    'El vídeo se está instalando por primera vez: unos dos minutos y empieza solo. Mientras, puede escribir.',
   'trouble.server': 'El servicio no responde por ahora; se intenta de nuevo.',
   'sound.blockedTitle': 'El navegador aún no reproduce el sonido',
   'sound.start': 'Activar el sonido',

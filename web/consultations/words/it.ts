@@ -33,6 +33,8 @@ export const words: Translation<typeof source> = {
   'trouble.offline': 'Non c’è rete. Rientrerà da solo appena torna; la visita non finisce.',
   'trouble.noMedia': 'Il video non passa ancora; si riprova. Intanto può scrivere.',
   'trouble.video': 'Il video non è disponibile; si riprova. Il suo posto resta, e può scrivere.',
+  'trouble.videoComing':
+    'Il video viene installato per la prima volta: circa due minuti, poi parte da solo. Intanto può scrivere.',
   'trouble.server': 'Il servizio non risponde; si riprova.',
   'sound.blockedTitle': 'Il browser non riproduce ancora l’audio',
   'sound.start': 'Attiva l’audio',

@@ -29,6 +29,7 @@ export const words = {
   'trouble.offline': '没有网络。网络一恢复就会自动重新进入，会诊不会因此结束。',
   'trouble.noMedia': '视频暂时连不上，正在重试。可以先用文字交流。',
   'trouble.video': '视频服务暂时不可用，正在重试。您的位置保留着，可以先用文字交流。',
+  'trouble.videoComing': '视频服务正在第一次安装，大约两分钟，装好后自动接通。您的位置保留着，可以先用文字交流。',
   'trouble.server': '服务暂时没有回应，正在重试。',
   'sound.blockedTitle': '浏览器还没有放出声音',
   'sound.start': '打开声音',
