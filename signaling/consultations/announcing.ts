@@ -14,7 +14,8 @@ export async function announceConsultation(
   consultationId: string,
 ): Promise<void> {
   const { expertId, isOver, leaverId, invitedExpertIds, guestIds } = await findAudience(trx, consultationId)
-  announce(`consultation:${consultationId}`, `currentConsultation:${expertId}`)
+  // Whoever may no longer read along is sent away from the conversation.
+  announce(`consultation:${consultationId}`, `conversation:${consultationId}`, `currentConsultation:${expertId}`)
   announce(...invitedExpertIds.map((id) => `invitations:${id}`), ...guestIds.map((id) => `guest:${id}`))
   // The doctor of a call that nobody answered has nothing more to do with its note.
   if (isOver) announce(`note:${consultationId}`)

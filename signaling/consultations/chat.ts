@@ -1,17 +1,19 @@
 import { authorize, type Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { conflict, notFound } from '../errors.ts'
+import { AppError, conflict, notFound } from '../errors.ts'
 import { transact } from '../live/transact.ts'
 import { consultationAccess } from './access.ts'
-import { announceConsultation } from './announcing.ts'
 import type { Message, NewMessage } from './contract.ts'
+import { findNthLatestSentAt } from './conversation-store.ts'
 import { hearDoctor } from './presence-store.ts'
+import { chatPace, secondsToWait } from './rules.ts'
 import { findStanding } from './standing.ts'
-import { findMessageByKey, insertMessage, lockConsultationOpen } from './store.ts'
+import { findMessageByKey, insertMessage, lockConsultation } from './store.ts'
 
 /**
  * Writes into the conversation of a visit, which stays with it. The same key answers the same message, also after the end.
- * @throws notAdmitted, consultationOver (409)
+ * One message at a time, so that their positions are in the order in which they can be read.
+ * @throws notAdmitted, consultationOver (409); writeSlower (429, details.seconds)
  */
 export async function sendMessage(
   dependencies: Dependencies,
@@ -21,7 +23,7 @@ export async function sendMessage(
 ): Promise<Message> {
   const rule = viewer.role === 'guest' ? consultationAccess.writeAsGuest : consultationAccess.write
   const sent = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockConsultationOpen(trx, consultationId)
+    const visit = await lockConsultation(trx, consultationId)
     if (visit === undefined) throw notFound()
     const { seat, relations } = await findStanding(trx, viewer, visit)
     authorize(rule, viewer, relations)
@@ -30,15 +32,12 @@ export async function sendMessage(
     if (known !== undefined) return { message: known, seat }
     authorize(rule, viewer, relations, visit.status)
     if (seat.status !== 'admitted') throw conflict('notAdmitted')
-    const message = await insertMessage(trx, {
-      consultationId,
-      participantId: seat.id,
-      idempotencyKey,
-      body,
-      sentAt: dependencies.clock.now(),
-    })
+    const sentAt = dependencies.clock.now()
+    const seconds = secondsToWait(await findNthLatestSentAt(trx, seat.id, chatPace.messages), sentAt)
+    if (seconds > 0) throw new AppError(429, 'writeSlower', { details: { seconds } })
+    const message = await insertMessage(trx, { consultationId, participantId: seat.id, idempotencyKey, body, sentAt })
     if (seat.kind === 'doctor') await hearDoctor(trx, consultationId, message.sentAt)
-    await announceConsultation(trx, announce, consultationId)
+    announce(`conversation:${consultationId}`)
     return { message, seat }
   })
   return {

@@ -12,6 +12,8 @@ import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.
  * POST /api/consultations/:id/decline              204: the called patient says "not now": the place is kept, as for an unanswered call
  * POST /api/consultations/:id/leave                LeaveConsultation → Consultation: the patient leaves for good, at any time
  * POST /api/consultations/:id/messages             NewMessage → 201 Message
+ * GET  /api/consultations/:id/messages             MessagePage: the last ones, or with ?before=MESSAGE_ID the last before that one.
+ *                                                  Live `conversation:ID`, for guests too: a MessagePage, then NewMessages
  * POST /api/consultations/:id/participants         Invite → 201 Invited (the doctor invites an expert, an interpreter or a relative)
  * POST /api/consultations/:id/participants/:participantId/admit | /refuse | /remove   → Consultation (the doctor)
  * POST /api/consultations/:id/links/:linkId/close  → Consultation (the doctor): nobody else can knock with this link, and
@@ -33,6 +35,7 @@ import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.
  * link. Each browser that asks has a seat of its own, and `participant.id` of the answer is that seat's from then on.
  * POST /api/guest/session   GuestLink → GuestView     GET /api/guest   GuestView     Live: /api/guest/live, topic `guest:PARTICIPANT_ID`
  * POST /api/guest/ask       GuestAsk → GuestView      POST /api/guest/enter → Entry  POST /api/guest/messages NewMessage → 201 Message
+ *                                                      GET  /api/guest/messages  MessagePage, once admitted
  *
  * GET  /api/video           VideoAddress: where a device check looks whether video can come through; no secret
  * POST /api/video/webhook   LiveKit's webhooks, verified by their signature; 204
@@ -59,6 +62,23 @@ export const Message = Type.Object({
   sentAt: InstantText,
 })
 export type Message = Static<typeof Message>
+
+/** A stretch of a conversation, oldest first. */
+export const MessagePage = Type.Object({
+  messages: Type.Array(Message),
+  /** Whether something was written before. */
+  hasEarlier: Type.Boolean(),
+})
+export type MessagePage = Static<typeof MessagePage>
+
+/** What a change of `conversation:ID` brings, oldest first: to be put behind what is there. */
+export interface NewMessages {
+  readonly messages: readonly Message[]
+}
+
+/** `before`: a message of the conversation; what was written before it is asked for. */
+export const MessageQuery = closed({ before: Type.Optional(Uuid) })
+export type MessageQuery = Static<typeof MessageQuery>
 
 /** Somebody who has been gone from the room of a visit under way for a minute or more. */
 export const Absence = Type.Object({
@@ -103,7 +123,6 @@ export const Consultation = Type.Object({
   languages: Type.Array(SpokenLanguage),
   toBeSupplied: Type.Array(Supply),
   participants: Type.Array(Participant),
-  messages: Type.Array(Message),
   /** The viewer's own seat; null for one who only reads. */
   ownParticipantId: nullable(Uuid),
   /** Whether the note has been signed, so that the patient can read the advice. */
@@ -201,9 +220,8 @@ export const GuestView = Type.Object({
   expert: ExpertLine,
   consultationStatus: oneOf(['called', 'inProgress', 'finished', 'notHeld']),
   roomEpoch: Type.Integer(),
-  /** These two are empty until admitted, and again after the end. */
+  /** Empty until admitted, and again after the end. */
   participants: Type.Array(Participant),
-  messages: Type.Array(Message),
 })
 export type GuestView = Static<typeof GuestView>
 
@@ -213,6 +231,7 @@ export type ConsultationErrorCode =
   | 'callOver'
   | 'doctorNotGone'
   | 'notAdmitted'
+  | 'writeSlower'
   | 'notAsking'
   | 'alreadyInvited'
   | 'inviteNeedsExpert'

@@ -4,7 +4,8 @@ import type { Dependencies } from '../dependencies.ts'
 import { type App, guestOf } from '../routes.ts'
 import { consultationAccess } from './access.ts'
 import { sendMessage } from './chat.ts'
-import { Entry, GuestAsk, GuestLink, GuestView, Message, NewMessage } from './contract.ts'
+import { readMessages } from './conversation.ts'
+import { Entry, GuestAsk, GuestLink, GuestView, Message, MessagePage, MessageQuery, NewMessage } from './contract.ts'
 import { askAsGuest, openGuestLink } from './guest-visit.ts'
 import { guestCookie, guestCookieOptions } from './guests.ts'
 import { readAsGuest } from './reading.ts'
@@ -54,6 +55,23 @@ export function guestRoutes(app: App, dependencies: Dependencies): void {
     (request) => {
       const guest = guestOf(request)
       return enterConsultation(dependencies, guest, guest.consultationId)
+    },
+  )
+
+  app.get(
+    '/api/guest/messages',
+    {
+      config: { access: consultationAccess.readMessagesAsGuest },
+      schema: {
+        tags,
+        summary: 'What was written, the last or before a message',
+        querystring: MessageQuery,
+        response: { 200: MessagePage },
+      },
+    },
+    (request) => {
+      const guest = guestOf(request)
+      return readMessages(dependencies, guest, guest.consultationId, request.query)
     },
   )
 

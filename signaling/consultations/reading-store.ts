@@ -2,10 +2,10 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
-import type { Consultation, ConsultationSummary, Invitation, Message, Participant } from './contract.ts'
+import type { Consultation, ConsultationSummary, Invitation, Participant } from './contract.ts'
 
-/** A consultation as all its participants see it, without seats and messages. */
-export type ConsultationFacts = Omit<Consultation, 'participants' | 'messages' | 'ownParticipantId'>
+/** A consultation as all its participants see it, without its seats. */
+export type ConsultationFacts = Omit<Consultation, 'participants' | 'ownParticipantId'>
 
 const expertColumns = [
   'expert.nameHan',
@@ -134,30 +134,6 @@ export function listParticipants(db: Kysely<Database>, consultationId: string): 
     .orderBy('participant.createdAt')
     .orderBy('participant.id')
     .execute()
-}
-
-/** They go out whole with every change of the visit. */
-const messageLimit = 300
-
-/** The conversation, oldest first; of a longer one the last 300. */
-export async function listMessages(db: Kysely<Database>, consultationId: string): Promise<Message[]> {
-  const rows = await db
-    .selectFrom('message')
-    .innerJoin('participant', 'participant.id', 'message.participantId')
-    .select([
-      'message.id',
-      'message.participantId',
-      'participant.name as senderName',
-      'participant.kind as senderKind',
-      'message.body',
-      'message.sentAt',
-    ])
-    .where('message.consultationId', '=', consultationId)
-    .orderBy('message.sentAt', 'desc')
-    .orderBy('message.id', 'desc')
-    .limit(messageLimit)
-    .execute()
-  return rows.toReversed().map((row) => ({ ...row, sentAt: row.sentAt.toString() }))
 }
 
 function summaries(db: Kysely<Database>) {

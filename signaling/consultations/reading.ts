@@ -15,7 +15,6 @@ import {
   findConsultationFacts,
   findOpenConsultationId,
   listInvitations,
-  listMessages,
   listParticipants,
   listUnsignedVisits,
   listVisitsOfAccount,
@@ -40,7 +39,7 @@ export async function readConsultation(
   return await withPeople(db, facts, standing)
 }
 
-/** As the answer to a command that this viewer was allowed; the conversation only for those who take part in it. */
+/** As the answer to a command that this viewer was allowed. */
 export async function describeConsultation(
   { db }: Pick<Dependencies, 'db'>,
   viewer: AccountViewer,
@@ -69,7 +68,6 @@ async function withPeople(db: Dependencies['db'], facts: ConsultationFacts, { se
   return {
     ...facts,
     participants: await listParticipants(db, facts.id),
-    messages: seat === undefined ? [] : await listMessages(db, facts.id),
     ownParticipantId: seat?.id ?? null,
   }
 }
@@ -100,7 +98,7 @@ export async function readInvitations(
 }
 
 /**
- * Who else is there and what they write is for the admitted, and for them only until the end. A browser that has not knocked
+ * Who else is there is for the admitted, and for them only until the end. A browser that has not knocked
  * is shown the seat that its link was made for as if nobody had.
  */
 export async function readAsGuest({ db }: Pick<Dependencies, 'db'>, viewer: GuestViewer): Promise<GuestView> {
@@ -116,7 +114,6 @@ export async function readAsGuest({ db }: Pick<Dependencies, 'db'>, viewer: Gues
     consultationStatus: facts.status,
     roomEpoch: facts.roomEpoch,
     participants: inside ? participants.filter(({ status }) => status === 'admitted') : [],
-    messages: inside ? await listMessages(db, viewer.consultationId) : [],
   }
 }
 

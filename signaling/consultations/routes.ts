@@ -4,6 +4,7 @@ import { accountOf, type App } from '../routes.ts'
 import { closed, IdParams, Uuid } from '../shapes.ts'
 import { consultationAccess } from './access.ts'
 import { sendMessage } from './chat.ts'
+import { readMessages } from './conversation.ts'
 import {
   Consultation,
   ConsultationSummary,
@@ -15,6 +16,8 @@ import {
   Invited,
   LeaveConsultation,
   Message,
+  MessagePage,
+  MessageQuery,
   NewMessage,
   VideoAddress,
 } from './contract.ts'
@@ -106,6 +109,21 @@ export function consultationsRoutes(app: App, dependencies: Dependencies): void 
       },
     },
     (request) => leaveConsultation(dependencies, accountOf(request), request.params.id, request.body),
+  )
+
+  app.get(
+    '/api/consultations/:id/messages',
+    {
+      config: { access: consultationAccess.readMessages },
+      schema: {
+        tags,
+        summary: 'What was written, the last or before a message',
+        params: IdParams,
+        querystring: MessageQuery,
+        response: { 200: MessagePage },
+      },
+    },
+    (request) => readMessages(dependencies, accountOf(request), request.params.id, request.query),
   )
 
   app.post(

@@ -135,3 +135,12 @@ export function nextClosing({ abandonedAt }: RoomToClose, now: Temporal.Instant)
     .map((after) => abandonedAt.add(after))
     .find((instant) => Temporal.Instant.compare(instant, now) > 0)
 }
+
+/** What one seat may write: in a minute, a line every two seconds. Nobody reads faster. */
+export const chatPace = { messages: 30, seconds: 60 } as const
+
+/** Until somebody may write again whose latest message but 29 was sent at `nthLatestAt`; 0: now. */
+export function secondsToWait(nthLatestAt: Temporal.Instant | undefined, now: Temporal.Instant): number {
+  if (nthLatestAt === undefined) return 0
+  return Math.max(0, Math.ceil(chatPace.seconds - nthLatestAt.until(now).total('seconds')))
+}

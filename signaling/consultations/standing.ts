@@ -42,7 +42,7 @@ export async function findStanding(
 }
 
 /** A call that is over and was never answered has made nobody anybody's doctor; who has left the panel is one no more. */
-async function relationOfDoctor(
+export async function relationOfDoctor(
   db: Kysely<Database>,
   { expertId, startedAt, endedAt }: Pick<ConsultationRow, 'expertId' | 'startedAt' | 'endedAt'>,
 ): Promise<'treating' | 'called' | undefined> {

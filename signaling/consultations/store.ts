@@ -232,11 +232,6 @@ export function findPanelAccount(db: Kysely<Database>, expertId: string): Promis
     .executeTakeFirst()
 }
 
-/** Holds off the end of the visit until the transaction has ended; many may hold it at once. */
-export function lockConsultationOpen(trx: Transaction<Database>, id: string): Promise<ConsultationRow | undefined> {
-  return trx.selectFrom('consultation').selectAll().where('id', '=', id).forShare().executeTakeFirst()
-}
-
 /** Answers the message already there where two of the same key arrive at once. */
 export async function insertMessage(
   trx: Transaction<Database>,

@@ -1,7 +1,8 @@
 import { notFound } from '../errors.ts'
-import { definePersonalTopic, type LiveTopic, recordOf } from '../live/topics.ts'
+import { definePersonalTopic, defineSharedTopic, type LiveTopic, recordOf } from '../live/topics.ts'
 import { accountOf, guestOf } from '../routes.ts'
 import { consultationAccess } from './access.ts'
+import { allowFollower, readFollowed, showNew, showPage, type Told } from './conversation.ts'
 import { readAsGuest, readConsultation, readCurrentConsultation, readInvitations } from './reading.ts'
 
 export const consultationsTopics: readonly LiveTopic[] = [
@@ -9,6 +10,14 @@ export const consultationsTopics: readonly LiveTopic[] = [
     name: 'consultation',
     access: consultationAccess.view,
     load: async (dependencies, viewer, id) => await readConsultation(dependencies, accountOf({ viewer }), recordOf(id)),
+  }),
+  defineSharedTopic<Told>({
+    name: 'conversation',
+    access: consultationAccess.follow,
+    load: async (dependencies, id, previous) => await readFollowed(dependencies, recordOf(id), previous),
+    admit: allowFollower,
+    snapshot: showPage,
+    delta: showNew,
   }),
   definePersonalTopic({
     name: 'currentConsultation',

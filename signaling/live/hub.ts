@@ -134,6 +134,8 @@ export class Hub {
     standing.names.add(name)
     // What is under way for a personal topic may have begun before what this viewer did last.
     if (topic.kind === 'personal') this.#ask(source, 'snapshot')
+    // So may what was told last, where a viewer's right to it may be newer.
+    else if (topic.admit !== undefined) this.#ask(source, 'shared')
     else if (source.told !== undefined) this.#greet(source, topic, source.told.value, watch)
     else if (source.state === 'idle') this.#ask(source, 'shared')
   }
@@ -231,7 +233,8 @@ export class Hub {
     try {
       if (viewer === undefined || this.#closed) return
       if (topic.kind === 'shared') {
-        this.#tellAll(source, topic, await topic.load(this.#dependencies, id))
+        const value = await topic.load(this.#dependencies, id, source.told?.value)
+        this.#tellAll(source, topic, value, topic.admit === undefined ? [...source.watches.values()] : watches)
       } else {
         const json = JSON.stringify(await topic.load(this.#dependencies, viewer, id))
         this.#tellOwn(source, watches, json)
@@ -259,14 +262,26 @@ export class Hub {
     }
   }
 
-  #tellAll(source: Source, topic: SharedTopic, value: unknown): void {
+  #tellAll(source: Source, topic: SharedTopic, value: unknown, watches: readonly Watch[]): void {
     const previous = source.told
     source.told = { value }
     const delta = previous && (topic.delta ? topic.delta(previous.value, value) : changedValue(previous.value, value))
     const change = delta === undefined ? undefined : frameOf({ type: 'change', topic: source.name, data: delta })
-    for (const watch of source.watches.values()) {
+    for (const watch of watches) {
+      if (source.watches.get(watch.line) !== watch || !this.#mayGoOn(source, topic, value, watch)) continue
       if (watch.last === undefined) this.#greet(source, topic, value, watch)
       else if (change !== undefined) watch.line.send(change)
+    }
+  }
+
+  /** Ends the watch of somebody who may not see the topic, or may no longer. */
+  #mayGoOn({ name }: Source, topic: SharedTopic, value: unknown, { line }: Watch): boolean {
+    try {
+      topic.admit?.(value, line.viewer)
+      return true
+    } catch (error) {
+      this.#fail(line, name, error)
+      return false
     }
   }
 

@@ -21,7 +21,13 @@ export interface SharedTopic<Value = unknown> {
   readonly kind: 'shared'
   readonly name: string
   readonly access: AccessRule
-  load(dependencies: Dependencies, id: string | undefined): Promise<Value>
+  /** `previous` is what its watchers have been told, so that only what is new need be read. */
+  load(dependencies: Dependencies, id: string | undefined, previous?: Value): Promise<Value>
+  /**
+   * For a topic that not everybody of its roles may see: throws, as its HTTP twin does, for a viewer who may not. Asked at the
+   * first look and with each change, so that whoever loses the right is sent nothing more.
+   */
+  admit?(value: Value, viewer: Viewer): void
   /** What one watcher sees first, given the key of its `watch` frame; the value itself where this is left out. */
   snapshot?(value: Value, key: number | undefined): unknown
   /** What everybody is sent for a change; undefined where nothing is to be sent. */
@@ -35,6 +41,8 @@ export function defineSharedTopic<Value>(topic: Omit<SharedTopic<Value>, 'kind'>
   return {
     ...topic,
     kind: 'shared',
+    load: (dependencies, id, previous) => topic.load(dependencies, id, previous as Value | undefined),
+    ...(topic.admit && { admit: (value: unknown, viewer: Viewer) => topic.admit?.(value as Value, viewer) }),
     snapshot: (value, key) => (topic.snapshot ? topic.snapshot(value as Value, key) : value),
     ...(topic.delta && {
       delta: (previous: unknown, next: unknown) => topic.delta?.(previous as Value, next as Value),

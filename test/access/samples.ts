@@ -144,6 +144,7 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
     // The doctor is there: it goes as far as the rule.
     'POST /api/consultations/:id/leave': { url: `${visit}/leave`, body: { waitAgain: true } },
     'POST /api/consultations/:id/decline': { url: `${visit}/decline` },
+    'GET /api/consultations/:id/messages': { url: `${visit}/messages` },
     'POST /api/consultations/:id/messages': { url: `${visit}/messages`, body: { ...key, body: '您好' } },
     'POST /api/consultations/:id/ask': { url: `${visit}/ask` },
     'POST /api/consultations/:id/participants': {
@@ -156,6 +157,7 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
     'POST /api/consultations/:id/participants/:participantId/admit': {
       url: `${visit}/participants/${world.participantId}/admit`,
     },
+    'GET /api/guest/messages': { url: '/api/guest/messages' },
     'POST /api/guest/messages': { url: '/api/guest/messages', body: { ...key, body: 'Ciao' } },
     'POST /api/guest/enter': { url: '/api/guest/enter' },
     'POST /api/consultations/:id/participants/:participantId/remove': {

@@ -163,6 +163,7 @@ describe('over the live socket', () => {
     tickets: ({ owner }) => ({ id: owner.id, concerned: owner }),
     ticket: ({ owner, ticketId }) => ({ id: ticketId, concerned: owner }),
     consultation: ({ owner, consultationId }) => ({ id: consultationId, concerned: owner }),
+    conversation: ({ owner, consultationId }) => ({ id: consultationId, concerned: owner }),
     note: ({ doctor, consultationId }) => ({ id: consultationId, concerned: doctor }),
     advice: ({ owner, consultationId }) => ({ id: consultationId, concerned: owner }),
     guest: ({ guest }) => ({ id: guest.id, concerned: guest }),
@@ -186,7 +187,7 @@ describe('over the live socket', () => {
     try {
       if (topic.access.who[viewer.role] === undefined) return 404
       if (topic.kind === 'personal') await topic.load(world.site.dependencies, viewer, id)
-      else await topic.load(world.site.dependencies, id)
+      else topic.admit?.(await topic.load(world.site.dependencies, id), viewer)
       return 200
     } catch (error) {
       if (error instanceof AppError) return error.status

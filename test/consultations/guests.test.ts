@@ -3,6 +3,7 @@ import { SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { GuestViewer } from '../../signaling/access.ts'
 import { sendMessage } from '../../signaling/consultations/chat.ts'
+import { readMessages } from '../../signaling/consultations/conversation.ts'
 import { mintSessionToken } from '../../signaling/consultations/guest-tokens.ts'
 import { askAsGuest, openGuestLink } from '../../signaling/consultations/guest-visit.ts'
 import { findGuest } from '../../signaling/consultations/guests.ts'
@@ -64,15 +65,17 @@ test('a guest opens the link, asks, is admitted, enters and writes', async () =>
   expect(atTheDoor.seatId).toBeUndefined()
   const outside = await askAsGuest(hospital.here, atTheDoor, { name: 'Giulia Rossi' })
   const guest = await holderOf(cookie)
-  expect(outside).toMatchObject({ participant: { name: 'Giulia Rossi', status: 'asking' }, messages: [] })
+  expect(outside).toMatchObject({ participant: { name: 'Giulia Rossi', status: 'asking' } })
   expect(outside.participants).toEqual([])
+  await expect(readMessages(hospital.here, guest, visit.id, {})).rejects.toMatchObject({ status: 404 })
   await expect(enterConsultation(hospital.here, guest, visit.id)).rejects.toMatchObject({ code: 'notAdmitted' })
   const early = { idempotencyKey: randomUUID(), body: 'Buongiorno' }
   await expect(sendMessage(hospital.here, guest, visit.id, early)).rejects.toMatchObject({ code: 'notAdmitted' })
 
   await decideAboutSeat(hospital.here, visit.doctor, { id: visit.id, participantId }, 'admit')
   const inside = await readAsGuest(hospital.here, guest)
-  expect(inside.messages).toMatchObject([{ body: '您好' }])
+  const { messages } = await readMessages(hospital.here, guest, visit.id, {})
+  expect(messages).toMatchObject([{ body: '您好' }])
   expect(inside.participants.map(({ kind }) => kind)).toEqual(['patient', 'interpreter'])
   expect((await enterConsultation(hospital.here, guest, visit.id)).participantId).toBe(participantId)
   await sendMessage(hospital.here, guest, visit.id, early)
@@ -80,10 +83,10 @@ test('a guest opens the link, asks, is admitted, enters and writes', async () =>
   await endConsultation(hospital.here, visit.doctor, visit.id, completed)
   expect(await readAsGuest(hospital.here, guest)).toMatchObject({
     consultationStatus: 'finished',
-    messages: [],
     participants: [],
   })
   await expect(enterConsultation(hospital.here, guest, visit.id)).rejects.toMatchObject({ code: 'consultationOver' })
+  await expect(readMessages(hospital.here, guest, visit.id, {})).rejects.toMatchObject({ status: 404 })
   const again = openGuestLink(hospital.here, { token }, cookie)
   await expect(again).rejects.toMatchObject({ code: 'consultationOver' })
 })
@@ -102,7 +105,6 @@ test.each(['refuse', 'remove'] as const)('after %s, the link opens nothing in th
   await expect(askAsGuest(hospital.here, guest, { name: 'Giulia' })).rejects.toMatchObject({ code: 'linkInvalid' })
   expect(await readAsGuest(hospital.here, guest)).toMatchObject({
     participant: { status: change === 'refuse' ? 'refused' : 'removed' },
-    messages: [],
     participants: [],
   })
 })

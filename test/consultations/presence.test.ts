@@ -120,7 +120,12 @@ describe('a doctor who is gone', () => {
     expect(consultation?.absence).toEqual(absence)
     expect((await readBoard(hospital.here)).tickets).toMatchObject([{ id: visit.ticketId, doctorGoneSince: since }])
     expect([...(await announcedTopics(hospital))].toSorted()).toEqual(
-      ['board', `consultation:${visit.id}`, `currentConsultation:${visit.doctor.expertId}`].toSorted(),
+      [
+        'board',
+        `consultation:${visit.id}`,
+        `conversation:${visit.id}`,
+        `currentConsultation:${visit.doctor.expertId}`,
+      ].toSorted(),
     )
   })
 

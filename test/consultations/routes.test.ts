@@ -105,11 +105,14 @@ test('a visit from the call to the end', async () => {
   expect((await send(doctor, 'POST', at('/enter'))).body).toMatchObject({ url: livekit.carrier.url, roomEpoch: 1 })
   expect((await send(patient, 'POST', at('/enter'))).status).toBe(200)
   expect((await send(patient, 'POST', at('/messages'), message())).status).toBe(201)
+  expect((await send(doctor, 'GET', at('/messages'))).body).toMatchObject({
+    messages: [{ body: '您好', senderKind: 'patient' }],
+    hasEarlier: false,
+  })
   const seen = await send(patient, 'GET', at(''))
   expect(seen.body).toMatchObject({
     status: 'inProgress',
     complaint: '发烧两天，咳嗽',
-    messages: [{ body: '您好', senderKind: 'patient' }],
     patient: { timeZone: 'Europe/Rome', country: 'IT' },
   })
 
@@ -153,7 +156,7 @@ test('a guest comes by the link, with a cookie that goes nowhere else', async ()
   expect((await send(doctor, 'POST', at(`/participants/${id}/admit`))).status).toBe(200)
   expect((await send(guest, 'POST', '/api/guest/enter')).body.participantId).toBe(id)
   expect((await send(guest, 'POST', '/api/guest/messages', message())).status).toBe(201)
-  expect((await send(guest, 'GET', '/api/guest')).body.messages).toHaveLength(1)
+  expect((await send(guest, 'GET', '/api/guest/messages')).body.messages).toHaveLength(1)
 
   const forged = await send(undefined, 'POST', '/api/guest/session', { token: `${token.slice(0, -8)}AAAAAAAA` })
   expect([forged.status, forged.body.error.code]).toEqual([404, 'linkInvalid'])

@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closeMissedCall } from '../../signaling/consultations/calling.ts'
 import { sendMessage } from '../../signaling/consultations/chat.ts'
+import { readMessages } from '../../signaling/consultations/conversation.ts'
 import {
   readConsultation,
   readCurrentConsultation,
@@ -200,7 +201,8 @@ describe('the end', () => {
       status: 404,
     })
     const ended = await endConsultation(hospital.here, coordinator, visit.id, { reason: 'technical', requeue: true })
-    expect(ended).toMatchObject({ status: 'notHeld', messages: [], ownParticipantId: null })
+    expect(ended).toMatchObject({ status: 'notHeld', ownParticipantId: null })
+    await expect(readMessages(hospital.here, coordinator, visit.id, {})).rejects.toMatchObject({ status: 404 })
     expect(await readVisits(hospital.here, visit.owner)).toEqual([])
     expect((await readCurrentConsultation(hospital.here, visit.doctor)).unsigned).toEqual([])
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
@@ -255,7 +257,7 @@ describe('the end', () => {
     await sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '谢谢医生' })
     await endConsultation(hospital.here, visit.doctor, visit.id, completed)
     for (const reader of [visit.owner, visit.doctor]) {
-      const { messages } = await readConsultation(hospital.here, reader, visit.id)
+      const { messages } = await readMessages(hospital.here, reader, visit.id, {})
       expect(messages).toMatchObject([{ body: '谢谢医生', senderName: '林小宝', senderKind: 'patient' }])
       expect(await readVisits(hospital.here, reader)).toMatchObject([{ id: visit.id, noteSigned: false }])
     }

@@ -84,6 +84,7 @@ async function screens(): Promise<Map<string, string>> {
     currentConsultation: experts,
     invitations: experts,
     consultation: [...consultations],
+    conversation: [...consultations],
     note: [...consultations],
     advice: [...consultations],
     guest: [],

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import type { ReactNode } from 'react'
-import type { Entry, Message, NewMessage, Participant } from '../../signaling/consultations/contract.ts'
+import type { Entry, Participant } from '../../signaling/consultations/contract.ts'
 import type { FailureCode } from '../api/client.ts'
 import { useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
@@ -12,7 +12,7 @@ import { Chat } from './chat.tsx'
 import { Controls } from './controls.tsx'
 import { Stage } from './stage.tsx'
 import { useCall } from './use-call.ts'
-import { useConversation } from './use-conversation.ts'
+import { type Conversation, type ConversationWays, useConversation } from './use-conversation.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import { consultationWords } from './words.ts'
 
@@ -20,10 +20,9 @@ interface CallProps {
   consultationId: string
   roomEpoch: number
   participants: readonly Participant[]
-  messages: readonly Message[]
   ownParticipantId: string | null
   enter: () => Promise<Entry>
-  post: (message: NewMessage) => Promise<Message>
+  ways: ConversationWays
   /** On the stage while one is alone in the room. */
   alone: ReactNode
   /** There is no way in (any more): the visit is over, the seat is gone. */
@@ -42,14 +41,9 @@ export function Call(props: CallProps) {
   const t = useWords(consultationWords)
   const { consultationId, roomEpoch, participants, ownParticipantId, enter, onClosed, shortcuts = false } = props
   const { call, keeper } = useCall({ consultationId, roomEpoch, enter })
-  const conversation = useConversation(consultationId, props.messages, props.post)
+  const conversation = useConversation(consultationId, props.ways)
   const [chatOpen, setChatOpen] = useState(false)
-  const [seen, setSeen] = useState(props.messages.length)
-  const count = props.messages.length
-  useEffect(() => {
-    if (chatOpen) setSeen(count)
-  }, [chatOpen, count])
-  const unread = props.messages.slice(seen).filter((message) => message.participantId !== ownParticipantId).length
+  const unread = useUnread(conversation, chatOpen, ownParticipantId)
 
   const { wants, standing } = call
   const closed = useEffectEvent((code: FailureCode) => onClosed?.(code))
@@ -105,6 +99,19 @@ export function Call(props: CallProps) {
       </div>
     </div>
   )
+}
+
+/** How many messages of others have come since the conversation was last open; those that are there at first count as seen. */
+function useUnread({ messages }: Conversation, open: boolean, ownParticipantId: string | null): number {
+  const [seen, setSeen] = useState<string>()
+  const last = messages?.at(-1)?.id ?? 'none'
+  const known = messages !== undefined
+  useEffect(() => {
+    if (known) setSeen((former) => (open || former === undefined ? last : former))
+  }, [known, open, last])
+  if (messages === undefined || seen === undefined) return 0
+  const from = messages.findIndex(({ id }) => id === seen) + 1
+  return messages.slice(from).filter(({ participantId }) => participantId !== ownParticipantId).length
 }
 
 /** Not in the room, and the way back where there is one. */

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
-import type { KeyboardEvent, SyntheticEvent } from 'react'
+import type { SyntheticEvent } from 'react'
 import { Failure } from '../api/failure.tsx'
 import { browserZone, timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
 import { classes } from '../ui/classes.ts'
+import { onEnter } from '../ui/enter.ts'
 import { Row } from '../ui/page.tsx'
 import { TextArea } from '../ui/field.tsx'
 import styles from './chat.module.css'
@@ -24,18 +25,27 @@ interface ChatProps {
 export function Chat({ conversation, ownParticipantId, timeZone = browserZone(), closed = false }: ChatProps) {
   const t = useWords(consultationWords)
   const language = useLanguage()
-  const { messages, outgoing } = conversation
+  const { messages = [], outgoing, hasEarlier, readEarlier } = conversation
   const end = useRef<HTMLDivElement>(null)
   const count = messages.length + outgoing.length
+  const last = messages.at(-1)?.id
   useEffect(() => {
     // In newer browsers it returns a promise, which is no clean-up.
     void end.current?.scrollIntoView({ block: 'nearest' })
-  }, [count])
+  }, [last, outgoing.length])
   return (
     <section className={styles.chat} aria-label={t('chat.title')}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by keyboard as well */}
       <div className={styles.messages} role="log" aria-label={t('chat.messages')} tabIndex={0}>
-        {count === 0 && <p className={styles.empty}>{t('chat.empty')}</p>}
+        {hasEarlier && (
+          <>
+            <Button kind="quiet" small busy={readEarlier.busy} onClick={() => void readEarlier.run()}>
+              {t('chat.earlier')}
+            </Button>
+            <Failure error={readEarlier.error} />
+          </>
+        )}
+        {conversation.messages !== undefined && count === 0 && <p className={styles.empty}>{t('chat.empty')}</p>}
         {messages.map(({ id, participantId, senderName, senderKind, body, sentAt }) => {
           const own = participantId === ownParticipantId
           return (
@@ -84,10 +94,6 @@ function Writing({ onSend }: { onSend: (body: string) => void }) {
     onSend(body)
     setText('')
   }
-  const onKey = (event: KeyboardEvent): void => {
-    // While a Chinese word is being composed, Enter chooses it.
-    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) send(event)
-  }
   return (
     <form className={styles.writing} onSubmit={send}>
       <TextArea
@@ -96,7 +102,7 @@ function Writing({ onSend }: { onSend: (body: string) => void }) {
         rows={1}
         maxLength={4000}
         value={text}
-        onKeyDown={onKey}
+        onKeyDown={onEnter('sending', send)}
         onChange={(event) => setText(event.target.value)}
       />
       <Button type="submit">{t('chat.send')}</Button>

@@ -1,11 +1,17 @@
-import type { Entry, Message, NewMessage } from '../../signaling/consultations/contract.ts'
-import { request } from '../api/client.ts'
+import type { Entry, Message, MessagePage } from '../../signaling/consultations/contract.ts'
+import { get, request } from '../api/client.ts'
+import type { ConversationWays } from './use-conversation.ts'
 
 /** Answers the call, or comes (back) in; answers with the way into the room of this moment. */
 export function enterVisit(consultationId: string): Promise<Entry> {
   return request<Entry>('POST', `/api/consultations/${consultationId}/enter`)
 }
 
-export function writeInVisit(consultationId: string, message: NewMessage): Promise<Message> {
-  return request<Message>('POST', `/api/consultations/${consultationId}/messages`, message)
+/** The conversation of a visit, for somebody with an account. */
+export function conversationOf(consultationId: string): ConversationWays {
+  const path = `/api/consultations/${consultationId}/messages` as const
+  return {
+    post: (message) => request<Message>('POST', path, message),
+    readBefore: (messageId) => get<MessagePage>(`${path}?before=${messageId}`),
+  }
 }

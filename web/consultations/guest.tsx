@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { SyntheticEvent } from 'react'
-import type { Entry, GuestView, Message } from '../../signaling/consultations/contract.ts'
+import type { Entry, GuestView, Message, MessagePage } from '../../signaling/consultations/contract.ts'
 import { get, request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
@@ -19,6 +19,7 @@ import { Spinner } from '../ui/spinner.tsx'
 import { Call } from './call.tsx'
 import { DeviceCheck } from './device-check.tsx'
 import { OpenInBrowser, useUnfitBrowser } from './open-in-browser.tsx'
+import type { ConversationWays } from './use-conversation.ts'
 import styles from './visit.module.css'
 import { consultationWords } from './words.ts'
 
@@ -166,6 +167,11 @@ function Asking({ name }: { name: string }) {
   )
 }
 
+const guestConversation: ConversationWays = {
+  post: (message) => request<Message>('POST', '/api/guest/messages', message),
+  readBefore: (messageId) => get<MessagePage>(`/api/guest/messages?before=${messageId}`),
+}
+
 function Inside({ view }: { view: GuestView }) {
   const t = useWords(consultationWords)
   const words = useExpertWords()
@@ -177,10 +183,9 @@ function Inside({ view }: { view: GuestView }) {
         consultationId={view.consultationId}
         roomEpoch={view.roomEpoch}
         participants={view.participants}
-        messages={view.messages}
         ownParticipantId={view.participant.id}
         enter={() => request<Entry>('POST', '/api/guest/enter')}
-        post={(message) => request<Message>('POST', '/api/guest/messages', message)}
+        ways={guestConversation}
         alone={<p className={styles.waiting}>{t('guest.alone')}</p>}
         heading={
           <p>

@@ -12,7 +12,7 @@ import { useShownHere } from '../ringing/seen.ts'
 import { Tag } from '../ui/notice.tsx'
 import { ageAt } from './age.ts'
 import { Call } from './call.tsx'
-import { enterVisit, writeInVisit } from './commands.ts'
+import { conversationOf, enterVisit } from './commands.ts'
 import styles from './console.module.css'
 import { EndVisit } from './end-visit.tsx'
 import { AtTheDoor, Participants } from './participants.tsx'
@@ -36,10 +36,9 @@ export function HeldVisit({ visit }: { visit: Consultation }) {
         consultationId={visit.id}
         roomEpoch={visit.roomEpoch}
         participants={visit.participants}
-        messages={visit.messages}
         ownParticipantId={visit.ownParticipantId}
         enter={() => enterVisit(visit.id)}
-        post={(message) => writeInVisit(visit.id, message)}
+        ways={conversationOf(visit.id)}
         timeZone={me.timeZone}
         shortcuts
         heading={<PatientLine visit={visit} />}

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Message, NewMessage } from '../../signaling/consultations/contract.ts'
+import type { Message, MessagePage, NewMessage } from '../../signaling/consultations/contract.ts'
 import { asApiError } from '../api/client.ts'
 import type { FailureCode } from '../api/client.ts'
 import { newKey } from '../api/use-command.ts'
+import { type Messages, useMessages } from './use-messages.ts'
 
 /** Something written here that the conversation does not show yet. */
 export interface Outgoing {
@@ -14,8 +15,13 @@ export interface Outgoing {
   readonly sentAs: string | undefined
 }
 
-export interface Conversation {
-  readonly messages: readonly Message[]
+/** Where a conversation is written to and its earlier parts are read from: an account's or a guest's. */
+export interface ConversationWays {
+  readonly post: (message: NewMessage) => Promise<Message>
+  readonly readBefore: (messageId: string) => Promise<MessagePage>
+}
+
+export interface Conversation extends Messages {
   readonly outgoing: readonly Outgoing[]
   readonly send: (body: string) => void
   readonly retry: (key: string) => void
@@ -35,11 +41,8 @@ function readKept(storageKey: string): Outgoing[] {
  * The conversation of a visit, and what is still on its way into it: kept over a reload until it has arrived, each under
  * one key, so that it arrives once.
  */
-export function useConversation(
-  consultationId: string,
-  messages: readonly Message[],
-  post: (message: NewMessage) => Promise<Message>,
-): Conversation {
+export function useConversation(consultationId: string, { post, readBefore }: ConversationWays): Conversation {
+  const conversation = useMessages(consultationId, readBefore)
   const storageKey = `qiaoyi.chat.${consultationId}`
   const [outgoing, setOutgoing] = useState(() => readKept(storageKey))
   const latest = useRef(post)
@@ -84,10 +87,12 @@ export function useConversation(
     setOutgoing((former) => former.filter((one) => one.key !== key))
   }, [])
 
-  const arrived = outgoing.filter(({ sentAs }) => sentAs !== undefined && messages.some(({ id }) => id === sentAs))
+  const arrived = outgoing.filter(
+    ({ sentAs }) => sentAs !== undefined && conversation.messages?.some(({ id }) => id === sentAs),
+  )
   useEffect(() => {
     if (arrived.length === 0) return
     setOutgoing((former) => former.filter((one) => !arrived.some(({ key }) => key === one.key)))
   }, [arrived])
-  return { messages, outgoing: outgoing.filter((one) => !arrived.includes(one)), send, retry, discard }
+  return { ...conversation, outgoing: outgoing.filter((one) => !arrived.includes(one)), send, retry, discard }
 }

@@ -11,7 +11,7 @@ import { Arriving } from '../shell/screens.tsx'
 import { LinkButton } from '../ui/button.tsx'
 import { Page, Row } from '../ui/page.tsx'
 import { Call } from './call.tsx'
-import { enterVisit, writeInVisit } from './commands.ts'
+import { conversationOf, enterVisit } from './commands.ts'
 import { OpenInBrowser, useUnfitBrowser } from './open-in-browser.tsx'
 import styles from './visit.module.css'
 import { consultationWords } from './words.ts'
@@ -54,10 +54,9 @@ export function Visit() {
         consultationId={id}
         roomEpoch={visit.roomEpoch}
         participants={visit.participants}
-        messages={visit.messages}
         ownParticipantId={visit.ownParticipantId}
         enter={() => enterVisit(id)}
-        post={(message) => writeInVisit(id, message)}
+        ways={conversationOf(id)}
         timeZone={me.timeZone}
         shortcuts={!isPatient}
         alone={

@@ -6,6 +6,7 @@ import { useCommand } from '../api/use-command.ts'
 import { sleepShortcuts, useShortcuts } from '../consultations/use-shortcuts.ts'
 import { useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
+import { onEnter } from '../ui/enter.ts'
 import { TextArea } from '../ui/field.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { Apart, LeftOver } from './apart.tsx'
@@ -78,10 +79,9 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
                 maxLength={20_000}
                 value={state.text[field]}
                 onFocus={() => setFocused(field)}
-                onKeyDown={(event) => {
-                  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && canSign)
-                    setAsking(onNext === undefined ? 'sign' : 'signAndNext')
-                }}
+                onKeyDown={onEnter('confirming', () => {
+                  if (canSign) setAsking(onNext === undefined ? 'sign' : 'signAndNext')
+                })}
                 onChange={(event) => keeper.type(field, event.target.value)}
               />
             ))}

@@ -65,6 +65,7 @@ export const words = {
   callOver: 'The call is over.',
   doctorNotGone: 'The doctor is still in the visit, so you cannot go back to the queue. You may leave the visit.',
   notAdmitted: 'The doctor has not let you in yet. Please wait.',
+  writeSlower: 'You are writing very fast. Wait a moment and send again; what you wrote is still here.',
   alreadyInvited: 'Already invited.',
   inviteNeedsExpert: 'Choose the expert to invite.',
   inviteNeedsName: 'Give the name of the person you invite.',

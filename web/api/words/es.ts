@@ -64,6 +64,7 @@ export const words = {
   callOver: 'La llamada ha terminado.',
   doctorNotGone: 'El médico sigue en la consulta: no puede volver a la cola. Puede dejar la consulta.',
   notAdmitted: 'El médico aún no le ha dado paso. Espere.',
+  writeSlower: 'Está escribiendo muy deprisa. Espere un momento y envíe de nuevo: lo que escribió sigue aquí.',
   alreadyInvited: 'Ya está invitado.',
   inviteNeedsExpert: 'Elija al experto que quiere invitar.',
   inviteNeedsName: 'Indique el nombre de la persona invitada.',

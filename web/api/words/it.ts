@@ -66,6 +66,8 @@ export const words = {
   callOver: 'La chiamata è finita.',
   doctorNotGone: 'Il medico è ancora presente: non si può tornare in fila. Può lasciare la visita.',
   notAdmitted: 'Il medico non l’ha ancora fatta entrare. Attenda.',
+  writeSlower:
+    'Sta scrivendo molto in fretta. Aspetti un momento e invii di nuovo: quello che ha scritto è ancora qui.',
   alreadyInvited: 'Già invitato.',
   inviteNeedsExpert: 'Scelga l’esperto da invitare.',
   inviteNeedsName: 'Indichi il nome della persona da invitare.',

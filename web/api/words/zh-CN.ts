@@ -61,6 +61,7 @@ export const words = {
   callOver: '通话已经结束。',
   doctorNotGone: '医生还在会诊里，不能回到队列。要走的话，可以直接离开。',
   notAdmitted: '医生还没有让您进入，请稍等。',
+  writeSlower: '您发得太快了。请稍等一下再发，您写的内容还在。',
   alreadyInvited: '已经邀请过了。',
   inviteNeedsExpert: '请选择要邀请的专家。',
   inviteNeedsName: '请填写被邀请人的姓名。',

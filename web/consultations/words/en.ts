@@ -58,6 +58,7 @@ export const words: Translation<typeof source> = {
   'chat.title': 'Chat',
   'chat.messages': 'Messages',
   'chat.empty': 'What is written here is kept with the visit.',
+  'chat.earlier': 'Earlier messages',
   'chat.sending': 'Sending…',
   'chat.notSent': 'Not sent yet',
   'chat.retry': 'Send again',

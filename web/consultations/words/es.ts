@@ -58,6 +58,7 @@ export const words: Translation<typeof source> = {
   'chat.title': 'Chat',
   'chat.messages': 'Mensajes',
   'chat.empty': 'Lo que se escribe aquí se guarda con la consulta.',
+  'chat.earlier': 'Mensajes anteriores',
   'chat.sending': 'Enviando…',
   'chat.notSent': 'Aún no enviado',
   'chat.retry': 'Enviar de nuevo',

@@ -58,6 +58,7 @@ export const words: Translation<typeof source> = {
   'chat.title': 'Chat',
   'chat.messages': 'Messaggi',
   'chat.empty': 'Ciò che si scrive qui resta con la visita.',
+  'chat.earlier': 'Messaggi precedenti',
   'chat.sending': 'Invio…',
   'chat.notSent': 'Non ancora inviato',
   'chat.retry': 'Invia di nuovo',

@@ -53,6 +53,7 @@ export const words = {
   'chat.title': '文字交流',
   'chat.messages': '已发的文字',
   'chat.empty': '在这里写的文字会和这次会诊一起保存。',
+  'chat.earlier': '更早的消息',
   'chat.sending': '正在发送…',
   'chat.notSent': '还没有送到',
   'chat.retry': '再发一次',

@@ -1,0 +1,101 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { Message } from './contract.ts'
+import type { ParticipantRow } from './store.ts'
+
+/** A message, with its place in the order of its conversation. */
+export interface PlacedMessage {
+  readonly position: number
+  readonly message: Message
+}
+
+function messagesOf(db: Kysely<Database>, consultationId: string) {
+  return db
+    .selectFrom('message')
+    .innerJoin('participant', 'participant.id', 'message.participantId')
+    .select([
+      'message.position',
+      'message.id',
+      'message.participantId',
+      'participant.name as senderName',
+      'participant.kind as senderKind',
+      'message.body',
+      'message.sentAt',
+    ])
+    .where('message.consultationId', '=', consultationId)
+}
+
+type MessageLine = Awaited<ReturnType<ReturnType<typeof messagesOf>['execute']>>[number]
+
+function place({ position, sentAt, ...said }: MessageLine): PlacedMessage {
+  return { position, message: { ...said, sentAt: sentAt.toString() } }
+}
+
+/** The last messages of a conversation, or the last before a position, oldest first. */
+export async function listLastMessages(
+  db: Kysely<Database>,
+  consultationId: string,
+  { before, limit }: { readonly before?: number | undefined; readonly limit: number },
+): Promise<PlacedMessage[]> {
+  const rows = await messagesOf(db, consultationId)
+    .$if(before !== undefined, (query) => query.where('message.position', '<', before ?? 0))
+    .orderBy('message.position', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.toReversed().map(place)
+}
+
+/** What has been written since, oldest first. */
+export async function listMessagesAfter(
+  db: Kysely<Database>,
+  consultationId: string,
+  position: number,
+): Promise<PlacedMessage[]> {
+  const rows = await messagesOf(db, consultationId)
+    .where('message.position', '>', position)
+    .orderBy('message.position')
+    .execute()
+  return rows.map(place)
+}
+
+/** Where a message stands; undefined for one that is in another conversation, or nowhere. */
+export async function findPosition(
+  db: Kysely<Database>,
+  consultationId: string,
+  messageId: string,
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('message')
+    .select('position')
+    .where('consultationId', '=', consultationId)
+    .where('id', '=', messageId)
+    .executeTakeFirst()
+  return row?.position
+}
+
+/** When a seat wrote the nth of its latest messages; undefined where it has written fewer. */
+export async function findNthLatestSentAt(
+  db: Kysely<Database>,
+  participantId: string,
+  nth: number,
+): Promise<Temporal.Instant | undefined> {
+  const row = await db
+    .selectFrom('message')
+    .select('sentAt')
+    .where('participantId', '=', participantId)
+    .orderBy('position', 'desc')
+    .offset(nth - 1)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.sentAt
+}
+
+export type SeatLine = Pick<ParticipantRow, 'id' | 'accountId' | 'kind' | 'status'>
+
+export function listSeats(db: Kysely<Database>, consultationId: string): Promise<SeatLine[]> {
+  return db
+    .selectFrom('participant')
+    .select(['id', 'accountId', 'kind', 'status'])
+    .where('consultationId', '=', consultationId)
+    .execute()
+}

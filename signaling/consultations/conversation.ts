@@ -1,0 +1,109 @@
+import { type AccessRule, authorize, type Viewer } from '../access.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { notFound } from '../errors.ts'
+import { consultationAccess } from './access.ts'
+import type { MessagePage, MessageQuery, NewMessages } from './contract.ts'
+import {
+  findPosition,
+  listLastMessages,
+  listMessagesAfter,
+  listSeats,
+  type PlacedMessage,
+  type SeatLine,
+} from './conversation-store.ts'
+import { relationOfDoctor } from './standing.ts'
+import { findConsultation } from './store.ts'
+
+/** Messages of a page: more than a visit usually has, and not more than a phone takes at once. */
+const pageLength = 200
+
+/** Who may read along, as far as it hangs on the visit. */
+export interface Audience {
+  readonly consultationId: string
+  readonly expertId: string
+  readonly isOpen: boolean
+  /** How the doctor who held or called it stands to it. */
+  readonly doctor: 'treating' | 'called' | undefined
+  readonly seats: readonly SeatLine[]
+}
+
+/** What those who follow a conversation have been told: its last messages, and who they are. */
+export interface Told {
+  readonly audience: Audience
+  readonly messages: readonly PlacedMessage[]
+  readonly hasEarlier: boolean
+}
+
+/** The relations of {@link consultationAccess} in which a viewer may read along; what findStanding says, of seats in hand. */
+function relationsTo({ consultationId, expertId, isOpen, doctor, seats }: Audience, viewer: Viewer): string[] {
+  if (viewer.role === 'guest') {
+    const seat = seats.find(({ id }) => id === viewer.seatId)
+    const inside = viewer.consultationId === consultationId && seat?.accountId === null && seat.status === 'admitted'
+    return inside && isOpen ? ['admitted'] : []
+  }
+  const seat = seats.find(({ accountId }) => accountId === viewer.accountId)
+  if (seat?.kind === 'patient') return ['owner']
+  if (viewer.expertId === undefined) return []
+  if (viewer.expertId === expertId) return doctor === undefined ? [] : [doctor]
+  return seat?.status === 'admitted' ? ['admitted'] : []
+}
+
+async function findAudience(db: Dependencies['db'], consultationId: string): Promise<Audience> {
+  const visit = await findConsultation(db, consultationId)
+  if (visit === undefined) throw notFound()
+  const doctor = await relationOfDoctor(db, visit)
+  const seats = await listSeats(db, consultationId)
+  return { consultationId, expertId: visit.expertId, isOpen: visit.endedAt === null, doctor, seats }
+}
+
+/** A page of a conversation, for those who take part in it; guests only while they are in. @throws notFound (404) */
+export async function readMessages(
+  { db }: Pick<Dependencies, 'db'>,
+  viewer: Viewer,
+  consultationId: string,
+  { before: beforeId }: MessageQuery,
+): Promise<MessagePage> {
+  const rule = viewer.role === 'guest' ? consultationAccess.readMessagesAsGuest : consultationAccess.readMessages
+  allow(rule, await findAudience(db, consultationId), viewer)
+  const before = beforeId === undefined ? undefined : await findPosition(db, consultationId, beforeId)
+  if (beforeId !== undefined && before === undefined) throw notFound()
+  return showPage(await readPage(db, consultationId, before))
+}
+
+function allow(rule: AccessRule, audience: Audience, viewer: Viewer): void {
+  authorize(rule, viewer, relationsTo(audience, viewer))
+}
+
+async function readPage(db: Dependencies['db'], consultationId: string, before?: number) {
+  const found = await listLastMessages(db, consultationId, { before, limit: pageLength + 1 })
+  return { messages: found.slice(-pageLength), hasEarlier: found.length > pageLength }
+}
+
+/** With what has been told so far, only what was written since is read. */
+export async function readFollowed(
+  { db }: Pick<Dependencies, 'db'>,
+  consultationId: string,
+  previous: Told | undefined,
+): Promise<Told> {
+  const audience = await findAudience(db, consultationId)
+  const last = previous?.messages.at(-1)
+  if (previous === undefined || last === undefined) return { audience, ...(await readPage(db, consultationId)) }
+  const messages = [...previous.messages, ...(await listMessagesAfter(db, consultationId, last.position))]
+  const hasEarlier = previous.hasEarlier || messages.length > pageLength
+  return { audience, messages: messages.slice(-pageLength), hasEarlier }
+}
+
+export function allowFollower({ audience }: Told, viewer: Viewer): void {
+  allow(consultationAccess.follow, audience, viewer)
+}
+
+export function showPage({ messages, hasEarlier }: Pick<Told, 'messages' | 'hasEarlier'>): MessagePage {
+  return { messages: messages.map(({ message }) => message), hasEarlier }
+}
+
+/** What `next` has behind the last of `previous`; undefined where that is nothing. */
+export function showNew(previous: Told, next: Told): NewMessages | undefined {
+  const last = previous.messages.at(-1)?.position ?? 0
+  const messages = next.messages.filter(({ position }) => position > last).map(({ message }) => message)
+  return messages.length === 0 ? undefined : { messages }
+}

@@ -1,0 +1,300 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { topics } from '../../signaling/app.ts'
+import type { Viewer } from '../../signaling/access.ts'
+import { sendMessage } from '../../signaling/consultations/chat.ts'
+import type { Message } from '../../signaling/consultations/contract.ts'
+import { readMessages } from '../../signaling/consultations/conversation.ts'
+import { askAsGuest } from '../../signaling/consultations/guest-visit.ts'
+import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
+import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import { AppError } from '../../signaling/errors.ts'
+import type { ServerFrame } from '../../signaling/live/contract.ts'
+import { Hub } from '../../signaling/live/hub.ts'
+import {
+  addCompatriot,
+  addCoordinator,
+  addDoctor,
+  callSomebody,
+  type Hospital,
+  openHospital,
+  type Visit,
+} from './hospital.ts'
+
+let hospital: Hospital
+let hub: Hub
+
+beforeAll(async () => {
+  hospital = await openHospital()
+  // What is committed here is watched in another process.
+  hub = new Hub(hospital.there, topics, async () => [])
+})
+
+afterAll(async () => {
+  hub?.close()
+  await hospital?.[Symbol.asyncDispose]()
+})
+
+/** A screen that shows a conversation, with every frame it was sent. */
+class Screen {
+  readonly frames: ServerFrame[] = []
+  bytes = 0
+  readonly topic: string
+
+  constructor(viewer: Viewer, visitId: string) {
+    this.topic = `conversation:${visitId}`
+    const line = {
+      viewer,
+      send: (frame: Buffer) => {
+        this.bytes += frame.length
+        this.frames.push(JSON.parse(frame.toString()) as ServerFrame)
+      },
+      close() {},
+    }
+    hub.open(line)
+    hub.watch(line, this.topic, undefined)
+  }
+
+  get messages(): Message[] {
+    return this.frames.flatMap((frame) => ('data' in frame ? (frame.data as { messages: Message[] }).messages : []))
+  }
+
+  get refused(): boolean {
+    return this.frames.some(({ type }) => type === 'refused')
+  }
+
+  async untilAnswered(): Promise<this> {
+    while (this.frames.length === 0) await sleep(5)
+    return this
+  }
+
+  async untilShown(count: number): Promise<void> {
+    while (this.messages.length < count) await sleep(5)
+  }
+
+  async untilRefused(): Promise<void> {
+    while (!this.refused) await sleep(5)
+  }
+}
+
+/** The carrier is out of reach here, which keeps nobody's admission from being committed. */
+async function enter(viewer: Viewer, id: string): Promise<void> {
+  await expect(enterConsultation(hospital.here, viewer, id)).rejects.toMatchObject({ code: 'videoUnavailable' })
+}
+
+async function visitUnderWay(): Promise<Visit> {
+  const visit = await callSomebody(hospital)
+  await enter(visit.doctor, visit.id)
+  await enter(visit.owner, visit.id)
+  return visit
+}
+
+let pace = 0
+
+/** Slowly enough for the pace of a conversation. */
+function say(visit: Visit, viewer: Viewer, body: string): Promise<Message> {
+  pace += 1
+  hospital.now = hospital.now.add({ seconds: 3 })
+  return sendMessage(pace % 2 === 0 ? hospital.here : hospital.there, viewer, visit.id, {
+    idempotencyKey: randomUUID(),
+    body,
+  })
+}
+
+async function guestAtTheDoor(visit: Visit): Promise<{ guest: Viewer; seat: { id: string; participantId: string } }> {
+  const { participant } = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
+    idempotencyKey: randomUUID(),
+    kind: 'relative',
+    name: '外婆',
+  })
+  const browser = {
+    role: 'guest',
+    consultationId: visit.id,
+    invitationId: participant.id,
+    browserHash: randomBytes(32),
+  } as const
+  await askAsGuest(hospital.here, { ...browser, seatId: undefined }, { name: '外婆' })
+  const seat = { id: visit.id, participantId: participant.id }
+  return { guest: { ...browser, seatId: participant.id }, seat }
+}
+
+describe('what is sent', () => {
+  test('is what is new, and not what was there', async () => {
+    const visit = await visitUnderWay()
+    await say(visit, visit.owner, '您好')
+    const clinic = await new Screen(visit.doctor, visit.id).untilAnswered()
+    expect(clinic.messages.map(({ body }) => body)).toEqual(['您好'])
+    await say(visit, visit.doctor, '哪里不舒服？')
+    await clinic.untilShown(2)
+    expect(clinic.frames.at(-1)).toMatchObject({
+      type: 'change',
+      data: { messages: [{ body: '哪里不舒服？', senderKind: 'doctor' }] },
+    })
+  })
+
+  test('of a flood is not more than was written', async () => {
+    const visit = await visitUnderWay()
+    const clinic = await new Screen(visit.doctor, visit.id).untilAnswered()
+    const body = '长'.repeat(4_000)
+    for (let count = 1; count <= 100; count += 1) {
+      await say(visit, visit.owner, body)
+      if (count % 10 === 0) await clinic.untilShown(count)
+    }
+    await clinic.untilShown(100)
+    expect(clinic.messages).toHaveLength(100)
+    expect(clinic.bytes).toBeLessThan(1.1 * 100 * Buffer.byteLength(body))
+  })
+
+  test('comes once and in the order in which it was written, from two processes at once', async () => {
+    const visit = await visitUnderWay()
+    const screens = await Promise.all(
+      [visit.doctor, visit.owner].map((viewer) => new Screen(viewer, visit.id).untilAnswered()),
+    )
+    const writers = [visit.owner, visit.doctor]
+    await Promise.all(
+      Array.from({ length: 40 }, (_, n) => {
+        const body = String(n)
+        const there = n % 3 === 0 ? hospital.there : hospital.here
+        return sendMessage(there, writers[n % 2] ?? visit.owner, visit.id, { idempotencyKey: randomUUID(), body })
+      }),
+    )
+    for (const screen of screens) await screen.untilShown(40)
+    const { messages } = await readMessages(hospital.here, visit.owner, visit.id, {})
+    expect(new Set(messages.map(({ body }) => body)).size).toBe(40)
+    for (const screen of screens) expect(screen.messages).toEqual(messages)
+  })
+
+  test('first is the last of a long conversation; what was before is read by pages', async () => {
+    const visit = await visitUnderWay()
+    const said: string[] = []
+    for (let n = 0; n < 450; n += 1) said.push((await say(visit, visit.owner, String(n))).id)
+    const clinic = await new Screen(visit.doctor, visit.id).untilAnswered()
+    expect(clinic.frames[0]).toMatchObject({ type: 'snapshot', data: { hasEarlier: true } })
+    expect(clinic.messages.map(({ id }) => id)).toEqual(said.slice(-200))
+
+    const before = clinic.messages[0]?.id ?? ''
+    const earlier = await readMessages(hospital.here, visit.doctor, visit.id, { before })
+    expect(earlier.messages.map(({ id }) => id)).toEqual(said.slice(50, 250))
+    expect(earlier.hasEarlier).toBe(true)
+    const first = await readMessages(hospital.here, visit.doctor, visit.id, {
+      before: earlier.messages[0]?.id ?? '',
+    })
+    expect(first.messages.map(({ id }) => id)).toEqual(said.slice(0, 50))
+    expect(first.hasEarlier).toBe(false)
+    const elsewhere = await visitUnderWay()
+    await expect(readMessages(hospital.here, elsewhere.owner, elsewhere.id, { before })).rejects.toMatchObject({
+      status: 404,
+    })
+  })
+})
+
+describe('who reads along', () => {
+  test('is who takes part in the visit, and nobody else', async () => {
+    const visit = await visitUnderWay()
+    await say(visit, visit.owner, '只对医生说')
+    const { guest } = await guestAtTheDoor(visit)
+    const other = await visitUnderWay()
+    const strangers = [
+      guest,
+      await addCompatriot(hospital),
+      await addDoctor(hospital),
+      await addCoordinator(hospital),
+      other.owner,
+      other.doctor,
+      (await guestAtTheDoor(other)).guest,
+    ]
+    for (const stranger of strangers) {
+      const screen = new Screen(stranger, visit.id)
+      await screen.untilRefused()
+      expect(screen.messages).toEqual([])
+      await expect(readMessages(hospital.here, stranger, visit.id, {})).rejects.toMatchObject({ status: 404 })
+    }
+    await say(visit, visit.owner, '还有一句')
+    for (const friend of [visit.owner, visit.doctor]) {
+      const screen = await new Screen(friend, visit.id).untilAnswered()
+      expect(screen.messages).toHaveLength(2)
+    }
+  })
+
+  test('is a guest from the moment of being let in until being put out', async () => {
+    const visit = await visitUnderWay()
+    const clinic = await new Screen(visit.doctor, visit.id).untilAnswered()
+    await say(visit, visit.owner, '一')
+    const { guest, seat } = await guestAtTheDoor(visit)
+    await new Screen(guest, visit.id).untilRefused()
+
+    await decideAboutSeat(hospital.here, visit.doctor, seat, 'admit')
+    // At once, while what the others were told is older than the admission.
+    const inside = await new Screen(guest, visit.id).untilAnswered()
+    expect(inside.refused).toBe(false)
+    await say(visit, visit.owner, '二')
+    await inside.untilShown(2)
+
+    await decideAboutSeat(hospital.here, visit.doctor, seat, 'remove')
+    await say(visit, visit.owner, '三')
+    await clinic.untilShown(3)
+    await inside.untilRefused()
+    await sleep(100)
+    expect(inside.messages.map(({ body }) => body)).toEqual(['一', '二'])
+    await new Screen(guest, visit.id).untilRefused()
+  })
+
+  test('is an expert once let in, and a guest no longer than the visit', async () => {
+    const visit = await visitUnderWay()
+    const second = await addDoctor(hospital)
+    const { participant } = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
+      idempotencyKey: randomUUID(),
+      kind: 'expert',
+      expertId: second.expertId,
+    })
+    await new Screen(second, visit.id).untilRefused()
+    await askToEnter(hospital.here, second, visit.id)
+    await decideAboutSeat(hospital.here, visit.doctor, { id: visit.id, participantId: participant.id }, 'admit')
+    const expert = await new Screen(second, visit.id).untilAnswered()
+    expect(expert.refused).toBe(false)
+
+    const { guest, seat } = await guestAtTheDoor(visit)
+    await decideAboutSeat(hospital.here, visit.doctor, seat, 'admit')
+    const inside = await new Screen(guest, visit.id).untilAnswered()
+    await endConsultation(hospital.here, visit.doctor, visit.id, { reason: 'completed', requeue: false })
+    await inside.untilRefused()
+    expect(expert.refused).toBe(false)
+  })
+})
+
+describe('the pace', () => {
+  const flood = (visit: Visit, viewer: Viewer, count: number) =>
+    Promise.allSettled(
+      Array.from({ length: count }, (_, n) =>
+        sendMessage(n % 2 === 0 ? hospital.here : hospital.there, viewer, visit.id, {
+          idempotencyKey: randomUUID(),
+          body: String(n),
+        }),
+      ),
+    )
+
+  test('of one seat is thirty messages a minute, however many come at once; the others go on', async () => {
+    const visit = await visitUnderWay()
+    const outcomes = await flood(visit, visit.owner, 50)
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(30)
+    for (const outcome of outcomes) {
+      if (outcome.status === 'fulfilled') continue
+      expect(outcome.reason).toBeInstanceOf(AppError)
+      expect(outcome.reason).toMatchObject({ status: 429, code: 'writeSlower', details: { seconds: 60 } })
+    }
+    await expect(
+      sendMessage(hospital.here, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '慢慢说' }),
+    ).resolves.toMatchObject({ body: '慢慢说' })
+    hospital.now = hospital.now.add({ seconds: 61 })
+    expect((await flood(visit, visit.owner, 30)).filter(({ status }) => status === 'fulfilled')).toHaveLength(30)
+  })
+
+  test('does not count a message that is sent again', async () => {
+    const visit = await visitUnderWay()
+    const message = { idempotencyKey: randomUUID(), body: '您好' }
+    const sent = await sendMessage(hospital.here, visit.owner, visit.id, message)
+    await flood(visit, visit.owner, 40)
+    expect(await sendMessage(hospital.here, visit.owner, visit.id, message)).toEqual(sent)
+  })
+})
