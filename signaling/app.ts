@@ -20,6 +20,7 @@ import { notesRoutes } from './notes/routes.ts'
 import { notesTopics } from './notes/topics.ts'
 import { operationsRoutes } from './operations.ts'
 import { panelRoutes } from './panel/routes.ts'
+import { describeRoute } from './refusals.ts'
 import { rosterRoutes } from './roster/routes.ts'
 import { rosterTopics } from './roster/topics.ts'
 import type { App } from './routes.ts'
@@ -94,6 +95,7 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
   await app.register(websocket, { options: { maxPayload: maxFrameBytes } })
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Qiaoyi 侨医', version: '0.1.0' } },
+    transform: ({ url, route }) => ({ url, schema: describeRoute(route) }),
   })
   authenticate(app, dependencies)
 

@@ -4,11 +4,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AccessRule, AccountViewer, GuestViewer, Viewer } from './access.ts'
 import { AppError } from './errors.ts'
 import type { Me } from './identity/contract.ts'
+import type { Refusals } from './refusals.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The line of the room's access table that this route stands under. */
     access?: AccessRule
+    /** What its service refuses for reasons of its own, for the description of the API. */
+    refuses?: Refusals
     /** No browser's page sends this (a webhook, verified by its signature): the Origin is not looked at. */
     fromAnywhere?: true
     /** The handler reads the body as it came, for its signature; there is no shape to check it by. */

@@ -26,7 +26,10 @@ export function appointmentsRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/appointments',
     {
-      config: { access: appointmentsAccess.book },
+      config: {
+        access: appointmentsAccess.book,
+        refuses: { 409: ['slotUnknown', 'slotTooSoon', 'slotTaken', 'patientBusyThen', 'tooManyBookings'] },
+      },
       schema: { tags, summary: 'Book a slot', body: NewAppointment, response: { 201: Appointment } },
     },
     async (request, reply) =>

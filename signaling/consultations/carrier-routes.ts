@@ -15,7 +15,12 @@ export function carrierRoutes(app: App, dependencies: Dependencies): void {
     scope.post(
       '/api/video/webhook',
       {
-        config: { access: consultationAccess.reportFromCarrier, fromAnywhere: true, readsRawBody: true },
+        config: {
+          access: consultationAccess.reportFromCarrier,
+          refuses: { 403: ['forbidden'] },
+          fromAnywhere: true,
+          readsRawBody: true,
+        },
         schema: {
           tags: ['consultations'],
           summary: 'What LiveKit tells, signed by it',

@@ -18,7 +18,11 @@ export function guestRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/guest/session',
     {
-      config: { access: consultationAccess.openLink, rateLimit: linksPerComputer },
+      config: {
+        access: consultationAccess.openLink,
+        refuses: { 404: ['linkInvalid'], 409: ['consultationOver'] },
+        rateLimit: linksPerComputer,
+      },
       schema: { tags, summary: 'Open the link I was sent', body: GuestLink, response: { 200: GuestView } },
     },
     async (request, reply) => {
@@ -40,7 +44,7 @@ export function guestRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/guest/ask',
     {
-      config: { access: consultationAccess.askAsGuest },
+      config: { access: consultationAccess.askAsGuest, refuses: { 404: ['linkInvalid'], 409: ['linkBusy'] } },
       schema: { tags, summary: 'Say who I am and ask to come in', body: GuestAsk, response: { 200: GuestView } },
     },
     (request) => askAsGuest(dependencies, guestOf(request), request.body),
@@ -49,7 +53,10 @@ export function guestRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/guest/enter',
     {
-      config: { access: consultationAccess.enterAsGuest },
+      config: {
+        access: consultationAccess.enterAsGuest,
+        refuses: { 409: ['notAdmitted', 'callOver', 'consultationNotOpen'], 503: ['videoUnavailable'] },
+      },
       schema: { tags, summary: 'Come (back) in', response: { 200: Entry } },
     },
     (request) => {
@@ -78,7 +85,7 @@ export function guestRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/guest/messages',
     {
-      config: { access: consultationAccess.writeAsGuest },
+      config: { access: consultationAccess.writeAsGuest, refuses: { 409: ['notAdmitted'], 429: ['writeSlower'] } },
       schema: { tags, summary: 'Write to the others', body: NewMessage, response: { 201: Message } },
     },
     async (request, reply) => {

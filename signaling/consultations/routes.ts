@@ -78,7 +78,10 @@ export function consultationsRoutes(app: App, dependencies: Dependencies): void 
   app.post(
     '/api/consultations/:id/enter',
     {
-      config: { access: consultationAccess.enter },
+      config: {
+        access: consultationAccess.enter,
+        refuses: { 409: ['notAdmitted', 'callOver', 'consultationNotOpen'], 503: ['videoUnavailable'] },
+      },
       schema: { tags, summary: 'Answer the call, or come (back) in', params: IdParams, response: { 200: Entry } },
     },
     (request) => enterConsultation(dependencies, accountOf(request), request.params.id),
@@ -99,7 +102,7 @@ export function consultationsRoutes(app: App, dependencies: Dependencies): void 
   app.post(
     '/api/consultations/:id/leave',
     {
-      config: { access: consultationAccess.leave },
+      config: { access: consultationAccess.leave, refuses: { 409: ['doctorNotGone'] } },
       schema: {
         tags,
         summary: 'As the patient, leave for good',
@@ -129,7 +132,7 @@ export function consultationsRoutes(app: App, dependencies: Dependencies): void 
   app.post(
     '/api/consultations/:id/messages',
     {
-      config: { access: consultationAccess.write },
+      config: { access: consultationAccess.write, refuses: { 409: ['notAdmitted'], 429: ['writeSlower'] } },
       schema: { tags, summary: 'Write to the others', params: IdParams, body: NewMessage, response: { 201: Message } },
     },
     async (request, reply) =>
@@ -139,7 +142,10 @@ export function consultationsRoutes(app: App, dependencies: Dependencies): void 
   app.post(
     '/api/consultations/:id/participants',
     {
-      config: { access: consultationAccess.invite },
+      config: {
+        access: consultationAccess.invite,
+        refuses: { 400: ['inviteNeedsExpert', 'inviteNeedsName'], 409: ['roomFull', 'alreadyInvited'] },
+      },
       schema: {
         tags,
         summary: 'Invite an expert, interpreter or relative',
@@ -171,7 +177,7 @@ export function consultationsRoutes(app: App, dependencies: Dependencies): void 
     app.post(
       `/api/consultations/:id/participants/:participantId/${change}`,
       {
-        config: { access: consultationAccess.seat },
+        config: { access: consultationAccess.seat, refuses: { 409: ['notAsking', 'roomFull'] } },
         schema: { tags, summary: summaries[change], params: SeatParams, response: { 200: Consultation } },
       },
       (request) => decideAboutSeat(dependencies, accountOf(request), request.params, change),

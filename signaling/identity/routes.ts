@@ -43,7 +43,11 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/sign-in/codes',
     {
-      config: { access: identityAccess.requestCode, rateLimit: codesPerComputer },
+      config: {
+        access: identityAccess.requestCode,
+        refuses: { 429: ['codeTooSoon', 'codeTooMany'] },
+        rateLimit: codesPerComputer,
+      },
       schema: { tags, summary: 'Send a sign-in code by e-mail', body: RequestCode, response: { 202: CodeSent } },
     },
     async (request, reply) => {
@@ -58,7 +62,14 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/sign-in',
     {
-      config: { access: identityAccess.signIn, rateLimit: signInsPerComputer },
+      config: {
+        access: identityAccess.signIn,
+        refuses: {
+          400: ['codeWrong', 'codeExpired', 'codeTooManyAttempts', 'unknownTimeZone'],
+          403: ['accountDisabled'],
+        },
+        rateLimit: signInsPerComputer,
+      },
       schema: { tags, summary: 'Sign in with a code', body: SignIn, response: { 200: Me } },
     },
     async (request, reply) => {
@@ -91,6 +102,7 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
         tags,
         summary: 'Sign in with a single-use link',
         params: closed({ token: Type.String({ maxLength: 100 }) }),
+        response: { 302: Type.Null({ description: 'to the home page, or to the sign-in page with the reason' }) },
       },
     },
     async (request, reply) => {
@@ -104,7 +116,11 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/first-coordinator',
     {
-      config: { access: identityAccess.makeFirstCoordinator, rateLimit: signInsPerComputer },
+      config: {
+        access: identityAccess.makeFirstCoordinator,
+        refuses: { 400: ['unknownTimeZone'], 409: ['emailTaken'], 410: ['linkUsed'] },
+        rateLimit: signInsPerComputer,
+      },
       schema: {
         tags,
         summary: 'Make the first coordinator, by the link that the start has printed',
@@ -128,7 +144,7 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
   app.patch(
     '/api/me',
     {
-      config: { access: identityAccess.changeMe },
+      config: { access: identityAccess.changeMe, refuses: { 400: ['unknownTimeZone'] } },
       schema: { tags, summary: 'Change name, zone, languages or country', body: ChangeMe, response: { 200: Me } },
     },
     (request) => changeMe(dependencies, accountOf(request), request.body),
@@ -146,7 +162,7 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/patients',
     {
-      config: { access: identityAccess.addPatient },
+      config: { access: identityAccess.addPatient, refuses: { 409: ['patientSelfExists', 'tooManyPatients'] } },
       schema: { tags, summary: 'Add a patient', body: NewPatient, response: { 201: Patient } },
     },
     async (request, reply) => reply.code(201).send(await addPatient(dependencies, accountOf(request), request.body)),
@@ -155,7 +171,7 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
   app.patch(
     '/api/patients/:id',
     {
-      config: { access: identityAccess.changePatient },
+      config: { access: identityAccess.changePatient, refuses: { 409: ['patientSelfExists'] } },
       schema: { tags, summary: 'Change a patient', params: IdParams, body: ChangePatient, response: { 200: Patient } },
     },
     (request) => changePatient(dependencies, accountOf(request), request.params.id, request.body),
@@ -164,7 +180,7 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
   app.delete(
     '/api/patients/:id',
     {
-      config: { access: identityAccess.archivePatient },
+      config: { access: identityAccess.archivePatient, refuses: { 409: ['patientIsWaiting'] } },
       schema: { tags, summary: 'Archive a patient', params: IdParams, response: { 204: Nothing } },
     },
     async (request, reply) => {
@@ -176,7 +192,7 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/staff',
     {
-      config: { access: identityAccess.manageStaff },
+      config: { access: identityAccess.manageStaff, refuses: { 400: ['unknownTimeZone'], 409: ['emailTaken'] } },
       schema: { tags, summary: 'Create an account of staff', body: NewStaff, response: { 201: Staff } },
     },
     async (request, reply) => reply.code(201).send(await createStaff(dependencies, accountOf(request), request.body)),

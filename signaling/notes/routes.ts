@@ -35,7 +35,7 @@ export function notesRoutes(app: App, dependencies: Dependencies): void {
     '/api/consultations/:id/note',
     {
       bodyLimit: noteBytes,
-      config: { access: noteAccess.save },
+      config: { access: noteAccess.save, refuses: { 409: ['noteChangedElsewhere'] } },
       schema: { tags, summary: 'Save the note', params: IdParams, body: SaveNote, response: { 200: Note } },
     },
     (request) => saveNote(dependencies, accountOf(request), request.params.id, request.body),
@@ -44,7 +44,7 @@ export function notesRoutes(app: App, dependencies: Dependencies): void {
   app.get(
     '/api/consultations/:id/note/preview',
     {
-      config: { access: noteAccess.read },
+      config: { access: noteAccess.read, refuses: { 409: ['noteEmpty'] } },
       schema: {
         tags,
         summary: 'What the patient will read once I sign',
@@ -58,7 +58,10 @@ export function notesRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/consultations/:id/note/sign',
     {
-      config: { access: noteAccess.sign },
+      config: {
+        access: noteAccess.sign,
+        refuses: { 409: ['noteChangedElsewhere', 'noteEmpty', 'consultationNotStarted'] },
+      },
       schema: { tags, summary: 'Sign the note for good', params: IdParams, body: SignNote, response: { 200: Note } },
     },
     (request) => signNote(dependencies, accountOf(request), request.params.id, request.body.version),

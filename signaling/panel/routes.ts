@@ -23,7 +23,13 @@ export function panelRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/experts',
     {
-      config: { access: panelAccess.manage },
+      config: {
+        access: panelAccess.manage,
+        refuses: {
+          400: ['languageTwice', 'unknownTimeZone'],
+          409: ['expertEmailIsPatient', 'emailTaken', 'expertExists'],
+        },
+      },
       schema: { tags, summary: 'Add an expert', body: NewExpert, response: { 201: Expert } },
     },
     async (request, reply) => reply.code(201).send(await addExpert(dependencies, accountOf(request), request.body)),
@@ -32,7 +38,10 @@ export function panelRoutes(app: App, dependencies: Dependencies): void {
   app.patch(
     '/api/experts/:id',
     {
-      config: { access: panelAccess.manage },
+      config: {
+        access: panelAccess.manage,
+        refuses: { 400: ['languageTwice', 'unknownTimeZone'], 409: ['shiftHasAppointments'] },
+      },
       schema: {
         tags,
         summary: 'Change or retire an expert',
@@ -52,7 +61,7 @@ export function panelRoutes(app: App, dependencies: Dependencies): void {
     app.post(
       `/api/staff/:id/${change}`,
       {
-        config: { access: panelAccess.manage },
+        config: { access: panelAccess.manage, ...(change === 'disable' && { refuses: { 409: ['ownAccount'] } }) },
         schema: { tags, summary: summaries[change], params: IdParams, response: { 200: Staff } },
       },
       (request) => act(dependencies, accountOf(request), request.params.id),

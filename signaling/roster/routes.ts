@@ -58,7 +58,14 @@ function shiftRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/shifts',
     {
-      config: { access: rosterAccess.change },
+      config: {
+        access: rosterAccess.change,
+        refuses: {
+          400: ['shiftTooLong', 'localTimeSkipped', 'shiftInPast', 'unknownTimeZone'],
+          404: ['notFound'],
+          409: ['shiftOverlaps'],
+        },
+      },
       schema: { tags, summary: 'Give an expert a shift', body: NewShift, response: { 201: Shift } },
     },
     async (request, reply) => reply.code(201).send(await addShift(dependencies, accountOf(request), request.body)),
@@ -67,7 +74,10 @@ function shiftRoutes(app: App, dependencies: Dependencies): void {
   app.delete(
     '/api/shifts/:id',
     {
-      config: { access: rosterAccess.change },
+      config: {
+        access: rosterAccess.change,
+        refuses: { 409: ['shiftInPast', 'shiftHasDuty', 'shiftHasAppointments'] },
+      },
       schema: {
         tags,
         summary: 'Cancel a shift',
@@ -82,7 +92,7 @@ function shiftRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/shifts/:id/restore',
     {
-      config: { access: rosterAccess.change },
+      config: { access: rosterAccess.change, refuses: { 409: ['shiftInPast', 'shiftOverlaps'] } },
       schema: { tags, summary: 'Undo the cancellation of a shift', params: IdParams, response: { 200: Shift } },
     },
     (request) => restoreShift(dependencies, request.params.id),
@@ -102,7 +112,10 @@ function patternRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/shift-patterns',
     {
-      config: { access: rosterAccess.change },
+      config: {
+        access: rosterAccess.change,
+        refuses: { 400: ['shiftTooLong', 'shiftInPast', 'unknownTimeZone'], 404: ['notFound'] },
+      },
       schema: { tags, summary: 'Lay a weekly pattern', body: NewShiftPattern, response: { 201: LaidPattern } },
     },
     async (request, reply) => reply.code(201).send(await addPattern(dependencies, accountOf(request), request.body)),
@@ -140,7 +153,7 @@ function unlaidRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/unlaid-shifts/:id/lay',
     {
-      config: { access: rosterAccess.change },
+      config: { access: rosterAccess.change, refuses: { 409: ['shiftInPast', 'shiftOverlaps'] } },
       schema: { tags, summary: 'Lay a left-out day after all', params: IdParams, response: { 201: Shift } },
     },
     async (request, reply) =>
@@ -183,15 +196,18 @@ function dutyRoutes(app: App, dependencies: Dependencies): void {
   )
 
   const steps = [
-    ['start', 'Go on duty', startDuty],
-    ['pause', 'Take no further patient for now', takeBreak],
-    ['resume', 'Take patients again', resumeDuty],
-    ['end', 'Go off duty', endDuty],
+    ['start', 'Go on duty', startDuty, 'noShiftNow'],
+    ['pause', 'Take no further patient for now', takeBreak, 'notOnDuty'],
+    ['resume', 'Take patients again', resumeDuty, 'notOnDuty'],
+    ['end', 'Go off duty', endDuty, 'stillInConsultation'],
   ] as const
-  for (const [name, summary, step] of steps) {
+  for (const [name, summary, step, refusal] of steps) {
     app.post(
       `/api/duty/${name}`,
-      { config: { access: rosterAccess.serve }, schema: { tags, summary, response: { 200: DutyState } } },
+      {
+        config: { access: rosterAccess.serve, refuses: { 409: [refusal] } },
+        schema: { tags, summary, response: { 200: DutyState } },
+      },
       (request) => step(dependencies, accountOf(request)),
     )
   }

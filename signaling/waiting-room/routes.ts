@@ -32,7 +32,18 @@ export function waitingRoomRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/tickets',
     {
-      config: { access: waitingRoomAccess.enter },
+      config: {
+        access: waitingRoomAccess.enter,
+        refuses: {
+          409: [
+            'alreadyWaiting',
+            'tooManyPatientsWaiting',
+            'appointmentNotBooked',
+            'appointmentOver',
+            'appointmentTooEarly',
+          ],
+        },
+      },
       schema: { tags, summary: 'Take a place for a patient', body: NewTicket, response: { 201: Ticket } },
     },
     async (request, reply) =>
@@ -101,7 +112,7 @@ export function waitingRoomRoutes(app: App, dependencies: Dependencies): void {
   app.post(
     '/api/tickets/:id/assign',
     {
-      config: { access: waitingRoomAccess.assign },
+      config: { access: waitingRoomAccess.assign, refuses: { 409: ['doctorNotFree', 'doctorLacksSpecialty'] } },
       schema: {
         tags,
         summary: 'Give it to a doctor who is on duty and free',

@@ -208,7 +208,7 @@ describe('a connection that crawls', () => {
     await pause(1_200)
     socket.send(JSON.stringify({ type: 'ping' }))
     const [data] = (await once(socket, 'message')) as [Buffer]
-    expect(JSON.parse(data.toString())).toEqual({ type: 'pong' })
+    expect(JSON.parse(data.toString())).toMatchObject({ type: 'pong' })
     socket.close()
   })
 })
