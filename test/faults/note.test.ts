@@ -34,7 +34,7 @@ function savedPlan(consultationId: string): () => Promise<string | undefined> {
 
 /** What this browser still keeps of notes. */
 function keptDrafts(page: Page): Promise<string[]> {
-  return page.evaluate(() => Object.keys(localStorage).filter((key) => /^qiaoyi\.note\..+\..+/.test(key)))
+  return page.evaluate(() => Object.keys(localStorage).filter((key) => /^qiaoyi\.personal\.note\./.test(key)))
 }
 
 const timeout = 40_000

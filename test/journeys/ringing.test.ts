@@ -155,7 +155,7 @@ test('one tap on Join, and the phone rings aloud', async () => {
   }
   await context.addInitScript(
     ([key, value]) => localStorage.setItem(key ?? '', value ?? ''),
-    [`qiaoyi.telling.${patient.accountId}`, JSON.stringify(draft)],
+    [`qiaoyi.personal.telling.${patient.accountId}`, JSON.stringify(draft)],
   )
   const untouched = await Untouched.open(context, `${site.url}/tell?step=papers`)
   const join = await untouched.find('开始排队')

@@ -79,7 +79,8 @@ const ownerKey = 'qiaoyi.owner'
  * stays, so that whoever signs in again finds the words that were being typed.
  */
 export function browserIsOf(accountId: string): void {
-  if (device.read(ownerKey) === accountId) return
-  forgetPersonal()
+  const owner = device.read(ownerKey)
+  if (owner === accountId) return
+  if (owner !== undefined) forgetPersonal()
   device.write(ownerKey, accountId)
 }
