@@ -34,7 +34,7 @@ function savedPlan(consultationId: string): () => Promise<string | undefined> {
 
 /** What this browser still keeps of notes. */
 function keptDrafts(page: Page): Promise<string[]> {
-  return page.evaluate(() => Object.keys(localStorage).filter((key) => /^qiaoyi\.personal\.note\./.test(key)))
+  return page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('qiaoyi.personal.note.')))
 }
 
 const timeout = 40_000
@@ -93,4 +93,21 @@ test('a newer version written in another window is shown beside one’s own, and
   await doctor.getByRole('button', { name: '两个都留' }).click()
   await expect.poll(savedPlan(consultationId), { timeout }).toBe('那里写的\n\n这里写的')
   await expect.poll(() => other.getByLabel('P 计划').inputValue()).toBe('那里写的\n\n这里写的')
+})
+
+test('a sign-out saves what was being typed, and leaves nothing about patients in the browser', async () => {
+  const { doctor, consultationId } = await meet(browser, site)
+  await doctor.getByLabel('P 计划').fill('最后的话')
+  await doctor.getByRole('button', { name: '退出登录' }).click()
+  await doctor
+    .getByRole('textbox', { name: '邮箱' })
+    .or(doctor.getByRole('heading', { level: 1 }))
+    .first()
+    .waitFor()
+  await expect.poll(savedPlan(consultationId), { timeout }).toBe('最后的话')
+  const personal = () =>
+    doctor.evaluate(() =>
+      [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => /personal|chat/.test(key)),
+    )
+  await expect.poll(personal).toEqual([])
 })
