@@ -3,6 +3,7 @@ import type { Message, MessagePage, NewMessage } from '../../signaling/consultat
 import { asApiError } from '../api/client.ts'
 import type { FailureCode } from '../api/client.ts'
 import { newKey } from '../api/use-command.ts'
+import { personalKey, readJson, tab } from '../storage/storage.ts'
 import { type Messages, useMessages } from './use-messages.ts'
 
 /** Something written here that the conversation does not show yet. */
@@ -29,12 +30,7 @@ export interface Conversation extends Messages {
 }
 
 function readKept(storageKey: string): Outgoing[] {
-  try {
-    const kept = JSON.parse(window.sessionStorage.getItem(storageKey) ?? '[]') as Outgoing[]
-    return kept.map((one) => ({ ...one, failed: one.failed ?? 'offline' }))
-  } catch {
-    return []
-  }
+  return readJson<Outgoing[]>(tab, storageKey, []).map((one) => ({ ...one, failed: one.failed ?? 'offline' }))
 }
 
 /**
@@ -43,13 +39,13 @@ function readKept(storageKey: string): Outgoing[] {
  */
 export function useConversation(consultationId: string, { post, readBefore }: ConversationWays): Conversation {
   const conversation = useMessages(consultationId, readBefore)
-  const storageKey = `qiaoyi.chat.${consultationId}`
+  const storageKey = personalKey(`chat.${consultationId}`)
   const [outgoing, setOutgoing] = useState(() => readKept(storageKey))
   const latest = useRef(post)
   latest.current = post
   useEffect(() => {
-    if (outgoing.length === 0) window.sessionStorage.removeItem(storageKey)
-    else window.sessionStorage.setItem(storageKey, JSON.stringify(outgoing))
+    if (outgoing.length === 0) tab.remove(storageKey)
+    else tab.write(storageKey, JSON.stringify(outgoing))
   }, [outgoing, storageKey])
 
   const change = useCallback((key: string, changed: Partial<Outgoing>): void => {

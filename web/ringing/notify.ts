@@ -1,4 +1,5 @@
 import { navigate } from '../navigation/navigation.ts'
+import { device } from '../storage/storage.ts'
 import { inOneWindow } from './one-window.ts'
 import type { RingReason } from './reasons.ts'
 
@@ -10,12 +11,9 @@ const askedKey = 'qiaoyi.askedToNotify'
  */
 export function askToNotifyOnce(): void {
   if (!('Notification' in window) || Notification.permission !== 'default') return
-  try {
-    if (window.localStorage.getItem(askedKey) !== null) return
-    window.localStorage.setItem(askedKey, 'yes')
-  } catch {
-    // A browser that may keep nothing asks at each shift.
-  }
+  // A browser that may keep nothing asks at each visit to the page.
+  if (device.read(askedKey) !== undefined) return
+  device.write(askedKey, 'yes')
   Notification.requestPermission().catch(() => undefined)
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
+import { device, readJson } from '../storage/storage.ts'
 
 const storageKey = 'qiaoyi.seen'
 /** An event is over long before so many others have come. */
@@ -9,11 +10,7 @@ let shown: ReadonlySet<string> = new Set()
 const listeners = new Set<() => void>()
 
 function read(): ReadonlySet<string> {
-  try {
-    return new Set(JSON.parse(window.localStorage.getItem(storageKey) ?? '[]') as string[])
-  } catch {
-    return new Set()
-  }
+  return new Set(readJson<string[]>(device, storageKey, []))
 }
 
 function tell(): void {
@@ -38,11 +35,8 @@ function watch(listener: () => void): () => void {
 function markSeen(id: string): void {
   if (seen.has(id)) return
   seen = new Set([...[...seen].slice(1 - keptAtMost), id])
-  try {
-    window.localStorage.setItem(storageKey, JSON.stringify([...seen]))
-  } catch {
-    // A browser that may keep nothing: the other windows ring on until they are seen themselves.
-  }
+  // In a browser that may keep nothing the other windows ring on until they are seen themselves.
+  device.write(storageKey, JSON.stringify([...seen]))
   tell()
 }
 
