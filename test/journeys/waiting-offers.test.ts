@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { toRange } from '../../db/range.ts'
+import { expectAccessible, launchBrowser, type Person, PHONE } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite, type SiteCompatriot } from '../support/hospital-site.ts'
+import { failOnComplaints, openAs } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  site = await openHospitalSite()
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close()
+  failOnComplaints()
+})
+
+const compatriot: Person = { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' }
+
+async function send(page: Page, path: string, data: object = {}): Promise<{ id: string }> {
+  const response = await page.request.fetch(site.url + path, { method: 'POST', headers: { origin: site.url }, data })
+  expect([path, response.ok()]).toEqual([path, true])
+  return await response.json()
+}
+
+async function waitFor(page: Page, { patientId }: SiteCompatriot, over: object): Promise<string> {
+  const { id } = await send(page, '/api/tickets', {
+    idempotencyKey: randomUUID(),
+    patientId,
+    complaint: '手上起红疹，痒',
+    redFlags: [],
+    specialty: 'dermatology',
+    languages: ['cmn'],
+    interpreterWanted: false,
+    country: 'IT',
+    toBeSupplied: [],
+    ...over,
+  })
+  return id
+}
+
+const says = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
+
+test('who waits for nobody is told when somebody comes, books, or goes to general practice with one tap', async () => {
+  const { db, clock } = site.dependencies
+  const doctor = await site.addDoctor()
+  const later = await site.addDoctor({ specialties: ['dermatology'] })
+  const start = clock.now().round({ smallestUnit: 'hour', roundingMode: 'ceil' }).add({ hours: 3 })
+  const during = toRange({ start, end: start.add({ hours: 4 }) })
+  await db.updateTable('shift').set({ during }).where('expertId', '=', later.expertId).execute()
+
+  const me = await site.addCompatriot()
+  const page = await openAs(browser, site, me, '/', compatriot)
+  const id = await waitFor(page, me, {})
+  await page.goto(`${site.url}/waiting/${id}`)
+  await says(page, '现在没有能为您看诊的医生值班')
+  const inBothClocks = page.locator('time', { hasText: '罗马' })
+  await expect.poll(() => inBothClocks.first().textContent()).toMatch(/\d\d:\d\d.*罗马.*·.*\d\d:\d\d.*北京|上海/)
+  const book = page.getByRole('link', { name: '预约时间' })
+  expect(await book.getAttribute('href')).toBe('/booking?specialty=dermatology')
+  await expectAccessible(page)
+
+  // Nobody can yet in general practice either; as soon as somebody can, it is offered.
+  const move = page.getByRole('button', { name: '马上改看全科' })
+  expect(await move.isVisible()).toBe(false)
+  const desk = await openAs(browser, site, doctor, '/')
+  await send(desk, '/api/duty/start')
+  await move.click()
+  const call = page.getByRole('dialog', { name: '医生在呼叫您' })
+  await call.getByText('全科医生').waitFor()
+})
+
+test('home and the waiting room say the same; an emergency is taken by general practice, and everybody reads why', async () => {
+  const { db, clock } = site.dependencies
+  await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
+  const doctor = await site.addDoctor()
+  const desk = await openAs(browser, site, doctor, '/')
+  const busy = await site.addCompatriot()
+  const busyPage = await openAs(browser, site, busy, '/', compatriot)
+  await waitFor(busyPage, busy, { specialty: 'generalPractice' })
+  await send(desk, '/api/duty/start')
+  const theirCall = busyPage.getByRole('dialog', { name: '医生在呼叫您' })
+  await theirCall.waitFor()
+
+  const me = await site.addCompatriot()
+  const page = await openAs(browser, site, me, '/', compatriot)
+  const id = await waitFor(page, me, { specialty: 'generalPractice' })
+  const about = page.getByText(/大约还要 .+/)
+  const atHome = await about.first().textContent()
+  await page.goto(`${site.url}/waiting/${id}`)
+  expect(await about.first().textContent()).toBe(atHome)
+
+  const urgent = await site.addCompatriot()
+  const urgentPage = await openAs(browser, site, urgent, '/', compatriot)
+  const urgentId = await waitFor(urgentPage, urgent, { specialty: 'respiratory', redFlags: ['chestPain'] })
+  await urgentPage.goto(`${site.url}/waiting/${urgentId}`)
+  await says(urgentPage, '由其他科最先空闲的医生接诊')
+  // Before the doctor's own patients, as soon as the doctor is free.
+  await theirCall.getByRole('button', { name: '现在不方便' }).click()
+  await urgentPage.getByText('呼吸科没有空闲的医生，情况紧急，由全科接诊').waitFor()
+  expect(await page.getByRole('dialog', { name: '医生在呼叫您' }).isVisible()).toBe(false)
+  const coordinator = await openAs(browser, site, await site.addCoordinator(), '/')
+  await says(coordinator, '呼吸科没人空闲且紧急，由全科接')
+})
+
+test('a doctor on a break is told who can’t wait, and the board says that nobody is free', async () => {
+  const { db, clock } = site.dependencies
+  await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
+  const doctor = await site.addDoctor({ specialties: ['respiratory'] })
+  const desk = await openAs(browser, site, doctor, '/')
+  await send(desk, '/api/duty/start')
+  await send(desk, '/api/duty/pause')
+  const board = await openAs(browser, site, await site.addCoordinator(), '/')
+  const me = await site.addCompatriot({ name: '王小明' })
+  const page = await openAs(browser, site, me, '/', compatriot)
+  await waitFor(page, me, { specialty: 'respiratory', redFlags: ['breathless'] })
+  await says(board, '没人能接')
+  await says(board, /内科.*也可以接/)
+  await desk.getByText('呼吸科：紧急，没有空闲的医生').first().waitFor()
+  await expectAccessible(desk)
+  await desk.getByRole('button', { name: '结束暂停，马上接诊' }).first().click()
+  await page.getByRole('dialog', { name: '医生在呼叫您' }).waitFor()
+  await board.getByText('没人能接', { exact: true }).waitFor({ state: 'detached' })
+})
