@@ -14,6 +14,7 @@ import { notFound, toErrorAnswer } from './errors.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { limitRequests, type Limits } from './limits.ts'
 import { liveRoutes, maxFrameBytes } from './live/routes.ts'
+import type { SocketLimits } from './live/open-sockets.ts'
 import type { LiveTopic } from './live/topics.ts'
 import { answerUnreadable, answerUnroutable } from './misfits.ts'
 import { notesRoutes } from './notes/routes.ts'
@@ -43,6 +44,7 @@ export interface AppOptions {
   /** Addresses and networks whose word is taken for the address of whoever they pass on; this machine's own unless given. */
   readonly trustedProxies?: readonly string[]
   readonly limits?: Partial<Limits>
+  readonly sockets?: SocketLimits
   /** Milliseconds from the first byte of a request to its last; the next check that finds it late ends it. */
   readonly requestWithin?: number
   /** Milliseconds between two looks at the sessions of all open sockets. */
@@ -107,7 +109,10 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
   waitingRoomRoutes(app, dependencies)
   consultationsRoutes(app, dependencies)
   notesRoutes(app, dependencies)
-  liveRoutes(app, dependencies, topics, (ids) => findEnded(dependencies, ids), options.lookAtSessionsEvery)
+  liveRoutes(app, dependencies, topics, (ids) => findEnded(dependencies, ids), {
+    ...(options.lookAtSessionsEvery !== undefined && { lookEveryMs: options.lookAtSessionsEvery }),
+    ...(options.sockets && { sockets: options.sockets }),
+  })
 
   if (options.webFolder !== undefined) {
     await app.register(webClient, { folder: options.webFolder, publicUrl: settings.publicUrl, carrierUrl: carrier.url })

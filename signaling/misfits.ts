@@ -28,10 +28,14 @@ const statuses: Partial<Record<string, number>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
 }
 
+/** Milliseconds that such a connection has to take its answer. */
+const answerMs = 500
+
 /** Answers bytes that are no request, or take too long to become one, and ends their connection. */
 export function answerUnreadable(headers: AnswerHeaders) {
   return (error: Error & { readonly code?: string }, socket: Socket): void => {
-    if (error.code === 'ECONNRESET' || socket.destroyed) return
+    // Also what comes after the answer.
+    if (error.code === 'ECONNRESET' || socket.destroyed || socket.writableEnded) return
     if (!socket.writable) return void socket.destroy()
     const { status, body } = toErrorAnswer({ statusCode: statuses[error.code ?? ''] ?? 400 }, '')
     const text = JSON.stringify(body)
@@ -42,7 +46,8 @@ export function answerUnreadable(headers: AnswerHeaders) {
       `content-length: ${Buffer.byteLength(text)}`,
       'connection: close',
     ]
-    // Whoever sends without end doesn't take the answer either: it is not waited for.
-    socket.write(`${lines.join('\r\n')}\r\n\r\n${text}`, () => socket.destroy())
+    socket.end(`${lines.join('\r\n')}\r\n\r\n${text}`)
+    // A connection destroyed at once takes the answer with it; whoever sends without end isn't waited for.
+    setTimeout(() => socket.destroy(), answerMs).unref()
   }
 }

@@ -1,13 +1,16 @@
 import '@fastify/websocket'
 import type { WebSocket } from '@fastify/websocket'
+import type { FastifyRequest } from 'fastify'
 import { Compile } from 'typebox/compile'
 import { defineAccess, type Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { addressOf } from '../limits.ts'
 import { startRounds } from '../rounds.ts'
 import type { App } from '../routes.ts'
 import { ClientFrame, closeCode } from './contract.ts'
 import { frameOf } from './frames.ts'
 import { type FindEndedSessions, Hub, type Line } from './hub.ts'
+import { OpenSockets, type SocketLimits, usualSockets } from './open-sockets.ts'
 import type { LiveTopic } from './topics.ts'
 
 /** Opening a socket shows nothing yet; each topic has a rule of its own. */
@@ -40,13 +43,19 @@ declare module 'fastify' {
   }
 }
 
+export interface LiveOptions {
+  readonly lookEveryMs?: number
+  readonly sockets?: SocketLimits
+}
+
 export function liveRoutes(
   app: App,
   dependencies: Dependencies,
   topics: readonly LiveTopic[],
   findEndedSessions: FindEndedSessions,
-  lookEveryMs = lookAtSessionsEveryMs,
+  { lookEveryMs = lookAtSessionsEveryMs, sockets = usualSockets }: LiveOptions = {},
 ): void {
+  const openSockets = new OpenSockets(sockets)
   const hub = new Hub(dependencies, topics, findEndedSessions)
   const looks = startRounds(
     lookEveryMs,
@@ -58,16 +67,21 @@ export function liveRoutes(
     hub.close()
     await looks.stop()
   })
-  const serve = (socket: WebSocket, viewer: Viewer | undefined): void => {
-    if (viewer === undefined) socket.close(closeCode.signedOut, 'signed out')
-    else serveSocket(socket, viewer, hub, dependencies)
+  const serve = (socket: WebSocket, request: FastifyRequest): void => {
+    const { viewer } = request
+    if (viewer === undefined) return socket.close(closeCode.signedOut, 'signed out')
+    const give = openSockets.take(personOf(viewer), addressOf(request))
+    if (give === undefined) return socket.close(closeCode.tooMany, 'too many sockets')
+    socket.on('close', give)
+    serveSocket(socket, viewer, hub, dependencies)
   }
-  app.get('/api/live', { websocket: true, config: { access: liveAccess.open } }, (socket, request) =>
-    serve(socket, request.viewer),
-  )
-  app.get('/api/guest/live', { websocket: true, config: { access: liveAccess.openAsGuest } }, (socket, request) =>
-    serve(socket, request.viewer),
-  )
+  app.get('/api/live', { websocket: true, config: { access: liveAccess.open } }, serve)
+  app.get('/api/guest/live', { websocket: true, config: { access: liveAccess.openAsGuest } }, serve)
+}
+
+/** An account, or the browser of a guest. */
+function personOf(viewer: Viewer): string {
+  return viewer.role === 'guest' ? viewer.browserHash.toString('hex') : viewer.accountId
 }
 
 function serveSocket(socket: WebSocket, viewer: Viewer, hub: Hub, { clock, log }: Dependencies): void {

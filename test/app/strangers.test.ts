@@ -37,7 +37,7 @@ async function answerTo(port: number, send: (socket: Socket) => Promise<void> | 
     text += chunk
   })
   socket.on('error', () => undefined)
-  const closed = once(socket, 'close')
+  const closed = new Promise((resolve) => socket.once('close', resolve))
   await once(socket, 'connect')
   await send(socket)
   await closed

@@ -52,6 +52,7 @@ export async function serveApplication({
   const app = await buildApp(dependencies, {
     logger: log,
     limits: { requestsPerMinute: Number.MAX_SAFE_INTEGER, pagesPerMinute: Number.MAX_SAFE_INTEGER },
+    sockets: { perPerson: Number.MAX_SAFE_INTEGER, perAddress: Number.MAX_SAFE_INTEGER },
     ...(webFolder !== undefined && { webFolder }),
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
