@@ -3,4 +3,5 @@ export interface Clock {
   now(): Temporal.Instant
 }
 
+/** This machine's own; see shared-clock.ts for the one that several processes agree on. */
 export const systemClock: Clock = { now: () => Temporal.Now.instant() }

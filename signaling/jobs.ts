@@ -2,6 +2,7 @@ import { PgBoss } from 'pg-boss'
 import { markNoShows } from './appointments/cancelling.ts'
 import type { Dependencies } from './dependencies.ts'
 import { forgetExpired } from './identity/sign-in.ts'
+import { jittered } from './rounds.ts'
 import { announceTurns } from './roster/duty.ts'
 import { extendPatterns } from './roster/laying.ts'
 import { announceEstimates } from './waiting-room/announcing.ts'
@@ -22,6 +23,9 @@ const jobs: readonly Job[] = [
   { name: 'forget-expired', cron: '35 * * * *', run: forgetExpired },
 ]
 
+/** Of each process and queue: about so long, so that they don't all ask at once. */
+const pollSeconds = 10
+
 export interface Jobs {
   /** Lets the jobs under way finish, then ends the connections. */
   stop(): Promise<void>
@@ -41,7 +45,7 @@ export async function startJobs(dependencies: Dependencies, databaseUrl: string)
   await boss.start()
   for (const { name, cron, run } of jobs) {
     await boss.createQueue(name, { policy: 'exclusive', retryLimit: 2, retryDelay: 60, expireInSeconds: 600 })
-    await boss.work(name, { pollingIntervalSeconds: 10 }, async () => {
+    await boss.work(name, { pollingIntervalSeconds: jittered(pollSeconds) }, async () => {
       try {
         await run(dependencies)
       } catch (error) {

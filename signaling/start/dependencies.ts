@@ -2,13 +2,14 @@ import { join } from 'node:path'
 
 import type { Logger } from 'pino'
 
+import { readDatabaseTime } from '../../db/time.ts'
 import type { Carrier } from '../../media/carrier.ts'
-import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { openMailFolder } from '../identity/mail-folder.ts'
 import { openSmtpMail } from '../identity/mail-smtp.ts'
 import { openOutbox } from '../live/outbox.ts'
+import { openSharedClock } from '../shared-clock.ts'
 import type { StartedDatabase } from './database.ts'
 import { findSecret } from './secret.ts'
 import type { Shutdown } from './shutdown.ts'
@@ -28,9 +29,11 @@ export async function openDependencies(started: Started): Promise<Dependencies> 
   const secret = await findSecret(config.secret, config.dataFolder)
   const outbox = await openOutbox({ db: database.db, databaseUrl: database.url, log })
   shutdown.add(() => outbox.close())
+  const clock = await openSharedClock({ ask: () => readDatabaseTime(database.db), log })
+  shutdown.add(() => clock.stop())
   return {
     db: database.db,
-    clock: systemClock,
+    clock,
     mail: config.mail
       ? openSmtpMail(config.mail.smtpUrl, config.mail.from)
       : openMailFolder(join(config.dataFolder, 'mail'), log),

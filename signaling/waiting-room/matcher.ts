@@ -1,5 +1,6 @@
 import type { Dependencies } from '../dependencies.ts'
 import type { TopicListener } from '../live/outbox.ts'
+import { startRounds } from '../rounds.ts'
 import { endStaleDuties } from '../roster/duty.ts'
 import { type Match, sendCallLetter } from './calling.ts'
 import { expireCalls } from './expiry.ts'
@@ -74,8 +75,8 @@ export function startMatcher(dependencies: Dependencies): Matcher {
     if (changed === 'reset' || hasAny(changed)) void run()
   }
   const unsubscribe = outbox.onTopics(listen)
-  const poll = setInterval(() => void run(), pollMs)
-  void run()
+  // Steps that fail are logged one by one.
+  const poll = startRounds(pollMs, run, () => undefined)
 
   return {
     async tick() {
@@ -84,9 +85,8 @@ export function startMatcher(dependencies: Dependencies): Matcher {
     },
     async stop() {
       stopped = true
-      clearInterval(poll)
       unsubscribe()
-      await running
+      await Promise.all([poll.stop(), running])
       await Promise.all(letters)
     },
   }

@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { readDatabaseTime } from '../../db/time.ts'
+import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
+import { matchOnce } from '../../signaling/waiting-room/matching.ts'
+import { LiveClient } from '../support/live-client.ts'
+import { createDataFolder, type DataFolder, killLeftovers, type Qiaoyi, startQiaoyi } from '../support/qiaoyi.ts'
+import { createServices, createViewer, type TestServices } from '../support/services.ts'
+import { addDoctorOnDuty, addWaiter } from '../waiting-room/scene.ts'
+
+let services: TestServices
+let data: DataFolder
+
+beforeAll(async () => {
+  services = await createServices(Temporal.Now.instant().toString())
+  data = await createDataFolder()
+})
+afterEach(killLeftovers)
+afterAll(async () => {
+  await services?.close()
+  await data?.[Symbol.asyncDispose]()
+})
+
+function startWrongBy(minutes: number): Qiaoyi {
+  return startQiaoyi({
+    DATA_FOLDER: data.path,
+    DATABASE_URL: services.database.url,
+    // Nobody listens there: of the video nothing is asked in here.
+    LIVEKIT_URL: 'ws://127.0.0.1:9',
+    LIVEKIT_API_KEY: 'key',
+    LIVEKIT_API_SECRET: 'a secret of thirty-two characters',
+    NODE_OPTIONS: `--import=${join(import.meta.dirname, 'wrong-clock.ts')}`,
+    WRONG_BY_MS: String(minutes * 60_000),
+  })
+}
+
+/** Milliseconds by which the time that a process tells its pages is ahead of the database's. */
+async function ahead(url: string, cookie: string): Promise<number> {
+  const { port, origin } = new URL(url)
+  const account = { id: '', role: 'coordinator', cookie } as const
+  const client = await new LiveClient(Number(port), account, { origin, host: new URL(url).host }).opened()
+  client.send({ type: 'ping' })
+  const pong = await client.frame((frame) => frame.type === 'pong')
+  client.close()
+  const at = Temporal.Instant.from('at' in pong ? pong.at : '')
+  return at.since(await readDatabaseTime(services.db)).total('milliseconds')
+}
+
+test('two processes of which one has a wrong clock show the same time, and neither ends what lasts', async () => {
+  await addDoctorOnDuty(services, { minutes: 60 })
+  await addWaiter(services)
+  const call = await matchOnce(services)
+  expect(call).toBeDefined()
+  await sql`update consultation set call_until = clock_timestamp() + interval '5 minutes'`.execute(services.db)
+  const coordinator = await createViewer(services, 'coordinator')
+  const { token } = await createSession(
+    services.db,
+    { id: coordinator.accountId, role: 'coordinator' },
+    await readDatabaseTime(services.db),
+  )
+  const cookie = `${sessionCookie}=${token}`
+
+  const urls = []
+  for (const minutes of [0, 90]) urls.push(await startWrongBy(minutes).ready())
+  for (const url of urls) expect(Math.abs(await ahead(url, cookie))).toBeLessThan(1_500)
+  // Two rounds of both matchers.
+  await new Promise((resolve) => setTimeout(resolve, 4_000))
+  const { status } = await services.db.selectFrom('consultation').select('status').executeTakeFirstOrThrow()
+  expect(status).toBe('called')
+  const duties = await services.db.selectFrom('duty').select('endedAt').execute()
+  expect(duties).toEqual([{ endedAt: null }])
+})
