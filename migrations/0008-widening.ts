@@ -10,7 +10,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 export async function down(db: Kysely<unknown>): Promise<void> {
   for (const statement of [
-    `drop index ticket_number_open`,
+    `drop index ticket_number_open, waiting_pressing`,
     `alter table ticket alter column number set default nextval('ticket_number')`,
     `drop function next_ticket_number`,
     `drop sequence ticket_number_long`,

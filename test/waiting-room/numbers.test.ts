@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
+import { down, up } from '../../migrations/0008-widening.ts'
+import { leaveWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
 import { createServices, type TestServices } from '../support/services.ts'
-import { addWaiter, emptyWaitingRoom } from './scene.ts'
+import { addWaiter, emptyWaitingRoom, type Waiter } from './scene.ts'
 
 let services: TestServices
 
@@ -61,4 +62,21 @@ test('in a crowd numbers get five digits, and the database refuses a double', as
     .where('patientId', '!=', patientId)
     .execute()
   await expect(double).rejects.toThrow('ticket_number_open')
+})
+
+test('a database in which two waited with the same number gives the later one another', async () => {
+  const first = await addWaiter(services)
+  services.clock.forward({ minutes: 1 })
+  const second = await addWaiter(services)
+  const db = services.db.withoutPlugins() as unknown as Kysely<unknown>
+  await down(db)
+  await services.db
+    .updateTable('ticket')
+    .set({ number: first.ticket.number })
+    .where('id', '=', second.ticket.id)
+    .execute()
+  await up(db)
+  const numberOf = async ({ owner, ticket }: Waiter) => (await readTicket(services, owner, ticket.id)).number
+  expect(await numberOf(first)).toBe(first.ticket.number)
+  expect(await numberOf(second)).not.toBe(first.ticket.number)
 })

@@ -46,7 +46,6 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
       <td className={styles.number}>
         <b>{ticket.number}</b>
         {fresh && <Tag tone="info">{t('list.new')}</Tag>}
-        {ticket.alarmedAt !== null && <Tag tone="emergency">{t('alarm.tag')}</Tag>}
       </td>
       <td className={styles.patient}>
         <Patient ticket={ticket} />
@@ -66,6 +65,7 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
           {t('ticket.arrived', { time: timeOfDay(ticket.arrivedAt, timeZone, language) })}
         </span>
         {ticket.callsMissed > 0 && <Tag tone="waiting">{t('ticket.missed', { count: ticket.callsMissed })}</Tag>}
+        {ticket.alarmedAt !== null && <Tag tone="emergency">{t('alarm.tag')}</Tag>}
         {ticket.minutes !== null && ticket.minutes > 0 && (
           <p>{t('ticket.about', { time: duration(ticket.minutes, language) })}</p>
         )}
@@ -99,6 +99,7 @@ function StandIns({ ticket }: { ticket: BoardTicket }) {
   const names = useWords(nameWords)
   const language = useLanguage()
   if (ticket.standIns.length === 0 || ticket.blocked === 'paused') return null
+  if (ticket.urgency === 'emergency') return <p className={styles.soft}>{t('alarm.any')}</p>
   const specialties = ticket.standIns.map((specialty) => names(`specialty.${specialty}`))
   return <p className={styles.soft}>{t('alarm.may', { specialties: inARow(specialties, language) })}</p>
 }

@@ -61,6 +61,7 @@ export const words: Translation<typeof source> = {
   'ticket.arrived': 'since {{time}}',
   'alarm.tag': 'Nobody free',
   'alarm.one': 'Nobody is free for no. {{number}} {{name}}, and it can’t wait',
+  'alarm.any': 'any other physician may take it too',
   'alarm.may': 'may take it too: {{specialties}}',
   'arrived.one': 'Arrived: no. {{number}} {{name}}',
   'arrived.many_one': '{{count}} new arrival',

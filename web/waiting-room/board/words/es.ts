@@ -61,6 +61,7 @@ export const words: Translation<typeof source> = {
   'ticket.arrived': 'desde las {{time}}',
   'alarm.tag': 'Nadie libre',
   'alarm.one': 'Nadie está libre para el n.º {{number}} {{name}}, y no puede esperar',
+  'alarm.any': 'también puede atender cualquier otro médico',
   'alarm.may': 'también puede atender: {{specialties}}',
   'arrived.one': 'Llega: n.º {{number}} {{name}}',
   'arrived.many_one': '{{count}} llegada nueva',

@@ -61,6 +61,7 @@ export const words: Translation<typeof source> = {
   'ticket.arrived': 'dalle {{time}}',
   'alarm.tag': 'Nessuno libero',
   'alarm.one': 'Nessuno è libero per il n. {{number}} {{name}}, e non può aspettare',
+  'alarm.any': 'può rispondere anche ogni altro medico',
   'alarm.may': 'può rispondere anche: {{specialties}}',
   'arrived.one': 'Arrivo: n. {{number}} {{name}}',
   'arrived.many_one': '{{count}} nuovo arrivo',

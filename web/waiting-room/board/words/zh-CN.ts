@@ -52,6 +52,7 @@ export const words = {
   'ticket.arrived': '{{time}} 到',
   'alarm.tag': '没人能接',
   'alarm.one': '没人能接：{{number}} 号 {{name}}，不能再等',
+  'alarm.any': '其他各科的医生也可以接',
   'alarm.may': '{{specialties}}也可以接',
   'arrived.one': '新到：{{number}} 号 {{name}}',
   'arrived.many_other': '新到 {{count}} 人',
