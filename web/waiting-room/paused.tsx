@@ -13,11 +13,12 @@ export function Paused({ ticket }: { ticket: Ticket }) {
   const ready = useCommand((_key) => request<Ticket>('POST', `/api/tickets/${ticket.id}/ready`))
   return (
     <Notice tone="waiting" title={t('waiting.paused')} role="status">
-      <p>{t('waiting.pausedText')}</p>
+      {/* Before the words: on a small phone these would push it off the screen. */}
       <Button wide busy={ready.busy} onClick={() => void ready.run()}>
         {t('waiting.ready')}
       </Button>
       <Failure error={ready.error} />
+      <p>{t('waiting.pausedText')}</p>
     </Notice>
   )
 }

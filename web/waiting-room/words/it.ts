@@ -147,7 +147,7 @@ export const words: Translation<typeof source> = {
   'waiting.lost': 'La connessione è caduta. Il suo posto è conservato; quello che vede è di prima.',
   'waiting.paused': 'Il suo posto è in pausa',
   'waiting.pausedText':
-    'Ha detto «Non adesso». Il posto resta suo e nessuno la chiama finché non preme questo pulsante. Resta valido 12 ore.',
+    'Ha detto «Non adesso». Il posto resta suo per 12 ore e nessuno la chiama finché non preme il pulsante.',
   'waiting.ready': 'Sono pronto',
   'waiting.missed': 'Abbiamo chiamato e nessuno ha risposto',
   'waiting.missedText':

@@ -133,7 +133,7 @@ export const words = {
   'waiting.shiftBegun': '值班医生的班次已经开始，上岗后马上按顺序叫号。您的位置会保留。',
   'waiting.lost': '网络断了，您的位置保留着。这里显示的是断开前的情况。',
   'waiting.paused': '您的位置已暂停',
-  'waiting.pausedText': '您选了“现在不方便”。位置不变，暂时不叫您。准备好了请点下面。12 小时内有效。',
+  'waiting.pausedText': '您选了“现在不方便”。位置不变，准备好之前不叫您。12 小时内有效。',
   'waiting.ready': '我准备好了',
   'waiting.missed': '刚才呼叫了您，没有接到',
   'waiting.missedText': '您的位置还在，两分钟后再叫您。三次没有接，位置就会取消。',
