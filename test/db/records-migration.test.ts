@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
@@ -7,6 +11,8 @@ import { up as foundation } from '../../migrations/0001-foundation.ts'
 import { up as matching } from '../../migrations/0002-matching.ts'
 import { down, up } from '../../migrations/0003-closed-records.ts'
 import { databaseUrl, onServer } from '../support/postgres.ts'
+
+const migrations = join(import.meta.dirname, '..', '..', 'migrations')
 
 /** A database in which somebody has written what they liked, before it was refused. */
 const name = `qiaoyi_test_${randomBytes(6).toString('hex')}`
@@ -114,4 +120,18 @@ test('can be undone, and done again', async () => {
   expect(await rows(constraints)).not.toEqual(after)
   await db.transaction().execute((trx) => up(trx))
   expect(await rows(constraints)).toEqual(after)
+})
+
+test('leaves a database that every later version can be built on', async () => {
+  const later = (await readdir(migrations)).filter((file) => file > '0004').sort()
+  await db.transaction().execute(async (trx) => {
+    for (const file of later) {
+      const migration: Migration = await import(/* @vite-ignore */ pathToFileURL(join(migrations, file)).href)
+      await migration.up(trx)
+    }
+  })
+  expect(await rows(`select signer_name, signer_institution from note order by id`)).toEqual([
+    { signer_name: '陈', signer_institution: 'A' },
+    { signer_name: '王', signer_institution: 'A' },
+  ])
 })
