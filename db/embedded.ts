@@ -6,6 +6,7 @@ import type { BaseLogger } from 'pino'
 
 import { CannotStart } from '../supervision/cannot-start.ts'
 import type { Watchdog } from '../supervision/watchdog.ts'
+import { type ApplicationRole, createApplicationRole } from './application-role.ts'
 import { findBinaries, type PostgresBinaries } from './binaries.ts'
 import { ClusterFailed, initialiseCluster, randomPassword, type RunningCluster, startCluster } from './cluster.ts'
 import { takeOver } from './data-lock.ts'
@@ -20,13 +21,16 @@ export interface EmbeddedOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** Stays the same when the server has to be started again. */
+  /** For the application, whose role owns nothing. Stays the same when the server has to be started again. */
   readonly url: string
+  /** For migrations: of the role that owns everything. */
+  readonly ownerUrl: string
   /** Of the server that runs now. */
   readonly pid: number
   stop(): Promise<void>
 }
 
+const APPLICATION_ROLE = 'qiaoyi_application'
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
 
@@ -44,7 +48,11 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     await takeOver(folder, options.progress)
     const cluster = await startCluster(binaries, folder, password, { watch })
     const settings = { port: cluster.port }
-    return supervise(cluster, () => startCluster(binaries, folder, password, { watch, settings }), options.log)
+    // Its password is a new one at each start: there is none to keep, and a .data without the role gets it.
+    const role = { name: APPLICATION_ROLE, password: randomPassword() }
+    await createApplicationRole(cluster.url, role)
+    const restart = () => startCluster(binaries, folder, password, { watch, settings })
+    return supervise(cluster, restart, options.log, urlFor(cluster.url, role))
   } catch (error) {
     throw explained(error, folder)
   }
@@ -93,6 +101,7 @@ function supervise(
   first: RunningCluster,
   startAgain: () => Promise<RunningCluster>,
   log: EmbeddedOptions['log'],
+  url: string,
 ): EmbeddedPostgres {
   const stopping = new AbortController()
   let current = first
@@ -119,7 +128,8 @@ function supervise(
   }
 
   return {
-    url: first.url,
+    url,
+    ownerUrl: first.url,
     get pid() {
       return current.pid
     },
@@ -131,6 +141,10 @@ function supervise(
       await current.stop()
     },
   }
+}
+
+function urlFor(serverUrl: string, { name, password }: ApplicationRole): string {
+  return Object.assign(new URL(serverUrl), { username: name, password }).href
 }
 
 function explained(error: unknown, folder: string): unknown {

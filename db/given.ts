@@ -5,21 +5,24 @@ import { CannotStart } from '../supervision/cannot-start.ts'
 /** PostgreSQL 18 brought `uuidv7()` and `WITHOUT OVERLAPS`. */
 const OLDEST_MAJOR_VERSION = 18
 
+/** The variable that a database's URL was given in. */
+type GivenBy = 'DATABASE_URL' | 'DATABASE_OWNER_URL'
+
 /**
  * Asks a database that somebody else runs whether it can be used.
- * @throws CannotStart, saying what is wrong with the DATABASE_URL or the server behind it
+ * @throws CannotStart, saying what is wrong with the URL or the server behind it
  */
-export async function checkGivenDatabase<DB>(db: Kysely<DB>, url: string): Promise<void> {
-  const version = await serverVersion(db, url)
+export async function checkGivenDatabase<DB>(db: Kysely<DB>, url: string, variable: GivenBy): Promise<void> {
+  const version = await serverVersion(db, url, variable)
   const major = Math.floor(version / 10_000)
   if (major >= OLDEST_MAJOR_VERSION) return
   throw new CannotStart(
-    `DATABASE_URL leads to PostgreSQL ${major} (${withoutPassword(url)}); Qiaoyi needs ${OLDEST_MAJOR_VERSION} or newer.\n` +
+    `${variable} leads to PostgreSQL ${major} (${withoutPassword(url)}); Qiaoyi needs ${OLDEST_MAJOR_VERSION} or newer.\n` +
       'Give it a newer one, or leave DATABASE_URL unset to use the embedded PostgreSQL.',
   )
 }
 
-async function serverVersion<DB>(db: Kysely<DB>, url: string): Promise<number> {
+async function serverVersion<DB>(db: Kysely<DB>, url: string, variable: GivenBy): Promise<number> {
   try {
     const { rows } = await sql<{
       version: number
@@ -27,7 +30,7 @@ async function serverVersion<DB>(db: Kysely<DB>, url: string): Promise<number> {
     return rows[0]?.version ?? 0
   } catch (error) {
     throw new CannotStart(
-      `DATABASE_URL leads to no database: ${reason(error)} (${withoutPassword(url)}).\n` +
+      `${variable} leads to no database: ${reason(error)} (${withoutPassword(url)}).\n` +
         'Correct it, or leave it unset to use the embedded PostgreSQL.',
       { cause: error },
     )

@@ -35,6 +35,14 @@ export async function migrateToLatest<DB>(db: Kysely<DB>): Promise<string[]> {
   return (results ?? []).map((result) => result.migrationName)
 }
 
+/** The migrations that this version has and the database has not. */
+export async function pendingMigrations<DB>(db: Kysely<DB>): Promise<string[]> {
+  const migrator = new Migrator({ db: db.withoutPlugins(), provider })
+  await refuseNewerDatabase(migrator, db)
+  const executed = new Set(await executedMigrations(db))
+  return Object.keys(await provider.getMigrations()).filter((name) => !executed.has(name))
+}
+
 async function refuseNewerDatabase<DB>(migrator: Migrator, db: Kysely<DB>): Promise<void> {
   const known = new Set((await migrator.getMigrations()).map((migration) => migration.name))
   const unknown = (await executedMigrations(db)).filter((name) => !known.has(name))

@@ -53,6 +53,7 @@ async function develop(): Promise<void> {
     PUBLIC_URL: publicUrl,
     DATA_FOLDER: config.dataFolder,
     DATABASE_URL: database.url,
+    DATABASE_OWNER_URL: database.ownerUrl,
     LIVEKIT_URL: video.access.url,
     LIVEKIT_API_KEY: video.access.apiKey,
     LIVEKIT_API_SECRET: video.access.apiSecret,

@@ -15,7 +15,10 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   /** Absolute. */
   readonly dataFolder: string
+  /** Of the application's role. */
   readonly databaseUrl: string | undefined
+  /** Of the same database, and of the role that owns its tables: for migrations. */
+  readonly databaseOwnerUrl: string | undefined
   readonly liveKit: { readonly url: string; readonly apiKey: string; readonly apiSecret: string } | undefined
   /** A `livekit-server` to run, instead of looking for one. */
   readonly liveKitServer: string | undefined
@@ -69,6 +72,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return proxies
   }
 
+  function database(): Pick<Config, 'databaseUrl' | 'databaseOwnerUrl'> {
+    const databaseUrl = url('DATABASE_URL', ['postgres', 'postgresql'])
+    const databaseOwnerUrl = url('DATABASE_OWNER_URL', ['postgres', 'postgresql'])
+    if (databaseOwnerUrl !== undefined && databaseUrl === undefined) {
+      problems.push(
+        'With DATABASE_OWNER_URL, which migrates the database, goes DATABASE_URL, which the application uses.',
+      )
+    }
+    return { databaseUrl, databaseOwnerUrl }
+  }
+
   function liveKit(): Config['liveKit'] {
     const names = ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET']
     const missing = names.filter((name) => read(name) === undefined)
@@ -110,7 +124,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: publicUrl(),
     trustedProxies: trustedProxies(),
     dataFolder: resolve(read('DATA_FOLDER') ?? '.data'),
-    databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']),
+    ...database(),
     liveKit: liveKit(),
     liveKitServer: read('LIVEKIT_SERVER'),
     liveKitMirror: url('LIVEKIT_MIRROR', ['http', 'https'])?.replace(/\/+$/, ''),

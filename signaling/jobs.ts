@@ -31,6 +31,15 @@ export interface Jobs {
   stop(): Promise<void>
 }
 
+/** Makes or brings up to date the tables of the timed jobs (schema `pgboss`), as the owner of the database. */
+export async function migrateJobs(ownerUrl: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: ownerUrl, max: 1, supervise: false, schedule: false })
+  // What keeps it from starting is thrown; an "error" event without a listener ends the process.
+  boss.on('error', () => {})
+  await boss.start()
+  await boss.stop({ graceful: false })
+}
+
 /**
  * Runs what has to happen by the clock, over tables of its own (schema `pgboss`) in the same database. Begins to lay the shifts
  * of the weeks to come: after a long pause there may be none, and nobody waits for those of two thousand experts.
@@ -40,7 +49,14 @@ export async function startJobs(dependencies: Dependencies, databaseUrl: string)
   const laying = extendPatterns(dependencies).catch((error: unknown) => {
     log.error({ err: error }, 'shifts could not be laid ahead; the job of the night tries again')
   })
-  const boss = new PgBoss({ connectionString: databaseUrl, application_name: 'qiaoyi-jobs', max: 2 })
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    application_name: 'qiaoyi-jobs',
+    max: 2,
+    // Both are the owner's: this role may not.
+    migrate: false,
+    reindex: false,
+  })
   boss.on('error', (error) => log.warn({ err: error }, 'timed jobs: an error'))
   await boss.start()
   for (const { name, cron, run } of jobs) {

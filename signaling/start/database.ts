@@ -1,11 +1,14 @@
 import type { BaseLogger } from 'pino'
 
+import { grantToApplication, ownsTables } from '../../db/application-role.ts'
 import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
-import { startEmbeddedPostgres } from '../../db/embedded.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../db/embedded.ts'
 import { checkGivenDatabase } from '../../db/given.ts'
-import { migrateToLatest } from '../../db/migrate.ts'
+import { migrateToLatest, pendingMigrations } from '../../db/migrate.ts'
+import { CannotStart } from '../../supervision/cannot-start.ts'
 import type { Watchdog } from '../../supervision/watchdog.ts'
 import type { Config } from '../config.ts'
+import { migrateJobs } from '../jobs.ts'
 import type { Shutdown } from './shutdown.ts'
 
 export interface StartOptions {
@@ -20,25 +23,84 @@ export interface StartOptions {
 export interface StartedDatabase {
   readonly db: OpenDatabase['db']
   readonly url: string
+  /** For who migrates; undefined where nobody has said. */
+  readonly ownerUrl: string | undefined
   /** Ours, for the demo hospital; not the one of a DATABASE_URL. */
   readonly isEmbedded: boolean
 }
 
 /** The database that DATABASE_URL names or the embedded one, migrated to this version. */
 export async function startDatabase(options: StartOptions): Promise<StartedDatabase> {
-  const { config, log, shutdown } = options
+  const { config, log, shutdown, progress } = options
   const isEmbedded = config.databaseUrl === undefined
-  const url = config.databaseUrl ?? (await startEmbedded(options))
+  const { url, ownerUrl } = isEmbedded
+    ? await startEmbedded(options)
+    : { url: config.databaseUrl, ownerUrl: config.databaseOwnerUrl }
   const { db, close } = openDatabase(url, log)
   shutdown.add(close)
-  if (!isEmbedded) await checkGivenDatabase(db, url)
-  const migrations = await migrateToLatest(db)
-  if (migrations.length > 0) options.progress(`the database is brought up to date (${migrations.join(', ')})`)
-  return { db, url, isEmbedded }
+  if (!isEmbedded) await checkGivenDatabase(db, url, 'DATABASE_URL')
+  if (ownerUrl !== undefined) await migrateAsOwner(ownerUrl, url, options)
+  else await migrateAlone(db, url, progress)
+  if (!isEmbedded) await checkRoles(db, ownerUrl !== undefined, progress)
+  return { db, url, ownerUrl, isEmbedded }
 }
 
-async function startEmbedded({ config, watchdog, shutdown, log, progress }: StartOptions): Promise<string> {
+async function startEmbedded(options: StartOptions): Promise<Pick<EmbeddedPostgres, 'url' | 'ownerUrl'>> {
+  const { config, watchdog, shutdown, log, progress } = options
   const postgres = await startEmbeddedPostgres({ dataFolder: config.dataFolder, watchdog, log, progress })
   shutdown.add(() => postgres.stop())
-  return postgres.url
+  return postgres
+}
+
+async function migrateAsOwner(
+  ownerUrl: string,
+  applicationUrl: string,
+  { config, log, progress }: StartOptions,
+): Promise<void> {
+  const { db: owner, close } = openDatabase(ownerUrl, log, { max: 2 })
+  try {
+    if (config.databaseOwnerUrl !== undefined) await checkGivenDatabase(owner, ownerUrl, 'DATABASE_OWNER_URL')
+    await migrate(owner, ownerUrl, progress)
+    await grantToApplication(owner, decodeURIComponent(new URL(applicationUrl).username))
+  } finally {
+    await close()
+  }
+}
+
+async function migrate(db: OpenDatabase['db'], url: string, progress: StartOptions['progress']): Promise<void> {
+  const migrations = await migrateToLatest(db)
+  if (migrations.length > 0) progress(`the database is brought up to date (${migrations.join(', ')})`)
+  await migrateJobs(url)
+}
+
+/** With no owner at hand: the role of DATABASE_URL migrates where it may, and otherwise there must be nothing to migrate. */
+async function migrateAlone(db: OpenDatabase['db'], url: string, progress: StartOptions['progress']): Promise<void> {
+  if ((await ownsTables(db)) ?? true) return await migrate(db, url, progress)
+  const pending = await pendingMigrations(db)
+  if (pending.length === 0) return
+  throw new CannotStart(
+    `The database is of an older version (it lacks ${pending.join(', ')}), and the role of DATABASE_URL may not change it.\n` +
+      "Set DATABASE_OWNER_URL to the same database with its owner's name and password, once or for good.",
+  )
+}
+
+async function checkRoles(
+  db: OpenDatabase['db'],
+  hasOwner: boolean,
+  progress: StartOptions['progress'],
+): Promise<void> {
+  const owns = await ownsTables(db)
+  if (owns === undefined) {
+    throw new CannotStart(
+      'DATABASE_URL and DATABASE_OWNER_URL lead to different databases: the one was migrated, the other is empty.\n' +
+        'Give both the same host, port and database; only name and password differ.',
+    )
+  }
+  if (!owns) return
+  progress(
+    'the role of DATABASE_URL owns the tables: whoever got hold of it could alter signed notes. ' +
+      (hasOwner
+        ? 'Give DATABASE_URL a role that is not the owner (README)'
+        : 'Keep it as DATABASE_OWNER_URL, and give DATABASE_URL a role that owns nothing (README)'),
+  )
 }

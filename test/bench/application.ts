@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely'
 import { pino } from 'pino'
 import { openDatabase } from '../../db/connection.ts'
-import { migrateToLatest } from '../../db/migrate.ts'
 import type { Database } from '../../db/tables.ts'
 import type { Carrier } from '../../media/carrier.ts'
 import { buildApp } from '../../signaling/app.ts'
@@ -10,6 +9,7 @@ import type { Dependencies } from '../../signaling/dependencies.ts'
 import { createSession } from '../../signaling/identity/sessions.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
 import { serveParent } from './child.ts'
+import { prepareDatabase } from './durable-postgres.ts'
 
 export interface Application {
   readonly dependencies: Dependencies
@@ -27,7 +27,7 @@ interface ApplicationOptions {
   readonly onMessage?: (dependencies: Dependencies) => void
 }
 
-/** The application as production builds it, on the database in DATABASE_URL, in a process of its own. */
+/** The application as production builds it, on the database in DATABASE_URL and DATABASE_OWNER_URL, in a process of its own. */
 export async function serveApplication({
   carrier,
   webFolder,
@@ -36,9 +36,8 @@ export async function serveApplication({
 }: ApplicationOptions): Promise<Application> {
   const databaseUrl = process.env['DATABASE_URL'] ?? ''
   const log = pino({ level: 'warn' })
+  await prepareDatabase(process.env['DATABASE_OWNER_URL'] ?? '', databaseUrl, seed)
   const { db, close } = openDatabase(databaseUrl, log)
-  await migrateToLatest(db)
-  await seed(db)
   const outbox = await openOutbox({ db, databaseUrl, log })
   const dependencies: Dependencies = {
     db,

@@ -2,15 +2,21 @@ import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Kysely } from 'kysely'
 import pg from 'pg'
 import { pino } from 'pino'
+import { grantToApplication } from '../../db/application-role.ts'
+import { openDatabase } from '../../db/connection.ts'
 import { startEmbeddedPostgres } from '../../db/embedded.ts'
+import { migrateToLatest } from '../../db/migrate.ts'
+import type { Database } from '../../db/tables.ts'
 import { startWatchdog } from '../../supervision/watchdog.ts'
 
 const run = promisify(execFile)
 
 export interface DurablePostgres extends AsyncDisposable {
   readonly url: string
+  readonly ownerUrl: string
   /** Gone when it is disposed of. */
   readonly folder: string
 }
@@ -25,6 +31,7 @@ export async function startDurablePostgres(): Promise<DurablePostgres> {
   const postgres = await startEmbeddedPostgres({ dataFolder: folder, watchdog, log, progress: () => {} })
   return {
     url: postgres.url,
+    ownerUrl: postgres.ownerUrl,
     folder,
     async [Symbol.asyncDispose]() {
       await postgres.stop()
@@ -32,6 +39,19 @@ export async function startDurablePostgres(): Promise<DurablePostgres> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** As the start does it, and filled by the owner. */
+export async function prepareDatabase(
+  ownerUrl: string,
+  url: string,
+  seed: (owner: Kysely<Database>) => Promise<void>,
+): Promise<void> {
+  const { db, close } = openDatabase(ownerUrl, pino({ level: 'warn' }))
+  await migrateToLatest(db)
+  await grantToApplication(db, new URL(url).username)
+  await seed(db)
+  await close()
 }
 
 /** How single inserts are committed: by pgbench, or where there is none by a bare loop over pg. */
@@ -45,7 +65,10 @@ const TABLE =
   'create table if not exists bench_insert (id bigint generated always as identity, at timestamptz not null)'
 const INSERT = 'insert into bench_insert (at) values (now())'
 
-export async function bareInserts({ url, folder }: Pick<DurablePostgres, 'url' | 'folder'>): Promise<BareInserts> {
+export async function bareInserts({
+  ownerUrl: url,
+  folder,
+}: Pick<DurablePostgres, 'ownerUrl' | 'folder'>): Promise<BareInserts> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query(TABLE)

@@ -26,6 +26,7 @@ export async function benchJoin(postgres: DurablePostgres): Promise<Finding> {
   const { url, apiKey, apiSecret } = livekit.server
   await using server = await ServerProcess.start<Visit>('visit-server.ts', {
     DATABASE_URL: postgres.url,
+    DATABASE_OWNER_URL: postgres.ownerUrl,
     LIVEKIT_URL: url,
     LIVEKIT_API_KEY: apiKey,
     LIVEKIT_API_SECRET: apiSecret,

@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { openDatabase } from '../../db/connection.ts'
-import { migrateToLatest } from '../../db/migrate.ts'
 import { systemClock } from '../../signaling/clock.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
 import { matchAll } from '../../signaling/waiting-room/matching.ts'
 import { ownCpuMs } from './child.ts'
 import { compare, type Finding, median } from './compare.ts'
-import { bareInserts, type DurablePostgres } from './durable-postgres.ts'
+import { bareInserts, type DurablePostgres, prepareDatabase } from './durable-postgres.ts'
 import { addDoctors, addPatients, everybodyIsFree, everybodyWaits } from './hospital.ts'
 
 const CLIENTS = 8
@@ -18,16 +17,18 @@ const TICKS = 10
 export async function benchMatch(postgres: DurablePostgres): Promise<Finding> {
   const log = pino({ level: 'warn' })
   const { db, close } = openDatabase(postgres.url, log, { max: CLIENTS + 2 })
-  await migrateToLatest(db)
-  await addDoctors(db, DOCTORS)
-  await addPatients(db, PATIENTS)
+  await prepareDatabase(postgres.ownerUrl, postgres.url, async (seeded) => {
+    await addDoctors(seeded, DOCTORS)
+    await addPatients(seeded, PATIENTS)
+  })
+  const { db: owner, close: closeOwner } = openDatabase(postgres.ownerUrl, log, { max: 1 })
   const outbox = await openOutbox({ db, databaseUrl: postgres.url, log })
   const dependencies = { db, outbox, log, clock: systemClock }
   const inserts = await bareInserts(postgres)
   const costs: number[] = []
 
   async function matchesPerSecond(): Promise<number> {
-    await everybodyWaits(db)
+    await everybodyWaits(owner)
     let matches = 0
     let ms = 0
     let cpu = 0
@@ -55,7 +56,8 @@ export async function benchMatch(postgres: DurablePostgres): Promise<Finding> {
     const note = `match: Node's processor time a match ${median(costs).toFixed(2)} ms, planning and the outbox included; the rest waits for PostgreSQL`
     return { row, note }
   } finally {
-    await sql`drop table bench_insert`.execute(db)
+    await sql`drop table bench_insert`.execute(owner)
+    await closeOwner()
     await outbox.close()
     await close()
   }

@@ -9,6 +9,7 @@ export interface Servers extends AsyncDisposable {
 export async function startServers(postgres: DurablePostgres): Promise<Servers> {
   const app = await ServerProcess.start<{ port: number; cookie: string }>('app-server.ts', {
     DATABASE_URL: postgres.url,
+    DATABASE_OWNER_URL: postgres.ownerUrl,
   })
   const bare = await ServerProcess.start<{ port: number }>('bare-server.ts')
   return {

@@ -45,7 +45,7 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  await sql`truncate ticket, duty, shift, outbox cascade`.execute(hospital.database.db)
+  await sql`truncate ticket, duty, shift, outbox cascade`.execute(hospital.database.owner)
   carrier.rooms.clear()
   carrier.isReachable = true
   carrier.asked = 0
@@ -104,7 +104,7 @@ describe('a doctor who is gone', () => {
     visit.room.delete(visit.doctorSeat)
     await pass(58)
     expect(await absenceOf(visit)).toBeNull()
-    await sql`truncate outbox`.execute(hospital.database.db)
+    await sql`truncate outbox`.execute(hospital.database.owner)
 
     await pass(40)
 

@@ -23,12 +23,12 @@ afterAll(async () => {
   await site?.[Symbol.asyncDispose]()
 })
 
-/** Ends every connection of the application, from one that is not among them. */
+/** Ends every connection of the application, from one that is not among them, and waits until they are gone. */
 async function killAll(): Promise<number> {
   const killer = new pg.Client({ connectionString: site.database.url, application_name: 'killer' })
   await killer.connect()
   const { rowCount } = await killer.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'qiaoyi'`,
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and application_name = 'qiaoyi'`,
   )
   await killer.end()
   return rowCount ?? 0
@@ -126,9 +126,9 @@ describe('a line that breaks', () => {
   })
 
   test('before a write of its own: another line is taken', async () => {
-    await sql`select 1`.execute(behind.db)
+    await sql`select 1`.execute(site.database.db)
     await killAll()
-    await behind.db.insertInto('account').values(person()).execute()
+    await site.database.db.insertInto('account').values(person()).execute()
     expect(await count()).toBe(1)
   })
 })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { grantToApplication } from '../../db/application-role.ts'
 import { openDatabase } from '../../db/connection.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../db/embedded.ts'
 import { migrateToLatest } from '../../db/migrate.ts'
@@ -27,9 +28,19 @@ beforeAll(async () => {
     log: silent,
     progress: () => {},
   })
-  const database = openDatabase(postgres.url, silent, { max: 10 })
-  await migrateToLatest(database.db)
-  site = await createTestApp({ database: { ...database, url: postgres.url } })
+  const owner = openDatabase(postgres.ownerUrl, silent, { max: 2 })
+  await migrateToLatest(owner.db)
+  await grantToApplication(owner.db, new URL(postgres.url).username)
+  const application = openDatabase(postgres.url, silent, { max: 10 })
+  site = await createTestApp({
+    database: {
+      ...application,
+      url: postgres.url,
+      owner: owner.db,
+      ownerUrl: postgres.ownerUrl,
+      close: async () => void (await Promise.all([application.close(), owner.close()])),
+    },
+  })
   await site.app.listen({ port: 0, host: '127.0.0.1' })
   port = (site.app.server.address() as AddressInfo).port
 })

@@ -163,7 +163,7 @@ test('a pattern that the database refuses is marked and stops no other; laid at 
   const name = 'refused_in_this_test'
   await sql
     .raw(`alter table shift add constraint ${name} check (pattern_id <> '${pattern.id}') not valid`)
-    .execute(services.db)
+    .execute(services.database.owner)
   const failedAt = async () => (await readPatterns(services)).find(({ id }) => id === pattern.id)?.failedAt
   services.clock.set('2027-02-27T12:00:00Z')
   await extendPatterns(services)
@@ -173,7 +173,7 @@ test('a pattern that the database refuses is marked and stops no other; laid at 
   expect(await readMyShifts(services, bad, april)).toHaveLength(0)
   await expect(continuePattern(services, pattern.id)).rejects.toMatchObject({ constraint: name })
 
-  await sql.raw(`alter table shift drop constraint ${name}`).execute(services.db)
+  await sql.raw(`alter table shift drop constraint ${name}`).execute(services.database.owner)
   expect(await continuePattern(services, pattern.id)).toMatchObject({ laid: 7, pattern: { failedAt: null } })
   expect(await failedAt()).toBeNull()
   services.clock.set('2027-02-20T12:00:00Z')

@@ -11,6 +11,7 @@ const defaults = {
   trustedProxies: ['loopback'],
   dataFolder: resolve('.data'),
   databaseUrl: undefined,
+  databaseOwnerUrl: undefined,
   liveKit: undefined,
   liveKitServer: undefined,
   mail: undefined,
@@ -32,6 +33,10 @@ test.each([
   [{ TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::1' }, { trustedProxies: ['10.0.0.0/8', '2001:db8::1'] }],
   [{ DATA_FOLDER: '/var/lib/qiaoyi' }, { dataFolder: resolve('/var/lib/qiaoyi') }],
   [{ DATABASE_URL: 'postgres://u:p@db/q' }, { databaseUrl: 'postgres://u:p@db/q' }],
+  [
+    { DATABASE_URL: 'postgres://u:p@db/q', DATABASE_OWNER_URL: 'postgres://o:p@db/q' },
+    { databaseUrl: 'postgres://u:p@db/q', databaseOwnerUrl: 'postgres://o:p@db/q' },
+  ],
   [liveKit, { liveKit: { url: 'wss://video.example', apiKey: 'key', apiSecret: 'secret' } }],
   [{ LIVEKIT_SERVER: '/opt/livekit-server' }, { liveKitServer: '/opt/livekit-server' }],
   [
@@ -53,6 +58,7 @@ test.each([
   [{ TRUSTED_PROXIES: 'proxy.example' }, ['TRUSTED_PROXIES']],
   [{ TRUSTED_PROXIES: '10.0.0.0/33 0.0.0.0/0 ::/0' }, ['10.0.0.0/33', '0.0.0.0/0', '::/0']],
   [{ DATABASE_URL: 'mysql://db' }, ['DATABASE_URL']],
+  [{ DATABASE_OWNER_URL: 'postgres://o:p@db/q' }, ['DATABASE_OWNER_URL']],
   [{ ...liveKit, LIVEKIT_API_SECRET: '' }, ['LIVEKIT_API_SECRET']],
   [{ ...liveKit, LIVEKIT_URL: 'video.example' }, ['LIVEKIT_URL']],
   [{ SMTP_URL: 'smtp://mail.example' }, ['MAIL_FROM']],

@@ -35,13 +35,29 @@ async function ask<T>(url: string, query: ReturnType<typeof sql<T>>): Promise<T[
 
 test('keeps its data from one start to the next', async () => {
   const first = await start()
-  await ask(first.url, sql`create table kept (word text)`)
-  await ask(first.url, sql`insert into kept values ('侨医')`)
+  await ask(first.ownerUrl, sql`create table kept (word text)`)
+  await ask(first.ownerUrl, sql`insert into kept values ('侨医')`)
   await first.stop()
   expect(isRunning(first.pid)).toBe(false)
 
   const second = await start()
-  expect(await ask(second.url, sql`select word from kept`)).toEqual([{ word: '侨医' }])
+  expect(await ask(second.ownerUrl, sql`select word from kept`)).toEqual([{ word: '侨医' }])
+  await second.stop()
+})
+
+test('is used by a role that owns nothing, which a folder from before gets as well', async () => {
+  const first = await start()
+  const [role] = await ask<{ rolname: string; rolsuper: boolean }>(
+    first.url,
+    sql`select rolname, rolsuper from pg_roles where rolname = current_user`,
+  )
+  expect(role).toEqual({ rolname: 'qiaoyi_application', rolsuper: false })
+  await ask(first.ownerUrl, sql`drop role qiaoyi_application`)
+  await first.stop()
+
+  const second = await start()
+  expect(new URL(second.url).password).not.toBe(new URL(first.url).password)
+  await expect(ask(second.url, sql`create table mine (id integer)`)).rejects.toThrow('permission denied')
   await second.stop()
 })
 

@@ -168,7 +168,7 @@ describe('says in one clear message what keeps it from starting', () => {
   test('a database that a newer version has migrated', async () => {
     const database = await createTestDatabase()
     await sql`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', 'now')`.execute(
-      database.db,
+      database.owner,
     )
     const output = await refusal({ DATABASE_URL: database.url })
     await database.close()

@@ -7,10 +7,14 @@ import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
 import { databaseUrl, onServer } from './postgres.ts'
 
 export interface TestDatabase {
+  /** As the application: what it does is what its role may do. */
   readonly db: OpenDatabase['db']
   readonly pool: OpenDatabase['pool']
   /** For what opens connections of its own: a listener, pg-boss, a second process. */
   readonly url: string
+  /** For fixtures that do what the application may not: truncate, alter, switch a trigger off. */
+  readonly owner: OpenDatabase['db']
+  readonly ownerUrl: string
   /** Ends the connections, also others', and drops the database. */
   close(): Promise<void>
 }
@@ -20,14 +24,21 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const server = inject('postgresUrl')
   const name = `qiaoyi_test_${randomBytes(6).toString('hex')}`
   await onServer(server, `create database ${name} template ${inject('templateName')}`)
-  const url = databaseUrl(server, name)
-  const { db, pool, close } = openDatabase(url, pino({ level: 'silent' }), { max: 10 })
+  const log = pino({ level: 'silent' })
+  const url = databaseUrl(inject('applicationUrl'), name)
+  const ownerUrl = databaseUrl(server, name)
+  const { db, pool, close } = openDatabase(url, log, { max: 10 })
+  // Connects only where a test asks for it.
+  const owner = openDatabase(ownerUrl, log, { max: 2 })
   return {
     db,
     pool,
     url,
+    owner: owner.db,
+    ownerUrl,
     async close() {
       await close()
+      await owner.close()
       await onServer(server, `drop database ${name} with (force)`)
     },
   }

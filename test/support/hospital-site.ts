@@ -4,8 +4,6 @@ import type { BrowserContext } from 'playwright-core'
 import { toRange } from '../../db/range.ts'
 import { buildApp } from '../../signaling/app.ts'
 import { systemClock } from '../../signaling/clock.ts'
-import type { Patience } from '../../signaling/consultations/absence.ts'
-import { startRoomKeeper } from '../../signaling/consultations/room-keeper.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import type { Letter } from '../../signaling/identity/mail.ts'
 import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
@@ -46,12 +44,7 @@ export interface SiteAccount {
 export type SiteCompatriot = SiteAccount & { readonly patientId: string }
 export type SiteDoctor = SiteAccount & { readonly expertId: string }
 
-interface SiteOptions {
-  /** How long somebody may be gone from a visit; as in production unless given. */
-  readonly patience?: Patience
-}
-
-export async function openHospitalSite({ patience }: SiteOptions = {}): Promise<HospitalSite> {
+export async function openHospitalSite(): Promise<HospitalSite> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const [database, livekit, client] = await Promise.all([
@@ -70,11 +63,7 @@ export async function openHospitalSite({ patience }: SiteOptions = {}): Promise<
     carrier: livekit.carrier,
     outbox,
     log,
-    settings: {
-      publicUrl: url,
-      secret: new TextEncoder().encode('a secret of thirty-two characters'),
-      ...(patience && { patience }),
-    },
+    settings: { publicUrl: url, secret: new TextEncoder().encode('a secret of thirty-two characters') },
   }
   const matcher = startMatcher(dependencies)
   const app = await buildApp(dependencies, {
@@ -83,7 +72,6 @@ export async function openHospitalSite({ patience }: SiteOptions = {}): Promise<
     limits: { requestsPerMinute: 100_000, pagesPerMinute: 100_000 },
   })
   await app.listen({ host: '127.0.0.1', port })
-  const roomKeeper = startRoomKeeper(dependencies, app.openPages)
 
   async function addAccount(
     role: SiteAccount['role'],
@@ -155,7 +143,6 @@ export async function openHospitalSite({ patience }: SiteOptions = {}): Promise<
       await context.addCookies([{ name: sessionCookie, value: token, url, httpOnly: true, sameSite: 'Lax' }])
     },
     async [Symbol.asyncDispose]() {
-      await roomKeeper.stop()
       await matcher.stop()
       await app.close()
       await outbox.close()

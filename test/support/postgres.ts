@@ -6,16 +6,20 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import type { TestProject } from 'vitest/node'
 
+import { createApplicationRole, grantToApplication } from '../../db/application-role.ts'
 import { findBinaries } from '../../db/binaries.ts'
 import { initialiseCluster, randomPassword, startCluster } from '../../db/cluster.ts'
 import { openDatabase } from '../../db/connection.ts'
 import { migrateToLatest } from '../../db/migrate.ts'
+import { migrateJobs } from '../../signaling/jobs.ts'
 import { startWatchdog } from '../../supervision/watchdog.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of a server on which test files may create databases. */
+    /** Of a server on which test files may create databases, for its superuser, who owns them. */
     postgresUrl: string
+    /** The same for the application's role, which owns nothing. */
+    applicationUrl: string
     /** The migrated database that each test file clones. */
     templateName: string
   }
@@ -29,11 +33,16 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   const server = given ? { url: given, stop: async () => {} } : await startThrowawayPostgres()
   const templateName = `qiaoyi_template_${process.pid}`
   await onServer(server.url, `create database ${templateName}`)
-  await migrateTemplate(databaseUrl(server.url, templateName))
+  const role = { name: `qiaoyi_application_${process.pid}`, password: randomPassword() }
+  await createApplicationRole(server.url, role)
+  await prepareTemplate(databaseUrl(server.url, templateName), role.name)
+  const applicationUrl = Object.assign(new URL(server.url), { username: role.name, password: role.password }).href
   project.provide('postgresUrl', server.url)
+  project.provide('applicationUrl', applicationUrl)
   project.provide('templateName', templateName)
   return async () => {
     await onServer(server.url, `drop database ${templateName}`)
+    await onServer(server.url, `drop role ${role.name}`)
     await server.stop()
   }
 }
@@ -61,9 +70,11 @@ async function startThrowawayPostgres(): Promise<{ url: string; stop: () => Prom
   }
 }
 
-async function migrateTemplate(url: string): Promise<void> {
+async function prepareTemplate(url: string, roleName: string): Promise<void> {
   const { db, close } = openDatabase(url, log)
   await migrateToLatest(db)
+  await migrateJobs(url)
+  await grantToApplication(db, roleName)
   await close()
 }
 

@@ -13,7 +13,8 @@ beforeAll(async () => {
 afterAll(() => services.close())
 beforeEach(() => emptyWaitingRoom(services))
 
-const setNext = (number: number) => sql`select setval('ticket_number', ${number}, false)`.execute(services.db)
+const setNext = (number: number) =>
+  sql`select setval('ticket_number', ${number}, false)`.execute(services.database.owner)
 
 test('numbers go round at 9,999, and nobody gets the number of somebody who still waits', async () => {
   await setNext(9_999)

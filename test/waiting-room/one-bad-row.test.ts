@@ -32,8 +32,8 @@ async function refuseChange(table: string, column: string, value: string): Promi
       `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$;
        create trigger refuse before update on ${table} for each row when (old.${column} = '${value}') execute function refuse()`,
     )
-    .execute(services.db)
-  return async () => void (await sql.raw('drop function refuse cascade').execute(services.db))
+    .execute(services.database.owner)
+  return async () => void (await sql.raw('drop function refuse cascade').execute(services.database.owner))
 }
 
 test('a call that cannot be ended keeps no other from its end', async () => {

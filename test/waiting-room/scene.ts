@@ -8,8 +8,8 @@ import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createViewer, type TestServices } from '../support/services.ts'
 
 /** Nobody waits, nobody has waited, nobody is on duty or on shift. */
-export async function emptyWaitingRoom({ db }: Pick<Dependencies, 'db'>): Promise<void> {
-  await sql`truncate ticket, duty, shift cascade`.execute(db)
+export async function emptyWaitingRoom({ database }: Pick<TestServices, 'database'>): Promise<void> {
+  await sql`truncate ticket, duty, shift cascade`.execute(database.owner)
 }
 
 export type Doctor = AccountViewer & { readonly expertId: string }

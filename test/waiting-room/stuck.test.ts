@@ -11,14 +11,14 @@ let services: TestServices
 beforeAll(async () => {
   services = await createServices('2026-03-02T09:00:00Z')
   await sql`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$`.execute(
-    services.db,
+    services.database.owner,
   )
 })
 afterAll(() => services?.close())
 beforeEach(() => emptyWaitingRoom(services))
 afterEach(async () => {
-  await sql`drop trigger if exists refused on consultation`.execute(services.db)
-  await sql`alter table ticket enable trigger ticket_waits_in_its_place`.execute(services.db)
+  await sql`drop trigger if exists refused on consultation`.execute(services.database.owner)
+  await sql`alter table ticket enable trigger ticket_waits_in_its_place`.execute(services.database.owner)
 })
 
 /** From now on the database refuses every visit of these patients, or with these experts. */
@@ -26,12 +26,12 @@ async function refuseVisits(column: 'patient_id' | 'expert_id', ids: readonly st
   const list = ids.map((id) => `'${id}'`).join(', ')
   const trigger = `create trigger refused before insert on consultation for each row
     when (new.${column} in (${list})) execute function refuse()`
-  await sql.raw(trigger).execute(services.db)
+  await sql.raw(trigger).execute(services.database.owner)
 }
 
 /** Has a place, and says that it is called: what the database refuses, put there past it. */
 async function makePhantom({ ticket }: Waiter): Promise<void> {
-  await sql`alter table ticket disable trigger ticket_waits_in_its_place`.execute(services.db)
+  await sql`alter table ticket disable trigger ticket_waits_in_its_place`.execute(services.database.owner)
   await services.db.updateTable('ticket').set({ status: 'called' }).where('id', '=', ticket.id).execute()
 }
 
@@ -69,7 +69,7 @@ describe('a ticket that cannot be called', () => {
     expect(await tick()).toBe(2)
     expect(new Set((await openCalls(services)).keys())).toEqual(new Set(others.map(({ ticket }) => ticket.id)))
 
-    await sql`drop trigger refused on consultation`.execute(services.db)
+    await sql`drop trigger refused on consultation`.execute(services.database.owner)
     const free = await addDoctorOnDuty(services)
     expect(await tick()).toBe(1)
     expect((await openCalls(services)).get(first.ticket.id)).toBe(free.expertId)

@@ -6,7 +6,6 @@ import { useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
 import { classes } from '../ui/classes.ts'
 import { Notice } from '../ui/notice.tsx'
-import { Row } from '../ui/page.tsx'
 import { CallNotices, QualityLine } from './call-notices.tsx'
 import styles from './call.module.css'
 import { Chat } from './chat.tsx'
@@ -30,10 +29,6 @@ interface CallProps {
   onClosed?: (code: FailureCode) => void
   /** Above the stage: with whom, since when. */
   heading?: ReactNode
-  /** Between the heading and the stage: who is missing. */
-  missing?: ReactNode
-  /** Beside the way back, after leaving the call: how to leave the visit for good. */
-  farewell?: ReactNode
   /** Beside the controls: what only some may do. */
   actions?: ReactNode
   timeZone?: string | undefined
@@ -71,10 +66,9 @@ export function Call(props: CallProps) {
       <div className={styles.head}>{props.heading}</div>
       <div className={classes(styles.body, chatOpen && styles.withChat)}>
         <div className={styles.picture}>
-          {props.missing}
           <CallNotices call={call} keeper={keeper} />
           {standing === 'left' || standing === 'elsewhere' || standing === 'closed' ? (
-            <Outside call={call} farewell={props.farewell} onBack={() => keeper.comeBack()} />
+            <Outside call={call} onBack={() => keeper.comeBack()} />
           ) : (
             <Stage
               call={call}
@@ -120,14 +114,8 @@ function useUnread({ messages }: Conversation, open: boolean, ownParticipantId: 
   return messages.slice(from).filter(({ participantId }) => participantId !== ownParticipantId).length
 }
 
-interface OutsideProps {
-  call: ReturnType<typeof useCall>['call']
-  farewell: ReactNode
-  onBack: () => void
-}
-
 /** Not in the room, and the way back where there is one. */
-function Outside({ call, farewell, onBack }: OutsideProps) {
+function Outside({ call, onBack }: { call: ReturnType<typeof useCall>['call']; onBack: () => void }) {
   const t = useWords(consultationWords)
   if (call.standing === 'closed') {
     return (
@@ -143,10 +131,9 @@ function Outside({ call, farewell, onBack }: OutsideProps) {
     <div className={styles.outside}>
       <Notice role="status" title={t(elsewhere ? 'out.elsewhereTitle' : 'out.leftTitle')}>
         <p>{t(elsewhere ? 'out.elsewhereText' : 'out.leftText')}</p>
-        <Row>
+        <div>
           <Button onClick={onBack}>{t(elsewhere ? 'out.takeBack' : 'out.comeBack')}</Button>
-          {!elsewhere && farewell}
-        </Row>
+        </div>
       </Notice>
     </div>
   )

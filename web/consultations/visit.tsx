@@ -10,7 +10,6 @@ import { LanguageSwitch, LargerTextSwitch } from '../shell/header.tsx'
 import { Arriving } from '../shell/screens.tsx'
 import { LinkButton } from '../ui/button.tsx'
 import { Page, Row } from '../ui/page.tsx'
-import { DoctorGone, LeaveForGood } from './absence.tsx'
 import { Call } from './call.tsx'
 import { conversationOf, enterVisit } from './commands.ts'
 import { OpenInBrowser, useUnfitBrowser } from './open-in-browser.tsx'
@@ -29,10 +28,10 @@ export function Visit() {
   const unfit = useUnfitBrowser()
   const words = useExpertWords()
   const isPatient = me.role === 'compatriot'
-  const next = isPatient ? whereNext(visit) : undefined
+  const finished = visit?.status === 'finished'
   useEffect(() => {
-    if (next !== undefined) navigate(next, { replace: true })
-  }, [next])
+    if (finished && isPatient) navigate(`/records/${id}`, { replace: true })
+  }, [finished, isPatient, id])
 
   if (refused !== undefined) {
     return (
@@ -44,7 +43,7 @@ export function Visit() {
       </Page>
     )
   }
-  if (visit === undefined || next !== undefined) return <Arriving />
+  if (visit === undefined || (finished && isPatient)) return <Arriving />
   if (visit.status === 'finished' || visit.status === 'notHeld') return <Over visit={visit} isPatient={isPatient} />
   if (unfit.shown) return <OpenInBrowser onTryHere={unfit.ignore} />
   return (
@@ -60,22 +59,11 @@ export function Visit() {
         ways={conversationOf(id)}
         timeZone={me.timeZone}
         shortcuts={!isPatient}
-        missing={
-          isPatient &&
-          visit.absence?.kind === 'doctor' && (
-            <DoctorGone visit={visit} absence={visit.absence} timeZone={me.timeZone} />
-          )
-        }
-        farewell={isPatient && <LeaveForGood visit={visit} />}
         alone={
-          visit.absence?.kind === 'doctor' ? (
-            <p>{t('absence.write')}</p>
-          ) : (
-            <>
-              <p className={styles.waiting}>{t('visit.doctorComing', { name: visit.expert.nameHan })}</p>
-              <p>{t('visit.stayHere')}</p>
-            </>
-          )
+          <>
+            <p className={styles.waiting}>{t('visit.doctorComing', { name: visit.expert.nameHan })}</p>
+            <p>{t('visit.stayHere')}</p>
+          </>
         }
         heading={
           <div className={styles.heading}>
@@ -94,12 +82,6 @@ export function Visit() {
       />
     </div>
   )
-}
-
-/** Where the patient goes on once the visit has ended: to the advice, or to the place that was given back. */
-function whereNext(visit: Consultation | undefined): string | undefined {
-  if (visit?.status === 'finished') return `/records/${visit.id}`
-  return visit?.endReason === 'doctorGone' ? `/waiting/${visit.ticketId}` : undefined
 }
 
 function Over({ visit, isPatient }: { visit: Consultation; isPatient: boolean }) {

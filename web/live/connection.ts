@@ -1,7 +1,5 @@
 import { WebSocket as ReconnectingSocket } from 'partysocket'
 import type { ClientFrame, ServerFrame } from '../../signaling/live/contract.ts'
-import { present } from '../language/present.ts'
-import { Retries } from './retries.ts'
 
 /** `lost`: there was or should have been a connection; what is shown is the last that was known. */
 export type LiveStatus = 'connecting' | 'live' | 'lost'
@@ -21,8 +19,6 @@ interface Watch {
   readonly reduce: Reduce | undefined
   readonly listeners: Set<() => void>
   value: LiveValue
-  /** When it was last told to the server, by the page's steady clock. */
-  toldAt: number
   /** Stops the watch a moment after its last reader left, so that a change of screen does not ask anew. */
   ending: ReturnType<typeof setTimeout> | undefined
 }
@@ -53,9 +49,6 @@ export class LiveConnection {
   #status: LiveStatus = 'connecting'
   #beat: ReturnType<typeof setInterval> | undefined
   #verdict: ReturnType<typeof setTimeout> | undefined
-  /** When the ping that has no answer yet was sent, by the page's steady clock. */
-  #pingedAt: number | undefined
-  readonly #retries = new Retries()
 
   constructor(url: string, onSignedOut: () => void, times: LiveTimes = usual) {
     this.#url = url
@@ -89,7 +82,6 @@ export class LiveConnection {
         reduce,
         listeners: former?.listeners ?? new Set(),
         value: { data, status: this.#waiting(), refused: undefined },
-        toldAt: performance.now(),
         ending: undefined,
       }
       this.#watches.set(topic, watch)
@@ -112,7 +104,6 @@ export class LiveConnection {
     window.removeEventListener('pageshow', this.#wake)
     this.#socket?.close()
     this.#socket = undefined
-    this.#retries.hurry()
   }
 
   #waiting(): LiveStatus {
@@ -133,14 +124,10 @@ export class LiveConnection {
 
   #open(): void {
     if (this.#socket !== undefined) return
-    // Asked before each try: the pause is there, since the library's own is the same for everybody.
-    const address = async (): Promise<string> => {
-      await this.#retries.pause()
-      return this.#url
-    }
-    this.#socket = new ReconnectingSocket(address, [], {
-      minReconnectionDelay: 0,
-      maxReconnectionDelay: 0,
+    this.#socket = new ReconnectingSocket(this.#url, [], {
+      minReconnectionDelay: 500,
+      maxReconnectionDelay: 10_000,
+      reconnectionDelayGrowFactor: 1.6,
       connectionTimeout: 8_000,
       maxEnqueuedMessages: 0,
     })
@@ -157,18 +144,13 @@ export class LiveConnection {
   #opened(): void {
     clearTimeout(this.#verdict)
     this.#verdict = undefined
-    this.#retries.opened()
     for (const watch of this.#watches.values()) this.#tell(watch)
     this.#setStatus('live')
-    // The first answer says what time it is.
-    this.#check()
   }
 
   #closed(code: number): void {
     clearTimeout(this.#verdict)
     this.#verdict = undefined
-    this.#pingedAt = undefined
-    this.#retries.closed(code)
     if (code === signedOut || code === badFrame) this.close()
     this.#setStatus('lost')
     if (code === signedOut) this.#onSignedOut()
@@ -191,14 +173,9 @@ export class LiveConnection {
     clearTimeout(this.#verdict)
     this.#verdict = undefined
     const frame = JSON.parse(text) as ServerFrame
-    if (frame.type === 'pong') {
-      if (this.#pingedAt !== undefined) present.hear({ at: frame.at, askedAt: this.#pingedAt })
-      this.#pingedAt = undefined
-      return
-    }
+    if (frame.type === 'pong') return
     const watch = this.#watches.get(frame.topic)
     if (watch === undefined) return
-    if (frame.type === 'snapshot') present.hear({ at: frame.at, askedAt: watch.toldAt })
     if (frame.type === 'refused') this.#change(watch, { data: undefined, status: 'live', refused: frame.error.code })
     else {
       const reduced = frame.type === 'change' && watch.reduce !== undefined
@@ -210,7 +187,6 @@ export class LiveConnection {
   }
 
   #tell(watch: Watch): void {
-    watch.toldAt = performance.now()
     this.#send({ type: 'watch', topic: watch.topic, ...(watch.key === undefined ? {} : { key: watch.key }) })
   }
 
@@ -221,15 +197,11 @@ export class LiveConnection {
   #wake = (): void => {
     if (document.visibilityState === 'hidden') return
     if (this.#socket?.readyState === ReconnectingSocket.OPEN) this.#check()
-    else {
-      this.#retries.hurry()
-      this.#socket?.reconnect()
-    }
+    else this.#socket?.reconnect()
   }
 
   #check(): void {
     if (this.#socket?.readyState !== ReconnectingSocket.OPEN || this.#verdict !== undefined) return
-    this.#pingedAt = performance.now()
     this.#send({ type: 'ping' })
     this.#verdict = setTimeout(() => {
       this.#verdict = undefined

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { sql } from 'kysely'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
+import { ownsTables } from '../../db/application-role.ts'
+import { readConfig } from '../../signaling/config.ts'
+import { type StartedDatabase, startDatabase } from '../../signaling/start/database.ts'
+import { Shutdown } from '../../signaling/start/shutdown.ts'
+import { startWatchdog } from '../../supervision/watchdog.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { databaseUrl, onServer } from '../support/postgres.ts'
+
+const watchdog = startWatchdog()
+let name: string
+let ownerUrl: string
+let url: string
+let said: string[]
+let started: StartedDatabase[]
+
+beforeEach(async () => {
+  name = `qiaoyi_test_${randomBytes(6).toString('hex')}`
+  await onServer(inject('postgresUrl'), `create database ${name}`)
+  ownerUrl = databaseUrl(inject('postgresUrl'), name)
+  url = databaseUrl(inject('applicationUrl'), name)
+  said = []
+  started = []
+})
+afterEach(async () => {
+  for (const { db } of started) await db.destroy()
+  await onServer(inject('postgresUrl'), `drop database ${name} with (force)`)
+})
+
+async function start(env: Readonly<Record<string, string>>): Promise<StartedDatabase> {
+  const { config } = readConfig(env)
+  if (config === undefined) throw new Error('the environment is wrong')
+  const database = await startDatabase({
+    config,
+    watchdog,
+    shutdown: new Shutdown(),
+    log: pino({ level: 'silent' }),
+    progress: (line) => said.push(line),
+  })
+  started.push(database)
+  return database
+}
+
+describe('a database of one’s own', () => {
+  test('is migrated by its owner, and used by a role that owns nothing', async () => {
+    const { db } = await start({ DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl })
+    expect(await ownsTables(db)).toBe(false)
+    expect(said.join('\n')).not.toContain('role')
+    await sql`insert into outbox (topics) values ('{}')`.execute(db)
+    await expect(sql`alter table note disable trigger all`.execute(db)).rejects.toMatchObject({ code: '42501' })
+    // Without the owner, as other processes may be started.
+    expect(await ownsTables((await start({ DATABASE_URL: url })).db)).toBe(false)
+  })
+
+  test('with its owner alone works, and says in a line what is better', async () => {
+    const { db } = await start({ DATABASE_URL: ownerUrl })
+    expect(await ownsTables(db)).toBe(true)
+    expect(said.filter((line) => line.includes('DATABASE_OWNER_URL'))).toHaveLength(1)
+    // Doing so later takes nothing but the second role.
+    const { db: application } = await start({ DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl })
+    expect(await ownsTables(application)).toBe(false)
+  })
+
+  test('with one role for both works, and says so', async () => {
+    await start({ DATABASE_URL: ownerUrl, DATABASE_OWNER_URL: ownerUrl })
+    expect(said.at(-1)).toContain('not the owner')
+  })
+
+  test('of an older version, without its owner, says who must migrate it', async () => {
+    const { db: owner } = await start({ DATABASE_URL: ownerUrl })
+    await start({ DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl })
+    await sql`delete from kysely_migration where name = (select max(name) from kysely_migration)`.execute(owner)
+    await expect(start({ DATABASE_URL: url })).rejects.toThrow(/older version.*\n.*DATABASE_OWNER_URL/)
+  })
+
+  test('is migrated ahead of its processes, which then do without the owner', async () => {
+    const env = { PATH: process.env['PATH'], DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl }
+    const program = join(import.meta.dirname, '..', '..', 'scripts', 'migrate.ts')
+    const { stdout } = await promisify(execFile)(process.execPath, [program], { env })
+    expect(stdout).toContain('is of this version')
+    expect(await ownsTables((await start({ DATABASE_URL: url })).db)).toBe(false)
+    expect(said).toEqual([])
+  })
+
+  test('that is two says so', async () => {
+    const other = await createTestDatabase()
+    await expect(start({ DATABASE_URL: url, DATABASE_OWNER_URL: other.ownerUrl })).rejects.toThrow(
+      'different databases',
+    )
+    await other.close()
+  })
+
+  test('whose owner’s password is wrong says which variable to correct', async () => {
+    const wrong = Object.assign(new URL(ownerUrl), { password: 'hunter2' }).href
+    await expect(start({ DATABASE_URL: url, DATABASE_OWNER_URL: wrong })).rejects.toThrow(
+      /^DATABASE_OWNER_URL leads to no database/,
+    )
+  })
+})
