@@ -5,6 +5,7 @@ import { request, whenSignedOut } from './api/client.ts'
 import type { ApiError } from './api/client.ts'
 import { Failure } from './api/failure.tsx'
 import { useAnswer } from './api/use-answer.ts'
+import { useUnfitBrowser } from './consultations/unfit-browser.ts'
 import { saveBeforeLeaving } from './identity/leaving.ts'
 import { SessionContext } from './identity/session.ts'
 import { setLanguage, storedLanguage } from './language/language.ts'
@@ -27,6 +28,10 @@ const entrances: Readonly<Record<Me['role'], ComponentType>> = {
 }
 
 const SignIn = lazy(async () => ({ default: (await import('./identity/sign-in.tsx')).SignIn }))
+
+const OpenInBrowser = lazy(async () => ({
+  default: (await import('./consultations/open-in-browser.tsx')).OpenInBrowser,
+}))
 
 /** Screens for people without an account, who came by a signed link. */
 const openRoutes: readonly Route[] = [
@@ -116,9 +121,21 @@ function Unreachable({ error, onRetry }: { error: ApiError; onRetry: () => void 
 export function App() {
   const place = useAddressBar()
   const open = matchRoute(openRoutes, place.path) !== undefined
+  const unfit = useUnfitBrowser()
   return (
     <PlaceContext value={place}>
-      <ErrorBoundary fallback={<BrokenScreen />}>{open ? <Screens routes={openRoutes} /> : <Door />}</ErrorBoundary>
+      <ErrorBoundary fallback={<BrokenScreen />}>
+        {unfit.shown ? (
+          // Before anybody signs in or waits: what cannot hold the call in the end is no place to begin.
+          <Suspense fallback={<Opening />}>
+            <OpenInBrowser onTryHere={unfit.ignore} />
+          </Suspense>
+        ) : open ? (
+          <Screens routes={openRoutes} />
+        ) : (
+          <Door />
+        )}
+      </ErrorBoundary>
       <Toasts />
     </PlaceContext>
   )

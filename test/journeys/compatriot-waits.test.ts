@@ -45,8 +45,10 @@ async function signInByCode(page: Page, email: string): Promise<void> {
   await page.getByRole('button', { name: '发送验证码' }).click()
   await page.getByLabel('六位数字').waitFor()
   const code = /\b\d{6}\b/.exec(site.letters.findLast(({ to }) => to === email)?.text ?? '')?.[0] ?? ''
+  // A wrong code is said, and another one tried as soon as its last digit is there.
+  await page.getByLabel('六位数字').fill(code === '000000' ? '000001' : '000000')
+  await page.getByRole('alert').waitFor()
   await page.getByLabel('六位数字').fill(code)
-  await page.getByRole('button', { name: '登录' }).click()
 }
 
 async function next(page: Page): Promise<void> {

@@ -77,7 +77,7 @@ test('an expert is added, given a night shift and a weekly pattern, and stands o
   await page.getByText('有几处还没填好').waitFor()
   await expectAccessible(page)
   await page.getByLabel('拼音或外文姓名').fill('Shen Yuehua')
-  await page.getByLabel('职称').fill('副主任医师')
+  await page.getByLabel('职称').selectOption('副主任医师')
   await page.getByLabel('单位').fill('温州市中医院')
   await page.getByLabel('登录邮箱').fill('shen@example.org')
   await page.getByLabel('所在城市（时区）').selectOption('Europe/Rome')
@@ -177,11 +177,13 @@ test('whoever joins appears on the board; is triaged, given to a doctor by hand,
   await expectAccessible(page)
 
   const patient = await openAs(browser, site, first, '/', PHONE)
-  const { number } = await join(patient, first, '爬楼梯就喘不上气')
+  const complaint = `爬楼梯就喘不上气。${'昨天夜里也醒过几次，坐起来才好一点。'.repeat(20)}最后一句`
+  const { number } = await join(patient, first, complaint)
   const row = page.getByRole('row', { name: /周小琴/ })
   await row.getByText('爬楼梯就喘不上气').waitFor()
   await page.getByText(`新到：${number} 号 周小琴`).waitFor()
-  await row.getByText('还没分诊').waitFor()
+  // An emergency waits for nobody's triage: every physician may take it who speaks the language.
+  await row.getByText('在岗医生都不会说这些语言').waitFor()
   await row.getByText('待补：正在吃的药').waitFor()
   await row.getByText('柏林').waitFor()
   await expectAccessible(page)
@@ -195,11 +197,16 @@ test('whoever joins appears on the board; is triaged, given to a doctor by hand,
   await expectAccessible(page)
   await page.keyboard.press('Escape')
   await page.keyboard.press('t')
+  const told = dialog.getByText('最后一句')
+  expect(await told.evaluate((words) => words.scrollHeight - words.clientHeight)).toBe(0)
+  await dialog.getByText('喘不上气', { exact: true }).waitFor()
+  await dialog.getByText('德语').waitFor()
   await dialog.getByRole('button', { name: '确定' }).click()
   await dialog.getByText('请选一科').waitFor()
   await dialog.getByLabel('呼吸科').check()
   await expectAccessible(page)
   await dialog.getByRole('button', { name: '确定' }).click()
+  await row.getByText('呼吸科', { exact: true }).first().waitFor()
   await row.getByText('在岗医生都不会说这些语言').waitFor()
 
   // A on the row: against the language, by hand.

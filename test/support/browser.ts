@@ -33,6 +33,8 @@ export interface Person {
   readonly locale?: string
   readonly timeZone?: string
   readonly colorScheme?: 'light' | 'dark'
+  /** Another browser's name than this one's. */
+  readonly userAgent?: string
   /** Sends all their traffic through a network that {@link withNetworkLost} can take away. */
   readonly losableNetwork?: boolean
 }
@@ -48,6 +50,7 @@ export async function newPerson(browser: Browser, person: Person = {}): Promise<
     locale: person.locale ?? 'zh-CN',
     timezoneId: person.timeZone ?? 'Asia/Shanghai',
     colorScheme: person.colorScheme ?? 'light',
+    ...(person.userAgent && { userAgent: person.userAgent }),
     reducedMotion: 'reduce',
     ...(network && { proxy: { server: network.proxyUrl } }),
   })

@@ -34,17 +34,12 @@ export const advice = '多喝水，多休息。超过38.5℃可以吃对乙酰�
 
 /** From the home page to a number in the waiting room of general practice. Returns when the number is there. */
 export async function tellAndWait(page: Page): Promise<void> {
-  const next = (): Promise<void> => page.getByRole('button', { name: waiting['telling.next'], exact: true }).click()
   await page.getByText(waiting['home.now']).click()
-  await page.getByRole('radio').first().check({ force: true })
-  await next()
+  await page.getByRole('radio').first().click({ force: true })
   await page.getByRole('textbox').fill(complaint)
-  await next()
+  await page.getByRole('button', { name: waiting['telling.next'], exact: true }).click()
   await page.getByText(waiting['telling.noFlags']).click()
-  await next()
-  await page.getByRole('radio', { name: /^全科/ }).check({ force: true })
-  await next()
-  await next()
+  await page.getByRole('radio', { name: /^全科/ }).click({ force: true })
   await page.getByRole('button', { name: waiting['telling.join'] }).click()
   await page.getByRole('heading', { name: waiting['waiting.title'] }).waitFor()
 }

@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import type { Appointment, NewAppointment, Slot } from '../../signaling/appointments/contract.ts'
+import type { Patient } from '../../signaling/identity/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
 import { request } from '../api/client.ts'
 import type { ApiError } from '../api/client.ts'
 import { asApiError } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
+import { useAnswer } from '../api/use-answer.ts'
 import { useCommand } from '../api/use-command.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
 import { useWords } from '../language/language.ts'
@@ -32,6 +34,7 @@ interface ConfirmationProps {
 export function Confirmation({ slot, specialty, timeZone, reason, onReason, onRefused }: ConfirmationProps) {
   const t = useWords(appointmentWords)
   const names = useWords(nameWords)
+  const patients = useAnswer<Patient[]>('/api/patients')
   const [patientId, setPatientId] = useState<string>()
   const [told, setTold] = useState(false)
   const { shiftId, during, expert } = slot
@@ -51,6 +54,7 @@ export function Confirmation({ slot, specialty, timeZone, reason, onReason, onRe
         <ExpertLines expert={expert} />
       </Card>
       <PatientChoice
+        patients={patients}
         value={patientId}
         problem={told && patientId === undefined ? t('booking.patientProblem') : undefined}
         onChoose={setPatientId}

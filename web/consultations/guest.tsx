@@ -18,7 +18,6 @@ import { Page } from '../ui/page.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { Call } from './call.tsx'
 import { DeviceCheck } from './device-check.tsx'
-import { OpenInBrowser, useUnfitBrowser } from './open-in-browser.tsx'
 import type { ConversationWays } from './use-conversation.ts'
 import styles from './visit.module.css'
 import { consultationWords } from './words.ts'
@@ -28,7 +27,6 @@ export function Guest() {
   const t = useWords(consultationWords)
   const token = useParam('token')
   const [seat, setSeat] = useState<GuestView>()
-  const unfit = useUnfitBrowser()
   const open = useCommand(async () => setSeat(await request<GuestView>('POST', '/api/guest/session', { token })))
   const { run } = open
   const lookAgain = async (): Promise<void> => {
@@ -39,13 +37,6 @@ export function Guest() {
     document.documentElement.dataset['reader'] = 'compatriot'
     void run()
   }, [run])
-  if (unfit.shown) {
-    return (
-      <Framed>
-        <OpenInBrowser onTryHere={unfit.ignore} />
-      </Framed>
-    )
-  }
   if (seat === undefined) {
     if (open.error === undefined) return <Arriving />
     const over = open.error.code === 'consultationOver'

@@ -233,7 +233,9 @@ function InviteForm({ visit }: { visit: Consultation }) {
       {invited !== undefined && (
         <Notice role="status" title={t('invite.done', { name: invited.participant.name })}>
           <p>{t(invited.link === null ? 'invite.expertTold' : 'invite.sendLink')}</p>
-          {invited.link !== null && <CopyLink link={invited.link} label={t('invite.link')} />}
+          {invited.link !== null && (
+            <CopyLink link={invited.link} label={t('invite.link')} copiedHint={t('link.copiedHint')} />
+          )}
         </Notice>
       )}
     </form>

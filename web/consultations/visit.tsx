@@ -12,7 +12,6 @@ import { LinkButton } from '../ui/button.tsx'
 import { Page, Row } from '../ui/page.tsx'
 import { Call } from './call.tsx'
 import { conversationOf, enterVisit } from './commands.ts'
-import { OpenInBrowser, useUnfitBrowser } from './open-in-browser.tsx'
 import styles from './visit.module.css'
 import { consultationWords } from './words.ts'
 
@@ -25,7 +24,6 @@ export function Visit() {
   const id = useParam('id')
   const me = useMe()
   const { value: visit, refused } = useLive<Consultation>(`consultation:${id}`)
-  const unfit = useUnfitBrowser()
   const words = useExpertWords()
   const isPatient = me.role === 'compatriot'
   const finished = visit?.status === 'finished'
@@ -45,7 +43,6 @@ export function Visit() {
   }
   if (visit === undefined || (finished && isPatient)) return <Arriving />
   if (visit.status === 'finished' || visit.status === 'notHeld') return <Over visit={visit} isPatient={isPatient} />
-  if (unfit.shown) return <OpenInBrowser onTryHere={unfit.ignore} />
   return (
     <div className={isPatient ? styles.screen : styles.staffScreen}>
       <title>{`${t('visit.with', { name: visit.expert.nameHan })} · 侨医 Qiaoyi`}</title>

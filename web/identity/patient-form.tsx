@@ -23,11 +23,17 @@ interface PatientFormProps {
   /** Who is registered already: one can be oneself only once. */
   others: readonly Patient[]
   onDone: (patient: Patient) => void
-  onCancel: () => void
+  /** Undefined where the form is the only way on. */
+  onCancel?: () => void
+  /** What the button says instead of "save". */
+  submit?: string
 }
 
-/** Registers a patient or changes one. Only the name is asked for at first; the rest may follow later. */
-export function PatientForm({ patient, others, onDone, onCancel }: PatientFormProps) {
+/**
+ * Registers a patient or changes one. Of the first one only the name is asked, for oneself unless said otherwise; whose else
+ * somebody is, is asked openly once oneself is registered. The rest may follow later, and is folded until then.
+ */
+export function PatientForm({ patient, others, onDone, onCancel, submit: submitWords }: PatientFormProps) {
   const t = useWords(identityWords)
   const names = useWords(nameWords)
   const me = useMe()
@@ -53,26 +59,21 @@ export function PatientForm({ patient, others, onDone, onCancel }: PatientFormPr
     if (name.trim() === '') return
     void save.run({ name: name.trim(), relationship, birthDate: birthDate === '' ? null : birthDate, gender })
   }
-  return (
-    <form className={styles.form} onSubmit={submit} noValidate>
-      <ChooseOne
-        legend={t('family.whose')}
-        value={relationship}
-        choices={relationships.map((value) => ({
-          value,
-          label: names(`relationship.${value}`),
-          disabled: value === 'self' && selfTaken,
-        }))}
-        onChoose={setRelationship}
-      />
-      <Field
-        label={t('family.name')}
-        hint={t('family.nameHint')}
-        problem={nameless ? t('family.nameProblem') : undefined}
-        autoComplete="off"
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
+  const isFirst = patient === undefined && !selfTaken
+  const whose = (
+    <ChooseOne
+      legend={t('family.whose')}
+      value={relationship}
+      choices={relationships.map((value) => ({
+        value,
+        label: names(`relationship.${value}`),
+        disabled: value === 'self' && selfTaken,
+      }))}
+      onChoose={setRelationship}
+    />
+  )
+  const more = (
+    <>
       <Field
         label={t('family.birthDate')}
         type="date"
@@ -87,14 +88,39 @@ export function PatientForm({ patient, others, onDone, onCancel }: PatientFormPr
         choices={genders.map((value) => ({ value, label: names(`gender.${value}`) }))}
         onChoose={setGender}
       />
+    </>
+  )
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      {!isFirst && whose}
+      <Field
+        label={t('family.name')}
+        hint={t('family.nameHint')}
+        problem={nameless ? t('family.nameProblem') : undefined}
+        autoComplete="off"
+        autoFocus={isFirst}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      {patient === undefined ? (
+        <details className={styles.more}>
+          <summary>{t('family.more')}</summary>
+          {isFirst && whose}
+          {more}
+        </details>
+      ) : (
+        more
+      )}
       <Failure error={save.error} />
       <Row>
-        <Button type="submit" busy={save.busy}>
-          {t('family.save')}
+        <Button type="submit" wide={onCancel === undefined} busy={save.busy}>
+          {submitWords ?? t('family.save')}
         </Button>
-        <Button kind="quiet" onClick={onCancel}>
-          {t('family.cancel')}
-        </Button>
+        {onCancel !== undefined && (
+          <Button kind="quiet" onClick={onCancel}>
+            {t('family.cancel')}
+          </Button>
+        )}
       </Row>
     </form>
   )

@@ -146,6 +146,14 @@ function CodeStep({ asked, onAsked, onOtherEmail, onMe }: CodeStepProps) {
     setIncomplete(code.length !== 6)
     if (code.length === 6) void enter.run(code)
   }
+  const type = (digits: string): void => {
+    setCode(digits)
+    // A seventh digit or a space makes no other code of a wrong one.
+    if (digits === code) return
+    setIncomplete(false)
+    if (digits.length === 6) void enter.run(digits)
+    else enter.clearError()
+  }
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
       <p>{t('signIn.sentTo', { email: address, minutes: asked.validMinutes })}</p>
@@ -154,7 +162,7 @@ function CodeStep({ asked, onAsked, onOtherEmail, onMe }: CodeStepProps) {
         label={t('signIn.code')}
         problem={incomplete ? t('signIn.codeProblem') : undefined}
         value={code}
-        onCode={setCode}
+        onCode={type}
         autoFocus
       />
       <Failure error={enter.error ?? send.error} />

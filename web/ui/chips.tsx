@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { classes } from './classes.ts'
 import styles from './chips.module.css'
@@ -18,6 +18,11 @@ interface GroupProps<Value extends string> {
   choices: readonly Choice<Value>[]
   /** One below the other, for choices with a detail. */
   stacked?: boolean
+  /**
+   * A choice was pressed with a pointer, also one that is chosen already: where one answer is all that is asked, the screen goes
+   * on by itself. Arrow keys only move the choice, so that a keyboard passes by all of them.
+   */
+  onPick?: ((value: Value) => void) | undefined
 }
 
 interface ChipsProps<Value extends string> extends GroupProps<Value> {
@@ -33,17 +38,28 @@ function Chips<Value extends string>({
   problem,
   choices,
   stacked = false,
+  onPick,
   isChosen,
   onToggle,
 }: ChipsProps<Value>) {
   const name = useId()
+  const pressedInput = useRef(false)
   return (
     <fieldset className={styles.group} aria-describedby={problem === undefined ? undefined : `${name}-problem`}>
       <legend className={styles.legend}>{legend}</legend>
       {hint !== undefined && <p className={styles.hint}>{hint}</p>}
       <div className={classes(styles.chips, stacked && styles.stacked)}>
         {choices.map(({ value, label, detail, disabled = false }) => (
-          <label key={value} className={styles.chip}>
+          <label
+            key={value}
+            className={styles.chip}
+            onPointerDown={({ target }) => (pressedInput.current = target instanceof HTMLInputElement)}
+            onClick={({ target, detail: presses }) => {
+              // A press on the words clicks the input as well: it counts once, where it was made.
+              const onInput = target instanceof HTMLInputElement
+              if (presses > 0 && !disabled && onInput === pressedInput.current) onPick?.(value)
+            }}
+          >
             <input
               className={styles.input}
               type={kind}

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Patient } from '../../signaling/identity/contract.ts'
 import { Failure } from '../api/failure.tsx'
-import { useAnswer } from '../api/use-answer.ts'
+import type { Answer } from '../api/use-answer.ts'
 import { PatientForm } from '../identity/patient-form.tsx'
 import { useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
@@ -15,13 +15,14 @@ import type { StepProps } from './telling-steps.tsx'
 import { waitingWords } from './words.ts'
 
 /** Who is it for. Somebody who is not registered yet is added on the spot. */
-export function PatientStep({ draft, change, told, tickets }: StepProps) {
+export function PatientStep({ draft, change, pick, told, tickets, patients, patient }: StepProps) {
   const t = useWords(waitingWords)
   const place = (patientId: string) => tickets.find((ticket) => ticket.patientId === patientId)
   return (
     <>
       <PatientChoice
-        value={draft.patientId}
+        patients={patients}
+        value={patient?.id ?? draft.patientId}
         problem={told ? t('telling.patientProblem') : undefined}
         detail={({ id }) => {
           const number = place(id)?.number
@@ -29,6 +30,8 @@ export function PatientStep({ draft, change, told, tickets }: StepProps) {
         }}
         isDisabled={({ id }) => place(id) !== undefined}
         onChoose={(patientId) => change({ patientId })}
+        onPick={(patientId) => pick({ patientId })}
+        submit={t('telling.next')}
       />
       {tickets.map(({ id, patientName }) => (
         <p key={id}>
@@ -40,25 +43,31 @@ export function PatientStep({ draft, change, told, tickets }: StepProps) {
 }
 
 interface PatientChoiceProps {
+  /** The account's. */
+  patients: Answer<Patient[]>
   value: string | undefined
   problem: string | undefined
   detail?: (patient: Patient) => string | undefined
   isDisabled?: (patient: Patient) => boolean
   onChoose: (patientId: string) => void
+  /** Chosen by a press, or just registered: there is nothing more to say. */
+  onPick?: (patientId: string) => void
+  /** What the button of the form says that stands in place of a choice where nobody is registered. */
+  submit?: string
 }
 
-/** One of the account's patients, or a new one. The only one there is, is chosen already. */
-export function PatientChoice({ value, problem, detail, isDisabled, onChoose }: PatientChoiceProps) {
+/** One of the account's patients, or a new one. The only one there is, is chosen already; who has none is asked for a name. */
+export function PatientChoice(props: PatientChoiceProps) {
+  const { patients, value, problem, detail, isDisabled, onChoose, onPick = onChoose, submit } = props
   const t = useWords(waitingWords)
   const s = useWords(shellWords)
   const names = useWords(nameWords)
-  const patients = useAnswer<Patient[]>('/api/patients')
   const [adding, setAdding] = useState(false)
   const close = (): void => setAdding(false)
   const added = (patient: Patient): void => {
     close()
     patients.reload()
-    onChoose(patient.id)
+    onPick(patient.id)
   }
   const all = patients.value
   const [only] = all?.length === 1 ? all : []
@@ -71,7 +80,12 @@ export function PatientChoice({ value, problem, detail, isDisabled, onChoose }: 
     <>
       <Failure error={patients.error} onRetry={patients.reload} />
       {all === undefined && patients.loading && <Skeleton label={s('loading')} />}
-      {all?.length === 0 && <p>{t('telling.noPatients')}</p>}
+      {all?.length === 0 && (
+        <>
+          <p>{t('telling.noPatients')}</p>
+          <PatientForm patient={undefined} others={all} onDone={added} {...(submit !== undefined && { submit })} />
+        </>
+      )}
       {all !== undefined && all.length > 0 && (
         <ChooseOne
           legend={t('telling.patientLegend')}
@@ -85,9 +99,10 @@ export function PatientChoice({ value, problem, detail, isDisabled, onChoose }: 
             disabled: isDisabled?.(patient) ?? false,
           }))}
           onChoose={onChoose}
+          onPick={onPick}
         />
       )}
-      {all !== undefined && (
+      {all !== undefined && all.length > 0 && (
         <div>
           <Button kind="quiet" onClick={() => setAdding(true)}>
             {t('telling.addPatient')}

@@ -1,14 +1,15 @@
-import type { ByLanguage, Outlook, RedFlag, Supply, Ticket } from '../../signaling/waiting-room/contract.ts'
+import type { Patient } from '../../signaling/identity/contract.ts'
+import type { ByLanguage, Outlook, RedFlag, Ticket } from '../../signaling/waiting-room/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
+import type { Answer } from '../api/use-answer.ts'
 import { useMe } from '../identity/session.ts'
 import { duration } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
-import { specialties, spokenLanguages } from '../names/lists.ts'
+import { specialties } from '../names/lists.ts'
 import { nameWords } from '../names/words.ts'
 import { ChooseOne, ChooseSome } from '../ui/chips.tsx'
 import { TextArea } from '../ui/field.tsx'
-import { CountryChoice } from './country-choice.tsx'
 import type { Draft } from './draft.ts'
 import { soonest } from './place.ts'
 import { waitingWords } from './words.ts'
@@ -16,23 +17,18 @@ import { waitingWords } from './words.ts'
 export interface StepProps {
   draft: Draft
   change: (parts: Partial<Draft>) => void
+  /** The whole answer of the step, by one press: the telling goes on. */
+  pick: (parts: Partial<Draft>) => void
   /** They went on without an answer: say what is missing. */
   told: boolean
   /** Said, or guessed from the zone. */
   country: string | undefined
   /** The account's open places. */
   tickets: readonly Ticket[]
-}
-
-export function CountryStep({ change, told, country }: StepProps) {
-  const t = useWords(waitingWords)
-  return (
-    <CountryChoice
-      value={country}
-      problem={told ? t('telling.countryProblem') : undefined}
-      onChoose={(chosen) => change({ country: chosen })}
-    />
-  )
+  /** The account's patients. */
+  patients: Answer<Patient[]>
+  /** Whom it is for, once that is known. */
+  patient: Patient | undefined
 }
 
 export function ComplaintStep({ draft, change, told }: StepProps) {
@@ -61,13 +57,13 @@ const redFlags: readonly RedFlag[] = [
   'pregnancyBleeding',
 ]
 
-export function FlagsStep({ draft, change, told }: StepProps) {
+export function FlagsStep({ draft, change, pick, told }: StepProps) {
   const t = useWords(waitingWords)
   const none = draft.flagsAnswered && draft.redFlags.length === 0
   const choose = (chosen: readonly (RedFlag | 'none')[]): void => {
     const flags = chosen.filter((value) => value !== 'none')
-    // "None" and a sign exclude each other: the later press counts.
-    const nowNone = chosen.includes('none') && !none
+    // "None" and a sign exclude each other: the later press counts. Nothing but a sign takes "none" back.
+    const nowNone = none ? flags.length === 0 : chosen.includes('none')
     change({ redFlags: nowNone ? [] : flags, flagsAnswered: nowNone || flags.length > 0 })
   }
   return (
@@ -82,11 +78,14 @@ export function FlagsStep({ draft, change, told }: StepProps) {
         { value: 'none' as const, label: t('telling.noFlags') },
       ]}
       onChoose={choose}
+      onPick={(value) => {
+        if (value === 'none') pick({ redFlags: [], flagsAnswered: true })
+      }}
     />
   )
 }
 
-export function SpecialtyStep({ draft, change, told }: StepProps) {
+export function SpecialtyStep({ draft, change, pick, told }: StepProps) {
   const t = useWords(waitingWords)
   const names = useWords(nameWords)
   const language = useLanguage()
@@ -101,6 +100,7 @@ export function SpecialtyStep({ draft, change, told }: StepProps) {
   }
   const waitFor = (specialty: Specialty): string | undefined =>
     wait(outlook?.specialties.find((line) => line.specialty === specialty)?.by)
+  const answer = (specialty: Specialty | 'notSure') => ({ specialty: specialty === 'notSure' ? null : specialty })
   return (
     <ChooseOne<Specialty | 'notSure'>
       legend={t('telling.specialtyLegend')}
@@ -119,46 +119,8 @@ export function SpecialtyStep({ draft, change, told }: StepProps) {
           detail: [t(`hint.${specialty}`), waitFor(specialty)].filter(Boolean).join(' · '),
         })),
       ]}
-      onChoose={(specialty) => change({ specialty: specialty === 'notSure' ? null : specialty })}
-    />
-  )
-}
-
-export function LanguagesStep({ draft, change, told }: StepProps) {
-  const t = useWords(waitingWords)
-  const names = useWords(nameWords)
-  return (
-    <>
-      <ChooseSome
-        legend={t('telling.languagesLegend')}
-        hint={t('telling.languagesHint')}
-        problem={told && draft.languages.length === 0 ? t('telling.languagesProblem') : undefined}
-        values={draft.languages}
-        choices={spokenLanguages.map((code) => ({ value: code, label: names(`spoken.${code}`) }))}
-        onChoose={(languages) => change({ languages })}
-      />
-      <ChooseSome
-        legend={t('telling.interpreterLegend')}
-        values={draft.interpreterWanted ? ['interpreter' as const] : []}
-        choices={[{ value: 'interpreter', label: t('telling.interpreter'), detail: t('telling.interpreterHint') }]}
-        onChoose={(values) => change({ interpreterWanted: values.length > 0 })}
-      />
-    </>
-  )
-}
-
-const supplies: readonly Supply[] = ['photos', 'earlierReports', 'medicationList', 'identityDocument']
-
-export function PapersStep({ draft, change }: StepProps) {
-  const t = useWords(waitingWords)
-  return (
-    <ChooseSome
-      legend={t('telling.papersLegend')}
-      hint={t('telling.papersHint')}
-      stacked
-      values={draft.toBeSupplied}
-      choices={supplies.map((supply) => ({ value: supply, label: t(`supply.${supply}`), detail: t('telling.later') }))}
-      onChoose={(toBeSupplied) => change({ toBeSupplied })}
+      onChoose={(specialty) => change(answer(specialty))}
+      onPick={(specialty) => pick(answer(specialty))}
     />
   )
 }

@@ -87,6 +87,7 @@ export const words: Translation<typeof source> = {
   'weChat.how':
     'Press “…” at the top right and choose “Open in browser”. Or copy the link below and paste it into a browser.',
   'weChat.link': 'Link',
+  'weChat.copiedHint': 'The link is copied: open a browser and paste it into the address bar.',
   'weChat.tryHere': 'Try here all the same',
   'link.copy': 'Copy the link',
   'link.copied': 'Copied',

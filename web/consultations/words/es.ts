@@ -87,6 +87,7 @@ export const words: Translation<typeof source> = {
   'weChat.how':
     'Pulse «…» arriba a la derecha y elija «Abrir en el navegador». O copie el enlace de abajo y péguelo en un navegador.',
   'weChat.link': 'Enlace',
+  'weChat.copiedHint': 'El enlace está copiado: abra un navegador y péguelo en la barra de direcciones.',
   'weChat.tryHere': 'Probar aquí de todos modos',
   'link.copy': 'Copiar el enlace',
   'link.copied': 'Copiado',

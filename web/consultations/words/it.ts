@@ -87,6 +87,7 @@ export const words: Translation<typeof source> = {
   'weChat.how':
     'Prema “…” in alto a destra e scelga “Apri nel browser”. Oppure copi il link qui sotto e lo incolli in un browser.',
   'weChat.link': 'Link',
+  'weChat.copiedHint': 'Il link è copiato: apra un browser e lo incolli nella barra degli indirizzi.',
   'weChat.tryHere': 'Prova comunque qui',
   'link.copy': 'Copia il link',
   'link.copied': 'Copiato',

@@ -81,6 +81,7 @@ export const words = {
   'weChat.lead': '微信里的窗口不能视频通话。',
   'weChat.how': '点右上角的“…”，选“在浏览器打开”。或者复制下面的链接，粘贴到浏览器里。',
   'weChat.link': '链接',
+  'weChat.copiedHint': '链接已复制。请打开浏览器，粘贴到地址栏。',
   'weChat.tryHere': '仍在这里试试',
   'link.copy': '复制链接',
   'link.copied': '已复制',

@@ -63,6 +63,7 @@ export const words: Translation<typeof source> = {
   'family.nameProblem': 'Please give a name',
   'family.birthDate': 'Date of birth (may follow later)',
   'family.gender': 'Sex',
+  'family.more': 'More (may follow later)',
   'family.save': 'Save',
   'family.cancel': 'Cancel',
   'family.born': 'born {{date}}',

@@ -63,6 +63,7 @@ export const words: Translation<typeof source> = {
   'family.nameProblem': 'Escriba un nombre',
   'family.birthDate': 'Fecha de nacimiento (también más tarde)',
   'family.gender': 'Sexo',
+  'family.more': 'Más datos (también más tarde)',
   'family.save': 'Guardar',
   'family.cancel': 'Cancelar',
   'family.born': 'nacimiento: {{date}}',

@@ -63,6 +63,7 @@ export const words: Translation<typeof source> = {
   'family.nameProblem': 'Scriva un nome',
   'family.birthDate': 'Data di nascita (anche più tardi)',
   'family.gender': 'Sesso',
+  'family.more': 'Altri dati (anche più tardi)',
   'family.save': 'Salva',
   'family.cancel': 'Annulla',
   'family.born': 'nascita: {{date}}',

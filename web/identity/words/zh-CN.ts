@@ -59,6 +59,7 @@ export const words = {
   'family.nameProblem': '请填写姓名',
   'family.birthDate': '出生日期（可以以后再填）',
   'family.gender': '性别',
+  'family.more': '更多（可以以后再填）',
   'family.save': '保存',
   'family.cancel': '取消',
   'family.born': '{{date}} 出生',

@@ -12,7 +12,7 @@ import { ChooseOne } from '../../ui/chips.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { urgencies } from './choosing.ts'
-import { Complaint } from './waiting-row.tsx'
+import { Complaint, Languages, Patient } from './waiting-row.tsx'
 import { boardWords } from './words.ts'
 
 interface DialogProps {
@@ -54,7 +54,9 @@ export function TriageDialog({ ticket, onClose }: DialogProps) {
       }
     >
       <div>
-        <Complaint ticket={ticket} />
+        <Patient ticket={ticket} />
+        <Languages ticket={ticket} />
+        <Complaint ticket={ticket} whole />
       </div>
       <ChooseOne
         legend={t('triage.specialty')}

@@ -122,8 +122,8 @@ export function Patient({ ticket }: { ticket: BoardTicket }) {
   )
 }
 
-/** How urgent, red flags, what they wrote, and what is to follow. */
-export function Complaint({ ticket }: { ticket: BoardTicket }) {
+/** How urgent, red flags, what they wrote, and what is to follow. In a list it is clipped to some lines unless `whole`. */
+export function Complaint({ ticket, whole = false }: { ticket: BoardTicket; whole?: boolean }) {
   const t = useWords(boardWords)
   const w = useWords(waitingWords)
   const language = useLanguage()
@@ -139,13 +139,14 @@ export function Complaint({ ticket }: { ticket: BoardTicket }) {
           </Tag>
         ))}
       </p>
-      <p className={styles.words}>{ticket.complaint}</p>
+      <p className={whole ? styles.whole : styles.words}>{ticket.complaint}</p>
       {papers.length > 0 && <p className={styles.soft}>{t('ticket.supply', { papers: listed })}</p>}
     </>
   )
 }
 
-function Languages({ ticket }: { ticket: BoardTicket }) {
+/** What they speak. */
+export function Languages({ ticket }: { ticket: BoardTicket }) {
   const t = useWords(boardWords)
   const names = useWords(nameWords)
   const language = useLanguage()
