@@ -86,23 +86,31 @@ export function nextLook({ lookedAt, patientAbsentSince, doctorAbsentSince }: Si
 export type LeaveDecision =
   | { readonly status: 'finished'; readonly endReason: 'patientLeft'; readonly place: 'finish' }
   | { readonly status: 'notHeld'; readonly endReason: 'doctorGone'; readonly place: 'first' | 'leave' }
-  | { readonly status: 'notHeld'; readonly endReason: 'declined'; readonly place: 'leave' }
+  | { readonly status: 'notHeld'; readonly endReason: 'declined' | 'patientLeft'; readonly place: 'leave' }
 
 /**
- * What it means that the patient leaves. While the doctor is there, the visit is over. One whose doctor never came, or has
- * gone, was none: the patient chooses between the first place in the queue and none.
+ * What it means that the patient leaves. While the doctor is there, the visit is over. One whose doctor has gone, as the
+ * carrier says, was none: the patient chooses between the first place in the queue and none. Nobody takes that place, or pauses
+ * a doctor, by leaving before the doctor has had a moment to come in.
  */
 export function decideLeave(
-  visit: { readonly status: 'called' | 'inProgress'; readonly doctorGone: boolean },
+  visit: {
+    readonly status: 'called' | 'inProgress'
+    /** The screens tell it. */
+    readonly doctorGone: boolean
+    /** The doctor has been in the room. */
+    readonly doctorCame: boolean
+  },
   { waitAgain }: { readonly waitAgain: boolean },
 ): LeaveDecision | 'doctorNotGone' {
   if (visit.status === 'inProgress' && visit.doctorGone) {
     return { status: 'notHeld', endReason: 'doctorGone', place: waitAgain ? 'first' : 'leave' }
   }
   if (waitAgain) return 'doctorNotGone'
-  return visit.status === 'called'
-    ? { status: 'notHeld', endReason: 'declined', place: 'leave' }
-    : { status: 'finished', endReason: 'patientLeft', place: 'finish' }
+  if (visit.status === 'called') return { status: 'notHeld', endReason: 'declined', place: 'leave' }
+  return visit.doctorCame
+    ? { status: 'finished', endReason: 'patientLeft', place: 'finish' }
+    : { status: 'notHeld', endReason: 'patientLeft', place: 'leave' }
 }
 
 function isPast(instant: Instant, now: Instant): boolean {

@@ -18,8 +18,8 @@ import { findStanding, lockVisit } from './standing.ts'
 import { type ConsultationRow, endConsultationRow, findDoctorSeat, isNoteSigned } from './store.ts'
 
 /**
- * The patient leaves for good, at any time: from a call, a visit under way, or one whose doctor never came or has gone; from
- * the last they may also go back to the queue, before all others.
+ * The patient leaves for good, at any time: from a call, a visit under way, or one whose doctor has not come or has gone. From
+ * one whose doctor has been told to be gone they may also go back to the queue, before all others.
  * @throws doctorNotGone for a wish to wait again while the doctor is there; consultationOver (409)
  */
 export async function leaveConsultation(
@@ -40,8 +40,12 @@ export async function leaveConsultation(
 
     const doctor = await findDoctorSeat(trx, visit.id)
     const presence = await lockPresence(trx, visit.id)
-    const doctorGone = doctor.status !== 'admitted' || presence?.told === 'doctor'
-    const decision = decideLeave({ status: visit.status, doctorGone }, command)
+    const standing = {
+      status: visit.status,
+      doctorGone: presence?.told === 'doctor',
+      doctorCame: doctor.status === 'admitted',
+    }
+    const decision = decideLeave(standing, command)
     if (decision === 'doctorNotGone') throw conflict('doctorNotGone')
     await close(trx, announce, visit, { ...decision, endedBy: viewer.accountId, now: dependencies.clock.now() })
     return visit.roomName
@@ -84,7 +88,7 @@ async function close(
   else if (place === 'first') await returnFirst(trx, announce, ticketId, now)
   else await leavePlace(trx, announce, ticketId, { by: endedBy, now })
   if (endReason === 'doctorGone') await pauseDutyOfAbsent(trx, announce, expertId, now)
-  else if (endReason === 'patientLeft' && !(await isNoteSigned(trx, id))) await pauseDuty(trx, announce, expertId, now)
+  else if (status === 'finished' && !(await isNoteSigned(trx, id))) await pauseDuty(trx, announce, expertId, now)
   await announceDuty(trx, announce, expertId)
   await announceConsultation(trx, announce, id)
 }

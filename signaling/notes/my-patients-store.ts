@@ -42,7 +42,7 @@ export async function listMyPatients(
     select p.id, p.name, p.birth_date, p.gender, a.time_zone, seen.last_held_at
     from (
       select patient_id, max(started_at) as last_held_at
-      from consultation where expert_id = ${expertId}::uuid and started_at is not null group by patient_id
+      from consultation where expert_id = ${expertId}::uuid and started_at is not null and status <> 'notHeld' group by patient_id
     ) seen
     join patient p on p.id = seen.patient_id
     join account a on a.id = p.account_id
@@ -68,6 +68,7 @@ export async function listHeldWith(
       join ticket t on t.id = c.ticket_id
       left join note n on n.consultation_id = c.id
       where c.patient_id = wanted.patient_id and c.expert_id = ${expertId}::uuid and c.started_at is not null
+        and c.status <> 'notHeld'
       order by c.started_at desc, c.id limit ${each}
     ) visit`.execute(db)
   const held = new Map<string, Held[]>()

@@ -35,11 +35,12 @@ const alarmAfterSeconds = 5
 export async function releaseLeftAlone(dependencies: Standing): Promise<number> {
   const now = dependencies.clock.now()
   const left = await findLeftAlone(dependencies.db, { since: now.subtract({ minutes: waitMinutesForBooked }), now })
-  return await changeEach(dependencies, left, async (trx, announce, ticket) => {
+  const released = await changeEach(dependencies, left, async (trx, announce, ticket) => {
     await setAnyExpert(trx, ticket.id)
     await announceTicket(trx, announce, ticket, now)
-    return true
+    return ticket
   })
+  return released.length
 }
 
 /**
@@ -53,35 +54,37 @@ export async function raiseAlarms(dependencies: Standing): Promise<number> {
     emergencySince: now.subtract({ seconds: alarmAfterSeconds }),
     urgentSince: now.subtract({ minutes: widenUrgentAfterMinutes }),
   })
-  return await changeEach(dependencies, pressing, async (trx, announce, ticket) => {
-    if (!(await setAlarmed(trx, ticket.id, now))) return false
+  const alarmed = await changeEach(dependencies, pressing, async (trx, announce, ticket) => {
+    if (!(await setAlarmed(trx, ticket.id, now))) return undefined
     await announceTicket(trx, announce, ticket, now)
-    return true
+    return ticket
   })
+  return alarmed.length
 }
 
-/** Ends the places of those who said "not now" and were not ready again in time, and writes to them. Returns how many. */
-export async function endLongPauses(dependencies: Standing & Pick<Dependencies, 'mail' | 'settings'>): Promise<number> {
+/**
+ * Ends the places of those who said "not now" and were not ready again in time. Returns how many.
+ * @param onEnd is called for each, after its commit: there is a letter to send
+ */
+export async function endLongPauses(dependencies: Standing, onEnd: (paused: PausedPlace) => void): Promise<number> {
   const { clock, db } = dependencies
   const now = clock.now()
-  const ended: PausedPlace[] = []
-  await changeEach(
+  const ended = await changeEach(
     dependencies,
     await findPausedSince(db, now.subtract({ hours: pauseHours })),
     async (trx, announce, ticket) => {
       const paused = await findPaused(trx, ticket.id)
-      if (paused === undefined) return false
+      if (paused === undefined) return undefined
       await endPlace(trx, announce, ticket, { reason: 'paused', by: null, note: null, now })
-      ended.push(paused)
-      return true
+      return paused
     },
   )
-  for (const paused of ended) await sendPauseLetter(dependencies, paused)
+  for (const paused of ended) onEnd(paused)
   return ended.length
 }
 
 /** The place has ended without the letter too: a failure is logged. */
-async function sendPauseLetter(
+export async function sendPauseLetter(
   { mail, settings, log }: Pick<Dependencies, 'mail' | 'settings' | 'log'>,
   paused: PausedPlace,
 ): Promise<void> {
@@ -92,10 +95,18 @@ async function sendPauseLetter(
   }
 }
 
-type Change = (trx: Transaction<Database>, announce: Announce, ticket: LockedTicket) => Promise<boolean>
+type Change<Changed> = (
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticket: LockedTicket,
+) => Promise<Changed | undefined>
 
-/** Changes each ticket that still waits in a transaction of its own; how many were changed. */
-async function changeEach(dependencies: Standing, ticketIds: readonly string[], change: Change): Promise<number> {
+/** Changes each ticket that still waits in a transaction of its own; what was answered for those that were changed. */
+async function changeEach<Changed extends object>(
+  dependencies: Standing,
+  ticketIds: readonly string[],
+  change: Change<Changed>,
+): Promise<Changed[]> {
   const { results } = await eachAlone(
     dependencies.log,
     'a place that lingers could not be changed; trying again',
@@ -104,8 +115,8 @@ async function changeEach(dependencies: Standing, ticketIds: readonly string[], 
     (ticketId) =>
       transact(dependencies, async (trx, announce) => {
         const ticket = await lockTicket(trx, ticketId)
-        return ticket?.status === 'waiting' && (await change(trx, announce, ticket))
+        return ticket?.status === 'waiting' ? await change(trx, announce, ticket) : undefined
       }),
   )
-  return results.filter(Boolean).length
+  return results.filter((changed) => changed !== undefined)
 }

@@ -6,7 +6,7 @@ import { type Match, sendCallLetter } from './calling.ts'
 import { expireCalls } from './expiry.ts'
 import { InVain } from './in-vain.ts'
 import { matchAll } from './matching.ts'
-import { endLongPauses, raiseAlarms, releaseLeftAlone } from './lingering.ts'
+import { endLongPauses, raiseAlarms, releaseLeftAlone, sendPauseLetter } from './lingering.ts'
 
 /** Time passes without a commit: pauses end, booked hours come, calls and shifts run out. */
 const pollMs = 1_500
@@ -34,16 +34,21 @@ export function startMatcher(dependencies: Dependencies): Matcher {
   let again = false
   let stopped = false
 
-  const send = (match: Match): void => {
-    const letter = sendCallLetter(dependencies, match).finally(() => letters.delete(letter))
+  /** Nobody's match waits for a mail server. */
+  const send = (sending: Promise<void>): void => {
+    const letter = sending.finally(() => letters.delete(letter))
     letters.add(letter)
   }
+  const onMatch = (match: Match): void => send(sendCallLetter(dependencies, match))
   const steps: ReadonlyArray<readonly [string, () => Promise<unknown>]> = [
     ['calls could not be ended', () => expireCalls(dependencies)],
     ['duties could not be ended', () => endStaleDuties(dependencies)],
     ['places could not be released', () => releaseLeftAlone(dependencies)],
-    ['pauses could not be ended', () => endLongPauses(dependencies)],
-    ['matching failed', () => matchAll(dependencies, commitsAtOnce, send, inVain)],
+    [
+      'pauses could not be ended',
+      () => endLongPauses(dependencies, (paused) => send(sendPauseLetter(dependencies, paused))),
+    ],
+    ['matching failed', () => matchAll(dependencies, commitsAtOnce, onMatch, inVain)],
     // What a whole round of matching has left is what nobody free may take.
     ['alarms could not be raised', () => raiseAlarms(dependencies)],
   ]

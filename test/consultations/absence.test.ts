@@ -136,6 +136,16 @@ describe('leaving', () => {
     ['inProgress', true, false, { status: 'notHeld', endReason: 'doctorGone', place: 'leave' }],
     ['inProgress', true, true, { status: 'notHeld', endReason: 'doctorGone', place: 'first' }],
   ] as const)('%s, doctor gone %s, wait again %s', (status, doctorGone, waitAgain, decision) => {
-    expect(decideLeave({ status, doctorGone }, { waitAgain })).toEqual(decision)
+    expect(decideLeave({ status, doctorGone, doctorCame: true }, { waitAgain })).toEqual(decision)
+  })
+})
+
+test('one who leaves before the doctor has come gets no place before others for it', () => {
+  const visit = { status: 'inProgress', doctorGone: false, doctorCame: false } as const
+  expect(decideLeave(visit, { waitAgain: true })).toBe('doctorNotGone')
+  expect(decideLeave(visit, { waitAgain: false })).toEqual({
+    status: 'notHeld',
+    endReason: 'patientLeft',
+    place: 'leave',
   })
 })

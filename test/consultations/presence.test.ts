@@ -440,12 +440,17 @@ describe('the patient leaves', () => {
     expect(await readDuty(hospital.here, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: 'away' })
   })
 
-  test('a visit whose doctor never came, without waiting a minute', async () => {
+  test('a visit whose doctor has not come yet, without harm to the doctor or a place before others', async () => {
     const visit = await callSomebody(hospital)
     await enterConsultation(hospital.here, visit.owner, visit.id)
-    const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: true })
-    expect(left).toMatchObject({ status: 'notHeld', endReason: 'doctorGone' })
-    expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
+    await expect(leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: true })).rejects.toMatchObject({
+      status: 409,
+      code: 'doctorNotGone',
+    })
+    const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
+    expect(left).toMatchObject({ status: 'notHeld', endReason: 'patientLeft' })
+    expect(await ticketStatus(hospital, visit.ticketId)).toBe('left')
+    expect(await isPaused(hospital, visit.doctor)).toBe(false)
   })
 
   test('with two presses at once: left once', async () => {
