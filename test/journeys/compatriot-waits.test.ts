@@ -66,10 +66,17 @@ test('from the mailed code to a place that nothing takes away but leaving it', a
   const page = await context.newPage()
   await signInByCode(page, `${randomUUID()}@example.org`)
   await page.getByRole('link', { name: /马上看医生/ }).click()
+  await says(page, '请先登记要看医生的人')
+  await next(page)
+  await says(page, '请填写姓名')
   await page.getByText('更多（可以以后再填）').click()
   await page.getByLabel('孩子').check()
   await page.getByLabel('姓名').fill('林小宝')
+  await expectAccessible(page)
   await next(page)
+  await page.getByLabel('用自己的话说').waitFor()
+  await next(page)
+  await says(page, '请写几个字')
   await page.getByLabel('用自己的话说').fill('发烧两天，38.5 度')
   await page.reload()
   await expect.poll(() => page.getByLabel('用自己的话说').inputValue()).toBe('发烧两天，38.5 度')
@@ -78,11 +85,29 @@ test('from the mailed code to a place that nothing takes away but leaving it', a
   await page.getByRole('button', { name: '看看现在该怎么办' }).click()
   await expect.poll(() => page.getByRole('link', { name: '拨打 112' }).getAttribute('href')).toBe('tel:112')
   await page.getByRole('button', { name: '上一步' }).click()
-  await page.getByLabel('都没有').click()
+  // A pointer goes on by itself; what it has taken back is not there any more.
+  await page.getByText('都没有').click()
+  // The arrow keys only choose, and Next goes on.
+  await page.getByLabel('不确定').focus()
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(() => page.getByLabel('全科').isChecked()).toBe(true)
+  await says(page, '看哪一科？')
+  await next(page)
+  await page.getByRole('button', { name: '上一步' }).click()
+  await expect.poll(() => page.getByLabel('全科').isChecked()).toBe(true)
   await page.getByLabel('全科').click()
-  // Guessed from the zone of the browser, and from its languages.
+  // Guessed from the zone and the languages of the browser.
   await says(page, '意大利 · 普通话')
   await page.getByLabel('患处的照片').check()
+  await page.getByRole('button', { name: '换一个人' }).click()
+  await page.getByLabel('林小宝').click()
+  await page.getByRole('button', { name: '更改国家和语言' }).click()
+  await page.getByLabel('普通话').uncheck()
+  await page.getByRole('button', { name: '开始排队' }).click()
+  await says(page, '请至少选一种')
+  await page.getByLabel('普通话').check()
+  expect(await page.getByLabel('您现在在哪个国家？').inputValue()).toBe('IT')
+  expect(await page.getByLabel('患处的照片').isChecked()).toBe(true)
 
   await withNetworkLost(context, 500, {
     told: true,
@@ -101,6 +126,11 @@ test('from the mailed code to a place that nothing takes away but leaving it', a
   await page.reload()
   await says(page, '您是下一位')
   expect(await numberOf()).toBe(number)
+  const waiting = page.url()
+  // There is nobody else to tell of.
+  await page.goto(`${site.url}/tell`)
+  await page.waitForURL(waiting)
+  await says(page, '您是下一位')
 
   await withNetworkLost(context, 1_000, { told: true, meanwhile: () => says(page, '网络断了，您的位置保留着') })
   await page.getByText('网络断了').waitFor({ state: 'detached' })
@@ -275,9 +305,7 @@ test('a booked patient arrives, says what is new, and waits for the doctor who w
   await page.getByRole('link', { name: '我到了，去候诊' }).click()
   await expect.poll(() => page.getByLabel('用自己的话说').inputValue()).toBe('咳嗽两周')
   await next(page)
-  await page.getByLabel('都没有').check()
-  await next(page)
-  await next(page)
+  await page.getByLabel('都没有').click()
   await page.getByRole('button', { name: '开始排队' }).click()
   await says(page, '到时间由您预约的医生呼叫')
   await says(page, '科室：呼吸科')
@@ -295,7 +323,7 @@ test('every page is accessible, dark, in large letters and without sideways scro
   const page = await context.newPage()
   await page.goto(site.url)
   const id = await takeTicket(page, me)
-  const steps = ['patient', 'complaint', 'flags', 'emergency', 'specialty', 'languages', 'papers']
+  const steps = ['patient', 'complaint', 'flags', 'emergency', 'specialty', 'last']
   const paths = [
     '/',
     ...steps.map((step) => `/tell?step=${step}`),

@@ -78,7 +78,7 @@ test('an expert is added, given a night shift and a weekly pattern, and stands o
   await expectAccessible(page)
   await page.getByLabel('拼音或外文姓名').fill('Shen Yuehua')
   await page.getByLabel('职称').selectOption('副主任医师')
-  await page.getByLabel('单位').fill('温州市中医院')
+  await page.getByLabel('单位', { exact: true }).fill('温州市中医院')
   await page.getByLabel('登录邮箱').fill('shen@example.org')
   await page.getByLabel('所在城市（时区）').selectOption('Europe/Rome')
   await page.getByLabel('中医科').check()

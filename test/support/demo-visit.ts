@@ -34,12 +34,17 @@ export const advice = '多喝水，多休息。超过38.5℃可以吃对乙酰�
 
 /** From the home page to a number in the waiting room of general practice. Returns when the number is there. */
 export async function tellAndWait(page: Page): Promise<void> {
+  const next = (): Promise<void> => page.getByRole('button', { name: waiting['telling.next'], exact: true }).click()
   await page.getByText(waiting['home.now']).click()
-  await page.getByRole('radio').first().click({ force: true })
+  const who = page.getByRole('heading', { level: 1, name: waiting['telling.patient'] })
+  const what = page.getByRole('heading', { level: 1, name: waiting['telling.complaint'] })
+  await what.or(who).waitFor()
+  // Whoever cares for one person only is not asked whom it is for.
+  if (await who.isVisible()) await page.getByRole('radio').first().click()
   await page.getByRole('textbox').fill(complaint)
-  await page.getByRole('button', { name: waiting['telling.next'], exact: true }).click()
+  await next()
   await page.getByText(waiting['telling.noFlags']).click()
-  await page.getByRole('radio', { name: /^全科/ }).click({ force: true })
+  await page.getByRole('radio', { name: /^全科/ }).click()
   await page.getByRole('button', { name: waiting['telling.join'] }).click()
   await page.getByRole('heading', { name: waiting['waiting.title'] }).waitFor()
 }
