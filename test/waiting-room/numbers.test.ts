@@ -69,7 +69,7 @@ test('a database in which two waited with the same number gives the later one an
   const first = await addWaiter(services)
   services.clock.forward({ minutes: 1 })
   const second = await addWaiter(services)
-  const db = services.db.withoutPlugins() as unknown as Kysely<unknown>
+  const db = services.database.owner.withoutPlugins() as unknown as Kysely<unknown>
   await down(db)
   await services.db
     .updateTable('ticket')
