@@ -63,7 +63,7 @@ export async function readPage(client: pg.Client, { from, rest, life }: Place): 
      select present.snapshot::text as until, ${serversLife} as life, page.*,
        pg_snapshot_xmax(present.snapshot) < pg_snapshot_xmax($1::pg_snapshot) or exists (
          select from outbox_trimmed
-         where until >= pg_snapshot_xmin($1::pg_snapshot) and until < pg_snapshot_xmax(pg_current_snapshot())
+         where until > pg_snapshot_xmin($1::pg_snapshot) and until <= pg_snapshot_xmax(pg_current_snapshot())
        ) as suspect
      from present
      left join lateral (
@@ -94,33 +94,38 @@ export async function readPage(client: pg.Client, { from, rest, life }: Place): 
   }
 }
 
-/** Rows are kept for so long, by the database's clock: far longer than a process is ever out of its reach unnoticed. */
-const keptFor = '10 minutes'
+/** All transactions below this id have ended: whoever reads from now on finds their rows. */
+export async function findHorizon(db: Kysely<Database>): Promise<string> {
+  const { rows } = await sql<{
+    horizon: string
+  }>`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon`.execute(db)
+  const row = rows[0]
+  if (row === undefined) throw new Error('the database answered no snapshot')
+  return row.horizon
+}
+
 const trimmedAtOnce = 10_000
 
 /**
- * Takes old rows away, some at a time, and writes down how far, so that a reader who had not seen them knows. Of a
- * transaction that may still be open, or that ended after it, none is taken: nobody's snapshot could tell whether it was seen.
+ * Takes away the rows below a horizon, some at a time, and writes it down, so that a reader who was last here before it was
+ * found knows. Old rows that came with a copy of another server's database, of transactions still to come here, go too.
  */
-export async function trimOutbox(db: Kysely<Database>): Promise<void> {
+export async function trimOutbox(db: Kysely<Database>, horizon: string): Promise<void> {
   let gone: number
   do {
     const { rows } = await sql<{ count: string }>`
-      with present as materialized (select pg_current_snapshot() as snapshot),
-      oldest as (select id, transaction_id, created_at from outbox order by transaction_id, id limit ${sql.lit(trimmedAtOnce)}),
+      with present as materialized (select pg_snapshot_xmax(pg_current_snapshot()) as next),
+      oldest as (select id from outbox order by transaction_id, id limit ${sql.lit(trimmedAtOnce)}),
       old as (
         select outbox.id from outbox join oldest on oldest.id = outbox.id cross join present
-        where oldest.created_at < clock_timestamp() - interval ${sql.lit(keptFor)}
-          and not (oldest.transaction_id >= pg_snapshot_xmin(snapshot) and oldest.transaction_id < pg_snapshot_xmax(snapshot))
+        where outbox.transaction_id < ${horizon}::xid8
+          or (outbox.transaction_id >= next and outbox.created_at < clock_timestamp() - interval '10 minutes')
         for update of outbox skip locked
       ),
       gone as (delete from outbox using old where outbox.id = old.id returning outbox.transaction_id),
       known as (
-        update outbox_trimmed set until = greatest(
-          case when until < pg_snapshot_xmax(present.snapshot) then until else '0' end,
-          (select max(transaction_id) from gone where transaction_id < pg_snapshot_xmax(present.snapshot))
-        )
-        from present where exists (select from gone)
+        update outbox_trimmed set until = greatest(case when until <= next then until end, ${horizon}::xid8)
+        from present where exists (select from gone where gone.transaction_id < ${horizon}::xid8)
       )
       select count(*)::text as count from gone`.execute(db)
     gone = Number(rows[0]?.count ?? 0)

@@ -3,7 +3,7 @@ import type { BaseLogger } from 'pino'
 import type { Database } from '../../db/tables.ts'
 import { startRounds } from '../rounds.ts'
 import { OutboxConnection } from './outbox-connection.ts'
-import { findPlace, readPage, trimOutbox } from './outbox-store.ts'
+import { findHorizon, findPlace, readPage, trimOutbox } from './outbox-store.ts'
 
 /** `reset`: some topics may have been missed (rows were trimmed before they were read); all are suspect. */
 export type TopicListener = (changed: ReadonlySet<string> | 'reset') => void
@@ -37,6 +37,8 @@ const readEveryMs = 10
 /** For what committed where nobody could say so: a process that ended between its commit and its notification. */
 const slowPollMs = 2_000
 const trimEveryMs = 60_000
+/** Far longer than a process is ever out of the database's reach unnoticed. */
+const keptForMs = 10 * 60_000
 
 /**
  * Tails the outbox. Each row is read once, as soon as its transaction has committed, whichever other transactions are open:
@@ -109,15 +111,24 @@ export async function openOutbox({ db, databaseUrl, log }: OutboxOptions): Promi
     }
   }
 
+  /** Horizons found so far, the oldest first: rows below one that was found long ago have long been read. */
+  let horizons: readonly { readonly horizon: string; readonly foundAt: number }[] = []
+
+  async function trim(): Promise<void> {
+    const found = { horizon: await findHorizon(db), foundAt: performance.now() }
+    const isOld = ({ foundAt }: typeof found): boolean => performance.now() - foundAt >= keptForMs
+    const old = horizons.findLast(isOld)
+    horizons = [...horizons.filter((each) => !isOld(each)), found]
+    if (old !== undefined) await trimOutbox(db, old.horizon)
+  }
+
   const poll = startRounds(
     slowPollMs,
     async () => read(),
     () => undefined,
   )
-  const trimming = startRounds(
-    trimEveryMs,
-    () => trimOutbox(db),
-    (error) => log.warn({ err: error }, 'the outbox could not be trimmed; trying again'),
+  const trimming = startRounds(trimEveryMs, trim, (error) =>
+    log.warn({ err: error }, 'the outbox could not be trimmed; trying again'),
   )
 
   return {

@@ -244,7 +244,7 @@ test('a reset loads what is watched once, and closes the lines whose session has
   loads = []
   version += 1
   // As if a row that nobody has seen had been trimmed.
-  await sql`update outbox_trimmed set until = pg_current_xact_id()`.execute(services.db)
+  await sql`update outbox_trimmed set until = (pg_current_xact_id()::text::bigint + 1)::text::xid8`.execute(services.db)
   await services.outbox.settled()
   await expect.poll(() => gone.closed).toEqual([4401])
   await expect.poll(() => lines.map((line) => line.frames.length)).toEqual(lines.map(() => 4))

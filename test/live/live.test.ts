@@ -166,7 +166,9 @@ test('a session that ended while the outbox was out of reach loses its socket wi
   await client.frame((frame) => frame.type === 'pong')
   // Nobody announced it, or the row was trimmed before this process could read it.
   await site.database.db.deleteFrom('session').where('accountId', '=', mine.id).execute()
-  await sql`update outbox_trimmed set until = pg_current_xact_id()`.execute(site.database.db)
+  await sql`update outbox_trimmed set until = (pg_current_xact_id()::text::bigint + 1)::text::xid8`.execute(
+    site.database.db,
+  )
   await site.dependencies.outbox.settled()
   expect(await client.closed).toBe(closeCode.signedOut)
   site.now = site.now.add({ seconds: 1 })

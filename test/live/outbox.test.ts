@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
 import { openOutbox, type Outbox } from '../../signaling/live/outbox.ts'
-import { trimOutbox } from '../../signaling/live/outbox-store.ts'
+import { findHorizon, trimOutbox } from '../../signaling/live/outbox-store.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -187,36 +187,56 @@ test('under a rush the outbox is read in steps, not once a commit', async () => 
 
 test('a row trimmed before it was told means a reset, and one that was told does not', async () => {
   const [one, other] = pair()
+  const settle = () => Promise.all([one.outbox.settled(), other.outbox.settled()])
   await other.commit('told')
-  await Promise.all([one.outbox.settled(), other.outbox.settled()])
-  await sql`update outbox set created_at = now() - interval '1 hour'`.execute(database.db)
-  await untilTrimmed(other)
-  await Promise.all([one.outbox.settled(), other.outbox.settled()])
+  await untilTrimmed(settle)
+  await settle()
   expect([one.resets, other.resets]).toEqual([0, 0])
 
-  // Written and trimmed before anybody could see it.
-  await database.db.transaction().execute(async (trx) => {
-    await sql`insert into outbox (topics, created_at) values ('{missed}', now() - interval '1 hour')`.execute(trx)
-  })
-  await untilTrimmed(other)
-  await Promise.all([one.outbox.settled(), other.outbox.settled()])
+  // Trimmed before anybody was told of it, but for somebody who came by in between.
+  await sql`insert into outbox (topics) values ('{missed}')`.execute(database.db)
+  await untilTrimmed(async () => undefined)
+  await settle()
   for (const { heard, resets } of [one, other]) expect(heard.has('missed') || resets === 1).toBe(true)
   await other.commit('and on')
-  await Promise.all([one.outbox.settled(), other.outbox.settled()])
+  await settle()
   for (const { heard, resets } of [one, other]) {
     expect(heard.has('and on')).toBe(true)
     expect(resets).toBeLessThanOrEqual(1)
   }
 })
 
-/** A transaction open elsewhere on the server, as of another test file, keeps rows from being trimmed. */
-async function untilTrimmed({ db }: Process): Promise<void> {
-  const rowsAfterTrim = async () => {
-    await trimOutbox(db)
-    return await countRows()
+test('a transaction that was long open makes nobody believe that something was missed', async () => {
+  const [one, other] = pair()
+  const settle = () => Promise.all([one.outbox.settled(), other.outbox.settled()])
+  const long = await openTransaction()
+  await long.query('select pg_current_xact_id()')
+  for (let turn = 0; turn < 3; turn += 1) {
+    await other.commit(`long:${turn}`)
+    const horizon = await findHorizon(database.db)
+    await settle()
+    if (turn === 2) await long.query('commit')
+    await trimOutbox(database.db, horizon)
+    await settle()
   }
-  await expect.poll(rowsAfterTrim, { timeout: 10_000 }).toBe(0)
+  await untilTrimmed(settle)
+  await settle()
+  expect([one.resets, other.resets]).toEqual([0, 0])
+})
+
+/** While any transaction of the server is open, also one of another test's, the horizon stays below it. */
+async function untilTrimmed(meanwhile: () => Promise<unknown>): Promise<void> {
+  await expect
+    .poll(async () => {
+      const horizon = await findHorizon(database.db)
+      await meanwhile()
+      await trimOutbox(database.db, horizon)
+      return await countRows()
+    }, patience)
+    .toBe(0)
 }
+
+const patience = { timeout: 10_000 }
 
 async function countRows(): Promise<number> {
   const { rows } = await sql<{ count: string }>`select count(*)::text as count from outbox`.execute(database.db)
@@ -228,7 +248,7 @@ test('rows that a copy of another server’s database brought along are neither 
   await sql`insert into outbox (topics, transaction_id, created_at)
     select '{strange}', '9000000000'::xid8, now() - interval '1 hour'`.execute(database.db)
   for (let turn = 0; turn < 5; turn += 1) await other.commit(`turn:${turn}`)
-  await trimOutbox(other.db)
+  await trimOutbox(other.db, '0')
   await Promise.all([one.outbox.settled(), other.outbox.settled()])
   expect(one.heard.get('strange')?.length ?? 0).toBeLessThanOrEqual(1)
   const { rows } = await sql`select from outbox where topics = '{strange}'`.execute(database.db)

@@ -4,6 +4,8 @@ import type { BrowserContext } from 'playwright-core'
 import { toRange } from '../../db/range.ts'
 import { buildApp } from '../../signaling/app.ts'
 import { systemClock } from '../../signaling/clock.ts'
+import type { Patience } from '../../signaling/consultations/absence.ts'
+import { startRoomKeeper } from '../../signaling/consultations/room-keeper.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import type { Letter } from '../../signaling/identity/mail.ts'
 import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
@@ -11,7 +13,7 @@ import { openOutbox } from '../../signaling/live/outbox.ts'
 import { startMatcher } from '../../signaling/waiting-room/matcher.ts'
 import { freePort } from '../../supervision/free-port.ts'
 import { buildClient } from '../web/built-client.ts'
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
 import { startTestLiveKit, type TestLiveKit } from './livekit.ts'
 
 /** The whole hospital on a free port: application, built client, matcher, LiveKit and a database, all of this file's own. */
@@ -19,6 +21,7 @@ export interface HospitalSite extends AsyncDisposable {
   /** Without a trailing slash. */
   readonly url: string
   readonly dependencies: Dependencies
+  readonly database: TestDatabase
   readonly livekit: TestLiveKit
   readonly letters: Letter[]
   addCompatriot(person?: SitePerson): Promise<SiteCompatriot>
@@ -44,7 +47,12 @@ export interface SiteAccount {
 export type SiteCompatriot = SiteAccount & { readonly patientId: string }
 export type SiteDoctor = SiteAccount & { readonly expertId: string }
 
-export async function openHospitalSite(): Promise<HospitalSite> {
+interface SiteOptions {
+  /** How long somebody may be gone from a visit; as in production unless given. */
+  readonly patience?: Patience
+}
+
+export async function openHospitalSite({ patience }: SiteOptions = {}): Promise<HospitalSite> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const [database, livekit, client] = await Promise.all([
@@ -63,7 +71,11 @@ export async function openHospitalSite(): Promise<HospitalSite> {
     carrier: livekit.carrier,
     outbox,
     log,
-    settings: { publicUrl: url, secret: new TextEncoder().encode('a secret of thirty-two characters') },
+    settings: {
+      publicUrl: url,
+      secret: new TextEncoder().encode('a secret of thirty-two characters'),
+      ...(patience && { patience }),
+    },
   }
   const matcher = startMatcher(dependencies)
   const app = await buildApp(dependencies, {
@@ -72,6 +84,7 @@ export async function openHospitalSite(): Promise<HospitalSite> {
     limits: { requestsPerMinute: 100_000, pagesPerMinute: 100_000 },
   })
   await app.listen({ host: '127.0.0.1', port })
+  const roomKeeper = startRoomKeeper(dependencies, app.openPages)
 
   async function addAccount(
     role: SiteAccount['role'],
@@ -98,6 +111,7 @@ export async function openHospitalSite(): Promise<HospitalSite> {
   return {
     url,
     dependencies,
+    database,
     livekit,
     letters,
     async addCompatriot(person = {}) {
@@ -143,6 +157,7 @@ export async function openHospitalSite(): Promise<HospitalSite> {
       await context.addCookies([{ name: sessionCookie, value: token, url, httpOnly: true, sameSite: 'Lax' }])
     },
     async [Symbol.asyncDispose]() {
+      await roomKeeper.stop()
       await matcher.stop()
       await app.close()
       await outbox.close()

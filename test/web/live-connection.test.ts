@@ -20,6 +20,8 @@ let url: string
 /** The other end, which the test can make silent or rude. */
 let frames: ClientFrame[] = []
 let sockets: WebSocket[] = []
+/** When each socket came. */
+let arrivals: number[] = []
 let silent = false
 /** Milliseconds by which the server's clock is ahead of the browser's. */
 let serverAhead = 0
@@ -31,6 +33,7 @@ const webSockets = new WebSocketServer({ server, path: '/api/live' })
 
 webSockets.on('connection', (socket) => {
   sockets.push(socket)
+  arrivals.push(performance.now())
   socket.on('message', (message: Buffer) => {
     const frame = JSON.parse(message.toString()) as ClientFrame
     if (frame.type === 'ping') {
@@ -68,6 +71,7 @@ beforeEach(async () => {
   await page?.close()
   frames = []
   sockets = []
+  arrivals = []
   silent = false
   serverAhead = 0
   page = await browser.newPage()
@@ -168,4 +172,33 @@ test('signed out, it says so once and does not come back', async () => {
   await page.evaluate(() => window.dispatchEvent(new Event('online')))
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
   expect(sockets).toHaveLength(1)
+})
+
+test.each([
+  ['the server says that it goes', 5_000, (socket: WebSocket) => socket.close(closeCode.goingAway)],
+  ['connections just break', 2_000, (socket: WebSocket) => socket.terminate()],
+])('200 pages don’t come back in step when %s', async (_name, within, end) => {
+  const address = `${url.replace('http', 'ws')}/api/live`
+  const times = { beat: 60_000, answerWithin: 60_000, lingering: 50 }
+  await page.evaluate(([to, waits]) => window.live.openMany(to, 200, waits), [address, times] as const)
+  await vi.waitFor(() => expect(sockets).toHaveLength(200), 15_000)
+  const endedAt = performance.now()
+  arrivals = []
+  for (const socket of sockets.splice(0)) end(socket)
+  await vi.waitFor(() => expect(arrivals).toHaveLength(200), within + 5_000)
+  const parts = new Map<number, number>()
+  for (const at of arrivals) {
+    const part = Math.floor(((at - endedAt) / within) * 10)
+    parts.set(part, (parts.get(part) ?? 0) + 1)
+  }
+  // Twenty are expected in each tenth of the time.
+  for (const count of parts.values()) expect(count).toBeLessThan(50)
+})
+
+test('the time is the server’s as soon as there is a connection, however wrong the browser’s clock is', async () => {
+  const ahead = async (): Promise<number> => Date.parse(await page.evaluate(() => window.live.now())) - Date.now()
+  expect(Math.abs(await ahead())).toBeLessThan(2_000)
+  serverAhead = 20 * 60_000
+  await watch('ticket:6')
+  await vi.waitFor(async () => expect(Math.abs((await ahead()) - serverAhead)).toBeLessThan(2_000), 5_000)
 })

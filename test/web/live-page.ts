@@ -1,4 +1,5 @@
 import { LiveConnection } from '../../web/live/connection.ts'
+import { presentInstant } from '../../web/language/present.ts'
 import type { LiveTimes, LiveValue } from '../../web/live/connection.ts'
 
 /** What the test does inside a real browser's page. */
@@ -7,6 +8,10 @@ export interface LivePage {
   readonly watch: (topic: string, key?: number, adds?: boolean) => () => void
   readonly read: (topic: string) => LiveValue
   readonly signedOut: () => number
+  /** Opens so many connections, as so many pages would, each with one watch. */
+  readonly openMany: (url: string, count: number, times: LiveTimes) => void
+  /** The time by which this page shows what lasts. */
+  readonly now: () => string
 }
 
 declare global {
@@ -32,4 +37,10 @@ window.live = {
     return connection.read(topic)
   },
   signedOut: () => signedOut,
+  openMany: (url, count, times) => {
+    for (let opened = 0; opened < count; opened += 1) {
+      new LiveConnection(url, () => undefined, times).watch('board', () => undefined)
+    }
+  },
+  now: presentInstant,
 }

@@ -4,6 +4,7 @@ import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 import type { ApiError } from '../api/client.ts'
 import { asApiError, get } from '../api/client.ts'
 import { keyOf } from './slots.ts'
+import { present, presentInstant } from '../language/present.ts'
 
 /** How far ahead the strip of days goes. */
 const daysAhead = 14
@@ -43,9 +44,9 @@ async function askAll(
   language: SpokenLanguage | undefined,
   signal: AbortSignal,
 ): Promise<readonly Slot[]> {
-  const until = new Date(Date.now() + daysAhead * 86_400_000).toISOString()
+  const until = new Date(present.now() + daysAhead * 86_400_000).toISOString()
   const found = new Map<string, Slot>()
-  let from = new Date().toISOString()
+  let from = presentInstant()
   for (;;) {
     const query = new URLSearchParams({ specialty, from, until, ...(language !== undefined && { language }) })
     const slots = await get<Slot[]>(`/api/slots?${query.toString()}`, signal)

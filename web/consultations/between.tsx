@@ -23,7 +23,7 @@ export function Between({ duty, unsigned, missed, onNext }: BetweenProps) {
   const t = useWords(consultationWords)
   const state = duty?.state ?? 'off'
   const hasToSign = unsigned.length > 0
-  const words = state === 'paused' && hasToSign ? 'unsigned' : state === 'busy' ? 'free' : state
+  const words = wordsFor(duty, hasToSign)
   return (
     <>
       {missed !== undefined && (
@@ -45,6 +45,13 @@ export function Between({ duty, unsigned, missed, onNext }: BetweenProps) {
       <DeviceCheck />
     </>
   )
+}
+
+function wordsFor(duty: DutyState | undefined, hasToSign: boolean) {
+  const state = duty?.state ?? 'off'
+  if (state === 'paused' && duty?.pausedBecause === 'away') return 'away'
+  if (state === 'paused' && hasToSign) return 'unsigned'
+  return state === 'busy' ? 'free' : state
 }
 
 function AskToNotify() {

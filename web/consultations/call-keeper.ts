@@ -51,9 +51,13 @@ const nowhere: LineState = {
 
 const usual: Wants = { microphone: true, camera: true, voiceFirst: false }
 
-/** Milliseconds before the next attempt: at once, then slower, never more than ten seconds. */
-export function pauseBefore(attempt: number): number {
-  return attempt === 0 ? 0 : Math.min(10_000, 500 * 2 ** (attempt - 1))
+/**
+ * Milliseconds before the next attempt: at once, then slower, never more than five seconds, so that a call is back within ten
+ * of the server's return. A quarter more or less, so that all calls of a server don't come back in step.
+ */
+function pauseBefore(attempt: number): number {
+  const pause = attempt === 0 ? 0 : Math.min(4_000, 500 * 2 ** (attempt - 1))
+  return pause * (0.75 + Math.random() / 2)
 }
 
 /**

@@ -6,6 +6,7 @@ import { useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
 import { classes } from '../ui/classes.ts'
 import { Notice } from '../ui/notice.tsx'
+import { Row } from '../ui/page.tsx'
 import { CallNotices, QualityLine } from './call-notices.tsx'
 import styles from './call.module.css'
 import { Chat } from './chat.tsx'
@@ -29,6 +30,10 @@ interface CallProps {
   onClosed?: (code: FailureCode) => void
   /** Above the stage: with whom, since when. */
   heading?: ReactNode
+  /** Between the heading and the stage: who is missing. */
+  missing?: ReactNode
+  /** Beside the way back, after leaving the call: how to leave the visit for good. */
+  farewell?: ReactNode
   /** Beside the controls: what only some may do. */
   actions?: ReactNode
   timeZone?: string | undefined
@@ -66,9 +71,10 @@ export function Call(props: CallProps) {
       <div className={styles.head}>{props.heading}</div>
       <div className={classes(styles.body, chatOpen && styles.withChat)}>
         <div className={styles.picture}>
+          {props.missing}
           <CallNotices call={call} keeper={keeper} />
           {standing === 'left' || standing === 'elsewhere' || standing === 'closed' ? (
-            <Outside call={call} onBack={() => keeper.comeBack()} />
+            <Outside call={call} farewell={props.farewell} onBack={() => keeper.comeBack()} />
           ) : (
             <Stage
               call={call}
@@ -114,8 +120,14 @@ function useUnread({ messages }: Conversation, open: boolean, ownParticipantId: 
   return messages.slice(from).filter(({ participantId }) => participantId !== ownParticipantId).length
 }
 
+interface OutsideProps {
+  call: ReturnType<typeof useCall>['call']
+  farewell: ReactNode
+  onBack: () => void
+}
+
 /** Not in the room, and the way back where there is one. */
-function Outside({ call, onBack }: { call: ReturnType<typeof useCall>['call']; onBack: () => void }) {
+function Outside({ call, farewell, onBack }: OutsideProps) {
   const t = useWords(consultationWords)
   if (call.standing === 'closed') {
     return (
@@ -131,9 +143,10 @@ function Outside({ call, onBack }: { call: ReturnType<typeof useCall>['call']; o
     <div className={styles.outside}>
       <Notice role="status" title={t(elsewhere ? 'out.elsewhereTitle' : 'out.leftTitle')}>
         <p>{t(elsewhere ? 'out.elsewhereText' : 'out.leftText')}</p>
-        <div>
+        <Row>
           <Button onClick={onBack}>{t(elsewhere ? 'out.takeBack' : 'out.comeBack')}</Button>
-        </div>
+          {!elsewhere && farewell}
+        </Row>
       </Notice>
     </div>
   )

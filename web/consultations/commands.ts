@@ -1,10 +1,21 @@
-import type { Entry, Message, MessagePage } from '../../signaling/consultations/contract.ts'
+import type {
+  Consultation,
+  Entry,
+  LeaveConsultation,
+  Message,
+  MessagePage,
+} from '../../signaling/consultations/contract.ts'
 import { get, request } from '../api/client.ts'
 import type { ConversationWays } from './use-conversation.ts'
 
 /** Answers the call, or comes (back) in; answers with the way into the room of this moment. */
 export function enterVisit(consultationId: string): Promise<Entry> {
   return request<Entry>('POST', `/api/consultations/${consultationId}/enter`)
+}
+
+/** As the patient, for good. */
+export function leaveVisit(consultationId: string, command: LeaveConsultation): Promise<Consultation> {
+  return request<Consultation>('POST', `/api/consultations/${consultationId}/leave`, command)
 }
 
 /** The conversation of a visit, for somebody with an account. */

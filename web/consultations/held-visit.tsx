@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { Row } from '../ui/page.tsx'
 import { useShownHere } from '../ringing/seen.ts'
 import { Tag } from '../ui/notice.tsx'
+import { PatientGone } from './absence.tsx'
 import { ageAt } from './age.ts'
 import { Call } from './call.tsx'
 import { conversationOf, enterVisit } from './commands.ts'
@@ -32,6 +33,7 @@ export function HeldVisit({ visit }: { visit: Consultation }) {
   return (
     <>
       <AtTheDoor visit={visit} />
+      <PatientGone visit={visit} timeZone={me.timeZone} />
       <Call
         consultationId={visit.id}
         roomEpoch={visit.roomEpoch}

@@ -10,6 +10,7 @@ import { LanguageSwitch, LargerTextSwitch } from '../shell/header.tsx'
 import { Arriving } from '../shell/screens.tsx'
 import { LinkButton } from '../ui/button.tsx'
 import { Page, Row } from '../ui/page.tsx'
+import { DoctorGone, LeaveForGood } from './absence.tsx'
 import { Call } from './call.tsx'
 import { conversationOf, enterVisit } from './commands.ts'
 import styles from './visit.module.css'
@@ -26,10 +27,10 @@ export function Visit() {
   const { value: visit, refused } = useLive<Consultation>(`consultation:${id}`)
   const words = useExpertWords()
   const isPatient = me.role === 'compatriot'
-  const finished = visit?.status === 'finished'
+  const next = isPatient ? whereNext(visit) : undefined
   useEffect(() => {
-    if (finished && isPatient) navigate(`/records/${id}`, { replace: true })
-  }, [finished, isPatient, id])
+    if (next !== undefined) navigate(next, { replace: true })
+  }, [next])
 
   if (refused !== undefined) {
     return (
@@ -41,7 +42,7 @@ export function Visit() {
       </Page>
     )
   }
-  if (visit === undefined || (finished && isPatient)) return <Arriving />
+  if (visit === undefined || next !== undefined) return <Arriving />
   if (visit.status === 'finished' || visit.status === 'notHeld') return <Over visit={visit} isPatient={isPatient} />
   return (
     <div className={isPatient ? styles.screen : styles.staffScreen}>
@@ -56,11 +57,22 @@ export function Visit() {
         ways={conversationOf(id)}
         timeZone={me.timeZone}
         shortcuts={!isPatient}
+        missing={
+          isPatient &&
+          visit.absence?.kind === 'doctor' && (
+            <DoctorGone visit={visit} absence={visit.absence} timeZone={me.timeZone} />
+          )
+        }
+        farewell={isPatient && <LeaveForGood visit={visit} />}
         alone={
-          <>
-            <p className={styles.waiting}>{t('visit.doctorComing', { name: visit.expert.nameHan })}</p>
-            <p>{t('visit.stayHere')}</p>
-          </>
+          visit.absence?.kind === 'doctor' ? (
+            <p>{t('absence.write')}</p>
+          ) : (
+            <>
+              <p className={styles.waiting}>{t('visit.doctorComing', { name: visit.expert.nameHan })}</p>
+              <p>{t('visit.stayHere')}</p>
+            </>
+          )
         }
         heading={
           <div className={styles.heading}>
@@ -79,6 +91,12 @@ export function Visit() {
       />
     </div>
   )
+}
+
+/** Where the patient goes on once the visit has ended: to the advice, or to the place that was given back. */
+function whereNext(visit: Consultation | undefined): string | undefined {
+  if (visit?.status === 'finished') return `/records/${visit.id}`
+  return visit?.endReason === 'doctorGone' ? `/waiting/${visit.ticketId}` : undefined
 }
 
 function Over({ visit, isPatient }: { visit: Consultation; isPatient: boolean }) {

@@ -5,6 +5,7 @@ import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
 import { useWords } from '../language/language.ts'
+import { presentInstant } from '../language/present.ts'
 import { nameWords } from '../names/words.ts'
 import { Button } from '../ui/button.tsx'
 import { ChooseOne } from '../ui/chips.tsx'
@@ -78,7 +79,7 @@ export function PatientForm({ patient, others, onDone, onCancel, submit: submitW
         label={t('family.birthDate')}
         type="date"
         min="1900-01-01"
-        max={new Date().toISOString().slice(0, 10)}
+        max={presentInstant().slice(0, 10)}
         value={birthDate}
         onChange={(event) => setBirthDate(event.target.value)}
       />

@@ -7,6 +7,7 @@ import { useCommand } from '../api/use-command.ts'
 import { allZones, cityName } from '../language/cities.ts'
 import { timeOfDay } from '../language/clock.ts'
 import { languageNames, languages, setLanguage, useLanguage, useWords } from '../language/language.ts'
+import { presentInstant } from '../language/present.ts'
 import { nameWords } from '../names/words.ts'
 import { shellWords } from '../shell/words.ts'
 import { Button } from '../ui/button.tsx'
@@ -109,7 +110,7 @@ function Account() {
         />
         <Select
           label={t('settings.timeZone')}
-          hint={t('settings.timeZoneNow', { time: timeOfDay(new Date().toISOString(), timeZone, language) })}
+          hint={t('settings.timeZoneNow', { time: timeOfDay(presentInstant(), timeZone, language) })}
           value={timeZone}
           onChange={(event) => setTimeZone(event.target.value)}
         >

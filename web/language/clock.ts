@@ -1,5 +1,6 @@
 import { cityName } from './cities.ts'
 import type { Language } from './language.ts'
+import { presentInstant } from './present.ts'
 
 /**
  * Instants in words. All take an instant as the API sends it (`2026-03-29T01:00:00Z`), in a named zone, in the reader's
@@ -51,12 +52,7 @@ export function weekday(at: Instant, timeZone: string, language: Language): stri
 }
 
 /** `3月26日周四`, `giovedì 26 marzo`; with the year when it is not this one. */
-export function day(
-  at: Instant,
-  timeZone: string,
-  language: Language,
-  now: Instant = new Date().toISOString(),
-): string {
+export function day(at: Instant, timeZone: string, language: Language, now: Instant = presentInstant()): string {
   const weekdayStyle = language === 'zh-CN' ? 'short' : 'long'
   const thisYear = dateOf(at, timeZone).slice(0, 4) === dateOf(now, timeZone).slice(0, 4)
   const options: Intl.DateTimeFormatOptions = { weekday: weekdayStyle, month: 'long', day: 'numeric' }
@@ -99,7 +95,7 @@ export function hours(startsAt: Instant, endsAt: Instant, timeZone: string, lang
 const relatives = new Map<Language, Intl.RelativeTimeFormat>()
 
 /** `in 12 minutes`, `2 hours ago`: the nearest whole unit from minutes to days. */
-export function fromNow(at: Instant, language: Language, now: Instant = new Date().toISOString()): string {
+export function fromNow(at: Instant, language: Language, now: Instant = presentInstant()): string {
   let relative = relatives.get(language)
   if (relative === undefined) {
     relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })

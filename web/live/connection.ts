@@ -1,5 +1,7 @@
 import { WebSocket as ReconnectingSocket } from 'partysocket'
 import type { ClientFrame, ServerFrame } from '../../signaling/live/contract.ts'
+import { present } from '../language/present.ts'
+import { Retries } from './retries.ts'
 
 /** `lost`: there was or should have been a connection; what is shown is the last that was known. */
 export type LiveStatus = 'connecting' | 'live' | 'lost'
@@ -19,6 +21,8 @@ interface Watch {
   readonly reduce: Reduce | undefined
   readonly listeners: Set<() => void>
   value: LiveValue
+  /** When it was last told to the server, by the page's steady clock. */
+  toldAt: number
   /** Stops the watch a moment after its last reader left, so that a change of screen does not ask anew. */
   ending: ReturnType<typeof setTimeout> | undefined
 }
@@ -49,6 +53,9 @@ export class LiveConnection {
   #status: LiveStatus = 'connecting'
   #beat: ReturnType<typeof setInterval> | undefined
   #verdict: ReturnType<typeof setTimeout> | undefined
+  /** When the ping that has no answer yet was sent, by the page's steady clock. */
+  #pingedAt: number | undefined
+  readonly #retries = new Retries()
 
   constructor(url: string, onSignedOut: () => void, times: LiveTimes = usual) {
     this.#url = url
@@ -82,6 +89,7 @@ export class LiveConnection {
         reduce,
         listeners: former?.listeners ?? new Set(),
         value: { data, status: this.#waiting(), refused: undefined },
+        toldAt: performance.now(),
         ending: undefined,
       }
       this.#watches.set(topic, watch)
@@ -104,6 +112,7 @@ export class LiveConnection {
     window.removeEventListener('pageshow', this.#wake)
     this.#socket?.close()
     this.#socket = undefined
+    this.#retries.hurry()
   }
 
   #waiting(): LiveStatus {
@@ -124,10 +133,14 @@ export class LiveConnection {
 
   #open(): void {
     if (this.#socket !== undefined) return
-    this.#socket = new ReconnectingSocket(this.#url, [], {
-      minReconnectionDelay: 500,
-      maxReconnectionDelay: 10_000,
-      reconnectionDelayGrowFactor: 1.6,
+    // Asked before each try: the pause is there, since the library's own is the same for everybody.
+    const address = async (): Promise<string> => {
+      await this.#retries.pause()
+      return this.#url
+    }
+    this.#socket = new ReconnectingSocket(address, [], {
+      minReconnectionDelay: 0,
+      maxReconnectionDelay: 0,
       connectionTimeout: 8_000,
       maxEnqueuedMessages: 0,
     })
@@ -144,13 +157,18 @@ export class LiveConnection {
   #opened(): void {
     clearTimeout(this.#verdict)
     this.#verdict = undefined
+    this.#retries.opened()
     for (const watch of this.#watches.values()) this.#tell(watch)
     this.#setStatus('live')
+    // The first answer says what time it is.
+    this.#check()
   }
 
   #closed(code: number): void {
     clearTimeout(this.#verdict)
     this.#verdict = undefined
+    this.#pingedAt = undefined
+    this.#retries.closed(code)
     if (code === signedOut || code === badFrame) this.close()
     this.#setStatus('lost')
     if (code === signedOut) this.#onSignedOut()
@@ -173,9 +191,14 @@ export class LiveConnection {
     clearTimeout(this.#verdict)
     this.#verdict = undefined
     const frame = JSON.parse(text) as ServerFrame
-    if (frame.type === 'pong') return
+    if (frame.type === 'pong') {
+      if (this.#pingedAt !== undefined) present.hear({ at: frame.at, askedAt: this.#pingedAt })
+      this.#pingedAt = undefined
+      return
+    }
     const watch = this.#watches.get(frame.topic)
     if (watch === undefined) return
+    if (frame.type === 'snapshot') present.hear({ at: frame.at, askedAt: watch.toldAt })
     if (frame.type === 'refused') this.#change(watch, { data: undefined, status: 'live', refused: frame.error.code })
     else {
       const reduced = frame.type === 'change' && watch.reduce !== undefined
@@ -187,6 +210,7 @@ export class LiveConnection {
   }
 
   #tell(watch: Watch): void {
+    watch.toldAt = performance.now()
     this.#send({ type: 'watch', topic: watch.topic, ...(watch.key === undefined ? {} : { key: watch.key }) })
   }
 
@@ -197,11 +221,15 @@ export class LiveConnection {
   #wake = (): void => {
     if (document.visibilityState === 'hidden') return
     if (this.#socket?.readyState === ReconnectingSocket.OPEN) this.#check()
-    else this.#socket?.reconnect()
+    else {
+      this.#retries.hurry()
+      this.#socket?.reconnect()
+    }
   }
 
   #check(): void {
     if (this.#socket?.readyState !== ReconnectingSocket.OPEN || this.#verdict !== undefined) return
+    this.#pingedAt = performance.now()
     this.#send({ type: 'ping' })
     this.#verdict = setTimeout(() => {
       this.#verdict = undefined

@@ -78,6 +78,7 @@ function Why({ ticket, place, doctors }: { ticket: Ticket; place: QueuePlace; do
       )}
       {aheadByUrgency > 0 && <li>{t('waiting.byUrgency', { count: aheadByUrgency })}</li>}
       {doctors > 0 && <li>{t('waiting.doctors', { count: doctors })}</li>}
+      {ticket.firstSince !== null && <li>{t('waiting.doctorGone')}</li>}
       {ticket.urgency !== 'routine' && <li>{t('waiting.urgent')}</li>}
       {ticket.appointmentId !== null && <li>{t(ticket.waitsForBooked ? 'waiting.booked' : 'waiting.bookedAny')}</li>}
       <StandIns ticket={ticket} />

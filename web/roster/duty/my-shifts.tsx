@@ -7,6 +7,7 @@ import { BothClocks } from '../../language/both-clocks.tsx'
 import { cityName } from '../../language/cities.ts'
 import { dateOf, day } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
+import { present } from '../../language/present.ts'
 import { useNow } from '../../language/use-now.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
@@ -34,7 +35,7 @@ export function MyShifts() {
   const t = useWords(dutyWords)
   const language = useLanguage()
   const { timeZone } = useMe()
-  const [startOfToday] = useState(() => Date.now() - (Date.now() % 3_600_000) - 12 * 3_600_000)
+  const [startOfToday] = useState(() => present.now() - (present.now() % 3_600_000) - 12 * 3_600_000)
   const [week, setWeek] = useState(0)
   const [otherZone, setOtherZone] = useState('Europe/Rome')
   const from = new Date(startOfToday + week * weekMs).toISOString()

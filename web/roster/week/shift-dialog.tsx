@@ -7,6 +7,7 @@ import { BothClocks } from '../../language/both-clocks.tsx'
 import { cityName } from '../../language/cities.ts'
 import { duration } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
+import { present } from '../../language/present.ts'
 import { shellWords } from '../../shell/words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -56,7 +57,7 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
   const refused = cancel.error?.code === 'shiftHasAppointments' ? Number(cancel.error.details['count'] ?? 0) : 0
   const booked = Math.max(shift.booked, refused)
   const mustAsk = booked > 0
-  const over = Date.parse(shift.during.end) <= Date.now()
+  const over = Date.parse(shift.during.end) <= present.now()
   const asks = asking || refused > 0
   return (
     <Dialog

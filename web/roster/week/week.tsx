@@ -7,6 +7,7 @@ import { useMe } from '../../identity/session.ts'
 import { cityName } from '../../language/cities.ts'
 import { dateOf, knownZone } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
+import { presentInstant } from '../../language/present.ts'
 import { specialties } from '../../names/lists.ts'
 import { nameWords } from '../../names/words.ts'
 import { navigate, usePlace } from '../../navigation/navigation.ts'
@@ -42,7 +43,7 @@ export function Week() {
   const { search } = usePlace()
   const timeZone = zoneIn(search, 'zone') ?? me.timeZone
   const secondZone = zoneIn(search, 'second')
-  const thisWeek = mondayOf(new Date().toISOString(), timeZone)
+  const thisWeek = mondayOf(presentInstant(), timeZone)
   const monday = mondayFrom(search.get('week')) ?? thisWeek
   const wanted = search.get('specialty')
   const specialty = specialties.find((one) => one === wanted)
@@ -74,7 +75,7 @@ export function Week() {
   useEffect(() => {
     if (loaded) scrollToNow()
   }, [loaded, monday])
-  const add = (expertId = '', date = later(monday, dateOf(new Date().toISOString(), timeZone))): void =>
+  const add = (expertId = '', date = later(monday, dateOf(presentInstant(), timeZone))): void =>
     setDoing({ adding: { expertId, date } })
   const done = (): void => {
     setDoing(undefined)

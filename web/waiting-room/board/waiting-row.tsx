@@ -69,6 +69,7 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
         {ticket.minutes !== null && ticket.minutes > 0 && (
           <p>{t('ticket.about', { time: duration(ticket.minutes, language) })}</p>
         )}
+        {ticket.firstSince !== null && <Tag tone="waiting">{t('list.first')}</Tag>}
         <p className={styles.why}>{t(`blocked.${ticket.blocked ?? 'none'}`)}</p>
         <StandIns ticket={ticket} />
       </td>

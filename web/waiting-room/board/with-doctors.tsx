@@ -1,5 +1,8 @@
 import type { BoardTicket } from '../../../signaling/waiting-room/contract.ts'
-import { useWords } from '../../language/language.ts'
+import { useMe } from '../../identity/session.ts'
+import { cityName } from '../../language/cities.ts'
+import { timeOfDay } from '../../language/clock.ts'
+import { useLanguage, useWords } from '../../language/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { Tag } from '../../ui/notice.tsx'
 import type { Action } from './choosing.ts'
@@ -46,6 +49,8 @@ export function WithDoctors({ tickets, onAction }: WithDoctorsProps) {
               <p>
                 {ticket.status === 'called' ? (
                   <Tag tone="waiting">{t('with.called')}</Tag>
+                ) : ticket.doctorGoneSince !== null ? (
+                  <DoctorGone since={ticket.doctorGoneSince} />
                 ) : (
                   <Tag tone="success">{t('with.inConsultation')}</Tag>
                 )}
@@ -79,4 +84,12 @@ export function WithDoctors({ tickets, onAction }: WithDoctorsProps) {
       </tbody>
     </table>
   )
+}
+
+function DoctorGone({ since }: { since: string }) {
+  const t = useWords(boardWords)
+  const language = useLanguage()
+  const { timeZone } = useMe()
+  const time = `${timeOfDay(since, timeZone, language)} ${cityName(timeZone, language)}`
+  return <Tag tone="emergency">{t('with.doctorGone', { time })}</Tag>
 }

@@ -127,6 +127,7 @@ export const words: Translation<typeof source> = {
   'waiting.byUrgency_one': '{{count}} of them is more urgent and was put first',
   'waiting.byUrgency_other': '{{count}} of them are more urgent and were put first',
   'waiting.urgent': 'What you describe is urgent, so you were put first.',
+  'waiting.doctorGone': 'Your last doctor was cut off and did not come back, so you come first.',
   'waiting.booked': 'You have an appointment: your doctor calls you when it is time.',
   'waiting.bookedAny': 'The doctor you booked is not free yet, so another one of the specialty may call you first.',
   'waiting.standInsNow':

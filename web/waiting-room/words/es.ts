@@ -127,6 +127,7 @@ export const words: Translation<typeof source> = {
   'waiting.byUrgency_one': '{{count}} de ellas es más urgente y ha pasado delante',
   'waiting.byUrgency_other': '{{count}} de ellas son más urgentes y han pasado delante',
   'waiting.urgent': 'Lo que describe es urgente, por eso va delante.',
+  'waiting.doctorGone': 'El médico anterior perdió la conexión y no volvió: por eso va primero.',
   'waiting.booked': 'Tiene una cita: su médico le llamará a la hora.',
   'waiting.bookedAny': 'El médico que reservó aún no está libre: otro de la especialidad puede llamarle antes.',
   'waiting.standInsNow':

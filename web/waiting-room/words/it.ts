@@ -126,6 +126,7 @@ export const words: Translation<typeof source> = {
   'waiting.byUrgency_one': '{{count}} di loro è più urgente ed è passata avanti',
   'waiting.byUrgency_other': '{{count}} di loro sono più urgenti e sono passate avanti',
   'waiting.urgent': 'Quello che descrive è urgente, perciò passa avanti.',
+  'waiting.doctorGone': 'Il medico di prima si è scollegato e non è tornato: per questo ha la precedenza.',
   'waiting.booked': 'Ha un appuntamento: il suo medico la chiamerà all’ora stabilita.',
   'waiting.bookedAny':
     'Il medico che ha prenotato non è ancora libero: può chiamarla prima un altro della stessa specialità.',

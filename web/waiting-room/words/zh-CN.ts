@@ -117,6 +117,7 @@ export const words = {
   'waiting.doctors_other': '{{count}} 位值班医生可以为您看诊',
   'waiting.byUrgency_other': '其中 {{count}} 人情况更紧急，所以排在前面',
   'waiting.urgent': '您的情况比较紧急，所以优先。',
+  'waiting.doctorGone': '上一位医生断线没有回来，所以您排在最前面。',
   'waiting.booked': '您有预约，到时间由您预约的医生呼叫。',
   'waiting.bookedAny': '您预约的医生还没空，同科其他医生也可以先叫您。',
   'waiting.standInsNow': '情况紧急：如果{{queue}}没有空闲的医生，由其他科最先空闲的医生接诊。',

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../supervision/free-port.ts'
+import { framesRising, launchBrowser, newPerson, PHONE } from '../support/browser.ts'
+import { answerCall, goOnDuty, signInDemoPeople, tellAndWait } from '../support/demo-visit.ts'
+import { createDataFolder, killLeftovers, startQiaoyi } from '../support/qiaoyi.ts'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterEach(killLeftovers)
+afterAll(() => browser?.close())
+
+/** A page that was loaded anew has lost its mark. */
+const mark = (page: Page) => page.evaluate(() => void Object.assign(window, { marked: true }))
+const isMarked = (page: Page) => page.evaluate(() => 'marked' in window)
+
+test.each([0, 25])(
+  'a killed server that is started again after %d s brings a call back within ten seconds, without a reload',
+  async (seconds) => {
+    await using folder = await createDataFolder()
+    const env = { DATA_FOLDER: folder.path, PORT: String(await freePort()) }
+    const first = startQiaoyi(env)
+    await first.ready()
+    await expect.poll(() => first.output, { timeout: 10_000 }).toContain('sign in as coordinator')
+    const person = await newPerson(browser, { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' })
+    const desk = await newPerson(browser, { locale: 'zh-CN' })
+    const { compatriot, doctor } = await signInDemoPeople(first.output, {
+      compatriot: person,
+      doctor: desk,
+      coordinator: desk,
+    })
+    await tellAndWait(compatriot)
+    await goOnDuty(doctor)
+    await answerCall(compatriot)
+    const both = [compatriot, doctor]
+    await Promise.all(both.map((page) => framesRising(page)))
+    await Promise.all(both.map(mark))
+
+    first.process.kill('SIGKILL')
+    await first.ended()
+    await sleep(seconds * 1_000)
+    const second = startQiaoyi(env)
+    await second.ready()
+
+    await Promise.all(both.map((page) => framesRising(page, { withinMs: 10_000 })))
+    expect(await Promise.all(both.map(isMarked))).toEqual([true, true])
+    await Promise.all([person.close(), desk.close()])
+  },
+)

@@ -1,0 +1,127 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectAccessible, framesRising, framesStanding, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { emptyWaitingRoom } from '../waiting-room/scene.ts'
+import { failOnComplaints, meet, openAs } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+/** Seconds; the rules are those of production. */
+const patience = { tellAfter: 6, giveBackAfter: 40 }
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite({ patience }), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  await emptyWaitingRoom(site)
+  failOnComplaints()
+})
+
+test('a doctor whose browser is gone: the patient is told, every open page rings, and the next doctor sees the patient', async () => {
+  const { doctor, patient, accounts } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await doctor.getByLabel('A 评估').fill('疑似肺炎')
+  await doctor.getByText(/已保存 \d\d:\d\d/).waitFor()
+  const coordinator = await openAs(browser, site, await site.addCoordinator(), '/')
+
+  await doctor.context().close()
+
+  await patient.getByText(/从\d\d:\d\d（罗马）起，医生不在诊室里/).waitFor()
+  await patient.getByText('医生的网络断了').waitFor()
+  await patient.getByText(/如果到\d\d:\d\d（罗马）还没有回来，就请下一位医生接诊/).waitFor()
+  await coordinator.getByText(/医生从\d\d:\d\d 北京起不在/).waitFor()
+  await framesStanding(patient)
+  await expectAccessible(patient)
+  await Promise.all([screenshot(patient, 'absent-told'), screenshot(coordinator, 'absent-board')])
+
+  // Another page of the doctor, not the console: it rings, and the patient knows.
+  const shifts = await openAs(browser, site, accounts.doctor, '/shifts')
+  await shifts.getByText('林秀英一个人在诊室里等您').waitFor()
+  await patient.getByText('正在响铃提醒医生回来').waitFor()
+  await screenshot(shifts, 'absent-rings')
+
+  const nextDoctor = await site.addDoctor({ name: '王芳' })
+  const next = await openAs(browser, site, nextDoctor, '/')
+  await next.getByRole('button', { name: '上岗' }).click()
+  await patient.waitForURL(/\/waiting\//, { timeout: 60_000 })
+  const call = patient.getByRole('dialog')
+  await call.getByText('王芳').waitFor()
+  await call.getByText('上一位医生中途断线').waitFor()
+  await next.getByText('上一位医生中途断线').first().waitFor()
+  await Promise.all([screenshot(patient, 'absent-next-call'), screenshot(next, 'absent-next-doctor')])
+  await call.getByRole('button', { name: '接听' }).click()
+  await Promise.all([framesRising(next), framesRising(patient)])
+
+  // Whoever comes back reads why they are paused, and finds what was written.
+  await shifts.goto(`${site.url}/`)
+  await shifts.getByText('您掉线了，接诊已暂停').waitFor()
+  await expect.poll(() => shifts.getByLabel('A 评估').inputValue()).toBe('疑似肺炎')
+  await expectAccessible(shifts)
+  await screenshot(shifts, 'absent-back')
+})
+
+test('a doctor who comes back in time goes on as if nothing was', async () => {
+  const { doctor, patient, consultationId } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  const { url } = site
+  const context = doctor.context()
+  await doctor.close()
+  await patient.getByText(/医生不在诊室里/).waitFor()
+
+  const back = await context.newPage()
+  await back.goto(url)
+
+  await Promise.all([framesRising(back), framesRising(patient)])
+  await patient.getByText(/医生不在诊室里/).waitFor({ state: 'detached' })
+  const { status } = await site.dependencies.db
+    .selectFrom('consultation')
+    .select('status')
+    .where('id', '=', consultationId)
+    .executeTakeFirstOrThrow()
+  expect(status).toBe('inProgress')
+})
+
+test('a patient left alone may have the next doctor at once', async () => {
+  const { doctor, patient } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await doctor.context().close()
+  await patient.getByRole('button', { name: '现在就换下一位医生' }).click()
+  await patient.waitForURL(/\/waiting\//)
+  await patient.getByText('上一位医生断线没有回来，所以您排在最前面').waitFor()
+  await patient.getByText('您是下一位').waitFor()
+  await screenshot(patient, 'absent-first-place')
+})
+
+test('a patient may leave a visit at any time, for good', async () => {
+  const { doctor, patient, consultationId } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await patient.getByRole('button', { name: '离开' }).click()
+  await screenshot(patient, 'absent-left')
+  await patient.getByRole('button', { name: '不看了，离开' }).click()
+  await expectAccessible(patient)
+  await screenshot(patient, 'absent-leave-asks')
+  await patient.getByRole('dialog').getByRole('button', { name: '离开' }).click()
+  await patient.waitForURL(`**/records/${consultationId}`)
+  await doctor.getByText('先写完病历，再请下一位').waitFor()
+})
+
+test('a patient who is gone is told to the doctor, with since when', async () => {
+  const { doctor, patient, accounts } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await patient.context().close()
+  await doctor.getByText(/从\d\d:\d\d（北京）起，林秀英不在诊室里/).waitFor()
+  await screenshot(doctor, 'absent-patient')
+  const back = await openAs(browser, site, accounts.patient, '/', PHONE)
+  await back.getByText('回到会诊').click()
+  await Promise.all([framesRising(doctor), framesRising(back)])
+  await doctor.getByText(/林秀英不在诊室里/).waitFor({ state: 'detached' })
+})
