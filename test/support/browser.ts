@@ -15,14 +15,14 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
 ]
 
 /** A real Chromium with an empty profile, a moving test picture for a camera and a beep for a microphone. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser({ cameras = 1 } = {}): Promise<Browser> {
   const executablePath = await findOrInstallChromium((line) => process.stderr.write(`${line}\n`))
-  return await chromium.launch({ executablePath, headless: true, args: FLAGS })
+  const args = [...FLAGS, `--use-fake-device-for-media-stream=device-count=${cameras}`]
+  return await chromium.launch({ executablePath, headless: true, args })
 }
 
 export interface Person {

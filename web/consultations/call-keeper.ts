@@ -3,6 +3,7 @@ import { asApiError } from '../api/client.ts'
 import type { FailureCode } from '../api/client.ts'
 import { readJson, tab } from '../storage/storage.ts'
 import type { Line, LineState, Wants } from './carrier/carrier.ts'
+import type { Devices } from './carrier/devices.ts'
 
 /**
  * How one stands with the room. `rejoining`: was inside, and is being let in again. `elsewhere`: another window of the
@@ -44,6 +45,9 @@ const nowhere: LineState = {
   ownPicture: undefined,
   microphone: 'off',
   camera: 'off',
+  inUse: {},
+  fellBack: {},
+  facesAway: false,
   speaking: false,
   quality: 'unknown',
   soundBlocked: false,
@@ -128,6 +132,17 @@ export class CallKeeper {
     tab.write(this.#options.storageKey, JSON.stringify(this.#wants))
     this.#line?.want(this.#wants)
     this.#changed()
+  }
+
+  choose(change: Devices): void {
+    this.#line?.choose(change)
+    if (change.camera !== undefined) this.want({ cameraId: undefined })
+  }
+
+  /** For this visit: the next one begins with the camera that is chosen in this browser. */
+  async turnCamera(): Promise<void> {
+    const cameraId = await this.#line?.turnCamera()
+    if (cameraId !== undefined) this.want({ cameraId })
   }
 
   startSound(): void {

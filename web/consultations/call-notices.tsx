@@ -17,6 +17,8 @@ export function QualityLine({ call }: { call: CallState }) {
   if (line.others.some(({ quality }) => quality === 'lost')) return <Tag tone="waiting">{t('quality.theirsLost')}</Tag>
   if (line.others.some(({ pictureHeld }) => pictureHeld)) return <Tag tone="waiting">{t('quality.held')}</Tag>
   if (line.others.some(({ quality }) => quality === 'weak')) return <Tag tone="waiting">{t('quality.theirsWeak')}</Tag>
+  // While it rings there is nobody to whom it could be good.
+  if (line.others.length === 0) return null
   return line.quality === 'good' ? <Tag tone="success">{t('quality.good')}</Tag> : null
 }
 
@@ -54,11 +56,34 @@ export function CallNotices({ call, keeper }: { call: CallState; keeper: CallKee
         </Notice>
       )}
       {standing === 'inside' && <DeviceTroubles call={call} />}
+      {standing === 'inside' && <FallenBack call={call} />}
     </div>
   )
 }
 
-const advice = { refused: 'device.howToAllow', busy: 'device.howToFree', missing: 'device.howToPlug' } as const
+const advice = {
+  refused: 'device.howToAllow',
+  busy: 'device.howToFree',
+  missing: 'device.howToPlug',
+  stopped: 'device.howToRestart',
+  silenced: 'device.howToWait',
+} as const
+
+/** A chosen device has gone, and which one is used instead. */
+function FallenBack({ call: { line } }: { call: CallState }) {
+  const t = useWords(consultationWords)
+  const devices = (['microphone', 'camera', 'speaker'] as const).filter((device) => line.fellBack[device] !== undefined)
+  if (devices.length === 0) return null
+  return (
+    <Notice role="status">
+      {devices.map((device) => {
+        const name = line.fellBack[device] ?? ''
+        const words = t(`${device}.gone`)
+        return <p key={device}>{name === '' ? words : `${words} ${t('device.instead', { name })}`}</p>
+      })}
+    </Notice>
+  )
+}
 
 /** What of camera and microphone cannot be had, and what to do: said once where it is the same for both. */
 function DeviceTroubles({ call: { line, wants } }: { call: CallState }) {

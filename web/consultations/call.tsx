@@ -11,6 +11,7 @@ import { CallNotices, QualityLine } from './call-notices.tsx'
 import styles from './call.module.css'
 import { Chat } from './chat.tsx'
 import { Controls } from './controls.tsx'
+import { DeviceTools } from './device-tools.tsx'
 import { Stage } from './stage.tsx'
 import { useCall } from './use-call.ts'
 import { type Conversation, type ConversationWays, useConversation } from './use-conversation.ts'
@@ -80,6 +81,11 @@ export function Call(props: CallProps) {
               call={call}
               participants={participants}
               quality={<QualityLine call={call} />}
+              tools={
+                standing === 'inside' && (
+                  <DeviceTools call={call} keeper={keeper} shortcuts={props.shortcuts ?? false} />
+                )
+              }
               alone={standing === 'inside' ? props.alone : <p role="status">{t('call.entering')}</p>}
             />
           )}

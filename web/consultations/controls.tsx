@@ -34,8 +34,15 @@ function Control({ label, icon, on, state, troubled = false, onPress }: ControlP
   )
 }
 
-export function hasTrouble(state: DeviceState): state is 'missing' | 'refused' | 'busy' {
-  return state === 'missing' || state === 'refused' || state === 'busy'
+type Trouble = Exclude<DeviceState, 'off' | 'starting' | 'on'>
+
+export function hasTrouble(state: DeviceState): state is Trouble {
+  return state !== 'off' && state !== 'starting' && state !== 'on'
+}
+
+/** It was on, and is not: a press brings it back. */
+function hasDied(state: DeviceState): boolean {
+  return state === 'stopped' || state === 'silenced'
 }
 
 interface ControlsProps {
@@ -58,7 +65,7 @@ export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: Co
       label: t(`control.${name}`),
       on: wants[name] && !troubled,
       troubled,
-      state: t(troubled ? 'control.none' : wants[name] ? 'control.on' : 'control.off'),
+      state: t(troubled && !hasDied(state) ? 'control.none' : wants[name] && !troubled ? 'control.on' : 'control.off'),
       onPress: () => keeper.want({ [name]: troubled ? true : !wants[name] }),
     }
   }

@@ -10,6 +10,7 @@ import { consultationWords } from './words.ts'
 interface OwnPictureProps {
   picture: Picture | undefined
   camera: DeviceState
+  mirrored: boolean
 }
 
 /** Where the small picture stands, as fractions of the room there is: 0 left or top, 1 right or bottom. */
@@ -31,7 +32,7 @@ function within(value: number): number {
 }
 
 /** Oneself, small, over the others: moved by dragging or with the arrow keys, so that it never hides what matters. */
-export function OwnPicture({ picture, camera }: OwnPictureProps) {
+export function OwnPicture({ picture, camera, mirrored }: OwnPictureProps) {
   const t = useWords(consultationWords)
   const [at, setAt] = useState<Position>({ x: 1, y: 0 })
   const box = useRef<HTMLDivElement>(null)
@@ -84,7 +85,7 @@ export function OwnPicture({ picture, camera }: OwnPictureProps) {
           {t(camera === 'starting' ? 'call.cameraStarting' : 'call.ownCameraOff')}
         </p>
       ) : (
-        <Video picture={picture} label={t('call.you')} mirrored />
+        <Video picture={picture} label={t('call.you')} own mirrored={mirrored} />
       )}
     </div>
   )

@@ -11,6 +11,7 @@ const keys = [
   ['M', 'microphone'],
   ['C', 'camera'],
   ['V', 'voiceFirst'],
+  ['D', 'devices'],
   ['T', 'chat'],
   ['P', 'participants'],
   ['A', 'admit'],

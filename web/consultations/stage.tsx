@@ -15,6 +15,8 @@ interface StageProps {
   alone: ReactNode
   /** How good the connection is, in words. */
   quality: ReactNode
+  /** Over the pictures, in the corner. */
+  tools: ReactNode
 }
 
 /** The two that a visit is between stand before those who help them. */
@@ -34,7 +36,7 @@ function rank(who: Participant | undefined): number {
 }
 
 /** The others, large, and oneself, small. */
-export function Stage({ call, participants, alone, quality }: StageProps) {
+export function Stage({ call, participants, alone, quality, tools }: StageProps) {
   const { line } = call
   const shown = inOrder(line.others, participants)
   return (
@@ -49,7 +51,8 @@ export function Stage({ call, participants, alone, quality }: StageProps) {
         </ul>
       )}
       <div className={styles.quality}>{quality}</div>
-      <OwnPicture picture={line.ownPicture} camera={line.camera} />
+      <OwnPicture picture={line.ownPicture} camera={line.camera} mirrored={!line.facesAway} />
+      {tools}
     </div>
   )
 }

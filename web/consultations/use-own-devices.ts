@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { readDevices, whyNoDevice } from './carrier/devices.ts'
+import { listDevices, readDevices, whyNoDevice } from './carrier/devices.ts'
 
 export type Checked = 'starting' | 'on' | 'missing' | 'refused' | 'busy'
 
@@ -47,7 +47,7 @@ export function useOwnDevices(): OwnDevices {
             video: { width: 640, height: 480, ...(camera !== undefined && { deviceId: { ideal: camera } }) },
           })
       if (typeof picture !== 'string') tracks.push(picture)
-      const list = 'mediaDevices' in navigator ? await navigator.mediaDevices.enumerateDevices() : []
+      const list = await listDevices()
       if (gone) return tracks.forEach((track) => track.stop())
       setFound({
         stream: new MediaStream(tracks),

@@ -7,12 +7,14 @@ interface VideoProps {
   picture: Picture
   /** Whose it is, for screen readers. */
   label: string
-  /** As in a mirror: oneself. */
+  /** Oneself: small, and filling its frame. */
+  own?: boolean
+  /** As in a mirror. */
   mirrored?: boolean
 }
 
 /** A moving picture. Its sound, if any, comes from elsewhere. */
-export function Video({ picture, label, mirrored = false }: VideoProps) {
+export function Video({ picture, label, own = false, mirrored = false }: VideoProps) {
   const video = useRef<HTMLVideoElement>(null)
   useEffect(() => {
     const element = video.current
@@ -23,7 +25,7 @@ export function Video({ picture, label, mirrored = false }: VideoProps) {
   return (
     <video
       ref={video}
-      className={classes(styles.video, mirrored && styles.mirrored)}
+      className={classes(styles.video, own && styles.filling, mirrored && styles.mirrored)}
       aria-label={label}
       autoPlay
       muted

@@ -6,11 +6,12 @@ import {
   Room,
   RoomEvent,
   Track,
-  VideoPresets,
 } from 'livekit-client'
 import type { Participant, RemoteParticipant, RemoteTrack, RoomOptions } from 'livekit-client'
-import type { DeviceState, Line, LineState, Other, OutBecause, Picture, Quality, Wants, Way } from './carrier.ts'
-import { readDevices, whyNoDevice } from './devices.ts'
+import type { Line, LineState, Other, OutBecause, Picture, Quality, Wants, Way } from './carrier.ts'
+import { readDevices } from './devices.ts'
+import type { Devices } from './devices.ts'
+import { OwnDevices } from './own-devices.ts'
 
 /**
  * LiveKit holds a wavering connection for so long; then the application comes in anew with a fresh token, which also
@@ -19,21 +20,11 @@ import { readDevices, whyNoDevice } from './devices.ts'
 const holdForMs = 10_000
 
 function roomOptions(): RoomOptions {
-  const { camera, microphone, speaker } = readDevices()
+  const { speaker } = readDevices()
   return {
     adaptiveStream: true,
     dynacast: true,
     publishDefaults: { audioPreset: AudioPresets.speech, dtx: true, red: true },
-    videoCaptureDefaults: {
-      resolution: VideoPresets.h540.resolution,
-      ...(camera !== undefined && { deviceId: { ideal: camera } }),
-    },
-    audioCaptureDefaults: {
-      echoCancellation: true,
-      noiseSuppression: true,
-      autoGainControl: true,
-      ...(microphone !== undefined && { deviceId: { ideal: microphone } }),
-    },
     ...(speaker !== undefined && { audioOutput: { deviceId: speaker } }),
     reconnectPolicy: {
       nextRetryDelayInMs: ({ elapsedMs, retryCount }) =>
@@ -91,21 +82,19 @@ function otherOf(participant: RemoteParticipant): Other {
   }
 }
 
-type Device = 'microphone' | 'camera'
-
 class LiveKitLine implements Line {
   readonly #room = new Room(roomOptions())
   readonly #listeners = new Set<() => void>()
   readonly #sounds = new Map<Track, HTMLMediaElement>()
-  readonly #devices: Record<Device, DeviceState> = { microphone: 'off', camera: 'off' }
+  readonly #own: OwnDevices
   #wants: Wants
   #outBecause: OutBecause | undefined
   #joining = true
   #state: LineState
-  #settling = false
 
   constructor(wants: Wants) {
     this.#wants = wants
+    this.#own = new OwnDevices(this.#room, wants, () => this.#changed())
     this.#state = this.#look()
     for (const event of [
       RoomEvent.ConnectionStateChanged,
@@ -128,7 +117,6 @@ class LiveKitLine implements Line {
       .on(RoomEvent.TrackSubscribed, (track) => this.#hear(track))
       .on(RoomEvent.TrackUnsubscribed, (track) => this.#unhear(track))
       .on(RoomEvent.Disconnected, (reason) => this.#out(outBecauseOf(reason)))
-    document.addEventListener('visibilitychange', this.#wake)
   }
 
   read(): LineState {
@@ -150,7 +138,7 @@ class LiveKitLine implements Line {
     this.#joining = false
     this.#changed()
     this.#chooseVideos()
-    this.#settle()
+    this.#own.start()
   }
 
   leave(): void {
@@ -160,13 +148,17 @@ class LiveKitLine implements Line {
 
   want(wants: Wants): void {
     this.#wants = wants
-    // Somebody asks again for what could not be had: they may have allowed it meanwhile, or plugged it in.
-    for (const device of ['microphone', 'camera'] as const) {
-      if (this.#devices[device] !== 'on' && this.#devices[device] !== 'starting') this.#devices[device] = 'off'
-    }
     this.#chooseVideos()
-    this.#settle()
+    this.#own.want(wants)
     this.#changed()
+  }
+
+  choose(change: Devices): void {
+    void this.#own.choose(change)
+  }
+
+  turnCamera(): Promise<string | undefined> {
+    return this.#own.turnCamera()
   }
 
   async startSound(): Promise<void> {
@@ -176,7 +168,7 @@ class LiveKitLine implements Line {
 
   #out(because: OutBecause): void {
     this.#outBecause ??= because
-    document.removeEventListener('visibilitychange', this.#wake)
+    this.#own.stop()
     for (const track of this.#sounds.keys()) this.#unhear(track)
     this.#changed()
   }
@@ -195,9 +187,12 @@ class LiveKitLine implements Line {
       connection: out ? 'out' : this.#joining ? 'joining' : wavering ? 'wavering' : 'inside',
       outBecause: this.#outBecause,
       others: out ? [] : [...remoteParticipants.values()].map(otherOf),
-      ownPicture: this.#devices.camera === 'on' ? pictureOf(camera?.videoTrack) : undefined,
-      microphone: this.#devices.microphone,
-      camera: this.#devices.camera,
+      ownPicture: this.#own.camera === 'on' ? pictureOf(camera?.videoTrack) : undefined,
+      microphone: this.#own.microphone,
+      camera: this.#own.camera,
+      inUse: this.#own.inUse,
+      fellBack: this.#own.fellBack,
+      facesAway: this.#own.facesAway,
       speaking: localParticipant.isSpeaking,
       quality: qualities[(localParticipant satisfies Participant).connectionQuality],
       soundBlocked: !out && !this.#joining && !this.#room.canPlaybackAudio,
@@ -229,59 +224,6 @@ class LiveKitLine implements Line {
       }
     }
     this.#changed()
-  }
-
-  /** Brings microphone and camera to what is wanted, one after the other, until they are. */
-  #settle(): void {
-    if (this.#settling || this.#joining || this.#outBecause !== undefined) return
-    this.#settling = true
-    void this.#settleBoth().finally(() => {
-      this.#settling = false
-      this.#changed()
-      if (this.#differs('microphone') || this.#differs('camera')) this.#settle()
-    })
-  }
-
-  async #settleBoth(): Promise<void> {
-    for (const device of ['microphone', 'camera'] as const) {
-      if (this.#differs(device)) await this.#set(device, this.#wanted(device))
-    }
-  }
-
-  #wanted(device: Device): boolean {
-    return this.#wants[device] && !(device === 'camera' && this.#wants.voiceFirst)
-  }
-
-  #differs(device: Device): boolean {
-    if (this.#outBecause !== undefined) return false
-    const is = this.#devices[device]
-    return this.#wanted(device) ? is === 'off' : is !== 'off'
-  }
-
-  async #set(device: Device, on: boolean): Promise<void> {
-    const { localParticipant } = this.#room
-    this.#devices[device] = on ? 'starting' : 'off'
-    this.#changed()
-    try {
-      // Without a secure context there is no `mediaDevices` at all.
-      if (on && !('mediaDevices' in navigator)) throw new DOMException('no devices', 'NotFoundError')
-      await (device === 'camera' ? localParticipant.setCameraEnabled(on) : localParticipant.setMicrophoneEnabled(on))
-      this.#devices[device] = on ? 'on' : 'off'
-    } catch (reason) {
-      this.#devices[device] = on ? whyNoDevice(reason) : 'off'
-    }
-    if (this.#outBecause !== undefined) void this.#room.disconnect(true)
-    this.#changed()
-  }
-
-  /** After a phone call or sleep a phone's camera and microphone can be dead though nobody switched them off. */
-  #wake = (): void => {
-    if (document.visibilityState === 'hidden') return
-    for (const publication of this.#room.localParticipant.trackPublications.values()) {
-      const track = publication.track
-      const dead = track?.mediaStreamTrack.readyState === 'ended' || track?.mediaStreamTrack.muted === true
-      if (dead && !publication.isMuted) track.restartTrack?.().catch(() => undefined)
-    }
   }
 }
 

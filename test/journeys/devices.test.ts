@@ -1,0 +1,160 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectAccessible, framesRising, launchBrowser, newPerson, PHONE, screenshot } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { failOnComplaints, meet, watchForComplaints } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser({ cameras: 2 })])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+declare global {
+  interface Window {
+    /** What this page has been given by camera and microphone, the latest last. */
+    __tracks: MediaStreamTrack[]
+  }
+}
+
+/** Both in the call; the doctor's page has been opened anew so that its devices are in the test's hands. */
+async function inCall(): Promise<{ doctor: Page; patient: Page }> {
+  const { patient, accounts } = await meet(browser, site)
+  const context = await newPerson(browser)
+  await context.addInitScript(() => {
+    window.__tracks = []
+    // Absent where the page is no secure one.
+    const devices = navigator.mediaDevices as MediaDevices | undefined
+    const get = devices?.getUserMedia.bind(devices)
+    if (devices === undefined || get === undefined) return
+    devices.getUserMedia = async (constraints) => {
+      const stream = await get(constraints)
+      window.__tracks.push(...stream.getTracks())
+      return stream
+    }
+  })
+  await site.signIn(context, accounts.doctor)
+  const doctor = await context.newPage()
+  watchForComplaints(doctor)
+  await doctor.goto(site.url)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  return { doctor, patient }
+}
+
+const control = (page: Page, name: RegExp) =>
+  page.getByRole('group', { name: '通话按钮' }).getByRole('button', { name })
+const isOn = (page: Page, name: RegExp) => control(page, name).getAttribute('aria-pressed')
+const within = { timeout: 15_000 }
+/** The one that lives, of a kind. */
+const live = (page: Page, kind: 'audio' | 'video') =>
+  page.evaluate((wanted) => {
+    const track = window.__tracks.findLast((one) => one.kind === wanted && one.readyState === 'live')
+    return track?.getSettings().deviceId
+  }, kind)
+
+test.each([
+  { kind: 'audio', name: /麦克风/, words: '麦克风停了：别人听不到您。' },
+  { kind: 'video', name: /摄像头/, words: '摄像头停了：别人看不到您。' },
+] as const)('a dead track ($kind) shows as off, and one press brings it back', async ({ kind, name, words }) => {
+  const { doctor, patient } = await inCall()
+  expect(await isOn(doctor, name)).toBe('true')
+  await doctor.evaluate((dead) => {
+    for (const track of window.__tracks) if (track.kind === dead) track.stop()
+  }, kind)
+  await expect.poll(() => isOn(doctor, name), within).toBe('false')
+  await doctor.getByText(words).waitFor()
+  await patient
+    .getByText(kind === 'audio' ? '对方麦克风已关' : '对方没有开摄像头')
+    .first()
+    .waitFor()
+  await expectAccessible(doctor)
+  await screenshot(doctor, `devices-dead-${kind}`)
+  await control(doctor, name).click()
+  await expect.poll(() => isOn(doctor, name), within).toBe('true')
+  await doctor.getByText(words).waitFor({ state: 'detached' })
+  await framesRising(patient)
+})
+
+test('a microphone that the system keeps quiet says so, and is back when it is', async () => {
+  const { doctor } = await inCall()
+  const hush = (muted: boolean) =>
+    doctor.evaluate((value) => {
+      const track = window.__tracks.findLast(({ kind }) => kind === 'audio')
+      if (track !== undefined) Object.defineProperty(track, 'muted', { value, configurable: true })
+    }, muted)
+  await hush(true)
+  await doctor.getByText(/系统让麦克风静音了/).waitFor()
+  expect(await isOn(doctor, /麦克风/)).toBe('false')
+  await hush(false)
+  await expect.poll(() => isOn(doctor, /麦克风/), within).toBe('true')
+})
+
+test('devices are chosen in the call, and one that vanishes is replaced with words', async () => {
+  const { doctor, patient } = await inCall()
+  const before = { audio: await live(doctor, 'audio'), video: await live(doctor, 'video') }
+  await doctor.getByRole('button', { name: '设备', exact: true }).click()
+  const dialog = doctor.getByRole('dialog')
+  await expectAccessible(doctor)
+  await screenshot(doctor, 'devices-choose')
+  const other = async (label: string, not: string | undefined): Promise<string> => {
+    const select = dialog.getByLabel(label)
+    const ids = await select.locator('option').evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value))
+    const id = ids.findLast((one) => one !== not && one !== 'default') ?? ''
+    await select.selectOption(id)
+    return id
+  }
+  const camera = await other('用哪个摄像头', before.video)
+  await expect.poll(() => live(doctor, 'video'), within).toBe(camera)
+  const microphone = await other('用哪个麦克风', before.audio)
+  await expect.poll(() => live(doctor, 'audio'), within).toBe(microphone)
+  await other('用哪个扬声器', undefined)
+  await dialog.getByRole('button', { name: '关闭' }).click()
+  await framesRising(patient)
+
+  // Turned round, it is the other camera again.
+  await doctor.getByRole('button', { name: '翻转' }).click()
+  await expect.poll(() => live(doctor, 'video'), within).toBe(before.video)
+  await framesRising(patient)
+
+  // Its cable is pulled out.
+  await doctor.evaluate((gone) => {
+    const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices)
+    navigator.mediaDevices.enumerateDevices = async () => (await list()).filter(({ deviceId }) => deviceId !== gone)
+    const get = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+    navigator.mediaDevices.getUserMedia = (constraints) => get(constraints?.audio ? { audio: true } : constraints)
+    const track = window.__tracks.findLast(({ kind, readyState }) => kind === 'audio' && readyState === 'live')
+    track?.stop()
+    track?.dispatchEvent(new Event('ended'))
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'))
+  }, microphone)
+  await doctor.getByText(/所选的麦克风不见了。 现在用“.+”。/).waitFor()
+  expect(await isOn(doctor, /麦克风/)).toBe('true')
+})
+
+test('on a phone the camera is turned during the call', async () => {
+  const { patient } = await meet(browser, site, { patient: PHONE })
+  await framesRising(patient)
+  const shown = () =>
+    patient.evaluate(() =>
+      [...document.querySelectorAll('video')]
+        .flatMap((video) => (video.srcObject as MediaStream | null)?.getVideoTracks() ?? [])
+        .map((track) => track.getSettings().deviceId),
+    )
+  const before = await shown()
+  await expectAccessible(patient)
+  await screenshot(patient, 'devices-phone')
+  await patient.getByRole('button', { name: '翻转' }).tap()
+  await expect.poll(shown, within).not.toEqual(before)
+  await framesRising(patient)
+})
