@@ -8,7 +8,8 @@ let site: HospitalSite
 let browser: Browser
 
 beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser({ cameras: 2 })])
+  // Of the fake ones only the first and the fourth give a picture that can be sent.
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser({ cameras: 4 })])
 })
 
 afterAll(async () => {

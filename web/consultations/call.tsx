@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Entry, Participant } from '../../signaling/consultations/contract.ts'
 import type { FailureCode } from '../api/client.ts'
@@ -7,15 +7,18 @@ import { Button } from '../ui/button.tsx'
 import { classes } from '../ui/classes.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Row } from '../ui/page.tsx'
+import { useWakeLock } from '../ui/wake-lock.ts'
 import { CallNotices, QualityLine } from './call-notices.tsx'
 import styles from './call.module.css'
 import { Chat } from './chat.tsx'
-import { Controls } from './controls.tsx'
+import { Controls, pressed } from './controls.tsx'
 import { DeviceTools } from './device-tools.tsx'
+import { placeChat } from './layout.ts'
 import { Stage } from './stage.tsx'
 import { useCall } from './use-call.ts'
 import { type Conversation, type ConversationWays, useConversation } from './use-conversation.ts'
 import { useShortcuts } from './use-shortcuts.ts'
+import { useSize } from './use-size.ts'
 import { consultationWords } from './words.ts'
 
 interface CallProps {
@@ -52,6 +55,9 @@ export function Call(props: CallProps) {
   const unread = useUnread(conversation, chatOpen, ownParticipantId)
 
   const { wants, standing } = call
+  useWakeLock(standing !== 'left' && standing !== 'closed')
+  const body = useRef<HTMLDivElement>(null)
+  const chatPlace = placeChat(useSize(body), call.line.others.length)
   const closed = useEffectEvent((code: FailureCode) => onClosed?.(code))
   useEffect(() => {
     if (standing === 'closed' && call.code !== undefined) closed(call.code)
@@ -59,8 +65,8 @@ export function Call(props: CallProps) {
   useShortcuts(
     shortcuts
       ? {
-          m: () => keeper.want({ microphone: !wants.microphone }),
-          c: () => keeper.want({ camera: !wants.camera }),
+          m: () => keeper.want(pressed(call, 'microphone')),
+          c: () => keeper.want(pressed(call, 'camera')),
           v: () => keeper.want({ voiceFirst: !wants.voiceFirst }),
           t: () => setChatOpen((open) => !open),
         }
@@ -70,7 +76,7 @@ export function Call(props: CallProps) {
   return (
     <div className={styles.call}>
       <div className={styles.head}>{props.heading}</div>
-      <div className={classes(styles.body, chatOpen && styles.withChat)}>
+      <div ref={body} className={classes(styles.body, chatOpen && chatPlace.at === 'beside' && styles.chatBeside)}>
         <div className={styles.picture}>
           {props.missing}
           <CallNotices call={call} keeper={keeper} />
@@ -91,7 +97,7 @@ export function Call(props: CallProps) {
           )}
         </div>
         {chatOpen && (
-          <div className={styles.chat}>
+          <div className={styles.chat} style={{ flexBasis: `${String(chatPlace.pixels)}px` }}>
             <Chat conversation={conversation} ownParticipantId={ownParticipantId} timeZone={props.timeZone} />
           </div>
         )}

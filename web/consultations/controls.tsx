@@ -3,7 +3,7 @@ import { useWords } from '../language/language.ts'
 import { classes } from '../ui/classes.ts'
 import { CameraIcon, ChatIcon, LeaveIcon, MicrophoneIcon, VoiceIcon } from '../ui/icons.tsx'
 import type { CallKeeper, CallState } from './call-keeper.ts'
-import type { DeviceState } from './carrier/carrier.ts'
+import type { DeviceState, Wants } from './carrier/carrier.ts'
 import styles from './controls.module.css'
 import { consultationWords } from './words.ts'
 
@@ -45,6 +45,12 @@ function hasDied(state: DeviceState): boolean {
   return state === 'stopped' || state === 'silenced'
 }
 
+/** What a press on microphone or camera asks for: on or off; where it cannot be had, to try once more. */
+export function pressed({ wants, line }: CallState, device: 'microphone' | 'camera'): Partial<Wants> {
+  if (device === 'camera' && wants.voiceFirst) return { voiceFirst: false, camera: true }
+  return { [device]: hasTrouble(line[device]) || !wants[device] }
+}
+
 interface ControlsProps {
   call: CallState
   keeper: CallKeeper
@@ -66,7 +72,7 @@ export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: Co
       on: wants[name] && !troubled,
       troubled,
       state: t(troubled && !hasDied(state) ? 'control.none' : wants[name] && !troubled ? 'control.on' : 'control.off'),
-      onPress: () => keeper.want({ [name]: troubled ? true : !wants[name] }),
+      onPress: () => keeper.want(pressed(call, name)),
     }
   }
   return (
@@ -81,7 +87,7 @@ export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: Co
           icon={<CameraIcon off />}
           on={false}
           state={t('control.off')}
-          onPress={() => keeper.want({ voiceFirst: false, camera: true })}
+          onPress={() => keeper.want(pressed(call, 'camera'))}
         />
       ) : (
         <Control

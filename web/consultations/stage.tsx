@@ -1,10 +1,13 @@
+import { useRef } from 'react'
 import type { ReactNode } from 'react'
 import type { Participant } from '../../signaling/consultations/contract.ts'
 import { useWords } from '../language/language.ts'
 import type { CallState } from './call-keeper.ts'
 import type { Other } from './carrier/carrier.ts'
+import { columnsFor, firstSpans } from './layout.ts'
 import { OwnPicture } from './own-picture.tsx'
 import styles from './stage.module.css'
+import { useSize } from './use-size.ts'
 import { Video } from './video.tsx'
 import { consultationWords } from './words.ts'
 
@@ -39,14 +42,23 @@ function rank(who: Participant | undefined): number {
 export function Stage({ call, participants, alone, quality, tools }: StageProps) {
   const { line } = call
   const shown = inOrder(line.others, participants)
+  const stage = useRef<HTMLDivElement>(null)
+  const size = useSize(stage)
+  const columns = size === undefined ? 1 : columnsFor(shown.length, size)
   return (
-    <div className={styles.stage}>
+    <div ref={stage} className={styles.stage}>
       {shown.length === 0 ? (
         <div className={styles.alone}>{alone}</div>
       ) : (
-        <ul className={styles.others} data-count={Math.min(shown.length, 3)}>
-          {shown.map(({ other, who }) => (
-            <Person key={other.id} other={other} who={who} voiceFirst={call.wants.voiceFirst} />
+        <ul className={styles.others} style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))` }}>
+          {shown.map(({ other, who }, index) => (
+            <Person
+              key={other.id}
+              other={other}
+              who={who}
+              spans={index === 0 ? firstSpans(shown.length, columns) : 1}
+              voiceFirst={call.wants.voiceFirst}
+            />
           ))}
         </ul>
       )}
@@ -57,12 +69,20 @@ export function Stage({ call, participants, alone, quality, tools }: StageProps)
   )
 }
 
-function Person({ other, who, voiceFirst }: { other: Other; who: Participant | undefined; voiceFirst: boolean }) {
+interface PersonProps {
+  other: Other
+  who: Participant | undefined
+  /** How many columns the picture takes. */
+  spans: number
+  voiceFirst: boolean
+}
+
+function Person({ other, who, spans, voiceFirst }: PersonProps) {
   const t = useWords(consultationWords)
   const name = who?.name ?? t('kind.guest')
   const kind = who === undefined ? undefined : t(`kind.${who.kind}`)
   return (
-    <li className={styles.person} data-speaking={other.speaking}>
+    <li className={styles.person} style={{ gridColumn: `span ${String(spans)}` }} data-speaking={other.speaking}>
       {other.picture === undefined ? (
         <p className={styles.noPicture}>
           {t(voiceFirst ? 'call.voiceFirstNow' : other.sendsPicture ? 'call.pictureComing' : 'call.theirCameraOff')}

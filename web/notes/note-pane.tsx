@@ -37,6 +37,7 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
   const t = useWords(noteWords)
   const { state, keeper, refused } = useNote(consultationId)
   const [asking, setAsking] = useState<'sign' | 'signAndNext'>()
+  const [earlier, setEarlier] = useState(false)
   const [focused, setFocused] = useState<NoteField>('subjective')
   const preview = useSignPreview(consultationId, keeper, asking !== undefined && state.save !== 'kept')
   const sign = useCommand(async () => {
@@ -61,7 +62,11 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
       <div className={styles.head}>
         <h2 id="note-title">{t('note.title', { name: patientName })}</h2>
         <SaveLine state={state} timeZone={timeZone} />
+        <Button kind="quiet" small aria-expanded={earlier} onClick={() => setEarlier(!earlier)}>
+          {t(earlier ? 'previous.hide' : 'previous.show')}
+        </Button>
       </div>
+      {earlier && <PreviousVisits consultationId={consultationId} timeZone={timeZone} />}
       <div className={styles.body}>
         {state.leftOver !== undefined && <LeftOver text={state.leftOver} onForget={() => keeper.forgetLeftOver()} />}
         {state.theirs !== undefined && (
@@ -94,7 +99,6 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
         ) : (
           <SignedNote note={note} timeZone={timeZone} onChanged={(changed) => keeper.serverHas(changed)} />
         )}
-        <PreviousVisits consultationId={consultationId} timeZone={timeZone} />
       </div>
       {open && (
         <div className={styles.foot}>

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import type { PreviousVisit } from '../../signaling/notes/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
 import { Failure } from '../api/failure.tsx'
@@ -6,29 +5,28 @@ import { useAnswer } from '../api/use-answer.ts'
 import { day } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
-import { Button } from '../ui/button.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import styles from './note-pane.module.css'
 import { NoteReading } from './signed-note.tsx'
 import { noteWords } from './words.ts'
 
-/** Earlier visits of the patient, one click away while they are being treated. */
-export function PreviousVisits({ consultationId, timeZone }: { consultationId: string; timeZone: string }) {
+interface PreviousVisitsProps {
+  consultationId: string
+  timeZone: string
+}
+
+/** Earlier visits of the patient, over the note while they are being treated: both are read side by side. */
+export function PreviousVisits(props: PreviousVisitsProps) {
   const t = useWords(noteWords)
-  const [open, setOpen] = useState(false)
   return (
-    <div className={styles.fields}>
-      <div>
-        <Button kind="quiet" small aria-expanded={open} onClick={() => setOpen(!open)}>
-          {t(open ? 'previous.hide' : 'previous.show')}
-        </Button>
-      </div>
-      {open && <List consultationId={consultationId} timeZone={timeZone} />}
-    </div>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by keyboard as well
+    <section className={styles.earlier} aria-label={t('previous.show')} tabIndex={0}>
+      <List {...props} />
+    </section>
   )
 }
 
-function List({ consultationId, timeZone }: { consultationId: string; timeZone: string }) {
+function List({ consultationId, timeZone }: PreviousVisitsProps) {
   const t = useWords(noteWords)
   const names = useWords(nameWords)
   const language = useLanguage()

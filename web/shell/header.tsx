@@ -67,7 +67,7 @@ export function Header({ children, tools }: { children?: ReactNode; tools?: Reac
       <header className={styles.header}>
         <Link to="/" className={styles.brand}>
           <Mark />
-          {t('hospital')}
+          <span className={styles.brandName}>{t('hospital')}</span>
         </Link>
         {children}
         <div className={styles.tools}>

@@ -1,10 +1,11 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import styles from './toast.module.css'
 
 interface Toast {
   readonly id: number
   readonly text: string
   readonly action: { readonly label: string; readonly run: () => void } | undefined
+  readonly lasts: number
 }
 
 let toasts: readonly Toast[] = []
@@ -21,14 +22,13 @@ function dismiss(id: number): void {
 }
 
 /**
- * Says shortly what has been done, for six seconds, or ten with an action such as undo. Nothing that matters may
- * stand only here.
+ * Says shortly what has been done, for six seconds, or ten with an action such as undo; as long as it is read. Nothing
+ * that matters may stand only here.
  */
 export function showToast(text: string, action?: { label: string; run: () => void }): void {
   lastId += 1
   const id = lastId
-  change([...toasts.slice(-2), { id, text, action }])
-  setTimeout(() => dismiss(id), action === undefined ? 6_000 : 10_000)
+  change([...toasts.slice(-2), { id, text, action, lasts: action === undefined ? 6_000 : 10_000 }])
 }
 
 function subscribe(listener: () => void): () => void {
@@ -41,23 +41,45 @@ export function Toasts() {
   const shown = useSyncExternalStore(subscribe, () => toasts)
   return (
     <div className={styles.toasts} role="status">
-      {shown.map(({ id, text, action }) => (
-        <div key={id} className={styles.toast}>
-          {text}
-          {action !== undefined && (
-            <button
-              type="button"
-              className={styles.action}
-              onClick={() => {
-                action.run()
-                dismiss(id)
-              }}
-            >
-              {action.label}
-            </button>
-          )}
-        </div>
+      {shown.map((toast) => (
+        <Shown key={toast.id} toast={toast} />
       ))}
+    </div>
+  )
+}
+
+/** Goes by itself; not while it is under the pointer or has the focus: somebody is reading it, or about to press. */
+function Shown({ toast: { id, text, action, lasts } }: { toast: Toast }) {
+  const [pointed, setPointed] = useState(false)
+  const [focused, setFocused] = useState(false)
+  const held = pointed || focused
+  useEffect(() => {
+    if (held) return undefined
+    const timer = setTimeout(() => dismiss(id), lasts)
+    return () => clearTimeout(timer)
+  }, [id, lasts, held])
+  return (
+    <div
+      className={styles.toast}
+      onPointerEnter={() => setPointed(true)}
+      // A finger that is lifted points at nothing.
+      onPointerLeave={() => setPointed(false)}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
+    >
+      {text}
+      {action !== undefined && (
+        <button
+          type="button"
+          className={styles.action}
+          onClick={() => {
+            action.run()
+            dismiss(id)
+          }}
+        >
+          {action.label}
+        </button>
+      )}
     </div>
   )
 }

@@ -12,6 +12,7 @@ import { navigate, usePlace } from '../navigation/navigation.ts'
 import { armWithNextPress, restSound } from '../ringing/sound.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { useWakeLock } from '../ui/wake-lock.ts'
 import { startAlarm } from './alarm.ts'
 import { prefetchCall } from './call-chunk.ts'
 import styles from './calling.module.css'
@@ -26,6 +27,7 @@ export function Calling() {
   const { path } = usePlace()
   const { value: tickets } = useLive<Ticket[]>(`tickets:${accountId}`)
   const waits = tickets !== undefined && tickets.length > 0
+  useWakeLock(waits)
   useEffect(() => {
     if (!waits) return undefined
     // The press on Join has armed it; after a reload the next press does.

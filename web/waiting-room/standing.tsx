@@ -13,6 +13,7 @@ import { Notice } from '../ui/notice.tsx'
 import { Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { showToast } from '../ui/toast.tsx'
+import { knowsWakeLock } from '../ui/wake-lock.ts'
 import { prefetchCall } from './call-chunk.ts'
 import { Offers } from './offers.tsx'
 import { Paused } from './paused.tsx'
@@ -123,6 +124,7 @@ export function Beside({ ahead }: { ahead: number | undefined }) {
       </Suspense>
       <Card heading={t('waiting.leaveThePage')} flat>
         <p>{t('waiting.leaveThePageText', { email })}</p>
+        {!knowsWakeLock() && <p>{t('waiting.keepAwake')}</p>}
         <Row>
           <Button kind="quiet" onClick={tryRing}>
             {t('waiting.ring')}

@@ -30,6 +30,8 @@ export class OwnDevices {
   #started = false
   #over = false
   #settling = false
+  /** One change of the publications at a time: LiveKit loses one of two that overlap. */
+  #turn: Promise<unknown> = Promise.resolve()
   #timer: ReturnType<typeof setInterval> | undefined
 
   constructor(room: Room, wants: Wants, changed: () => void) {
@@ -98,14 +100,20 @@ export class OwnDevices {
     this.#chosen = { ...this.#chosen, ...change }
     this.#fellBack = Object.fromEntries(Object.entries(this.#fellBack).filter(([device]) => !(device in change)))
     if (change.camera !== undefined) this.#facing = undefined
-    for (const device of both) if (change[device] !== undefined) await this.#startAnew(device)
+    for (const device of both) {
+      if (change[device] !== undefined) await this.#inTurn(() => this.#startAnew(device))
+    }
     if (change.speaker !== undefined)
       await this.#room.switchActiveDevice('audiooutput', change.speaker).catch(() => false)
     this.#changed()
   }
 
   /** From the front to the back of a phone and round again; else to the next camera. Resolves with the id of that one. */
-  async turnCamera(): Promise<string | undefined> {
+  turnCamera(): Promise<string | undefined> {
+    return this.#inTurn(() => this.#turnRound())
+  }
+
+  async #turnRound(): Promise<string | undefined> {
     const { facingMode, deviceId } = this.#track('camera')?.mediaStreamTrack.getSettings() ?? {}
     if (facingMode === undefined) {
       const cameras = (await listDevices()).filter(({ kind }) => kind === 'videoinput')
@@ -134,7 +142,7 @@ export class OwnDevices {
       resolution: VideoPresets.h540.resolution,
       ...(this.#facing !== undefined
         ? { facingMode: this.#facing }
-        : camera !== undefined && { deviceId: { ideal: camera } }),
+        : camera !== undefined && { deviceId: { exact: camera } }),
     }
   }
 
@@ -144,7 +152,7 @@ export class OwnDevices {
       echoCancellation: true,
       noiseSuppression: true,
       autoGainControl: true,
-      ...(microphone !== undefined && { deviceId: { ideal: microphone } }),
+      ...(microphone !== undefined && { deviceId: { exact: microphone } }),
     }
   }
 
@@ -152,11 +160,17 @@ export class OwnDevices {
   #settle(): void {
     if (this.#settling || !this.#started || this.#over) return
     this.#settling = true
-    void this.#settleBoth().finally(() => {
+    void this.#inTurn(() => this.#settleBoth()).finally(() => {
       this.#settling = false
       this.#changed()
       if (both.some((device) => this.#differs(device))) this.#settle()
     })
+  }
+
+  #inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
+    const done = this.#turn.then(step)
+    this.#turn = done.catch(() => undefined)
+    return done
   }
 
   async #settleBoth(): Promise<void> {
@@ -176,7 +190,6 @@ export class OwnDevices {
   }
 
   async #set(device: Device, on: boolean): Promise<void> {
-    const { localParticipant } = this.#room
     this.#states[device] = on ? 'starting' : 'off'
     this.#silentLooks[device] = 0
     this.#changed()
@@ -184,16 +197,30 @@ export class OwnDevices {
       // Without a secure context there is no `mediaDevices` at all.
       if (on && !('mediaDevices' in navigator)) throw new DOMException('no devices', 'NotFoundError')
       if (on && this.#isDead(device)) await this.#unpublish(device)
-      await (device === 'camera'
-        ? localParticipant.setCameraEnabled(on, this.#videoOptions())
-        : localParticipant.setMicrophoneEnabled(on, this.#audioOptions()))
+      await this.#enable(device, on)
       this.#states[device] = on ? 'on' : 'off'
-      if (on) await this.#compare(device)
     } catch (reason) {
       this.#states[device] = on ? whyNoDevice(reason) : 'off'
     }
     if (this.#over) void this.#room.disconnect(true)
     this.#changed()
+  }
+
+  /** The chosen device and no other, since a better camera would win against a wish; where it has gone, the system's. */
+  async #enable(device: Device, on: boolean): Promise<void> {
+    const { localParticipant } = this.#room
+    const enable = () =>
+      device === 'camera'
+        ? localParticipant.setCameraEnabled(on, this.#videoOptions())
+        : localParticipant.setMicrophoneEnabled(on, this.#audioOptions())
+    try {
+      await enable()
+    } catch (reason) {
+      if (!on || this.#chosen[device] === undefined || whyNoDevice(reason) !== 'missing') throw reason
+      this.#chosen = { ...this.#chosen, [device]: undefined }
+      await enable()
+      this.#fellBack = { ...this.#fellBack, [device]: this.#track(device)?.mediaStreamTrack.label ?? '' }
+    }
   }
 
   /** With what is chosen now: the track of before goes, and where it was on another comes. */

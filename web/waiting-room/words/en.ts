@@ -156,6 +156,7 @@ export const words: Translation<typeof source> = {
   'waiting.leaveThePage': 'You may leave this page',
   'waiting.leaveThePageText':
     'When it is your turn we write to {{email}}. While this page is open it also rings and vibrates: turn the sound on.',
+  'waiting.keepAwake': 'This phone’s screen goes dark by itself, and then it does not ring: touch it now and then.',
   'waiting.ring': 'Try the ring',
   'waiting.ringing': 'The ring is on',
   'waiting.told': 'What you told the doctor',

@@ -156,6 +156,7 @@ export const words: Translation<typeof source> = {
   'waiting.leaveThePage': 'Puede salir de esta página',
   'waiting.leaveThePageText':
     'Cuando sea su turno escribimos a {{email}}. Con la página abierta, además suena y vibra: suba el volumen.',
+  'waiting.keepAwake': 'La pantalla de este teléfono se apaga sola y entonces no suena: tóquela de vez en cuando.',
   'waiting.ring': 'Probar el timbre',
   'waiting.ringing': 'El timbre está activo',
   'waiting.told': 'Lo que ha contado al médico',

@@ -156,6 +156,7 @@ export const words: Translation<typeof source> = {
   'waiting.leaveThePage': 'Può lasciare questa pagina',
   'waiting.leaveThePageText':
     'Quando tocca a lei scriviamo a {{email}}. Con la pagina aperta, il telefono suona e vibra: tenga acceso il volume.',
+  'waiting.keepAwake': 'Lo schermo di questo telefono si spegne da solo, e allora non suona: lo tocchi ogni tanto.',
   'waiting.ring': 'Provi la suoneria',
   'waiting.ringing': 'La suoneria è attiva',
   'waiting.told': 'Che cosa ha detto al medico',

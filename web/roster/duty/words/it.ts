@@ -14,7 +14,7 @@ export const words: Translation<typeof source> = {
   noShift: 'Nessun turno previsto',
   shiftNow: 'Turno in corso, fino alle',
   nextShift: 'Prossimo turno',
-  left: 'ancora {{time}}, fino alle',
+  left: '{{time}}, fino alle',
   overtime: 'oltre di {{time}}, previsto fino alle',
   'shifts.title': 'I miei turni',
   'shifts.lead': 'Gli orari sono di {{city}}, con accanto l’ora dei pazienti.',

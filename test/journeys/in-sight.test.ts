@@ -1,0 +1,131 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectAccessible, launchBrowser, newPerson, PHONE, screenshot, withNetworkLost } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { failOnComplaints, openAs, takeTicket, watchForComplaints } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+declare global {
+  interface Window {
+    __locks: WakeLockSentinel[]
+  }
+}
+
+test('the screen stays awake while one waits, also after coming back; toasts wait under the pointer', async () => {
+  const patient = await site.addCompatriot()
+  const context = await newPerson(browser, { ...PHONE, timeZone: 'Europe/Rome' })
+  await context.addInitScript(() => {
+    window.__locks = []
+    const known = navigator.wakeLock as WakeLock | undefined
+    const request = known?.request.bind(known)
+    if (known === undefined || request === undefined) return
+    known.request = async (type) => {
+      const lock = await request(type)
+      window.__locks.push(lock)
+      return lock
+    }
+  })
+  await site.signIn(context, patient)
+  const page = await context.newPage()
+  watchForComplaints(page)
+  await page.goto(site.url)
+  await page.getByRole('navigation').waitFor()
+  expect(await page.evaluate(() => window.__locks.length)).toBe(0)
+  const id = await takeTicket(page, patient)
+  const held = () => page.evaluate(() => window.__locks.filter(({ released }) => !released).length)
+  await expect.poll(held).toBe(1)
+
+  // The system takes it while the page is away.
+  await page.evaluate(() => Promise.all(window.__locks.map((lock) => lock.release())))
+  expect(await held()).toBe(0)
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await expect.poll(held).toBe(1)
+
+  await page.goto(`${site.url}/waiting/${id}`)
+  await page.getByRole('button', { name: '试听铃声' }).click()
+  const toast = page.locator('[class*="toast"]').filter({ hasText: /./ }).last()
+  await toast.hover()
+  await page.waitForTimeout(7_500)
+  expect(await toast.isVisible()).toBe(true)
+  await page.mouse.move(1, 1)
+  await toast.waitFor({ state: 'detached' })
+
+  await page.getByRole('button', { name: '不看了，离开' }).click()
+  await page.getByRole('button', { name: '离开', exact: true }).click()
+  await expect.poll(held).toBe(0)
+})
+
+test('an offline banner stays in sight however far the page is scrolled, its spinner at full size', async () => {
+  const page = await openAs(browser, site, await site.addCompatriot(), '/settings', {
+    ...PHONE,
+    losableNetwork: true,
+  })
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  const banner = page.getByText(/连接断了/)
+  const look = async (): Promise<void> => {
+    await banner.waitFor()
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(100)
+    const box = await banner.boundingBox()
+    expect(box?.y).toBeGreaterThanOrEqual(0)
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(740)
+    const spinner = await banner.locator('span').first().boundingBox()
+    expect(spinner?.width).toBeGreaterThan(10)
+    expect(spinner?.width).toBe(spinner?.height)
+  }
+  await withNetworkLost(page.context(), 0, { told: true, meanwhile: look })
+})
+
+test('the header of a doctor in a visit fits one line in every language; nothing is called good while it rings', async () => {
+  const patient = await site.addCompatriot()
+  const phone = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  await takeTicket(phone, patient)
+  const doctor = await openAs(browser, site, await site.addDoctor(), '/')
+  await doctor.getByRole('button', { name: '上岗' }).click()
+  await doctor.getByText('正在呼叫林秀英').waitFor()
+  await doctor.waitForTimeout(6_000)
+  expect(await doctor.getByText('连接良好').count()).toBe(0)
+  const linesOf = async (): Promise<string[]> => {
+    const lines: string[] = []
+    for (const language of ['en', 'es', 'it', 'zh-CN']) {
+      await doctor.locator('header select').selectOption(language)
+      await expect.poll(() => doctor.evaluate(() => document.documentElement.lang)).toBe(language)
+      const { height = 0 } = (await doctor.locator('header').boundingBox()) ?? {}
+      lines.push(`${language}: ${height < 70 ? 'one line' : 'more'}`)
+    }
+    return lines
+  }
+  const oneLine = ['en: one line', 'es: one line', 'it: one line', 'zh-CN: one line']
+  expect(await linesOf()).toEqual(oneLine)
+  await expectAccessible(doctor)
+
+  // Earlier visits open where one looks: over the fold, beside the note's first fields.
+  await doctor.getByRole('button', { name: '以前的就诊' }).click()
+  const earlier = await doctor.locator('[class*="earlier"]').boundingBox()
+  const complaint = await doctor.getByLabel('主诉').boundingBox()
+  expect((earlier?.y ?? 900) + (earlier?.height ?? 0)).toBeLessThan(900)
+  expect(complaint?.y).toBeLessThan(900)
+
+  // With most in it: a break, and two buttons.
+  await doctor.getByRole('button', { name: '结束会诊' }).click()
+  await doctor.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
+  await doctor.getByRole('button', { name: '下班' }).waitFor()
+  await screenshot(doctor, 'header-paused')
+  expect(await linesOf()).toEqual(oneLine)
+})
