@@ -76,7 +76,7 @@ test('an offline banner stays in sight however far the page is scrolled, its spi
     ...PHONE,
     losableNetwork: true,
   })
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.getByRole('button', { name: '保存' }).waitFor()
   const banner = page.getByText(/连接断了/)
   const look = async (): Promise<void> => {
     await banner.waitFor()

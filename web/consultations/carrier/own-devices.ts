@@ -1,5 +1,7 @@
-import { ConnectionState, Track, VideoPresets } from 'livekit-client'
-import type { AudioCaptureOptions, LocalTrack, LocalTrackPublication, Room, VideoCaptureOptions } from 'livekit-client'
+import { ConnectionState, Track } from 'livekit-client'
+import type { LocalTrack, LocalTrackPublication, Room } from 'livekit-client'
+import { cameraOptions, microphoneOptions } from './capture.ts'
+import type { Facing } from './capture.ts'
 import type { DeviceState, FellBack, Wants } from './carrier.ts'
 import { listDevices, readDevices, rememberDevices, whyNoDevice } from './devices.ts'
 import type { Devices } from './devices.ts'
@@ -25,7 +27,7 @@ export class OwnDevices {
   readonly #silentLooks: Record<Device, number> = { microphone: 0, camera: 0 }
   #wants: Wants
   #chosen: Devices
-  #facing: 'user' | 'environment' | undefined
+  #facing: Facing | undefined
   #fellBack: FellBack = {}
   #started = false
   #over = false
@@ -136,26 +138,6 @@ export class OwnDevices {
     return this.#publication(device)?.track
   }
 
-  #videoOptions(): VideoCaptureOptions {
-    const { camera } = this.#chosen
-    return {
-      resolution: VideoPresets.h540.resolution,
-      ...(this.#facing !== undefined
-        ? { facingMode: this.#facing }
-        : camera !== undefined && { deviceId: { exact: camera } }),
-    }
-  }
-
-  #audioOptions(): AudioCaptureOptions {
-    const { microphone } = this.#chosen
-    return {
-      echoCancellation: true,
-      noiseSuppression: true,
-      autoGainControl: true,
-      ...(microphone !== undefined && { deviceId: { exact: microphone } }),
-    }
-  }
-
   /** Brings microphone and camera to what is wanted, one after the other, until they are. */
   #settle(): void {
     if (this.#settling || !this.#started || this.#over) return
@@ -211,8 +193,8 @@ export class OwnDevices {
     const { localParticipant } = this.#room
     const enable = () =>
       device === 'camera'
-        ? localParticipant.setCameraEnabled(on, this.#videoOptions())
-        : localParticipant.setMicrophoneEnabled(on, this.#audioOptions())
+        ? localParticipant.setCameraEnabled(on, cameraOptions(this.#chosen, this.#facing))
+        : localParticipant.setMicrophoneEnabled(on, microphoneOptions(this.#chosen))
     try {
       await enable()
     } catch (reason) {

@@ -14,7 +14,7 @@ export const words: Translation<typeof source> = {
   noShift: 'No hay turno previsto',
   shiftNow: 'Turno actual, hasta las',
   nextShift: 'Próximo turno',
-  left: 'quedan {{time}}, hasta las',
+  left: '{{time}}, hasta las',
   overtime: '{{time}} de más, previsto hasta las',
   'shifts.title': 'Mis turnos',
   'shifts.lead': 'Las horas son de {{city}}, con la hora de los pacientes al lado.',
