@@ -56,7 +56,7 @@ test('somebody new taps at most nine times from the letter to the advice', async
   await page.keyboard.type('发烧两天，咳嗽')
   await page.getByRole('button', { name: '下一步' }).tap()
   await page.getByText('都没有').tap()
-  await page.getByText('全科', { exact: true }).tap()
+  await page.getByRole('radio', { name: /^全科/ }).tap()
   const join = page.getByRole('button', { name: '开始排队' })
   await join.waitFor()
   await screenshot(page, 'telling-last')

@@ -157,7 +157,7 @@ test('one tap on Join, and the phone rings aloud', async () => {
     ([key, value]) => localStorage.setItem(key ?? '', value ?? ''),
     [`qiaoyi.personal.telling.${patient.accountId}`, JSON.stringify(draft)],
   )
-  const untouched = await Untouched.open(context, `${site.url}/tell?step=papers`)
+  const untouched = await Untouched.open(context, `${site.url}/tell?step=last`)
   const join = await untouched.find('开始排队')
   expect(await untouched.mayPlay()).toBe(false)
   await untouched.page.touchscreen.tap(join.x, join.y)
