@@ -125,3 +125,13 @@ test('a patient who is gone is told to the doctor, with since when', async () =>
   await Promise.all([framesRising(doctor), framesRising(back)])
   await doctor.getByText(/林秀英不在诊室里/).waitFor({ state: 'detached' })
 })
+
+test('a patient whose visit did not come about is back at their place, where the next call is seen', async () => {
+  const { doctor, patient } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await doctor.getByRole('button', { name: '结束会诊' }).click()
+  await doctor.getByRole('dialog').getByText(/技术/).click()
+  await doctor.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
+  await patient.waitForURL(/\/waiting\//)
+  await patient.getByText('您是下一位').waitFor()
+})

@@ -74,7 +74,7 @@ export function Call(props: CallProps) {
   )
 
   return (
-    <div className={styles.call}>
+    <div className={classes(styles.call, Boolean(props.missing) && styles.grows)}>
       <div className={styles.head}>{props.heading}</div>
       <div ref={body} className={classes(styles.body, chatOpen && chatPlace.at === 'beside' && styles.chatBeside)}>
         <div className={styles.picture}>

@@ -43,7 +43,7 @@ export function Visit() {
     )
   }
   if (visit === undefined || next !== undefined) return <Arriving />
-  if (visit.status === 'finished' || visit.status === 'notHeld') return <Over visit={visit} isPatient={isPatient} />
+  if (visit.status === 'finished' || visit.status === 'notHeld') return <Over />
   return (
     <div className={isPatient ? styles.screen : styles.staffScreen}>
       <title>{`${t('visit.with', { name: visit.expert.nameHan })} · 侨医 Qiaoyi`}</title>
@@ -93,18 +93,17 @@ export function Visit() {
   )
 }
 
-/** Where the patient goes on once the visit has ended: to the advice, or to the place that was given back. */
+/** Where the patient goes on once the visit has ended: to the advice, or to what has become of their place. */
 function whereNext(visit: Consultation | undefined): string | undefined {
   if (visit?.status === 'finished') return `/records/${visit.id}`
-  return visit?.endReason === 'doctorGone' ? `/waiting/${visit.ticketId}` : undefined
+  return visit?.status === 'notHeld' ? `/waiting/${visit.ticketId}` : undefined
 }
 
-function Over({ visit, isPatient }: { visit: Consultation; isPatient: boolean }) {
+/** For an expert who was asked in. */
+function Over() {
   const t = useWords(consultationWords)
-  const missed = visit.endReason === 'unanswered' || visit.endReason === 'declined'
-  const lead = !isPatient ? 'over.expert' : missed ? 'over.missed' : 'over.notHeld'
   return (
-    <Page title={t('over.title')} lead={t(lead)}>
+    <Page title={t('over.title')} lead={t('over.expert')}>
       <Row>
         <LinkButton to="/">{t('visit.toStart')}</LinkButton>
       </Row>

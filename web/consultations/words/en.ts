@@ -110,8 +110,6 @@ export const words: Translation<typeof source> = {
   'leave.stay': 'Stay here',
   'over.title': 'The visit is over',
   'over.expert': 'Thank you for your help.',
-  'over.missed': 'The call was not answered. Your place is kept and we call you again.',
-  'over.notHeld': 'This visit could not be completed. Your place is kept and we find you a doctor again.',
   'weChat.title': 'Please open this in a browser',
   'weChat.lead': 'WeChat’s own window cannot hold a video call.',
   'weChat.how':

@@ -98,7 +98,7 @@ export const words: Translation<typeof source> = {
   'absence.cutOff': 'El médico ha perdido la conexión. En cuanto vuelva, la consulta sigue sola.',
   'absence.giveBack':
     'Si no vuelve antes de las {{time}}, le atiende el siguiente médico: usted es el primero de la cola.',
-  'absence.waitAgain': 'Pasar ya al siguiente médico',
+  'absence.waitAgain': 'Ya con otro médico',
   'absence.write': 'Puede dejar un mensaje escrito: el médico lo verá al volver.',
   'absence.patientTitle': '{{name}} no está desde las {{since}}',
   'absence.patientText': 'Aparece en cuanto vuelva. También puede terminar la consulta y devolverle su lugar.',
@@ -110,8 +110,6 @@ export const words: Translation<typeof source> = {
   'leave.stay': 'Quedarse',
   'over.title': 'La consulta ha terminado',
   'over.expert': 'Gracias por su ayuda.',
-  'over.missed': 'La llamada no se contestó. Su lugar se conserva y le llamaremos de nuevo.',
-  'over.notHeld': 'Esta consulta no pudo completarse. Su lugar se conserva y le buscaremos de nuevo un médico.',
   'weChat.title': 'Abra esta página en un navegador',
   'weChat.lead': 'La ventana de WeChat no permite videollamadas.',
   'weChat.how':

@@ -97,7 +97,7 @@ export const words: Translation<typeof source> = {
   'absence.rings': 'Stiamo suonando per richiamare il medico.',
   'absence.cutOff': 'Il medico ha perso la connessione. Appena torna, la visita riprende da sola.',
   'absence.giveBack': 'Se non torna entro le {{time}}, la vede il prossimo medico: lei è in testa alla fila.',
-  'absence.waitAgain': 'Passare subito al prossimo medico',
+  'absence.waitAgain': 'Subito un altro medico',
   'absence.write': 'Può lasciare un messaggio scritto: il medico lo vede quando torna.',
   'absence.patientTitle': '{{name}} non c’è dalle {{since}}',
   'absence.patientText': 'Riappare appena torna. Può anche terminare la visita e rimettere il paziente al suo posto.',
@@ -109,8 +109,6 @@ export const words: Translation<typeof source> = {
   'leave.stay': 'Restare',
   'over.title': 'La visita è finita',
   'over.expert': 'Grazie per il suo aiuto.',
-  'over.missed': 'La chiamata non ha avuto risposta. Il suo posto resta e la richiameremo.',
-  'over.notHeld': 'Questa visita non è stata completata. Il suo posto resta e cercheremo di nuovo un medico.',
   'weChat.title': 'Apra questa pagina in un browser',
   'weChat.lead': 'La finestra di WeChat non può fare videochiamate.',
   'weChat.how':

@@ -104,8 +104,6 @@ export const words = {
   'leave.stay': '留在这里',
   'over.title': '会诊已结束',
   'over.expert': '谢谢您的协助。',
-  'over.missed': '这次呼叫没有接通。您的位置还保留着，我们会再叫您。',
-  'over.notHeld': '这次会诊没有完成。您的位置还保留着，我们会再安排医生。',
   'weChat.title': '请用浏览器打开',
   'weChat.lead': '微信里的窗口不能视频通话。',
   'weChat.how': '点右上角的“…”，选“在浏览器打开”。或者复制下面的链接，粘贴到浏览器里。',
