@@ -83,3 +83,14 @@ test('an account cares for twelve patients at most, however many are added at on
   await archivePatient(here, owner, again.id)
   await expect(addPatient(here, owner, command())).resolves.toMatchObject({ name: '林小宝' })
 })
+
+test('one command, sent at once for several patients, takes one place and fails for nobody', async () => {
+  const owner = await createViewer(here, 'compatriot')
+  const patients = await patientsOf(owner, 5)
+  const idempotencyKey = crypto.randomUUID()
+  const attempts = Array.from({ length: 20 }, (_, n) =>
+    enterWaitingRoom(places(n), owner, newTicket(patients[n % 5] ?? '', { idempotencyKey })),
+  )
+  const tickets = await Promise.all(attempts)
+  expect(new Set(tickets.map(({ id }) => id)).size).toBe(1)
+})
