@@ -3,20 +3,47 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
 
-import { isConnectionLost, isNobodyThere, wasNeverSent } from './lost.ts'
+import { endsConnection, isConnectionLost, isNobodyThere, isSilent, wasNeverSent } from './lost.ts'
 
 /** A restart of PostgreSQL takes about a second; nobody is kept waiting for much longer than that. */
 const PATIENCE_MS = 3_000
 const PAUSE_MS = 50
 const MOST_FRESH = 2
 
+interface Pools {
+  readonly transactions: pg.Pool
+  readonly statements: pg.Pool
+}
+
 /**
- * A pool as Kysely borrows from it, whose connections are alive: one that died while nobody used it is found out by the
- * first statement, which is then sent over another, where it cannot have been carried out or only reads. While the
- * server is away for a moment, those who ask wait for it.
+ * What Kysely borrows connections from: of one pool for transactions, of another for single statements. They are alive: one
+ * that died while nobody used it is found out by the first statement, which is then sent over another, where it cannot have
+ * been carried out or only reads. While the server is away for a moment, those who ask wait for it.
  */
 export class LivingPool implements PostgresPool {
   readonly options: object
+  readonly #transactions: Lender
+  readonly #statements: Lender
+
+  constructor({ transactions, statements }: Pools) {
+    this.options = statements.options
+    this.#transactions = new Lender(transactions)
+    this.#statements = new Lender(statements)
+  }
+
+  /** The connection is chosen at its first statement. */
+  connect(): Promise<PostgresPoolClient> {
+    const choose = (text: string): Lender => (beginsTransaction(text) ? this.#transactions : this.#statements)
+    return Promise.resolve(new Borrowed(choose) as unknown as PostgresPoolClient)
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([this.#transactions.end(), this.#statements.end()])
+  }
+}
+
+/** A pool, and who waits for its server. */
+class Lender {
   readonly #pool: pg.Pool
   /** Connections that have been used before. */
   readonly #served = new WeakSet<pg.PoolClient>()
@@ -24,19 +51,20 @@ export class LivingPool implements PostgresPool {
 
   constructor(pool: pg.Pool) {
     this.#pool = pool
-    this.options = pool.options
   }
 
-  /** The connection is chosen at its first statement. */
-  connect(): Promise<PostgresPoolClient> {
-    return Promise.resolve(new Borrowed(() => this.#lend(), this.#served) as unknown as PostgresPoolClient)
+  async lend(): Promise<{ client: pg.PoolClient; isFresh: boolean }> {
+    const client = await this.#connect()
+    const isFresh = !this.#served.has(client)
+    this.#served.add(client)
+    return { client, isFresh }
   }
 
   end(): Promise<void> {
     return this.#pool.end()
   }
 
-  async #lend(): Promise<pg.PoolClient> {
+  async #connect(): Promise<pg.PoolClient> {
     await this.#return
     try {
       return await this.#pool.connect()
@@ -68,14 +96,13 @@ type Result = PostgresQueryResult<unknown>
 
 /** One loan: the statements of a transaction, or a single one. */
 class Borrowed {
-  readonly #lend: () => Promise<pg.PoolClient>
-  readonly #served: WeakSet<pg.PoolClient>
+  readonly #choose: (firstStatement: string) => Lender
   #client: pg.PoolClient | undefined
+  /** It broke, or is silent: nobody is to get it after us. */
   #isLost = false
 
-  constructor(lend: () => Promise<pg.PoolClient>, served: WeakSet<pg.PoolClient>) {
-    this.#lend = lend
-    this.#served = served
+  constructor(choose: (firstStatement: string) => Lender) {
+    this.#choose = choose
   }
 
   async query(text: string, parameters: readonly unknown[]): Promise<Result> {
@@ -91,18 +118,19 @@ class Borrowed {
 
   /** Goes through as many connections as have died; of new ones through two, for a statement may be what they die of. */
   async #first(text: string, parameters: readonly unknown[]): Promise<Result> {
+    const lender = this.#choose(text)
     const isRepeatable = commitsNothing(text)
     for (let fresh = 0; ;) {
-      this.#client = await this.#lend()
-      if (!this.#served.has(this.#client)) fresh += 1
-      this.#served.add(this.#client)
+      const { client, isFresh } = await lender.lend()
+      this.#client = client
+      if (isFresh) fresh += 1
       if (!isRepeatable) await untilHeard()
       try {
-        return await this.#ask(this.#client, text, parameters)
+        return await this.#ask(client, text, parameters)
       } catch (error) {
         const isSafe = wasNeverSent(error) || (isRepeatable && isConnectionLost(error))
         if (!isSafe || fresh >= MOST_FRESH) throw error
-        this.#client.release(true)
+        client.release(true)
         this.#client = undefined
         this.#isLost = false
       }
@@ -113,10 +141,14 @@ class Borrowed {
     try {
       return (await client.query(text, [...parameters])) as unknown as Result
     } catch (error) {
-      this.#isLost ||= isConnectionLost(error)
+      this.#isLost ||= isConnectionLost(error) || isSilent(error) || endsConnection(error)
       throw error
     }
   }
+}
+
+function beginsTransaction(text: string): boolean {
+  return /^\s*(begin|start transaction)\b/i.test(text)
 }
 
 /**
@@ -125,8 +157,8 @@ class Borrowed {
  */
 function commitsNothing(text: string): boolean {
   return (
-    /^\s*(begin|start transaction|select|with)\b/i.test(text) &&
-    !/\b(insert|update|delete|merge|truncate)\b/i.test(text)
+    beginsTransaction(text) ||
+    (/^\s*(select|with)\b/i.test(text) && !/\b(insert|update|delete|merge|truncate)\b/i.test(text))
   )
 }
 

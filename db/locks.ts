@@ -7,9 +7,38 @@ import type { Database } from './tables.ts'
  */
 const namespace = { expert: 1, patient: 2, address: 3, firstCoordinator: 90 }
 
+/** Connections of this process that wait for the same lock; the others are left to those who want something else. */
+const waitAtMost = 2
+const waiting = new Map<string, number>()
+
+/** Somebody has the lock, and as many wait for it as may: to be tried again, with a new transaction, after a pause. */
+export class LockHeld extends Error {
+  override readonly name = 'LockHeld'
+}
+
+/** @throws LockHeld */
+async function lock(trx: Transaction<Database>, space: keyof typeof namespace, key: string): Promise<void> {
+  const name = `${space}:${key}`
+  const number = sql`hashtextextended(${key}::text, ${sql.lit(namespace[space])})`
+  const before = waiting.get(name) ?? 0
+  if (before >= waitAtMost) {
+    const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(${number}) as got`.execute(trx)
+    if (rows[0]?.got !== true) throw new LockHeld(`the lock of ${space} is held`)
+    return
+  }
+  waiting.set(name, before + 1)
+  try {
+    await sql`select pg_advisory_xact_lock(${number})`.execute(trx)
+  } finally {
+    const left = (waiting.get(name) ?? 1) - 1
+    if (left > 0) waiting.set(name, left)
+    else waiting.delete(name)
+  }
+}
+
 /** Whoever else wants this expert's shifts, duty, slots or consultation waits until this transaction has ended. */
 export async function lockExpert(trx: Transaction<Database>, expertId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${expertLockKey(expertId)})`.execute(trx)
+  await lock(trx, 'expert', expertId)
 }
 
 /** The key of that lock, for a statement that tries it and goes on without. */
@@ -19,17 +48,15 @@ export function expertLockKey(expertId: string): RawBuilder<number> {
 
 /** The same for a patient's appointments and places in the waiting room. */
 export async function lockPatient(trx: Transaction<Database>, patientId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${patientId}::text, ${sql.lit(namespace.patient)}))`.execute(
-    trx,
-  )
+  await lock(trx, 'patient', patientId)
 }
 
 /** One at a time for what is counted by e-mail address: sign-in codes, new accounts. Never together with the others. */
 export async function lockAddress(trx: Transaction<Database>, email: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${email}::text, ${sql.lit(namespace.address)}))`.execute(trx)
+  await lock(trx, 'address', email)
 }
 
 /** One at a time makes, or is told of, the first coordinator. Never together with the others. */
 export async function lockFirstCoordinator(trx: Transaction<Database>): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('', ${sql.lit(namespace.firstCoordinator)}))`.execute(trx)
+  await lock(trx, 'firstCoordinator', '')
 }

@@ -21,6 +21,33 @@ export function wasNeverSent(error: unknown): boolean {
   return error instanceof Error && /^Client (has encountered a connection error|was closed)/.test(error.message)
 }
 
+/** Whether the server ends a connection with what it says (such as transaction_timeout); that is what FATAL means. */
+export function endsConnection(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error && error.severity === 'FATAL'
+}
+
+/** Whether a new connection was not answered in time. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Connection terminated due to connection timeout'
+}
+
+/** Whether the server has not answered a statement in time, nor ended it by its own limits: it may yet carry it out. */
+export function isSilent(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout'
+}
+
+/**
+ * Whether the database has no time for this just now, and nothing of it was done: a lock, a statement or a transaction
+ * reached its limit (lock_not_available, query_canceled, transaction_timeout, idle_in_transaction_session_timeout), others
+ * were in the way again and again (serialization_failure, deadlock_detected), or no connection came free.
+ */
+export function isOutOfTime(error: unknown): boolean {
+  return (
+    /^(55P03|57014|25P04|25P03|40001|40P01)$/.test(codeOf(error)) ||
+    (error instanceof Error && error.message === 'timeout exceeded when trying to connect')
+  )
+}
+
 /**
  * Whether there was no connection to be had just now, of a server that may be back in a moment: it starts, stops or was
  * killed (cannot_connect_now among it), has too many connections, or could not be spoken with (class 08).

@@ -18,7 +18,15 @@ try {
   const { liveKit, port, publicUrl } = config
   const carrier = liveKitCarrier(liveKit)
   const dependencies = await openDependencies({ config, shutdown, log, database, carrier, publicUrl })
-  await serve(dependencies, { shutdown, log, databaseUrl: database.url, host: config.host, port, webFolder: undefined })
+  await serve(dependencies, {
+    shutdown,
+    log,
+    databaseUrl: database.url,
+    background: database.background,
+    host: config.host,
+    port,
+    webFolder: undefined,
+  })
   say('the server runs')
 } catch (error) {
   complain(error)

@@ -59,7 +59,7 @@ async function develop(): Promise<void> {
     LIVEKIT_API_SECRET: video.access.apiSecret,
   })
   const dependencies = await openDependencies({ config, shutdown, log, database, carrier: video.carrier, publicUrl })
-  const demo = database.isEmbedded ? await openDemoHospital(dependencies) : undefined
+  const demo = database.isEmbedded ? await openDemoHospital({ ...dependencies, db: database.background }) : undefined
   const addresses = await serveClient(config.host, port, serverPort)
 
   await serverReady(serverPort)

@@ -19,6 +19,7 @@ export type CommonErrorCode =
   | 'tooSlow'
   | 'unsupportedMediaType'
   | 'databaseUnavailable'
+  | 'databaseBusy'
   | 'videoUnavailable'
   | 'videoComing'
   | 'unexpected'

@@ -1,4 +1,5 @@
-import { isNobodyThere } from '../db/lost.ts'
+import { LockHeld } from '../db/locks.ts'
+import { isNobodyThere, isOutOfTime, isSilent, isUnanswered } from '../db/lost.ts'
 import type { ErrorBody, ErrorCode, FieldProblems } from './error-codes.ts'
 
 interface AppErrorOptions {
@@ -52,14 +53,6 @@ export function violates(error: unknown, ...constraints: readonly string[]): boo
 /** Whether PostgreSQL asks for the transaction to be tried again: serialization failure or deadlock. */
 export function isRetriable(error: unknown): boolean {
   return isPostgresError(error) && (error.code === '40001' || error.code === '40P01')
-}
-
-/** Whether none of the pool's connections came free in time, or a new one was not answered. */
-function isOutOfConnections(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /^(timeout exceeded when trying to connect|Connection terminated due to connection timeout)$/.test(error.message)
-  )
 }
 
 /** What has the right shape and PostgreSQL can't keep: a NUL character in a text, a moment before its calendar begins. */
@@ -116,14 +109,21 @@ export function toErrorAnswer(
     const code = clientFaults[status] ?? 'invalidInput'
     return { status, unexpected: false, body: { error: { code, message: code } } }
   }
-  if (isNobodyThere(error) || isOutOfConnections(error)) {
+  const unavailable = databaseFault(error)
+  if (unavailable !== undefined) {
     return {
       status: 503,
       unexpected: true,
-      body: { error: { code: 'databaseUnavailable', message: 'databaseUnavailable', requestId } },
+      body: { error: { code: unavailable, message: unavailable, requestId } },
     }
   }
   return { status: 500, unexpected: true, body: { error: { code: 'unexpected', message: 'unexpected', requestId } } }
+}
+
+function databaseFault(error: unknown): 'databaseBusy' | 'databaseUnavailable' | undefined {
+  if (error instanceof LockHeld || isOutOfTime(error)) return 'databaseBusy'
+  if (isNobodyThere(error) || isSilent(error) || isUnanswered(error)) return 'databaseUnavailable'
+  return undefined
 }
 
 /** A path too long to be one of ours is one that isn't there. */

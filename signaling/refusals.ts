@@ -38,7 +38,7 @@ export function refusalsOf({ method, url, schema, config }: Described): Map<numb
   if (rule !== undefined) addRule(add, rule, url)
   if (config?.rateLimit !== false) add(429, 'tooManyRequests')
   add(500, 'unexpected')
-  add(503, 'databaseUnavailable')
+  add(503, 'databaseUnavailable', 'databaseBusy')
   for (const [status, codes = []] of Object.entries(config?.refuses ?? {})) add(Number(status), ...codes)
   return refusals
 }

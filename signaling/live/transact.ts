@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely, Transaction } from 'kysely'
+import { LockHeld } from '../../db/locks.ts'
 import { isConnectionLost } from '../../db/lost.ts'
 import type { Database } from '../../db/tables.ts'
 import { isRetriable } from '../errors.ts'
@@ -9,18 +11,22 @@ export type Announce = (...topics: readonly string[]) => void
 
 /** A use case that starts somewhere between the listener's first try and its last would otherwise fail for good. */
 const tries = 4
+/** Milliseconds, for all tries together: a page gives a request fifteen seconds. */
+const patience = 8_000
 
 /**
  * Runs one use case's transaction. The topics given to `announce` are appended to the outbox by the same transaction, so
  * that what commits is announced, and nothing else is. A deadlock or a serialization failure is tried again, and a connection
  * that broke before the commit was sent: `work` must have no effect outside the transaction. Nobody knows what became of
  * a commit whose answer is lost: that is for the caller to ask, who knows the command's key.
+ * @throws LockHeld where somebody keeps a lock for longer than anybody should wait
  */
 export async function transact<Result>(
   dependencies: { readonly db: Kysely<Database>; readonly outbox: Outbox },
   work: (trx: Transaction<Database>, announce: Announce) => Promise<Result>,
 ): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
+  const startedAt = performance.now()
+  for (let failures = 0; ;) {
     const topics = new Set<string>()
     let isUnderWay = false
     try {
@@ -39,9 +45,12 @@ export async function transact<Result>(
       if (topics.size > 0) dependencies.outbox.wake(topics)
       return result
     } catch (error) {
-      const isRolledBack = isRetriable(error) || (isUnderWay && isConnectionLost(error))
-      if (attempt >= tries || !isRolledBack) throw error
-      await new Promise((resolve) => setTimeout(resolve, attempt * 5 + Math.random() * 20))
+      const isHeld = error instanceof LockHeld
+      const isRolledBack = isHeld || isRetriable(error) || (isUnderWay && isConnectionLost(error))
+      if (!isRolledBack || performance.now() - startedAt > patience) throw error
+      if (!isHeld) failures += 1
+      if (failures >= tries) throw error
+      await sleep(failures * 5 + Math.random() * (isHeld ? 60 : 20))
     }
   }
 }

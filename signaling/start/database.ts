@@ -22,6 +22,8 @@ export interface StartOptions {
 
 export interface StartedDatabase {
   readonly db: OpenDatabase['db']
+  /** The same with time: for what is done by the clock, and keeps no connection from requests. */
+  readonly background: OpenDatabase['db']
   readonly url: string
   /** For who migrates; undefined where nobody has said. */
   readonly ownerUrl: string | undefined
@@ -38,11 +40,13 @@ export async function startDatabase(options: StartOptions): Promise<StartedDatab
     : { url: config.databaseUrl, ownerUrl: config.databaseOwnerUrl }
   const { db, close } = openDatabase(url, log)
   shutdown.add(close)
+  const { db: background, close: closeBackground } = openDatabase(url, log, { max: 5, purpose: 'background' })
+  shutdown.add(closeBackground)
   if (!isEmbedded) await checkGivenDatabase(db, url, 'DATABASE_URL')
   if (ownerUrl !== undefined) await migrateAsOwner(ownerUrl, url, options)
   else await migrateAlone(db, url, progress)
   if (!isEmbedded) await checkRoles(db, ownerUrl !== undefined, progress)
-  return { db, url, ownerUrl, isEmbedded }
+  return { db, background, url, ownerUrl, isEmbedded }
 }
 
 async function startEmbedded(options: StartOptions): Promise<Pick<EmbeddedPostgres, 'url' | 'ownerUrl'>> {
@@ -57,7 +61,7 @@ async function migrateAsOwner(
   applicationUrl: string,
   { config, log, progress }: StartOptions,
 ): Promise<void> {
-  const { db: owner, close } = openDatabase(ownerUrl, log, { max: 2 })
+  const { db: owner, close } = openDatabase(ownerUrl, log, { max: 2, purpose: 'owner' })
   try {
     if (config.databaseOwnerUrl !== undefined) await checkGivenDatabase(owner, ownerUrl, 'DATABASE_OWNER_URL')
     await migrate(owner, ownerUrl, progress)

@@ -27,7 +27,7 @@ interface Started {
 export async function openDependencies(started: Started): Promise<Dependencies> {
   const { config, shutdown, log, database, carrier, publicUrl } = started
   const secret = await findSecret(config.secret, config.dataFolder)
-  const outbox = await openOutbox({ db: database.db, databaseUrl: database.url, log })
+  const outbox = await openOutbox({ db: database.background, databaseUrl: database.url, log })
   shutdown.add(() => outbox.close())
   const clock = await openSharedClock({ ask: () => readDatabaseTime(database.db), log })
   shutdown.add(() => clock.stop())

@@ -12,6 +12,8 @@ interface ServeOptions {
   readonly shutdown: Pick<Shutdown, 'add'>
   readonly log: Logger
   readonly databaseUrl: string
+  /** Connections for what is done by the clock. */
+  readonly background: Dependencies['db']
   readonly host: string
   readonly port: number
   readonly trustedProxies?: readonly string[]
@@ -21,7 +23,7 @@ interface ServeOptions {
 
 /** Answers, then matches, closes rooms and does what is due by the clock; returns the addresses it is bound to. */
 export async function serve(dependencies: Dependencies, options: ServeOptions): Promise<string[]> {
-  const { shutdown, log, databaseUrl, host, port, trustedProxies, webFolder } = options
+  const { shutdown, log, databaseUrl, background, host, port, trustedProxies, webFolder } = options
   const app = await buildApp(dependencies, {
     logger: log,
     ...(webFolder !== undefined && { webFolder }),
@@ -33,11 +35,12 @@ export async function serve(dependencies: Dependencies, options: ServeOptions): 
   } catch (error) {
     throw explainListening(error, host, port)
   }
-  const matcher = startMatcher(dependencies)
+  const unhurried = { ...dependencies, db: background }
+  const matcher = startMatcher(unhurried)
   shutdown.add(() => matcher.stop())
-  const roomKeeper = startRoomKeeper(dependencies, app.openPages)
+  const roomKeeper = startRoomKeeper(unhurried, app.openPages)
   shutdown.add(() => roomKeeper.stop())
-  const jobs = await startJobs(dependencies, databaseUrl)
+  const jobs = await startJobs(unhurried, databaseUrl)
   shutdown.add(() => jobs.stop())
   return app.addresses().map((bound) => (typeof bound === 'string' ? bound : bound.address))
 }

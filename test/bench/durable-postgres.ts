@@ -47,7 +47,7 @@ export async function prepareDatabase(
   url: string,
   seed: (owner: Kysely<Database>) => Promise<void>,
 ): Promise<void> {
-  const { db, close } = openDatabase(ownerUrl, pino({ level: 'warn' }))
+  const { db, close } = openDatabase(ownerUrl, pino({ level: 'warn' }), { purpose: 'owner' })
   await migrateToLatest(db)
   await grantToApplication(db, new URL(url).username)
   await seed(db)

@@ -21,7 +21,7 @@ export async function benchMatch(postgres: DurablePostgres): Promise<Finding> {
     await addDoctors(seeded, DOCTORS)
     await addPatients(seeded, PATIENTS)
   })
-  const { db: owner, close: closeOwner } = openDatabase(postgres.ownerUrl, log, { max: 1 })
+  const { db: owner, close: closeOwner } = openDatabase(postgres.ownerUrl, log, { max: 1, purpose: 'owner' })
   const outbox = await openOutbox({ db, databaseUrl: postgres.url, log })
   const dependencies = { db, outbox, log, clock: systemClock }
   const inserts = await bareInserts(postgres)

@@ -72,9 +72,7 @@ describe('a lost connection', () => {
     await expect(
       database.db.transaction().execute(async (trx) => {
         const lent = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
-        const killer = await database.pool.connect()
-        await killer.query('select pg_terminate_backend($1)', [lent.rows[0]!.pid])
-        killer.release()
+        await sql`select pg_terminate_backend(${lent.rows[0]!.pid})`.execute(database.db)
         await sql`select 1`.execute(trx)
       }),
     ).rejects.toThrow()

@@ -28,7 +28,7 @@ beforeAll(async () => {
     log: silent,
     progress: () => {},
   })
-  const owner = openDatabase(postgres.ownerUrl, silent, { max: 2 })
+  const owner = openDatabase(postgres.ownerUrl, silent, { max: 2, purpose: 'owner' })
   await migrateToLatest(owner.db)
   await grantToApplication(owner.db, new URL(postgres.url).username)
   const application = openDatabase(postgres.url, silent, { max: 10 })

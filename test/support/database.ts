@@ -9,7 +9,6 @@ import { databaseUrl, onServer } from './postgres.ts'
 export interface TestDatabase {
   /** As the application: what it does is what its role may do. */
   readonly db: OpenDatabase['db']
-  readonly pool: OpenDatabase['pool']
   /** For what opens connections of its own: a listener, pg-boss, a second process. */
   readonly url: string
   /** For fixtures that do what the application may not: truncate, alter, switch a trigger off. */
@@ -27,12 +26,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const log = pino({ level: 'silent' })
   const url = databaseUrl(inject('applicationUrl'), name)
   const ownerUrl = databaseUrl(server, name)
-  const { db, pool, close } = openDatabase(url, log, { max: 10 })
+  const { db, close } = openDatabase(url, log, { max: 10 })
   // Connects only where a test asks for it.
-  const owner = openDatabase(ownerUrl, log, { max: 2 })
+  const owner = openDatabase(ownerUrl, log, { max: 2, purpose: 'owner' })
   return {
     db,
-    pool,
     url,
     owner: owner.db,
     ownerUrl,

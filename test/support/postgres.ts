@@ -71,7 +71,7 @@ async function startThrowawayPostgres(): Promise<{ url: string; stop: () => Prom
 }
 
 async function prepareTemplate(url: string, roleName: string): Promise<void> {
-  const { db, close } = openDatabase(url, log)
+  const { db, close } = openDatabase(url, log, { purpose: 'owner' })
   await migrateToLatest(db)
   await migrateJobs(url)
   await grantToApplication(db, roleName)
@@ -80,7 +80,7 @@ async function prepareTemplate(url: string, roleName: string): Promise<void> {
 
 /** One statement that may not run inside a transaction, on the server's own database. */
 export async function onServer(url: string, statement: string): Promise<void> {
-  const { db, close } = openDatabase(url, log, { max: 1 })
+  const { db, close } = openDatabase(url, log, { max: 1, purpose: 'owner' })
   try {
     await sql.raw(statement).execute(db)
   } finally {

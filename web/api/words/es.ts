@@ -13,6 +13,8 @@ export const words = {
   tooSlow: 'La conexión era demasiado lenta. Lo que escribió sigue aquí: inténtelo de nuevo.',
   unsupportedMediaType: 'Este tipo de archivo no sirve. Envíe una foto (JPEG, PNG) o un PDF.',
   databaseUnavailable: 'Por el momento no podemos guardar. Lo que escribió sigue aquí; inténtelo dentro de poco.',
+  databaseBusy:
+    'En este momento hay demasiadas personas haciendo lo mismo. No ha cambiado nada; inténtelo de nuevo en unos segundos.',
   videoUnavailable: 'El vídeo no está disponible por el momento. Su lugar está guardado y seguimos intentándolo.',
   videoComing: 'El vídeo se está instalando por primera vez: unos dos minutos y empieza solo. Su lugar está guardado.',
   unexpected: 'Algo ha fallado por nuestra parte. Inténtelo de nuevo; si sigue igual, díganos el número de abajo.',

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { grantToApplication } from '../../db/application-role.ts'
+import { openDatabase } from '../../db/connection.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../db/embedded.ts'
+import { migrateToLatest } from '../../db/migrate.ts'
+import { startWatchdog } from '../../supervision/watchdog.ts'
+import { createTestApp, type TestApp } from '../support/app.ts'
+
+const silent = pino({ level: 'silent' })
+const watchdog = startWatchdog()
+let folder: string
+let postgres: EmbeddedPostgres
+let site: TestApp
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'qiaoyi-ready-'))
+  postgres = await startEmbeddedPostgres({
+    dataFolder: join(folder, '.data'),
+    watchdog,
+    log: silent,
+    progress: () => {},
+  })
+  const owner = openDatabase(postgres.ownerUrl, silent, { max: 2, purpose: 'owner' })
+  await migrateToLatest(owner.db)
+  await grantToApplication(owner.db, new URL(postgres.url).username)
+  const application = openDatabase(postgres.url, silent, { max: 10 })
+  site = await createTestApp({
+    database: {
+      ...application,
+      url: postgres.url,
+      owner: owner.db,
+      ownerUrl: postgres.ownerUrl,
+      close: async () => void (await Promise.all([application.close(), owner.close()])),
+    },
+  })
+})
+
+afterAll(async () => {
+  await site?.[Symbol.asyncDispose]()
+  await postgres?.stop()
+  watchdog.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** The answer, which comes within two seconds. */
+async function readiness(): Promise<{ status: number; code: string | undefined }> {
+  const startedAt = performance.now()
+  const { status, body } = await site.send(undefined, 'GET', '/readyz')
+  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  return { status, code: body.error?.code }
+}
+
+const notReady = { status: 503, code: 'databaseUnavailable' }
+
+async function untilReady(): Promise<void> {
+  await expect.poll(async () => (await readiness()).status, { timeout: 20_000, interval: 100 }).toBe(200)
+}
+
+/** The server and all its processes. */
+function serverProcesses(): number[] {
+  const parentOf = (pid: number): number | undefined => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+    } catch {
+      return undefined
+    }
+  }
+  const children = readdirSync('/proc').map(Number)
+  return [postgres.pid, ...children.filter((pid) => pid > 0 && parentOf(pid) === postgres.pid)]
+}
+
+test('with the database at rest', async () => {
+  expect(await readiness()).toEqual({ status: 200, code: undefined })
+})
+
+test('with a database that is stopped where it stands', async () => {
+  for (const pid of serverProcesses()) process.kill(pid, 'SIGSTOP')
+  try {
+    expect(await Promise.all([readiness(), readiness(), readiness()])).toEqual([notReady, notReady, notReady])
+    expect(await readiness()).toEqual(notReady)
+  } finally {
+    for (const pid of serverProcesses()) process.kill(pid, 'SIGCONT')
+  }
+  await untilReady()
+})
+
+test('with a table locked that every request asks', async () => {
+  const client = new pg.Client({ connectionString: postgres.ownerUrl })
+  await client.connect()
+  await client.query('begin')
+  await client.query('lock table session in access exclusive mode')
+  expect(await readiness()).toEqual(notReady)
+  await client.end()
+  await untilReady()
+})
+
+test('with every connection of the pool lent', async () => {
+  const busy = Array.from({ length: 30 }, () => sql`select pg_sleep(2.5)`.execute(site.database.db))
+  expect(await readiness()).toEqual(notReady)
+  await Promise.allSettled(busy)
+  await untilReady()
+})
+
+test('with no database', async () => {
+  const killed = postgres.pid
+  process.kill(killed, 'SIGKILL')
+  // The old server's processes outlive it by a moment.
+  while (postgres.pid === killed) {
+    const { status, code } = await readiness()
+    if (status !== 200) expect({ status, code }).toEqual(notReady)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  await untilReady()
+})
