@@ -68,7 +68,7 @@ export function Telling() {
   if (isArrival && appointment === undefined) {
     const missing = appointments.value === undefined ? appointments.error : 'notFound'
     return (
-      <Page title={t('telling.complaint')} back={{ label: s('back'), to: '/' }}>
+      <Page title={t('home.now')} back={{ label: s('back'), to: '/' }}>
         {missing === undefined ? <Skeleton label={s('loading')} /> : <Failure error={missing} />}
       </Page>
     )
@@ -76,8 +76,9 @@ export function Telling() {
   // What can't be asked is asked of the reader.
   const known = [patients, places].every(({ value, error }) => value !== undefined || error !== undefined)
   if (!known || place !== undefined) {
+    // Which question is the first, isn't known yet: the title is true whichever it is.
     return (
-      <Page title={t('telling.complaint')} back={{ label: t('telling.back'), to: '/' }}>
+      <Page title={t('home.now')} back={{ label: t('telling.back'), to: '/' }}>
         <Skeleton label={s('loading')} />
       </Page>
     )

@@ -1,0 +1,62 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, newPerson, type Person, PHONE } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite, type SiteCompatriot } from '../support/hospital-site.ts'
+import { failOnComplaints, watchForComplaints } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+const compatriot: Person = { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' }
+
+/** A page of somebody signed in, not yet anywhere. */
+async function pageOf(account: SiteCompatriot, person: Person = compatriot): Promise<Page> {
+  const context = await newPerson(browser, person)
+  await site.signIn(context, account)
+  const page = await context.newPage()
+  watchForComplaints(page)
+  return page
+}
+
+async function addPatient({ accountId }: SiteCompatriot, name: string): Promise<void> {
+  const { db } = site.dependencies
+  await db.insertInto('patient').values({ accountId, name, relationship: 'child' }).execute()
+}
+
+test('while it loads, the telling asks nothing: its heading stays true, whatever is asked first', async () => {
+  const me = await site.addCompatriot()
+  await addPatient(me, '林小宝')
+  const page = await pageOf(me)
+  const headings: string[] = []
+  await page.exposeFunction('__headed', (text: string) => headings.push(text))
+  await page.addInitScript(() => {
+    const told = window as unknown as { __headed(text: string): void }
+    let last = ''
+    new MutationObserver(() => {
+      const text = document.querySelector('h1')?.textContent ?? last
+      if (text !== last) told.__headed((last = text))
+    }).observe(document, { childList: true, characterData: true, subtree: true })
+  })
+  await page.route('**/api/patients', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await route.continue()
+  })
+  await page.goto(`${site.url}/tell`)
+  await page.getByLabel('林小宝').waitFor()
+  const ofTheTelling = headings.filter((text) => text !== '侨医')
+  expect(ofTheTelling).toEqual(['马上看医生', '给谁看？'])
+})
