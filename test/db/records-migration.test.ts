@@ -59,6 +59,7 @@ const tickets: ReadonlyArray<readonly [n: number, status: string, hasPlace: bool
   [15, 'called', false],
   [16, 'done', false],
   [17, 'done', false],
+  [18, 'done', false],
 ]
 
 function ticket(n: number, status: string, hasPlace: boolean): string {
@@ -73,7 +74,9 @@ function ticket(n: number, status: string, hasPlace: boolean): string {
 const visits = `
   insert into consultation (id, ticket_id, patient_id, expert_id, status, reasons, matched_at, call_until, room_name, ended_at) values
     (${id(46)}, ${id(16)}, ${id(16)}, ${id(32)}, 'finished', '[]', now(), now(), '46', now()),
-    (${id(47)}, ${id(17)}, ${id(17)}, ${id(32)}, 'finished', '[]', now(), now(), '47', now());
+    (${id(47)}, ${id(17)}, ${id(17)}, ${id(32)}, 'finished', '[]', now(), now(), '47', now()),
+    (${id(48)}, ${id(18)}, ${id(18)}, ${id(33)}, 'finished', '[]', now(), now(), '48', now());
+  insert into note (id, consultation_id, patient_id, author_id, saved_at) values (${id(58)}, ${id(48)}, ${id(18)}, ${id(3)}, now());
   insert into note (id, consultation_id, patient_id, author_id, saved_at, signed_by, signed_at, signer_name) values
     (${id(56)}, ${id(46)}, ${id(16)}, ${id(2)}, now(), ${id(2)}, now(), '陈'),
     (${id(57)}, ${id(47)}, ${id(11)}, ${id(2)}, now(), ${id(3)}, now(), '王')`
@@ -92,12 +95,13 @@ test('ends the places that no doctor could call, and keeps the others', async ()
     { id: '15', status: 'left', left_reason: 'coordinator' },
     { id: '16', status: 'done', left_reason: null },
     { id: '17', status: 'done', left_reason: null },
+    { id: '18', status: 'done', left_reason: null },
   ])
   expect(await rows(`select right(ticket_id::text, 2) as id from waiting`)).toEqual([{ id: '11' }])
 })
 
 test('knows whose visit each note is of, leaves a forged one as it is, and refuses the next', async () => {
-  expect(await rows(`select right(expert_id::text, 2) as expert, signer_name from note order by id`)).toEqual([
+  expect(await rows(`select right(expert_id::text, 2) as expert, signer_name from note where signed_at is not null order by id`)).toEqual([
     { expert: '32', signer_name: '陈' },
     { expert: '32', signer_name: '王' },
   ])
@@ -130,8 +134,32 @@ test('leaves a database that every later version can be built on', async () => {
       await migration.up(trx)
     }
   })
-  expect(await rows(`select signer_name, signer_institution from note order by id`)).toEqual([
+  expect(await rows(`select signer_name, signer_institution from note where signed_at is not null order by id`)).toEqual([
     { signer_name: '陈', signer_institution: 'A' },
     { signer_name: '王', signer_institution: 'A' },
   ])
+})
+
+/** The statement with which a process signs that knows nothing of the signer's title, institution and licence. */
+const signAsBefore = `update note set signed_by = ${id(3)}, signed_at = now(), signer_name = '王 Wang' where id = ${id(58)}`
+
+test('lets an older process sign, whose signature says who signed all the same', async () => {
+  await rows(`update expert set title = 'familyDoctor' where id = ${id(33)}`)
+  // Half a signature is no older process's.
+  const half = rows(`${signAsBefore.replace(' where', `, signer_title = 'nurse' where`)}`)
+  await expect(half).rejects.toMatchObject({ constraint: 'note_signature' })
+  await rows(signAsBefore)
+  expect(
+    await rows(`select signer_name, signer_title, signer_institution, signer_institution_latin, signer_license_number
+      from note where id = ${id(58)}`),
+  ).toEqual([
+    {
+      signer_name: '王 Wang',
+      signer_title: 'familyDoctor',
+      signer_institution: 'A',
+      signer_institution_latin: '',
+      signer_license_number: '1',
+    },
+  ])
+  await expect(rows(signAsBefore)).rejects.toMatchObject({ code: 'QY001' })
 })
