@@ -1,30 +1,12 @@
-import { admitRole, type Viewer } from '../access.ts'
+import { admitRole } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound, toErrorAnswer } from '../errors.ts'
-import { jittered } from '../rounds.ts'
 import { closeCode } from './contract.ts'
 import { changeFrame, frameOf, snapshotFrame } from './frames.ts'
 import { type Lane, Loads } from './loads.ts'
+import { type FindEndedSessions, type Line, OpenLines } from './open-lines.ts'
 import type { TopicListener } from './outbox.ts'
 import type { LiveTopic, SharedTopic } from './topics.ts'
-
-/** One client's end of a socket, as the hub needs it. */
-export interface Line {
-  readonly viewer: Viewer
-  /** Text of a frame; one buffer may go to many lines. */
-  send(frame: Buffer): void
-  close(code: number, reason: string): void
-}
-
-/** Those of these sessions that are over; a guest's is their seat. */
-export type FindEndedSessions = (sessionIds: readonly string[]) => Promise<readonly string[]>
-
-interface Standing {
-  /** What it watches: whoever goes is looked for there and nowhere else. */
-  readonly names: Set<string>
-  /** The same for all lines to which a personal topic looks the same. */
-  readonly whose: string
-}
 
 interface Watch {
   readonly line: Line
@@ -50,9 +32,6 @@ interface Source {
 
 /** How long changes gather before they are loaded and sent: below what a person notices, above a burst of commits. */
 const gatherMs = 25
-/** Sessions looked at in one query. */
-const sessionsAtOnce = 1_000
-const lookAgainMs = 1_000
 
 /**
  * Who watches what in this process. Fed by the outbox with the names of topics that changed; loads each changed topic
@@ -62,51 +41,38 @@ const lookAgainMs = 1_000
 export class Hub {
   readonly #dependencies: Dependencies
   readonly #topics: ReadonlyMap<string, LiveTopic>
-  readonly #findEndedSessions: FindEndedSessions
   /** By name, then by whose. */
   readonly #sources = new Map<string, Map<string, Source>>()
-  readonly #lines = new Map<Line, Standing>()
-  readonly #linesOfSession = new Map<string, Set<Line>>()
+  readonly #lines: OpenLines
   readonly #changed = new Set<string>()
   readonly #loads = new Loads()
   readonly #unsubscribe: () => void
   #gathering: NodeJS.Timeout | undefined
-  #looking: NodeJS.Timeout | undefined
   #closed = false
 
   constructor(dependencies: Dependencies, topics: readonly LiveTopic[], findEndedSessions: FindEndedSessions) {
     this.#dependencies = dependencies
     this.#topics = new Map(topics.map((topic) => [topic.name, topic]))
-    this.#findEndedSessions = findEndedSessions
+    this.#lines = new OpenLines(dependencies, findEndedSessions)
     this.#unsubscribe = dependencies.outbox.onTopics(this.#onTopics)
   }
 
   open(line: Line): void {
-    this.#lines.set(line, { names: new Set(), whose: whoseLooks(line.viewer) })
-    const sessionId = sessionOf(line.viewer)
-    if (sessionId === undefined) return
-    const lines = this.#linesOfSession.get(sessionId)
-    if (lines === undefined) this.#linesOfSession.set(sessionId, new Set([line]))
-    else lines.add(line)
+    this.#lines.add(line)
   }
 
   drop(line: Line): void {
-    for (const name of this.#lines.get(line)?.names ?? []) this.unwatch(line, name)
+    for (const name of this.#lines.find(line)?.names ?? []) this.unwatch(line, name)
     this.#lines.delete(line)
-    const sessionId = sessionOf(line.viewer)
-    if (sessionId === undefined) return
-    const lines = this.#linesOfSession.get(sessionId)
-    lines?.delete(line)
-    if (lines?.size === 0) this.#linesOfSession.delete(sessionId)
   }
 
   /** Whether somebody signed in with this account has a page open here. */
   hasLineOf(accountId: string): boolean {
-    return this.#lines.keys().some(({ viewer }) => viewer.role !== 'guest' && viewer.accountId === accountId)
+    return this.#lines.hasAccount(accountId)
   }
 
   unwatch(line: Line, name: string): void {
-    const standing = this.#lines.get(line)
+    const standing = this.#lines.find(line)
     standing?.names.delete(name)
     const source = this.#sources.get(name)?.get('') ?? this.#sources.get(name)?.get(standing?.whose ?? '')
     if (source === undefined) return
@@ -116,7 +82,7 @@ export class Hub {
 
   /** Soon sends a snapshot, or why it is refused; watching again replaces the former watch. */
   watch(line: Line, name: string, key: number | undefined): void {
-    const standing = this.#lines.get(line)
+    const standing = this.#lines.find(line)
     // Gone already: a frame that was still on its way.
     if (standing === undefined) return
     const [topicName = '', id] = name.split(':', 2)
@@ -140,48 +106,30 @@ export class Hub {
     else if (source.state === 'idle') this.#ask(source, 'shared')
   }
 
-  /** Closes the lines of a session that is over. */
-  endSession(sessionId: string): void {
-    for (const line of this.#linesOfSession.get(sessionId) ?? []) line.close(closeCode.signedOut, 'signed out')
-  }
-
   /** Closes the lines of all sessions that are over, for when that may not have been announced. */
-  async lookAtSessions(): Promise<void> {
-    const open = [...this.#linesOfSession.keys()]
-    while (open.length > 0 && !this.#closed) {
-      for (const ended of await this.#findEndedSessions(open.splice(0, sessionsAtOnce))) this.endSession(ended)
-    }
+  lookAtSessions(): Promise<void> {
+    return this.#lines.lookAtSessions()
   }
 
   close(): void {
     this.#closed = true
     clearTimeout(this.#gathering)
-    clearTimeout(this.#looking)
     this.#loads.clear()
     this.#unsubscribe()
-    for (const line of this.#lines.keys()) line.close(closeCode.goingAway, 'restarting')
+    this.#lines.close()
   }
 
   readonly #onTopics: TopicListener = (changed) => {
     if (changed === 'reset') {
       for (const source of this.#allSources()) this.#ask(source, laneOf(source, 'snapshot'))
-      this.#lookUntilSeen()
+      this.#lines.lookUntilSeen()
       return
     }
     for (const name of changed) {
       if (this.#sources.has(name)) this.#changed.add(name)
-      else if (name.startsWith('session:')) this.endSession(name.slice('session:'.length))
+      else if (name.startsWith('session:')) this.#lines.endSession(name.slice('session:'.length))
     }
     if (this.#changed.size > 0) this.#gathering ??= setTimeout(() => this.#askChanged(), gatherMs)
-  }
-
-  #lookUntilSeen(): void {
-    this.lookAtSessions().catch((error: unknown) => {
-      if (this.#closed) return
-      this.#dependencies.log.warn({ err: error }, 'open sessions could not be looked at; trying again')
-      clearTimeout(this.#looking)
-      this.#looking = setTimeout(() => this.#lookUntilSeen(), jittered(lookAgainMs))
-    })
   }
 
   #askChanged(): void {
@@ -321,16 +269,6 @@ export class Hub {
 
 function laneOf({ topic }: Source, lane: Lane): Lane {
   return topic.kind === 'shared' ? 'shared' : lane
-}
-
-/** What ends with `session:ID`: a session, or a guest's seat; undefined for a guest who has not knocked, and is shown nothing. */
-function sessionOf(viewer: Viewer): string | undefined {
-  return viewer.role === 'guest' ? viewer.seatId : viewer.sessionId
-}
-
-/** All that a personal topic may look at in its viewer: the sessions of one account see the same. */
-function whoseLooks(viewer: Viewer): string {
-  return JSON.stringify({ ...viewer, sessionId: undefined, sessionExpiresAt: undefined })
 }
 
 function changedValue(previous: unknown, next: unknown): unknown {

@@ -130,10 +130,7 @@ export function widensAt({ queue, urgency, arrivedAt, expertId }: Pressing): Tem
 
 /** Who may stand in for the ticket's own specialty, nearest first, by the table and the patient's age alone. */
 export function standInsOf(ticket: Pressing, now: Temporal.Instant): readonly Specialty[] {
-  const standIns = standInsFor(ticket.queue, ticket.urgency)
-  if (ticket.urgency === 'emergency') return standIns
-  const grownUp = isGrownUp(ticket.birthDate, now)
-  return standIns.filter((specialty) => seesAge(specialty, grownUp))
+  return standInsFor(ticket.queue, ticket.urgency).filter(whoSees(ticket, now))
 }
 
 export interface StandIn {
@@ -152,9 +149,15 @@ export function standInOf(
   now: Temporal.Instant,
 ): StandIn | undefined {
   const standIns = standInsFor(ticket.queue, ticket.urgency)
-  const sees = (specialty: Specialty) =>
-    ticket.urgency === 'emergency' || seesAge(specialty, isGrownUp(ticket.birthDate, now))
+  const sees = whoSees(ticket, now)
   const distance = standIns.findIndex((specialty) => specialties.includes(specialty) && sees(specialty))
   const specialty = standIns[distance]
   return specialty && { specialty, distance }
+}
+
+/** Whether experts of a specialty see this patient where they stand in. A plan asks for each pair: the age is counted once, where it matters. */
+function whoSees({ urgency, birthDate }: Pressing, now: Temporal.Instant): (specialty: Specialty) => boolean {
+  if (urgency === 'emergency') return () => true
+  let grownUp: boolean | undefined
+  return (specialty) => seesAge(specialty, (grownUp ??= isGrownUp(birthDate, now)))
 }

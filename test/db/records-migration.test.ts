@@ -101,7 +101,11 @@ test('ends the places that no doctor could call, and keeps the others', async ()
 })
 
 test('knows whose visit each note is of, leaves a forged one as it is, and refuses the next', async () => {
-  expect(await rows(`select right(expert_id::text, 2) as expert, signer_name from note where signed_at is not null order by id`)).toEqual([
+  expect(
+    await rows(
+      `select right(expert_id::text, 2) as expert, signer_name from note where signed_at is not null order by id`,
+    ),
+  ).toEqual([
     { expert: '32', signer_name: '陈' },
     { expert: '32', signer_name: '王' },
   ])
@@ -134,7 +138,9 @@ test('leaves a database that every later version can be built on', async () => {
       await migration.up(trx)
     }
   })
-  expect(await rows(`select signer_name, signer_institution from note where signed_at is not null order by id`)).toEqual([
+  expect(
+    await rows(`select signer_name, signer_institution from note where signed_at is not null order by id`),
+  ).toEqual([
     { signer_name: '陈', signer_institution: 'A' },
     { signer_name: '王', signer_institution: 'A' },
   ])
@@ -146,7 +152,7 @@ const signAsBefore = `update note set signed_by = ${id(3)}, signed_at = now(), s
 test('lets an older process sign, whose signature says who signed all the same', async () => {
   await rows(`update expert set title = 'familyDoctor' where id = ${id(33)}`)
   // Half a signature is no older process's.
-  const half = rows(`${signAsBefore.replace(' where', `, signer_title = 'nurse' where`)}`)
+  const half = rows(signAsBefore.replace(' where', ", signer_title = 'nurse' where"))
   await expect(half).rejects.toMatchObject({ constraint: 'note_signature' })
   await rows(signAsBefore)
   expect(

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type AccountViewer, defineAccess } from '../../signaling/access.ts'
 import type { ServerFrame } from '../../signaling/live/contract.ts'
-import { Hub, type Line } from '../../signaling/live/hub.ts'
+import { Hub } from '../../signaling/live/hub.ts'
+import type { Line } from '../../signaling/live/open-lines.ts'
 import { definePersonalTopic, defineSharedTopic } from '../../signaling/live/topics.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import { createServices, type TestServices } from '../support/services.ts'
@@ -251,4 +252,26 @@ test('a reset loads what is watched once, and closes the lines whose session has
   expect(countOf('shared:6')).toBe(1)
   expect(countOf('own:6')).toBe(21)
   expect(lines.flatMap(({ closed }) => closed)).toEqual([])
+})
+
+test('an account has a page here for as long as one of its lines is open, whoever else is here', async () => {
+  let looks = 0
+  const crowd = Array.from({ length: 100 }, () => {
+    const line = openLine()
+    const { viewer } = line
+    Object.defineProperty(line, 'viewer', { get: () => ((looks += 1), viewer) })
+    return line
+  })
+  const doctor = newViewer('doctor')
+  const [one, other] = [openLine(doctor), openLine({ ...doctor, sessionId: 'another' })]
+  expect(hub.hasLineOf('doctor')).toBe(true)
+  hub.drop(one)
+  expect(hub.hasLineOf('doctor')).toBe(true)
+  hub.drop(other)
+  expect(hub.hasLineOf('doctor')).toBe(false)
+  // Twice is dropped once.
+  hub.drop(other)
+  expect(hub.hasLineOf('doctor')).toBe(false)
+  expect(looks, 'looks at lines of others').toBe(0)
+  for (const line of crowd) expect(hub.hasLineOf(line.viewer.role === 'guest' ? '' : line.viewer.accountId)).toBe(true)
 })
