@@ -71,3 +71,12 @@ export async function ownsTables<DB>(db: Kysely<DB>): Promise<boolean | undefine
   )
   return rows[0]?.owns
 }
+
+/** Whether who is connected may lay the tables of an empty database: in its schema `public`, and the jobs' own schema. */
+export async function mayCreateTables<DB>(db: Kysely<DB>): Promise<boolean> {
+  const { rows } = await sql<{ may: boolean }>`
+    select has_schema_privilege('public', 'create') and has_database_privilege(current_database(), 'create') as may`.execute(
+    db,
+  )
+  return rows[0]?.may ?? false
+}

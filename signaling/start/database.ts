@@ -1,6 +1,6 @@
 import type { BaseLogger } from 'pino'
 
-import { grantToApplication, ownsTables } from '../../db/application-role.ts'
+import { grantToApplication, mayCreateTables, ownsTables } from '../../db/application-role.ts'
 import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../db/embedded.ts'
 import { checkGivenDatabase } from '../../db/given.ts'
@@ -63,7 +63,15 @@ async function migrateAsOwner(
 ): Promise<void> {
   const { db: owner, close } = openDatabase(ownerUrl, log, { max: 2, purpose: 'owner' })
   try {
-    if (config.databaseOwnerUrl !== undefined) await checkGivenDatabase(owner, ownerUrl, 'DATABASE_OWNER_URL')
+    if (config.databaseOwnerUrl !== undefined) {
+      await checkGivenDatabase(owner, ownerUrl, 'DATABASE_OWNER_URL')
+      if ((await ownsTables(owner)) === undefined && !(await mayCreateTables(owner))) {
+        throw new CannotStart(
+          'The database is empty, and the role of DATABASE_OWNER_URL may not create tables in it.\n' +
+            'Make it the owner of the database (README), or name the role that is.',
+        )
+      }
+    }
     await migrate(owner, ownerUrl, progress)
     await grantToApplication(owner, decodeURIComponent(new URL(applicationUrl).username))
   } finally {
@@ -79,7 +87,14 @@ async function migrate(db: OpenDatabase['db'], url: string, progress: StartOptio
 
 /** With no owner at hand: the role of DATABASE_URL migrates where it may, and otherwise there must be nothing to migrate. */
 async function migrateAlone(db: OpenDatabase['db'], url: string, progress: StartOptions['progress']): Promise<void> {
-  if ((await ownsTables(db)) ?? true) return await migrate(db, url, progress)
+  const owns = await ownsTables(db)
+  if (owns === undefined && !(await mayCreateTables(db))) {
+    throw new CannotStart(
+      'The database is empty, and the role of DATABASE_URL may not create tables in it.\n' +
+        "Set DATABASE_OWNER_URL to the same database with its owner's name and password, for this start or for npm run migrate.",
+    )
+  }
+  if (owns ?? true) return await migrate(db, url, progress)
   const pending = await pendingMigrations(db)
   if (pending.length === 0) return
   throw new CannotStart(

@@ -79,6 +79,18 @@ describe('a database of one’s own', () => {
     await expect(start({ DATABASE_URL: url })).rejects.toThrow(/older version.*\n.*DATABASE_OWNER_URL/)
   })
 
+  test('that is empty, without its owner, says who must migrate it', async () => {
+    await expect(start({ DATABASE_URL: url })).rejects.toThrow(
+      /^The database is empty, and the role of DATABASE_URL may not create tables in it\.\n.*DATABASE_OWNER_URL.*npm run migrate/,
+    )
+  })
+
+  test('that is empty, with an owner who does not own it, says what they lack', async () => {
+    await expect(start({ DATABASE_URL: ownerUrl, DATABASE_OWNER_URL: url })).rejects.toThrow(
+      /^The database is empty, and the role of DATABASE_OWNER_URL may not create tables in it\.\n.*owner/,
+    )
+  })
+
   test('is migrated ahead of its processes, which then do without the owner', async () => {
     const env = { PATH: process.env['PATH'], DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl }
     const program = join(import.meta.dirname, '..', '..', 'scripts', 'migrate.ts')
