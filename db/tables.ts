@@ -29,6 +29,7 @@ export interface Database {
   message: MessageTable
   note: NoteTable
   noteAddendum: NoteAddendumTable
+  letter: LetterTable
   outbox: OutboxTable
   outboxTrimmed: OutboxTrimmedTable
 }
@@ -383,6 +384,20 @@ interface NoteAddendumTable {
   signedBy: string
   signerName: string
   signedAt: Instant
+}
+
+/** A letter that is to be sent; its row is gone once it has been. */
+interface LetterTable {
+  id: Generated<string>
+  kind: 'call' | 'placeEnded' | 'booked' | 'cancelled'
+  /** The consultation, ticket or appointment that it tells of. */
+  about: string
+  /** When that happened. */
+  happenedAt: Instant
+  askedAt: Instant
+  /** When it is to be tried next; while it is being sent, when another process may. */
+  sendAt: Instant
+  tries: Generated<number>
 }
 
 interface OutboxTable {

@@ -4,7 +4,7 @@ import type { Database } from '../db/tables.ts'
 import type { Carrier } from '../media/carrier.ts'
 import type { Patience } from './consultations/absence.ts'
 import type { Clock } from './clock.ts'
-import type { Mail } from './identity/mail.ts'
+import type { Mail } from './letters/mail.ts'
 import type { Outbox } from './live/outbox.ts'
 
 /** What the use cases stand on. A service's functions take it first; a test gives its own clock, mail and database. */

@@ -1,4 +1,4 @@
-import type { Letter } from '../identity/mail.ts'
+import type { Letter } from '../letters/mail.ts'
 import type { Locale, Specialty } from '../shapes.ts'
 
 export interface AppointmentFacts {

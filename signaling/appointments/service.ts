@@ -2,12 +2,12 @@ import { lockExpert, lockPatient } from '../../db/locks.ts'
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound, violates } from '../errors.ts'
+import { postLetter } from '../letters/service.ts'
 import { transact } from '../live/transact.ts'
 import { overlap } from '../roster/rules.ts'
 import { readStretch } from '../roster/service.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import { appointmentsAccess } from './access.ts'
-import { sendLetter } from './cancelling.ts'
 import type { Appointment, NewAppointment, Slot, SlotQuery } from './contract.ts'
 import { arriveFrom, cutSlots, freeSlots, isTooSoon } from './rules.ts'
 import {
@@ -100,13 +100,13 @@ export async function bookAppointment(
   const { accountId } = viewer
   const { patientId, shiftId, specialty, idempotencyKey, reason } = command
   const start = Temporal.Instant.from(command.start)
-  const { entry, repeated } = await transact(dependencies, async (trx, announce) => {
+  const entry = await transact(dependencies, async (trx, announce) => {
     const found = await findShiftToBook(trx, shiftId)
     if (found === undefined) throw conflict('slotUnknown')
     await lockExpert(trx, found.expertId)
     await lockPatient(trx, patientId)
     const earlier = await findAppointmentByKey(trx, accountId, idempotencyKey)
-    if (earlier !== undefined) return { entry: earlier, repeated: true }
+    if (earlier !== undefined) return earlier
     const owns = await isPatientOf(trx, patientId, accountId)
     authorize(appointmentsAccess.book, viewer, owns ? ['owner'] : [])
     // Read again behind the lock: it may have been cancelled meanwhile.
@@ -119,13 +119,13 @@ export async function bookAppointment(
     const values = { patientId, accountId, idempotencyKey, shiftId, specialty, during, reason, createdAt: now }
     const id = await insertAppointment(trx, { ...values, expertId: found.expertId })
     announce(`appointments:${accountId}`, `duty:${found.expertId}`, 'roster')
-    return { entry: await getAppointment(trx, id), repeated: false }
+    await postLetter(trx, announce, { kind: 'booked', about: id, happenedAt: now, askedAt: now })
+    return await getAppointment(trx, id)
   }).catch((error: unknown) => {
     if (violates(error, 'appointment_expert_free')) throw conflict('slotTaken')
     if (violates(error, 'appointment_four_a_patient')) throw conflict('tooManyBookings')
     throw violates(error, 'appointment_patient_free') ? conflict('patientBusyThen') : error
   })
-  if (!repeated) await sendLetter(dependencies, 'booked', entry)
   return showAppointment(entry)
 }
 
@@ -153,7 +153,7 @@ export async function cancelAppointment(
   id: string,
 ): Promise<Appointment> {
   const now = dependencies.clock.now()
-  const { entry, changed } = await transact(dependencies, async (trx, announce) => {
+  const entry = await transact(dependencies, async (trx, announce) => {
     const found = await findAppointment(trx, id)
     if (found === undefined) throw notFound()
     await lockExpert(trx, found.expertId)
@@ -161,12 +161,12 @@ export async function cancelAppointment(
     const current = await getAppointment(trx, id)
     const owns = current.accountId === viewer.accountId
     authorize(appointmentsAccess.cancel, viewer, owns ? ['owner'] : [], current.status)
-    if (current.status === 'cancelled') return { entry: current, changed: false }
+    if (current.status === 'cancelled') return current
     if (Temporal.Instant.compare(current.during.end, now) <= 0) throw conflict('appointmentOver')
     await setAppointmentCancelled(trx, id, now)
     announce(`appointments:${current.accountId}`, `duty:${current.expertId}`, 'roster')
-    return { entry: await getAppointment(trx, id), changed: true }
+    await postLetter(trx, announce, { kind: 'cancelled', about: id, happenedAt: now, askedAt: now })
+    return await getAppointment(trx, id)
   })
-  if (changed) await sendLetter(dependencies, 'cancelled', entry)
   return showAppointment(entry)
 }

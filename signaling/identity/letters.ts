@@ -1,5 +1,5 @@
 import type { Locale } from '../shapes.ts'
-import type { Letter } from './mail.ts'
+import type { Letter } from '../letters/mail.ts'
 
 interface CodeWords {
   readonly subject: string

@@ -1,6 +1,6 @@
 import { lockPatient } from '../../db/locks.ts'
 import { type AccountViewer, authorize } from '../access.ts'
-import { cancelAppointmentsOfPatient, sendCancellations } from '../appointments/cancelling.ts'
+import { cancelAppointmentsOfPatient } from '../appointments/cancelling.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { transact } from '../live/transact.ts'
@@ -66,16 +66,15 @@ export async function changePatient(
 /** The records stay; the patient is offered no more, and what is booked is given back. @throws AppError patientIsWaiting */
 export async function archivePatient(dependencies: Dependencies, viewer: AccountViewer, id: string): Promise<void> {
   const now = dependencies.clock.now()
-  const cancelled = await transact(dependencies, async (trx, announce) => {
+  await transact(dependencies, async (trx, announce) => {
     await lockPatient(trx, id)
     const patient = await findPatient(trx, id)
     if (patient === undefined) throw notFound()
     authorize(identityAccess.archivePatient, viewer, relationsTo(patient, viewer))
     if (await hasOpenTicket(trx, id)) throw conflict('patientIsWaiting')
     await updatePatient(trx, id, { archivedAt: now })
-    return cancelAppointmentsOfPatient(trx, announce, id, now)
+    await cancelAppointmentsOfPatient(trx, announce, id, now)
   })
-  await sendCancellations(dependencies, cancelled)
 }
 
 function relationsTo(patient: PatientRow, viewer: AccountViewer): string[] {

@@ -1,7 +1,7 @@
 import { lockExpert } from '../../db/locks.ts'
 import type { InstantRange } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
-import { cancelAppointmentsOfShift, sendCancellations } from '../appointments/cancelling.ts'
+import { cancelAppointmentsOfShift } from '../appointments/cancelling.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity/time-zone.ts'
@@ -116,21 +116,20 @@ export async function cancelShift(
   cancelAppointments: boolean,
 ): Promise<CancelledShift> {
   const now = dependencies.clock.now()
-  const { cancelledShifts, cancelled } = await transact(dependencies, async (trx, announce) => {
+  return await transact(dependencies, async (trx, announce) => {
     const found = await findShift(trx, id)
     if (found === undefined) throw notFound()
     await lockExpert(trx, found.expertId)
     const shift = await getShift(trx, id)
-    if (shift.cancelledAt !== null) return { cancelledShifts: 0, cancelled: [] }
+    if (shift.cancelledAt !== null) return { cancelledShifts: 0, cancelledAppointments: 0, keptBecauseBooked: [] }
     if (Temporal.Instant.compare(shift.during.end, now) <= 0) throw conflict('shiftInPast')
     if (await hasOpenDutyOn(trx, id)) throw conflict('shiftHasDuty')
     if (shift.booked > 0 && !cancelAppointments) throw conflict('shiftHasAppointments', { count: shift.booked })
     await setCancelled(trx, [id], now)
     await announceDuty(trx, announce, shift.expertId)
-    return { cancelledShifts: 1, cancelled: await cancelAppointmentsOfShift(trx, announce, id, now) }
+    const cancelledAppointments = await cancelAppointmentsOfShift(trx, announce, id, now)
+    return { cancelledShifts: 1, cancelledAppointments, keptBecauseBooked: [] }
   })
-  await sendCancellations(dependencies, cancelled)
-  return { cancelledShifts, cancelledAppointments: cancelled.length, keptBecauseBooked: [] }
 }
 
 /** Undoes a cancellation of the shift; appointments cancelled with it stay cancelled, since their patients were told. */

@@ -7,6 +7,7 @@ import { bookAppointment, findSlots } from '../appointments/service.ts'
 import { endConsultation } from '../consultations/service.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError } from '../errors.ts'
+import { forgetLettersAbout } from '../letters/store.ts'
 import { transact } from '../live/transact.ts'
 import { endStaleDuties, startDuty, takeBreak } from '../roster/duty.ts'
 import { extendPatterns } from '../roster/laying.ts'
@@ -126,7 +127,6 @@ async function keepWaiting(dependencies: Dependencies, ticket: DemoTicket, now: 
 
 /** A few booked slots in the days to come, by way of those who would book them. */
 async function bookAhead(dependencies: Dependencies, now: Instant): Promise<void> {
-  const quiet = { ...dependencies, mail: { send: () => Promise.resolve() } }
   const bookings = [
     {
       household: 'zheng.wei',
@@ -147,7 +147,7 @@ async function bookAhead(dependencies: Dependencies, now: Instant): Promise<void
     const until = now.add({ hours: 24 * (days + 7) }).toString()
     const slot = (await findSlots(dependencies, { specialty, from, until }))[3]
     if (account === undefined || patient === undefined || slot === undefined) continue
-    await bookAppointment(quiet, viewerOf(account, 'compatriot'), {
+    const { id } = await bookAppointment(dependencies, viewerOf(account, 'compatriot'), {
       idempotencyKey: randomUUID(),
       patientId: patient.patientId,
       shiftId: slot.shiftId,
@@ -155,6 +155,8 @@ async function bookAhead(dependencies: Dependencies, now: Instant): Promise<void
       start: slot.during.start,
       reason,
     })
+    // The people of the demo have no mailbox.
+    await forgetLettersAbout(dependencies.db, id)
   }
 }
 

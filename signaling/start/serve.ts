@@ -4,6 +4,8 @@ import { buildApp } from '../app.ts'
 import { startRoomKeeper } from '../consultations/room-keeper.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { startJobs } from '../jobs.ts'
+import { letterWriters } from '../letter-writers.ts'
+import { startPostman } from '../letters/postman.ts'
 import { startMatcher } from '../waiting-room/matcher.ts'
 import { explainListening } from './port.ts'
 import type { Shutdown } from './shutdown.ts'
@@ -38,6 +40,8 @@ export async function serve(dependencies: Dependencies, options: ServeOptions): 
   const unhurried = { ...dependencies, db: background }
   const matcher = startMatcher(unhurried)
   shutdown.add(() => matcher.stop())
+  const postman = startPostman(unhurried, letterWriters)
+  shutdown.add(() => postman.stop())
   const roomKeeper = startRoomKeeper(unhurried, app.openPages)
   shutdown.add(() => roomKeeper.stop())
   const jobs = await startJobs(unhurried, databaseUrl)

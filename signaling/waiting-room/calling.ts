@@ -4,14 +4,14 @@ import { randomRoomName } from '../../media/carrier.ts'
 import { callPatient, topicsOfCall } from '../consultations/calling.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { violates } from '../errors.ts'
+import { lettersTopic, postLetter } from '../letters/service.ts'
 import type { Announce } from '../live/transact.ts'
 import type { MatchReason } from './contract.ts'
 import { topicsOf } from './announcing.ts'
-import { writeCallLetter } from './call-letter.ts'
 import type { Onlooker } from './duty-store.ts'
 import { type DoctorOnDuty, queuesServedBy, type WaitingTicket } from './eligibility.ts'
-import { type Claim, claimAndCall, claimTicket, type Claiming } from './matching-store.ts'
-import { callsBeforeEnd, callSeconds } from './place.ts'
+import { claimAndCall, claimTicket, type Claiming } from './matching-store.ts'
+import { callSeconds } from './place.ts'
 
 /** A match that has committed: the patient is being called. */
 export interface Match {
@@ -20,7 +20,6 @@ export interface Match {
   readonly consultationId: string
   readonly reasons: readonly MatchReason[]
   readonly callUntil: Temporal.Instant
-  readonly claim: Claim
 }
 
 export interface Decision {
@@ -55,7 +54,7 @@ export async function callByRules(
     if (called.length === 0) return []
     dependencies.outbox.wake(new Set(calls.flatMap(({ topics }) => topics)))
     const reasons = new Map(decisions.map((decision) => [decision.ticket.ticketId, decision.reasons]))
-    return called.map((claim) => ({ ...claim, claim, reasons: reasons.get(claim.ticketId) ?? [], callUntil }))
+    return called.map((call) => ({ ...call, reasons: reasons.get(call.ticketId) ?? [], callUntil }))
   } catch (error) {
     if (!isLostRace(error)) throw error
     if (decisions.length === 1) return []
@@ -92,8 +91,9 @@ export async function callByHand(
     now,
     callUntil,
   })
+  await postLetter(trx, announce, { kind: 'call', about: consultationId, happenedAt: now, askedAt: now })
   announce(`tickets:${claim.accountId}`, ...topicsOfMatch(decision))
-  return { ...pairOf(decision), consultationId, reasons, callUntil, claim }
+  return { ...pairOf(decision), consultationId, reasons, callUntil }
 }
 
 /** The last line of defence: two transactions that could not see each other wanted the same doctor, ticket or patient. */
@@ -114,19 +114,5 @@ function claimingOf({ ticket, doctor }: Decision): Claiming {
 function topicsOfMatch({ ticket, doctor, seenBy }: Decision): string[] {
   const queues = queuesServedBy(doctor.specialties).map((queue) => `queue:${queue}`)
   const topics = [...topicsOf(ticket, seenBy), ...topicsOfCall(doctor.expertId), ...queues]
-  return [...new Set([...topics, `duty:${doctor.expertId}`])]
-}
-
-/**
- * Tells the patient by mail, once the match has committed. Nobody waits for the far end, and the call stands without the
- * letter: a failure is logged.
- */
-export async function sendCallLetter({ mail, settings, log }: Dependencies, match: Match): Promise<void> {
-  const { claim, callUntil, consultationId } = match
-  const last = claim.callsMissed + 1 >= callsBeforeEnd
-  try {
-    await mail.send(writeCallLetter({ ...claim, callUntil, last }, settings.publicUrl))
-  } catch (error) {
-    log.warn({ err: error, consultationId }, 'the letter about a call could not be sent')
-  }
+  return [...new Set([...topics, `duty:${doctor.expertId}`, lettersTopic])]
 }

@@ -1,6 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Locale } from '../shapes.ts'
 
 type Instant = Temporal.Instant
 
@@ -70,24 +69,8 @@ export async function findPausedSince(db: Kysely<Database>, since: Instant): Pro
   return rows.map(({ ticketId }) => ticketId)
 }
 
-export interface PausedPlace {
-  readonly pausedAt: Instant
-  readonly email: string
-  readonly locale: Locale
-  readonly timeZone: string
-  readonly patientName: string
-}
-
-/** A paused place, with what a letter about it needs. */
-export async function findPaused(db: Kysely<Database>, ticketId: string): Promise<PausedPlace | undefined> {
-  const row = await db
-    .selectFrom('waiting')
-    .innerJoin('ticket', 'ticket.id', 'waiting.ticketId')
-    .innerJoin('account', 'account.id', 'ticket.accountId')
-    .innerJoin('patient', 'patient.id', 'ticket.patientId')
-    .select(['waiting.pausedAt', 'account.email', 'account.locale', 'account.timeZone', 'patient.name as patientName'])
-    .where('waiting.ticketId', '=', ticketId)
-    .executeTakeFirst()
-  if (row?.pausedAt == null) return undefined
-  return { ...row, pausedAt: row.pausedAt, locale: row.locale as Locale }
+/** Since when a place has been paused; null where it is not. */
+export async function findPausedAt(db: Kysely<Database>, ticketId: string): Promise<Instant | null> {
+  const row = await db.selectFrom('waiting').select('pausedAt').where('ticketId', '=', ticketId).executeTakeFirst()
+  return row?.pausedAt ?? null
 }

@@ -2,17 +2,10 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { eachAlone } from '../each-alone.ts'
+import { postLetter } from '../letters/service.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { announceTicket } from './announcing.ts'
-import {
-  findLeftAlone,
-  findPaused,
-  findPausedSince,
-  findPressing,
-  type PausedPlace,
-  setAlarmed,
-} from './lingering-store.ts'
-import { writePauseLetter } from './pause-letter.ts'
+import { findLeftAlone, findPausedAt, findPausedSince, findPressing, setAlarmed } from './lingering-store.ts'
 import { pauseHours, waitMinutesForBooked } from './place.ts'
 import { endPlace } from './places.ts'
 import { type LockedTicket, lockTicket, setAnyExpert } from './ticket-store.ts'
@@ -62,37 +55,22 @@ export async function raiseAlarms(dependencies: Standing): Promise<number> {
   return alarmed.length
 }
 
-/**
- * Ends the places of those who said "not now" and were not ready again in time. Returns how many.
- * @param onEnd is called for each, after its commit: there is a letter to send
- */
-export async function endLongPauses(dependencies: Standing, onEnd: (paused: PausedPlace) => void): Promise<number> {
+/** Ends the places of those who said "not now" and were not ready again in time, and tells them by mail. Returns how many. */
+export async function endLongPauses(dependencies: Standing): Promise<number> {
   const { clock, db } = dependencies
   const now = clock.now()
   const ended = await changeEach(
     dependencies,
     await findPausedSince(db, now.subtract({ hours: pauseHours })),
     async (trx, announce, ticket) => {
-      const paused = await findPaused(trx, ticket.id)
-      if (paused === undefined) return undefined
+      const pausedAt = await findPausedAt(trx, ticket.id)
+      if (pausedAt === null) return undefined
       await endPlace(trx, announce, ticket, { reason: 'paused', by: null, note: null, now })
-      return paused
+      await postLetter(trx, announce, { kind: 'placeEnded', about: ticket.id, happenedAt: pausedAt, askedAt: now })
+      return ticket
     },
   )
-  for (const paused of ended) onEnd(paused)
   return ended.length
-}
-
-/** The place has ended without the letter too: a failure is logged. */
-export async function sendPauseLetter(
-  { mail, settings, log }: Pick<Dependencies, 'mail' | 'settings' | 'log'>,
-  paused: PausedPlace,
-): Promise<void> {
-  try {
-    await mail.send(writePauseLetter(paused, settings.publicUrl))
-  } catch (error) {
-    log.warn({ err: error }, 'the letter about a place that was paused too long could not be sent')
-  }
 }
 
 type Change<Changed> = (

@@ -2,20 +2,19 @@ import type { Dependencies } from '../dependencies.ts'
 import type { TopicListener } from '../live/outbox.ts'
 import { startRounds } from '../rounds.ts'
 import { endStaleDuties } from '../roster/duty.ts'
-import { type Match, sendCallLetter } from './calling.ts'
 import { expireCalls } from './expiry.ts'
 import { InVain } from './in-vain.ts'
 import { matchAll } from './matching.ts'
-import { endLongPauses, raiseAlarms, releaseLeftAlone, sendPauseLetter } from './lingering.ts'
+import { endLongPauses, raiseAlarms, releaseLeftAlone } from './lingering.ts'
 
 /** Time passes without a commit: pauses end, booked hours come, calls and shifts run out. */
 const pollMs = 1_500
 const commitsAtOnce = 4
 
 export interface Matcher {
-  /** Does at once what a wake would do soon, and resolves when it is done, letters sent. */
+  /** Does at once what a wake would do soon, and resolves when it is done. */
   tick(): Promise<void>
-  /** Resolves once the tick under way and its letters have ended. */
+  /** Resolves once the tick under way has ended. */
   stop(): Promise<void>
 }
 
@@ -28,27 +27,17 @@ const wakingTopics = ['queue:', 'duty:', 'currentConsultation:']
  */
 export function startMatcher(dependencies: Dependencies): Matcher {
   const { log, outbox } = dependencies
-  const letters = new Set<Promise<void>>()
   const inVain = new InVain()
   let running: Promise<void> | undefined
   let again = false
   let stopped = false
 
-  /** Nobody's match waits for a mail server. */
-  const send = (sending: Promise<void>): void => {
-    const letter = sending.finally(() => letters.delete(letter))
-    letters.add(letter)
-  }
-  const onMatch = (match: Match): void => send(sendCallLetter(dependencies, match))
   const steps: ReadonlyArray<readonly [string, () => Promise<unknown>]> = [
     ['calls could not be ended', () => expireCalls(dependencies)],
     ['duties could not be ended', () => endStaleDuties(dependencies)],
     ['places could not be released', () => releaseLeftAlone(dependencies)],
-    [
-      'pauses could not be ended',
-      () => endLongPauses(dependencies, (paused) => send(sendPauseLetter(dependencies, paused))),
-    ],
-    ['matching failed', () => matchAll(dependencies, commitsAtOnce, onMatch, inVain)],
+    ['pauses could not be ended', () => endLongPauses(dependencies)],
+    ['matching failed', () => matchAll(dependencies, commitsAtOnce, inVain)],
     // What a whole round of matching has left is what nobody free may take.
     ['alarms could not be raised', () => raiseAlarms(dependencies)],
   ]
@@ -84,15 +73,11 @@ export function startMatcher(dependencies: Dependencies): Matcher {
   const poll = startRounds(pollMs, run, () => undefined)
 
   return {
-    async tick() {
-      await run()
-      await Promise.all(letters)
-    },
+    tick: run,
     async stop() {
       stopped = true
       unsubscribe()
       await Promise.all([poll.stop(), running])
-      await Promise.all(letters)
     },
   }
 }

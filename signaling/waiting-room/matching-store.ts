@@ -1,7 +1,8 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { expertLockKey } from '../../db/locks.ts'
-import type { Locale, SpokenLanguage } from '../shapes.ts'
+import { insertingLetters } from '../letters/store.ts'
+import type { SpokenLanguage } from '../shapes.ts'
 import type { MatchReason, QueueName, Ticket, Urgency } from './contract.ts'
 import type { WaitingTicket } from './eligibility.ts'
 import type { History } from './plan.ts'
@@ -112,7 +113,7 @@ export async function findHistory(
   return history
 }
 
-/** A ticket taken out of the queue for a doctor, with what the call and its letter need. */
+/** A ticket taken out of the queue for a doctor, with what the call needs. */
 export interface Claim {
   readonly ticketId: string
   readonly expertId: string
@@ -120,14 +121,8 @@ export interface Claim {
   readonly accountId: string
   readonly patientId: string
   readonly patientName: string
-  readonly email: string
-  readonly locale: Locale
-  readonly patientTimeZone: string
   readonly doctorAccountId: string
   readonly nameHan: string
-  readonly nameLatin: string
-  readonly doctorTimeZone: string
-  readonly callsMissed: number
 }
 
 export interface Claiming {
@@ -194,6 +189,8 @@ export async function claimAndCall(
         select row(ticket_id, patient_id, account_id, patient_name, expert_id, doctor_account_id, name_han, reasons, room_name)::patient_call
         from claim join pair using (ticket_id)
       ), null, ${now}, ${callUntil})
+    ), written as (
+      ${insertingLetters('call', 'called', 'consultation_id', now)}
     ), announced as (
       insert into outbox (topics)
       select array_agg(distinct topic)

@@ -95,17 +95,15 @@ export async function matchOnce(
  * Matches everybody who can be matched now, some pairs a commit and several commits at a time. A pair that can't be
  * committed is left out for the rest of the tick: it is logged, shown to the coordinators, and keeps nobody else from being
  * matched.
- * @param onMatch is called for each, after its commit
  * @param inVain kept by the caller from tick to tick
- * @returns how many matches were made
+ * @returns those who are being called
  */
 export async function matchAll(
   dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock' | 'log'>,
   atOnce: number,
-  onMatch: (match: Match) => void,
   inVain = new InVain(),
-): Promise<number> {
-  let made = 0
+): Promise<Match[]> {
+  const made: Match[] = []
   inVain.beginTick(dependencies.clock.now())
   for (let idle = 0; idle < replans;) {
     const plan = await planNow(dependencies, inVain)
@@ -113,19 +111,16 @@ export async function matchAll(
       if (inVain.tryEarlier()) continue
       break
     }
-    const before = made + inVain.size
+    const before = made.length + inVain.size
     const commits = inGroups(plan, pairsACommit).values()
     const commitNext = async (): Promise<void> => {
       for (const pairs of commits) {
-        for (const match of await commitPairs(dependencies, pairs, inVain)) {
-          made += 1
-          onMatch(match)
-        }
+        made.push(...(await commitPairs(dependencies, pairs, inVain)))
       }
     }
     // One iterator, several takers: each group is committed by whoever is next.
     await Promise.all(Array.from({ length: atOnce }, commitNext))
-    if (made + inVain.size === before) idle += 1
+    if (made.length + inVain.size === before) idle += 1
   }
   await noteStuck(dependencies, inVain.ticketIds)
   return made

@@ -10,7 +10,7 @@ import { type Announce, transact } from '../live/transact.ts'
 import { announceDuty } from '../roster/duty.ts'
 import { waitingRoomAccess } from './access.ts'
 import { announceTicket } from './announcing.ts'
-import { callByHand, isLostRace, type Match, sendCallLetter } from './calling.ts'
+import { callByHand, isLostRace } from './calling.ts'
 import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { findDoctorsOnDuty, findOnlookers } from './duty-store.ts'
 import { serves, standsInFor } from './eligibility.ts'
@@ -238,7 +238,7 @@ export async function assignTicket(
   ticketId: string,
   { expertId }: { readonly expertId: string },
 ): Promise<Ticket> {
-  const match = await transact(dependencies, async (trx, announce): Promise<Match> => {
+  await transact(dependencies, async (trx, announce) => {
     await lockExpert(trx, expertId)
     const locked = await lockTicket(trx, ticketId)
     allowNow(waitingRoomAccess.assign, viewer, locked)
@@ -258,11 +258,9 @@ export async function assignTicket(
     const decision = { ticket, doctor, reasons, seenBy, now }
     const called = await callByHand(trx, announce, decision, viewer.accountId)
     if (called === undefined) throw conflict('doctorNotFree')
-    return called
   }).catch((error: unknown) => {
     throw isLostRace(error) ? conflict('doctorNotFree') : error
   })
-  void sendCallLetter(dependencies, match)
   return await readTicket(dependencies, viewer, ticketId)
 }
 

@@ -20,7 +20,7 @@ const { dependencies, url, signIn } = await serveApplication({
     await everybodyWaits(db)
   },
 })
-await matchAll(dependencies, 1, () => {})
+await matchAll(dependencies, 1)
 const { id } = await dependencies.db.selectFrom('consultation').select('id').executeTakeFirstOrThrow()
 process.send?.({
   url,

@@ -7,7 +7,9 @@ import { systemClock } from '../../signaling/clock.ts'
 import type { Patience } from '../../signaling/consultations/absence.ts'
 import { startRoomKeeper } from '../../signaling/consultations/room-keeper.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
-import type { Letter } from '../../signaling/identity/mail.ts'
+import { letterWriters } from '../../signaling/letter-writers.ts'
+import type { Letter } from '../../signaling/letters/mail.ts'
+import { startPostman } from '../../signaling/letters/postman.ts'
 import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
 import { startMatcher } from '../../signaling/waiting-room/matcher.ts'
@@ -78,6 +80,7 @@ export async function openHospitalSite({ patience }: SiteOptions = {}): Promise<
     },
   }
   const matcher = startMatcher(dependencies)
+  const postman = startPostman(dependencies, letterWriters)
   const app = await buildApp(dependencies, {
     logger: log,
     webFolder: client.directory,
@@ -159,6 +162,7 @@ export async function openHospitalSite({ patience }: SiteOptions = {}): Promise<
     async [Symbol.asyncDispose]() {
       await roomKeeper.stop()
       await matcher.stop()
+      await postman.stop()
       await app.close()
       await outbox.close()
       await Promise.all([database.close(), livekit[Symbol.asyncDispose](), client[Symbol.asyncDispose]()])

@@ -3,7 +3,9 @@ import { pino } from 'pino'
 import type { AccountViewer } from '../../signaling/access.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import type { Me } from '../../signaling/identity/contract.ts'
-import type { Letter } from '../../signaling/identity/mail.ts'
+import { letterWriters } from '../../signaling/letter-writers.ts'
+import type { Letter } from '../../signaling/letters/mail.ts'
+import { startPostman } from '../../signaling/letters/postman.ts'
 import { createSession, findSignedIn } from '../../signaling/identity/sessions.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
 import { openDatabase } from '../../db/connection.ts'
@@ -14,6 +16,8 @@ export interface TestServices extends Dependencies {
   readonly database: TestDatabase
   /** Letters sent so far, in order. */
   readonly letters: Letter[]
+  /** Sends what is due, in this test's time. */
+  deliver(): Promise<void>
   readonly clock: {
     now(): Temporal.Instant
     set(instant: string): void
@@ -58,6 +62,7 @@ export async function createServices(now: string): Promise<TestServices> {
     outbox,
     database,
     letters,
+    deliver: () => deliverLetters({ ...dependencies, db: database.db, outbox }),
     async another() {
       const { db, close } = openDatabase(database.url, log, { max: 10 })
       const otherOutbox = await openOutbox({ db, databaseUrl: database.url, log })
@@ -83,6 +88,13 @@ const noVideo: Carrier = {
   closeRoom: noAnswer,
   whoIsThere: noAnswer,
   readEvent: noAnswer,
+}
+
+/** Sends the letters that are due. */
+export async function deliverLetters(dependencies: Dependencies): Promise<void> {
+  const postman = startPostman(dependencies, letterWriters)
+  await postman.deliver()
+  await postman.stop()
 }
 
 let count = 0

@@ -71,7 +71,7 @@ describe('a queue, live', () => {
     watched.forEach(({ place }, index) => expect(place.ahead).toBe(index * 7))
     expect(placeInView(before, undefined)).toMatchObject({ ahead: 5_000, aheadByUrgency: 0 })
 
-    await matchAll(services, 4, () => undefined)
+    await matchAll(services, 4)
     await addWaiter(services, { redFlags: ['chestPain'] })
     const after = await readQueueView(services, 'generalPractice')
     const delta = deltaOfViews(before, after)

@@ -4,7 +4,7 @@ import { declineCall } from '../../signaling/consultations/service.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { readBoard, readDoctorQueue } from '../../signaling/waiting-room/board.ts'
 import { expireCalls } from '../../signaling/waiting-room/expiry.ts'
-import { endLongPauses, sendPauseLetter } from '../../signaling/waiting-room/lingering.ts'
+import { endLongPauses } from '../../signaling/waiting-room/lingering.ts'
 import { matchAll, matchOnce } from '../../signaling/waiting-room/matching.ts'
 import {
   assignTicket,
@@ -21,14 +21,6 @@ import { addDoctorOnDuty, addWaiter, attendanceOf, bookNow, emptyWaitingRoom, ne
 let services: TestServices
 let other: Dependencies
 let coordinator: AccountViewer
-
-/** Ends what has been paused for too long, and sends the letters. */
-async function end(through: Dependencies = services): Promise<number> {
-  const letters: Promise<void>[] = []
-  const ended = await endLongPauses(through, (paused) => letters.push(sendPauseLetter(through, paused)))
-  await Promise.all(letters)
-  return ended
-}
 
 beforeAll(async () => {
   services = await createServices('2026-03-02T09:00:00Z')
@@ -119,15 +111,16 @@ test('after twelve hours the place ends, with a letter; not a minute before', as
   const { owner, ticket } = await addWaiter(services)
   await callAndDecline(owner)
   services.clock.forward({ hours: 11, minutes: 59 })
-  expect(await end()).toBe(0)
+  expect(await endLongPauses(services)).toBe(0)
   services.clock.forward({ minutes: 1 })
   // Its hour has come, and still nobody is sent to somebody who is not ready.
   expect(await matchOnce(services)).toBeUndefined()
   expect((await readDoctorQueue(services, doctor, doctor.expertId)).tickets).toEqual([])
   const before = services.letters.length
-  const ended = await Promise.all([end(), end({ ...services, ...other })])
+  const ended = await Promise.all([endLongPauses(services), endLongPauses({ ...services, ...other })])
   expect(ended.toSorted()).toEqual([0, 1])
   expect(await readTicket(services, owner, ticket.id)).toMatchObject({ status: 'left', leftReason: 'paused' })
+  await services.deliver()
   expect(services.letters.slice(before)).toMatchObject([{ subject: 'Your place in the queue has ended' }])
   expect(services.letters.at(-1)?.text).toMatch(/at Mon,? \d\d:\d\d Central European Standard Time\b/)
 })
@@ -144,7 +137,7 @@ test('a booked patient says "not now" as well, is not released to others meanwhi
   await resumePlace(services, owner, ticket.id)
   await callAndDecline(owner)
   services.clock.forward({ hours: 12 })
-  expect(await end()).toBe(1)
+  expect(await endLongPauses(services)).toBe(1)
   expect(await attendanceOf(services, appointmentId)).toBe('noshow')
 })
 
@@ -163,6 +156,6 @@ test.each(Array.from({ length: 6 }, (_, round) => round))('"not now" while the c
   const { callsMissed, pausedAt } = await readTicket(services, owner, ticket.id)
   expect({ callsMissed, paused: pausedAt !== null }).toEqual({ callsMissed: expired, paused: wasFirst })
   services.clock.forward({ minutes: 3 })
-  await matchAll(services, 2, () => undefined)
+  await matchAll(services, 2)
   expect((await openCalls(services)).size).toBe(wasFirst ? 0 : 1)
 })

@@ -357,7 +357,7 @@ describe('the matcher', () => {
       const { owner, ticket } = await addWaiter(services)
       const status = async () => (await readTicket(services, owner, ticket.id)).status
       await vi.waitFor(async () => expect(await status()).toBe('called'), { timeout: 5_000 })
-      await matcher.tick()
+      await services.deliver()
       const letter = services.letters.at(-1)
       expect(letter?.to).toBe(
         (
@@ -372,6 +372,7 @@ describe('the matcher', () => {
 
       for (const call of [1, 2, 3]) {
         expect((await readTicket(services, owner, ticket.id)).call).toMatchObject({ callNumber: call })
+        await services.deliver()
         services.clock.forward({ seconds: 91 })
         await matcher.tick()
         if (call === 3) break

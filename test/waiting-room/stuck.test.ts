@@ -35,7 +35,7 @@ async function makePhantom({ ticket }: Waiter): Promise<void> {
   await services.db.updateTable('ticket').set({ status: 'called' }).where('id', '=', ticket.id).execute()
 }
 
-const tick = (inVain?: InVain) => matchAll(services, 4, () => undefined, inVain)
+const tick = async (inVain?: InVain) => (await matchAll(services, 4, inVain)).length
 
 async function blockedOf({ ticket }: Waiter): Promise<string | null | undefined> {
   const { tickets } = await readBoard(services)

@@ -84,7 +84,7 @@ describe('a queue that nobody free takes from', () => {
   afterAll(() => services.close())
   beforeEach(() => emptyWaitingRoom(services))
 
-  const matchEverybody = () => matchAll(services, 2, () => undefined)
+  const matchEverybody = () => matchAll(services, 2)
 
   test('chest pain is taken by a free general practitioner at once, who, patient and coordinator read why', async () => {
     const gp = await addDoctorOnDuty(services)

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeCodeLetter } from '../../signaling/identity/letters.ts'
-import { openMailFolder } from '../../signaling/identity/mail-folder.ts'
-import { openSmtpMail } from '../../signaling/identity/mail-smtp.ts'
+import { openMailFolder } from '../../signaling/letters/mail-folder.ts'
+import { openSmtpMail } from '../../signaling/letters/mail-smtp.ts'
 import { locales } from '../../signaling/shapes.ts'
 
 const letter = writeCodeLetter('林@example.org', 'zh-CN', '012345', 10)

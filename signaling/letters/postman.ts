@@ -1,0 +1,118 @@
+import type { Dependencies } from '../dependencies.ts'
+import type { TopicListener } from '../live/outbox.ts'
+import { startRounds } from '../rounds.ts'
+import type { Letter } from './mail.ts'
+import { type LetterKind, nextTry } from './rules.ts'
+import { lettersTopic } from './service.ts'
+import { claimLetters, deleteLetter, type DueLetter, keepClaimed, putOffLetter } from './store.ts'
+
+/**
+ * Writes one kind of letter from what is true now; undefined where there is no more use in it.
+ * @param about the id of what it tells of
+ */
+export type LetterWriter = (
+  dependencies: Dependencies,
+  letter: { readonly about: string; readonly happenedAt: Temporal.Instant },
+) => Promise<Letter | undefined>
+
+export type LetterWriters = Readonly<Record<LetterKind, LetterWriter>>
+
+/** Nobody commits anything when a pause between two tries ends. */
+const pollMs = 2_000
+/** As many as the mail server is asked at once: what waits for a connection would only grow old. */
+const atOnce = 5
+/** A process that ends in the middle of sending leaves its letters to the others after so long. Several rounds long. */
+const claimedFor = { seconds: 30 }
+const stopWithinMs = 5_000
+
+export interface Postman {
+  /** Sends at once all that is due, and resolves when each has gone or failed. */
+  deliver(): Promise<void>
+  /** Begins no more; what is under way has some seconds to end. */
+  stop(): Promise<void>
+}
+
+/**
+ * Sends the letters that transactions have left, as soon as they commit; every process runs one. A letter that fails is tried
+ * again after growing pauses, until it has gone, its writer sees no more use in it, or a day has passed. While it is being
+ * sent nobody else sends it, however long the far end takes.
+ */
+export function startPostman(dependencies: Dependencies, writers: LetterWriters): Postman {
+  const { db, clock, log, outbox } = dependencies
+  const underWay = new Map<string, Promise<void>>()
+  let claiming: Promise<void> | undefined
+  let again = false
+  let stopped = false
+
+  async function send(due: DueLetter): Promise<void> {
+    const { id, kind, tries } = due
+    try {
+      const letter = await writers[kind](dependencies, due)
+      if (letter !== undefined) await dependencies.mail.send({ ...letter, id })
+      await deleteLetter(db, id)
+    } catch (error) {
+      const next = nextTry({ askedAt: due.askedAt, failures: tries + 1 }, clock.now())
+      log.warn(
+        { err: error, letterId: id, kind, tries: tries + 1, next: next?.toString() },
+        'a letter could not be sent',
+      )
+      if (next === undefined) await deleteLetter(db, id)
+      else await putOffLetter(db, id, next)
+    }
+  }
+
+  async function claim(): Promise<void> {
+    const now = clock.now()
+    const until = now.add(claimedFor)
+    if (underWay.size > 0) await keepClaimed(db, [...underWay.keys()], until)
+    const limit = atOnce - underWay.size
+    if (limit === 0) return
+    const due = await claimLetters(db, { now, until, limit })
+    for (const letter of due) {
+      const sending = send(letter)
+        .catch((error: unknown) => log.error({ err: error, letterId: letter.id }, 'a letter could not be looked after'))
+        .finally(() => {
+          underWay.delete(letter.id)
+          // There may be more than were claimed.
+          if (due.length === limit) void round()
+        })
+      underWay.set(letter.id, sending)
+    }
+  }
+
+  /** One at a time; a wake in the middle makes it look once more. */
+  function round(): Promise<void> {
+    again = true
+    claiming ??= (async () => {
+      while (again && !stopped) {
+        again = false
+        try {
+          await claim()
+        } catch (error) {
+          log.error({ err: error }, 'letters could not be read; trying again')
+        }
+      }
+      claiming = undefined
+    })()
+    return claiming
+  }
+
+  const listen: TopicListener = (changed) => {
+    if (changed === 'reset' || changed.has(lettersTopic)) void round()
+  }
+  const unsubscribe = outbox.onTopics(listen)
+  const poll = startRounds(pollMs, round, () => undefined)
+
+  return {
+    async deliver() {
+      for (await round(); underWay.size > 0; await round()) await Promise.all(underWay.values())
+    },
+    async stop() {
+      stopped = true
+      unsubscribe()
+      await Promise.all([poll.stop(), claiming])
+      const late = new Promise<void>((resolve) => setTimeout(resolve, stopWithinMs).unref())
+      await Promise.race([Promise.all(underWay.values()), late])
+    },
+  }
+}

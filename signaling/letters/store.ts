@@ -1,0 +1,73 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { LetterKind } from './rules.ts'
+
+type Instant = Temporal.Instant
+
+export interface NewLetter {
+  readonly kind: LetterKind
+  /** The id of what it tells of. */
+  readonly about: string
+  /** When that happened, where a letter says so. */
+  readonly happenedAt: Instant
+  readonly askedAt: Instant
+}
+
+/** One of this kind about the same that has not gone yet is enough. */
+export async function insertLetter(
+  trx: Transaction<Database>,
+  { kind, about, happenedAt, askedAt }: NewLetter,
+): Promise<void> {
+  await trx
+    .insertInto('letter')
+    .values({ kind, about, happenedAt, askedAt, sendAt: askedAt })
+    .onConflict((conflict) => conflict.constraint('letter_once').doNothing())
+    .execute()
+}
+
+/** As a statement for a `with`: one letter for each row of `from`, about its column `about`. */
+export function insertingLetters(kind: LetterKind, from: string, about: string, now: Instant) {
+  return sql`
+    insert into letter (kind, about, happened_at, asked_at, send_at)
+    select ${kind}, ${sql.ref(about)}, ${now}, ${now}, ${now} from ${sql.table(from)}`
+}
+
+export interface DueLetter extends NewLetter {
+  readonly id: string
+  /** How often it has been tried before. */
+  readonly tries: number
+}
+
+/**
+ * Letters whose time has come, those first that have failed least. Each is put off until `until`, so that one process at a
+ * time sends it.
+ */
+export async function claimLetters(
+  db: Kysely<Database>,
+  { now, until, limit }: { readonly now: Instant; readonly until: Instant; readonly limit: number },
+): Promise<DueLetter[]> {
+  const { rows } = await sql<DueLetter>`
+    update letter set send_at = ${until}, tries = tries + 1
+    where id in (
+      select id from letter where send_at <= ${now} order by tries, send_at limit ${limit} for update skip locked)
+    returning id, kind, about, happened_at, asked_at, tries - 1 as tries`.execute(db)
+  return rows
+}
+
+/** They are still being sent by this process. */
+export async function keepClaimed(db: Kysely<Database>, ids: readonly string[], until: Instant): Promise<void> {
+  await db.updateTable('letter').set({ sendAt: until }).where('id', 'in', ids).execute()
+}
+
+export async function putOffLetter(db: Kysely<Database>, id: string, sendAt: Instant): Promise<void> {
+  await db.updateTable('letter').set({ sendAt }).where('id', '=', id).execute()
+}
+
+export async function deleteLetter(db: Kysely<Database>, id: string): Promise<void> {
+  await db.deleteFrom('letter').where('id', '=', id).execute()
+}
+
+/** Nobody is to be told of these by mail. */
+export async function forgetLettersAbout(db: Kysely<Database>, about: string): Promise<void> {
+  await db.deleteFrom('letter').where('about', '=', about).execute()
+}

@@ -1,0 +1,269 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { Dependencies } from '../../signaling/dependencies.ts'
+import { letterWriters } from '../../signaling/letter-writers.ts'
+import type { Letter } from '../../signaling/letters/mail.ts'
+import { openSmtpMail } from '../../signaling/letters/mail-smtp.ts'
+import { type Postman, startPostman } from '../../signaling/letters/postman.ts'
+import { declineCall } from '../../signaling/consultations/service.ts'
+import { matchOnce } from '../../signaling/waiting-room/matching.ts'
+import { endLongPauses } from '../../signaling/waiting-room/lingering.ts'
+import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
+import { createServices, type TestServices } from '../support/services.ts'
+import { addDoctorOnDuty, addWaiter, emptyWaitingRoom, newTicket, type Waiter } from '../waiting-room/scene.ts'
+
+let services: TestServices
+let there: Dependencies
+let postmen: Postman[] = []
+
+/** What the mail server does with each letter: null takes it. */
+let faults: (Error | 'hangs' | null)[] = []
+let taken: Letter[] = []
+let hanging: (() => void)[] = []
+
+const mail = {
+  async send(letter: Letter): Promise<void> {
+    const fault = faults.shift()
+    if (fault === 'hangs') await new Promise<void>((resolve) => hanging.push(resolve))
+    else if (fault) throw fault
+    taken.push(letter)
+  },
+}
+const away = new Error('the mail server is away')
+
+beforeAll(async () => {
+  services = await createServices('2026-03-02T09:00:00Z')
+  there = await services.another()
+})
+afterAll(() => services?.close())
+beforeEach(async () => {
+  await emptyWaitingRoom(services)
+  await services.db.deleteFrom('letter').execute()
+  faults = []
+  taken = []
+  hanging = []
+})
+afterEach(async () => {
+  for (const answer of hanging) answer()
+  await Promise.all(postmen.map((postman) => postman.stop()))
+  postmen = []
+})
+
+function hire(through: Dependencies = services): Postman {
+  const postman = startPostman({ ...through, mail }, letterWriters)
+  postmen.push(postman)
+  return postman
+}
+
+/** Somebody is being called: a letter to be sent, worth it for a minute and a half. */
+async function callSomebody(): Promise<Waiter & { readonly consultationId: string }> {
+  await addDoctorOnDuty(services)
+  const waiter = await addWaiter(services)
+  const match = await matchOnce(services)
+  if (match?.ticketId !== waiter.ticket.id) throw new Error('nobody was called')
+  return { ...waiter, consultationId: match.consultationId }
+}
+
+const isLeft = async (): Promise<boolean> =>
+  (await services.db.selectFrom('letter').select('id').executeTakeFirst()) !== undefined
+
+test('a letter whose mail server refuses goes once it takes it, once', async () => {
+  await callSomebody()
+  faults = [away, away]
+  const postman = hire()
+  await postman.deliver()
+  expect(taken).toEqual([])
+  // Not at once again: five seconds, then ten.
+  services.clock.forward({ seconds: 4 })
+  await postman.deliver()
+  services.clock.forward({ seconds: 2 })
+  await postman.deliver()
+  expect(faults).toEqual([])
+  services.clock.forward({ seconds: 9 })
+  await postman.deliver()
+  expect(taken).toEqual([])
+  services.clock.forward({ seconds: 2 })
+  await postman.deliver()
+  expect(taken).toMatchObject([{ subject: 'doctor 1 is calling you' }])
+  services.clock.forward({ minutes: 1 })
+  await postman.deliver()
+  expect(taken).toHaveLength(1)
+  expect(await isLeft()).toBe(false)
+})
+
+test('a call that is over by then is told to nobody', async () => {
+  const { owner, consultationId } = await callSomebody()
+  faults = [away]
+  const postman = hire()
+  await postman.deliver()
+  await declineCall(services, owner, consultationId)
+  services.clock.forward({ seconds: 30 })
+  await postman.deliver()
+  expect(taken).toEqual([])
+  expect(await isLeft()).toBe(false)
+})
+
+test('a call that ran out unanswered is told to nobody', async () => {
+  await callSomebody()
+  faults = [away]
+  const postman = hire()
+  await postman.deliver()
+  services.clock.forward({ seconds: 91 })
+  await postman.deliver()
+  expect([taken, await isLeft()]).toEqual([[], false])
+})
+
+test('the end of a long pause is told also after hours, unless the patient waits again', async () => {
+  const first = await callSomebody()
+  await declineCall(services, first.owner, first.consultationId)
+  await services.db.updateTable('duty').set({ endedAt: services.clock.now() }).execute()
+  const second = await callSomebody()
+  await declineCall(services, second.owner, second.consultationId)
+  services.clock.forward({ hours: 12 })
+  const postman = hire()
+  await postman.deliver()
+  taken = []
+  expect(await endLongPauses(services)).toBe(2)
+  faults = Array.from({ length: 12 }, () => away)
+  await postman.deliver()
+  await enterWaitingRoom(services, second.owner, newTicket(second.patientId))
+  for (let hour = 0; hour < 12; hour += 1) {
+    services.clock.forward({ hours: 1 })
+    await postman.deliver()
+  }
+  expect(taken.map(({ subject }) => subject)).toEqual(['Your place in the queue has ended'])
+  expect(taken[0]?.text).toContain('at Mon')
+})
+
+test('after a day a letter is given up', async () => {
+  const { owner, consultationId } = await callSomebody()
+  await declineCall(services, owner, consultationId)
+  services.clock.forward({ hours: 12 })
+  await endLongPauses(services)
+  faults = Array.from({ length: 200 }, () => away)
+  const postman = hire()
+  let tries = 0
+  for (; (await isLeft()) && tries < 100; tries += 1) {
+    services.clock.forward({ hours: 1 })
+    await postman.deliver()
+  }
+  // At first every hour's first try; the bound is a day, whatever the pauses are.
+  expect(tries).toBeGreaterThanOrEqual(23)
+  expect(tries).toBeLessThanOrEqual(25)
+})
+
+test('one letter that hangs holds up no other, and is sent by nobody else meanwhile', async () => {
+  await callSomebody()
+  faults = ['hangs']
+  const [here, other] = [hire(), hire(there)]
+  await vi.waitFor(() => expect(hanging).toHaveLength(1), { timeout: 5_000 })
+  // The process is alive: however much time passes, its claim is renewed with each round.
+  for (let round = 0; round < 4; round += 1) {
+    services.clock.forward({ seconds: 20 })
+    // Whichever of the two has it is not done.
+    await Promise.race([Promise.all([here.deliver(), other.deliver()]), pause(300)])
+  }
+  expect(taken).toEqual([])
+  await emptyWaitingRoom(services)
+  await callSomebody()
+  await vi.waitFor(() => expect(taken).toHaveLength(1), { timeout: 5_000 })
+  for (const answer of hanging) answer()
+  await vi.waitFor(() => expect(taken).toHaveLength(2), { timeout: 5_000 })
+  await vi.waitFor(async () => expect(await isLeft()).toBe(false), { timeout: 5_000 })
+  expect(new Set(taken.map(({ id }) => id)).size).toBe(2)
+})
+
+test('a letter whose process ended in the middle is sent by another', async () => {
+  await callSomebody()
+  const id = '00000000-0000-7000-8000-000000000000'
+  // As a process leaves it that claimed it and is gone.
+  await services.db
+    .updateTable('letter')
+    .set({ id, tries: 1, sendAt: services.clock.now().add({ seconds: 30 }) })
+    .execute()
+  const postman = hire(there)
+  await postman.deliver()
+  expect(taken).toEqual([])
+  services.clock.forward({ seconds: 31 })
+  await postman.deliver()
+  expect(taken).toMatchObject([{ id }])
+})
+
+test('of many processes one sends each letter, and a transaction that is undone sends none', async () => {
+  for (let call = 0; call < 12; call += 1) {
+    await services.db.updateTable('duty').set({ endedAt: services.clock.now() }).execute()
+    await callSomebody()
+  }
+  const many = Array.from({ length: 6 }, (_, at) => hire(at % 2 === 0 ? services : there))
+  await Promise.all(many.map((postman) => postman.deliver()))
+  await vi.waitFor(() => expect(taken).toHaveLength(12), { timeout: 5_000 })
+  expect(new Set(taken.map(({ to }) => to)).size).toBe(12)
+  expect(await isLeft()).toBe(false)
+})
+
+/** A mail server that takes connections and says nothing, until it is told to. */
+class SilentMailServer {
+  readonly server: Server
+  readonly sockets = new Set<Socket>()
+  received = ''
+  speaks = false
+
+  constructor() {
+    this.server = createServer((socket) => {
+      this.sockets.add(socket.on('error', () => undefined))
+      if (!this.speaks) return
+      let inData = false
+      socket.write('220 mail.example ESMTP\r\n')
+      socket.on('data', (chunk) => {
+        this.received += chunk.toString()
+        for (const line of chunk.toString().split('\r\n')) {
+          if (inData && line === '.') {
+            inData = false
+            socket.write('250 taken\r\n')
+          } else if (!inData && line === 'DATA') {
+            inData = true
+            socket.write('354 go on\r\n')
+          } else if (!inData && /^(EHLO|MAIL|RCPT|RSET|QUIT)/.test(line)) socket.write('250 ok\r\n')
+        }
+      })
+    })
+  }
+
+  async listen(): Promise<number> {
+    this.server.listen(0, '127.0.0.1')
+    await once(this.server, 'listening')
+    return (this.server.address() as AddressInfo).port
+  }
+
+  close(): void {
+    for (const socket of this.sockets) socket.destroy()
+    this.server.close()
+  }
+}
+
+test('a mail server that never greets is given up in time, and gets the letter once it speaks', async () => {
+  await callSomebody()
+  const server = new SilentMailServer()
+  try {
+    const port = await server.listen()
+    const url = `smtp://127.0.0.1:${port}?ignoreTLS=true`
+    const smtp = openSmtpMail(url, 'Qiaoyi <hospital@example.org>', {
+      connectionTimeout: 300,
+      greetingTimeout: 300,
+      socketTimeout: 300,
+    })
+    const postman = startPostman({ ...services, mail: smtp }, letterWriters)
+    postmen.push(postman)
+    await postman.deliver()
+    expect(server.received).toBe('')
+    server.speaks = true
+    services.clock.forward({ seconds: 6 })
+    await postman.deliver()
+    expect(server.received.match(/^Subject: doctor \d+ is calling you/gm)).toHaveLength(1)
+    expect(server.received).toMatch(/^Message-ID: <[0-9a-f-]{36}@example\.org>/im)
+  } finally {
+    server.close()
+  }
+}, 20_000)
