@@ -151,6 +151,7 @@ test('a relative comes by a link, asks, is let in and seen, and is put out', asy
   await doctor.getByRole('button', { name: '谢绝并关闭链接' }).click()
   await stranger.getByText('医生这次没有请您进入').waitFor()
   await framesRising(relative)
+  await expectAccessible(relative)
 
   await doctor.getByRole('button', { name: '参加的人' }).click()
   await doctor.getByRole('button', { name: '请离开' }).click()

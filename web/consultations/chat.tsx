@@ -8,6 +8,7 @@ import { classes } from '../ui/classes.ts'
 import { onEnter } from '../ui/enter.ts'
 import { Row } from '../ui/page.tsx'
 import { TextArea } from '../ui/field.tsx'
+import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import styles from './chat.module.css'
 import type { Conversation } from './use-conversation.ts'
 import { consultationWords } from './words.ts'
@@ -97,7 +98,8 @@ function Writing({ onSend }: { onSend: (body: string) => void }) {
   return (
     <form className={styles.writing} onSubmit={send}>
       <TextArea
-        label={t('chat.write')}
+        label={<VisuallyHidden>{t('chat.write')}</VisuallyHidden>}
+        placeholder={t('chat.write')}
         className={styles.text}
         rows={1}
         maxLength={4000}

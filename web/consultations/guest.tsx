@@ -167,7 +167,7 @@ function Inside({ view }: { view: GuestView }) {
   const t = useWords(consultationWords)
   const words = useExpertWords()
   return (
-    <main id="content" tabIndex={-1} className={styles.screen}>
+    <div className={styles.screen}>
       <title>{`${t('visit.with', { name: view.expert.nameHan })} · 侨医 Qiaoyi`}</title>
       <h1 className={styles.hidden}>{t('visit.title')}</h1>
       <Call
@@ -185,6 +185,6 @@ function Inside({ view }: { view: GuestView }) {
           </p>
         }
       />
-    </main>
+    </div>
   )
 }

@@ -13,7 +13,7 @@ export const words: Translation<typeof source> = {
   'call.entering': 'Coming in…',
   'control.all': 'Call controls',
   'control.microphone': 'Mic',
-  'control.camera': 'Camera',
+  'control.camera': 'Video',
   'control.voiceFirst': 'Voice first',
   'control.chat': 'Chat',
   'control.leave': 'Leave',

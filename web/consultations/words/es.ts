@@ -13,7 +13,7 @@ export const words: Translation<typeof source> = {
   'call.entering': 'Entrando…',
   'control.all': 'Controles de la llamada',
   'control.microphone': 'Micro',
-  'control.camera': 'Cámara',
+  'control.camera': 'Vídeo',
   'control.voiceFirst': 'Solo voz',
   'control.chat': 'Chat',
   'control.leave': 'Salir',
