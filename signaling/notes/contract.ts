@@ -79,6 +79,7 @@ export const Advice = Type.Object({
   signedAt: InstantText,
   heldAt: InstantText,
   expertTimeZone: Type.String(),
+  patientTimeZone: Type.String(),
   addenda: Type.Array(Addendum),
 })
 export type Advice = Static<typeof Advice>

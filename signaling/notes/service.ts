@@ -183,7 +183,8 @@ export async function previewAdvice(
 
 async function adviceOf(db: Dependencies['db'], note: Note): Promise<NotePreview['advice']> {
   const { consultationId, text, signedAt, signer, addenda } = note
-  const { patientName, patientBirthDate, expertTimeZone, heldAt } = await getAdviceFacts(db, consultationId)
+  const facts = await getAdviceFacts(db, consultationId)
+  const { patientName, patientBirthDate, expertTimeZone, patientTimeZone, heldAt } = facts
   return {
     consultationId,
     patientName,
@@ -197,6 +198,7 @@ async function adviceOf(db: Dependencies['db'], note: Note): Promise<NotePreview
     signedAt,
     heldAt: heldAt.toString(),
     expertTimeZone,
+    patientTimeZone,
     addenda,
   }
 }

@@ -164,6 +164,7 @@ export interface AdviceFacts {
   readonly patientName: string
   readonly patientBirthDate: string | null
   readonly expertTimeZone: string
+  readonly patientTimeZone: string
   readonly heldAt: Temporal.Instant
 }
 
@@ -171,11 +172,13 @@ export function getAdviceFacts(db: Kysely<Database>, consultationId: string): Pr
   return db
     .selectFrom('consultation')
     .innerJoin('patient', 'patient.id', 'consultation.patientId')
+    .innerJoin('account', 'account.id', 'patient.accountId')
     .innerJoin('expert', 'expert.id', 'consultation.expertId')
     .select(({ fn }) => [
       'patient.name as patientName',
       'patient.birthDate as patientBirthDate',
       'expert.timeZone as expertTimeZone',
+      'account.timeZone as patientTimeZone',
       fn.coalesce('consultation.startedAt', 'consultation.matchedAt').as('heldAt'),
     ])
     .where('consultation.id', '=', consultationId)

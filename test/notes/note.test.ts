@@ -182,7 +182,10 @@ describe('a signature', () => {
       .execute()
     const { version } = await write(visit, { plan: '对症', advice: '多喝水', followUp: '三天后', subjective: '自述' })
     const preview = await previewAdvice(hospital.here, visit.doctor, visit.id)
-    expect(preview).toMatchObject({ version, advice: { signedAt: null, patientBirthDate: '2019-04-30' } })
+    expect(preview).toMatchObject({
+      version,
+      advice: { signedAt: null, patientBirthDate: '2019-04-30', patientTimeZone: 'Europe/Rome' },
+    })
     await signNote(hospital.here, visit.doctor, visit.id, preview.version)
     const advice = await readAdvice(hospital.here, visit.owner, visit.id)
     expect({ ...advice, signedAt: null }).toEqual(preview.advice)

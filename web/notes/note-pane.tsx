@@ -117,7 +117,6 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
         <SignDialog
           state={state}
           preview={preview.value}
-          timeZone={timeZone}
           andNext={asking === 'signAndNext'}
           busy={sign.busy}
           error={sign.error ?? preview.error}

@@ -14,7 +14,6 @@ interface SignDialogProps {
   state: NoteState
   /** What the patient will read; undefined until it has come. */
   preview: NotePreview | undefined
-  timeZone: string
   andNext: boolean
   busy: boolean
   error: ApiError | undefined
@@ -23,7 +22,7 @@ interface SignDialogProps {
 }
 
 /** Asks once, showing the patient's page: what is signed is what was shown, and is never changed again. */
-export function SignDialog({ state, preview, timeZone, andNext, busy, error, onSign, onClose }: SignDialogProps) {
+export function SignDialog({ state, preview, andNext, busy, error, onSign, onClose }: SignDialogProps) {
   const t = useWords(noteWords)
   const { text, save } = state
   const empty = text.assessment.trim() === '' && text.advice.trim() === ''
@@ -53,7 +52,7 @@ export function SignDialog({ state, preview, timeZone, andNext, busy, error, onS
           {preview === undefined && error === undefined && save !== 'apart' && save !== 'kept' && (
             <Skeleton label={t('sign.loading')} lines={6} />
           )}
-          {preview !== undefined && <AdviceSheet advice={preview.advice} timeZone={timeZone} />}
+          {preview !== undefined && <AdviceSheet advice={preview.advice} timeZone={preview.advice.patientTimeZone} />}
         </>
       )}
       {save === 'apart' && <p role="alert">{t('sign.apart')}</p>}
