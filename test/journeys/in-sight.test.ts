@@ -129,3 +129,15 @@ test('the header of a doctor in a visit fits one line in every language; nothing
   await screenshot(doctor, 'header-paused')
   expect(await linesOf()).toEqual(oneLine)
 })
+
+test('the header of a doctor who waits for the next patient fits one line in every language', async () => {
+  const doctor = await openAs(browser, site, await site.addDoctor({ specialties: ['psychiatry'] }), '/')
+  await doctor.getByRole('button', { name: '上岗' }).click()
+  await doctor.getByRole('button', { name: '下班' }).waitFor()
+  for (const language of ['en', 'es', 'it', 'zh-CN']) {
+    await doctor.locator('header select').selectOption(language)
+    await expect.poll(() => doctor.evaluate(() => document.documentElement.lang)).toBe(language)
+    const { height = 0 } = (await doctor.locator('header').boundingBox()) ?? {}
+    expect([language, height < 70]).toEqual([language, true])
+  }
+})

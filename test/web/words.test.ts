@@ -24,6 +24,16 @@ function placeholders(words: Words, sentence: string): string[] {
   return [...new Set(names)].sort()
 }
 
+test.each(languages)('%s says one thing by one word, on the board and beside the visit', (language) => {
+  const [visit, board] = ['consultations', 'waiting-room/board'].map((room) => wordsOf(`web/${room}/words`, language))
+  for (const urgency of ['urgency.emergency', 'urgency.urgent']) expect(visit?.[urgency]).toBe(board?.[urgency])
+})
+
+test('whom a visit is about is called one thing in Chinese', () => {
+  const others = rooms.flatMap((room) => Object.values(wordsOf(room, 'zh-CN')).filter((text) => /病人|患者/.test(text)))
+  expect(others).toEqual([])
+})
+
 test('there are words', () => {
   expect(rooms.length).toBeGreaterThan(3)
 })

@@ -38,7 +38,7 @@ export const words = {
   shiftOverlaps: '这段时间和该专家的另一个班次重叠。',
   shiftTooLong: '班次太长了。',
   shiftInPast: '这个班次已经过去了。',
-  shiftHasAppointments: '这个班次里有预约，请先安排好这些病人。',
+  shiftHasAppointments: '这个班次里有预约，请先安排好这些就诊人。',
   shiftHasDuty: '这个班次正在值班中，不能改动。',
   localTimeSkipped: '当地这一天调钟，这个时间不存在，请选别的时间。',
   noShiftNow: '现在没有您的班次，不能上岗。',

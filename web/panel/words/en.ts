@@ -83,7 +83,7 @@ export const words: Translation<typeof source> = {
   'retire.booked_other':
     '{{count}} patients are still booked in coming shifts. Cancel those shifts on the roster first, or wait for the visits.',
   'staff.title': 'Staff accounts',
-  'staff.lead': 'Who may use the board. Doctors get their accounts with their entry on the panel.',
+  'staff.lead': 'Who may sign in as staff. Doctors get their accounts with their entry on the panel.',
   'staff.back': 'Experts',
   'staff.add': 'Add a coordinator',
   'staff.empty': 'No staff accounts yet',

@@ -83,7 +83,7 @@ export const words: Translation<typeof source> = {
   'retire.booked_other':
     'Quedan {{count}} pacientes con cita en turnos futuros. Cancele antes esos turnos, o espere a las consultas.',
   'staff.title': 'Cuentas del personal',
-  'staff.lead': 'Quién puede usar el panel. Los médicos reciben su cuenta con su ficha de experto.',
+  'staff.lead': 'Quién puede entrar como personal. Los médicos reciben su cuenta con su ficha de experto.',
   'staff.back': 'Expertos',
   'staff.add': 'Añadir un coordinador',
   'staff.empty': 'Aún no hay cuentas del personal',
@@ -98,7 +98,7 @@ export const words: Translation<typeof source> = {
   'staff.doctor': 'Médico',
   'staff.added': 'Se ha añadido a {{name}}',
   'staff.access': 'Acceso',
-  'staff.you': 'Es usted',
+  'staff.you': 'Su cuenta',
   'staff.isDisabled': 'Desactivada',
   'staff.disable': 'Desactivar',
   'staff.enable': 'Activar',

@@ -83,7 +83,7 @@ export const words: Translation<typeof source> = {
   'retire.booked_other':
     '{{count}} pazienti sono ancora prenotati in turni futuri. Prima annulli quei turni, o aspetti le visite.',
   'staff.title': 'Account del personale',
-  'staff.lead': 'Chi può usare il quadro. I medici ricevono l’account con la loro scheda di esperto.',
+  'staff.lead': 'Chi può accedere come personale. I medici ricevono l’account con la loro scheda di esperto.',
   'staff.back': 'Esperti',
   'staff.add': 'Aggiungi un coordinatore',
   'staff.empty': 'Ancora nessun account del personale',
@@ -98,7 +98,7 @@ export const words: Translation<typeof source> = {
   'staff.doctor': 'Medico',
   'staff.added': '{{name}} è stato aggiunto',
   'staff.access': 'Accesso',
-  'staff.you': 'È lei',
+  'staff.you': 'Il suo account',
   'staff.isDisabled': 'Disattivato',
   'staff.disable': 'Disattiva',
   'staff.enable': 'Riattiva',

@@ -76,7 +76,7 @@ export const words = {
   'retire.backDone': '{{name}} 已重新加入',
   'retire.booked_other': '还有 {{count}} 位就诊人预约了以后的班次。请先在排班表取消那些班次，或等会诊结束。',
   'staff.title': '工作人员账号',
-  'staff.lead': '能进入调度台的人。医生的账号随专家一起添加。',
+  'staff.lead': '能以工作人员身份登录的人。医生的账号随专家一起添加。',
   'staff.back': '专家',
   'staff.add': '添加调度员',
   'staff.empty': '还没有工作人员账号',

@@ -19,7 +19,8 @@ import { EmptyState } from '../../ui/state.tsx'
 import styles from './duty.module.css'
 import { dutyWords } from './words.ts'
 
-const weekMs = 7 * 24 * 60 * 60 * 1_000
+const halfDayMs = 12 * 60 * 60 * 1_000
+const weekMs = 14 * halfDayMs
 /** Whose clock stands beside one's own. */
 const patientZones = [
   'Europe/Rome',
@@ -35,7 +36,7 @@ export function MyShifts() {
   const t = useWords(dutyWords)
   const language = useLanguage()
   const { timeZone } = useMe()
-  const [startOfToday] = useState(() => present.now() - (present.now() % 3_600_000) - 12 * 3_600_000)
+  const [startOfToday] = useState(() => present.now() - (present.now() % 3_600_000) - halfDayMs)
   const [week, setWeek] = useState(0)
   const [otherZone, setOtherZone] = useState('Europe/Rome')
   const from = new Date(startOfToday + week * weekMs).toISOString()
@@ -62,7 +63,7 @@ export function MyShifts() {
         </Select>
       </div>
       <p>
-        {day(from, timeZone, language)} – {day(until, timeZone, language)}
+        {day(later(from, halfDayMs), timeZone, language)} – {day(later(until, -halfDayMs), timeZone, language)}
       </p>
       <Failure error={error} onRetry={reload} />
       {value === undefined && loading && <Skeleton label={t('shifts.loading')} />}
@@ -70,6 +71,11 @@ export function MyShifts() {
       {value !== undefined && <Days shifts={value} timeZone={timeZone} otherZone={otherZone} />}
     </Page>
   )
+}
+
+/** The night that has just begun is asked for as well: the seven days that are named begin half a day later. */
+function later(instant: string, ms: number): string {
+  return new Date(Date.parse(instant) + ms).toISOString()
 }
 
 function Days({ shifts, timeZone, otherZone }: { shifts: readonly Shift[]; timeZone: string; otherZone: string }) {
@@ -84,8 +90,8 @@ function Days({ shifts, timeZone, otherZone }: { shifts: readonly Shift[]; timeZ
   return (
     <div className={styles.shifts}>
       {[...days].map(([date, ofDay]) => (
-        <section key={date} aria-label={date}>
-          <h2>{day(ofDay[0]?.during.start ?? date, timeZone, language)}</h2>
+        <section key={date} aria-labelledby={`day-${date}`}>
+          <h2 id={`day-${date}`}>{day(ofDay[0]?.during.start ?? date, timeZone, language)}</h2>
           <ul className={styles.list}>
             {ofDay.map(({ id, during, booked }) => {
               const isNow = during.start <= now && now < during.end

@@ -138,8 +138,11 @@ function PatternRow({ pattern, name, onEnd, onRetried }: PatternRowProps) {
         )}
       </th>
       <td>
-        {inARow(weekdays, language)} {startsAtLocal}–{endsAtLocal}
-        {endsAtLocal <= startsAtLocal && ' +1'}
+        {inARow(weekdays, language)}{' '}
+        <span className={styles.hours}>
+          {startsAtLocal}–{endsAtLocal}
+          {endsAtLocal <= startsAtLocal && ' +1'}
+        </span>
       </td>
       <td>{cityName(pattern.timeZone, language)}</td>
       <td>{slotMinutes === null ? t('grid.walkIn') : t('grid.slots', { minutes: slotMinutes })}</td>

@@ -28,7 +28,7 @@ export const words: Translation<typeof source> = {
   loading: 'Loading…',
   notFoundTitle: 'There is no such page',
   notFoundText:
-    'The link may be mistyped, or the page has moved. Your place in the queue and your appointments are safe.',
+    'The link may be mistyped, or the page has moved. Places in the queue, appointments and records are safe.',
   toHome: 'Go to the home page',
   brokenTitle: 'This page has a problem',
   brokenText: 'It is not your fault. Your place in the queue, appointments and records are safe.',

@@ -28,7 +28,7 @@ export const words: Translation<typeof source> = {
   loading: 'Cargando…',
   notFoundTitle: 'Esta página no existe',
   notFoundText:
-    'El enlace puede estar mal escrito o la página cambió de sitio. Su lugar en la cola y sus citas están a salvo.',
+    'El enlace puede estar mal escrito o la página cambió de sitio. Los lugares en la cola, las citas y el historial están a salvo.',
   toHome: 'Ir a la página de inicio',
   brokenTitle: 'Esta página tiene un problema',
   brokenText: 'No es culpa suya. Su lugar en la cola, sus citas y su historial están a salvo.',

@@ -28,7 +28,7 @@ export const words: Translation<typeof source> = {
   loading: 'Caricamento…',
   notFoundTitle: 'Questa pagina non esiste',
   notFoundText:
-    'Il link può essere sbagliato o la pagina è stata spostata. Il suo posto in coda e i suoi appuntamenti sono al sicuro.',
+    'Il link può essere sbagliato o la pagina è stata spostata. Posti in coda, appuntamenti e referti sono al sicuro.',
   toHome: 'Vai alla pagina iniziale',
   brokenTitle: 'Questa pagina ha un problema',
   brokenText: 'Non è colpa sua. Il suo posto in coda, gli appuntamenti e i referti sono al sicuro.',

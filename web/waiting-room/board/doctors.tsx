@@ -74,7 +74,7 @@ function Doctor({ doctor }: { doctor: BoardDoctor }) {
           language,
         )}
       </p>
-      <p className={styles.soft}>{t('doctors.left', { time: duration(left, language), ends: clocks.join(' · ') })}</p>
+      <p className={styles.clocks}>{t('doctors.left', { time: duration(left, language), ends: clocks.join(' · ') })}</p>
       {doctor.state !== 'onShiftNotOnDuty' && (
         <p className={styles.soft}>
           {t('doctors.visits', { count: doctor.visits })}

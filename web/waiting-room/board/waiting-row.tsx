@@ -62,7 +62,10 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
           <time dateTime={ticket.arrivedAt}>{duration(minutesSince(ticket.arrivedAt, now), language)}</time>
         </b>{' '}
         <span className={styles.soft}>
-          {t('ticket.arrived', { time: timeOfDay(ticket.arrivedAt, timeZone, language) })}
+          {t('ticket.arrived', {
+            time: timeOfDay(ticket.arrivedAt, timeZone, language),
+            city: cityName(timeZone, language),
+          })}
         </span>
         {ticket.callsMissed > 0 && <Tag tone="waiting">{t('ticket.missed', { count: ticket.callsMissed })}</Tag>}
         {ticket.alarmedAt !== null && <Tag tone="emergency">{t('alarm.tag')}</Tag>}

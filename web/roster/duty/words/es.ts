@@ -4,7 +4,7 @@ import type { words as source } from './zh-CN.ts'
 export const words: Translation<typeof source> = {
   title: 'Guardia',
   'state.off': 'Fuera de guardia',
-  'state.free': 'De guardia, libre',
+  'state.free': 'De guardia',
   'state.paused': 'En pausa',
   'state.busy': 'En consulta',
   'do.start': 'Empezar guardia',

@@ -4,7 +4,7 @@ import type { words as source } from './zh-CN.ts'
 export const words: Translation<typeof source> = {
   title: 'Servizio',
   'state.off': 'Fuori servizio',
-  'state.free': 'In servizio, libero',
+  'state.free': 'In servizio',
   'state.paused': 'In pausa',
   'state.busy': 'In visita',
   'do.start': 'Inizia il servizio',

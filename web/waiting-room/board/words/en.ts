@@ -58,7 +58,7 @@ export const words: Translation<typeof source> = {
   'ticket.missed_one': '{{count}} call not answered',
   'ticket.missed_other': '{{count}} calls not answered',
   'ticket.about': 'called in about {{time}}',
-  'ticket.arrived': 'since {{time}}',
+  'ticket.arrived': 'since {{time}} {{city}}',
   'alarm.tag': 'Nobody free',
   'alarm.one': 'Nobody is free for no. {{number}} {{name}}, and it can’t wait',
   'alarm.any': 'any other physician may take it too',

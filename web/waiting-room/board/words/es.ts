@@ -58,7 +58,7 @@ export const words: Translation<typeof source> = {
   'ticket.missed_one': '{{count}} llamada sin respuesta',
   'ticket.missed_other': '{{count}} llamadas sin respuesta',
   'ticket.about': 'se le llama en unos {{time}}',
-  'ticket.arrived': 'desde las {{time}}',
+  'ticket.arrived': 'desde las {{time}} {{city}}',
   'alarm.tag': 'Nadie libre',
   'alarm.one': 'Nadie está libre para el n.º {{number}} {{name}}, y no puede esperar',
   'alarm.any': 'también puede atender cualquier otro médico',

@@ -58,7 +58,7 @@ export const words: Translation<typeof source> = {
   'ticket.missed_one': '{{count}} chiamata senza risposta',
   'ticket.missed_other': '{{count}} chiamate senza risposta',
   'ticket.about': 'chiamata tra circa {{time}}',
-  'ticket.arrived': 'dalle {{time}}',
+  'ticket.arrived': 'dalle {{time}} {{city}}',
   'alarm.tag': 'Nessuno libero',
   'alarm.one': 'Nessuno è libero per il n. {{number}} {{name}}, e non può aspettare',
   'alarm.any': 'può rispondere anche ogni altro medico',
