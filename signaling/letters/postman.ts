@@ -39,7 +39,12 @@ export interface Postman {
  */
 export function startPostman(dependencies: Dependencies, writers: LetterWriters): Postman {
   const { db, clock, log, outbox } = dependencies
-  const underWay = new Map<string, Promise<void>>()
+  const underWay = new Set<Promise<void>>()
+  /** Claimed and not answered yet: their claims are renewed. */
+  const held = new Set<string>()
+  /** Taken by the mail server, with a row that could not be deleted yet. */
+  const gone = new Set<string>()
+  let renewing: Promise<unknown> = Promise.resolve()
   let claiming: Promise<void> | undefined
   let again = false
   let stopped = false
@@ -47,10 +52,16 @@ export function startPostman(dependencies: Dependencies, writers: LetterWriters)
   async function send(due: DueLetter): Promise<void> {
     const { id, kind, tries } = due
     try {
-      const letter = await writers[kind](dependencies, due)
+      const letter = gone.has(id) ? undefined : await writers[kind](dependencies, due)
       if (letter !== undefined) await dependencies.mail.send({ ...letter, id })
+      gone.add(id)
+      held.delete(id)
       await deleteLetter(db, id)
+      gone.delete(id)
     } catch (error) {
+      held.delete(id)
+      // A renewal that is under way would put it off for longer.
+      await renewing.catch(() => undefined)
       const next = nextTry({ askedAt: due.askedAt, failures: tries + 1 }, clock.now())
       log.warn(
         { err: error, letterId: id, kind, tries: tries + 1, next: next?.toString() },
@@ -64,19 +75,21 @@ export function startPostman(dependencies: Dependencies, writers: LetterWriters)
   async function claim(): Promise<void> {
     const now = clock.now()
     const until = now.add(claimedFor)
-    if (underWay.size > 0) await keepClaimed(db, [...underWay.keys()], until)
+    if (held.size > 0) await (renewing = keepClaimed(db, [...held], until))
     const limit = atOnce - underWay.size
     if (limit === 0) return
     const due = await claimLetters(db, { now, until, limit })
     for (const letter of due) {
+      held.add(letter.id)
       const sending = send(letter)
         .catch((error: unknown) => log.error({ err: error, letterId: letter.id }, 'a letter could not be looked after'))
         .finally(() => {
-          underWay.delete(letter.id)
+          held.delete(letter.id)
+          underWay.delete(sending)
           // There may be more than were claimed.
           if (due.length === limit) void round()
         })
-      underWay.set(letter.id, sending)
+      underWay.add(sending)
     }
   }
 
@@ -105,14 +118,14 @@ export function startPostman(dependencies: Dependencies, writers: LetterWriters)
 
   return {
     async deliver() {
-      for (await round(); underWay.size > 0; await round()) await Promise.all(underWay.values())
+      for (await round(); underWay.size > 0; await round()) await Promise.all(underWay)
     },
     async stop() {
       stopped = true
       unsubscribe()
       await Promise.all([poll.stop(), claiming])
       const late = new Promise<void>((resolve) => setTimeout(resolve, stopWithinMs).unref())
-      await Promise.race([Promise.all(underWay.values()), late])
+      await Promise.race([Promise.all(underWay), late])
     },
   }
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { letterWriters } from '../../signaling/letter-writers.ts'
@@ -173,6 +174,22 @@ test('one letter that hangs holds up no other, and is sent by nobody else meanwh
   await vi.waitFor(() => expect(taken).toHaveLength(2), { timeout: 5_000 })
   await vi.waitFor(async () => expect(await isLeft()).toBe(false), { timeout: 5_000 })
   expect(new Set(taken.map(({ id }) => id)).size).toBe(2)
+})
+
+test('a letter that has gone is not sent again where its row could not be deleted', async () => {
+  await callSomebody()
+  const { owner } = services.database
+  await sql`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$`.execute(
+    owner,
+  )
+  await sql`create trigger refuse before delete on letter execute function refuse()`.execute(owner)
+  const postman = hire()
+  await postman.deliver()
+  expect([taken.length, await isLeft()]).toEqual([1, true])
+  await sql`drop trigger refuse on letter`.execute(owner)
+  services.clock.forward({ seconds: 6 })
+  await postman.deliver()
+  expect([taken.length, await isLeft()]).toEqual([1, false])
 })
 
 test('a letter whose process ended in the middle is sent by another', async () => {
