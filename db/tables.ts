@@ -307,7 +307,7 @@ interface PresenceTable {
   lookedAt: Instant | null
   patientAbsentSince: Instant | null
   doctorAbsentSince: Instant | null
-  /** When the doctor last asked for the way in, or wrote. */
+  /** While the doctor is not in the room: when they last wrote, or first asked for the way in. */
   doctorHeardAt: Instant | null
   /** When a page of the doctor was last seen open while they were not in the room. */
   doctorPageAt: Instant | null

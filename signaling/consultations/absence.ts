@@ -7,7 +7,10 @@ export interface Sightings {
   /** Since when the carrier has been saying that this one is not there; null: there, or not known. */
   readonly patientAbsentSince: Instant | null
   readonly doctorAbsentSince: Instant | null
-  /** When the doctor last asked for the way in, or wrote: whoever can't get the video through is still with the patient. */
+  /**
+   * When the doctor, while not in the room, last wrote, to the patient or into the note, or first asked for the way in: whoever
+   * can't get the video through is still with the patient.
+   */
   readonly doctorHeardAt: Instant | null
 }
 

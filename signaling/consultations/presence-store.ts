@@ -58,13 +58,30 @@ export async function lookSoon(db: Kysely<Database>, roomName: string, now: Inst
     .execute()
 }
 
-/** The doctor has given a sign: they asked for the way in, or wrote. */
+/** The doctor, who is not in the room, does something that a page does not do by itself: they wrote. */
 export async function hearDoctor(trx: Transaction<Database>, consultationId: string, now: Instant): Promise<void> {
   await trx
     .updateTable('presence')
-    .set({ doctorHeardAt: now, lookAt: now })
+    .set({ doctorHeardAt: now })
     .where('consultationId', '=', consultationId)
+    // While they are there nobody asks when they were heard, and the row is hot.
+    .where('doctorAbsentSince', 'is not', null)
     .execute()
+}
+
+/**
+ * The doctor's page has asked for the way in. It is heard once an absence, so that who comes back at the last moment has time to
+ * come in, and a page that goes on trying by itself keeps no patient.
+ */
+export async function hearDoctorAtDoor(
+  trx: Transaction<Database>,
+  consultationId: string,
+  now: Instant,
+): Promise<void> {
+  await sql`
+    update presence set look_at = ${now}, doctor_heard_at =
+      case when doctor_heard_at >= doctor_absent_since then doctor_heard_at else ${now} end
+    where consultation_id = ${consultationId}`.execute(trx)
 }
 
 export type PresenceRow = Selectable<Database['presence']>

@@ -1,3 +1,5 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
 import { CarrierError } from '../../media/carrier.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { transact } from '../live/transact.ts'
@@ -7,6 +9,7 @@ import { giveBackPlace } from './leaving.ts'
 import {
   claimRoomsToLookAt,
   findAbsentDoctors,
+  hearDoctor,
   lockPresence,
   type PresenceRow,
   saveLook,
@@ -55,6 +58,15 @@ export async function keepPresence(dependencies: Dependencies, pages: OpenPages)
   return rooms.length
 }
 
+/** Inside the transaction of what the doctor does at the console: whoever writes the note has not left the patient. */
+export async function doctorWrites(
+  trx: Transaction<Database>,
+  consultationId: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await hearDoctor(trx, consultationId, now)
+}
+
 async function reportPages({ db, clock }: Dependencies, pages: OpenPages): Promise<void> {
   const absent = await findAbsentDoctors(db)
   const here = absent.filter(({ accountId }) => pages.isOpen(accountId))
@@ -76,8 +88,8 @@ class Asking {
   }
 
   /**
-   * Undefined where it can't be known. A carrier that knows no such room was restarted and has lost its rooms: nobody has
-   * come back in yet.
+   * Undefined where it can't be known. A carrier that knows no such room was restarted, or closed it behind the last who
+   * left: nobody is in there.
    */
   async whoIsIn({ roomName, patientSeatId, doctorSeatId }: WatchedRoom): Promise<InRoom | undefined> {
     if (this.#unreachable) return undefined
@@ -87,7 +99,8 @@ class Asking {
       return { patient: present.has(patientSeatId), doctor: present.has(doctorSeatId) }
     } catch (error) {
       if (!(error instanceof CarrierError)) throw error
-      if (error.kind !== 'notFound' && !this.#unreachable) {
+      if (error.kind === 'notFound') return { patient: false, doctor: false }
+      if (!this.#unreachable) {
         this.#unreachable = true
         log.warn({ err: error }, 'the video carrier does not say who is in the rooms; nobody counts as gone meanwhile')
       }

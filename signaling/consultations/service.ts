@@ -8,7 +8,7 @@ import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import { closeMissedCall } from './calling.ts'
 import type { Consultation, EndConsultation, Entry } from './contract.ts'
-import { beginPresence, hearDoctor } from './presence-store.ts'
+import { beginPresence, hearDoctorAtDoor } from './presence-store.ts'
 import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom, openDoor } from './rooms.ts'
@@ -54,7 +54,7 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
       await seatInConsultation(trx, announce, visit.ticketId, now)
       await beginPresence(trx, visit.id, now)
     }
-    if (seat.kind === 'doctor') await hearDoctor(trx, visit.id, now)
+    if (seat.kind === 'doctor') await hearDoctorAtDoor(trx, visit.id, now)
     if (seat.status !== 'admitted') {
       await changeSeat(trx, seat.id, { status: 'admitted', admittedAt: now, admittedBy: seat.accountId })
     }

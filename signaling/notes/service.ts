@@ -1,4 +1,5 @@
 import { type AccountViewer, authorize } from '../access.ts'
+import { doctorWrites } from '../consultations/presence.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
 import { transact } from '../live/transact.ts'
@@ -63,6 +64,7 @@ export async function saveNote(
     if (decision === 'unchanged') return note
     if (decision !== 'save') throw conflict(decision, { version: note.version })
     announce(`note:${consultationId}`)
+    await doctorWrites(trx, consultationId, now)
     return await saveText(trx, note, text, now)
   })
   return await describeNote(dependencies.db, saved)

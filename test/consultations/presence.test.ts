@@ -221,18 +221,44 @@ describe('a doctor who is gone', () => {
     expect(await matchOnce(hospital.here)).toMatchObject({ ticketId, expertId: next.expertId })
   })
 
-  test('who writes, or tries to come in, keeps the visit', async () => {
+  test('who writes to the patient or into the note keeps the visit, without video', async () => {
     const visit = await underWay()
     visit.room.delete(visit.doctorSeat)
     await pass(200)
     await sendMessage(hospital.here, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '视频连不上' })
     await pass(200)
-    await enterConsultation(hospital.here, visit.doctor, visit.id)
+    const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+    const saving = { version, text: { ...text, assessment: '疑似肺炎' } }
+    await saveNote(hospital.here, visit.doctor, visit.id, saving)
     await pass(200)
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
     expect(await absenceOf(visit)).toMatchObject({ kind: 'doctor' })
+    // Sent again, it is nothing new.
+    await saveNote(hospital.here, visit.doctor, visit.id, saving)
     await pass(110)
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'notHeld', endReason: 'doctorGone' })
+  })
+
+  test('whose page tries to come in for ever, and never does, gives the patient back all the same', async () => {
+    const visit = await underWay()
+    visit.room.delete(visit.doctorSeat)
+    for (let second = 0; second < 320; second += 4) {
+      await enterConsultation(hospital.here, visit.doctor, visit.id).catch(() => undefined)
+      await pass(4)
+    }
+    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'notHeld', endReason: 'doctorGone' })
+  })
+
+  test('who is back at the last moment has time to come in', async () => {
+    const visit = await underWay()
+    visit.room.delete(visit.doctorSeat)
+    await pass(295)
+    await enterConsultation(hospital.here, visit.doctor, visit.id)
+    await pass(60)
+    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    visit.room.add(visit.doctorSeat)
+    await pass(10)
+    expect(await absenceOf(visit)).toBeNull()
   })
 
   test('with a page open, in whichever process, is said to hear it ring', async () => {
@@ -296,24 +322,43 @@ describe('a patient who is gone', () => {
 })
 
 describe('what is not known', () => {
-  test('is nobody’s absence: a carrier that is down or restarted throws nobody out', async () => {
+  test('is nobody’s absence: a carrier that is down throws nobody out, however long', async () => {
     const visit = await underWay()
     await pass(30)
     carrier.isReachable = false
     await pass(1_200, { every: 5 })
-    carrier.isReachable = true
-    carrier.forgetRooms()
-    await pass(600, { every: 5 })
     expect(await absenceOf(visit)).toBeNull()
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    carrier.isReachable = true
+    await pass(60)
+    expect(await absenceOf(visit)).toBeNull()
+  })
 
-    // The patient is the first who comes back in: from now on the doctor is missing.
+  test('of a carrier that was restarted is known again at once: who comes back within a minute has not been away', async () => {
+    const visit = await underWay()
+    await pass(30)
+    carrier.forgetRooms()
+    await pass(50)
+    expect(await absenceOf(visit)).toBeNull()
     const { roomName } = await consultationRow(hospital, visit.id)
-    carrier.rooms.set(roomName, new Set([visit.patientSeat]))
+    carrier.rooms.set(roomName, new Set([visit.patientSeat, visit.doctorSeat]))
+    await pass(300, { every: 5 })
+    expect(await absenceOf(visit)).toBeNull()
+    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+  })
+
+  test('of a carrier that was restarted ends by itself where neither of the two comes back', async () => {
+    const visit = await underWay()
+    await pass(30)
+    carrier.isReachable = false
+    await pass(60, { every: 5 })
+    carrier.isReachable = true
+    carrier.forgetRooms()
     await pass(290)
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
-    await pass(20)
+    await pass(60)
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ endReason: 'doctorGone' })
+    expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
   })
 
   test('takes back what was told', async () => {
