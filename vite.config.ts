@@ -22,7 +22,8 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/api': { target: server, ws: true },
+      // But for `web/api/`, whose modules come from the same path.
+      '^/api/(?!.*\\.tsx?(\\?|$))': { target: server, ws: true },
       '/sign-in/link': { target: server },
     },
   },
