@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { launchBrowser, newPerson, type Person, PHONE } from '../support/browser.ts'
+import { expectAccessible, launchBrowser, newPerson, type Person, PHONE } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite, type SiteCompatriot } from '../support/hospital-site.ts'
-import { failOnComplaints, watchForComplaints } from './visit-people.ts'
+import { failOnComplaints, meet, watchForComplaints } from './visit-people.ts'
 
 let site: HospitalSite
 let browser: Browser
@@ -32,6 +32,8 @@ async function pageOf(account: SiteCompatriot, person: Person = compatriot): Pro
   return page
 }
 
+const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
+
 async function addPatient({ accountId }: SiteCompatriot, name: string): Promise<void> {
   const { db } = site.dependencies
   await db.insertInto('patient').values({ accountId, name, relationship: 'child' }).execute()
@@ -59,4 +61,13 @@ test('while it loads, the telling asks nothing: its heading stays true, whatever
   await page.getByLabel('林小宝').waitFor()
   const ofTheTelling = headings.filter((text) => text !== '侨医')
   expect(ofTheTelling).toEqual(['马上看医生', '给谁看？'])
+})
+
+test('where nobody is on duty, home says in letters that can be read when somebody is', async () => {
+  const { db, clock } = site.dependencies
+  await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
+  const page = await pageOf(await site.addCompatriot())
+  await page.goto(site.url)
+  await page.getByText('下一班').waitFor()
+  await expectAccessible(page)
 })
