@@ -39,6 +39,25 @@ async function addPatient({ accountId }: SiteCompatriot, name: string): Promise<
   await db.insertInto('patient').values({ accountId, name, relationship: 'child' }).execute()
 }
 
+test('from the page of the place a patient goes back into the visit, and may leave it for good', async () => {
+  const { patient, doctor } = await meet(browser, site)
+  await doctor.getByRole('button', { name: '结束会诊' }).waitFor()
+  const home = await patient.context().newPage()
+  await home.goto(site.url)
+  const visit = await home.getByRole('link', { name: '回到会诊' }).getAttribute('href')
+  const tickets = (await (await home.request.get(`${site.url}/api/tickets`)).json()) as { id: string }[]
+  const page = await patient.context().newPage()
+  watchForComplaints(page)
+  await page.goto(`${site.url}/waiting/${tickets[0]?.id ?? ''}`)
+  const back = page.getByRole('link', { name: '进入会诊' })
+  expect(await back.getAttribute('href')).toBe(visit)
+  await button(page, '不看了，离开').tap()
+  await expectAccessible(page)
+  await page.getByRole('dialog').getByRole('button', { name: '离开', exact: true }).tap()
+  await page.getByText('会诊已结束').waitFor()
+  await patient.waitForURL(/\/records\//)
+})
+
 test('while it loads, the telling asks nothing: its heading stays true, whatever is asked first', async () => {
   const me = await site.addCompatriot()
   await addPatient(me, '林小宝')

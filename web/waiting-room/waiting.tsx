@@ -1,3 +1,5 @@
+import { lazy, Suspense } from 'react'
+import type { Consultation } from '../../signaling/consultations/contract.ts'
 import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import { useMe } from '../identity/session.ts'
@@ -14,6 +16,8 @@ import { LeaveButton } from './leave-button.tsx'
 import { Beside, Standing, Told } from './standing.tsx'
 import { usePlace } from './use-place.ts'
 import { waitingWords } from './words.ts'
+
+const LeaveForGood = lazy(async () => ({ default: (await import('../consultations/absence.tsx')).LeaveForGood }))
 
 /** One's place: from the number to the call, and whatever else may become of it. */
 export function Waiting() {
@@ -74,7 +78,21 @@ function Whereabouts({ ticket }: { ticket: Ticket }) {
         </LinkButton>
       )}
       <Told ticket={ticket} />
+      {call !== null && status === 'inConsultation' && <LeaveVisit consultationId={call.consultationId} />}
     </>
+  )
+}
+
+/** The patient may leave at any time, also from outside the call. */
+function LeaveVisit({ consultationId }: { consultationId: string }) {
+  const { value: visit } = useLive<Consultation>(`consultation:${consultationId}`)
+  if (visit === undefined) return null
+  return (
+    <div>
+      <Suspense>
+        <LeaveForGood visit={visit} />
+      </Suspense>
+    </div>
   )
 }
 
