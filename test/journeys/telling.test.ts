@@ -82,6 +82,43 @@ test('while it loads, the telling asks nothing: its heading stays true, whatever
   expect(ofTheTelling).toEqual(['马上看医生', '给谁看？'])
 })
 
+test('a name that was typed and not saved is there again after Back, and after a reload', async () => {
+  const me = await site.addCompatriot()
+  await site.dependencies.db.deleteFrom('patient').where('accountId', '=', me.accountId).execute()
+  const page = await pageOf(me)
+  await page.goto(site.url)
+  const tell = page.getByRole('link', { name: /马上看医生/ })
+  const name = page.getByLabel('姓名')
+  await tell.tap()
+  await name.fill('王小明')
+  await page.getByText('更多（可以以后再填）').tap()
+  await page.getByLabel('孩子').tap()
+  await button(page, '上一步').tap()
+  await tell.tap()
+  await expect.poll(() => name.inputValue()).toBe('王小明')
+  expect(await page.getByLabel('孩子').isChecked()).toBe(true)
+  await page.reload()
+  await expect.poll(() => name.inputValue()).toBe('王小明')
+  await button(page, '下一步').tap()
+  await page.getByLabel('用自己的话说').waitFor()
+
+  // Somebody more, in the dialog, closed by a press beside it. What is saved is not offered again.
+  await addPatient(me, '林小宝')
+  await page.goto(`${site.url}/tell`)
+  const add = button(page, '添加一个人')
+  await add.tap()
+  const dialog = page.getByRole('dialog')
+  expect(await dialog.getByLabel('姓名').inputValue()).not.toBe('王小明')
+  await dialog.getByLabel('姓名').fill('王大明')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await add.tap()
+  expect(await dialog.getByLabel('姓名').inputValue()).toBe('王大明')
+  await dialog.getByRole('button', { name: '取消' }).tap()
+  await add.tap()
+  expect(await dialog.getByLabel('姓名').inputValue()).not.toBe('王大明')
+})
+
 test('where nobody is on duty, home says in letters that can be read when somebody is', async () => {
   const { db, clock } = site.dependencies
   await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()

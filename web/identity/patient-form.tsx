@@ -18,9 +18,21 @@ import { identityWords } from './words.ts'
 const relationships = ['self', 'child', 'parent', 'spouse', 'other'] as const
 const genders = ['female', 'male', 'other', 'unknown'] as const
 
+/** What the form says of somebody. */
+export interface TypedPatient {
+  readonly name: string
+  readonly relationship: Patient['relationship']
+  /** Empty: not known. */
+  readonly birthDate: string
+  readonly gender: Patient['gender']
+}
+
 interface PatientFormProps {
   /** Whom to change; undefined for somebody new. */
   patient: Patient | undefined
+  /** What was typed before, for somebody new, where it is kept; and how to keep it. */
+  typed?: TypedPatient | undefined
+  onTyped?: (typed: TypedPatient) => void
   /** Who is registered already: one can be oneself only once. */
   others: readonly Patient[]
   onDone: (patient: Patient) => void
@@ -34,19 +46,23 @@ interface PatientFormProps {
  * Registers a patient or changes one. Of the first one only the name is asked, for oneself unless said otherwise; whose else
  * somebody is, is asked openly once oneself is registered. The rest may follow later, and is folded until then.
  */
-export function PatientForm({ patient, others, onDone, onCancel, submit: submitWords }: PatientFormProps) {
+export function PatientForm(props: PatientFormProps) {
+  const { patient, typed, onTyped, others, onDone, onCancel, submit: submitWords } = props
   const t = useWords(identityWords)
   const names = useWords(nameWords)
   const me = useMe()
   const selfTaken = others.some((other) => other.relationship === 'self' && other.id !== patient?.id)
-  const [relationship, setRelationship] = useState(patient?.relationship ?? (selfTaken ? 'child' : 'self'))
-  const [name, setName] = useState(patient?.name ?? (selfTaken ? '' : me.name))
-  const [birthDate, setBirthDate] = useState(patient?.birthDate ?? '')
-  const [gender, setGender] = useState(patient?.gender ?? 'unknown')
+  const [said, setSaid] = useState(() => startOf(patient, typed, selfTaken, me.name))
+  const { name, relationship, birthDate, gender } = said
+  const say = (parts: Partial<TypedPatient>): void => {
+    const next = { ...said, ...parts }
+    setSaid(next)
+    onTyped?.(next)
+  }
   const [nameless, setNameless] = useState(false)
   const save = useCommand(
-    async (key, said: ChangePatient & { name: string; relationship: Patient['relationship'] }) => {
-      const body: NewPatient | ChangePatient = patient === undefined ? { ...said, idempotencyKey: key } : said
+    async (key, wanted: ChangePatient & { name: string; relationship: Patient['relationship'] }) => {
+      const body: NewPatient | ChangePatient = patient === undefined ? { ...wanted, idempotencyKey: key } : wanted
       onDone(
         patient === undefined
           ? await request<Patient>('POST', '/api/patients', body)
@@ -61,6 +77,8 @@ export function PatientForm({ patient, others, onDone, onCancel, submit: submitW
     void save.run({ name: name.trim(), relationship, birthDate: birthDate === '' ? null : birthDate, gender })
   }
   const isFirst = patient === undefined && !selfTaken
+  // Decided once: it must not open or close by itself under a finger.
+  const [hasMore] = useState(isFirst && typed !== undefined && isMore(typed))
   const whose = (
     <ChooseOne
       legend={t('family.whose')}
@@ -70,7 +88,7 @@ export function PatientForm({ patient, others, onDone, onCancel, submit: submitW
         label: names(`relationship.${value}`),
         disabled: value === 'self' && selfTaken,
       }))}
-      onChoose={setRelationship}
+      onChoose={(value) => say({ relationship: value })}
     />
   )
   const more = (
@@ -81,13 +99,13 @@ export function PatientForm({ patient, others, onDone, onCancel, submit: submitW
         min="1900-01-01"
         max={presentInstant().slice(0, 10)}
         value={birthDate}
-        onChange={(event) => setBirthDate(event.target.value)}
+        onChange={(event) => say({ birthDate: event.target.value })}
       />
       <ChooseOne
         legend={t('family.gender')}
         value={gender}
         choices={genders.map((value) => ({ value, label: names(`gender.${value}`) }))}
-        onChoose={setGender}
+        onChoose={(value) => say({ gender: value })}
       />
     </>
   )
@@ -101,10 +119,10 @@ export function PatientForm({ patient, others, onDone, onCancel, submit: submitW
         autoComplete="off"
         autoFocus={isFirst}
         value={name}
-        onChange={(event) => setName(event.target.value)}
+        onChange={(event) => say({ name: event.target.value })}
       />
       {patient === undefined ? (
-        <details className={styles.more}>
+        <details className={styles.more} open={hasMore || undefined}>
           <summary>{t('family.more')}</summary>
           {isFirst && whose}
           {more}
@@ -125,4 +143,26 @@ export function PatientForm({ patient, others, onDone, onCancel, submit: submitW
       </Row>
     </form>
   )
+}
+
+function startOf(
+  patient: Patient | undefined,
+  typed: TypedPatient | undefined,
+  selfTaken: boolean,
+  ownName: string,
+): TypedPatient {
+  const usual = selfTaken ? 'child' : 'self'
+  // Oneself may have been registered elsewhere since.
+  if (typed !== undefined) return typed.relationship === 'self' ? { ...typed, relationship: usual } : typed
+  return {
+    name: patient?.name ?? (selfTaken ? '' : ownName),
+    relationship: patient?.relationship ?? usual,
+    birthDate: patient?.birthDate ?? '',
+    gender: patient?.gender ?? 'unknown',
+  }
+}
+
+/** Whether something folded was said. */
+function isMore({ relationship, birthDate, gender }: TypedPatient): boolean {
+  return relationship !== 'self' || birthDate !== '' || gender !== 'unknown'
 }

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react'
 import type { RedFlag, Supply, Ticket } from '../../signaling/waiting-room/contract.ts'
 import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 import { newKey } from '../api/use-command.ts'
+import type { TypedPatient } from '../identity/patient-form.tsx'
 import { device, personalKey, readJson } from '../storage/storage.ts'
 
 /** What somebody is telling, until it has become a ticket. */
@@ -9,6 +10,8 @@ export interface Draft {
   /** The ticket's idempotency key: one draft becomes one ticket, however often it is sent. */
   readonly key: string
   readonly patientId: string | undefined
+  /** Somebody who is being registered: what is typed, until it is saved. */
+  readonly newPatient: TypedPatient | undefined
   /** Asked where the account doesn't say it. */
   readonly country: string | undefined
   readonly complaint: string
@@ -28,6 +31,7 @@ export function newDraft(over: Partial<Draft> = {}): Draft {
   return {
     key: newKey(),
     patientId: undefined,
+    newPatient: undefined,
     country: undefined,
     complaint: '',
     redFlags: [],

@@ -3,6 +3,7 @@ import type { Patient } from '../../signaling/identity/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import type { Answer } from '../api/use-answer.ts'
 import { PatientForm } from '../identity/patient-form.tsx'
+import type { TypedPatient } from '../identity/patient-form.tsx'
 import { useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
 import { Link } from '../navigation/link.tsx'
@@ -31,7 +32,10 @@ export function PatientStep({ draft, change, pick, told, tickets, patients, pati
         isDisabled={({ id }) => place(id) !== undefined}
         onChoose={(patientId) => change({ patientId })}
         onPick={(patientId) => pick({ patientId })}
+        onAdded={(patientId) => pick({ patientId, newPatient: undefined })}
         submit={t('telling.next')}
+        typed={draft.newPatient}
+        onTyped={(newPatient) => change({ newPatient })}
       />
       {tickets.map(({ id, patientName }) => (
         <p key={id}>
@@ -50,15 +54,21 @@ interface PatientChoiceProps {
   detail?: (patient: Patient) => string | undefined
   isDisabled?: (patient: Patient) => boolean
   onChoose: (patientId: string) => void
-  /** Chosen by a press, or just registered: there is nothing more to say. */
+  /** Chosen by a press: there is nothing more to say. */
   onPick?: (patientId: string) => void
+  /** Just registered. */
+  onAdded?: (patientId: string) => void
   /** What the button of the form says that stands in place of a choice where nobody is registered. */
   submit?: string
+  /** What was typed of somebody new, where it is kept; and how to keep it. */
+  typed?: TypedPatient | undefined
+  onTyped?: (typed: TypedPatient | undefined) => void
 }
 
 /** One of the account's patients, or a new one. The only one there is, is chosen already; who has none is asked for a name. */
 export function PatientChoice(props: PatientChoiceProps) {
-  const { patients, value, problem, detail, isDisabled, onChoose, onPick = onChoose, submit } = props
+  const { patients, value, problem, detail, isDisabled, onChoose, submit, typed, onTyped } = props
+  const { onPick = onChoose, onAdded = onPick } = props
   const t = useWords(waitingWords)
   const s = useWords(shellWords)
   const names = useWords(nameWords)
@@ -67,8 +77,9 @@ export function PatientChoice(props: PatientChoiceProps) {
   const added = (patient: Patient): void => {
     close()
     patients.reload()
-    onPick(patient.id)
+    onAdded(patient.id)
   }
+  const kept = { typed, ...(onTyped && { onTyped }) }
   const all = patients.value
   const [only] = all?.length === 1 ? all : []
   const onlyId = only !== undefined && isDisabled?.(only) !== true ? only.id : undefined
@@ -83,7 +94,13 @@ export function PatientChoice(props: PatientChoiceProps) {
       {all?.length === 0 && (
         <>
           <p>{t('telling.noPatients')}</p>
-          <PatientForm patient={undefined} others={all} onDone={added} {...(submit !== undefined && { submit })} />
+          <PatientForm
+            patient={undefined}
+            others={all}
+            onDone={added}
+            {...kept}
+            {...(submit !== undefined && { submit })}
+          />
         </>
       )}
       {all !== undefined && all.length > 0 && (
@@ -111,7 +128,16 @@ export function PatientChoice(props: PatientChoiceProps) {
       )}
       {adding && (
         <Dialog heading={t('telling.addPatient')} onClose={close}>
-          <PatientForm patient={undefined} others={all ?? []} onDone={added} onCancel={close} />
+          <PatientForm
+            patient={undefined}
+            others={all ?? []}
+            onDone={added}
+            {...kept}
+            onCancel={() => {
+              onTyped?.(undefined)
+              close()
+            }}
+          />
         </Dialog>
       )}
     </>
