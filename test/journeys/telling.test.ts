@@ -82,6 +82,74 @@ test('while it loads, the telling asks nothing: its heading stays true, whatever
   expect(ofTheTelling).toEqual(['马上看医生', '给谁看？'])
 })
 
+/** Whether all of it can be seen and pressed without a scroll. */
+async function isInSight(target: Locator): Promise<boolean> {
+  return await target.evaluate((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect()
+    const whole = top >= 0 && bottom <= window.innerHeight
+    return (
+      whole && [top + 2, bottom - 2].every((y) => element.contains(document.elementFromPoint((left + right) / 2, y)))
+    )
+  })
+}
+
+async function tellAll(page: Page): Promise<void> {
+  await page.getByLabel('用自己的话说').fill('发烧两天，咳嗽')
+  await button(page, '下一步').tap()
+  await page.getByText('都没有').tap()
+  await page.getByRole('radio', { name: /^不确定/ }).tap()
+  await button(page, '开始排队').waitFor()
+}
+
+test.each([
+  ['zh-CN', '用自己的话说', '下一步', '都没有', '开始排队', '不确定'],
+  ['it-IT', 'Con parole sue', 'Avanti', 'Niente di tutto questo', 'Mi metto in coda', 'Non so'],
+])('in %s each step begins at its top, and Join is in sight on the last one, in large text too', async (...words) => {
+  const [locale, own, onward, none, join, notSure] = words
+  const page = await pageOf(await site.addCompatriot({ locale: locale.slice(0, 2) === 'zh' ? 'zh-CN' : 'it' }), {
+    ...compatriot,
+    locale,
+  })
+  await page.goto(`${site.url}/tell`)
+  await page.getByLabel(own).fill('发烧两天，咳嗽')
+  await button(page, onward).tap()
+  // Far below, where the list of signs ends.
+  await page.getByText(none).tap()
+  await page.getByRole('radio', { name: notSure }).waitFor()
+  await expect.poll(() => isInSight(page.getByRole('heading', { level: 1 }))).toBe(true)
+  await page.getByRole('radio', { name: notSure }).tap()
+  await button(page, join).waitFor()
+  expect(await isInSight(button(page, join))).toBe(true)
+  await expectAccessible(page)
+  await page.evaluate(() => (document.documentElement.dataset['text'] = 'larger'))
+  expect(await isInSight(button(page, join))).toBe(true)
+  // At the end of the page it covers nothing.
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+  expect(await isInSight(page.getByRole('checkbox').last())).toBe(true)
+})
+
+test('what is known can be changed on its own line; without papers everybody is seen, and the page says so', async () => {
+  const page = await pageOf(await site.addCompatriot())
+  await page.goto(`${site.url}/tell`)
+  await tellAll(page)
+  const line = page.getByRole('button', { name: /为 林秀英 看医生/ })
+  expect(await line.textContent()).toContain('更改')
+  await page.getByText('现在没有也不影响看病').waitFor()
+  await page.getByRole('button', { name: '选以后补的资料' }).tap()
+  await page.getByText('现在没有也不影响看病').waitFor()
+  const photos = page.getByRole('checkbox', { name: '患处的照片' })
+  await expect.poll(() => photos.evaluate((input) => input === document.activeElement)).toBe(true)
+  await photos.tap()
+  await page.getByRole('button', { name: '更改国家和语言' }).tap()
+  await page.getByRole('checkbox', { name: '普通话' }).tap()
+  await button(page, '开始排队').tap()
+  // Said where it can be seen, though the button stands far from it.
+  await expect.poll(() => isInSight(page.getByText('请至少选一种'))).toBe(true)
+  await page.getByRole('checkbox', { name: '普通话' }).tap()
+  await button(page, '开始排队').tap()
+  await page.getByText('以后补：患处的照片').waitFor()
+})
+
 test('a name that was typed and not saved is there again after Back, and after a reload', async () => {
   const me = await site.addCompatriot()
   await site.dependencies.db.deleteFrom('patient').where('accountId', '=', me.accountId).execute()
@@ -117,6 +185,55 @@ test('a name that was typed and not saved is there again after Back, and after a
   await dialog.getByRole('button', { name: '取消' }).tap()
   await add.tap()
   expect(await dialog.getByLabel('姓名').inputValue()).not.toBe('王大明')
+})
+
+test('where the patients can’t be read it is said, and tried again by a press; without the places it goes on', async () => {
+  const page = await pageOf(await site.addCompatriot())
+  const broken = (path: string) =>
+    page.route(`**${path}`, (route) =>
+      route.request().method() === 'GET'
+        ? route.fulfill({ status: 500, json: { error: { code: 'internal', requestId: 'r-17' } } })
+        : route.continue(),
+    )
+  await broken('/api/patients')
+  await page.goto(`${site.url}/tell`)
+  const alert = page.getByRole('alert')
+  await alert.waitFor()
+  expect(await alert.textContent()).toContain('r-17')
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('马上看医生')
+  expect(await button(page, '下一步').count()).toBe(0)
+  await expectAccessible(page)
+  await page.unroute('**/api/patients')
+  await page.route('**/api/patients', (route) => route.abort())
+  await button(page, '再试一次').tap()
+  await alert.filter({ hasText: '现在连不上网络' }).waitFor()
+  await page.unroute('**/api/patients')
+
+  await broken('/api/tickets')
+  await button(page, '再试一次').tap()
+  await page.getByLabel('用自己的话说').waitFor()
+  expect(await alert.count()).toBe(0)
+  await tellAll(page)
+  await page.route('**/api/tickets', (route) =>
+    route.fulfill({ status: 500, json: { error: { code: 'internal', requestId: 'r-18' } } }),
+  )
+  await button(page, '开始排队').tap()
+  await expect.poll(() => isInSight(page.getByText(/r-18/))).toBe(true)
+  expect(await isInSight(button(page, '开始排队'))).toBe(true)
+  await page.unrouteAll()
+  await button(page, '开始排队').tap()
+  await page.getByRole('heading', { level: 1, name: '候诊' }).waitFor()
+})
+
+test('where the booked visit can’t be read, its arrival is tried again by a press', async () => {
+  const page = await pageOf(await site.addCompatriot())
+  await page.route('**/api/appointments', (route) => route.fulfill({ status: 503, json: {} }))
+  await page.goto(`${site.url}/tell?appointment=0197c0de-0000-7000-8000-000000000000`)
+  await page.getByRole('alert').waitFor()
+  await page.unrouteAll()
+  await button(page, '再试一次').tap()
+  await button(page, '再试一次').waitFor({ state: 'detached' })
+  await page.getByRole('alert').waitFor()
 })
 
 test('where nobody is on duty, home says in letters that can be read when somebody is', async () => {

@@ -111,7 +111,11 @@ export const words: Translation<typeof source> = {
   'telling.change': 'Change',
   'telling.changePatient': 'Change the person',
   'telling.changeWhere': 'Change country and languages',
-  'telling.papersLegend': 'May follow later (you are seen without it)',
+  'telling.choose': 'Choose',
+  'telling.choosePapers': 'Choose what will follow',
+  'telling.papersMayFollow': 'Papers may follow later',
+  'telling.papersNotNeeded': 'You are seen without them all the same.',
+  'telling.papersLegend': 'What will follow later?',
   'telling.join': 'Join the queue',
   'telling.offline':
     'There is no connection. Everything is kept on this phone; press again when you are online, you will not queue twice.',

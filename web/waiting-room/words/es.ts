@@ -111,7 +111,11 @@ export const words: Translation<typeof source> = {
   'telling.change': 'Cambiar',
   'telling.changePatient': 'Cambiar de persona',
   'telling.changeWhere': 'Cambiar país e idiomas',
-  'telling.papersLegend': 'Puede venir después (le atienden igual)',
+  'telling.choose': 'Elija',
+  'telling.choosePapers': 'Elija lo que seguirá',
+  'telling.papersMayFollow': 'Papeles: también después',
+  'telling.papersNotNeeded': 'Le atendemos igualmente.',
+  'telling.papersLegend': '¿Qué seguirá después?',
   'telling.join': 'Ponerme en la cola',
   'telling.offline':
     'No hay conexión. Todo queda guardado en este teléfono; pulse de nuevo cuando vuelva la red, no entrará dos veces en la cola.',

@@ -110,7 +110,11 @@ export const words: Translation<typeof source> = {
   'telling.change': 'Cambi',
   'telling.changePatient': 'Cambi la persona',
   'telling.changeWhere': 'Cambi Paese e lingue',
-  'telling.papersLegend': 'Può seguire più tardi (la visita si fa lo stesso)',
+  'telling.choose': 'Scelga',
+  'telling.choosePapers': 'Scelga che cosa seguirà',
+  'telling.papersMayFollow': 'Documenti: anche dopo',
+  'telling.papersNotNeeded': 'La visita si fa lo stesso.',
+  'telling.papersLegend': 'Che cosa seguirà più tardi?',
   'telling.join': 'Mi metto in coda',
   'telling.offline':
     'Non c’è connessione. Tutto è conservato su questo telefono: prema di nuovo quando torna in rete, non entrerà in coda due volte.',
