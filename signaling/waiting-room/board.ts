@@ -4,6 +4,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../errors.ts'
 import { findGaps } from '../roster/rules.ts'
 import { waitingRoomAccess } from './access.ts'
+import { arrivedBefore } from './alike.ts'
 import {
   type BoardRow,
   countInQueues,
@@ -34,7 +35,7 @@ import { lineOf } from './lines.ts'
 import { demandsOf } from './matching.ts'
 import { type Demand, findCandidates, findHistory } from './matching-store.ts'
 import { compareTickets } from './order.ts'
-import { arrivedBefore } from './plan.ts'
+
 import { reasonsFor } from './reasons.ts'
 import { specialtyOf, standInsOf, widensAt } from './widening.ts'
 

@@ -21,18 +21,23 @@ export class InVain {
   readonly #losses = new Map<string, number>()
   /** Ticket id → the ids of the experts it can't be given to, by this tick. */
   readonly #refused = new Map<string, Set<string>>()
-  /** Pairs that former ticks have tried, and until when that is remembered. */
-  readonly #earlier = new Map<string, Temporal.Instant>()
+  /** What former ticks have tried: ticket id → expert id → until when that is remembered. */
+  readonly #earlier = new Map<string, Map<string, Temporal.Instant>>()
   #mindsEarlier = false
   #size = 0
 
   beginTick(now: Temporal.Instant): void {
-    for (const [pair, until] of this.#earlier) {
-      if (Temporal.Instant.compare(until, now) <= 0) this.#earlier.delete(pair)
+    for (const [ticketId, experts] of this.#earlier) {
+      for (const [expertId, until] of experts) {
+        if (Temporal.Instant.compare(until, now) <= 0) experts.delete(expertId)
+      }
+      if (experts.size === 0) this.#earlier.delete(ticketId)
     }
     const until = now.add({ seconds: rememberedSeconds })
     for (const [ticketId, experts] of this.#refused) {
-      for (const expertId of experts) this.#earlier.set(keyOf(ticketId, expertId), until)
+      const earlier = this.#earlier.get(ticketId) ?? new Map<string, Temporal.Instant>()
+      this.#earlier.set(ticketId, earlier)
+      for (const expertId of experts) earlier.set(expertId, until)
     }
     this.#losses.clear()
     this.#refused.clear()
@@ -73,8 +78,13 @@ export class InVain {
     if (losses > lossesAllowed) this.addRefused(pair)
   }
 
+  /** Whether the ticket can't be given to every doctor. */
+  hasAny({ ticketId }: Pair['ticket']): boolean {
+    return this.#refused.has(ticketId) || (this.#mindsEarlier && this.#earlier.has(ticketId))
+  }
+
   has({ ticketId }: Pair['ticket'], { expertId }: Pair['doctor']): boolean {
-    if (this.#mindsEarlier && this.#earlier.has(keyOf(ticketId, expertId))) return true
+    if (this.#mindsEarlier && this.#earlier.get(ticketId)?.has(expertId) === true) return true
     const experts = this.#refused.get(ticketId)
     return experts !== undefined && (experts.size >= doctorsTried || experts.has(expertId))
   }

@@ -5,7 +5,7 @@ import { insertingLetters } from '../letters/store.ts'
 import type { SpokenLanguage } from '../shapes.ts'
 import type { MatchReason, QueueName, Ticket, Urgency } from './contract.ts'
 import type { WaitingTicket } from './eligibility.ts'
-import type { History } from './plan.ts'
+import type { History } from './suitability.ts'
 import { grownUpBornBy, widenUrgentAfterMinutes } from './widening.ts'
 
 type Instant = Temporal.Instant

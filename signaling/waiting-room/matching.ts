@@ -32,15 +32,18 @@ type Standing = Pick<Dependencies, 'db' | 'clock'>
 export async function planNow({ db, clock }: Standing, inVain = new InVain()): Promise<Decision[]> {
   const now = clock.now()
   const standing = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
-  return standing.execute(async (trx) => {
+  const read = await standing.execute(async (trx) => {
     const free = (await findDoctorsOnDuty(trx, now)).filter((doctor) => doctor.free)
-    if (free.length === 0) return []
+    if (free.length === 0) return undefined
     const demands = demandsOf(free, now, spareTickets + inVain.size)
     const tickets = await findCandidates(trx, demands, now)
     const history = await findHistory(trx, tickets, demands.expertIds)
-    const seenBy = await findOnlookers(trx, now)
-    return planMatches(tickets, free, history, now, inVain).map((planned) => ({ ...planned, seenBy, now }))
+    return { free, tickets, history, seenBy: await findOnlookers(trx, now) }
   })
+  if (read === undefined) return []
+  // Nothing is decided inside the transaction: idle for as long as that takes, it would be ended.
+  const { free, tickets, history, seenBy } = read
+  return planMatches(tickets, free, history, now, inVain).map((planned) => ({ ...planned, seenBy, now }))
 }
 
 /** What these doctors could take if they were free; those who are alike are one demand. */

@@ -1,19 +1,11 @@
+import { Alike, type Kind } from './alike.ts'
 import type { MatchReason } from './contract.ts'
-import {
-  bestSharedLanguage,
-  type DoctorOnDuty,
-  isWidened,
-  mayMeet,
-  serves,
-  standsInFor,
-  type WaitingTicket,
-} from './eligibility.ts'
+import type { DoctorOnDuty, WaitingTicket } from './eligibility.ts'
 import { InVain } from './in-vain.ts'
-import { compareDoctors, compareFit, compareTickets, proficiencyRank, type Suitability } from './order.ts'
+import { compareDoctors, compareFit, compareTickets } from './order.ts'
+import { Pairing, type Seeker } from './pairing.ts'
 import { reasonsFor } from './reasons.ts'
-
-/** Earlier visits: ticket id → expert id → how many. */
-export type History = ReadonlyMap<string, ReadonlyMap<string, number>>
+import type { History, Option } from './suitability.ts'
 
 export interface PlannedMatch {
   readonly ticket: WaitingTicket
@@ -21,39 +13,9 @@ export interface PlannedMatch {
   readonly reasons: readonly MatchReason[]
 }
 
-const byInterpreter = 3
-
-/** How well a doctor suits a ticket that they may take, for {@link compareDoctors}. */
-export function suitability(
-  ticket: WaitingTicket,
-  doctor: DoctorOnDuty,
-  history: History,
-  now: Temporal.Instant,
-): Suitability {
-  const shared = bestSharedLanguage(ticket, doctor)
-  return {
-    expertId: doctor.expertId,
-    distance: distanceOf(ticket, doctor, now),
-    visitsTogether: history.get(ticket.ticketId)?.get(doctor.expertId) ?? 0,
-    languageRank: shared === undefined ? byInterpreter : proficiencyRank[shared.proficiency],
-    visits: doctor.visits,
-    idleSince: doctor.idleSince.epochMilliseconds,
-  }
-}
-
-function distanceOf(ticket: WaitingTicket, doctor: DoctorOnDuty, now: Temporal.Instant): number {
-  if (ticket.expertId !== null || serves(doctor, ticket.queue)) return 0
-  return 1 + (standsInFor(ticket, doctor, now)?.distance ?? 0)
-}
-
-interface Option {
-  readonly doctor: DoctorOnDuty
-  readonly suits: Suitability
-}
-
-interface Candidate {
+interface Candidate extends Seeker {
   readonly ticket: WaitingTicket
-  /** Best doctor first. */
+  /** Those who may take the ticket, best first for a patient whom none of them has seen. */
   readonly options: readonly Option[]
 }
 
@@ -78,105 +40,58 @@ export function planMatches(
   now: Temporal.Instant,
   inVain = new InVain(),
 ): PlannedMatch[] {
-  const optionsOf = (ticket: WaitingTicket, some: readonly DoctorOnDuty[]): Option[] =>
-    some
-      .filter((doctor) => mayMeet(ticket, doctor, now) && !inVain.has(ticket, doctor))
-      .map((doctor) => ({ doctor, suits: suitability(ticket, doctor, history, now) }))
-      .toSorted((a, b) => compareDoctors(a.suits, b.suits))
+  const alike = new Alike(tickets, doctors, now)
+  const candidateOf = (ticket: WaitingTicket, kind: Kind, widened: boolean): Candidate => {
+    const choice = kind.choice(widened)
+    if (!inVain.hasAny(ticket)) return { ticket, ...choice }
+    const options = choice.options.filter(({ doctor }) => !inVain.has(ticket, doctor))
+    return { ticket, options, mayTake: options.map(({ suits }) => suits.expertId) }
+  }
 
   const pairing = new Pairing()
   const served: Candidate[] = []
   for (const ticket of tickets.toSorted(compareTickets)) {
     if (pairing.size === doctors.length) break
-    const isOwn = (doctor: DoctorOnDuty) => ticket.expertId !== null || serves(doctor, ticket.queue)
-    const own = { ticket, options: optionsOf(ticket, doctors.filter(isOwn)) }
-    if (pairing.seat(own)) served.push(own)
-    else if (isWidened(ticket, now)) {
-      const others = optionsOf(
-        ticket,
-        doctors.filter((doctor) => !isOwn(doctor)),
-      )
-      const widened = { ticket, options: [...own.options, ...others] }
-      if (others.length > 0 && pairing.seat(widened)) served.push(widened)
-    }
+    const kind = alike.kindOf(ticket)
+    if (kind === undefined) continue
+    const candidate = [false, true]
+      .filter((widened) => !widened || kind.isWidened)
+      .map((widened) => candidateOf(ticket, kind, widened))
+      .find((one) => pairing.seat(one))
+    if (candidate !== undefined) served.push(candidate)
   }
-  for (const candidate of served) pairing.settleBest(candidate)
 
   return served.flatMap((candidate) => {
-    const option = pairing.optionOf(candidate)
+    const options = withHistory(candidate.options, history.get(candidate.ticket.ticketId))
+    const expertId = pairing.settle(
+      candidate,
+      options.map(({ suits }) => suits.expertId),
+    )
+    const option = options.find(({ suits }) => suits.expertId === expertId)
     if (option === undefined) return []
     const { ticket } = candidate
     const choice = {
       visitsTogether: option.suits.visitsTogether,
       // Only said to routine patients, and dear to find out.
-      waitedLongest:
-        ticket.urgency === 'routine' &&
-        !tickets.some((other) => arrivedBefore(other, ticket) && mayMeet(other, option.doctor, now)),
-      byFairness: option === candidate.options[0] && isTied(candidate.options),
+      waitedLongest: ticket.urgency === 'routine' && !alike.hasEarlier(ticket, option.doctor),
+      byFairness: option === options[0] && isTied(options),
       byHand: false,
     }
     return [{ ticket, doctor: option.doctor, reasons: reasonsFor(ticket, option.doctor, choice, now) }]
   })
 }
 
-export function arrivedBefore(a: Pick<WaitingTicket, 'arrivedAt'>, b: Pick<WaitingTicket, 'arrivedAt'>): boolean {
-  return Temporal.Instant.compare(a.arrivedAt, b.arrivedAt) < 0
+/** The same options, those first again who suit best by what the patient's earlier visits say. */
+function withHistory(options: readonly Option[], known: ReadonlyMap<string, number> | undefined): readonly Option[] {
+  if (known === undefined) return options
+  return options
+    .map((option) => {
+      const visitsTogether = known.get(option.suits.expertId)
+      return visitsTogether === undefined ? option : { ...option, suits: { ...option.suits, visitsTogether } }
+    })
+    .toSorted((a, b) => compareDoctors(a.suits, b.suits))
 }
 
 function isTied([first, second]: readonly Option[]): boolean {
   return first !== undefined && second !== undefined && compareFit(first.suits, second.suits) === 0
-}
-
-/** A matching of tickets to doctors that grows by augmenting paths: whoever is seated stays seated, if with another doctor. */
-class Pairing {
-  readonly #ticketOf = new Map<string, Candidate>()
-  readonly #optionOf = new Map<Candidate, Option>()
-  readonly #settled = new Set<string>()
-
-  get size(): number {
-    return this.#ticketOf.size
-  }
-
-  optionOf(candidate: Candidate): Option | undefined {
-    return this.#optionOf.get(candidate)
-  }
-
-  /** Whether a doctor could be found, moving others to doctors who may take them as well. */
-  seat(candidate: Candidate, asked: Set<string> = new Set()): boolean {
-    for (const option of candidate.options) {
-      const { expertId } = option.doctor
-      if (asked.has(expertId) || this.#settled.has(expertId)) continue
-      asked.add(expertId)
-      const holder = this.#ticketOf.get(expertId)
-      if (holder !== undefined && !this.seat(holder, asked)) continue
-      this.#pair(candidate, option)
-      return true
-    }
-    return false
-  }
-
-  /** Gives a seated ticket for good the best doctor with whom all others can stay seated. */
-  settleBest(candidate: Candidate): void {
-    for (const option of candidate.options) {
-      const { expertId } = option.doctor
-      if (this.#settled.has(expertId)) continue
-      const own = this.#optionOf.get(candidate)
-      const holder = this.#ticketOf.get(expertId)
-      if (own !== undefined && holder !== candidate) {
-        this.#ticketOf.delete(own.doctor.expertId)
-        if (holder !== undefined && !this.seat(holder, new Set([expertId]))) {
-          this.#ticketOf.set(own.doctor.expertId, candidate)
-          continue
-        }
-        this.#pair(candidate, option)
-      }
-      this.#settled.add(expertId)
-      return
-    }
-  }
-
-  #pair(candidate: Candidate, option: Option): void {
-    this.#ticketOf.set(option.doctor.expertId, candidate)
-    this.#optionOf.set(candidate, option)
-  }
 }
