@@ -33,9 +33,10 @@ export async function webClient(app: App, { folder, publicUrl, carrierUrl }: Web
     },
   })
   // A route and not the handler of what is not found: that one would go without the headers of this scope.
-  app.get('/*', (request, reply) => {
-    const { pathname } = new URL(request.url, 'http://localhost')
-    if (pathname.startsWith('/api') || fileEnding.test(pathname)) throw notFound()
+  app.get('/*', { schema: { hide: true } }, (request, reply) => {
+    // Not by the URL parser, which takes what follows `//` for a host.
+    const [path = ''] = request.url.split('?')
+    if (path.startsWith('/api') || fileEnding.test(path)) throw notFound()
     return reply.sendFile('index.html')
   })
 }

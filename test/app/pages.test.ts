@@ -1,3 +1,4 @@
+import swagger from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify from 'fastify'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -16,6 +17,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<!doctype html>the page')
   await writeFile(join(folder, 'assets', 'index-abc.js'), 'export {}')
   app = Fastify().withTypeProvider<TypeBoxTypeProvider>()
+  await app.register(swagger)
   await app.register(webClient, { folder, publicUrl: 'https://qiaoyi.example', carrierUrl: 'wss://video.example' })
 })
 
@@ -38,6 +40,8 @@ test.each([
   ['/favicon.ico', 404],
   ['/site.webmanifest?v=2', 404],
   ['/api/nothing', 404],
+  ['//', 200],
+  ['//:80/', 200],
 ])('GET %s is answered %i', async (url, status) => {
   const answer = await app.inject({ method: 'GET', url })
   expect(answer.statusCode).toBe(status)
@@ -63,4 +67,9 @@ test('pages may use what a consultation takes, and nothing else that a browser c
   expect(policy).toEqual(expect.arrayContaining(['camera=(self)', 'microphone=(self)', 'display-capture=(self)']))
   expect(policy).toEqual(expect.arrayContaining(['geolocation=()', 'payment=()', 'usb=()']))
   expect(policy.filter((one) => one.endsWith('=*'))).toEqual([])
+})
+
+test('pages and files are no part of the description of the API', async () => {
+  await app.ready()
+  expect(Object.keys(app.swagger().paths ?? {})).toEqual([])
 })
