@@ -50,6 +50,8 @@ export const Participant = Type.Object({
   status: oneOf(['invited', 'asking', 'admitted', 'refused', 'removed']),
   /** Of guests: the link they came by, the same for all who came by it; null once it is closed, and of everybody else. */
   openLink: nullable(Uuid),
+  /** As many browsers have knocked with the link made for this seat as ever may: it opens to nobody else, and nobody has closed it. */
+  linkUsedUp: Type.Boolean(),
 })
 export type Participant = Static<typeof Participant>
 

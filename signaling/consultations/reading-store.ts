@@ -3,6 +3,7 @@ import type { Database } from '../../db/tables.ts'
 import type { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import type { Consultation, ConsultationSummary, Invitation, Participant } from './contract.ts'
+import { knocksOfALink } from './rules.ts'
 
 /** A consultation as all its participants see it, without its seats. */
 export type ConsultationFacts = Omit<Consultation, 'participants' | 'ownParticipantId'>
@@ -130,6 +131,10 @@ export function listParticipants(db: Kysely<Database>, consultationId: string): 
         .on('link.linkClosedAt', 'is', null),
     )
     .select(['participant.id', 'participant.kind', 'participant.name', 'participant.status', 'link.id as openLink'])
+    .select(
+      sql<boolean>`link.id is not distinct from participant.id and ${knocksOfALink} <= count(participant.browser_hash)
+        over (partition by coalesce(participant.invitation_id, participant.id))`.as('linkUsedUp'),
+    )
     .where('participant.consultationId', '=', consultationId)
     .orderBy('participant.createdAt')
     .orderBy('participant.id')
@@ -248,6 +253,7 @@ export async function listInvitations(db: Kysely<Database>, accountId: string): 
       name: row.name,
       status: row.participantStatus,
       openLink: null,
+      linkUsedUp: false,
     },
   }))
 }

@@ -119,6 +119,6 @@ export async function readAsGuest({ db }: Pick<Dependencies, 'db'>, viewer: Gues
 
 /** What whoever came first calls themselves is told to nobody else with the same link. */
 function doorOf({ status, name, ...invitation }: Participant): Participant {
-  const closed = invitation.openLink === null
+  const closed = invitation.openLink === null || invitation.linkUsedUp
   return { ...invitation, name: status === 'invited' ? name : '', status: closed ? 'refused' : 'invited' }
 }

@@ -64,6 +64,7 @@ export async function inviteParticipant(
       name: seat.name,
       status: seat.status,
       openLink: seat.kind === 'expert' || seat.linkClosedAt !== null ? null : seat.id,
+      linkUsedUp: false,
     },
     link: seat.kind === 'expert' ? null : await linkFor(dependencies, seat),
   }

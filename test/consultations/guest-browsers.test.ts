@@ -188,7 +188,12 @@ test('a stranger with the link and a thousand browsers keeps the doctor from nob
   const late = new Browser()
   await late.open(invited.token)
   expect((await late.ask('外婆')).body.error.code).toBe('linkInvalid')
-  expect((await guestsOf(invited)).filter(({ openLink }) => openLink === invited.linkId)).toHaveLength(20)
+  const guests = await guestsOf(invited)
+  expect(guests.filter(({ openLink }) => openLink === invited.linkId)).toHaveLength(20)
+  // The doctor is told, until the link is closed, and can send a new one to whom it was meant for.
+  expect(guests.filter(({ linkUsedUp }) => linkUsedUp).map(({ id }) => id)).toEqual([invited.linkId])
+  await open.test.send(doctor, 'POST', `/api/consultations/${visit.id}/links/${invited.linkId}/close`)
+  expect((await guestsOf(invited)).some(({ linkUsedUp }) => linkUsedUp)).toBe(false)
 })
 
 test('the doctor closes a link that is in the wrong hands: who is in stays, who asks is turned away', async () => {

@@ -33,7 +33,7 @@ function useCloseLink(visit: Consultation) {
 function sharedLinks(participants: readonly Participant[]): readonly string[] {
   const asking = participants.filter(({ status }) => status === 'asking').map(({ openLink }) => openLink)
   return [...new Set(asking)].flatMap((link) => {
-    if (link === null) return []
+    if (link === null || participants.some(({ id, linkUsedUp }) => id === link && linkUsedUp)) return []
     const used = participants.filter(({ openLink, status }) => openLink === link && isHere(status))
     return used.length > 1 ? [link] : []
   })
@@ -57,7 +57,8 @@ export function AtTheDoor({ visit }: { visit: Consultation }) {
   const asking = visit.participants.filter(({ status }) => status === 'asking')
   const first = asking[0]
   useShortcuts(first === undefined ? {} : { a: () => void decide.run(first.id, 'admit') })
-  if (asking.length === 0) return null
+  const usedUp = visit.participants.filter(({ linkUsedUp }) => linkUsedUp)
+  if (asking.length === 0 && usedUp.length === 0) return null
   return (
     <Notice tone="waiting" role="alert">
       {asking.map((person) => (
@@ -74,6 +75,16 @@ export function AtTheDoor({ visit }: { visit: Consultation }) {
           <Row>
             <Button kind="quiet" small busy={close.busy} onClick={() => void close.run(link)}>
               {t('door.closeLink')}
+            </Button>
+          </Row>
+        </div>
+      ))}
+      {usedUp.map(({ id, name }) => (
+        <div key={id} className={styles.seat}>
+          <p>{t('door.linkUsedUp', { name })}</p>
+          <Row>
+            <Button kind="quiet" small busy={close.busy} onClick={() => void close.run(id)}>
+              {t('participants.closeLink')}
             </Button>
           </Row>
         </div>

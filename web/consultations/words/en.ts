@@ -256,6 +256,8 @@ export const words: Translation<typeof source> = {
   'door.refuse': 'Turn away',
   'door.sameLink': 'Somebody else uses the same link. Let in only whom you know.',
   'door.closeLink': 'Turn them away and close the link',
+  'door.linkUsedUp':
+    'Too many people have knocked with the link for {{name}}; nobody else can. If somebody is missing, make a new link and send it to them alone.',
   'participants.title': 'Participants',
   'participants.close': 'Close',
   'participants.remove': 'Put out',

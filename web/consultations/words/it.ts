@@ -256,6 +256,8 @@ export const words: Translation<typeof source> = {
   'door.refuse': 'Rifiuta',
   'door.sameLink': 'Più persone usano lo stesso link. Faccia entrare solo chi conosce.',
   'door.closeLink': 'Respingi e chiudi il link',
+  'door.linkUsedUp':
+    'Troppe persone hanno bussato con il link per {{name}}: nessun altro può più usarlo. Se manca qualcuno, crea un nuovo link e invialo solo a quella persona.',
   'participants.title': 'Partecipanti',
   'participants.close': 'Chiudi',
   'participants.remove': 'Allontana',

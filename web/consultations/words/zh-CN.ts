@@ -239,6 +239,7 @@ export const words = {
   'door.refuse': '不让进',
   'door.sameLink': '有人在用同一个链接。只放您认识的人进来。',
   'door.closeLink': '谢绝并关闭链接',
+  'door.linkUsedUp': '用给 {{name}} 的链接敲门的人太多，别人已不能再用。如果还有人没到，请重新生成链接，只发给本人。',
   'participants.title': '参加的人',
   'participants.close': '关闭',
   'participants.remove': '请离开',
