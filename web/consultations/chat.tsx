@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import { Failure } from '../api/failure.tsx'
+import { cityName } from '../language/cities.ts'
 import { browserZone, timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
@@ -53,7 +54,9 @@ export function Chat({ conversation, ownParticipantId, timeZone = browserZone(),
             <div key={id} className={classes(styles.message, own && styles.own)}>
               <p className={styles.from}>
                 <strong>{own ? t('call.you') : senderName}</strong> {!own && t(`kind.${senderKind}`)}{' '}
-                <time dateTime={sentAt}>{timeOfDay(sentAt, timeZone, language)}</time>
+                <time
+                  dateTime={sentAt}
+                >{`${timeOfDay(sentAt, timeZone, language)} ${cityName(timeZone, language)}`}</time>
               </p>
               <p className={styles.body}>{body}</p>
             </div>

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { RefObject } from 'react'
 import type { Note } from '../../signaling/notes/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
@@ -51,6 +52,7 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
   const { note } = state
   const open = note !== undefined && note.signedAt === null
   const canSign = open && begun
+  const title = useTitleOnceSigned(open)
   // Signed elsewhere, its fields go from under the hands: what is typed on is no command.
   useEffect(() => sleepShortcuts(), [open])
   useShortcuts(canSign ? { s: () => setAsking(onNext === undefined ? 'sign' : 'signAndNext') } : {})
@@ -60,7 +62,9 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
   return (
     <section className={styles.note} aria-labelledby="note-title">
       <div className={styles.head}>
-        <h2 id="note-title">{t('note.title', { name: patientName })}</h2>
+        <h2 id="note-title" ref={title} tabIndex={-1}>
+          {t('note.title', { name: patientName })}
+        </h2>
         <SaveLine state={state} timeZone={timeZone} />
         <Button kind="quiet" small aria-expanded={earlier} onClick={() => setEarlier(!earlier)}>
           {t(earlier ? 'previous.hide' : 'previous.show')}
@@ -129,4 +133,15 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
       )}
     </section>
   )
+}
+
+/** Where the focus goes when a signature has taken the fields it was in: keyboard and screen reader go on from there. */
+function useTitleOnceSigned(open: boolean): RefObject<HTMLHeadingElement | null> {
+  const title = useRef<HTMLHeadingElement>(null)
+  const wasOpen = useRef(false)
+  useEffect(() => {
+    if (wasOpen.current && !open && document.activeElement === document.body) title.current?.focus()
+    wasOpen.current = open
+  }, [open])
+  return title
 }

@@ -1,3 +1,4 @@
+import { cityName } from '../language/cities.ts'
 import { timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { Tag } from '../ui/notice.tsx'
@@ -13,7 +14,7 @@ export function SaveLine({ state, timeZone }: { state: NoteState; timeZone: stri
   const quiet = save === 'saved' || save === 'typing' || save === 'saving'
   const words =
     save === 'saved' && note !== undefined
-      ? t('save.saved', { time: timeOfDay(note.savedAt, timeZone, language) })
+      ? t('save.saved', { time: `${timeOfDay(note.savedAt, timeZone, language)} ${cityName(timeZone, language)}` })
       : t(save === 'saved' ? 'save.saving' : `save.${save}`)
   return (
     <span role="status" data-save={save}>

@@ -1,3 +1,4 @@
+import { Suspense } from 'react'
 import type { NotePreview } from '../../signaling/notes/contract.ts'
 import type { ApiError } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
@@ -30,6 +31,7 @@ export function SignDialog({ state, preview, andNext, busy, error, onSign, onClo
     <Dialog
       heading={t('sign.title')}
       wide
+      readFirst
       onClose={onClose}
       actions={
         <>
@@ -52,7 +54,12 @@ export function SignDialog({ state, preview, andNext, busy, error, onSign, onClo
           {preview === undefined && error === undefined && save !== 'apart' && save !== 'kept' && (
             <Skeleton label={t('sign.loading')} lines={6} />
           )}
-          {preview !== undefined && <AdviceSheet advice={preview.advice} timeZone={preview.advice.patientTimeZone} />}
+          {preview !== undefined && (
+            // The sheet's words come here alone: else the whole console would go for a moment, and the focus with it.
+            <Suspense fallback={<Skeleton label={t('sign.loading')} lines={6} />}>
+              <AdviceSheet advice={preview.advice} timeZone={preview.advice.patientTimeZone} />
+            </Suspense>
+          )}
         </>
       )}
       {save === 'apart' && <p role="alert">{t('sign.apart')}</p>}

@@ -10,17 +10,21 @@ interface DialogProps {
   /** Buttons, the main one first. */
   actions?: ReactNode
   wide?: boolean
+  /** There is more to read than to do: the focus begins at the heading, not at what can be pressed. */
+  readFirst?: boolean
   children?: ReactNode
 }
 
 /** The browser's own modal dialog, open as long as it is rendered; the focus returns to where it was. */
-export function Dialog({ heading, onClose, actions, wide = false, children }: DialogProps) {
+export function Dialog({ heading, onClose, actions, wide = false, readFirst = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const title = useRef<HTMLHeadingElement>(null)
   const id = useId()
   useEffect(() => {
     const before = document.activeElement
     const element = dialog.current
     element?.showModal()
+    title.current?.focus()
     return () => {
       element?.close()
       if (before instanceof HTMLElement) before.focus()
@@ -52,7 +56,12 @@ export function Dialog({ heading, onClose, actions, wide = false, children }: Di
       }}
     >
       <div className={styles.body}>
-        <h1 id={id} className={styles.heading}>
+        <h1
+          id={id}
+          ref={readFirst ? title : undefined}
+          tabIndex={readFirst ? -1 : undefined}
+          className={styles.heading}
+        >
           {heading}
         </h1>
         {children}

@@ -11,7 +11,7 @@ export const words = {
   tooManyRequests: 'That was too often. Wait a minute and try again.',
   tooSlow: 'The connection was too slow for this. What you typed is still here; try again.',
   unsupportedMediaType: 'This kind of file cannot be used. Send a photo (JPEG, PNG) or a PDF.',
-  databaseUnavailable: 'We cannot save for the moment. What you typed is still here; try again shortly.',
+  databaseUnavailable: 'We can neither read nor save for the moment. What you typed is still here; try again shortly.',
   databaseBusy: 'Too many people are at this just now. Nothing was changed; try again in a few seconds.',
   videoUnavailable: 'Video is not available for the moment. Your place is kept and we keep trying.',
   videoComing:

@@ -12,7 +12,8 @@ export const words = {
   tooManyRequests: 'Demasiadas veces seguidas. Espere un minuto e inténtelo de nuevo.',
   tooSlow: 'La conexión era demasiado lenta. Lo que escribió sigue aquí: inténtelo de nuevo.',
   unsupportedMediaType: 'Este tipo de archivo no sirve. Envíe una foto (JPEG, PNG) o un PDF.',
-  databaseUnavailable: 'Por el momento no podemos guardar. Lo que escribió sigue aquí; inténtelo dentro de poco.',
+  databaseUnavailable:
+    'Por el momento no podemos leer ni guardar. Lo que escribió sigue aquí; inténtelo dentro de poco.',
   databaseBusy:
     'En este momento hay demasiadas personas haciendo lo mismo. No ha cambiado nada; inténtelo de nuevo en unos segundos.',
   videoUnavailable: 'El vídeo no está disponible por el momento. Su lugar está guardado y seguimos intentándolo.',

@@ -12,7 +12,8 @@ export const words = {
   tooManyRequests: 'Troppe richieste. Aspetti un minuto e riprovi.',
   tooSlow: 'La connessione era troppo lenta. Quello che ha scritto è ancora qui: riprovi.',
   unsupportedMediaType: 'Questo tipo di file non va bene. Invii una foto (JPEG, PNG) o un PDF.',
-  databaseUnavailable: 'Per il momento non riusciamo a salvare. Quello che ha scritto è ancora qui: riprovi tra poco.',
+  databaseUnavailable:
+    'Per il momento non riusciamo a leggere né a salvare. Quello che ha scritto è ancora qui: riprovi tra poco.',
   databaseBusy:
     'In questo momento troppe persone stanno facendo la stessa cosa. Non è cambiato nulla: riprovi tra qualche secondo.',
   videoUnavailable: 'Il video non è disponibile per il momento. Il suo posto è salvo e continuiamo a provare.',

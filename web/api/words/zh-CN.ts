@@ -12,7 +12,7 @@ export const words = {
   tooManyRequests: '操作太频繁了，请等一分钟再试。',
   tooSlow: '网络太慢，没有送到。您写的内容还在，请再试一次。',
   unsupportedMediaType: '这种文件不能用。请上传照片（JPEG、PNG）或 PDF。',
-  databaseUnavailable: '系统暂时无法保存。您填写的内容还在，请稍后再试。',
+  databaseUnavailable: '系统暂时无法读取或保存。您填写的内容还在，请稍后再试。',
   databaseBusy: '现在同时操作的人太多。什么都没有改变，请过几秒钟再试。',
   videoUnavailable: '视频暂时连不上，您的位置已保留。我们正在重新连接。',
   videoComing: '视频服务正在第一次安装，大约两分钟，装好后自动接通。您的位置已保留。',
