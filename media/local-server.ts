@@ -17,6 +17,7 @@ import {
   readKept,
 } from './kept-access.ts'
 import type { LiveKitAccess } from './livekit.ts'
+import { configurationOf, LOOPBACK, type Reach } from './local-configuration.ts'
 
 export interface LocalLiveKitOptions {
   /** The program, from `findLiveKitServer`. */
@@ -41,12 +42,6 @@ export interface LocalLiveKitLog {
   info(message: string): void
 }
 
-/** An IPv4 address of this machine that other devices connect to, and the STUN servers (`host:port`) they may ask. */
-export interface Reach {
-  readonly address: string
-  readonly stunServers?: readonly string[] | undefined
-}
-
 export interface LocalLiveKit extends LiveKitAccess {
   /** The process that runs now; another one after a restart. */
   readonly pid: number
@@ -58,11 +53,6 @@ export interface LocalLiveKit extends LiveKitAccess {
   /** Ends it and waits until it is gone. */
   stop(): Promise<void>
 }
-
-/** Answer from within China and outside; LiveKit's own default is Google's, which does not. */
-const STUN_SERVERS = ['stun.miwifi.com:3478', 'stun.chat.bilibili.com:3478', 'stun.cloudflare.com:3478']
-const LOOPBACK = '127.0.0.1'
-const DISCARD_PORT = 9
 
 const READY_WITHIN_MS = 20_000
 const STOPPED_WITHIN_MS = 3_000
@@ -161,7 +151,7 @@ class Supervisor implements LocalLiveKit {
 
   async start(): Promise<void> {
     const configFile = join(this.#options.dataFolder, 'livekit.yaml')
-    await writeFile(configFile, this.#configuration(), { mode: 0o600 })
+    await writeFile(configFile, configurationOf(this.#options, this), { mode: 0o600 })
     // In a process group of its own: Ctrl-C reaches us, and we end it, rather than both at once.
     const child = spawn(this.#options.binary, ['--config', configFile], {
       detached: true,
@@ -263,33 +253,6 @@ class Supervisor implements LocalLiveKit {
 
   #listensOn(): string {
     return addressOf(this.#options)
-  }
-
-  #configuration(): string {
-    const { reach, webhookUrl } = this.#options
-    const { http, udp, tcp } = this.ports
-    const address = this.#listensOn()
-    // JSON is YAML, and quotes whatever stands in it.
-    return JSON.stringify({
-      port: http,
-      bind_addresses: reach ? [address, LOOPBACK] : [LOOPBACK],
-      keys: { [this.apiKey]: this.apiSecret },
-      logging: { level: 'warn', pion_level: 'error', json: true },
-      rtc: {
-        udp_port: udp,
-        tcp_port: reach ? tcp : 0,
-        node_ip: address,
-        ips: { includes: [`${address}/32`] },
-        enable_loopback_candidate: true,
-        use_external_ip: false,
-        use_ice_lite: true,
-        // An empty list would mean Google's. On loopback nobody needs one, and nobody outside shall be asked. It must
-        // not be our own port: Chromium takes all that comes from a STUN server's address for an answer of STUN.
-        stun_servers: reach ? (reach.stunServers ?? STUN_SERVERS) : [`${LOOPBACK}:${DISCARD_PORT}`],
-      },
-      room: { auto_create: false },
-      ...(webhookUrl && { webhook: { api_key: this.apiKey, urls: [webhookUrl] } }),
-    })
   }
 }
 

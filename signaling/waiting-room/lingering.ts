@@ -8,7 +8,8 @@ import { announceTicket } from './announcing.ts'
 import { findLeftAlone, findPausedAt, findPausedSince, findPressing, setAlarmed } from './lingering-store.ts'
 import { pauseHours, waitMinutesForBooked } from './place.ts'
 import { endPlace } from './places.ts'
-import { type LockedTicket, lockTicket, setAnyExpert } from './ticket-store.ts'
+import { setAnyExpert } from './place-store.ts'
+import { type LockedTicket, lockTicket } from './ticket-store.ts'
 import { widenUrgentAfterMinutes } from './widening.ts'
 
 /** What time alone makes of those who wait. A place that fails is logged and tried again; it holds up no other. */

@@ -5,20 +5,18 @@ import { notFound } from '../errors.ts'
 import type { Announce } from '../live/transact.ts'
 import { announceTicket } from './announcing.ts'
 import { afterMissedCall, callsBeforeEnd, pauseHours, placeOf, type TicketFacts } from './place.ts'
+import { putInPlace, setPaused, takeFromPlace } from './place-store.ts'
 import {
   findBooking,
   findTicketsOf,
   type LockedTicket,
   lockTicket,
-  putInPlace,
   setCallsMissed,
   setDone,
   setFirst,
   setLeft,
-  setPaused,
   setStatus,
   setTriage,
-  takeFromPlace,
 } from './ticket-store.ts'
 
 /**

@@ -19,6 +19,7 @@ import { arriveMinutesBefore, mayArrive, placeOf } from './place.ts'
 import { endPlace, factsOf } from './places.ts'
 import { reasonsFor } from './reasons.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
+import { putInPlace, setNotBefore, setReady } from './place-store.ts'
 import {
   findBooking,
   findOpenTicketNumber,
@@ -28,9 +29,6 @@ import {
   type LockedTicket,
   lockOpenCall,
   lockTicket,
-  putInPlace,
-  setNotBefore,
-  setReady,
   setTriage,
 } from './ticket-store.ts'
 import { urgencyOf } from './urgency.ts'

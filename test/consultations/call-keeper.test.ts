@@ -38,6 +38,7 @@ class FakeLine {
 }
 
 let enter: () => Promise<Entry>
+const barredUrl = 'ws://moved'
 let entered: number
 
 beforeEach(() => {
@@ -57,6 +58,7 @@ function open(storageKey = crypto.randomUUID()): CallKeeper {
   const keeper = new CallKeeper({
     storageKey,
     openLine: FakeLine.open,
+    isBarred: (url) => url === barredUrl,
     enter: () => {
       entered += 1
       return enter()
@@ -148,4 +150,21 @@ test('a screen that goes ends everything, whatever was on its way', async () => 
   letIn(entry)
   await soon(60_000)
   expect([FakeLine.opened.length, entered]).toEqual([0, 1])
+})
+
+test('a room to which this page may not connect is said to have moved, and tried on', async () => {
+  enter = () => Promise.resolve({ ...entry, url: barredUrl })
+  const refuse = vi.spyOn(FakeLine, 'open').mockImplementation((wants) => {
+    const line = new FakeLine()
+    line.wants.push(wants)
+    line.join = () => Promise.reject(new Error('barred'))
+    return line as unknown as Line
+  })
+  const keeper = open()
+  await soon(10)
+  expect(keeper.read()).toMatchObject({ standing: 'entering', trouble: 'moved' })
+  refuse.mockRestore()
+  enter = () => Promise.resolve(entry)
+  await soon(5_000)
+  expect(keeper.read()).toMatchObject({ standing: 'inside', trouble: undefined })
 })

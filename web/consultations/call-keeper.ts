@@ -14,8 +14,8 @@ export type Standing = 'entering' | 'inside' | 'wavering' | 'rejoining' | 'elsew
 export interface CallState {
   readonly standing: Standing
   readonly code: FailureCode | undefined
-  /** Why the last attempt failed, while another is coming. */
-  readonly trouble: FailureCode | 'noMedia' | undefined
+  /** Why the last attempt failed, while another is coming. `moved`: only a page that is loaded anew may connect to the room. */
+  readonly trouble: FailureCode | 'noMedia' | 'moved' | undefined
   readonly wants: Wants
   readonly line: LineState
 }
@@ -24,6 +24,8 @@ interface CallOptions {
   /** Asks the server to be let in; answers with the way into the room of this moment. */
   readonly enter: () => Promise<Entry>
   readonly openLine: (wants: Wants) => Line
+  /** Whether this page may not connect to the room's address. */
+  readonly isBarred: (url: string) => boolean
   /** Where what one wants to send is kept over a reload. */
   readonly storageKey: string
 }
@@ -187,7 +189,7 @@ export class CallKeeper {
     try {
       await line.join(entry)
     } catch {
-      if (turn === this.#turn) this.#failed('noMedia')
+      if (turn === this.#turn) this.#failed(this.#options.isBarred(entry.url) ? 'moved' : 'noMedia')
       return
     }
     if (turn !== this.#turn) return line.leave()
@@ -198,8 +200,8 @@ export class CallKeeper {
     this.#follow(line)
   }
 
-  #failed(trouble: FailureCode | 'noMedia'): void {
-    if (trouble !== 'noMedia' && closing.has(trouble)) {
+  #failed(trouble: FailureCode | 'noMedia' | 'moved'): void {
+    if (trouble !== 'noMedia' && trouble !== 'moved' && closing.has(trouble)) {
       this.#code = trouble
       return this.#stand('closed')
     }

@@ -5,6 +5,7 @@ import { Spinner } from '../ui/spinner.tsx'
 import styles from './call.module.css'
 import type { CallKeeper, CallState } from './call-keeper.ts'
 import { hasTrouble } from './controls.tsx'
+import { ReloadMoved } from './reload-moved.tsx'
 import { consultationWords } from './words.ts'
 
 /** How good the connection is, in words. */
@@ -25,19 +26,26 @@ export function QualityLine({ call }: { call: CallState }) {
 function trouble(
   call: CallState,
 ): 'trouble.offline' | 'trouble.noMedia' | 'trouble.video' | 'trouble.videoComing' | 'trouble.server' | undefined {
-  if (call.trouble === undefined) return undefined
+  if (call.trouble === undefined || call.trouble === 'moved') return undefined
   if (call.trouble === 'offline' || call.trouble === 'slow') return 'trouble.offline'
   if (call.trouble === 'noMedia') return 'trouble.noMedia'
   if (call.trouble === 'videoComing') return 'trouble.videoComing'
   return call.trouble === 'videoUnavailable' ? 'trouble.video' : 'trouble.server'
 }
 
+interface CallNoticesProps {
+  consultationId: string
+  call: CallState
+  keeper: CallKeeper
+}
+
 /** What is not as it should be, what is being done about it, and what one can do oneself. */
-export function CallNotices({ call, keeper }: { call: CallState; keeper: CallKeeper }) {
+export function CallNotices({ consultationId, call, keeper }: CallNoticesProps) {
   const t = useWords(consultationWords)
   const { standing, line } = call
   const troubled = trouble(call)
-  const coming = standing === 'rejoining' || standing === 'wavering' || troubled !== undefined
+  const moved = call.trouble === 'moved'
+  const coming = !moved && (standing === 'rejoining' || standing === 'wavering' || troubled !== undefined)
   return (
     <div className={styles.notices}>
       <div role="status">
@@ -48,6 +56,7 @@ export function CallNotices({ call, keeper }: { call: CallState; keeper: CallKee
           </p>
         )}
       </div>
+      {moved && <ReloadMoved consultationId={consultationId} />}
       {line.soundBlocked && (
         <Notice tone="waiting" title={t('sound.blockedTitle')} role="alert">
           <div>

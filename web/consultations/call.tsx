@@ -79,7 +79,7 @@ export function Call(props: CallProps) {
       <div ref={body} className={classes(styles.body, chatOpen && chatPlace.at === 'beside' && styles.chatBeside)}>
         <div className={styles.picture}>
           {props.missing}
-          <CallNotices call={call} keeper={keeper} />
+          <CallNotices consultationId={consultationId} call={call} keeper={keeper} />
           {standing === 'left' || standing === 'elsewhere' || standing === 'closed' ? (
             <Outside call={call} farewell={props.farewell} onBack={() => keeper.comeBack()} />
           ) : (

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Entry } from '../../signaling/consultations/contract.ts'
 import { CallKeeper } from './call-keeper.ts'
 import type { CallState } from './call-keeper.ts'
+import { isBarred, watchForBarred } from './carrier/barred.ts'
 import { openLiveKitLine } from './carrier/livekit.ts'
 
 interface CallOptions {
@@ -21,10 +22,12 @@ export function useCall({ consultationId, roomEpoch, enter }: CallOptions): { ca
       new CallKeeper({
         enter: () => latest.current(),
         openLine: openLiveKitLine,
+        isBarred,
         storageKey: `qiaoyi.call.${consultationId}`,
       }),
   )
   useEffect(() => {
+    watchForBarred()
     keeper.start()
     return () => keeper.stop()
   }, [keeper])

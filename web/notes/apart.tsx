@@ -3,7 +3,7 @@ import { useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Row } from '../ui/page.tsx'
-import { joinTexts, noteFields } from './note-keeper.ts'
+import { joinTexts, noteFields } from './note-text.ts'
 import styles from './note-pane.module.css'
 import { noteWords } from './words.ts'
 

@@ -2,6 +2,7 @@ import type { Note, NoteText } from '../../signaling/notes/contract.ts'
 import type { ApiError, FailureCode } from '../api/client.ts'
 import { asApiError } from '../api/client.ts'
 import type { DraftStore } from './draft.ts'
+import { emptyText, isSameText, type NoteField } from './note-text.ts'
 
 /**
  * `saved`: the server has it. `typing`: not yet, in a moment. `saving`: on its way. `kept`: the server can't be reached;
@@ -28,33 +29,6 @@ interface NoteKeeperOptions {
   readonly read: () => Promise<Note>
   /** Milliseconds without a key before it is saved. */
   readonly pause?: number
-}
-
-export const noteFields = ['complaint', 'subjective', 'objective', 'assessment', 'plan', 'advice', 'followUp'] as const
-export type NoteField = (typeof noteFields)[number]
-
-export const emptyText: NoteText = {
-  complaint: '',
-  subjective: '',
-  objective: '',
-  assessment: '',
-  plan: '',
-  advice: '',
-  followUp: '',
-}
-
-export function isSameText(one: NoteText, other: NoteText): boolean {
-  return noteFields.every((field) => one[field] === other[field])
-}
-
-/** Both texts in one, field by field; what is the same stands once. */
-export function joinTexts(mine: NoteText, theirs: NoteText): NoteText {
-  const join = (field: NoteField): string => {
-    const [one, other] = [theirs[field], mine[field]]
-    if (one === other || other.trim() === '') return one
-    return one.trim() === '' || other.includes(one) ? other : `${one}\n\n${other}`
-  }
-  return Object.fromEntries(noteFields.map((field) => [field, join(field)])) as NoteText
 }
 
 /** Texts that may have been saved without our knowing; one of the last few it must be. */

@@ -2,7 +2,7 @@ import type { Note } from '../../signaling/notes/contract.ts'
 import { moment } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { Addendum } from './addendum.tsx'
-import { noteFields } from './note-keeper.ts'
+import { noteFields } from './note-text.ts'
 import styles from './note-pane.module.css'
 import { noteWords } from './words.ts'
 

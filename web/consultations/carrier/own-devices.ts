@@ -1,9 +1,9 @@
 import { ConnectionState, Track } from 'livekit-client'
 import type { LocalTrack, LocalTrackPublication, Room } from 'livekit-client'
 import { cameraOptions, microphoneOptions } from './capture.ts'
-import type { Facing } from './capture.ts'
+import { ChosenDevices } from './chosen-devices.ts'
 import type { DeviceState, FellBack, Wants } from './carrier.ts'
-import { listDevices, readDevices, rememberDevices, whyNoDevice } from './devices.ts'
+import { whyNoDevice } from './devices.ts'
 import type { Devices } from './devices.ts'
 
 type Device = 'microphone' | 'camera'
@@ -26,9 +26,7 @@ export class OwnDevices {
   readonly #states: Record<Device, DeviceState> = { microphone: 'off', camera: 'off' }
   readonly #silentLooks: Record<Device, number> = { microphone: 0, camera: 0 }
   #wants: Wants
-  #chosen: Devices
-  #facing: Facing | undefined
-  #fellBack: FellBack = {}
+  readonly #chosen: ChosenDevices
   #started = false
   #over = false
   #settling = false
@@ -40,8 +38,7 @@ export class OwnDevices {
     this.#room = room
     this.#wants = wants
     this.#changed = changed
-    const remembered = readDevices()
-    this.#chosen = { ...remembered, camera: wants.cameraId ?? remembered.camera }
+    this.#chosen = new ChosenDevices(wants.cameraId)
   }
 
   get microphone(): DeviceState {
@@ -53,16 +50,16 @@ export class OwnDevices {
   }
 
   get fellBack(): FellBack {
-    return this.#fellBack
+    return this.#chosen.fellBack
   }
 
   /** The id of each device in use, where it is known. */
   get inUse(): Devices {
     const id = (device: Device): string | undefined => {
       const track = this.#states[device] === 'on' ? this.#track(device) : undefined
-      return track?.mediaStreamTrack.getSettings().deviceId ?? this.#chosen[device]
+      return track?.mediaStreamTrack.getSettings().deviceId ?? this.#chosen.ids[device]
     }
-    return { microphone: id('microphone'), camera: id('camera'), speaker: this.#chosen.speaker }
+    return { microphone: id('microphone'), camera: id('camera'), speaker: this.#chosen.ids.speaker }
   }
 
   /** A camera on the back of a phone: its picture is not oneself, and no mirror. */
@@ -98,10 +95,7 @@ export class OwnDevices {
 
   /** Uses other devices from now on, and remembers them in this browser. */
   async choose(change: Devices): Promise<void> {
-    rememberDevices(change)
-    this.#chosen = { ...this.#chosen, ...change }
-    this.#fellBack = Object.fromEntries(Object.entries(this.#fellBack).filter(([device]) => !(device in change)))
-    if (change.camera !== undefined) this.#facing = undefined
+    this.#chosen.choose(change)
     for (const device of both) {
       if (change[device] !== undefined) await this.#inTurn(() => this.#startAnew(device))
     }
@@ -116,15 +110,7 @@ export class OwnDevices {
   }
 
   async #turnRound(): Promise<string | undefined> {
-    const { facingMode, deviceId } = this.#track('camera')?.mediaStreamTrack.getSettings() ?? {}
-    if (facingMode === undefined) {
-      const cameras = (await listDevices()).filter(({ kind }) => kind === 'videoinput')
-      const at = cameras.findIndex((camera) => camera.deviceId === (deviceId ?? this.#chosen.camera))
-      this.#chosen = { ...this.#chosen, camera: cameras[(at + 1) % Math.max(1, cameras.length)]?.deviceId }
-    } else {
-      this.#facing = facingMode === 'environment' ? 'user' : 'environment'
-      this.#chosen = { ...this.#chosen, camera: undefined }
-    }
+    await this.#chosen.turnCamera(this.#track('camera')?.mediaStreamTrack.getSettings())
     await this.#startAnew('camera')
     this.#changed()
     return this.#track('camera')?.mediaStreamTrack.getSettings().deviceId
@@ -193,15 +179,15 @@ export class OwnDevices {
     const { localParticipant } = this.#room
     const enable = () =>
       device === 'camera'
-        ? localParticipant.setCameraEnabled(on, cameraOptions(this.#chosen, this.#facing))
-        : localParticipant.setMicrophoneEnabled(on, microphoneOptions(this.#chosen))
+        ? localParticipant.setCameraEnabled(on, cameraOptions(this.#chosen.ids, this.#chosen.facing))
+        : localParticipant.setMicrophoneEnabled(on, microphoneOptions(this.#chosen.ids))
     try {
       await enable()
     } catch (reason) {
-      if (!on || this.#chosen[device] === undefined || whyNoDevice(reason) !== 'missing') throw reason
-      this.#chosen = { ...this.#chosen, [device]: undefined }
+      if (!on || this.#chosen.ids[device] === undefined || whyNoDevice(reason) !== 'missing') throw reason
+      this.#chosen.forget(device)
       await enable()
-      this.#fellBack = { ...this.#fellBack, [device]: this.#track(device)?.mediaStreamTrack.label ?? '' }
+      this.#chosen.fallBack(device, this.#track(device)?.mediaStreamTrack.label ?? '')
     }
   }
 
@@ -271,12 +257,10 @@ export class OwnDevices {
 
   /** Whether the device that was chosen is the one that is used; where it has gone, which one is used instead. */
   async #compare(device: Device): Promise<void> {
-    const chosen = this.#chosen[device]
     const media = this.#track(device)?.mediaStreamTrack
-    if (chosen === undefined || media === undefined || media.getSettings().deviceId === chosen) return
-    if ((await listDevices()).some(({ deviceId }) => deviceId === chosen)) return
-    this.#fellBack = { ...this.#fellBack, [device]: media.label }
-    this.#chosen = { ...this.#chosen, [device]: undefined }
+    if (media === undefined || media.getSettings().deviceId === this.#chosen.ids[device]) return
+    if (!(await this.#chosen.isGone(device))) return
+    this.#chosen.fallBack(device, media.label)
     this.#changed()
   }
 
@@ -285,10 +269,8 @@ export class OwnDevices {
   }
 
   async #missSpeaker(): Promise<void> {
-    const { speaker } = this.#chosen
-    if (speaker === undefined || (await listDevices()).some(({ deviceId }) => deviceId === speaker)) return
-    this.#chosen = { ...this.#chosen, speaker: undefined }
-    this.#fellBack = { ...this.#fellBack, speaker: '' }
+    if (!(await this.#chosen.isGone('speaker'))) return
+    this.#chosen.fallBack('speaker', '')
     await this.#room.switchActiveDevice('audiooutput', 'default').catch(() => false)
     this.#changed()
   }

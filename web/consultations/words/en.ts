@@ -36,6 +36,9 @@ export const words: Translation<typeof source> = {
   'trouble.videoComing':
     'Video is being set up for the first time, which takes about two minutes. It begins by itself; you can write meanwhile.',
   'trouble.server': 'The service does not answer for the moment; trying again.',
+  'moved.title': 'Video has moved',
+  'moved.text': 'This page must load again to reach it. The visit goes on, and nothing that was saved is lost.',
+  'moved.reload': 'Load again',
   'sound.blockedTitle': 'The browser is not playing any sound yet',
   'sound.start': 'Start sound',
   'microphone.missing': 'No microphone was found.',

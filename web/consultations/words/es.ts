@@ -36,6 +36,9 @@ export const words: Translation<typeof source> = {
   'trouble.videoComing':
     'El vídeo se está instalando por primera vez: unos dos minutos y empieza solo. Mientras, puede escribir.',
   'trouble.server': 'El servicio no responde por ahora; se intenta de nuevo.',
+  'moved.title': 'El vídeo ha cambiado de sitio',
+  'moved.text': 'Para llegar a él hay que volver a cargar esta página. La consulta sigue y lo guardado no se pierde.',
+  'moved.reload': 'Volver a cargar',
   'sound.blockedTitle': 'El navegador aún no reproduce el sonido',
   'sound.start': 'Activar el sonido',
   'microphone.missing': 'No se ha encontrado micrófono.',

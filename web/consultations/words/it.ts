@@ -36,6 +36,9 @@ export const words: Translation<typeof source> = {
   'trouble.videoComing':
     'Il video viene installato per la prima volta: circa due minuti, poi parte da solo. Intanto può scrivere.',
   'trouble.server': 'Il servizio non risponde; si riprova.',
+  'moved.title': 'Il video è stato spostato',
+  'moved.text': 'Per raggiungerlo questa pagina va ricaricata. La visita continua e ciò che è salvato resta.',
+  'moved.reload': 'Ricarica',
   'sound.blockedTitle': 'Il browser non riproduce ancora l’audio',
   'sound.start': 'Attiva l’audio',
   'microphone.missing': 'Nessun microfono trovato.',

@@ -1,0 +1,82 @@
+import { sql, type Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { Place } from './place.ts'
+import type { LockedTicket } from './ticket-store.ts'
+
+/** Where tickets stand while they wait: one row each, held by the lock of its ticket. */
+
+type Instant = Temporal.Instant
+
+type Standing = Pick<
+  LockedTicket,
+  'id' | 'patientId' | 'languages' | 'interpreterWanted' | 'urgency' | 'triagedBy' | 'arrivedAt'
+>
+
+/** Stands a ticket in its place, or moves it there. Moved, a paused one stays paused, and whom it alarms is found anew. */
+export async function putInPlace(trx: Transaction<Database>, ticket: Standing, place: Place): Promise<void> {
+  const { queue, queueKey, notBefore, expertId, firstSince } = place
+  const { urgency, triagedBy } = ticket
+  const movable = {
+    queue,
+    queueKey,
+    notBefore,
+    expertId,
+    firstSince,
+    urgency,
+    triaged: triagedBy !== null,
+    alarmedAt: null,
+    stuckAt: null,
+  }
+  await trx
+    .insertInto('waiting')
+    .values({
+      ...movable,
+      ticketId: ticket.id,
+      patientId: ticket.patientId,
+      languages: ticket.languages,
+      interpreterWanted: ticket.interpreterWanted,
+      arrivedAt: ticket.arrivedAt,
+    })
+    .onConflict((conflict) =>
+      conflict.column('ticketId').doUpdateSet(({ ref }) => ({
+        ...movable,
+        notBefore: sql<Instant>`case when ${ref('waiting.pausedAt')} is null then ${ref('excluded.notBefore')}
+          else ${ref('waiting.notBefore')} end`,
+      })),
+    )
+    .execute()
+}
+
+export async function takeFromPlace(trx: Transaction<Database>, ticketId: string): Promise<string | undefined> {
+  const row = await trx.deleteFrom('waiting').where('ticketId', '=', ticketId).returning('queue').executeTakeFirst()
+  return row?.queue
+}
+
+export async function setAnyExpert(trx: Transaction<Database>, ticketId: string): Promise<void> {
+  await trx.updateTable('waiting').set({ expertId: null }).where('ticketId', '=', ticketId).execute()
+}
+
+/** Until `until` the place is kept and not offered. */
+export async function setPaused(
+  trx: Transaction<Database>,
+  ticketId: string,
+  { now, until }: { now: Instant; until: Instant },
+): Promise<void> {
+  await trx.updateTable('waiting').set({ pausedAt: now, notBefore: until }).where('ticketId', '=', ticketId).execute()
+}
+
+/** The place is offered again from then on; whether it was paused. */
+export async function setReady(trx: Transaction<Database>, ticketId: string, notBefore: Instant): Promise<boolean> {
+  const row = await trx
+    .updateTable('waiting')
+    .set({ pausedAt: null, notBefore })
+    .where('ticketId', '=', ticketId)
+    .where('pausedAt', 'is not', null)
+    .returning('ticketId')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function setNotBefore(trx: Transaction<Database>, ticketId: string, notBefore: Instant): Promise<void> {
+  await trx.updateTable('waiting').set({ notBefore }).where('ticketId', '=', ticketId).execute()
+}
