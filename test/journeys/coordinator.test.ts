@@ -177,7 +177,7 @@ test('whoever joins appears on the board; is triaged, given to a doctor by hand,
   await expectAccessible(page)
 
   const patient = await openAs(browser, site, first, '/', PHONE)
-  const complaint = `爬楼梯就喘不上气。${'昨天夜里也醒过几次，坐起来才好一点。'.repeat(20)}最后一句`
+  const complaint = `爬楼梯就喘不上气。${'昨天夜里也醒过几次，坐起来才好一点。'.repeat(200)}最后一句`
   const { number } = await join(patient, first, complaint)
   const row = page.getByRole('row', { name: /周小琴/ })
   await row.getByText('爬楼梯就喘不上气').waitFor()
@@ -199,6 +199,11 @@ test('whoever joins appears on the board; is triaged, given to a doctor by hand,
   await page.keyboard.press('t')
   const told = dialog.getByText('最后一句')
   expect(await told.evaluate((words) => words.scrollHeight - words.clientHeight)).toBe(0)
+  // The heading names the patient, once; the text scrolls, and the buttons stay.
+  expect((await dialog.textContent())?.split('周小琴')).toHaveLength(2)
+  const save = await dialog.getByRole('button', { name: '确定' }).boundingBox()
+  expect((save?.y ?? 1_000) + (save?.height ?? 0)).toBeLessThan(900)
+  expect(await dialog.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0)
   await dialog.getByText('喘不上气', { exact: true }).waitFor()
   await dialog.getByText('德语').waitFor()
   await dialog.getByRole('button', { name: '确定' }).click()

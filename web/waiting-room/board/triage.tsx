@@ -12,6 +12,7 @@ import { ChooseOne } from '../../ui/chips.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { urgencies } from './choosing.ts'
+import styles from './triage.module.css'
 import { Complaint, Languages, Patient } from './waiting-row.tsx'
 import { boardWords } from './words.ts'
 
@@ -42,6 +43,7 @@ export function TriageDialog({ ticket, onClose }: DialogProps) {
     <Dialog
       heading={t('triage.title', { number: ticket.number, name: ticket.patientName })}
       onClose={onClose}
+      wide
       actions={
         <>
           <Button busy={triage.busy} onClick={save}>
@@ -53,24 +55,34 @@ export function TriageDialog({ ticket, onClose }: DialogProps) {
         </>
       }
     >
-      <div>
-        <Patient ticket={ticket} />
-        <Languages ticket={ticket} />
-        <Complaint ticket={ticket} whole />
+      <div className={styles.triage}>
+        <div className={styles.case}>
+          <div>
+            <Patient ticket={ticket} unnamed />
+            <Languages ticket={ticket} />
+          </div>
+          {/* However long it is, what is to be decided and the buttons stay beside it. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by keyboard as well */}
+          <section className={styles.reading} aria-label={t('list.complaint')} tabIndex={0}>
+            <Complaint ticket={ticket} whole />
+          </section>
+        </div>
+        <div className={styles.deciding}>
+          <ChooseOne
+            legend={t('triage.specialty')}
+            value={specialty}
+            problem={missing && specialty === undefined ? t('triage.specialtyProblem') : undefined}
+            choices={specialties.map((value) => ({ value, label: names(`specialty.${value}`) }))}
+            onChoose={setSpecialty}
+          />
+          <ChooseOne
+            legend={t('triage.urgency')}
+            value={urgency}
+            choices={urgencies.map((value) => ({ value, label: t(`urgency.${value}`) }))}
+            onChoose={setUrgency}
+          />
+        </div>
       </div>
-      <ChooseOne
-        legend={t('triage.specialty')}
-        value={specialty}
-        problem={missing && specialty === undefined ? t('triage.specialtyProblem') : undefined}
-        choices={specialties.map((value) => ({ value, label: names(`specialty.${value}`) }))}
-        onChoose={setSpecialty}
-      />
-      <ChooseOne
-        legend={t('triage.urgency')}
-        value={urgency}
-        choices={urgencies.map((value) => ({ value, label: t(`urgency.${value}`) }))}
-        onChoose={setUrgency}
-      />
       <Failure error={triage.error} />
     </Dialog>
   )

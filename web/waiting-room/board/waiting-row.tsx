@@ -108,8 +108,8 @@ function StandIns({ ticket }: { ticket: BoardTicket }) {
   return <p className={styles.soft}>{t('alarm.may', { specialties: inARow(specialties, language) })}</p>
 }
 
-/** Who, how old, and where they are with the time there. */
-export function Patient({ ticket }: { ticket: BoardTicket }) {
+/** Who, how old, and where they are with the time there; `unnamed` where the name stands above. */
+export function Patient({ ticket, unnamed = false }: { ticket: BoardTicket; unnamed?: boolean }) {
   const name = useBoardNames()
   const language = useLanguage()
   const now = useNow(30)
@@ -117,7 +117,7 @@ export function Patient({ ticket }: { ticket: BoardTicket }) {
   const country = new Intl.DisplayNames(language, { type: 'region' }).of(ticket.country)
   return (
     <>
-      <b>{ticket.patientName}</b>
+      {!unnamed && <b>{ticket.patientName}</b>}
       {age !== undefined && <span> {age}</span>}
       <p className={styles.soft}>
         {country} · {timeOfDay(now, ticket.timeZone, language)} {cityName(ticket.timeZone, language)}
