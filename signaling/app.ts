@@ -13,7 +13,7 @@ import type { Dependencies } from './dependencies.ts'
 import { notFound, toErrorAnswer } from './errors.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { limitRequests, type Limits } from './limits.ts'
-import { liveRoutes, maxFrameBytes } from './live/routes.ts'
+import { endSocket, liveRoutes, maxFrameBytes } from './live/routes.ts'
 import type { SocketLimits } from './live/open-sockets.ts'
 import type { LiveTopic } from './live/topics.ts'
 import { answerUnreadable, answerUnroutable } from './misfits.ts'
@@ -94,7 +94,10 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
 
   await app.register(cookie)
   const check = await limitRequests(app, options.limits ?? {})
-  await app.register(websocket, { options: { maxPayload: maxFrameBytes } })
+  await app.register(websocket, {
+    options: { maxPayload: maxFrameBytes },
+    errorHandler: (error, socket) => endSocket(error, socket, log),
+  })
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Qiaoyi 侨医', version: '0.1.0' } },
     transform: ({ url, route }) => ({ url, schema: describeRoute(route) }),

@@ -85,6 +85,20 @@ function personOf(viewer: Viewer): string {
   return viewer.role === 'guest' ? viewer.browserHash.toString('hex') : viewer.accountId
 }
 
+/**
+ * Ends a socket of which something went wrong. What a client does (a frame too large, a connection that breaks off) is its own
+ * fault, and no line of a log: a stranger could write as many as they like.
+ */
+export function endSocket(error: unknown, socket: WebSocket, log: Dependencies['log']): void {
+  if (!isClientFault(error)) log.error({ err: error }, 'a socket failed')
+  socket.terminate()
+}
+
+function isClientFault(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return code.startsWith('WS_ERR_') || ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code)
+}
+
 function serveSocket(socket: WebSocket, viewer: Viewer, hub: Hub, { clock, log }: Dependencies): void {
   const line: Line = {
     viewer,

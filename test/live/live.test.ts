@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../../db/connection.ts'
 import { closeCode } from '../../signaling/live/contract.ts'
@@ -185,4 +186,21 @@ test('snapshots and pongs say what time it is', async () => {
   expect(await client.frame((frame) => frame.type === 'snapshot')).toMatchObject({ topic: 'roster', at })
   expect(await client.frame((frame) => frame.type === 'pong')).toEqual({ type: 'pong', at })
   client.close()
+})
+
+test('what a client does wrong on its socket is no line of the log', async () => {
+  const lines: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
+  await using own = await createTestApp({ log })
+  await own.app.listen({ port: 0, host: '127.0.0.1' })
+  const at = (own.app.server.address() as AddressInfo).port
+  const frames = ['x'.repeat(5000), 'watch me', { type: 'watch', topic: 'nonsense' }]
+  for (const frame of frames) {
+    const client = await new LiveClient(at, await own.addAccount('coordinator')).opened()
+    client.send(frame)
+    if (typeof frame === 'string') await client.closed
+    else await client.frame(({ type }) => type === 'refused')
+    client.close()
+  }
+  expect(lines).toEqual([])
 })
