@@ -164,7 +164,7 @@ export const words: Translation<typeof source> = {
   'recent.title': 'Consultas recientes',
   'recent.empty': 'Ninguna consulta en las últimas 24 horas',
   'recent.notHeld': 'No se celebró',
-  'recent.signed': 'Informe firmado',
-  'recent.unsigned': 'Informe sin firmar',
+  'recent.signed': 'Nota firmada',
+  'recent.unsigned': 'Nota sin firmar',
   'recent.ended': 'acabó a las {{time}}',
 }

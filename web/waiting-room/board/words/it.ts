@@ -165,7 +165,7 @@ export const words: Translation<typeof source> = {
   'recent.title': 'Visite recenti',
   'recent.empty': 'Nessuna visita nelle ultime 24 ore',
   'recent.notHeld': 'Non avvenuta',
-  'recent.signed': 'Referto firmato',
-  'recent.unsigned': 'Referto non firmato',
+  'recent.signed': 'Nota firmata',
+  'recent.unsigned': 'Nota non firmata',
   'recent.ended': 'finita alle {{time}}',
 }

@@ -151,7 +151,7 @@ export const words = {
   'recent.title': '最近的会诊',
   'recent.empty': '过去 24 小时没有会诊',
   'recent.notHeld': '没有进行',
-  'recent.signed': '病历已签字',
-  'recent.unsigned': '病历未签字',
+  'recent.signed': '病历已签署',
+  'recent.unsigned': '病历未签署',
   'recent.ended': '{{time}} 结束',
 } as const
