@@ -30,6 +30,11 @@ export interface GuestViewer {
 
 export type Viewer = AccountViewer | GuestViewer
 
+/** An account, or the browser of a guest. */
+export function personOf(viewer: Viewer): string {
+  return viewer.role === 'guest' ? viewer.browserHash.toString('hex') : viewer.accountId
+}
+
 /**
  * One line of a room's access table: which roles may do this, in which relation to the record, and in which states of
  * the record. `any` as a relation: every record, or there is no record.

@@ -1,6 +1,6 @@
 import '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
-import { type AccessRule, admitRole } from './access.ts'
+import { type AccessRule, admitRole, personOf } from './access.ts'
 import { closeRoute } from './closed-requests.ts'
 import { findStandingGuests } from './consultations/guest-store.ts'
 import { findGuest, guestCookie } from './consultations/guests.ts'
@@ -9,6 +9,7 @@ import { AppError } from './errors.ts'
 import { rememberSessions } from './identity/known-sessions.ts'
 import { findEndedSessions, sessionCookie, sessionCookieOptions } from './identity/sessions.ts'
 import type { App } from './routes.ts'
+import { Turns } from './turns.ts'
 
 /** A route that the application answers, and the rule it stands under; files of the web client have none. */
 export interface DeclaredRoute {
@@ -22,7 +23,14 @@ declare module 'fastify' {
     /** Every route that was registered, for the test that walks them all. */
     declaredRoutes: readonly DeclaredRoute[]
   }
+  interface FastifyRequest {
+    /** Ends this request's turn among those of its person; undefined while it has none. */
+    endTurn: (() => void) | undefined
+  }
 }
+
+/** For how long a request whose browser is gone may go on with its work before the next has its turn. */
+const abandonedMs = 30_000
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -67,6 +75,20 @@ export function authenticate(app: App, dependencies: Dependencies): void {
       }
     }
     admitRole(rule, request.viewer, request.routeOptions.url?.includes(':') === true)
+  })
+
+  const turns = new Turns()
+  app.decorateRequest('endTurn', undefined)
+  // When all of it has come and fits: whoever sends a body slowly takes nobody's turn, their own neither.
+  app.addHook('preHandler', async (request, reply) => {
+    if (request.viewer === undefined || request.ws) return
+    const endTurn = await turns.take(personOf(request.viewer))
+    request.endTurn = endTurn
+    reply.raw.once('close', () => setTimeout(endTurn, abandonedMs).unref())
+  })
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    request.endTurn?.()
+    done()
   })
 }
 

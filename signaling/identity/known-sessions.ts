@@ -44,6 +44,19 @@ export function rememberSessions(dependencies: Pick<Dependencies, 'db' | 'clock'
   dependencies.outbox.onCommit(forget)
   dependencies.outbox.onTopics(forget)
 
+  /** What the database is being asked, and how much had been forgotten then: who asks after a change asks anew. */
+  const asking = new Map<string, { readonly since: number; readonly answer: Promise<SignedIn | undefined> }>()
+
+  function askOnce(key: string, token: string): Promise<SignedIn | undefined> {
+    const underWay = asking.get(key)
+    if (underWay?.since === forgotten) return underWay.answer
+    const answer = ask(key, token).finally(() => {
+      if (asking.get(key)?.answer === answer) asking.delete(key)
+    })
+    asking.set(key, { since: forgotten, answer })
+    return answer
+  }
+
   async function ask(key: string, token: string): Promise<SignedIn | undefined> {
     const before = forgotten
     const signedIn = await findSignedIn(dependencies, token)
@@ -64,7 +77,7 @@ export function rememberSessions(dependencies: Pick<Dependencies, 'db' | 'clock'
         Temporal.Instant.compare(found.signedIn.viewer.sessionExpiresAt, dependencies.clock.now()) <= 0
       if (!isOver) return found.signedIn
       known.delete(key)
-      return ask(key, token)
+      return askOnce(key, token)
     },
     async use(token, signedIn) {
       if (!isUseNoted(signedIn.use, dependencies.clock.now())) return undefined

@@ -2,7 +2,7 @@ import '@fastify/websocket'
 import type { WebSocket } from '@fastify/websocket'
 import type { FastifyRequest } from 'fastify'
 import { Compile } from 'typebox/compile'
-import { defineAccess, type Viewer } from '../access.ts'
+import { defineAccess, personOf, type Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { addressOf } from '../limits.ts'
 import { startRounds } from '../rounds.ts'
@@ -78,11 +78,6 @@ export function liveRoutes(
   }
   app.get('/api/live', { websocket: true, config: { access: liveAccess.open } }, serve)
   app.get('/api/guest/live', { websocket: true, config: { access: liveAccess.openAsGuest } }, serve)
-}
-
-/** An account, or the browser of a guest. */
-function personOf(viewer: Viewer): string {
-  return viewer.role === 'guest' ? viewer.browserHash.toString('hex') : viewer.accountId
 }
 
 /**

@@ -1,0 +1,92 @@
+import type { AddressInfo } from 'node:net'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Turns } from '../../signaling/turns.ts'
+import { createTestApp, testOrigin, type TestAccount, type TestApp } from '../support/app.ts'
+
+let site: TestApp
+let at: string
+
+beforeAll(async () => {
+  site = await createTestApp()
+  await site.app.listen({ port: 0, host: '127.0.0.1' })
+  at = `http://127.0.0.1:${(site.app.server.address() as AddressInfo).port}`
+})
+
+afterAll(async () => {
+  await site?.[Symbol.asyncDispose]()
+})
+
+test('six requests of one person are worked on, the others wait in order, and nobody else waits', async () => {
+  const turns = new Turns()
+  const begun: number[] = []
+  const ends = Array.from({ length: 9 }, async (_, index) => {
+    const end = await turns.take('greedy')
+    begun.push(index)
+    return end
+  })
+  const first = await Promise.all(ends.slice(0, 6))
+  expect(begun).toEqual([0, 1, 2, 3, 4, 5])
+  await turns.take('somebody else')
+  // Ended twice, a turn is passed on once.
+  first[3]?.()
+  first[3]?.()
+  await ends[6]
+  expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6])
+})
+
+/** A table that nobody can read for so long: requests that need it stay under way. */
+async function whileLocked<Value>(during: () => Promise<Value>): Promise<Value> {
+  return await site.database.db.transaction().execute(async (trx) => {
+    await sql`lock table patient`.execute(trx)
+    return await during()
+  })
+}
+
+const get = (account: TestAccount, path: string, signal?: AbortSignal) =>
+  fetch(at + path, {
+    headers: { origin: testOrigin, cookie: account.cookie },
+    ...(signal && { signal }),
+  }).then(async (answer) => ({ status: answer.status, body: await answer.text() }))
+
+test('a hundred requests of one person at once keep nobody else from the database', async () => {
+  const [greedy, other] = [await site.addAccount('compatriot'), await site.addAccount('compatriot')]
+  // Who asks is known: what is to wait is the work itself.
+  for (const account of [greedy, other]) await get(account, '/api/panel')
+  const hundred = await whileLocked(async () => {
+    const asked = Array.from({ length: 100 }, () => get(greedy, '/api/patients'))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const startedAt = performance.now()
+    expect((await get(other, '/api/panel')).status).toBe(200)
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
+    return asked
+  })
+  const answers = await Promise.all(hundred)
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+})
+
+test('who asks for twenty things at once is looked up once', async () => {
+  const account = await site.addAccount('compatriot')
+  const waiting = await whileLocked(async () => {
+    const asked = Array.from({ length: 20 }, () => get(account, '/api/panel'))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const { rows } = await sql<{ lookups: number }>`
+      select count(*)::int as lookups from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(site.database.db)
+    expect(rows).toEqual([{ lookups: 1 }])
+    return asked
+  })
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
+})
+
+test('requests that their browser gave up leave the person their turns', async () => {
+  const account = await site.addAccount('compatriot')
+  await whileLocked(async () => {
+    const gone = new AbortController()
+    const asked = Array.from({ length: 20 }, () => get(account, '/api/patients', gone.signal).catch(() => undefined))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    gone.abort()
+    await Promise.all(asked)
+  })
+  expect((await get(account, '/api/patients')).status).toBe(200)
+})
