@@ -61,6 +61,7 @@ export function authenticate(app: App, dependencies: Dependencies): void {
     if (rule === undefined) return
     const changesState = !safeMethods.has(request.method) || request.ws
     if (changesState && !request.routeOptions.config.fromAnywhere) checkOrigin(request, dependencies.settings.publicUrl)
+    if (request.routeOptions.config.sameForAll) return admitRole(rule, undefined, false)
     const isGuestRoute = request.routeOptions.url?.startsWith('/api/guest') === true
     const token = request.cookies[isGuestRoute ? guestCookie : sessionCookie]
     if (token !== undefined && isGuestRoute) request.viewer = await findGuest(dependencies, token)

@@ -20,7 +20,7 @@ export function operationsRoutes(app: App, { db }: Dependencies): void {
   app.get(
     '/healthz',
     {
-      config: { access: operationsAccess.readHealth, rateLimit: false },
+      config: { access: operationsAccess.readHealth, sameForAll: true, rateLimit: false },
       schema: { tags: ['operations'], summary: 'The process answers', response: { 200: Health } },
     },
     () => ({ status: 'ok' }),
@@ -28,7 +28,7 @@ export function operationsRoutes(app: App, { db }: Dependencies): void {
   app.get(
     '/readyz',
     {
-      config: { access: operationsAccess.readHealth, rateLimit: false },
+      config: { access: operationsAccess.readHealth, sameForAll: true, rateLimit: false },
       schema: { tags: ['operations'], summary: 'The process and its database answer', response: { 200: Health } },
     },
     async () => {

@@ -14,6 +14,8 @@ declare module 'fastify' {
     refuses?: Refusals
     /** No browser's page sends this (a webhook, verified by its signature): the Origin is not looked at. */
     fromAnywhere?: true
+    /** The answer is the same for everybody: nobody's session is looked for, so that it needs no database. */
+    sameForAll?: true
     /** The handler reads the body as it came, for its signature; there is no shape to check it by. */
     readsRawBody?: true
   }
