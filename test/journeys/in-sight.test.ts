@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser, newPerson, PHONE, screenshot, withNetworkLost } from '../support/browser.ts'
@@ -128,6 +129,23 @@ test('the header of a doctor in a visit fits one line in every language; nothing
   await doctor.getByRole('button', { name: '下班' }).waitFor()
   await screenshot(doctor, 'header-paused')
   expect(await linesOf()).toEqual(oneLine)
+})
+
+test('the state of an earlier visit stays in its card, however long name and complaint are', async () => {
+  const doctor = await openAs(browser, site, await site.addDoctor(), '/settings')
+  const visit = { consultationId: randomUUID(), heldAt: '2026-03-19T08:00:00Z', specialty: null, noteSigned: true }
+  const patient = { id: randomUUID(), birthDate: null, gender: 'unknown', timeZone: 'Europe/Rome' }
+  const answer = {
+    patients: [{ ...patient, name: '欧阳'.repeat(20), visits: [{ ...visit, complaint: '头晕，'.repeat(60) }] }],
+    next: null,
+  }
+  await doctor.route('**/api/my-patients*', (route) => route.fulfill({ json: answer }))
+  await doctor.getByRole('link', { name: '我的就诊人' }).click()
+  const [state, column] = await Promise.all([
+    doctor.getByText('已签', { exact: true }).boundingBox(),
+    doctor.getByRole('searchbox').boundingBox(),
+  ])
+  expect((state?.x ?? 0) + (state?.width ?? 0)).toBeLessThan((column?.x ?? 0) + (column?.width ?? 0))
 })
 
 test('the header of a doctor who waits for the next patient fits one line in every language', async () => {
