@@ -126,6 +126,10 @@ test.each([
   // At the end of the page it covers nothing.
   await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
   expect(await isInSight(page.getByRole('checkbox').last())).toBe(true)
+  // The place is shown from its top, wherever the press was made.
+  await button(page, join).tap()
+  await page.waitForURL(/\/waiting\//)
+  await expect.poll(() => isInSight(page.getByRole('heading', { level: 1 }))).toBe(true)
 })
 
 test('what is known can be changed on its own line; without papers everybody is seen, and the page says so', async () => {
