@@ -23,20 +23,21 @@ export interface WatchedRoom {
 
 /**
  * Visits into whose room it is time to look: first those where somebody was missing, so that many rooms never hold up the
- * few that matter. Each is put off until `nextTry`, so that one process at a time looks.
+ * few that matter. Each is put off until `nextTry`, so that one process at a time looks. They are chosen once and apart: a
+ * choice within the update's own condition may be made anew for each row, and so exceed the limit.
  */
 export async function claimRoomsToLookAt(
   db: Kysely<Database>,
   { now, nextTry, limit }: { readonly now: Instant; readonly nextTry: Instant; readonly limit: number },
 ): Promise<WatchedRoom[]> {
   const { rows } = await sql<WatchedRoom>`
-    with due as (
-      update presence set look_at = ${nextTry}
-      where consultation_id in (
-        select consultation_id from presence where look_at <= ${now}
-        order by patient_absent_since is null and doctor_absent_since is null, look_at
-        limit ${limit} for update skip locked)
-      returning consultation_id
+    with first as materialized (
+      select consultation_id from presence where look_at <= ${now}
+      order by patient_absent_since is null and doctor_absent_since is null, look_at
+      limit ${limit} for update skip locked
+    ), due as (
+      update presence set look_at = ${nextTry} from first where presence.consultation_id = first.consultation_id
+      returning presence.consultation_id
     )
     select c.id as consultation_id, c.room_name, patient.id as patient_seat_id, doctor.id as doctor_seat_id
     from due

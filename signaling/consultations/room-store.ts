@@ -27,19 +27,24 @@ export function claimRoomsToClose(
   nextTry: Temporal.Instant,
 ): Promise<RoomToClose[]> {
   return db
-    .updateTable('abandonedRoom')
-    .set({ closeAt: nextTry })
-    .where('roomName', 'in', (query) =>
-      query
-        .selectFrom('abandonedRoom')
-        .select('roomName')
-        .where('closeAt', '<=', now)
-        .orderBy('closeAt')
-        .limit(50)
-        .forUpdate()
-        .skipLocked(),
+    .with(
+      // Within the update's own condition it may be made anew for each row, and so exceed the limit.
+      (cte) => cte('due').materialized(),
+      (query) =>
+        query
+          .selectFrom('abandonedRoom')
+          .select('roomName')
+          .where('closeAt', '<=', now)
+          .orderBy('closeAt')
+          .limit(50)
+          .forUpdate()
+          .skipLocked(),
     )
-    .returning(['roomName', 'abandonedAt'])
+    .updateTable('abandonedRoom')
+    .from('due')
+    .set({ closeAt: nextTry })
+    .whereRef('abandonedRoom.roomName', '=', 'due.roomName')
+    .returning(['abandonedRoom.roomName', 'abandonedAt'])
     .execute()
 }
 

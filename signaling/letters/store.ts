@@ -40,17 +40,19 @@ export interface DueLetter extends NewLetter {
 
 /**
  * Letters whose time has come, those first that have failed least. Each is put off until `until`, so that one process at a
- * time sends it.
+ * time sends it. They are chosen once and apart: a choice within the update's own condition may be made anew for each row,
+ * without those that it has put off already, and so exceed the limit.
  */
 export async function claimLetters(
   db: Kysely<Database>,
   { now, until, limit }: { readonly now: Instant; readonly until: Instant; readonly limit: number },
 ): Promise<DueLetter[]> {
   const { rows } = await sql<DueLetter>`
-    update letter set send_at = ${until}, tries = tries + 1
-    where id in (
-      select id from letter where send_at <= ${now} order by tries, send_at limit ${limit} for update skip locked)
-    returning id, kind, about, happened_at, asked_at, tries - 1 as tries`.execute(db)
+    with due as materialized (
+      select id from letter where send_at <= ${now} order by tries, send_at limit ${limit} for update skip locked
+    )
+    update letter set send_at = ${until}, tries = tries + 1 from due where letter.id = due.id
+    returning letter.id, kind, about, happened_at, asked_at, tries - 1 as tries`.execute(db)
   return rows
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Dependencies } from '../../signaling/dependencies.ts'
+import { claimLetters } from '../../signaling/letters/store.ts'
 import { letterWriters } from '../../signaling/letter-writers.ts'
 import type { Letter } from '../../signaling/letters/mail.ts'
 import { openSmtpMail } from '../../signaling/letters/mail-smtp.ts'
@@ -284,3 +285,23 @@ test('a mail server that never greets is given up in time, and gets the letter o
     server.close()
   }
 }, 20_000)
+
+test('however many letters wait, no more are claimed than the mail server is asked at once', async () => {
+  const now = services.clock.now()
+  await callSomebody()
+  // The plan that PostgreSQL makes for a table that has just filled up looks for them once for each row.
+  await sql`
+    insert into letter (kind, about, happened_at, asked_at, send_at)
+    select kind, gen_random_uuid(), happened_at, asked_at, send_at from letter, generate_series(1, 300)`.execute(
+    services.db,
+  )
+  for (const plan of ['on', 'off']) {
+    const claimed = await services.db.transaction().execute(async (trx) => {
+      await sql`select set_config('enable_hashjoin', ${plan}, true), set_config('enable_hashagg', ${plan}, true),
+        set_config('enable_mergejoin', ${plan}, true), set_config('enable_sort', ${plan}, true),
+        set_config('enable_material', ${plan}, true), set_config('enable_memoize', ${plan}, true)`.execute(trx)
+      return await claimLetters(trx, { now, until: now.add({ seconds: 30 }), limit: 5 })
+    })
+    expect(claimed).toHaveLength(5)
+  }
+})
