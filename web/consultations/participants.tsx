@@ -101,14 +101,23 @@ function Knock({ person, busy, onDecide }: Pick<SeatProps, 'person' | 'busy' | '
     <div className={styles.seat}>
       <p>{t('door.asks', { name: person.name, kind: t(`kind.${person.kind}`) })}</p>
       <Row>
-        <Button small busy={busy} onClick={() => onDecide('admit')}>
-          {t('door.admit')}
-        </Button>
-        <Button kind="quiet" small busy={busy} onClick={() => onDecide('refuse')}>
-          {t('door.refuse')}
-        </Button>
+        <AdmitOrRefuse busy={busy} onDecide={onDecide} />
       </Row>
     </div>
+  )
+}
+
+function AdmitOrRefuse({ busy, onDecide }: Pick<SeatProps, 'busy' | 'onDecide'>) {
+  const t = useWords(consultationWords)
+  return (
+    <>
+      <Button small busy={busy} onClick={() => onDecide('admit')}>
+        {t('door.admit')}
+      </Button>
+      <Button kind="quiet" small busy={busy} onClick={() => onDecide('refuse')}>
+        {t('door.refuse')}
+      </Button>
+    </>
   )
 }
 
@@ -167,16 +176,7 @@ function Seat({ person, busy, onDecide, closing, onCloseLink }: SeatProps) {
       </p>
       {helps && (
         <Row>
-          {person.status === 'asking' && (
-            <>
-              <Button small busy={busy} onClick={() => onDecide('admit')}>
-                {t('door.admit')}
-              </Button>
-              <Button kind="quiet" small busy={busy} onClick={() => onDecide('refuse')}>
-                {t('door.refuse')}
-              </Button>
-            </>
-          )}
+          {person.status === 'asking' && <AdmitOrRefuse busy={busy} onDecide={onDecide} />}
           {person.status === 'admitted' && (
             <Button kind="quiet" small busy={busy} onClick={() => onDecide('remove')}>
               {t('participants.remove')}

@@ -21,6 +21,7 @@ import { Tag } from '../ui/notice.tsx'
 import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
+import { Table } from '../ui/table.tsx'
 import styles from './panel.module.css'
 import { panelWords } from './words.ts'
 
@@ -169,25 +170,23 @@ function Filters({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filt
 function ExpertTable({ experts, duties }: { experts: readonly Expert[]; duties: DutyStates }) {
   const t = useWords(panelWords)
   return (
-    <div className={styles.frame}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('table.name')}</th>
-            <th scope="col">{t('table.specialties')}</th>
-            <th scope="col">{t('table.languages')}</th>
-            <th scope="col">{t('table.institution')}</th>
-            <th scope="col">{t('table.license')}</th>
-            <th scope="col">{t('table.state')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {experts.map((expert) => (
-            <ExpertRow key={expert.id} expert={expert} duty={duties.get(expert.id)} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('table.name')}</th>
+          <th scope="col">{t('table.specialties')}</th>
+          <th scope="col">{t('table.languages')}</th>
+          <th scope="col">{t('table.institution')}</th>
+          <th scope="col">{t('table.license')}</th>
+          <th scope="col">{t('table.state')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {experts.map((expert) => (
+          <ExpertRow key={expert.id} expert={expert} duty={duties.get(expert.id)} />
+        ))}
+      </tbody>
+    </Table>
   )
 }
 

@@ -18,6 +18,7 @@ import { Tag } from '../ui/notice.tsx'
 import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
+import { Table } from '../ui/table.tsx'
 import { showToast } from '../ui/toast.tsx'
 import styles from './panel.module.css'
 import { panelWords } from './words.ts'
@@ -47,32 +48,30 @@ export function StaffAccounts() {
       {staff.value !== undefined && staff.value.length > 0 && (
         <>
           <Row>{add}</Row>
-          <div className={styles.frame}>
-            <table className={styles.table}>
-              <thead>
-                <tr>
-                  <th scope="col">{t('staff.name')}</th>
-                  <th scope="col">{t('staff.role')}</th>
-                  <th scope="col">{t('staff.email')}</th>
-                  <th scope="col">{t('staff.zone')}</th>
-                  <th scope="col">{t('staff.access')}</th>
+          <Table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('staff.name')}</th>
+                <th scope="col">{t('staff.role')}</th>
+                <th scope="col">{t('staff.email')}</th>
+                <th scope="col">{t('staff.zone')}</th>
+                <th scope="col">{t('staff.access')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {staff.value.toSorted(byRole).map((account) => (
+                <tr key={account.accountId}>
+                  <th scope="row">{account.name}</th>
+                  <td>{t(`staff.${account.role}`)}</td>
+                  <td>{account.email}</td>
+                  <td>{cityName(account.timeZone, language)}</td>
+                  <td>
+                    <Access account={account} onChanged={staff.reload} />
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {staff.value.toSorted(byRole).map((account) => (
-                  <tr key={account.accountId}>
-                    <th scope="row">{account.name}</th>
-                    <td>{t(`staff.${account.role}`)}</td>
-                    <td>{account.email}</td>
-                    <td>{cityName(account.timeZone, language)}</td>
-                    <td>
-                      <Access account={account} onChanged={staff.reload} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </Table>
         </>
       )}
       {adding && (

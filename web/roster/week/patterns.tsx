@@ -18,6 +18,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
 import { EmptyState } from '../../ui/state.tsx'
+import { Table } from '../../ui/table.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { UnlaidShifts } from './unlaid.tsx'
 import { weekdayName } from './weekdays.ts'
@@ -64,31 +65,29 @@ export function Patterns() {
         </EmptyState>
       )}
       {loaded && patterns.value !== undefined && patterns.value.length > 0 && (
-        <div className={styles.tableFrame}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('patterns.expert')}</th>
-                <th scope="col">{t('patterns.when')}</th>
-                <th scope="col">{t('patterns.zone')}</th>
-                <th scope="col">{t('patterns.slots')}</th>
-                <th scope="col">{t('patterns.valid')}</th>
-                <th scope="col">{t('patterns.actions')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {patterns.value.map((pattern) => (
-                <PatternRow
-                  key={pattern.id}
-                  pattern={pattern}
-                  name={nameOf(pattern.expertId)}
-                  onEnd={() => setEnding(pattern)}
-                  onRetried={reload}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('patterns.expert')}</th>
+              <th scope="col">{t('patterns.when')}</th>
+              <th scope="col">{t('patterns.zone')}</th>
+              <th scope="col">{t('patterns.slots')}</th>
+              <th scope="col">{t('patterns.valid')}</th>
+              <th scope="col">{t('patterns.actions')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {patterns.value.map((pattern) => (
+              <PatternRow
+                key={pattern.id}
+                pattern={pattern}
+                name={nameOf(pattern.expertId)}
+                onEnd={() => setEnding(pattern)}
+                onRetried={reload}
+              />
+            ))}
+          </tbody>
+        </Table>
       )}
       {ending !== undefined && (
         <EndPattern
