@@ -139,11 +139,22 @@ export async function findAbsentDoctors(db: Kysely<Database>): Promise<AbsentDoc
   return rows
 }
 
-/** A page of these visits' doctors is open here. */
+/** A page of these visits' doctors is open here. Several processes say so at once: the rows are taken in one order. */
 export async function seePages(
   db: Kysely<Database>,
   consultationIds: readonly string[],
   doctorPageAt: Instant,
 ): Promise<void> {
-  await db.updateTable('presence').set({ doctorPageAt }).where('consultationId', 'in', consultationIds).execute()
+  await db
+    .updateTable('presence')
+    .set({ doctorPageAt })
+    .where('consultationId', 'in', (query) =>
+      query
+        .selectFrom('presence')
+        .select('consultationId')
+        .where('consultationId', 'in', consultationIds)
+        .orderBy('consultationId')
+        .forUpdate(),
+    )
+    .execute()
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
@@ -7,9 +8,26 @@ import type { NewTicket, Ticket } from '../../signaling/waiting-room/contract.ts
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createViewer, type TestServices } from '../support/services.ts'
 
-/** Nobody waits, nobody has waited, nobody is on duty or on shift. */
+/** SQLSTATE: a lock was not to be had in time. */
+const lockNotAvailable = '55P03'
+
+/**
+ * Nobody waits, nobody has waited, nobody is on duty or on shift. To empty tables is to lock one after the other, in no order that
+ * transactions keep to: under a hospital that runs, it lets go at once of what it has where it would have to wait.
+ */
 export async function emptyWaitingRoom({ database }: Pick<TestServices, 'database'>): Promise<void> {
-  await sql`truncate ticket, duty, shift cascade`.execute(database.owner)
+  for (;;) {
+    try {
+      await database.owner.transaction().execute(async (trx) => {
+        await sql`set local lock_timeout = '100ms'`.execute(trx)
+        await sql`truncate ticket, duty, shift cascade`.execute(trx)
+      })
+      return
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === lockNotAvailable)) throw error
+      await pause(20)
+    }
+  }
 }
 
 export type Doctor = AccountViewer & { readonly expertId: string }
