@@ -57,7 +57,8 @@ export async function startJobs(dependencies: Dependencies, databaseUrl: string)
     migrate: false,
     reindex: false,
   })
-  boss.on('error', (error) => log.warn({ err: error }, 'timed jobs: an error'))
+  // What it tells is no Error any more, only its parts.
+  boss.on('error', ({ message }) => log.warn({ reason: message }, 'the timed jobs met an error'))
   await boss.start()
   for (const { name, cron, run } of jobs) {
     await boss.createQueue(name, { policy: 'exclusive', retryLimit: 2, retryDelay: 60, expireInSeconds: 600 })

@@ -86,6 +86,8 @@ test('home and the waiting room say the same; an emergency is taken by general p
   const desk = await openAs(browser, site, doctor, '/')
   const busy = await site.addCompatriot()
   const busyPage = await openAs(browser, site, busy, '/', compatriot)
+  // An hour that has come is not called the next.
+  await says(busyPage, '一位医生的班次已经开始')
   await waitFor(busyPage, busy, { specialty: 'generalPractice' })
   await send(desk, '/api/duty/start')
   const theirCall = busyPage.getByRole('dialog', { name: '医生在呼叫您' })

@@ -3,7 +3,6 @@ import type { Outlook, Ticket } from '../../signaling/waiting-room/contract.ts'
 import { AppointmentCard } from '../appointments/appointment-card.tsx'
 import { isAhead } from '../appointments/slots.ts'
 import { useMe } from '../identity/session.ts'
-import { BothClocks } from '../language/both-clocks.tsx'
 import { duration } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { useNow } from '../language/use-now.ts'
@@ -14,8 +13,8 @@ import { LinkButton } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { FamilyIcon, RecordsIcon } from '../ui/icons.tsx'
 import { Page } from '../ui/page.tsx'
-import { hospitalZone } from './hospital-zone.ts'
 import styles from './home.module.css'
+import { NextShift } from './next-shift.tsx'
 import { soonest } from './place.ts'
 import { About } from './standing.tsx'
 import { useProspect } from './use-place.ts'
@@ -95,13 +94,12 @@ function OutlookLine() {
 
 function Nobody({ anybody, nextAt }: { anybody: boolean; nextAt: string | null }) {
   const t = useWords(waitingWords)
-  const { timeZone } = useMe()
   return (
     <>
       <span>{t(anybody ? 'home.nobodyForYou' : 'home.nobody')}</span>
       {nextAt !== null && (
         <span>
-          {t('home.nextShift')} <BothClocks at={nextAt} timeZone={timeZone} otherZone={hospitalZone} />
+          <NextShift at={nextAt} words={{ comes: 'home.nextShift', begun: 'home.shiftBegun' }} />
         </span>
       )}
     </>

@@ -2,15 +2,12 @@ import type { Outlook, Ticket } from '../../signaling/waiting-room/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
-import { useMe } from '../identity/session.ts'
-import { BothClocks } from '../language/both-clocks.tsx'
 import { duration } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
-import { useNow } from '../language/use-now.ts'
 import { useLive } from '../live/use-live.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { hospitalZone } from './hospital-zone.ts'
+import { NextShift } from './next-shift.tsx'
 import { type Prospect, soonest } from './place.ts'
 import styles from './standing.module.css'
 import { waitingWords } from './words.ts'
@@ -30,7 +27,7 @@ export function Offers({ ticket, prospect: { minutes, nextAt } }: OffersProps) {
   return (
     <Notice tone="waiting" title={t(minutes === null ? 'waiting.nobody' : 'waiting.long')}>
       <div className={styles.offers}>
-        {minutes === null && (ticket.waitsForBooked ? <p>{t('waiting.bookedAway')}</p> : <NextShift at={nextAt} />)}
+        {minutes === null && (ticket.waitsForBooked ? <p>{t('waiting.bookedAway')}</p> : <Next at={nextAt} />)}
         <GeneralPractice ticket={ticket} minutes={minutes} />
         {ticket.appointmentId === null && (
           <LinkButton kind="quiet" to={bookingFor(ticket)} wide>
@@ -69,18 +66,8 @@ function GeneralPractice({ ticket, minutes }: { ticket: Ticket; minutes: number 
   )
 }
 
-/** A shift that is on has no hour to come; the two computers' clocks may differ a little. */
-const soonMs = 60_000
-
-function NextShift({ at }: { at: string | null }) {
+function Next({ at }: { at: string | null }) {
   const t = useWords(waitingWords)
-  const { timeZone } = useMe()
-  const now = useNow(30)
-  if (at === null) return <p>{t('waiting.noShift')}</p>
-  if (Date.parse(at) <= Date.parse(now) + soonMs) return <p>{t('waiting.shiftBegun')}</p>
-  return (
-    <p>
-      {t('waiting.nextShift')} <BothClocks at={at} timeZone={timeZone} otherZone={hospitalZone} show="date" />
-    </p>
-  )
+  const words = { comes: 'waiting.nextShift', begun: 'waiting.shiftBegun' } as const
+  return <p>{at === null ? t('waiting.noShift') : <NextShift at={at} words={words} show="date" />}</p>
 }

@@ -12,6 +12,7 @@ export const words: Translation<typeof source> = {
   'home.nobodyForYou':
     'No general practitioner who speaks your languages is on duty now; you can join the queue already',
   'home.nextShift': 'Next shift:',
+  'home.shiftBegun': 'A doctor’s shift has begun. They call people as soon as they are here.',
   'home.book': 'Book a time',
   'home.bookHint': 'Choose a time that suits you',
   'home.waitingFor': '{{name}} is waiting',

@@ -11,6 +11,7 @@ export const words: Translation<typeof source> = {
   'home.nobody': 'Ahora no hay médicos de guardia; ya puede ponerse en la cola',
   'home.nobodyForYou': 'Ahora no hay médico general de guardia que hable sus idiomas; ya puede ponerse en la cola',
   'home.nextShift': 'Próximo turno:',
+  'home.shiftBegun': 'El turno de un médico ya empezó: llamará en cuanto esté presente.',
   'home.book': 'Reservar una hora',
   'home.bookHint': 'Elija la hora que le convenga',
   'home.waitingFor': '{{name}} está esperando',

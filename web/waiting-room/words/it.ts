@@ -11,6 +11,7 @@ export const words: Translation<typeof source> = {
   'home.nobody': 'Ora nessun medico è in servizio; può già mettersi in coda',
   'home.nobodyForYou': 'Ora non è in servizio nessun medico generico che parli le sue lingue; può già mettersi in coda',
   'home.nextShift': 'Prossimo turno:',
+  'home.shiftBegun': 'Il turno di un medico è iniziato: chiamerà appena è presente.',
   'home.book': 'Prenoti un orario',
   'home.bookHint': 'Scelga l’ora che le è comoda',
   'home.waitingFor': '{{name}} è in attesa',

@@ -7,6 +7,7 @@ export const words = {
   'home.nobody': '现在没有医生值班，也可以先排队',
   'home.nobodyForYou': '现在没有会说您语言的全科医生值班，也可以先排队',
   'home.nextShift': '下一班：',
+  'home.shiftBegun': '一位医生的班次已经开始，上岗后马上叫号。',
   'home.book': '预约时间',
   'home.bookHint': '选一个方便您的时间',
   'home.waitingFor': '{{name}} 在候诊',
