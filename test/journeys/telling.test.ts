@@ -1,3 +1,4 @@
+import { toRange } from '../../db/range.ts'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser, newPerson, type Person, PHONE } from '../support/browser.ts'
@@ -243,6 +244,11 @@ test('where the booked visit can’t be read, its arrival is tried again by a pr
 test('where nobody is on duty, home says in letters that can be read when somebody is', async () => {
   const { db, clock } = site.dependencies
   await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
+  const start = clock.now().add({ hours: 3 })
+  await db
+    .updateTable('shift')
+    .set({ during: toRange({ start, end: start.add({ hours: 4 }) }) })
+    .execute()
   const page = await pageOf(await site.addCompatriot())
   await page.goto(site.url)
   await page.getByText('下一班').waitFor()
