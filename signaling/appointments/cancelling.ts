@@ -9,8 +9,8 @@ import { noShowAfterMinutes } from './rules.ts'
 
 /**
  * Inside the caller's transaction, which holds the expert's lock: cancels what is booked in a shift. A patient who has
- * arrived already stays in the waiting room, for any other expert. Each is told by mail. Returns
- * how many.
+ * arrived already stays in the waiting room, for any other expert. Each is told by mail.
+ * @returns how many were cancelled
  */
 export async function cancelAppointmentsOfShift(
   trx: Transaction<Database>,

@@ -2,6 +2,7 @@ import type { Dependencies } from '../dependencies.ts'
 import type { TopicListener } from '../live/outbox.ts'
 import { startRounds } from '../rounds.ts'
 import type { Letter } from './mail.ts'
+import { connections } from './mail-smtp.ts'
 import { type LetterKind, nextTry } from './rules.ts'
 import { lettersTopic } from './service.ts'
 import { claimLetters, deleteLetter, type DueLetter, keepClaimed, putOffLetter } from './store.ts'
@@ -19,8 +20,8 @@ export type LetterWriters = Readonly<Record<LetterKind, LetterWriter>>
 
 /** Nobody commits anything when a pause between two tries ends. */
 const pollMs = 2_000
-/** As many as the mail server is asked at once: what waits for a connection would only grow old. */
-const atOnce = 5
+/** Fewer than there are connections to the mail server: a code, for which somebody waits at the screen, finds one free. */
+const atOnce = connections - 2
 /** A process that ends in the middle of sending leaves its letters to the others after so long. Several rounds long. */
 const claimedFor = { seconds: 30 }
 const stopWithinMs = 5_000

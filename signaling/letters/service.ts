@@ -3,14 +3,14 @@ import type { Database } from '../../db/tables.ts'
 import type { Announce } from '../live/transact.ts'
 import { insertLetter, type NewLetter } from './store.ts'
 
-/** Announced with each letter that is to be sent: it wakes whoever sends. */
-export const lettersTopic = 'letters'
-
 /**
  * Owns: `letter`, and the way out for all mail.
  * Reads: nothing of others; what a letter says is asked of its writer at each try.
  * Raises: `letters`, when there is one to send.
  */
+
+/** Announced with each letter that is to be sent: it wakes whoever sends. */
+export const lettersTopic = 'letters'
 
 /** Inside the transaction of what the letter tells: if that commits, the letter is sent, and otherwise not. */
 export async function postLetter(trx: Transaction<Database>, announce: Announce, letter: NewLetter): Promise<void> {

@@ -35,7 +35,6 @@ import { lineOf } from './lines.ts'
 import { demandsOf } from './matching.ts'
 import { type Demand, findCandidates, findHistory } from './matching-store.ts'
 import { compareTickets } from './order.ts'
-
 import { reasonsFor } from './reasons.ts'
 import { specialtyOf, standInsOf, widensAt } from './widening.ts'
 

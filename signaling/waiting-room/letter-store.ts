@@ -38,7 +38,7 @@ export async function findCallToTell(
   return { ...call, locale: locale as Locale, last: callsMissed + 1 >= callsBeforeEnd }
 }
 
-/** What the letter about a place that was paused too long says; undefined once the patient has another. */
+/** What the letter about a place that was paused too long says; undefined once the patient has had another. */
 export async function findLongPause(
   db: Kysely<Database>,
   ticketId: string,
@@ -52,7 +52,7 @@ export async function findLongPause(
     .where('ticket.leftReason', '=', 'paused')
     .where(
       sql<boolean>`not exists (select from ticket later where later.patient_id = ticket.patient_id
-        and later.status in ('waiting', 'called', 'inConsultation'))`,
+        and later.arrived_at >= ticket.left_at)`,
     )
     .executeTakeFirst()
   return row && { ...row, locale: row.locale as Locale }

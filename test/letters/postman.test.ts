@@ -12,7 +12,7 @@ import { type Postman, startPostman } from '../../signaling/letters/postman.ts'
 import { declineCall } from '../../signaling/consultations/service.ts'
 import { matchOnce } from '../../signaling/waiting-room/matching.ts'
 import { endLongPauses } from '../../signaling/waiting-room/lingering.ts'
-import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
+import { enterWaitingRoom, leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createServices, type TestServices } from '../support/services.ts'
 import { addDoctorOnDuty, addWaiter, emptyWaitingRoom, newTicket, type Waiter } from '../waiting-room/scene.ts'
 
@@ -117,7 +117,7 @@ test('a call that ran out unanswered is told to nobody', async () => {
   expect([taken, await isLeft()]).toEqual([[], false])
 })
 
-test('the end of a long pause is told also after hours, unless the patient waits again', async () => {
+test('the end of a long pause is told also after hours, unless the patient has waited again', async () => {
   const first = await callSomebody()
   await declineCall(services, first.owner, first.consultationId)
   await services.db.updateTable('duty').set({ endedAt: services.clock.now() }).execute()
@@ -130,7 +130,9 @@ test('the end of a long pause is told also after hours, unless the patient waits
   expect(await endLongPauses(services)).toBe(2)
   faults = Array.from({ length: 12 }, () => away)
   await postman.deliver()
-  await enterWaitingRoom(services, second.owner, newTicket(second.patientId))
+  // Whether they still wait or have been seen by then.
+  const { id: again } = await enterWaitingRoom(services, second.owner, newTicket(second.patientId))
+  await leaveWaitingRoom(services, second.owner, again, {})
   for (let hour = 0; hour < 12; hour += 1) {
     services.clock.forward({ hours: 1 })
     await postman.deliver()
@@ -227,19 +229,23 @@ class SilentMailServer {
   readonly sockets = new Set<Socket>()
   received = ''
   speaks = false
+  /** Letters with this in them are never said to be taken. */
+  holds = /^\b$/
 
   constructor() {
     this.server = createServer((socket) => {
       this.sockets.add(socket.on('error', () => undefined))
       if (!this.speaks) return
       let inData = false
+      let letter = ''
       socket.write('220 mail.example ESMTP\r\n')
       socket.on('data', (chunk) => {
         this.received += chunk.toString()
+        letter += chunk.toString()
         for (const line of chunk.toString().split('\r\n')) {
           if (inData && line === '.') {
             inData = false
-            socket.write('250 taken\r\n')
+            if (!this.holds.test(letter)) socket.write('250 taken\r\n')
           } else if (!inData && line === 'DATA') {
             inData = true
             socket.write('354 go on\r\n')
@@ -285,6 +291,30 @@ test('a mail server that never greets is given up in time, and gets the letter o
     server.close()
   }
 }, 20_000)
+
+test('however long the mail server takes over letters, a code goes', async () => {
+  const now = services.clock.now()
+  const server = new SilentMailServer()
+  server.speaks = true
+  server.holds = /^Subject: a long letter/m
+  try {
+    const smtp = openSmtpMail(
+      `smtp://127.0.0.1:${await server.listen()}?ignoreTLS=true`,
+      'Qiaoyi <hospital@example.org>',
+    )
+    const letter = (subject: string): Letter => ({ to: 'chen@example.org', subject, text: 'x', locale: 'en' })
+    const writers = { ...letterWriters, booked: () => Promise.resolve(letter('a long letter')) }
+    await sql`
+      insert into letter (kind, about, happened_at, asked_at, send_at)
+      select 'booked', gen_random_uuid(), ${now}, ${now}, ${now} from generate_series(1, 20)`.execute(services.db)
+    postmen.push(startPostman({ ...services, mail: smtp }, writers))
+    await vi.waitFor(() => expect(server.received.match(/a long letter/g)?.length).toBeGreaterThanOrEqual(3), 5_000)
+    await smtp.send(letter('your code'))
+    expect(server.received).toContain('Subject: your code')
+  } finally {
+    server.close()
+  }
+}, 15_000)
 
 test('however many letters wait, no more are claimed than the mail server is asked at once', async () => {
   const now = services.clock.now()
