@@ -37,11 +37,11 @@ const limits: Readonly<Record<Purpose, Limits>> = {
     transaction: 120_000,
     silence: 65_000,
   },
-  // An index over years of visits takes its time. But whatever a migration waits for, everybody waits for behind it: longer
-  // than any request's transaction may last, it is refused, and tried again at the next start.
+  // An index over years of visits takes its time. But whatever a migration waits for, everybody waits for behind it, and
+  // gives up after three seconds: it is refused before that, and asks again (`signaling/start/database.ts`).
   owner: {
     connection: 10_000,
-    lock: 15_000,
+    lock: 2_000,
     statement: 0,
     idleInTransaction: 0,
     transaction: 0,

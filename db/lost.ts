@@ -48,6 +48,11 @@ export function isOutOfTime(error: unknown): boolean {
   )
 }
 
+/** Whether a lock did not come within its limit (lock_not_available). */
+export function isLockRefused(error: unknown): boolean {
+  return codeOf(error) === '55P03'
+}
+
 /**
  * Whether there was no connection to be had just now, of a server that may be back in a moment: it starts, stops or was
  * killed (cannot_connect_now among it), has too many connections, or could not be spoken with (class 08).

@@ -1,14 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { BaseLogger } from 'pino'
 
 import { grantToApplication, mayCreateTables, ownsTables } from '../../db/application-role.ts'
 import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../db/embedded.ts'
 import { checkGivenDatabase } from '../../db/given.ts'
+import { isLockRefused } from '../../db/lost.ts'
 import { migrateToLatest, pendingMigrations } from '../../db/migrate.ts'
 import { CannotStart } from '../../supervision/cannot-start.ts'
 import type { Watchdog } from '../../supervision/watchdog.ts'
 import type { Config } from '../config.ts'
 import { migrateJobs } from '../jobs.ts'
+import { jittered } from '../rounds.ts'
 import type { Shutdown } from './shutdown.ts'
 
 export interface StartOptions {
@@ -44,7 +47,7 @@ export async function startDatabase(options: StartOptions): Promise<StartedDatab
   shutdown.add(closeBackground)
   if (!isEmbedded) await checkGivenDatabase(db, url, 'DATABASE_URL')
   if (ownerUrl !== undefined) await migrateAsOwner(ownerUrl, url, options)
-  else await migrateAlone(db, url, progress)
+  else await migrateAlone(db, url, options)
   if (!isEmbedded) await checkRoles(db, ownerUrl !== undefined, progress)
   return { db, background, url, ownerUrl, isEmbedded }
 }
@@ -56,14 +59,9 @@ async function startEmbedded(options: StartOptions): Promise<Pick<EmbeddedPostgr
   return postgres
 }
 
-async function migrateAsOwner(
-  ownerUrl: string,
-  applicationUrl: string,
-  { config, log, progress }: StartOptions,
-): Promise<void> {
-  const { db: owner, close } = openDatabase(ownerUrl, log, { max: 2, purpose: 'owner' })
-  try {
-    if (config.databaseOwnerUrl !== undefined) {
+async function migrateAsOwner(ownerUrl: string, applicationUrl: string, options: StartOptions): Promise<void> {
+  await asOwner(ownerUrl, options, async (owner) => {
+    if (options.config.databaseOwnerUrl !== undefined) {
       await checkGivenDatabase(owner, ownerUrl, 'DATABASE_OWNER_URL')
       if ((await ownsTables(owner)) === undefined && !(await mayCreateTables(owner))) {
         throw new CannotStart(
@@ -72,21 +70,62 @@ async function migrateAsOwner(
         )
       }
     }
-    await migrate(owner, ownerUrl, progress)
+    await migrate(owner, ownerUrl, options)
     await grantToApplication(owner, decodeURIComponent(new URL(applicationUrl).username))
+  })
+}
+
+/** Over connections that a long migration has time on, also where the role is the one that requests are made with. */
+async function asOwner(
+  url: string,
+  { log }: StartOptions,
+  work: (owner: OpenDatabase['db']) => Promise<void>,
+): Promise<void> {
+  const { db, close } = openDatabase(url, log, { max: 2, purpose: 'owner' })
+  try {
+    await work(db)
   } finally {
     await close()
   }
 }
 
-async function migrate(db: OpenDatabase['db'], url: string, progress: StartOptions['progress']): Promise<void> {
-  const migrations = await migrateToLatest(db)
+async function migrate(owner: OpenDatabase['db'], url: string, { progress }: StartOptions): Promise<void> {
+  const migrations = await untilLocksCome(() => migrateToLatest(owner), progress)
   if (migrations.length > 0) progress(`the database is brought up to date (${migrations.join(', ')})`)
   await migrateJobs(url)
 }
 
+/** How often a migration asks for its locks, for two seconds each time (`db/limits.ts`), and the milliseconds between. */
+const lockTries = 10
+const betweenTriesMs = 1_000
+
+/** Whatever waits for a lock holds up all who come after it: it asks briefly, lets the others pass, and asks again. */
+async function untilLocksCome<Result>(
+  work: () => Promise<Result>,
+  progress: StartOptions['progress'],
+): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isLockRefused(error)) throw error
+      if (tries === lockTries) {
+        throw new CannotStart(
+          `The database could not be brought up to date: something has kept its tables locked through ${lockTries} tries.\n` +
+            'Another process may be migrating it, or a transaction was left open (pg_stat_activity tells). Start again when it has ended.',
+          { cause: error },
+        )
+      }
+      progress(
+        `the database can't be brought up to date yet, its tables are locked; trying again (${tries} of ${lockTries})`,
+      )
+      await sleep(jittered(betweenTriesMs))
+    }
+  }
+}
+
 /** With no owner at hand: the role of DATABASE_URL migrates where it may, and otherwise there must be nothing to migrate. */
-async function migrateAlone(db: OpenDatabase['db'], url: string, progress: StartOptions['progress']): Promise<void> {
+async function migrateAlone(db: OpenDatabase['db'], url: string, options: StartOptions): Promise<void> {
   const owns = await ownsTables(db)
   if (owns === undefined && !(await mayCreateTables(db))) {
     throw new CannotStart(
@@ -94,7 +133,7 @@ async function migrateAlone(db: OpenDatabase['db'], url: string, progress: Start
         "Set DATABASE_OWNER_URL to the same database with its owner's name and password, for this start or for npm run migrate.",
     )
   }
-  if (owns ?? true) return await migrate(db, url, progress)
+  if (owns ?? true) return await asOwner(url, options, (owner) => migrate(owner, url, options))
   const pending = await pendingMigrations(db)
   if (pending.length === 0) return
   throw new CannotStart(

@@ -3,9 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { ownsTables } from '../../db/application-role.ts'
+import { openDatabase } from '../../db/connection.ts'
 import { readConfig } from '../../signaling/config.ts'
 import { type StartedDatabase, startDatabase } from '../../signaling/start/database.ts'
 import { Shutdown } from '../../signaling/start/shutdown.ts'
@@ -18,6 +20,7 @@ let name: string
 let ownerUrl: string
 let url: string
 let said: string[]
+let onSaid: ((line: string) => void) | undefined
 let started: StartedDatabase[]
 
 beforeEach(async () => {
@@ -26,6 +29,7 @@ beforeEach(async () => {
   ownerUrl = databaseUrl(inject('postgresUrl'), name)
   url = databaseUrl(inject('applicationUrl'), name)
   said = []
+  onSaid = undefined
   started = []
 })
 afterEach(async () => {
@@ -41,7 +45,10 @@ async function start(env: Readonly<Record<string, string>>): Promise<StartedData
     watchdog,
     shutdown: new Shutdown(),
     log: pino({ level: 'silent' }),
-    progress: (line) => said.push(line),
+    progress: (line) => {
+      said.push(line)
+      onSaid?.(line)
+    },
   })
   started.push(database)
   return database
@@ -65,6 +72,42 @@ describe('a database of one’s own', () => {
     // Doing so later takes nothing but the second role.
     const { db: application } = await start({ DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl })
     expect(await ownsTables(application)).toBe(false)
+  })
+
+  test('is migrated without the limits that requests have, also by one role for all', async () => {
+    const { db, close } = openDatabase(ownerUrl, pino({ level: 'silent' }), { max: 1, purpose: 'owner' })
+    await sql`
+      create function refuse_limits() returns event_trigger language plpgsql as $$
+      begin
+        if current_setting('statement_timeout') <> '0' or current_setting('transaction_timeout') <> '0' then
+          raise exception 'a long migration could not end here';
+        end if;
+      end $$`.execute(db)
+    await sql`create event trigger refuse_limits on ddl_command_end execute function refuse_limits()`.execute(db)
+    await close()
+    await start({ DATABASE_URL: ownerUrl })
+    expect(said.join('\n')).toContain('brought up to date')
+  })
+
+  test('whose tables somebody has locked is migrated when they have let go, and lets others pass meanwhile', async () => {
+    await start({ DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl })
+    const other = new pg.Client({ connectionString: ownerUrl })
+    // Where the start has given up, it ends with the database.
+    other.on('error', () => {})
+    await other.connect()
+    await other.query('begin')
+    await other.query('lock table kysely_migration in access exclusive mode')
+    const askedAt = performance.now()
+    let firstSaidAfter = 0
+    onSaid = (line) => {
+      if (!line.includes('locked')) return
+      firstSaidAfter ||= performance.now() - askedAt
+      void other.end()
+    }
+    await start({ DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl })
+    expect(said.filter((line) => line.includes('locked'))).toHaveLength(1)
+    // A request waits three seconds for a lock.
+    expect(firstSaidAfter).toBeLessThan(3_000)
   })
 
   test('with one role for both works, and says so', async () => {
