@@ -1,37 +1,20 @@
+import { isOutOfTime } from '../../db/lost.ts'
 import { admitRole } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound, toErrorAnswer } from '../errors.ts'
+import { jittered } from '../rounds.ts'
 import { closeCode } from './contract.ts'
 import { changeFrame, frameOf, snapshotFrame } from './frames.ts'
 import { type Lane, Loads } from './loads.ts'
 import { type FindEndedSessions, type Line, OpenLines } from './open-lines.ts'
 import type { TopicListener } from './outbox.ts'
+import type { Source, Watch } from './sources.ts'
 import type { LiveTopic, SharedTopic } from './topics.ts'
-
-interface Watch {
-  readonly line: Line
-  readonly key: number | undefined
-  /** What was sent last, as JSON, so that a change that changes nothing is not sent; undefined before the snapshot. */
-  last: string | undefined
-}
-
-/** What is loaded as one: a shared topic, or a personal topic as one viewer sees it. */
-interface Source {
-  readonly name: string
-  readonly topic: LiveTopic
-  readonly id: string | undefined
-  /** Empty for a shared topic. */
-  readonly whose: string
-  readonly watches: Map<Line, Watch>
-  /** Of a shared topic: what its watchers have been told so far. Snapshots are taken from it, so that deltas fit. */
-  told: { readonly value: unknown } | undefined
-  state: 'idle' | 'waiting' | 'loading'
-  /** Set while it is loaded and something has changed since: it is loaded once more. */
-  again: Lane | undefined
-}
 
 /** How long changes gather before they are loaded and sent: below what a person notices, above a burst of commits. */
 const gatherMs = 25
+/** About so long after a load that ran out of time comes the next. */
+const askAgainMs = 1_000
 
 /**
  * Who watches what in this process. Fed by the outbox with the names of topics that changed; loads each changed topic
@@ -149,7 +132,17 @@ export class Hub {
     if (sources === undefined) this.#sources.set(name, (sources = new Map()))
     let source = sources.get(whose)
     if (source === undefined) {
-      source = { name, topic, id, whose, watches: new Map(), told: undefined, state: 'idle', again: undefined }
+      source = {
+        name,
+        topic,
+        id,
+        whose,
+        watches: new Map(),
+        told: undefined,
+        state: 'idle',
+        again: undefined,
+        isLate: false,
+      }
       sources.set(whose, source)
     }
     return source
@@ -187,15 +180,35 @@ export class Hub {
         const json = JSON.stringify(await topic.load(this.#dependencies, viewer, id))
         this.#tellOwn(source, watches, json)
       }
+      source.isLate = false
     } catch (error) {
+      if (isOutOfTime(error) && !source.isLate) return this.#askLater(source, error)
+      source.isLate = false
       for (const { line } of topic.kind === 'shared' ? source.watches.values() : watches) {
         if (source.watches.has(line)) this.#fail(line, source.name, error)
       }
     } finally {
       source.state = 'idle'
-      if (source.again !== undefined && source.watches.size > 0 && !this.#closed) this.#ask(source, source.again)
+      const again = source.isLate ? undefined : source.again
+      if (again !== undefined && source.watches.size > 0 && !this.#closed) this.#ask(source, again)
       else this.#forgetUnwatched(source)
     }
+  }
+
+  /**
+   * A lock or a crowd was in the way: no reason to close every watcher's line, who would all come back at once. What they
+   * show is a moment older.
+   */
+  #askLater(source: Source, error: unknown): void {
+    source.isLate = true
+    this.#dependencies.log.warn(
+      { err: error, topic: source.topic.name },
+      'a live topic was not loaded in time; asking again',
+    )
+    setTimeout(() => {
+      const isWatched = this.#sources.get(source.name)?.get(source.whose) === source && source.watches.size > 0
+      if (isWatched && !this.#closed) this.#ask(source, laneOf(source, 'change'))
+    }, jittered(askAgainMs)).unref()
   }
 
   /** Those who watched when the load began: whoever has come since is told what the next one finds. */

@@ -41,6 +41,9 @@ const topics = [
   }),
 ]
 
+/** As pg says that a statement reached its limit. */
+const outOfTime = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' })
+
 let people = 0
 
 interface TestLine extends Line {
@@ -232,6 +235,60 @@ test('a topic that can’t be loaded closes its lines, and the others go on', as
   await quiet()
   expect(unlucky.closed).toEqual([1001])
   expect(told(lucky, 'own:5')).toEqual([version])
+})
+
+test('a load that runs out of time is made again, and closes its lines at the second failure in a row', async () => {
+  let failures = 0
+  const failing = () => (failures-- > 0 ? Promise.reject(outOfTime) : load('late'))
+  hub.close()
+  hub = new Hub(
+    services,
+    [
+      defineSharedTopic({ name: 'lateShared', access: see, load: failing }),
+      definePersonalTopic({ name: 'lateOwn', access: see, load: failing }),
+    ],
+    async () => [],
+  )
+  for (const topic of ['lateShared:1', 'lateOwn:1']) {
+    const lines = [openLine(), openLine(newViewer('late'))]
+    const line = lines[1]!
+    for (const each of lines) hub.watch(each, topic, undefined)
+    await expect.poll(() => lines.map((each) => told(each, topic))).toEqual([[version], [version]])
+    hub.drop(lines[0]!)
+
+    failures = 1
+    await commit(topic)
+    await expect.poll(() => told(line, topic), { timeout: 5_000 }).toEqual([version - 1, version])
+    // Not in a row with the one before.
+    failures = 1
+    await commit(topic)
+    await expect.poll(() => told(line, topic), { timeout: 5_000 }).toEqual([version - 2, version - 1, version])
+    expect(line.closed).toEqual([])
+    failures = 2
+    await commit(topic)
+    await expect.poll(() => line.closed, { timeout: 5_000 }).toEqual([1001])
+  }
+})
+
+test('whoever begins to watch what is late is told with the others', async () => {
+  let failures = 1
+  const failing = () => (failures-- > 0 ? Promise.reject(outOfTime) : load('late'))
+  hub.close()
+  hub = new Hub(services, [defineSharedTopic({ name: 'late', access: see, load: failing })], async () => [])
+  const gone = openLine()
+  hub.watch(gone, 'late:1', undefined)
+  await expect.poll(() => failures).toBe(0)
+  hub.drop(gone)
+  const line = openLine()
+  hub.watch(line, 'late:1', undefined)
+  await expect.poll(() => told(line, 'late:1')).toEqual([version])
+  await commit('late:1')
+  await expect.poll(() => told(line, 'late:1')).toEqual([version - 1, version])
+  // Longer than until what failed for nobody would have been asked for again.
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  await commit('late:1')
+  await expect.poll(() => told(line, 'late:1')).toEqual([version - 2, version - 1, version])
+  expect(line.closed).toEqual([])
 })
 
 test('a reset loads what is watched once, and closes the lines whose session has ended meanwhile', async () => {
