@@ -4,6 +4,7 @@ import { LockHeld } from '../../db/locks.ts'
 import { isConnectionLost } from '../../db/lost.ts'
 import type { Database } from '../../db/tables.ts'
 import { isRetriable } from '../errors.ts'
+import { jittered } from '../rounds.ts'
 import type { Outbox } from './outbox.ts'
 
 /** Marks topics (`ticket:ID`, `board`, …) as changed by the transaction under way; they are announced if it commits. */
@@ -13,6 +14,11 @@ export type Announce = (...topics: readonly string[]) => void
 const tries = 4
 /** Milliseconds, for all tries together: a page gives a request fifteen seconds. */
 const patience = 8_000
+/**
+ * Milliseconds between tries for a lock that somebody holds, from the first to the longest: each try borrows one of the few
+ * connections for transactions, which those who want something else wait for.
+ */
+const heldPause = { first: 30, longest: 1_000 }
 
 /**
  * Runs one use case's transaction. The topics given to `announce` are appended to the outbox by the same transaction, so
@@ -26,7 +32,7 @@ export async function transact<Result>(
   work: (trx: Transaction<Database>, announce: Announce) => Promise<Result>,
 ): Promise<Result> {
   const startedAt = performance.now()
-  for (let failures = 0; ;) {
+  for (let failures = 0, held = 0; ;) {
     const topics = new Set<string>()
     let isUnderWay = false
     try {
@@ -48,9 +54,14 @@ export async function transact<Result>(
       const isHeld = error instanceof LockHeld
       const isRolledBack = isHeld || isRetriable(error) || (isUnderWay && isConnectionLost(error))
       if (!isRolledBack || performance.now() - startedAt > patience) throw error
-      if (!isHeld) failures += 1
+      if (isHeld) held += 1
+      else failures += 1
       if (failures >= tries) throw error
-      await sleep(failures * 5 + Math.random() * (isHeld ? 60 : 20))
+      await sleep(isHeld ? pauseAfter(held) : failures * 5 + Math.random() * 20)
     }
   }
+}
+
+function pauseAfter(heldTries: number): number {
+  return jittered(Math.min(heldPause.first * 2 ** (heldTries - 1), heldPause.longest))
 }
