@@ -254,3 +254,34 @@ test('where nobody is on duty, home says in letters that can be read when somebo
   await page.getByText('下一班').waitFor()
   await expectAccessible(page)
 })
+
+test('signs of an emergency lead to a page that has the focus, from its top', async () => {
+  const page = await pageOf(await site.addCompatriot())
+  await page.goto(`${site.url}/tell`)
+  await page.getByLabel('用自己的话说').fill('胸口疼')
+  await button(page, '下一步').tap()
+  await page.getByRole('checkbox').first().check({ force: true })
+  const onward = button(page, '看看现在该怎么办')
+  await onward.focus()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/step=emergency/)
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('content')
+  expect(await isInSight(page.getByRole('heading', { level: 1 }))).toBe(true)
+})
+
+test('Join brings what is missing into view at each press', async () => {
+  const page = await pageOf(await site.addCompatriot())
+  await page.goto(`${site.url}/tell`)
+  await tellAll(page)
+  await page.getByRole('button', { name: '选以后补的资料' }).tap()
+  await page.getByRole('button', { name: '更改国家和语言' }).tap()
+  await page.getByRole('checkbox', { name: '普通话' }).tap()
+  await page.evaluate(() => (document.documentElement.dataset['text'] = 'larger'))
+  const missing = page.getByText('请至少选一种')
+  for (let press = 0; press < 2; press += 1) {
+    await page.evaluate(() => window.scrollTo(0, 0))
+    if (press > 0) expect(await isInSight(missing)).toBe(false)
+    await button(page, '开始排队').tap()
+    await expect.poll(() => isInSight(missing)).toBe(true)
+  }
+})

@@ -73,7 +73,7 @@ export function TellingPath({ start, patients, free, onStartAnew }: TellingPathP
       change({ patientId: only.id })
     }
   }, [booked, only, draft.patientId, patients.value, change])
-  const { told, setTold, goesOn } = useArrivals(step, submit.error)
+  const { told, tell, goesOn } = useArrivals(inEmergency ? 'emergency' : step, submit.error)
 
   const country = draft.country ?? guessed
   const pathOf = (to: string): string => {
@@ -81,7 +81,7 @@ export function TellingPath({ start, patients, free, onStartAnew }: TellingPathP
     return `/tell?${query.toString()}`
   }
   const go = (to: string): void => {
-    goesOn()
+    goesOn(to)
     navigate(pathOf(to))
   }
   const join = (): void => {
@@ -110,8 +110,7 @@ export function TellingPath({ start, patients, free, onStartAnew }: TellingPathP
   }
   const next = (answer = draft): void => {
     const answered = isAnswered(step, answer, country)
-    setTold(!answered)
-    if (!answered) return
+    if (!answered) return tell()
     if (step === 'flags' && answer.redFlags.length > 0) return go('emergency')
     const following = changing ? 'last' : asked[at + 1]
     if (following === undefined) join()
@@ -192,22 +191,27 @@ export function TellingPath({ start, patients, free, onStartAnew }: TellingPathP
 }
 
 /** The path stays the same from step to step: what the shell does for a change of path is done here for a change of step. */
-function useArrivals(step: Step, error: unknown) {
-  const [told, setTold] = useState(false)
+function useArrivals(step: Step | 'emergency', error: unknown) {
+  /** How often they wanted to go on without an answer. */
+  const [presses, setPresses] = useState(0)
   const former = useRef(step)
   const onward = useRef(false)
   useEffect(() => {
     if (former.current !== step) document.getElementById('content')?.focus({ preventScroll: true })
     former.current = step
-    setTold(false)
+    setPresses(0)
     // A press far below brings its own control into view after the address has changed. A step back stays where it was.
     if (onward.current) window.scrollTo(0, 0)
     onward.current = false
   }, [step])
   useEffect(() => {
     // The button that stays in sight may be far from what is said to it.
-    if (told || error !== undefined)
+    if (presses > 0 || error !== undefined)
       document.querySelector('#content [role=alert]')?.scrollIntoView({ block: 'center' })
-  }, [told, error])
-  return { told, setTold, goesOn: () => void (onward.current = true) }
+  }, [presses, error])
+  return {
+    told: presses > 0,
+    tell: () => setPresses((count) => count + 1),
+    goesOn: (to: string) => void (onward.current = to !== step),
+  }
 }
