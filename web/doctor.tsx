@@ -1,5 +1,6 @@
 import { DoctorRinging } from './consultations/doctor-ringing.tsx'
 import { useWords } from './language/language.ts'
+import { withTemporal } from './language/temporal.ts'
 import { screen } from './navigation/screen.tsx'
 import { Duty } from './roster/duty/duty.tsx'
 import { StaffShell } from './shell/staff-shell.tsx'
@@ -8,7 +9,10 @@ import { shellWords } from './shell/words.ts'
 const routes = [
   { path: '/', screen: screen(() => import('./consultations/console.tsx').then((module) => module.Console)) },
   { path: '/visits/:id', screen: screen(() => import('./consultations/visit.tsx').then((module) => module.Visit)) },
-  { path: '/shifts', screen: screen(() => import('./roster/duty/my-shifts.tsx').then((module) => module.MyShifts)) },
+  {
+    path: '/shifts',
+    screen: screen(async () => (await withTemporal(import('./roster/duty/my-shifts.tsx'))).MyShifts),
+  },
   { path: '/patients', screen: screen(() => import('./notes/my-patients.tsx').then((module) => module.MyPatients)) },
   { path: '/patients/:id', screen: screen(() => import('./notes/past-visit.tsx').then((module) => module.PastVisit)) },
   { path: '/settings', screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings)) },

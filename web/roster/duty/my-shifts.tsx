@@ -7,7 +7,7 @@ import { BothClocks } from '../../language/both-clocks.tsx'
 import { cityName } from '../../language/cities.ts'
 import { dateOf, day } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
-import { present } from '../../language/present.ts'
+import { presentInstant } from '../../language/present.ts'
 import { useNow } from '../../language/use-now.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
@@ -16,11 +16,11 @@ import { Tag } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
 import { EmptyState } from '../../ui/state.tsx'
+import { addWeeks } from '../week/calendar.ts'
 import styles from './duty.module.css'
+import { inWeek, sevenDays } from './seven-days.ts'
 import { dutyWords } from './words.ts'
 
-const halfDayMs = 12 * 60 * 60 * 1_000
-const weekMs = 14 * halfDayMs
 /** Whose clock stands beside one's own. */
 const patientZones = [
   'Europe/Rome',
@@ -36,12 +36,13 @@ export function MyShifts() {
   const t = useWords(dutyWords)
   const language = useLanguage()
   const { timeZone } = useMe()
-  const [startOfToday] = useState(() => present.now() - (present.now() % 3_600_000) - halfDayMs)
+  const now = useNow()
+  const [today] = useState(() => dateOf(presentInstant(), timeZone))
   const [week, setWeek] = useState(0)
   const [otherZone, setOtherZone] = useState('Europe/Rome')
-  const from = new Date(startOfToday + week * weekMs).toISOString()
-  const until = new Date(startOfToday + (week + 1) * weekMs).toISOString()
+  const { from, until, lastDay } = sevenDays(addWeeks(today, week), timeZone)
   const { value, error, loading, reload } = useAnswer<Shift[]>(`/api/my-shifts?from=${from}&until=${until}`)
+  const shifts = value && inWeek(value, from, now)
   return (
     <Page title={t('shifts.title')} lead={t('shifts.lead', { city: cityName(timeZone, language) })} width="wide">
       <div className={styles.bar}>
@@ -63,19 +64,14 @@ export function MyShifts() {
         </Select>
       </div>
       <p>
-        {day(later(from, halfDayMs), timeZone, language)} – {day(later(until, -halfDayMs), timeZone, language)}
+        {day(from, timeZone, language)} – {day(lastDay, timeZone, language)}
       </p>
       <Failure error={error} onRetry={reload} />
       {value === undefined && loading && <Skeleton label={t('shifts.loading')} />}
-      {value?.length === 0 && <EmptyState title={t('shifts.noneTitle')}>{t('shifts.noneText')}</EmptyState>}
-      {value !== undefined && <Days shifts={value} timeZone={timeZone} otherZone={otherZone} />}
+      {shifts?.length === 0 && <EmptyState title={t('shifts.noneTitle')}>{t('shifts.noneText')}</EmptyState>}
+      {shifts !== undefined && <Days shifts={shifts} timeZone={timeZone} otherZone={otherZone} />}
     </Page>
   )
-}
-
-/** The night that has just begun is asked for as well: the seven days that are named begin half a day later. */
-function later(instant: string, ms: number): string {
-  return new Date(Date.parse(instant) + ms).toISOString()
 }
 
 function Days({ shifts, timeZone, otherZone }: { shifts: readonly Shift[]; timeZone: string; otherZone: string }) {

@@ -32,7 +32,7 @@ export function addWeeks(monday: string, weeks: number): string {
   return Temporal.PlainDate.from(monday).add({ weeks }).toString()
 }
 
-/** The seven days from a Monday on. */
+/** Seven days, from a Monday or any other date on. */
 export function weekFrom(monday: string, timeZone: string): Day[] {
   const starts = Array.from({ length: 8 }, (_, index) => {
     const date = Temporal.PlainDate.from(monday).add({ days: index })
