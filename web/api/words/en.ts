@@ -12,7 +12,7 @@ export const words = {
   tooSlow: 'The connection was too slow for this. What you typed is still here; try again.',
   unsupportedMediaType: 'This kind of file cannot be used. Send a photo (JPEG, PNG) or a PDF.',
   databaseUnavailable: 'We can neither read nor save for the moment. What you typed is still here; try again shortly.',
-  databaseBusy: 'Too many people are at this just now. Nothing was changed; try again in a few seconds.',
+  databaseBusy: 'Too many people are at this just now. Try again in a few seconds; nothing is done twice.',
   videoUnavailable: 'Video is not available for the moment. Your place is kept and we keep trying.',
   videoComing:
     'Video is being set up for the first time, which takes about two minutes. It begins by itself; your place is kept.',

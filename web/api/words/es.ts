@@ -15,7 +15,7 @@ export const words = {
   databaseUnavailable:
     'Por el momento no podemos leer ni guardar. Lo que escribió sigue aquí; inténtelo dentro de poco.',
   databaseBusy:
-    'En este momento hay demasiadas personas haciendo lo mismo. No ha cambiado nada; inténtelo de nuevo en unos segundos.',
+    'En este momento hay demasiadas personas haciendo lo mismo. Inténtelo de nuevo en unos segundos; nada se hará dos veces.',
   videoUnavailable: 'El vídeo no está disponible por el momento. Su lugar está guardado y seguimos intentándolo.',
   videoComing: 'El vídeo se está instalando por primera vez: unos dos minutos y empieza solo. Su lugar está guardado.',
   unexpected: 'Algo ha fallado por nuestra parte. Inténtelo de nuevo; si sigue igual, díganos el número de abajo.',

@@ -15,7 +15,7 @@ export const words = {
   databaseUnavailable:
     'Per il momento non riusciamo a leggere né a salvare. Quello che ha scritto è ancora qui: riprovi tra poco.',
   databaseBusy:
-    'In questo momento troppe persone stanno facendo la stessa cosa. Non è cambiato nulla: riprovi tra qualche secondo.',
+    'In questo momento troppe persone stanno facendo la stessa cosa. Riprovi tra qualche secondo: nulla sarà fatto due volte.',
   videoUnavailable: 'Il video non è disponibile per il momento. Il suo posto è salvo e continuiamo a provare.',
   videoComing:
     'Il video viene installato per la prima volta: circa due minuti, poi parte da solo. Il suo posto è salvo.',

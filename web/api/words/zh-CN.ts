@@ -13,7 +13,7 @@ export const words = {
   tooSlow: '网络太慢，没有送到。您写的内容还在，请再试一次。',
   unsupportedMediaType: '这种文件不能用。请上传照片（JPEG、PNG）或 PDF。',
   databaseUnavailable: '系统暂时无法读取或保存。您填写的内容还在，请稍后再试。',
-  databaseBusy: '现在同时操作的人太多。什么都没有改变，请过几秒钟再试。',
+  databaseBusy: '现在同时操作的人太多。请过几秒钟再试，不会重复办理。',
   videoUnavailable: '视频暂时连不上，您的位置已保留。我们正在重新连接。',
   videoComing: '视频服务正在第一次安装，大约两分钟，装好后自动接通。您的位置已保留。',
   unexpected: '出了点问题，不是您的错。请再试一次；如果还不行，请把下面的编号告诉我们。',

@@ -261,7 +261,7 @@ export const words: Translation<typeof source> = {
   'door.sameLink': 'Otra persona usa el mismo enlace. Deje entrar solo a quien conozca.',
   'door.closeLink': 'Rechazar y cerrar el enlace',
   'door.linkUsedUp':
-    'Demasiadas personas han llamado con el enlace para {{name}}: nadie más puede usarlo. Si falta alguien, crea un enlace nuevo y envíaselo solo a esa persona.',
+    'Demasiadas personas han llamado con el enlace para {{name}}: nadie más puede usarlo. Si falta alguien, cree un enlace nuevo y envíeselo solo a esa persona.',
   'participants.title': 'Participantes',
   'participants.close': 'Cerrar',
   'participants.remove': 'Retirar',

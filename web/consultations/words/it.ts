@@ -165,7 +165,7 @@ export const words: Translation<typeof source> = {
   'network.unreachable':
     'Da questa rete il servizio video non è raggiungibile. Provi un’altra rete (per esempio i dati mobili); scrivere funziona comunque.',
   'network.offline': 'Ora non c’è rete.',
-  'console.title': 'Consulti',
+  'console.title': 'Visite',
   'console.visit': 'La visita',
   'console.note': 'La nota',
   'console.loading': 'Caricamento…',
@@ -260,7 +260,7 @@ export const words: Translation<typeof source> = {
   'door.sameLink': 'Più persone usano lo stesso link. Faccia entrare solo chi conosce.',
   'door.closeLink': 'Respingi e chiudi il link',
   'door.linkUsedUp':
-    'Troppe persone hanno bussato con il link per {{name}}: nessun altro può più usarlo. Se manca qualcuno, crea un nuovo link e invialo solo a quella persona.',
+    'Troppe persone hanno bussato con il link per {{name}}: nessun altro può più usarlo. Se manca qualcuno, crei un nuovo link e lo invii solo a quella persona.',
   'participants.title': 'Partecipanti',
   'participants.close': 'Chiudi',
   'participants.remove': 'Allontana',

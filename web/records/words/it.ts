@@ -12,7 +12,7 @@ export const words: Translation<typeof source> = {
   'records.writing': 'Il medico sta scrivendo',
   'records.now': 'In corso',
   'records.read': 'Legga i consigli',
-  'records.enter': 'Torni al consulto',
+  'records.enter': 'Torni alla visita',
   'advice.title': 'Consigli',
   'advice.of': 'Consigli per {{name}}',
   'advice.held': 'Visita',
