@@ -79,7 +79,8 @@ export const Advice = Type.Object({
   signedAt: InstantText,
   heldAt: InstantText,
   expertTimeZone: Type.String(),
-  patientTimeZone: Type.String(),
+  /** Left out by a process of the version before, which answers beside this one while an upgrade rolls. */
+  patientTimeZone: Type.Optional(Type.String()),
   addenda: Type.Array(Addendum),
 })
 export type Advice = Static<typeof Advice>

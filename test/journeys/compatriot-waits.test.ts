@@ -238,6 +238,45 @@ async function addSlots(expertId: string): Promise<Temporal.Instant> {
   return start
 }
 
+test('who is added while booking is not lost with the dialog; a second clock begins no line with a dot', async () => {
+  const { expertId } = await site.addDoctor({ specialties: ['dermatology'] })
+  const start = await addSlots(expertId)
+  const person = await site.addCompatriot({ locale: 'it' })
+  const italian = { ...compatriot, locale: 'it-IT' }
+  const page = await openAs(browser, site, person, '/booking?specialty=dermatology', italian)
+  const slot = page.getByRole('button', { name: new RegExp(`^${hour(start, 'Europe/Rome')}`) })
+  await slot.click()
+  const add = page.getByRole('button', { name: 'Aggiunga una persona' })
+  await add.click()
+  const dialog = page.getByRole('dialog')
+  const name = dialog.getByLabel('Nome')
+  await name.fill('Wang Xiaoming')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await add.click()
+  expect(await name.inputValue()).toBe('Wang Xiaoming')
+  await page.reload()
+  await slot.click()
+  await add.click()
+  expect(await name.inputValue()).toBe('Wang Xiaoming')
+  await dialog.getByRole('button', { name: 'Salva' }).click()
+  await expect.poll(() => page.getByLabel('Wang Xiaoming').isChecked()).toBe(true)
+  await add.click()
+  expect(await name.inputValue()).toBe('')
+  await page.keyboard.press('Escape')
+
+  await page.evaluate(() => (document.documentElement.dataset['text'] = 'larger'))
+  const clocks = await page.locator('time').evaluateAll((all) =>
+    all.flatMap(({ children: [own, other] }) => {
+      if (own === undefined || other === undefined) return []
+      const wrapped = other.getBoundingClientRect().top >= own.getBoundingClientRect().bottom - 1
+      return [{ wrapped, begins: other.textContent.trim().slice(0, 1) }]
+    }),
+  )
+  expect(clocks.some(({ wrapped }) => wrapped)).toBe(true)
+  expect(clocks.map(({ begins }) => begins)).not.toContain('·')
+})
+
 test('a slot in both clocks goes to one of two, and the other reads why', async () => {
   const { expertId } = await site.addDoctor({ specialties: ['paediatrics'] })
   const start = await addSlots(expertId)

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { framesRising, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, meet, openAs, takeTicket } from './visit-people.ts'
+import { complaints, failOnComplaints, meet, openAs, takeTicket } from './visit-people.ts'
 
 let site: HospitalSite
 let browser: Browser
@@ -97,4 +97,100 @@ test('letters typed on when a visit has come are no commands, and E only asks', 
   for (const key of ['e', 'Enter', ' ', 'e', 'Enter']) await doctor.keyboard.press(key)
   await doctor.keyboard.press('Escape')
   await framesRising(phone)
+})
+
+/** From the next entry on the video is where this page may not connect. */
+async function moveTheVideo(page: Page): Promise<void> {
+  await page.route('**/api/consultations/*/enter', async (route) => {
+    const response = await route.fetch()
+    const entry = (await response.json()) as object
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await route.fulfill({ response, json: { ...entry, url: 'ws://127.0.0.2:9' } })
+  })
+}
+
+/** That the policy kept the page from the other place is what the test has made. */
+function forgetBarred(): void {
+  const others = complaints.filter((said) => !said.includes('127.0.0.2'))
+  complaints.splice(0, complaints.length, ...others)
+}
+
+/** How often the page has been loaded since. */
+function countLoads(page: Page): () => number {
+  let loads = 0
+  page.on('load', () => (loads += 1))
+  return () => loads
+}
+
+test('a page that loads itself anew after its video has moved keeps what is written in the conversation', async () => {
+  const { patient } = await meet(browser, site)
+  await framesRising(patient)
+  const text = patient.getByLabel('写给大家')
+  const chat = patient.getByRole('button', { name: /文字/ })
+  await chat.tap()
+  await text.fill('头还有点疼，')
+  await chat.tap()
+  await chat.tap()
+  expect(await text.inputValue()).toBe('头还有点疼，')
+  await patient.getByRole('button', { name: '离开' }).first().tap()
+  await moveTheVideo(patient)
+  const loads = countLoads(patient)
+  await patient.getByRole('button', { name: '回到会诊' }).tap()
+  await expect.poll(loads, { timeout: 20_000 }).toBe(1)
+  await patient.unrouteAll({ behavior: 'ignoreErrors' })
+  await chat.tap()
+  expect(await text.inputValue()).toBe('头还有点疼，')
+  forgetBarred()
+})
+
+test('an open dialog holds up the reload of a page whose video has moved', async () => {
+  const { doctor, patient } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await doctor.getByRole('button', { name: '离开' }).click()
+  await moveTheVideo(doctor)
+  await doctor.getByRole('button', { name: '回到会诊' }).click()
+  await doctor.getByRole('button', { name: '参加的人' }).click()
+  const dialog = doctor.getByRole('dialog')
+  await dialog.getByLabel('名字').fill('林建国')
+  await doctor.getByRole('heading', { name: '参加的人' }).click()
+  const loads = countLoads(doctor)
+  await doctor.getByText('视频服务换了地方').waitFor()
+  await doctor.waitForTimeout(3_000)
+  expect(loads()).toBe(0)
+  await doctor.keyboard.press('Escape')
+  await expect.poll(loads, { timeout: 20_000 }).toBe(1)
+  await doctor.unrouteAll({ behavior: 'ignoreErrors' })
+  forgetBarred()
+})
+
+test('going on duty and signing an addendum lead the focus on', async () => {
+  const account = await site.addDoctor()
+  const page = await openAs(browser, site, account, '/')
+  await page.getByRole('button', { name: '上岗' }).focus()
+  await page.keyboard.press('Enter')
+  const pause = page.getByRole('button', { name: '暂停' })
+  await pause.waitFor()
+  const duty = page.getByRole('group').filter({ has: pause })
+  await expect.poll(() => duty.evaluate((element) => element === document.activeElement)).toBe(true)
+
+  const { doctor } = await afterAVisit()
+  await doctor.getByRole('button', { name: '写补充' }).click()
+  await doctor.getByLabel('补充').fill('复查血常规。')
+  await doctor.getByRole('button', { name: '签署补充' }).focus()
+  await doctor.keyboard.press('Enter')
+  await doctor.getByRole('button', { name: '写补充' }).waitFor()
+  await expect.poll(() => doctor.evaluate(() => document.activeElement?.textContent)).toContain('复查血常规。')
+})
+
+test('a preview from a process of the version before, without the patient’s clock, is shown in the expert’s', async () => {
+  const { doctor, patient } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await doctor.route('**/note/preview', async (route) => {
+    const response = await route.fetch()
+    const preview = (await response.json()) as { advice: object }
+    await route.fulfill({ response, json: { ...preview, advice: { ...preview.advice, patientTimeZone: undefined } } })
+  })
+  await doctor.getByLabel('A 评估').fill('上呼吸道感染')
+  await doctor.getByRole('button', { name: '签署病历' }).click()
+  await doctor.getByRole('dialog').getByText(/北京/).first().waitFor()
 })

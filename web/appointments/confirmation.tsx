@@ -8,6 +8,7 @@ import { asApiError } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
 import { useCommand } from '../api/use-command.ts'
+import { useTypedPatient } from '../identity/typed-patient.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
 import { useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
@@ -36,6 +37,7 @@ export function Confirmation({ slot, specialty, timeZone, reason, onReason, onRe
   const names = useWords(nameWords)
   const patients = useAnswer<Patient[]>('/api/patients')
   const [patientId, setPatientId] = useState<string>()
+  const [typed, keepTyped] = useTypedPatient()
   const [told, setTold] = useState(false)
   const { shiftId, during, expert } = slot
   const book = useCommand(async (idempotencyKey, chosen: Omit<NewAppointment, 'idempotencyKey'>) => {
@@ -58,6 +60,12 @@ export function Confirmation({ slot, specialty, timeZone, reason, onReason, onRe
         value={patientId}
         problem={told && patientId === undefined ? t('booking.patientProblem') : undefined}
         onChoose={setPatientId}
+        onAdded={(added) => {
+          keepTyped(undefined)
+          setPatientId(added)
+        }}
+        typed={typed}
+        onTyped={keepTyped}
       />
       <TextArea
         label={t('booking.reason')}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import type { SyntheticEvent } from 'react'
 import { Failure } from '../api/failure.tsx'
 import { cityName } from '../language/cities.ts'
@@ -83,20 +83,20 @@ export function Chat({ conversation, ownParticipantId, timeZone = browserZone(),
         ))}
         <div ref={end} />
       </div>
-      {!closed && <Writing onSend={conversation.send} />}
+      {!closed && <Writing conversation={conversation} />}
     </section>
   )
 }
 
-function Writing({ onSend }: { onSend: (body: string) => void }) {
+function Writing({ conversation }: { conversation: Conversation }) {
   const t = useWords(consultationWords)
-  const [text, setText] = useState('')
+  const { writing, write } = conversation
   const send = (event: SyntheticEvent): void => {
     event.preventDefault()
-    const body = text.trim()
+    const body = writing.trim()
     if (body === '') return
-    onSend(body)
-    setText('')
+    conversation.send(body)
+    write('')
   }
   return (
     <form className={styles.writing} onSubmit={send}>
@@ -106,9 +106,9 @@ function Writing({ onSend }: { onSend: (body: string) => void }) {
         className={styles.text}
         rows={1}
         maxLength={4000}
-        value={text}
+        value={writing}
         onKeyDown={onEnter('sending', send)}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => write(event.target.value)}
       />
       <Button type="submit">{t('chat.send')}</Button>
     </form>

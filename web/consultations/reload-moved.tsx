@@ -8,8 +8,9 @@ import { consultationWords } from './words.ts'
 const lookEveryMs = 1_000
 
 /**
- * The video is somewhere else, where only a page that is loaded anew may connect. Loads it by itself, once a visit, as soon as nobody is
- * writing; whoever is has the button. The note's draft outlives the page.
+ * The video is somewhere else, where only a page that is loaded anew may connect. Loads it by itself, once a visit, as soon
+ * as nobody is writing and no dialog is open; whoever is busy has the button. Note, addendum and what is written in the
+ * conversation outlive the page.
  */
 export function ReloadMoved({ consultationId }: { consultationId: string }) {
   const t = useWords(consultationWords)
@@ -18,7 +19,7 @@ export function ReloadMoved({ consultationId }: { consultationId: string }) {
     // Where that did not help, the reason is another one, and the page would load for ever.
     if (tab.read(key) !== undefined) return
     const looking = setInterval(() => {
-      if (isWriting() || !tab.write(key, 'once')) return
+      if (isBusy() || !tab.write(key, 'once')) return
       clearInterval(looking)
       window.location.reload()
     }, lookEveryMs)
@@ -34,6 +35,7 @@ export function ReloadMoved({ consultationId }: { consultationId: string }) {
   )
 }
 
-function isWriting(): boolean {
-  return document.activeElement?.matches('input, textarea, select') === true
+function isBusy(): boolean {
+  const isWriting = document.activeElement?.matches('input, textarea, select') === true
+  return isWriting || document.querySelector('dialog[open]') !== null
 }

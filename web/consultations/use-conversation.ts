@@ -4,6 +4,7 @@ import { asApiError } from '../api/client.ts'
 import type { FailureCode } from '../api/client.ts'
 import { newKey } from '../api/use-command.ts'
 import { personalKey, readJson, tab } from '../storage/storage.ts'
+import { useKept } from '../storage/use-kept.ts'
 import { type Messages, useMessages } from './use-messages.ts'
 
 /** Something written here that the conversation does not show yet. */
@@ -23,6 +24,9 @@ export interface ConversationWays {
 }
 
 export interface Conversation extends Messages {
+  /** What is being written; empty where nothing is. */
+  readonly writing: string
+  readonly write: (text: string) => void
   readonly outgoing: readonly Outgoing[]
   readonly send: (body: string) => void
   readonly retry: (key: string) => void
@@ -34,12 +38,13 @@ function readKept(storageKey: string): Outgoing[] {
 }
 
 /**
- * The conversation of a visit, and what is still on its way into it: kept over a reload until it has arrived, each under
- * one key, so that it arrives once.
+ * The conversation of a visit, what is being written, and what is still on its way into it: kept over a reload until it
+ * has arrived, each under one key, so that it arrives once.
  */
 export function useConversation(consultationId: string, { post, readBefore }: ConversationWays): Conversation {
   const conversation = useMessages(consultationId, readBefore)
   const storageKey = personalKey(`chat.${consultationId}`)
+  const [writing, keepWriting] = useKept<string>(personalKey(`chat.writing.${consultationId}`))
   const [outgoing, setOutgoing] = useState(() => readKept(storageKey))
   const latest = useRef(post)
   latest.current = post
@@ -90,5 +95,13 @@ export function useConversation(consultationId: string, { post, readBefore }: Co
     if (arrived.length === 0) return
     setOutgoing((former) => former.filter((one) => !arrived.some(({ key }) => key === one.key)))
   }, [arrived])
-  return { ...conversation, outgoing: outgoing.filter((one) => !arrived.includes(one)), send, retry, discard }
+  return {
+    ...conversation,
+    writing: writing ?? '',
+    write: (text) => keepWriting(text === '' ? undefined : text),
+    outgoing: outgoing.filter((one) => !arrived.includes(one)),
+    send,
+    retry,
+    discard,
+  }
 }

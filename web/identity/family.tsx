@@ -15,6 +15,7 @@ import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
 import { PatientForm } from './patient-form.tsx'
+import { useTypedPatient } from './typed-patient.ts'
 import { identityWords } from './words.ts'
 
 /** Whom the account cares for: oneself, a child, a parent. */
@@ -23,9 +24,14 @@ export function Family() {
   const s = useWords(shellWords)
   const patients = useAnswer<Patient[]>('/api/patients')
   const [editing, setEditing] = useState<Patient | 'new'>()
+  const [typed, keepTyped] = useTypedPatient()
   const close = (): void => setEditing(undefined)
-  const done = (): void => {
+  const forgetAndClose = (): void => {
+    if (editing === 'new') keepTyped(undefined)
     close()
+  }
+  const done = (): void => {
+    forgetAndClose()
     patients.reload()
   }
   const add = <Button onClick={() => setEditing('new')}>{t('family.add')}</Button>
@@ -56,7 +62,8 @@ export function Family() {
             patient={editing === 'new' ? undefined : editing}
             others={patients.value ?? []}
             onDone={done}
-            onCancel={close}
+            onCancel={forgetAndClose}
+            {...(editing === 'new' && { typed, onTyped: keepTyped })}
           />
         </Dialog>
       )}

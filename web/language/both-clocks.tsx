@@ -16,6 +16,9 @@ interface BothClocksProps {
   show?: 'date' | 'weekday' | 'none'
 }
 
+/** Stays with the clock before it where the other one is on the next line. */
+const dot = '\u00a0·'
+
 /** A moment on both people's clocks, each named by its city: `周四 15:00 罗马 · 21:00 北京`. */
 export function BothClocks({ at, endsAt, timeZone, otherZone, show = 'weekday' }: BothClocksProps) {
   const language = useLanguage()
@@ -29,10 +32,11 @@ export function BothClocks({ at, endsAt, timeZone, otherZone, show = 'weekday' }
       <span className={styles.own}>
         {before !== '' && <span>{before} </span>}
         <span className={styles.time}>{time(timeZone)}</span> {cityName(timeZone, language)}
+        {different && dot}
       </span>
       {different && (
         <span className={styles.other}>
-          {' · '}
+          {' '}
           {otherDay && `${weekday(at, otherZone, language)} `}
           {time(otherZone)} {cityName(otherZone, language)}
         </span>

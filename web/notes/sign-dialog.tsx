@@ -26,6 +26,7 @@ interface SignDialogProps {
 export function SignDialog({ state, preview, andNext, busy, error, onSign, onClose }: SignDialogProps) {
   const t = useWords(noteWords)
   const { text, save } = state
+  const advice = preview?.advice
   const empty = text.assessment.trim() === '' && text.advice.trim() === ''
   return (
     <Dialog
@@ -54,10 +55,10 @@ export function SignDialog({ state, preview, andNext, busy, error, onSign, onClo
           {preview === undefined && error === undefined && save !== 'apart' && save !== 'kept' && (
             <Skeleton label={t('sign.loading')} lines={6} />
           )}
-          {preview !== undefined && (
+          {advice !== undefined && (
             // The sheet's words come here alone: else the whole console would go for a moment, and the focus with it.
             <Suspense fallback={<Skeleton label={t('sign.loading')} lines={6} />}>
-              <AdviceSheet advice={preview.advice} timeZone={preview.advice.patientTimeZone} />
+              <AdviceSheet advice={advice} timeZone={advice.patientTimeZone ?? advice.expertTimeZone} />
             </Suspense>
           )}
         </>

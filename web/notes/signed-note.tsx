@@ -1,3 +1,5 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Ref } from 'react'
 import type { Note } from '../../signaling/notes/contract.ts'
 import { moment } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
@@ -6,8 +8,15 @@ import { noteFields } from './note-text.ts'
 import styles from './note-pane.module.css'
 import { noteWords } from './words.ts'
 
+interface NoteReadingProps {
+  note: Note
+  timeZone: string
+  /** The last addendum. */
+  newest?: Ref<HTMLDivElement>
+}
+
 /** A signed note as it stands, with what has been added to it. */
-export function NoteReading({ note, timeZone }: { note: Note; timeZone: string }) {
+export function NoteReading({ note, timeZone, newest }: NoteReadingProps) {
   const t = useWords(noteWords)
   const language = useLanguage()
   return (
@@ -27,8 +36,13 @@ export function NoteReading({ note, timeZone }: { note: Note; timeZone: string }
           {t('signed.by', { name: note.signer.name, time: moment(note.signedAt, timeZone, language) })}
         </p>
       )}
-      {note.addenda.map(({ id, body, signerName, signedAt }) => (
-        <div key={id} className={styles.addendum}>
+      {note.addenda.map(({ id, body, signerName, signedAt }, index) => (
+        <div
+          key={id}
+          ref={index === note.addenda.length - 1 ? newest : undefined}
+          tabIndex={-1}
+          className={styles.addendum}
+        >
           <h3>{t('addendum.title')}</h3>
           <p className={styles.words}>{body}</p>
           <p className={styles.small}>
@@ -48,10 +62,22 @@ interface SignedNoteProps {
 
 /** A signed note, and a way to add to it: it is never changed. */
 export function SignedNote({ note, timeZone, onChanged }: SignedNoteProps) {
+  const newest = useRef<HTMLDivElement>(null)
+  const [signed, setSigned] = useState(0)
+  useEffect(() => {
+    // The form has gone with the focus in it: it goes on to what was signed.
+    if (signed > 0 && document.activeElement === document.body) newest.current?.focus()
+  }, [signed])
   return (
     <div className={styles.fields}>
-      <NoteReading note={note} timeZone={timeZone} />
-      <Addendum consultationId={note.consultationId} onChanged={onChanged} />
+      <NoteReading note={note} timeZone={timeZone} newest={newest} />
+      <Addendum
+        consultationId={note.consultationId}
+        onChanged={(changed) => {
+          onChanged(changed)
+          setSigned(changed.addenda.length)
+        }}
+      />
     </div>
   )
 }

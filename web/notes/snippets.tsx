@@ -1,12 +1,15 @@
 import { useState } from 'react'
 import { useWords } from '../language/language.ts'
-import { device, readJson } from '../storage/storage.ts'
+import { device, personalKey, readJson } from '../storage/storage.ts'
+import { useKept } from '../storage/use-kept.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import styles from './note-pane.module.css'
 import { noteWords } from './words.ts'
 
 const storageKey = 'qiaoyi.snippets'
+/** Copied from a note, perhaps. */
+const writingKey = personalKey('snippet')
 
 function readSnippets(): string[] {
   return readJson<string[]>(device, storageKey, [])
@@ -16,7 +19,7 @@ function readSnippets(): string[] {
 export function Snippets({ onInsert }: { onInsert: (text: string) => void }) {
   const t = useWords(noteWords)
   const [snippets, setSnippets] = useState(readSnippets)
-  const [text, setText] = useState('')
+  const [text = '', setText] = useKept<string>(writingKey)
   const keep = (next: string[]): void => {
     device.write(storageKey, JSON.stringify(next))
     setSnippets(next)
@@ -48,7 +51,7 @@ export function Snippets({ onInsert }: { onInsert: (text: string) => void }) {
           event.preventDefault()
           const added = text.trim()
           if (added !== '' && !snippets.includes(added)) keep([...snippets, added])
-          setText('')
+          setText(undefined)
         }}
       >
         <Field

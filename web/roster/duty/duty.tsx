@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { CurrentConsultation } from '../../../signaling/consultations/contract.ts'
 import type { DutyState } from '../../../signaling/roster/contract.ts'
 import { request } from '../../api/client.ts'
@@ -29,6 +30,14 @@ export function Duty() {
   const step = useCommand(async (_key, what: 'start' | 'pause' | 'resume' | 'end') => {
     await request<DutyState>('POST', `/api/duty/${what}`)
   })
+  const group = useRef<HTMLDivElement>(null)
+  const hasPressed = useRef(false)
+  const standing = duty?.state
+  useEffect(() => {
+    // The pressed button has gone. What stands here, keyboard and screen reader go on from; a call may have taken the focus.
+    if (hasPressed.current && document.activeElement === document.body) group.current?.focus()
+    hasPressed.current = false
+  }, [standing])
   if (duty === undefined) return null
   const otherZone =
     current?.consultation?.patient.timeZone ?? (timeZone === usualPatientZone ? 'Asia/Shanghai' : usualPatientZone)
@@ -40,6 +49,7 @@ export function Duty() {
       busy={step.busy}
       onClick={() => {
         if (what === 'start') askToNotifyOnce()
+        hasPressed.current = true
         void step.run(what)
       }}
     >
@@ -47,7 +57,7 @@ export function Duty() {
     </Button>
   )
   return (
-    <div className={styles.duty} role="group" aria-label={t('title')}>
+    <div ref={group} tabIndex={-1} className={styles.duty} role="group" aria-label={t('title')}>
       <Tag tone={state === 'free' || state === 'busy' ? 'success' : state === 'paused' ? 'waiting' : 'neutral'}>
         {t(`state.${state}`)}
       </Tag>
