@@ -2,7 +2,7 @@ import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { BaseLogger } from 'pino'
 
-import { limitsOf, type Purpose } from './limits.ts'
+import { connectionsOf, limitsOf, type Purpose } from './limits.ts'
 import { LivingPool } from './living-pool.ts'
 import { acceptInstantParameters, columnTypes } from './parsers.ts'
 import type { Database } from './tables.ts'
@@ -16,7 +16,7 @@ export interface OpenDatabase {
 export interface ConnectionOptions {
   /**
    * Connections at most of either kind: for transactions, and for single statements, which go on when every transaction
-   * waits for a lock. PostgreSQL's own limit is 100 for all processes together.
+   * waits for a lock. As many as the purpose has unless given; a process has 29 in all (`db/limits.ts`).
    */
   readonly max?: number
   /** Whose limits they have; requests' unless given. */
@@ -33,8 +33,9 @@ export function openDatabase(
   options: ConnectionOptions = {},
 ): OpenDatabase {
   acceptInstantParameters()
-  const { max = 10, purpose = 'requests' } = options
-  const open = (): pg.Pool => {
+  const { purpose = 'requests' } = options
+  const most = connectionsOf(purpose)
+  const open = (max: number): pg.Pool => {
     const pool = new pg.Pool({
       connectionString: url,
       max,
@@ -53,7 +54,10 @@ export function openDatabase(
     pool.on('connect', (client) => client.on('error', tell))
     return pool
   }
-  const pool = new LivingPool({ statements: open(), transactions: open() })
+  const pool = new LivingPool({
+    statements: open(options.max ?? most.statements),
+    transactions: open(options.max ?? most.transactions),
+  })
 
   const db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),

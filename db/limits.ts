@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
 /** For whom connections are. */
-export type Purpose = 'requests' | 'background' | 'owner'
+export type Purpose = 'requests' | 'rounds' | 'background' | 'owner'
 
 /** Milliseconds; 0 is without end. */
 interface Limits {
@@ -16,19 +16,24 @@ interface Limits {
   readonly silence: number
 }
 
+/** A page gives a request fifteen seconds, in which it waits for a connection once or twice. */
+const whilePeopleWait: Limits = {
+  connection: 5_000,
+  lock: 3_000,
+  statement: 5_000,
+  idleInTransaction: 5_000,
+  transaction: 8_000,
+  silence: 7_000,
+}
+
 const limits: Readonly<Record<Purpose, Limits>> = {
-  // A page gives a request fifteen seconds, in which it waits for a connection once or twice. What people ask takes
-  // milliseconds; whoever has waited three seconds for a lock stands behind something that does not move.
-  requests: {
-    connection: 5_000,
-    lock: 3_000,
-    statement: 5_000,
-    idleInTransaction: 5_000,
-    transaction: 8_000,
-    silence: 7_000,
-  },
-  // Nobody waits for what is done by the clock: laying weeks of shifts, the nightly tidying, a demo hospital. A transaction
-  // left open holds locks all the same, and keeps the outbox from being trimmed.
+  // What people ask takes milliseconds; whoever has waited three seconds for a lock stands behind something that does not move.
+  requests: whilePeopleWait,
+  // Patients wait for the matcher, for what becomes of a call, and for letters, whose claims last thirty seconds: a round
+  // that hangs on a dead connection is to be over in seconds, and the next one goes over a living one.
+  rounds: whilePeopleWait,
+  // Nobody waits for the timed jobs and the demo hospital: laying weeks of shifts, the nightly tidying. A transaction left
+  // open holds locks all the same, and keeps the outbox from being trimmed.
   background: {
     connection: 30_000,
     lock: 10_000,
@@ -47,6 +52,28 @@ const limits: Readonly<Record<Purpose, Limits>> = {
     transaction: 0,
     silence: 0,
   },
+}
+
+/** Connections at most, of either kind. */
+interface Connections {
+  readonly transactions: number
+  readonly statements: number
+}
+
+/**
+ * A process has 26 of these at most, one that listens and two for the timed jobs: 29. Three such processes fit into
+ * PostgreSQL's usual hundred less three for superusers, with one more that migrates. Requests have more of either kind than
+ * one person's turns (`signaling/turns.ts`), and rounds as many transactions as the matcher commits at once.
+ */
+const connections: Readonly<Record<Purpose, Connections>> = {
+  requests: { transactions: 7, statements: 8 },
+  rounds: { transactions: 4, statements: 3 },
+  background: { transactions: 2, statements: 2 },
+  owner: { transactions: 2, statements: 2 },
+}
+
+export function connectionsOf(purpose: Purpose): Connections {
+  return connections[purpose]
 }
 
 /** The limits as pg takes them. */

@@ -21,8 +21,7 @@ try {
   await serve(dependencies, {
     shutdown,
     log,
-    databaseUrl: database.url,
-    background: database.background,
+    database,
     host: config.host,
     port,
     webFolder: undefined,

@@ -17,7 +17,7 @@ import type { Shutdown } from './shutdown.ts'
 export interface StartOptions {
   readonly config: Config
   readonly watchdog: Watchdog
-  readonly shutdown: Shutdown
+  readonly shutdown: Pick<Shutdown, 'add'>
   readonly log: BaseLogger
   /** Is told, in a line for a person, what takes long. */
   readonly progress: (line: string) => void
@@ -25,7 +25,9 @@ export interface StartOptions {
 
 export interface StartedDatabase {
   readonly db: OpenDatabase['db']
-  /** The same with time: for what is done by the clock, and keeps no connection from requests. */
+  /** The same over connections of their own, which no crowd of requests takes: for what is done all the time, and patients wait for. */
+  readonly rounds: OpenDatabase['db']
+  /** The same with time: for what nobody waits for. */
   readonly background: OpenDatabase['db']
   readonly url: string
   /** For who migrates; undefined where nobody has said. */
@@ -43,13 +45,15 @@ export async function startDatabase(options: StartOptions): Promise<StartedDatab
     : { url: config.databaseUrl, ownerUrl: config.databaseOwnerUrl }
   const { db, close } = openDatabase(url, log)
   shutdown.add(close)
-  const { db: background, close: closeBackground } = openDatabase(url, log, { max: 5, purpose: 'background' })
+  const { db: rounds, close: closeRounds } = openDatabase(url, log, { purpose: 'rounds' })
+  shutdown.add(closeRounds)
+  const { db: background, close: closeBackground } = openDatabase(url, log, { purpose: 'background' })
   shutdown.add(closeBackground)
   if (!isEmbedded) await checkGivenDatabase(db, url, 'DATABASE_URL')
   if (ownerUrl !== undefined) await migrateAsOwner(ownerUrl, url, options)
   else await migrateAlone(db, url, options)
   if (!isEmbedded) await checkRoles(db, ownerUrl !== undefined, progress)
-  return { db, background, url, ownerUrl, isEmbedded }
+  return { db, rounds, background, url, ownerUrl, isEmbedded }
 }
 
 async function startEmbedded(options: StartOptions): Promise<Pick<EmbeddedPostgres, 'url' | 'ownerUrl'>> {
@@ -81,7 +85,7 @@ async function asOwner(
   { log }: StartOptions,
   work: (owner: OpenDatabase['db']) => Promise<void>,
 ): Promise<void> {
-  const { db, close } = openDatabase(url, log, { max: 2, purpose: 'owner' })
+  const { db, close } = openDatabase(url, log, { purpose: 'owner' })
   try {
     await work(db)
   } finally {

@@ -7,15 +7,15 @@ import { startJobs } from '../jobs.ts'
 import { letterWriters } from '../letter-writers.ts'
 import { startPostman } from '../letters/postman.ts'
 import { startMatcher } from '../waiting-room/matcher.ts'
+import type { StartedDatabase } from './database.ts'
 import { explainListening } from './port.ts'
 import type { Shutdown } from './shutdown.ts'
 
 interface ServeOptions {
   readonly shutdown: Pick<Shutdown, 'add'>
   readonly log: Logger
-  readonly databaseUrl: string
-  /** Connections for what is done by the clock. */
-  readonly background: Dependencies['db']
+  /** Connections of each kind; their limits are in `db/limits.ts`. */
+  readonly database: Pick<StartedDatabase, 'url' | 'rounds' | 'background'>
   readonly host: string
   readonly port: number
   readonly trustedProxies?: readonly string[]
@@ -25,7 +25,7 @@ interface ServeOptions {
 
 /** Answers, then matches, closes rooms and does what is due by the clock; returns the addresses it is bound to. */
 export async function serve(dependencies: Dependencies, options: ServeOptions): Promise<string[]> {
-  const { shutdown, log, databaseUrl, background, host, port, trustedProxies, webFolder } = options
+  const { shutdown, log, database, host, port, trustedProxies, webFolder } = options
   const app = await buildApp(dependencies, {
     logger: log,
     ...(webFolder !== undefined && { webFolder }),
@@ -37,14 +37,14 @@ export async function serve(dependencies: Dependencies, options: ServeOptions): 
   } catch (error) {
     throw explainListening(error, host, port)
   }
-  const unhurried = { ...dependencies, db: background }
-  const matcher = startMatcher(unhurried)
+  const inRounds = { ...dependencies, db: database.rounds }
+  const matcher = startMatcher(inRounds)
   shutdown.add(() => matcher.stop())
-  const postman = startPostman(unhurried, letterWriters)
+  const postman = startPostman(inRounds, letterWriters)
   shutdown.add(() => postman.stop())
-  const roomKeeper = startRoomKeeper(unhurried, app.openPages)
+  const roomKeeper = startRoomKeeper(inRounds, app.openPages)
   shutdown.add(() => roomKeeper.stop())
-  const jobs = await startJobs(unhurried, databaseUrl)
+  const jobs = await startJobs({ ...dependencies, db: database.background }, database.url)
   shutdown.add(() => jobs.stop())
   return app.addresses().map((bound) => (typeof bound === 'string' ? bound : bound.address))
 }

@@ -41,10 +41,9 @@ async function start(shutdown: Shutdown): Promise<void> {
   ])
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`
   const dependencies = await openDependencies({ config, shutdown, log, database, carrier: video.carrier, publicUrl })
-  const { background } = database
-  const demo = database.isEmbedded ? await openDemoHospital({ ...dependencies, db: background }) : undefined
+  const demo = database.isEmbedded ? await openDemoHospital({ ...dependencies, db: database.background }) : undefined
   const { host, trustedProxies } = config
-  const serving = { shutdown, log, databaseUrl: database.url, background, host, port, trustedProxies, webFolder }
+  const serving = { shutdown, log, database, host, port, trustedProxies, webFolder }
   const addresses = await serve(dependencies, serving)
 
   if (!config.mail) say(`no SMTP_URL is set: mail is put into ${config.dataFolder}/mail`)

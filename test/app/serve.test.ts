@@ -24,8 +24,7 @@ test('what serves also closes the rooms of calls that are over, matches, and sto
       {
         shutdown: { add: (stop) => void steps.push(stop) },
         log: openLog('silent'),
-        databaseUrl: services.database.url,
-        background: services.db,
+        database: { url: services.database.url, rounds: services.db, background: services.db },
         host: '127.0.0.1',
         port: 0,
         webFolder: undefined,

@@ -119,13 +119,16 @@ test('however often a topic changes while it is loaded, one load is under way an
   await expect.poll(() => line.frames.length).toBe(2)
   loads = []
   loadMs = 200
+  const beganAt = performance.now()
   for (let turn = 0; turn < 30; turn += 1) {
     await commit('own:1', 'shared:1')
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
+  // One after the other while it changes, and the one that waits at the end.
+  const most = Math.floor((performance.now() - beganAt) / loadMs) + 2
   await quiet()
   for (const what of ['own:1', 'shared:1']) {
-    expect(countOf(what)).toBeLessThanOrEqual(4)
+    expect(countOf(what)).toBeLessThanOrEqual(most)
     expect(told(line, what).at(-1) ?? told(line, what).findLast((data) => data !== undefined)).toBe(version)
   }
 })

@@ -33,7 +33,9 @@ beforeEach(async () => {
   started = []
 })
 afterEach(async () => {
-  for (const { db } of started) await db.destroy()
+  for (const { db, rounds, background } of started) {
+    await Promise.all([db.destroy(), rounds.destroy(), background.destroy()])
+  }
   await onServer(inject('postgresUrl'), `drop database ${name} with (force)`)
 })
 
@@ -113,6 +115,29 @@ describe('a database of one’s own', () => {
   test('with one role for both works, and says so', async () => {
     await start({ DATABASE_URL: ownerUrl, DATABASE_OWNER_URL: ownerUrl })
     expect(said.at(-1)).toContain('not the owner')
+  })
+
+  test('is given no more connections than three processes may have of it together', async () => {
+    const { db, rounds, background } = await start({ DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl })
+    const crowd = [db, rounds, background].flatMap((each) =>
+      Array.from({ length: 15 }, () => [
+        sql`select pg_sleep(0.2)`.execute(each),
+        each.transaction().execute(async (trx) => await sql`select pg_sleep(0.2)`.execute(trx)),
+      ]),
+    )
+    const counting = new pg.Client({ connectionString: ownerUrl })
+    await counting.connect()
+    const countUsed = async () => {
+      const { rows } = await counting.query<{ used: number }>(
+        `select count(*)::int as used from pg_stat_activity where datname = $1 and application_name ~ '^qiaoyi'`,
+        [name],
+      )
+      return rows[0]?.used
+    }
+    await Promise.all(crowd.flat())
+    // README: 29 with the one that listens and the two of the timed jobs.
+    expect(await countUsed()).toBe(26)
+    await counting.end()
   })
 
   test('of an older version, without its owner, says who must migrate it', async () => {

@@ -29,11 +29,11 @@ export interface TestServices extends Dependencies {
 }
 
 /**
- * What services stand on, over a database of one's own: real but for the clock, which stands still until it is moved, and
+ * What services stand on, over a database of one's own, a clone of the run's template unless given: real but for the clock, which stands still until it is moved, and
  * the far end of the mail. There is no video.
  */
-export async function createServices(now: string): Promise<TestServices> {
-  const database = await createTestDatabase()
+export async function createServices(now: string, given?: TestDatabase): Promise<TestServices> {
+  const database = given ?? (await createTestDatabase())
   const log = pino({ level: 'silent' })
   const letters: Letter[] = []
   let time = Temporal.Instant.from(now)
