@@ -15,10 +15,14 @@ type GivenBy = 'DATABASE_URL' | 'DATABASE_OWNER_URL'
 export async function checkGivenDatabase<DB>(db: Kysely<DB>, url: string, variable: GivenBy): Promise<void> {
   const version = await serverVersion(db, url, variable)
   const major = Math.floor(version / 10_000)
-  if (major >= OLDEST_MAJOR_VERSION) return
-  throw new CannotStart(
+  if (major < OLDEST_MAJOR_VERSION) throw tooOld(String(major), url, variable)
+}
+
+function tooOld(major: string, url: string, variable: GivenBy, cause?: unknown): CannotStart {
+  return new CannotStart(
     `${variable} leads to PostgreSQL ${major} (${withoutPassword(url)}); Qiaoyi needs ${OLDEST_MAJOR_VERSION} or newer.\n` +
       'Give it a newer one, or leave DATABASE_URL unset to use the embedded PostgreSQL.',
+    { cause },
   )
 }
 
@@ -29,12 +33,20 @@ async function serverVersion<DB>(db: Kysely<DB>, url: string, variable: GivenBy)
     }>`select current_setting('server_version_num')::int as version`.execute(db)
     return rows[0]?.version ?? 0
   } catch (error) {
+    if (lacksLimits(error)) throw tooOld('16 or older', url, variable, error)
     throw new CannotStart(
       `${variable} leads to no database: ${reason(error)} (${withoutPassword(url)}).\n` +
         'Correct it, or leave it unset to use the embedded PostgreSQL.',
       { cause: error },
     )
   }
+}
+
+/** PostgreSQL 17 brought transaction_timeout (`limits.ts`); one before refuses the connection (undefined_object). */
+function lacksLimits(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && error.code === '42704' && error.message.includes('transaction_timeout')
+  )
 }
 
 function reason(error: unknown): string {
