@@ -85,10 +85,18 @@ export function authenticate(app: App, dependencies: Dependencies): void {
     if (request.viewer === undefined || request.ws) return
     const endTurn = await turns.take(personOf(request.viewer))
     request.endTurn = endTurn
-    reply.raw.once('close', () => setTimeout(endTurn, abandonedMs).unref())
+    reply.raw.once('close', () => {
+      if (request.endTurn === undefined) return
+      const abandoned = setTimeout(endTurn, abandonedMs).unref()
+      request.endTurn = () => {
+        clearTimeout(abandoned)
+        endTurn()
+      }
+    })
   })
   app.addHook('onSend', (request, _reply, _payload, done) => {
     request.endTurn?.()
+    request.endTurn = undefined
     done()
   })
 }

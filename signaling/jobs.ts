@@ -57,7 +57,7 @@ export async function startJobs(dependencies: Dependencies, databaseUrl: string)
     migrate: false,
     reindex: false,
   })
-  // What it tells is no Error any more, only its parts.
+  // It tells an object with the error's parts, no Error.
   boss.on('error', ({ message }) => log.warn({ reason: message }, 'the timed jobs met an error'))
   await boss.start()
   for (const { name, cron, run } of jobs) {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, type MockInstance, test, vi } from 'vitest'
 import { Turns } from '../../signaling/turns.ts'
 import { createTestApp, testOrigin, type TestAccount, type TestApp } from '../support/app.ts'
 
@@ -49,13 +49,37 @@ const get = (account: TestAccount, path: string, signal?: AbortSignal) =>
     ...(signal && { signal }),
   }).then(async (answer) => ({ status: answer.status, body: await answer.text() }))
 
+/** Statements that wait for the locked table. */
+async function countWaiting(): Promise<number> {
+  const { rows } = await sql<{ waiting: number }>`
+    select count(*)::int as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(site.database.db)
+  return rows[0]?.waiting ?? 0
+}
+
+/** Resolves when this server has so many more requests. */
+function requestsCame(count: number): Promise<void> {
+  return new Promise((resolve) => {
+    let come = 0
+    const another = () => {
+      come += 1
+      if (come < count) return
+      site.app.server.off('request', another)
+      resolve()
+    }
+    site.app.server.on('request', another)
+  })
+}
+
 test('a hundred requests of one person at once keep nobody else from the database', async () => {
   const [greedy, other] = [await site.addAccount('compatriot'), await site.addAccount('compatriot')]
   // Who asks is known: what is to wait is the work itself.
   for (const account of [greedy, other]) await get(account, '/api/panel')
   const hundred = await whileLocked(async () => {
+    const come = requestsCame(100)
     const asked = Array.from({ length: 100 }, () => get(greedy, '/api/patients'))
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await come
+    await expect.poll(countWaiting).toBe(6)
     const startedAt = performance.now()
     expect((await get(other, '/api/panel')).status).toBe(200)
     expect(performance.now() - startedAt).toBeLessThan(2_000)
@@ -68,25 +92,40 @@ test('a hundred requests of one person at once keep nobody else from the databas
 test('who asks for twenty things at once is looked up once', async () => {
   const account = await site.addAccount('compatriot')
   const waiting = await whileLocked(async () => {
+    const come = requestsCame(20)
     const asked = Array.from({ length: 20 }, () => get(account, '/api/panel'))
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    const { rows } = await sql<{ lookups: number }>`
-      select count(*)::int as lookups from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(site.database.db)
-    expect(rows).toEqual([{ lookups: 1 }])
+    await come
+    await expect.poll(countWaiting).toBe(1)
     return asked
   })
   expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
 })
 
-test('requests that their browser gave up leave the person their turns', async () => {
+test('requests that their browser gave up leave the person their turns, also where their work does not end', async () => {
   const account = await site.addAccount('compatriot')
+  // Whoever is known is not looked up again.
+  await get(account, '/api/panel')
+  const timers = vi.spyOn(globalThis, 'setTimeout')
   await whileLocked(async () => {
     const gone = new AbortController()
-    const asked = Array.from({ length: 20 }, () => get(account, '/api/patients', gone.signal).catch(() => undefined))
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const asked = Array.from({ length: 6 }, () => get(account, '/api/patients', gone.signal).catch(() => undefined))
+    await expect.poll(countWaiting).toBe(6)
+    const next = get(account, '/api/panel')
     gone.abort()
     await Promise.all(asked)
+    // Half a minute later.
+    await expect.poll(() => abandoned(timers).length).toBe(6)
+    for (const endTurn of abandoned(timers)) endTurn()
+    expect((await next).status).toBe(200)
+    expect(await countWaiting()).toBe(6)
   })
+  timers.mockClear()
   expect((await get(account, '/api/patients')).status).toBe(200)
+  expect(abandoned(timers)).toEqual([])
+  timers.mockRestore()
 })
+
+/** What is to be done when requests whose browser is gone have had their time. */
+function abandoned(timers: MockInstance<typeof setTimeout>): (() => void)[] {
+  return timers.mock.calls.filter(([, ms]) => ms === 30_000).map(([work]) => work as () => void)
+}
