@@ -1,7 +1,9 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, framesRising, framesStanding, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { words as it } from '../../web/consultations/words/it.ts'
+import { words as zh } from '../../web/consultations/words/zh-CN.ts'
 import { emptyWaitingRoom } from '../waiting-room/scene.ts'
 import { failOnComplaints, meet, openAs } from './visit-people.ts'
 
@@ -12,7 +14,7 @@ let browser: Browser
 const patience = { tellAfter: 6, giveBackAfter: 40 }
 
 beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite({ patience }), launchBrowser()])
+  ;[site, browser] = await Promise.all([openHospitalSite({ patience }), launchBrowser({ cameras: 2 })])
 })
 
 afterAll(async () => {
@@ -67,6 +69,41 @@ test('a doctor whose browser is gone: the patient is told, every open page rings
   await expect.poll(() => shifts.getByLabel('A 评估').inputValue()).toBe('疑似肺炎')
   await expectAccessible(shifts)
   await screenshot(shifts, 'absent-back')
+})
+
+/** The words in the middle of the stage, and what lies over them: oneself, and the controls for devices. */
+async function overTheWords(page: Page, words: string): Promise<string[]> {
+  return await page.getByText(words).evaluate((text) => {
+    const range = document.createRange()
+    range.selectNodeContents(text)
+    const lines = [...range.getClientRects()]
+    const stage = text.parentElement?.parentElement ?? text
+    return [...stage.querySelectorAll('button')]
+      .filter((button) => {
+        const { left, right, top, bottom } = button.getBoundingClientRect()
+        return lines.some((line) => line.left < right && line.right > left && line.top < bottom && line.bottom > top)
+      })
+      .map((button) => button.getAttribute('aria-label') ?? button.textContent)
+  })
+}
+
+test('on a small phone nothing lies over what the patient is told meanwhile, in large text and in Italian too', async () => {
+  const { doctor, patient } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await patient.getByRole('button', { name: '翻转' }).waitFor()
+  await doctor.context().close()
+  for (const [language, told] of [
+    ['zh-CN', zh['absence.write']],
+    ['it', it['absence.write']],
+  ] as const) {
+    await patient.locator('select').first().selectOption(language)
+    await patient.getByText(told).waitFor()
+    for (const text of ['normal', 'larger']) {
+      await patient.evaluate((size) => void (document.documentElement.dataset['text'] = size), text)
+      await screenshot(patient, `absent-stage-${language}-${text}`)
+      expect(await overTheWords(patient, told)).toEqual([])
+    }
+  }
 })
 
 test('a doctor who comes back in time goes on as if nothing was', async () => {
