@@ -85,14 +85,17 @@ export function authenticate(app: App, dependencies: Dependencies): void {
     if (request.viewer === undefined || request.ws) return
     const endTurn = await turns.take(personOf(request.viewer))
     request.endTurn = endTurn
-    reply.raw.once('close', () => {
+    const onGone = (): void => {
       if (request.endTurn === undefined) return
       const abandoned = setTimeout(endTurn, abandonedMs).unref()
       request.endTurn = () => {
         clearTimeout(abandoned)
         endTurn()
       }
-    })
+    }
+    // The browser may have gone while the request waited for its turn.
+    if (reply.raw.destroyed) onGone()
+    else reply.raw.once('close', onGone)
   })
   app.addHook('onSend', (request, _reply, _payload, done) => {
     request.endTurn?.()
