@@ -26,7 +26,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const log = pino({ level: 'silent' })
   const url = databaseUrl(inject('applicationUrl'), name)
   const ownerUrl = databaseUrl(server, name)
-  const { db, close } = openDatabase(url, log, { max: 10 })
+  const { db, close } = openDatabase(url, log)
   // Connects only where a test asks for it.
   const owner = openDatabase(ownerUrl, log, { max: 2, purpose: 'owner' })
   return {

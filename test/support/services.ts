@@ -64,7 +64,7 @@ export async function createServices(now: string, given?: TestDatabase): Promise
     letters,
     deliver: () => deliverLetters({ ...dependencies, db: database.db, outbox }),
     async another() {
-      const { db, close } = openDatabase(database.url, log, { max: 10 })
+      const { db, close } = openDatabase(database.url, log)
       const otherOutbox = await openOutbox({ db, databaseUrl: database.url, log })
       closing.push(async () => {
         await otherOutbox.close()
