@@ -179,7 +179,8 @@ test('going on duty and signing an addendum lead the focus on', async () => {
   await doctor.getByRole('button', { name: '签署补充' }).focus()
   await doctor.keyboard.press('Enter')
   await doctor.getByRole('button', { name: '写补充' }).waitFor()
-  await expect.poll(() => doctor.evaluate(() => document.activeElement?.textContent)).toContain('复查血常规。')
+  const addendum = doctor.getByText('复查血常规。').locator('..')
+  await expect.poll(() => addendum.evaluate((element) => element === document.activeElement)).toBe(true)
 })
 
 test('a preview from a process of the version before, without the patient’s clock, is shown in the expert’s', async () => {
