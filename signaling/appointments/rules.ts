@@ -12,13 +12,16 @@ export const noShowAfterMinutes = 60
 /**
  * The slots of a shift: as many whole ones as fit, cut in instants from its start, so that a change of the clock neither
  * moves nor loses one. A shift without slots is for walk-ins only.
+ * @param within cuts no more of them than those that touch this stretch
  */
-export function cutSlots(during: InstantRange, slotMinutes: number | null): InstantRange[] {
+export function cutSlots(during: InstantRange, slotMinutes: number | null, within = during): InstantRange[] {
   if (slotMinutes === null) return []
-  const count = Math.floor(during.end.since(during.start).total('minutes') / slotMinutes)
-  return Array.from({ length: count }, (_, index) => ({
-    start: during.start.add({ minutes: index * slotMinutes }),
-    end: during.start.add({ minutes: (index + 1) * slotMinutes }),
+  const slotsUntil = (instant: Instant) => Math.floor(during.start.until(instant).total('minutes') / slotMinutes)
+  const first = Math.max(0, slotsUntil(within.start))
+  const last = Math.min(slotsUntil(during.end), slotsUntil(within.end) + 1)
+  return Array.from({ length: Math.max(0, last - first) }, (_, index) => ({
+    start: during.start.add({ minutes: (first + index) * slotMinutes }),
+    end: during.start.add({ minutes: (first + index + 1) * slotMinutes }),
   }))
 }
 

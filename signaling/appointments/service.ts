@@ -1,4 +1,5 @@
 import { lockExpert, lockPatient } from '../../db/locks.ts'
+import type { InstantRange } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound, violates } from '../errors.ts'
@@ -9,11 +10,12 @@ import { readStretch } from '../roster/service.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import { appointmentsAccess } from './access.ts'
 import type { Appointment, NewAppointment, Slot, SlotQuery } from './contract.ts'
-import { arriveFrom, cutSlots, freeSlots, isTooSoon } from './rules.ts'
+import { arriveFrom, bookAheadMinutes, cutSlots, freeSlots, isTooSoon } from './rules.ts'
 import {
   type AppointmentEntry,
   findAppointment,
   findAppointmentByKey,
+  findNextBookable,
   findShiftToBook,
   getAppointment,
   insertAppointment,
@@ -60,19 +62,45 @@ function showAppointment(entry: AppointmentEntry): Appointment {
   }
 }
 
+/** Hours of a search that are looked through at once: fewer where hundreds of doctors have thousands of slots a day. */
+const partHours = { least: 1, most: 8 }
+/** With as many shifts in a part the next one is not made longer. */
+const manyShifts = 50
+
 /** The free slots of a specialty that begin within the stretch, in order; the first 500 of them. */
 export async function findSlots({ db, clock }: Pick<Dependencies, 'db' | 'clock'>, query: SlotQuery): Promise<Slot[]> {
   const stretch = readStretch(query, longestSearchDays)
-  const shifts = await listBookableShifts(db, { ...query, during: stretch })
-  const taken = await listTaken(db, [...new Set(shifts.map((shift) => shift.expertId))], stretch)
-  const takenOf = Map.groupBy(taken, (other) => other.expertId)
   const now = clock.now()
+  const slots: Slot[] = []
+  let start: Temporal.Instant | undefined = laterOf(stretch.start, now.add({ minutes: bookAheadMinutes }))
+  let hours = partHours.least
+  // Part by part, each with what begins in it, so that nothing is cut and sorted that nobody is shown.
+  while (start !== undefined && slots.length < mostSlots && Temporal.Instant.compare(start, stretch.end) < 0) {
+    const part: InstantRange = { start, end: earlierOf(start.add({ hours }), stretch.end) }
+    const found = await findSlotsOfPart(db, query, part, now)
+    slots.push(...found.slots.slice(0, mostSlots - slots.length))
+    hours = found.shifts < manyShifts ? Math.min(partHours.most, hours * 2) : partHours.least
+    const rest = { start: part.end, end: stretch.end }
+    start = found.shifts > 0 ? part.end : await findNextBookable(db, { ...query, during: rest })
+  }
+  return slots
+}
+
+async function findSlotsOfPart(
+  db: Dependencies['db'],
+  query: SlotQuery,
+  part: InstantRange,
+  now: Temporal.Instant,
+): Promise<{ readonly shifts: number; readonly slots: readonly Slot[] }> {
+  const shifts = await listBookableShifts(db, { ...query, during: part })
+  const taken = await listTaken(db, [...new Set(shifts.map((shift) => shift.expertId))], part)
+  const takenOf = Map.groupBy(taken, (other) => other.expertId)
   const slots = shifts.flatMap((shift) => {
     const ofExpert = (takenOf.get(shift.expertId) ?? [])
       .map((other) => other.during)
       .filter((during) => overlap(during, shift.during))
     const expert = showExpert(shift)
-    return freeSlots(cutSlots(shift.during, shift.slotMinutes), ofExpert, stretch, now).map((during) => ({
+    return freeSlots(cutSlots(shift.during, shift.slotMinutes, part), ofExpert, part, now).map((during) => ({
       start: during.start,
       slot: {
         shiftId: shift.shiftId,
@@ -81,10 +109,16 @@ export async function findSlots({ db, clock }: Pick<Dependencies, 'db' | 'clock'
       },
     }))
   })
-  return slots
-    .sort((one, other) => Temporal.Instant.compare(one.start, other.start))
-    .slice(0, mostSlots)
-    .map(({ slot }) => slot)
+  const inOrder = slots.toSorted((one, other) => Temporal.Instant.compare(one.start, other.start))
+  return { shifts: shifts.length, slots: inOrder.map(({ slot }) => slot) }
+}
+
+function laterOf(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(one, other) < 0 ? other : one
+}
+
+function earlierOf(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(one, other) < 0 ? one : other
 }
 
 /**

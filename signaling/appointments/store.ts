@@ -16,24 +16,10 @@ interface BookableFilter {
   readonly language?: string | undefined
 }
 
-/** Shifts that can be booked, with their experts, for a specialty and a stretch, in order. */
-export function listBookableShifts(db: Kysely<Database>, { specialty, during, language }: BookableFilter) {
+function bookableShifts(db: Kysely<Database>, { specialty, during, language }: BookableFilter) {
   return db
     .selectFrom('shift')
     .innerJoin('expert', 'expert.id', 'shift.expertId')
-    .select([
-      'shift.id as shiftId',
-      'shift.during',
-      'shift.slotMinutes',
-      'expert.id as expertId',
-      'expert.nameHan',
-      'expert.nameLatin',
-      'expert.title',
-      'expert.institution',
-      'expert.institutionLatin',
-      'expert.timeZone',
-      languagesOf('expert.id').as('languages'),
-    ])
     .where('shift.cancelledAt', 'is', null)
     .where('shift.slotMinutes', 'is not', null)
     .where('shift.during', '&&', toRange(during))
@@ -49,6 +35,32 @@ export function listBookableShifts(db: Kysely<Database>, { specialty, during, la
         ),
       ),
     )
+}
+
+/** When the next shift that can be booked begins of those that touch the stretch; undefined where none does. */
+export async function findNextBookable(db: Kysely<Database>, filter: BookableFilter): Promise<Instant | undefined> {
+  const { next } = await bookableShifts(db, filter)
+    .select(sql<Instant | null>`min(lower(shift.during))`.as('next'))
+    .executeTakeFirstOrThrow()
+  return next ?? undefined
+}
+
+/** Shifts that can be booked, with their experts, for a specialty and a stretch, in order. */
+export function listBookableShifts(db: Kysely<Database>, filter: BookableFilter) {
+  return bookableShifts(db, filter)
+    .select([
+      'shift.id as shiftId',
+      'shift.during',
+      'shift.slotMinutes',
+      'expert.id as expertId',
+      'expert.nameHan',
+      'expert.nameLatin',
+      'expert.title',
+      'expert.institution',
+      'expert.institutionLatin',
+      'expert.timeZone',
+      languagesOf('expert.id').as('languages'),
+    ])
     .orderBy('shift.during')
     .orderBy('shift.id')
     .execute()
