@@ -55,6 +55,14 @@ export function isRetriable(error: unknown): boolean {
   return isPostgresError(error) && (error.code === '40001' || error.code === '40P01')
 }
 
+/**
+ * Whether the same key came twice at one moment, for records behind different locks: tried again, whoever was second finds
+ * what the first has made. Constraints of keys end so.
+ */
+export function isKeyTaken(error: unknown): boolean {
+  return isPostgresError(error) && error.code === '23505' && error.constraint?.endsWith('_idempotency') === true
+}
+
 /** What has the right shape and PostgreSQL can't keep: a NUL character in a text, a moment before its calendar begins. */
 function isUnstorable(error: unknown): boolean {
   return isPostgresError(error) && ['22021', '22007', '22008'].includes(error.code)

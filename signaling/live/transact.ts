@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from 'kysely'
 import { LockHeld } from '../../db/locks.ts'
 import { isConnectionLost } from '../../db/lost.ts'
 import type { Database } from '../../db/tables.ts'
-import { isRetriable } from '../errors.ts'
+import { isKeyTaken, isRetriable } from '../errors.ts'
 import { jittered } from '../rounds.ts'
 import type { Outbox } from './outbox.ts'
 
@@ -22,9 +22,10 @@ const heldPause = { first: 30, longest: 1_000 }
 
 /**
  * Runs one use case's transaction. The topics given to `announce` are appended to the outbox by the same transaction, so
- * that what commits is announced, and nothing else is. A deadlock or a serialization failure is tried again, and a connection
- * that broke before the commit was sent: `work` must have no effect outside the transaction. Nobody knows what became of
- * a commit whose answer is lost: that is for the caller to ask, who knows the command's key.
+ * that what commits is announced, and nothing else is. A deadlock or a serialization failure is tried again, so is a key that
+ * somebody has used at the same moment, and a connection that broke before the commit was sent: `work` must have no effect
+ * outside the transaction, and look for its key first. Nobody knows what became of a commit whose answer is lost: that is
+ * for the caller to ask, who knows the command's key.
  * @throws LockHeld where somebody keeps a lock for longer than anybody should wait
  */
 export async function transact<Result>(
@@ -52,7 +53,7 @@ export async function transact<Result>(
       return result
     } catch (error) {
       const isHeld = error instanceof LockHeld
-      const isRolledBack = isHeld || isRetriable(error) || (isUnderWay && isConnectionLost(error))
+      const isRolledBack = isHeld || isRetriable(error) || isKeyTaken(error) || (isUnderWay && isConnectionLost(error))
       if (!isRolledBack || performance.now() - startedAt > patience) throw error
       if (isHeld) held += 1
       else failures += 1

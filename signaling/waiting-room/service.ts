@@ -63,14 +63,8 @@ export async function enterWaitingRoom(
     await putInPlace(trx, ticket, placeOf({ ...ticket, appointment }, now))
     await announceTicket(trx, announce, ticket, now)
     return ticket.id
-  }).catch(async (error: unknown) => {
-    if (violates(error, 'ticket_five_an_account')) throw conflict('tooManyPatientsWaiting')
-    // The key came for another of the account's patients at the same moment, behind another patient's lock.
-    const existing = violates(error, 'ticket_idempotency')
-      ? await findTicketByKey(dependencies.db, accountId, command.idempotencyKey)
-      : undefined
-    if (existing === undefined) throw error
-    return existing
+  }).catch((error: unknown) => {
+    throw violates(error, 'ticket_five_an_account') ? conflict('tooManyPatientsWaiting') : error
   })
   return await readTicket(dependencies, viewer, ticketId)
 }
