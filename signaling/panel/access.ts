@@ -2,5 +2,6 @@ import { defineAccess } from '../access.ts'
 
 export const panelAccess = defineAccess('panel', {
   manage: { who: { coordinator: ['any'] } },
-  read: { who: { compatriot: ['any'], doctor: ['any'], coordinator: ['any'] } },
+  /** To invite a colleague into a visit; coordinators have the panel as they keep it. */
+  read: { who: { doctor: ['any'] } },
 })

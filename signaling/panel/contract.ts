@@ -17,7 +17,7 @@ import {
  * POST  /api/experts       NewExpert → 201 Expert: creates the doctor's account where the e-mail has none (coordinators)
  * PATCH /api/experts/:id   ChangeExpert → Expert (coordinators)
  * POST  /api/staff/:id/disable | /enable   → Staff (coordinators): signs in no more, or again
- * GET   /api/panel         PublicExpert[] (everybody signed in: who could treat me, who could be invited)
+ * GET   /api/panel         PublicExpert[] (doctors: who could be invited)
  */
 export const LanguageSkill = closed({
   language: SpokenLanguage,

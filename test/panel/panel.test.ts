@@ -159,7 +159,7 @@ describe('retiring', () => {
   })
 })
 
-test('what everybody sees of the panel has neither licence nor address', async () => {
+test('what doctors see of the panel has neither licence nor address', async () => {
   await addExpert(services, coordinator, newExpert())
   for (const expert of await readPanel(services)) {
     expect(Object.keys(expert).sort()).toEqual(

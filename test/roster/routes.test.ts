@@ -105,7 +105,7 @@ describe('from the panel to a booked slot', () => {
       status: 200,
       body: { retired: true },
     })
-    const panel = await site.send(compatriot, 'GET', '/api/panel')
+    const panel = await site.send(await site.addAccount('doctor'), 'GET', '/api/panel')
     expect(panel.body.map((expert: { id: string }) => expert.id)).not.toContain(id)
     expect(await site.send(coordinator, 'PATCH', `/api/experts/${id}`, { email: 'x@example.org' })).toMatchObject({
       status: 400,
