@@ -145,7 +145,7 @@ export async function bookAppointment(
     authorize(appointmentsAccess.book, viewer, owns ? ['owner'] : [])
     // Read again behind the lock: it may have been cancelled meanwhile.
     const shift = await findShiftToBook(trx, shiftId)
-    const bookable = shift?.cancelledAt === null && shift.retiredAt === null && shift.specialties.includes(specialty)
+    const bookable = shift?.cancelledAt === null && shift.isOnPanel && shift.specialties.includes(specialty)
     const slots = bookable ? cutSlots(shift.during, shift.slotMinutes) : []
     const during = slots.find((slot) => slot.start.equals(start))
     if (during === undefined) throw conflict('slotUnknown')

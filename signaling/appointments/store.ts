@@ -10,6 +10,10 @@ function languagesOf(expertId: string) {
     order by array_position(array['native','fluent','basic'], proficiency), language)`
 }
 
+/** Of an expert joined: neither retired nor disabled. */
+const isOnPanel = sql<boolean>`expert.retired_at is null and not exists (
+  select from account doctor where doctor.id = expert.account_id and doctor.disabled_at is not null)`
+
 interface BookableFilter {
   readonly specialty: string
   readonly during: InstantRange
@@ -23,7 +27,7 @@ function bookableShifts(db: Kysely<Database>, { specialty, during, language }: B
     .where('shift.cancelledAt', 'is', null)
     .where('shift.slotMinutes', 'is not', null)
     .where('shift.during', '&&', toRange(during))
-    .where('expert.retiredAt', 'is', null)
+    .where(isOnPanel)
     .where(({ ref }) => sql<boolean>`${specialty} = any(${ref('expert.specialties')})`)
     .$if(language !== undefined, (query) =>
       query.where(({ exists, selectFrom }) =>
@@ -83,7 +87,7 @@ export function findShiftToBook(db: Kysely<Database>, shiftId: string) {
     .selectFrom('shift')
     .innerJoin('expert', 'expert.id', 'shift.expertId')
     .select(['shift.expertId', 'shift.during', 'shift.slotMinutes', 'shift.cancelledAt'])
-    .select(['expert.specialties', 'expert.retiredAt'])
+    .select(['expert.specialties', isOnPanel.as('isOnPanel')])
     .where('shift.id', '=', shiftId)
     .executeTakeFirst()
 }
@@ -151,7 +155,10 @@ export function findAppointmentByKey(
     .executeTakeFirst()
 }
 
-/** One's own (an account's or an expert's), from those that ended after `since` on, in order. */
+/**
+ * One's own (an account's or an expert's), from those that ended after `since` on, in order; none in the shifts of who has left
+ * the panel.
+ */
 export function listAppointments(
   db: Kysely<Database>,
   of: { readonly accountId: string } | { readonly expertId: string },
@@ -159,7 +166,9 @@ export function listAppointments(
 ): Promise<AppointmentEntry[]> {
   return selectAppointments(db)
     .$if('accountId' in of, (query) => query.where('appointment.accountId', '=', 'accountId' in of ? of.accountId : ''))
-    .$if('expertId' in of, (query) => query.where('appointment.expertId', '=', 'expertId' in of ? of.expertId : ''))
+    .$if('expertId' in of, (query) =>
+      query.where('appointment.expertId', '=', 'expertId' in of ? of.expertId : '').where(isOnPanel),
+    )
     .where(({ eb, fn, val }) => eb(fn<Instant>('upper', ['appointment.during']), '>', val(since)))
     .orderBy('appointment.during')
     .orderBy('appointment.id')

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Message } from './contract.ts'
-import type { ParticipantRow } from './store.ts'
+import { hasLeftPanel, type ParticipantRow } from './store.ts'
 
 /** A message, with its place in the order of its conversation. */
 export interface PlacedMessage {
@@ -90,12 +90,18 @@ export async function findNthLatestSentAt(
   return row?.sentAt
 }
 
-export type SeatLine = Pick<ParticipantRow, 'id' | 'accountId' | 'kind' | 'status'>
+export type SeatLine = Pick<ParticipantRow, 'id' | 'accountId' | 'kind' | 'status'> & {
+  /** An expert who is on the panel no more, or signs in no more. */
+  readonly hasLeft: boolean
+}
 
 export function listSeats(db: Kysely<Database>, consultationId: string): Promise<SeatLine[]> {
   return db
     .selectFrom('participant')
-    .select(['id', 'accountId', 'kind', 'status'])
+    .leftJoin('expert', 'expert.accountId', 'participant.accountId')
+    .leftJoin('account', 'account.id', 'expert.accountId')
+    .select(['participant.id', 'participant.accountId', 'participant.kind', 'participant.status'])
+    .select(hasLeftPanel.as('hasLeft'))
     .where('consultationId', '=', consultationId)
     .execute()
 }

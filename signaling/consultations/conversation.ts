@@ -45,7 +45,7 @@ function relationsTo({ consultationId, expertId, isOpen, doctor, seats }: Audien
   if (seat?.kind === 'patient') return ['owner']
   if (viewer.expertId === undefined) return []
   if (viewer.expertId === expertId) return doctor === undefined ? [] : [doctor]
-  return seat?.status === 'admitted' ? ['admitted'] : []
+  return seat?.status === 'admitted' && !seat.hasLeft ? ['admitted'] : []
 }
 
 async function findAudience(db: Dependencies['db'], consultationId: string): Promise<Audience> {

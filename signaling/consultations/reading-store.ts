@@ -4,6 +4,7 @@ import type { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/cont
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import type { Consultation, ConsultationSummary, Invitation, Participant } from './contract.ts'
 import { knocksOfALink } from './rules.ts'
+import { hasLeftPanel } from './store.ts'
 
 /** A consultation as all its participants see it, without its seats. */
 export type ConsultationFacts = Omit<Consultation, 'participants' | 'ownParticipantId'>
@@ -147,6 +148,7 @@ function summaries(db: Kysely<Database>) {
     .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
     .innerJoin('patient', 'patient.id', 'consultation.patientId')
     .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .innerJoin('account', 'account.id', 'expert.accountId')
     .leftJoin('note', 'note.consultationId', 'consultation.id')
     .select(expertColumns)
     .select([
@@ -199,11 +201,11 @@ export async function listVisitsOfAccount(db: Kysely<Database>, accountId: strin
   return rows.map(summary)
 }
 
-/** Past visits that an expert held; none for who has retired. */
+/** Past visits that an expert held; none for who has left the panel. */
 export async function listVisitsOfExpert(db: Kysely<Database>, expertId: string): Promise<ConsultationSummary[]> {
   const rows = await pastVisits(db)
     .where('consultation.expertId', '=', expertId)
-    .where('expert.retiredAt', 'is', null)
+    .where(({ not }) => not(hasLeftPanel))
     .execute()
   return rows.map(summary)
 }
@@ -218,7 +220,7 @@ export async function listUnsignedVisits(db: Kysely<Database>, expertId: string)
       ]),
     )
     .where('consultation.expertId', '=', expertId)
-    .where('expert.retiredAt', 'is', null)
+    .where(({ not }) => not(hasLeftPanel))
     .where('note.signedAt', 'is', null)
     .limit(unsignedLimit)
     .execute()

@@ -4,7 +4,7 @@ import { randomRoomName } from '../../media/carrier.ts'
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound } from '../errors.ts'
-import { transact } from '../live/transact.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { Consultation, Invitation, Invite, Invited } from './contract.ts'
@@ -21,6 +21,7 @@ import {
   changeSeat,
   type ConsultationRow,
   countSeats,
+  findOpenVisitsOfGuest,
   findPanelAccount,
   findParticipant,
   findSeatByKey,
@@ -185,6 +186,27 @@ export async function decideAboutSeat(
   })
   if (left !== undefined) await closeAbandonedRoom(dependencies, left)
   return await describeConsultation(dependencies, viewer, id)
+}
+
+/**
+ * Inside the caller's transaction: an expert who leaves the panel is put out of the colleagues' visits that are under way, or
+ * not let in any more. The rooms that they were in are closed with the next round.
+ */
+export async function giveUpSeats(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { accountId, now }: { readonly accountId: string; readonly now: Temporal.Instant },
+): Promise<void> {
+  for (const consultationId of await findOpenVisitsOfGuest(trx, accountId)) {
+    const visit = await lockConsultation(trx, consultationId)
+    const seat = await findSeatOfAccount(trx, consultationId, accountId)
+    if (visit === undefined || visit.endedAt !== null || seat === undefined) continue
+    const decision = decideSeat(seat, 'remove')
+    if (typeof decision === 'string') continue
+    await changeSeat(trx, seat.id, { ...decision, removedAt: now })
+    if (seat.status === 'admitted') await moveRoom(trx, visit, now)
+    await announceConsultation(trx, announce, consultationId)
+  }
 }
 
 async function moveRoom(trx: Transaction<Database>, visit: ConsultationRow, now: Temporal.Instant): Promise<string> {

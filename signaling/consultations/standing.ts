@@ -36,8 +36,9 @@ export async function findStanding(
     const relation = await relationOfDoctor(db, consultation)
     return relation === undefined ? { seat: undefined, relations: [] } : { seat, relations: [relation] }
   }
-  if (seat?.status === 'admitted') return { seat, relations: ['admitted'] }
-  if (seat?.status === 'invited' || seat?.status === 'asking') return { seat, relations: ['invited'] }
+  if (seat === undefined || (await hasLeft(db, viewer.expertId))) return { seat: undefined, relations: [] }
+  if (seat.status === 'admitted') return { seat, relations: ['admitted'] }
+  if (seat.status === 'invited' || seat.status === 'asking') return { seat, relations: ['invited'] }
   return { seat, relations: [] }
 }
 

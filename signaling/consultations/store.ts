@@ -98,7 +98,7 @@ export interface Audience {
 }
 
 /** Of an expert joined with their account: retired, or not to sign in any more. */
-const hasLeftPanel = sql<boolean>`(expert.retired_at is not null or account.disabled_at is not null)`
+export const hasLeftPanel = sql<boolean>`(expert.retired_at is not null or account.disabled_at is not null)`
 
 /** Whether an expert has retired or is disabled: with the visit under way their access ends. */
 export async function hasLeft(db: Kysely<Database>, expertId: string): Promise<boolean> {
@@ -164,6 +164,21 @@ export function findSeatOfAccount(
     .executeTakeFirst()
 }
 
+/** Visits of colleagues under way in which an expert's account has a seat, in a fixed order. */
+export async function findOpenVisitsOfGuest(db: Kysely<Database>, accountId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('participant')
+    .innerJoin('consultation', 'consultation.id', 'participant.consultationId')
+    .select('consultation.id')
+    .where('participant.accountId', '=', accountId)
+    .where('participant.kind', '=', 'expert')
+    .where('participant.status', 'not in', ['refused', 'removed'])
+    .where('consultation.endedAt', 'is', null)
+    .orderBy('consultation.id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 export function findSeatByKey(
   db: Kysely<Database>,
   consultationId: string,
@@ -222,13 +237,14 @@ export interface PanelAccount {
   readonly name: string
 }
 
-/** An expert who can be invited; undefined for one who has retired or never was. */
+/** An expert who can be invited; undefined for one who has left the panel or never was on it. */
 export function findPanelAccount(db: Kysely<Database>, expertId: string): Promise<PanelAccount | undefined> {
   return db
     .selectFrom('expert')
-    .select(['accountId', sql<string>`name_han || ' ' || name_latin`.as('name')])
-    .where('id', '=', expertId)
-    .where('retiredAt', 'is', null)
+    .innerJoin('account', 'account.id', 'expert.accountId')
+    .select(['expert.accountId', sql<string>`name_han || ' ' || name_latin`.as('name')])
+    .where('expert.id', '=', expertId)
+    .where(({ not }) => not(hasLeftPanel))
     .executeTakeFirst()
 }
 

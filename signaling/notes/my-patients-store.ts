@@ -27,7 +27,7 @@ interface Page {
   readonly limit: number
 }
 
-/** Patients of visits that this expert has held, whoever was seen last first. */
+/** Patients of visits that this expert has held, whoever was seen last first; none for who has left the panel. */
 export async function listMyPatients(
   db: Kysely<Database>,
   expertId: string,
@@ -46,7 +46,9 @@ export async function listMyPatients(
     ) seen
     join patient p on p.id = seen.patient_id
     join account a on a.id = p.account_id
-    where ${named} and ${further}
+    where ${named} and ${further} and exists (
+      select from expert join account doctor on doctor.id = expert.account_id
+      where expert.id = ${expertId}::uuid and expert.retired_at is null and doctor.disabled_at is null)
     order by seen.last_held_at desc, p.id desc limit ${limit}`.execute(db)
   return rows
 }

@@ -45,7 +45,7 @@ export async function readExperts(dependencies: Pick<Dependencies, 'db'>): Promi
   return (await listExperts(dependencies.db)).map(showExpert)
 }
 
-/** The panel as everybody may see it: without licence, address and those who have retired. */
+/** The panel as doctors see their colleagues: without licence, address and those who have retired or are disabled. */
 export async function readPanel(dependencies: Pick<Dependencies, 'db'>): Promise<PublicExpert[]> {
   return (await listActiveExperts(dependencies.db)).map(showPublicly)
 }

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import { lockExpert } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import type { AccountViewer } from '../access.ts'
+import { giveUpSeats } from '../consultations/seats.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Staff } from '../identity/contract.ts'
 import { findExpertOf, setStaffDisabled } from '../identity/service.ts'
@@ -39,12 +40,16 @@ interface Leaving {
   readonly now: Temporal.Instant
 }
 
-/** Inside the caller's transaction, which holds the expert's lock: off duty, and signed out where no patient is with them. */
+/**
+ * Inside the caller's transaction, which holds the expert's lock: off duty, out of colleagues' visits, and signed out where no
+ * patient is with them.
+ */
 export async function endAccess(
   trx: Transaction<Database>,
   announce: Announce,
   { accountId, expertId, now }: Leaving,
 ): Promise<void> {
+  await giveUpSeats(trx, announce, { accountId, now })
   const hasPatient = expertId !== null && (await leaveDuty(trx, announce, expertId, now))
   if (!hasPatient) await endSessionsOf(trx, announce, accountId)
   else announce(`account:${accountId}`, `currentConsultation:${expertId}`)

@@ -35,9 +35,11 @@ export async function listExperts(db: Kysely<Database>): Promise<ExpertEntry[]> 
   return rows.map(withLanguages)
 }
 
+/** Those who can be met: neither retired nor disabled. */
 export async function listActiveExperts(db: Kysely<Database>): Promise<ExpertEntry[]> {
   const rows = await selectExperts(db)
     .where('expert.retiredAt', 'is', null)
+    .where('account.disabledAt', 'is', null)
     .orderBy('expert.nameLatin')
     .orderBy('expert.id')
     .execute()

@@ -153,7 +153,10 @@ export async function findRecent(db: Kysely<Database>, since: Instant, limit: nu
   return rows
 }
 
-/** An expert as the rules see one, on duty or not: off duty, as if at the start of the shift that is on or comes next. */
+/**
+ * An expert as the rules see one, on duty or not: off duty, as if at the start of the shift that is on or comes next. Undefined
+ * for who has left the panel.
+ */
 export async function findExpert(
   db: Kysely<Database>,
   expertId: string,
@@ -165,7 +168,8 @@ export async function findExpert(
         from expert_language l where l.expert_id = e.id), '[]') as languages,
       (select upper(s.during) from shift s where s.expert_id = e.id and s.cancelled_at is null
         and s.during && tstzrange(${now}, null) order by lower(s.during) limit 1) as shift_ends_at
-    from expert e where e.id = ${expertId}::uuid and e.retired_at is null`.execute(db)
+    from expert e join account a on a.id = e.account_id
+    where e.id = ${expertId}::uuid and e.retired_at is null and a.disabled_at is null`.execute(db)
   const row = rows[0]
   return row && { ...row, expertId, shiftEndsAt: row.shiftEndsAt ?? now.add({ hours: 24 }) }
 }
