@@ -96,13 +96,11 @@ export function liveKitCarrier({ url, apiKey, apiSecret }: LiveKitAccess): Carri
     },
 
     async readEvent(body, authorization) {
-      let event: WebhookEvent
       try {
-        event = await webhooks.receive(body, authorization)
+        return eventOf(await webhooks.receive(body, authorization))
       } catch (error) {
-        throw new CarrierError('forged', 'a webhook that LiveKit did not sign', error)
+        throw new CarrierError('forged', 'a webhook that LiveKit did not sign, or that is none', error)
       }
-      return eventOf(event)
     },
   }
 }

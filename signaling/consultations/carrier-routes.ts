@@ -5,6 +5,9 @@ import type { App } from '../routes.ts'
 import { consultationAccess } from './access.ts'
 import { receiveCarrierEvent } from './rooms.ts'
 
+/** An event has a room and somebody in it, with all that they publish: a few thousand. */
+const eventBytes = 64 * 1024
+
 /** In a scope of its own: nothing else takes a body of this type, and here it stays as it came, for its signature. */
 export function carrierRoutes(app: App, dependencies: Dependencies): void {
   void app.register((scope: App, _options, done) => {
@@ -15,10 +18,12 @@ export function carrierRoutes(app: App, dependencies: Dependencies): void {
     scope.post(
       '/api/video/webhook',
       {
+        bodyLimit: eventBytes,
         config: {
           access: consultationAccess.reportFromCarrier,
           refuses: { 403: ['forbidden'] },
           fromAnywhere: true,
+          sameForAll: true,
           readsRawBody: true,
         },
         schema: {

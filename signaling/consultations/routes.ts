@@ -216,7 +216,7 @@ export function consultationsRoutes(app: App, dependencies: Dependencies): void 
   app.get(
     '/api/video',
     {
-      config: { access: consultationAccess.findVideo },
+      config: { access: consultationAccess.findVideo, sameForAll: true },
       schema: { tags, summary: 'Where the video comes from', response: { 200: VideoAddress } },
     },
     () => ({ url: dependencies.carrier.url }),
