@@ -37,6 +37,21 @@ export async function isInConsultation(db: Kysely<Database>, expertId: string): 
   return row !== undefined
 }
 
+/**
+ * The same, with the visit held until the transaction ends: whoever ends it meanwhile goes first, or sees what this transaction has
+ * made of the expert.
+ */
+export async function holdConsultation(trx: Transaction<Database>, expertId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('consultation')
+    .select('id')
+    .where('expertId', '=', expertId)
+    .where('endedAt', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function insertDuty(
   trx: Transaction<Database>,
   { expertId, shiftId, startedAt }: { expertId: string; shiftId: string; startedAt: Instant },

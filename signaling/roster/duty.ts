@@ -12,6 +12,7 @@ import {
   findOpenDuty,
   findSpecialties,
   findStaleDuties,
+  holdConsultation,
   insertDuty,
   isInConsultation,
   moveDuty,
@@ -133,7 +134,7 @@ export async function leaveDuty(
 ): Promise<boolean> {
   await setEnded(trx, expertId, now)
   await announceDuty(trx, announce, expertId)
-  return await isInConsultation(trx, expertId)
+  return await holdConsultation(trx, expertId)
 }
 
 /**
