@@ -18,8 +18,8 @@ import { readMyPatients } from './my-patients.ts'
 import { addAddendum, previewAdvice, readAdvice, readNote, readPreviousVisits, saveNote, signNote } from './service.ts'
 
 const tags = ['notes']
-/** Seven fields of 20,000 characters, three bytes each in Chinese. */
-const noteBytes = 512 * 1024
+/** Seven fields of 20,000 characters, four bytes each where they are rare. */
+const noteBytes = 640 * 1024
 
 export function notesRoutes(app: App, dependencies: Dependencies): void {
   app.get(

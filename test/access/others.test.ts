@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { TestAccount } from '../support/app.ts'
+import { type HospitalApp, guestCookieIn, openHospitalApp } from '../consultations/app.ts'
+import { callSomebody, type Visit } from '../consultations/hospital.ts'
+import { newTicket, openWorld, type World } from './hospital.ts'
+
+/**
+ * What the walk over all routes leaves out: a person with records of their own who names somebody else's beside them, in a
+ * path, a query or a body.
+ */
+let open: HospitalApp
+let world: World
+
+interface Side {
+  readonly visit: Visit
+  readonly at: string
+  readonly patient: TestAccount
+  readonly doctor: TestAccount
+  readonly messageId: string
+  readonly seatId: string
+  readonly guest: TestAccount
+}
+
+let own: Side
+let theirs: Side
+
+beforeAll(async () => {
+  open = await openHospitalApp()
+  world = await openWorld()
+  own = await openSide()
+  theirs = await openSide()
+})
+afterAll(async () => {
+  await open?.[Symbol.asyncDispose]()
+  await world?.site[Symbol.asyncDispose]()
+})
+
+async function openSide(): Promise<Side> {
+  const { hospital, test: site } = open
+  const visit = await callSomebody(hospital)
+  const [patient, doctor] = [await open.signIn(visit.owner), await open.signIn(visit.doctor)]
+  const at = `/api/consultations/${visit.id}`
+  await site.send(patient, 'POST', `${at}/enter`)
+  await site.send(doctor, 'POST', `${at}/enter`)
+  const message = await site.send(patient, 'POST', `${at}/messages`, { idempotencyKey: randomUUID(), body: '您好' })
+  const invite = { idempotencyKey: randomUUID(), kind: 'relative', name: '外婆' }
+  const { body } = await site.send(doctor, 'POST', `${at}/participants`, invite)
+  const token = String(body.link).split('/').at(-1)
+  const opened = await site.send(undefined, 'POST', '/api/guest/session', { token })
+  const guest = { ...patient, cookie: guestCookieIn(opened.headers).split(';', 1)[0] ?? '' }
+  const asked = await site.send(guest, 'POST', '/api/guest/ask', { name: '外婆' })
+  expect([message.status, asked.status]).toEqual([201, 200])
+  return { visit, at, patient, doctor, messageId: message.body.id, seatId: asked.body.participant.id, guest }
+}
+
+test('a doctor decides about no seat and no link of another visit from within their own', async () => {
+  const { test: site } = open
+  const paths = ['admit', 'refuse', 'remove'].map((change) => `participants/${theirs.seatId}/${change}`)
+  for (const path of [...paths, `links/${theirs.seatId}/close`]) {
+    expect((await site.send(own.doctor, 'POST', `${own.at}/${path}`)).status, path).toBe(404)
+    expect((await site.send(own.doctor, 'POST', `${theirs.at}/${path}`)).status, path).toBe(404)
+  }
+  const { body } = await site.send(theirs.guest, 'GET', '/api/guest')
+  expect(body.participant.status).toBe('asking')
+})
+
+test('nobody reads on from a message of another conversation', async () => {
+  const { test: site } = open
+  for (const person of [own.patient, own.doctor]) {
+    const path = `${own.at}/messages?before=`
+    expect((await site.send(person, 'GET', path + own.messageId)).status).toBe(200)
+    expect((await site.send(person, 'GET', path + theirs.messageId)).status).toBe(404)
+  }
+})
+
+test('a patient of one visit and a guest of one reach nothing of another', async () => {
+  const { test: site } = open
+  for (const path of ['', '/messages', '/note', '/note/preview', '/previous', '/advice']) {
+    for (const person of [own.patient, own.doctor]) {
+      expect((await site.send(person, 'GET', theirs.at + path)).status, path).toBe(404)
+    }
+    expect((await site.send(own.guest, 'GET', theirs.at + path)).status, path).toBe(401)
+  }
+  const both = { ...own.patient, cookie: `${own.patient.cookie}; ${own.guest.cookie}` }
+  expect((await site.send(both, 'GET', theirs.at)).status).toBe(404)
+  expect((await site.send(both, 'GET', '/api/guest')).body.consultationId).toBe(own.visit.id)
+})
+
+test('one’s own patient with somebody else’s appointment, and the other way round, take no place', async () => {
+  const { site, strangers, appointmentId, patientId } = world
+  const patient = { idempotencyKey: randomUUID(), name: '王', relationship: 'self' }
+  const { body: made } = await site.send(strangers.compatriot, 'POST', '/api/patients', patient)
+  const before = await site.database.db.selectFrom('appointment').selectAll().where('id', '=', appointmentId).execute()
+  for (const ticket of [
+    { ...newTicket(made.id), appointmentId },
+    { ...newTicket(patientId), appointmentId },
+    newTicket(patientId),
+  ]) {
+    expect((await site.send(strangers.compatriot, 'POST', '/api/tickets', ticket)).status).toBe(404)
+  }
+  const booking = { idempotencyKey: randomUUID(), patientId, shiftId: world.shiftId, specialty: 'generalPractice' }
+  const book = { ...booking, start: world.slotStart, reason: '' }
+  expect((await site.send(strangers.compatriot, 'POST', '/api/appointments', book)).status).toBe(404)
+  const after = await site.database.db.selectFrom('appointment').selectAll().where('id', '=', appointmentId).execute()
+  expect(after).toEqual(before)
+})
+
+test('a key that was used with another body answers what it made first, and makes nothing', async () => {
+  const { test: site } = open
+  const key = { idempotencyKey: randomUUID() }
+  const path = `${own.at}/messages`
+  const first = await site.send(own.patient, 'POST', path, { ...key, body: '第一' })
+  expect((await site.send(own.patient, 'POST', path, { ...key, body: '第二' })).body).toEqual(first.body)
+  // Of somebody else in the same room it is another.
+  expect((await site.send(own.doctor, 'POST', path, { ...key, body: '第三' })).body.body).toBe('第三')
+  const invite = { ...key, kind: 'interpreter', name: '译员' }
+  const invited = await site.send(own.doctor, 'POST', `${own.at}/participants`, invite)
+  const again = await site.send(own.doctor, 'POST', `${own.at}/participants`, {
+    ...invite,
+    name: '别人',
+    kind: 'relative',
+  })
+  expect(again.body).toEqual(invited.body)
+  expect((await site.send(theirs.doctor, 'POST', `${own.at}/participants`, invite)).status).toBe(404)
+  const other = await site.send(theirs.doctor, 'POST', `${theirs.at}/participants`, invite)
+  expect(other.body.participant.id).not.toBe(invited.body.participant.id)
+})
