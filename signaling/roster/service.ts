@@ -24,8 +24,10 @@ import {
   setCancelled,
 } from './shift-store.ts'
 
-/** A stretch longer than this is refused: more than the eight weeks for which shifts are laid. */
-const longestStretchDays = 70
+/** Stretches longer than these are refused. Everybody's shifts: two weeks, of which each has thousands in a large panel. */
+const longestOfAllDays = 15
+/** One's own: more than the eight weeks for which shifts are laid. */
+const longestOfOneDays = 70
 
 /** The stretch that a query asks for. @throws AppError invalidInput where it is empty or too long */
 export function readStretch({ from, until }: { from: string; until: string }, longestDays: number): InstantRange {
@@ -40,7 +42,7 @@ export async function readRoster(
   { db }: Pick<Dependencies, 'db'>,
   query: { from: string; until: string },
 ): Promise<RosterWeek> {
-  const stretch = readStretch(query, longestStretchDays)
+  const stretch = readStretch(query, longestOfAllDays)
   const [experts, shifts] = await Promise.all([listRosterExperts(db), listShifts(db, stretch)])
   const gaps = allSpecialties.flatMap((specialty) => {
     const able = new Set(experts.filter((expert) => expert.specialties.includes(specialty)).map((expert) => expert.id))
@@ -70,7 +72,7 @@ export async function readMyShifts(
 ): Promise<Shift[]> {
   if (viewer.expertId === undefined) return []
   authorize(rosterAccess.readOwn, viewer, ['self'])
-  const stretch = readStretch(query, longestStretchDays)
+  const stretch = readStretch(query, longestOfOneDays)
   return (await listShifts(db, stretch, { expertId: viewer.expertId })).map(showShift)
 }
 

@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readRoster } from '../../signaling/roster/service.ts'
+import { createServices, type TestServices } from '../support/services.ts'
+
+let services: TestServices
+
+beforeAll(async () => {
+  services = await createServices('2026-03-02T00:00:00Z')
+  await sql`
+    with accounts as (
+      insert into account (email, role, time_zone, locale)
+      select 'doctor' || n || '@example.org', 'doctor', 'Asia/Shanghai', 'zh-CN' from generate_series(1, 1000) n
+      returning id
+    ), panel as (
+      insert into expert (account_id, name_han, name_latin, specialties, institution, license_number, license_verified_by, time_zone)
+      select id, '陈建国', 'Chen Jianguo', '{generalPractice}', '温州', '1', '周', 'Asia/Shanghai' from accounts
+      returning id
+    )
+    insert into shift (expert_id, during, time_zone)
+    select id, tstzrange(start, start + interval '9 hours'), 'Asia/Shanghai'
+    from panel cross join generate_series(0, 60) day
+    cross join lateral (select timestamptz '2026-03-02T06:00:00Z' + day * interval '1 day' as start) at`.execute(
+    services.db,
+  )
+}, 120_000)
+afterAll(() => services.close())
+
+test('the roster of all is shown by the week or two, and not by the season', async () => {
+  const week = await readRoster(services, { from: '2026-03-02T00:00:00Z', until: '2026-03-09T00:00:00Z' })
+  expect(week.shifts).toHaveLength(7_000)
+  const season = { from: '2026-03-02T00:00:00Z', until: '2026-05-01T00:00:00Z' }
+  const refusal = { status: 400, code: 'invalidInput', fields: { '/until': 'tooLong' } }
+  await expect(readRoster(services, season)).rejects.toMatchObject(refusal)
+})
