@@ -28,6 +28,12 @@ interface Allowance {
 export const ofABrowser: Allowance = { anHour: 6, aDay: 20 }
 export const ofANetwork: Allowance = { anHour: 5, aDay: 8 }
 export const ofStrangers: Allowance = { anHour: 12, aDay: 20 }
+/**
+ * To all addresses together, from one network: whoever owns a domain has as many addresses as they like, makes an account of
+ * each, and takes five places with each. A provider that puts a whole town behind one address has a new browser a minute, and
+ * those that have signed in before are held to nothing.
+ */
+export const ofANetworkToAll: Allowance = { anHour: 60, aDay: 300 }
 
 /** A code that was sent to the address, seen from who asks now. */
 export interface SentCode {
@@ -45,17 +51,33 @@ export interface CodeDecision {
   readonly because: 'codeTooSoon' | 'codeTooMany'
 }
 
+/** All codes of the last day that bear on the next, in any order. */
+export interface SentCodes {
+  /** For the address. */
+  readonly toAddress: readonly SentCode[]
+  /** When this network was sent codes, for whichever addresses. */
+  readonly toNetworkAt: readonly Temporal.Instant[]
+}
+
 /**
  * Whether another code may be sent, or how long to wait.
- * @param sent the codes of the last day for the address, in any order
  * @param known whether this browser has signed in at the address before
  */
-export function decideCode(sent: readonly SentCode[], known: boolean, now: Temporal.Instant): CodeDecision {
+export function decideCode(
+  { toAddress: sent, toNetworkAt }: SentCodes,
+  known: boolean,
+  now: Temporal.Instant,
+): CodeDecision {
   const own = sent.filter(({ toThisBrowser }) => toThisBrowser).map(timeOf)
   const strangers = known ? [] : sent.filter(({ toStranger }) => toStranger)
   const nearby = strangers.filter(({ toThisNetwork }) => toThisNetwork)
   const ownFreeAt = Math.max(freeAt(own, ofABrowser), Math.max(...own) + resendSeconds * 1000)
-  const othersFreeAt = Math.max(freeAt(strangers.map(timeOf), ofStrangers), freeAt(nearby.map(timeOf), ofANetwork))
+  const ofNetwork = known ? [] : toNetworkAt.map(({ epochMilliseconds }) => epochMilliseconds)
+  const othersFreeAt = Math.max(
+    freeAt(strangers.map(timeOf), ofStrangers),
+    freeAt(nearby.map(timeOf), ofANetwork),
+    freeAt(ofNetwork, ofANetworkToAll),
+  )
   const seconds = Math.ceil((Math.max(ownFreeAt, othersFreeAt) - now.epochMilliseconds) / 1000)
   return { seconds: Math.max(0, seconds), because: othersFreeAt > ownFreeAt ? 'codeTooMany' : 'codeTooSoon' }
 }

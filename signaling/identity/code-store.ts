@@ -35,6 +35,23 @@ export async function listSentCodes(
   }))
 }
 
+/** When the newest codes were sent that this network asked for since then, to whichever addresses. */
+export async function listSentToNetwork(
+  db: Kysely<Database>,
+  network: string,
+  { since, limit }: { readonly since: Instant; readonly limit: number },
+): Promise<Instant[]> {
+  const rows = await db
+    .selectFrom('signInCode')
+    .select('createdAt')
+    .where('askedFrom', '=', network)
+    .where('createdAt', '>', since)
+    .orderBy('createdAt', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ createdAt }) => createdAt)
+}
+
 /** Whether somebody has signed in at this address in this browser. */
 export async function isKnownBrowser(db: Kysely<Database>, email: string, browserHash: Buffer): Promise<boolean> {
   const row = await db

@@ -17,13 +17,14 @@ import {
   insertLink,
   isKnownBrowser,
   listSentCodes,
+  listSentToNetwork,
   rememberBrowser,
   useLink,
 } from './code-store.ts'
 import type { Asking } from './browsers.ts'
 import type { CodeSent, Me, RequestCode, SignIn } from './contract.ts'
 import { writeCodeLetter } from './letters.ts'
-import { codeAttempts, codeValidMinutes, decideCode, resendSeconds } from './code-rules.ts'
+import { codeAttempts, codeValidMinutes, decideCode, ofANetworkToAll, resendSeconds } from './code-rules.ts'
 import { normalizeEmail } from './rules.ts'
 import { deleteSession } from './session-store.ts'
 import { hashToken, randomToken } from '../tokens.ts'
@@ -50,7 +51,11 @@ export async function requestCode(
   const asker = { browserHash: hashToken(browser), network }
   const { seconds, because } = await transact(dependencies, async (trx) => {
     await lockAddress(trx, email)
-    const sent = await listSentCodes(trx, email, asker, now.subtract({ hours: 24 }))
+    const since = now.subtract({ hours: 24 })
+    const sent = {
+      toAddress: await listSentCodes(trx, email, asker, since),
+      toNetworkAt: await listSentToNetwork(trx, network, { since, limit: ofANetworkToAll.aDay }),
+    }
     const decision = decideCode(sent, await isKnownBrowser(trx, email, asker.browserHash), now)
     if (decision.seconds > 0) return decision
     const expiresAt = now.add({ minutes: codeValidMinutes })

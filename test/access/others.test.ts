@@ -58,8 +58,9 @@ test('a doctor decides about no seat and no link of another visit from within th
   const { test: site } = open
   const paths = ['admit', 'refuse', 'remove'].map((change) => `participants/${theirs.seatId}/${change}`)
   for (const path of [...paths, `links/${theirs.seatId}/close`]) {
-    expect((await site.send(own.doctor, 'POST', `${own.at}/${path}`)).status, path).toBe(404)
-    expect((await site.send(own.doctor, 'POST', `${theirs.at}/${path}`)).status, path).toBe(404)
+    for (const at of [own.at, theirs.at]) {
+      expect([path, (await site.send(own.doctor, 'POST', `${at}/${path}`)).status]).toEqual([path, 404])
+    }
   }
   const { body } = await site.send(theirs.guest, 'GET', '/api/guest')
   expect(body.participant.status).toBe('asking')
@@ -78,9 +79,9 @@ test('a patient of one visit and a guest of one reach nothing of another', async
   const { test: site } = open
   for (const path of ['', '/messages', '/note', '/note/preview', '/previous', '/advice']) {
     for (const person of [own.patient, own.doctor]) {
-      expect((await site.send(person, 'GET', theirs.at + path)).status, path).toBe(404)
+      expect([path, (await site.send(person, 'GET', theirs.at + path)).status]).toEqual([path, 404])
     }
-    expect((await site.send(own.guest, 'GET', theirs.at + path)).status, path).toBe(401)
+    expect([path, (await site.send(own.guest, 'GET', theirs.at + path)).status]).toEqual([path, 401])
   }
   const both = { ...own.patient, cookie: `${own.patient.cookie}; ${own.guest.cookie}` }
   expect((await site.send(both, 'GET', theirs.at)).status).toBe(404)

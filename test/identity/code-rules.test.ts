@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   codeAttempts,
-  decideCode,
+  decideCode as decide,
   ofABrowser,
   ofANetwork,
+  ofANetworkToAll,
   ofStrangers,
   type SentCode,
 } from '../../signaling/identity/code-rules.ts'
@@ -20,6 +21,11 @@ function sent(to: 'me' | 'myNetwork' | 'elsewhere' | 'known', ...seconds: number
     toStranger: to !== 'known',
   }))
 }
+
+const decideCode = (toAddress: readonly SentCode[], known: boolean, at: Temporal.Instant, toNetworkAt = none) =>
+  decide({ toAddress, toNetworkAt }, known, at)
+
+const none: readonly Temporal.Instant[] = []
 
 const every = (step: number, count: number) => Array.from({ length: count }, (_, index) => (index + 1) * step)
 
@@ -62,6 +68,15 @@ describe('another code for a browser that has not signed in at the address', () 
     const decision = decideCode(asked, false, now)
     expect(decision.seconds).toBe(seconds)
     if (seconds > 0) expect(decision.because).toBe('codeTooMany')
+  })
+
+  test('waits for those that its network was sent for other addresses, and a browser that has signed in does not', () => {
+    const times = every(30, ofANetworkToAll.anHour).map((seconds) => now.subtract({ seconds }))
+    expect(decideCode([], false, now, times.slice(1)).seconds).toBe(0)
+    expect(decideCode([], false, now, times)).toEqual({ seconds: 1800, because: 'codeTooMany' })
+    expect(decideCode([], true, now, times).seconds).toBe(0)
+    const day = every(280, ofANetworkToAll.aDay).map((seconds) => now.subtract({ seconds }))
+    expect(decideCode([], false, now, day)).toEqual({ seconds: 24 * 3600 - 84_000, because: 'codeTooMany' })
   })
 
   test('having waited as long as it says, one may', () => {

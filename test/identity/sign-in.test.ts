@@ -9,6 +9,7 @@ import {
   signInByLink,
   signOut,
 } from '../../signaling/identity/sign-in.ts'
+import type { AppError } from '../../signaling/errors.ts'
 import { hashToken } from '../../signaling/tokens.ts'
 import { createServices, createViewer, type TestServices, findViewer, readMe } from '../support/services.ts'
 
@@ -414,5 +415,35 @@ describe('patients', () => {
     const viewer = await createViewer(services, 'compatriot')
     const command = { ...child, birthDate: '2099-01-01', idempotencyKey: crypto.randomUUID() }
     await expect(addPatient(services, viewer, command)).rejects.toMatchObject({ status: 400, code: 'invalidInput' })
+  })
+})
+
+describe('whoever has a domain, and so as many addresses as they like', () => {
+  test('makes accounts no faster than a town behind one address, and keeps nobody else from signing in', async () => {
+    const network = '198.51.100.99'
+    const known = { browser: 'the one at home', network }
+    await requestCode(services, known, { email: address, locale: 'en' })
+    await signInFrom(known.browser, /\b\d{6}\b/.exec(services.letters.at(-1)?.text ?? '')?.[0] ?? '')
+    const asked = Array.from({ length: 100 }, (_, nth) => ({ nth, browser: `browser ${nth}`, network }))
+    const outcomes: string[] = []
+    for (const { nth, ...asking } of asked) {
+      const command = { email: `${nth}@catch-all.example`, locale: 'en' } as const
+      outcomes.push(
+        await requestCode(services, asking, command).then(
+          () => 'sent',
+          (error: AppError) => error.code,
+        ),
+      )
+    }
+    // One of the hour was for the one at home.
+    expect(outcomes.filter((outcome) => outcome === 'sent')).toHaveLength(59)
+    expect(new Set(outcomes.slice(59))).toEqual(new Set(['codeTooMany']))
+    services.clock.forward({ minutes: 2 })
+    await requestCode(services, known, { email: address, locale: 'en' })
+    await requestCode(
+      services,
+      { browser: 'new', network: '198.51.100.98' },
+      { email: 'x@catch-all.example', locale: 'en' },
+    )
   })
 })
