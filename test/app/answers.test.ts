@@ -44,9 +44,8 @@ test.each([
   ['2026-03-02T09:00:00.1234567890Z', '2026-03-03T09:00:00Z'],
   ['2026-03-02T09:00:00+24:00', '2026-03-03T09:00:00Z'],
 ])('a stretch from %s is refused as input', async (from, until) => {
-  const compatriot = await hospital.addAccount('compatriot')
-  const query = new URLSearchParams({ specialty: 'dermatology', from, until })
-  const answer = await hospital.send(compatriot, 'GET', `/api/slots?${query}`)
+  const coordinator = await hospital.addAccount('coordinator')
+  const answer = await hospital.send(coordinator, 'GET', `/api/roster?${new URLSearchParams({ from, until })}`)
   expect(answer).toMatchObject({ status: 400, body: { error: { code: 'invalidInput' } } })
 })
 
