@@ -2,7 +2,7 @@ import { lockExpert, lockPatient } from '../../db/locks.ts'
 import type { InstantRange } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { conflict, notFound, violates } from '../errors.ts'
+import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { postLetter } from '../letters/service.ts'
 import { transact } from '../live/transact.ts'
 import { overlap } from '../roster/rules.ts'
@@ -10,12 +10,13 @@ import { readStretch } from '../roster/service.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import { appointmentsAccess } from './access.ts'
 import type { Appointment, NewAppointment, Slot, SlotQuery } from './contract.ts'
-import { arriveFrom, bookAheadMinutes, cutSlots, freeSlots, isTooSoon } from './rules.ts'
+import { arriveFrom, bookAheadMinutes, bookingPace, cutSlots, freeSlots, isTooSoon, secondsToWait } from './rules.ts'
 import {
   type AppointmentEntry,
   findAppointment,
   findAppointmentByKey,
   findNextBookable,
+  findNthLatestBookedAt,
   findShiftToBook,
   getAppointment,
   insertAppointment,
@@ -123,7 +124,8 @@ function earlierOf(one: Temporal.Instant, other: Temporal.Instant): Temporal.Ins
 
 /**
  * Books a slot for one of the viewer's patients, and tells the account by mail.
- * @throws AppError notFound (not one's patient), slotUnknown, slotTooSoon, slotTaken, patientBusyThen, tooManyBookings
+ * @throws AppError notFound (not one's patient), slotUnknown, slotTooSoon, slotTaken, patientBusyThen, tooManyBookings; tooManyRequests
+ *   (429, details.seconds)
  */
 export async function bookAppointment(
   dependencies: Dependencies,
@@ -143,6 +145,8 @@ export async function bookAppointment(
     if (earlier !== undefined) return earlier
     const owns = await isPatientOf(trx, patientId, accountId)
     authorize(appointmentsAccess.book, viewer, owns ? ['owner'] : [])
+    const seconds = secondsToWait(await findNthLatestBookedAt(trx, accountId, bookingPace.bookings), now)
+    if (seconds > 0) throw new AppError(429, 'tooManyRequests', { details: { seconds } })
     // Read again behind the lock: it may have been cancelled meanwhile.
     const shift = await findShiftToBook(trx, shiftId)
     const bookable = shift?.cancelledAt === null && shift.isOnPanel && shift.specialties.includes(specialty)

@@ -176,6 +176,23 @@ export function listAppointments(
     .execute()
 }
 
+/** When an account made the nth of its latest bookings, cancelled or not; undefined where it has made fewer. */
+export async function findNthLatestBookedAt(
+  db: Kysely<Database>,
+  accountId: string,
+  nth: number,
+): Promise<Instant | undefined> {
+  const row = await db
+    .selectFrom('appointment')
+    .select('createdAt')
+    .where('accountId', '=', accountId)
+    .orderBy('createdAt', 'desc')
+    .offset(nth - 1)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.createdAt
+}
+
 export interface AppointmentValues {
   readonly patientId: string
   readonly accountId: string

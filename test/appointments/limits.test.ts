@@ -78,3 +78,22 @@ test('one that is cancelled or over makes room for another', async () => {
   here.clock.set('2026-11-23T04:40:00Z')
   await expect(bookAppointment(here, owner, later(5))).resolves.toMatchObject({ status: 'booked' })
 })
+
+test('whoever books and cancels without end is sent six letters of each kind a minute, and is told to wait', async () => {
+  const outcomes: string[] = []
+  for (let round = 0; round < 20; round += 1) {
+    try {
+      const { id } = await bookAppointment(round % 2 === 0 ? here : there, owner, booking(0, '2026-11-23T02:00:00Z'))
+      await cancelAppointment(here, owner, id)
+      outcomes.push('booked')
+    } catch (error) {
+      expect(error).toMatchObject({ status: 429, code: 'tooManyRequests', details: { seconds: 60 } })
+      outcomes.push('refused')
+    }
+  }
+  expect(outcomes.filter((outcome) => outcome === 'booked')).toHaveLength(6)
+  here.clock.forward({ seconds: 60 })
+  await expect(bookAppointment(here, owner, booking(0, '2026-11-23T02:00:00Z'))).resolves.toMatchObject({
+    status: 'booked',
+  })
+})
