@@ -19,7 +19,7 @@ export class LockHeld extends Error {
 /** @throws LockHeld */
 async function lock(trx: Transaction<Database>, space: keyof typeof namespace, key: string): Promise<void> {
   const name = `${space}:${key}`
-  const number = sql`hashtextextended(${key}::text, ${sql.lit(namespace[space])})`
+  const number = lockKey(space, key)
   const before = waiting.get(name) ?? 0
   if (before >= waitAtMost) {
     const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(${number}) as got`.execute(trx)
@@ -43,7 +43,11 @@ export async function lockExpert(trx: Transaction<Database>, expertId: string): 
 
 /** The key of that lock, for a statement that tries it and goes on without. */
 export function expertLockKey(expertId: string): RawBuilder<number> {
-  return sql`hashtextextended(${expertId}::text, ${sql.lit(namespace.expert)})`
+  return lockKey('expert', expertId)
+}
+
+function lockKey(space: keyof typeof namespace, key: string): RawBuilder<number> {
+  return sql`hashtextextended(${key}::text, ${sql.lit(namespace[space])})`
 }
 
 /** The same for a patient's appointments and places in the waiting room. */

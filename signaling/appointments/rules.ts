@@ -1,4 +1,5 @@
 import type { InstantRange } from '../../db/tables.ts'
+import type { Pace } from '../pace.ts'
 import { overlap } from '../roster/rules.ts'
 import { arriveMinutesBefore } from '../waiting-room/place.ts'
 
@@ -49,13 +50,7 @@ export function isTooSoon(start: Instant, now: Instant): boolean {
  * What one account may book in a minute. Each booking, and each that is cancelled, is a letter: whoever did nothing else would keep
  * the mail server from those that call somebody.
  */
-export const bookingPace = { bookings: 6, seconds: 60 } as const
-
-/** Until an account may book again whose latest booking but five was made at `nthLatestAt`; 0: now. */
-export function secondsToWait(nthLatestAt: Instant | undefined, now: Instant): number {
-  if (nthLatestAt === undefined) return 0
-  return Math.max(0, Math.ceil(bookingPace.seconds - nthLatestAt.until(now).total('seconds')))
-}
+export const bookingPace: Pace = { times: 6, seconds: 60 }
 
 /** From when on the patient of an appointment may arrive. */
 export function arriveFrom({ start }: InstantRange): Instant {

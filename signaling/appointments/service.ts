@@ -5,12 +5,13 @@ import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { postLetter } from '../letters/service.ts'
 import { transact } from '../live/transact.ts'
+import { secondsToWait } from '../pace.ts'
 import { overlap } from '../roster/rules.ts'
 import { readStretch } from '../roster/service.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import { appointmentsAccess } from './access.ts'
 import type { Appointment, NewAppointment, Slot, SlotQuery } from './contract.ts'
-import { arriveFrom, bookAheadMinutes, bookingPace, cutSlots, freeSlots, isTooSoon, secondsToWait } from './rules.ts'
+import { arriveFrom, bookAheadMinutes, bookingPace, cutSlots, freeSlots, isTooSoon } from './rules.ts'
 import {
   type AppointmentEntry,
   findAppointment,
@@ -145,7 +146,7 @@ export async function bookAppointment(
     if (earlier !== undefined) return earlier
     const owns = await isPatientOf(trx, patientId, accountId)
     authorize(appointmentsAccess.book, viewer, owns ? ['owner'] : [])
-    const seconds = secondsToWait(await findNthLatestBookedAt(trx, accountId, bookingPace.bookings), now)
+    const seconds = secondsToWait(bookingPace, await findNthLatestBookedAt(trx, accountId, bookingPace.times), now)
     if (seconds > 0) throw new AppError(429, 'tooManyRequests', { details: { seconds } })
     // Read again behind the lock: it may have been cancelled meanwhile.
     const shift = await findShiftToBook(trx, shiftId)

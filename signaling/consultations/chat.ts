@@ -2,11 +2,12 @@ import { authorize, type Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound } from '../errors.ts'
 import { transact } from '../live/transact.ts'
+import { secondsToWait } from '../pace.ts'
 import { consultationAccess } from './access.ts'
 import type { Message, NewMessage } from './contract.ts'
 import { findNthLatestSentAt } from './conversation-store.ts'
 import { hearDoctor } from './presence-store.ts'
-import { chatPace, secondsToWait } from './rules.ts'
+import { chatPace } from './rules.ts'
 import { findStanding } from './standing.ts'
 import { findMessageByKey, insertMessage, lockConsultation } from './store.ts'
 
@@ -33,7 +34,7 @@ export async function sendMessage(
     authorize(rule, viewer, relations, visit.status)
     if (seat.status !== 'admitted') throw conflict('notAdmitted')
     const sentAt = dependencies.clock.now()
-    const seconds = secondsToWait(await findNthLatestSentAt(trx, seat.id, chatPace.messages), sentAt)
+    const seconds = secondsToWait(chatPace, await findNthLatestSentAt(trx, seat.id, chatPace.times), sentAt)
     if (seconds > 0) throw new AppError(429, 'writeSlower', { details: { seconds } })
     const message = await insertMessage(trx, { consultationId, participantId: seat.id, idempotencyKey, body, sentAt })
     if (seat.kind === 'doctor') await hearDoctor(trx, consultationId, message.sentAt)

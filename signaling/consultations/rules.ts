@@ -1,4 +1,5 @@
 import type { Source } from '../../media/carrier.ts'
+import type { Pace } from '../pace.ts'
 import type { ConsultationErrorCode, EndConsultation, Participant, ParticipantKind } from './contract.ts'
 
 export type ConsultationStatus = 'called' | 'inProgress' | 'finished' | 'notHeld'
@@ -137,10 +138,4 @@ export function nextClosing({ abandonedAt }: RoomToClose, now: Temporal.Instant)
 }
 
 /** What one seat may write: in a minute, a line every two seconds. Nobody reads faster. */
-export const chatPace = { messages: 30, seconds: 60 } as const
-
-/** Until somebody may write again whose latest message but 29 was sent at `nthLatestAt`; 0: now. */
-export function secondsToWait(nthLatestAt: Temporal.Instant | undefined, now: Temporal.Instant): number {
-  if (nthLatestAt === undefined) return 0
-  return Math.max(0, Math.ceil(chatPace.seconds - nthLatestAt.until(now).total('seconds')))
-}
+export const chatPace: Pace = { times: 30, seconds: 60 }
