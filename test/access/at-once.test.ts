@@ -227,11 +227,7 @@ describe('a call', () => {
         () => ask(there, coordinators[0], 'PATCH', `/api/experts/${visit.doctor.expertId}`, { retired: true }),
       ]
     }, ['204 200'])
-    const { rows } = await sql`
-      select from session s join expert e on e.account_id = s.account_id
-      where e.retired_at is not null and not exists (
-        select from consultation c where c.expert_id = e.id and c.ended_at is null)`.execute(hospital.database.db)
-    expect(rows).toEqual([])
+    await expectRetiredSignedOut()
   })
 
   test('that runs out, or whose patient leaves, while its doctor is retired signs the doctor out', async () => {
@@ -248,11 +244,7 @@ describe('a call', () => {
         () => ask(there, coordinators[0], 'PATCH', `/api/experts/${visit.doctor.expertId}`, { retired: true }),
       ]
     }, ['0 200 200'])
-    const { rows } = await sql`
-      select from session s join expert e on e.account_id = s.account_id
-      where e.retired_at is not null and not exists (
-        select from consultation c where c.expert_id = e.id and c.ended_at is null)`.execute(hospital.database.db)
-    expect(rows).toEqual([])
+    await expectRetiredSignedOut()
   })
 
   test('under way, the patient is not archived', async () => {
@@ -319,6 +311,15 @@ describe('a place', () => {
     }, ['201 409', '404 204'])
   })
 })
+
+/** Whoever has left the panel is signed out, unless a patient is with them. */
+async function expectRetiredSignedOut(): Promise<void> {
+  const { rows } = await sql`
+    select from session s join expert e on e.account_id = s.account_id
+    where e.retired_at is not null and not exists (
+      select from consultation c where c.expert_id = e.id and c.ended_at is null)`.execute(hospital.database.db)
+  expect(rows).toEqual([])
+}
 
 /** Every combination of what each step may answer. */
 function everyEnd(...answers: readonly (readonly number[])[]): string[] {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
+import { addExpert } from '../support/expert.ts'
 
 let site: TestApp
 let coordinator: TestAccount
@@ -11,25 +12,6 @@ beforeAll(async () => {
   coordinator = await site.addAccount('coordinator')
 })
 afterAll(() => site?.[Symbol.asyncDispose]())
-
-async function addExpert(): Promise<string> {
-  const account = await site.addAccount('doctor', '陈建国')
-  const { id } = await site.database.db
-    .insertInto('expert')
-    .values({
-      accountId: account.id,
-      nameHan: '陈建国',
-      nameLatin: 'Chen Jianguo',
-      specialties: ['tcm'],
-      institution: 'A',
-      licenseNumber: '1',
-      licenseVerifiedBy: 'B',
-      timeZone: 'Asia/Shanghai',
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
 
 const shiftOf = (expertId: string, day: number) => ({
   idempotencyKey: crypto.randomUUID(),
@@ -57,7 +39,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; result: T
 }
 
 test('one expert whom somebody holds keeps nobody from anything else, and whoever waits for them is told to try again', async () => {
-  const [held, free] = [await addExpert(), await addExpert()]
+  const [held, free] = [(await addExpert(site)).expertId, (await addExpert(site)).expertId]
   const letGo = await holdExpert(held)
   try {
     let isAnyAnswered = false

@@ -1,56 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { grantToApplication } from '../../db/application-role.ts'
-import { openDatabase } from '../../db/connection.ts'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../db/embedded.ts'
-import { migrateToLatest } from '../../db/migrate.ts'
+import type { EmbeddedPostgres } from '../../db/embedded.ts'
 import { startMatcher } from '../../signaling/waiting-room/matcher.ts'
-import { startWatchdog } from '../../supervision/watchdog.ts'
-import { createTestApp, type TestApp } from '../support/app.ts'
+import type { TestApp } from '../support/app.ts'
+import { type EmbeddedSite, openEmbeddedSite } from '../support/embedded-site.ts'
 import { LiveClient } from '../support/live-client.ts'
 
-const silent = pino({ level: 'silent' })
-const watchdog = startWatchdog()
-let folder: string
+let open: EmbeddedSite
 let postgres: EmbeddedPostgres
 let site: TestApp
 let port: number
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'qiaoyi-fault-'))
-  postgres = await startEmbeddedPostgres({
-    dataFolder: join(folder, '.data'),
-    watchdog,
-    log: silent,
-    progress: () => {},
-  })
-  const owner = openDatabase(postgres.ownerUrl, silent, { max: 2, purpose: 'owner' })
-  await migrateToLatest(owner.db)
-  await grantToApplication(owner.db, new URL(postgres.url).username)
-  const application = openDatabase(postgres.url, silent, { max: 10 })
-  site = await createTestApp({
-    database: {
-      ...application,
-      url: postgres.url,
-      owner: owner.db,
-      ownerUrl: postgres.ownerUrl,
-      close: async () => void (await Promise.all([application.close(), owner.close()])),
-    },
-  })
+  open = await openEmbeddedSite()
+  ;({ postgres, site } = open)
   await site.app.listen({ port: 0, host: '127.0.0.1' })
   port = (site.app.server.address() as AddressInfo).port
 })
 
-afterAll(async () => {
-  await site?.[Symbol.asyncDispose]()
-  await postgres?.stop()
-  watchdog.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => open?.[Symbol.asyncDispose]())
 
 const ticketOf = (patientId: string) => ({
   idempotencyKey: crypto.randomUUID(),

@@ -1,53 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { grantToApplication } from '../../db/application-role.ts'
-import { openDatabase } from '../../db/connection.ts'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../db/embedded.ts'
-import { migrateToLatest } from '../../db/migrate.ts'
-import { startWatchdog } from '../../supervision/watchdog.ts'
-import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
+import type { EmbeddedPostgres } from '../../db/embedded.ts'
+import type { TestAccount, TestApp } from '../support/app.ts'
+import { type EmbeddedSite, openEmbeddedSite } from '../support/embedded-site.ts'
 
-const silent = pino({ level: 'silent' })
-const watchdog = startWatchdog()
-let folder: string
+let open: EmbeddedSite
 let postgres: EmbeddedPostgres
 let site: TestApp
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'qiaoyi-ready-'))
-  postgres = await startEmbeddedPostgres({
-    dataFolder: join(folder, '.data'),
-    watchdog,
-    log: silent,
-    progress: () => {},
-  })
-  const owner = openDatabase(postgres.ownerUrl, silent, { max: 2, purpose: 'owner' })
-  await migrateToLatest(owner.db)
-  await grantToApplication(owner.db, new URL(postgres.url).username)
-  const application = openDatabase(postgres.url, silent, { max: 10 })
-  site = await createTestApp({
-    database: {
-      ...application,
-      url: postgres.url,
-      owner: owner.db,
-      ownerUrl: postgres.ownerUrl,
-      close: async () => void (await Promise.all([application.close(), owner.close()])),
-    },
-  })
+  open = await openEmbeddedSite()
+  ;({ postgres, site } = open)
 })
 
-afterAll(async () => {
-  await site?.[Symbol.asyncDispose]()
-  await postgres?.stop()
-  watchdog.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => open?.[Symbol.asyncDispose]())
 
 /** The answer, which comes within two seconds. */
 async function readiness(who?: TestAccount): Promise<{ status: number; code: string | undefined }> {

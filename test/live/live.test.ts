@@ -6,7 +6,8 @@ import { openDatabase } from '../../db/connection.ts'
 import { closeCode } from '../../signaling/live/contract.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
 import { transact } from '../../signaling/live/transact.ts'
-import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
+import { createTestApp, type TestApp } from '../support/app.ts'
+import { addExpert } from '../support/expert.ts'
 import { LiveClient } from '../support/live-client.ts'
 
 let site: TestApp
@@ -21,25 +22,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await site?.[Symbol.asyncDispose]()
 })
-
-async function addDoctor(): Promise<TestAccount & { expertId: string }> {
-  const account = await site.addAccount('doctor', '陈建国')
-  const { id } = await site.database.db
-    .insertInto('expert')
-    .values({
-      accountId: account.id,
-      nameHan: '陈建国',
-      nameLatin: 'Chen Jianguo',
-      specialties: ['tcm'],
-      institution: 'A',
-      licenseNumber: '1',
-      licenseVerifiedBy: 'B',
-      timeZone: 'Asia/Shanghai',
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return { ...account, expertId: id }
-}
 
 test('a snapshot first, then what commits, and nothing that was rolled back', async () => {
   const coordinator = await site.addAccount('coordinator')
@@ -107,7 +89,7 @@ test('no announcement is lost or overtaken among transactions that commit out of
 })
 
 test('a topic of somebody else is refused as if it were not there', async () => {
-  const [mine, theirs] = [await addDoctor(), await addDoctor()]
+  const [mine, theirs] = [await addExpert(site), await addExpert(site)]
   const client = await new LiveClient(port, mine).opened()
   client.send({ type: 'watch', topic: `duty:${theirs.expertId}` })
   client.send({ type: 'watch', topic: 'noSuchTopic' })
