@@ -115,6 +115,8 @@ export const Ticket = Type.Object({
   arrivedAt: InstantText,
   /** While waiting: when they said "not now". They aren't called, and keep their place, until they say that they are ready. */
   pausedAt: nullable(InstantText),
+  /** While waiting, and not paused: nobody calls them before then. Null where that moment has come. */
+  notBefore: nullable(InstantText),
   /** While waiting: for the doctor they booked, and for no other. */
   waitsForBooked: Type.Boolean(),
   /** While waiting for what can't wait: who may take it instead of its own specialty, nearest first, and from when on. */

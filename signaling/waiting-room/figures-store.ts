@@ -20,8 +20,14 @@ export interface LineRow {
   readonly callableFrom: Temporal.Instant
 }
 
-/** Everybody who waits and is ready, line by line. A row of arrays a line: thousands may wait. */
-export async function findLines(db: Kysely<Database>, grownUpBornBy: string): Promise<LineRow[]> {
+/**
+ * Everybody who waits and is ready, line by line; whoever came for a booked hour, and of the others those who may be called by
+ * `callableBy`: one who rests for longer makes nobody else's wait longer. A row of arrays a line: thousands may wait.
+ */
+export async function findLines(
+  db: Kysely<Database>,
+  { grownUpBornBy, callableBy }: { readonly grownUpBornBy: string; readonly callableBy: Temporal.Instant },
+): Promise<LineRow[]> {
   const { rows } = await sql<LineRow>`
     select queue, languages, interpreter_wanted, urgency, expert_id, of_children,
       array_agg(queue_key order by queue_key, ticket_id) as keys,
@@ -30,7 +36,7 @@ export async function findLines(db: Kysely<Database>, grownUpBornBy: string): Pr
     from (
       select waiting.*, urgency = 'urgent' and coalesce((
         select birth_date > ${grownUpBornBy}::date from patient where patient.id = waiting.patient_id), false) as of_children
-      from waiting where paused_at is null
+      from waiting where paused_at is null and (expert_id is not null or not_before <= ${callableBy})
     ) ready
     group by queue, languages, interpreter_wanted, urgency, expert_id, of_children`.execute(db)
   return rows

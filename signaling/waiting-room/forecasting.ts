@@ -15,6 +15,7 @@ import {
 } from './figures-store.ts'
 import { Forecast, type WaitingLine, type WorkingDoctor } from './forecast.ts'
 import { lineOf } from './lines.ts'
+import { afterMissedCall } from './place.ts'
 import { grownUpBornBy } from './widening.ts'
 
 /** The whole room at a moment, and when everybody in it is called. */
@@ -72,7 +73,7 @@ async function makeProspects({ db, clock }: Standing): Promise<Prospects> {
   const at = clock.now()
   const standing = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
   const read = await standing.execute(async (trx) => ({
-    rows: await findLines(trx, grownUpBornBy(at)),
+    rows: await findLines(trx, { grownUpBornBy: grownUpBornBy(at), callableBy: afterMissedCall(at) }),
     doctors: await findDoctorsOnDuty(trx, at),
     visits: await findVisits(trx),
     booked: await findBookedSlots(trx, at),

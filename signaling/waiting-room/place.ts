@@ -17,6 +17,11 @@ export const pauseHours = 12
 const pauseMinutesAfterMissedCall = 2
 /** Unanswered calls that end a place. */
 export const callsBeforeEnd = 3
+/**
+ * Calls of one account that may come to nothing within an hour, unanswered or answered by "not now": a household of five may miss
+ * one each, and one more. Each keeps a doctor for as long as it rings; without a bound one account could keep five of them.
+ */
+export const callsInVainAnHour = 6
 /** Seconds a call lasts: somebody elderly has to find the phone and the glasses. */
 export const callSeconds = 90
 
@@ -71,6 +76,21 @@ export function placeOf(ticket: TicketFacts, now: Temporal.Instant): Place {
 /** From when on somebody may be called again who has just not answered. */
 export function afterMissedCall(now: Temporal.Instant): Temporal.Instant {
   return now.add({ minutes: pauseMinutesAfterMissedCall })
+}
+
+/**
+ * From when on an account may be called again.
+ * @param nthLatestInVain when the sixth latest of its calls in vain ended ({@link callsInVainAnHour}); undefined: there are fewer
+ */
+export function calledAgainFrom(
+  nthLatestInVain: Temporal.Instant | undefined,
+  now: Temporal.Instant,
+): Temporal.Instant {
+  return later(now, nthLatestInVain?.add({ hours: 1 }) ?? now)
+}
+
+export function later(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(one, other) < 0 ? other : one
 }
 
 export type Arrival = 'welcome' | 'tooEarly' | 'over'

@@ -4,7 +4,18 @@ import { setAttendance } from '../appointments/arrivals.ts'
 import { notFound } from '../errors.ts'
 import type { Announce } from '../live/transact.ts'
 import { announceTicket } from './announcing.ts'
-import { afterMissedCall, callsBeforeEnd, pauseHours, placeOf, type TicketFacts } from './place.ts'
+import { findNthLatestInVain, putOffPlacesOf } from './in-vain-store.ts'
+import {
+  afterMissedCall,
+  calledAgainFrom,
+  callsBeforeEnd,
+  callsInVainAnHour,
+  later,
+  pauseHours,
+  type Place,
+  placeOf,
+  type TicketFacts,
+} from './place.ts'
 import { putInPlace, setPaused, takeFromPlace } from './place-store.ts'
 import {
   findBooking,
@@ -77,14 +88,16 @@ export async function returnToQueue(
   if (ticket.status !== 'called' && ticket.status !== 'inConsultation') return 'unchanged'
   const callsMissed = ticket.callsMissed + (missed ? 1 : 0)
   if (missed) await setCallsMissed(trx, ticketId, callsMissed)
+  if (missed || paused) await putOffOthers(trx, announce, ticket, now)
   if (missed && callsMissed >= callsBeforeEnd) {
     await endPlace(trx, announce, ticket, { reason: 'unanswered', by: null, note: null, now })
     return 'left'
   }
   await setStatus(trx, ticketId, 'waiting')
   if (toTriage) await setTriage(trx, ticketId, { specialty: null, urgency: ticket.urgency, triagedBy: null })
-  const place = placeOf(await factsOf(trx, ticket), now)
-  await putInPlace(trx, ticket, missed ? { ...place, notBefore: afterMissedCall(now) } : place)
+  const place = await placeNow(trx, ticket, now)
+  const pause = missed ? afterMissedCall(now) : now
+  await putInPlace(trx, ticket, { ...place, notBefore: later(place.notBefore, pause) })
   if (paused) await setPaused(trx, ticketId, { now, until: now.add({ hours: pauseHours }) })
   await announceTicket(trx, announce, ticket, now)
   return 'waiting'
@@ -144,8 +157,40 @@ export async function endPlace(
   await announceTicket(trx, announce, ticket, now)
 }
 
+/** Where a locked ticket stands, and not before its account may be called again. */
+export async function placeNow(
+  trx: Transaction<Database>,
+  ticket: LockedTicket,
+  now: Temporal.Instant,
+): Promise<Place> {
+  const place = placeOf(await factsOf(trx, ticket), now)
+  return { ...place, notBefore: later(place.notBefore, await findCalledAgain(trx, ticket, now)) }
+}
+
+/** From when on the account may be called again: now, unless too many of its calls have come to nothing. */
+export async function findCalledAgain(
+  trx: Transaction<Database>,
+  { accountId }: Pick<LockedTicket, 'accountId'>,
+  now: Temporal.Instant,
+): Promise<Temporal.Instant> {
+  const inVain = { nth: callsInVainAnHour, since: now.subtract({ hours: 1 }) }
+  return calledAgainFrom(await findNthLatestInVain(trx, accountId, inVain), now)
+}
+
+/** Another call of the account has come to nothing: if that is enough for this hour, whoever else of it waits rests as well. */
+async function putOffOthers(
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticket: LockedTicket,
+  now: Temporal.Instant,
+): Promise<void> {
+  const until = await findCalledAgain(trx, ticket, now)
+  if (Temporal.Instant.compare(until, now) <= 0) return
+  for (const ticketId of await putOffPlacesOf(trx, ticket.accountId, until)) announce(`ticket:${ticketId}`)
+}
+
 /** What decides where a ticket stands. */
-export async function factsOf(trx: Transaction<Database>, ticket: LockedTicket): Promise<TicketFacts> {
+async function factsOf(trx: Transaction<Database>, ticket: LockedTicket): Promise<TicketFacts> {
   const booking = ticket.appointmentId === null ? undefined : await findBooking(trx, ticket.appointmentId)
   if (booking === undefined) return { ...ticket, appointment: undefined }
   // A patient who had arrived already stays in the room when the booked shift is cancelled.
@@ -166,7 +211,7 @@ export async function releaseFromExpert(
   for (const ticketId of await findTicketsOf(trx, appointmentIds)) {
     const ticket = await getLocked(trx, ticketId)
     if (ticket.status !== 'waiting') continue
-    await putInPlace(trx, ticket, placeOf(await factsOf(trx, ticket), now))
+    await putInPlace(trx, ticket, await placeNow(trx, ticket, now))
     await announceTicket(trx, announce, ticket, now)
   }
 }

@@ -15,8 +15,8 @@ import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { findDoctorsOnDuty, findOnlookers } from './duty-store.ts'
 import { serves, standsInFor } from './eligibility.ts'
 import { findHistory, findWaiting } from './matching-store.ts'
-import { arriveMinutesBefore, mayArrive, placeOf } from './place.ts'
-import { endPlace, factsOf } from './places.ts'
+import { arriveMinutesBefore, later, mayArrive, placeOf } from './place.ts'
+import { endPlace, findCalledAgain, placeNow } from './places.ts'
 import { reasonsFor } from './reasons.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
@@ -60,7 +60,9 @@ export async function enterWaitingRoom(
     const told = { ...command, specialty, urgency, accountId, arrivedAt: now }
     const ticket = { ...told, ...(await insertTicket(trx, told)), triagedBy: null, firstSince: null }
     const appointment = booked && { ...booked, slotStartsAt: booked.during.start }
-    await putInPlace(trx, ticket, placeOf({ ...ticket, appointment }, now))
+    const place = placeOf({ ...ticket, appointment }, now)
+    const calledFrom = await findCalledAgain(trx, ticket, now)
+    await putInPlace(trx, ticket, { ...place, notBefore: later(place.notBefore, calledFrom) })
     await announceTicket(trx, announce, ticket, now)
     return ticket.id
   }).catch((error: unknown) => {
@@ -150,7 +152,7 @@ export async function resumePlace(
     const ticket = await lockTicket(trx, ticketId)
     allowNow(waitingRoomAccess.resume, viewer, ticket)
     const now = dependencies.clock.now()
-    const { notBefore } = placeOf(await factsOf(trx, ticket), now)
+    const { notBefore } = await placeNow(trx, ticket, now)
     if (await setReady(trx, ticketId, notBefore)) await announceTicket(trx, announce, ticket, now)
   })
   return await readTicket(dependencies, viewer, ticketId)
@@ -210,7 +212,7 @@ async function moveTo(
   await setTriage(trx, ticket.id, triage)
   const moved = { ...ticket, ...triage }
   const before = await findWaiting(trx, ticket.id)
-  const place = placeOf(await factsOf(trx, moved), now)
+  const place = await placeNow(trx, moved, now)
   // A pause after an unanswered call goes on in the other queue.
   const notBefore = ticket.callsMissed > 0 && before !== undefined ? before.notBefore : place.notBefore
   await putInPlace(trx, moved, { ...place, notBefore })

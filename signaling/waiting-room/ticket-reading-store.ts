@@ -66,6 +66,7 @@ function ticketsWithCalls(db: Kysely<Database>) {
       'waiting.queue',
       'waiting.queueKey',
       'waiting.pausedAt',
+      'waiting.notBefore',
       'waiting.expertId as waitsForExpert',
       'call.consultationId',
       'call.callStatus',
@@ -86,6 +87,11 @@ function standingOf(row: TicketRow, now: Instant): Pick<Ticket, 'widening' | 'li
   const at = widensAt(ticket)
   const widening = at === undefined ? null : { at: at.toString(), standIns: [...standInsOf(ticket, now)] }
   return { widening, line: lineOf(ticket, now) }
+}
+
+function stillToCome({ notBefore, pausedAt }: TicketRow, now: Instant): string | null {
+  if (notBefore === null || pausedAt !== null || Temporal.Instant.compare(notBefore, now) <= 0) return null
+  return notBefore.toString()
 }
 
 /** The columns' values are held to the contract's by the table's checks. */
@@ -109,6 +115,7 @@ function toTicket(row: TicketRow, now: Instant): Ticket {
     callsMissed: row.callsMissed,
     arrivedAt: row.arrivedAt.toString(),
     pausedAt: row.pausedAt?.toString() ?? null,
+    notBefore: stillToCome(row, now),
     waitsForBooked: row.waitsForExpert !== null,
     ...standingOf(row, now),
     queue: row.queue as Ticket['queue'],

@@ -1,0 +1,35 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+
+type Instant = Temporal.Instant
+
+/** When the nth latest of an account's calls that came to nothing has ended; undefined where fewer have since `since`. */
+export async function findNthLatestInVain(
+  db: Kysely<Database>,
+  accountId: string,
+  { nth, since }: { readonly nth: number; readonly since: Instant },
+): Promise<Instant | undefined> {
+  const row = await db
+    .selectFrom('consultation')
+    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
+    .select('consultation.endedAt')
+    .where('ticket.accountId', '=', accountId)
+    .where('consultation.status', '=', 'notHeld')
+    .where('consultation.endReason', 'in', ['declined', 'unanswered'])
+    .where('consultation.endedAt', '>', since)
+    .orderBy('consultation.endedAt', 'desc')
+    .offset(nth - 1)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.endedAt ?? undefined
+}
+
+/** None of the account's places is called before `until`; a paused one isn't called at all. Returns the tickets that this puts off. */
+export async function putOffPlacesOf(trx: Transaction<Database>, accountId: string, until: Instant): Promise<string[]> {
+  const { rows } = await sql<{ ticketId: string }>`
+    update waiting set not_before = ${until} from ticket
+    where ticket.id = waiting.ticket_id and ticket.account_id = ${accountId}::uuid
+      and waiting.paused_at is null and waiting.not_before < ${until}
+    returning waiting.ticket_id`.execute(trx)
+  return rows.map(({ ticketId }) => ticketId)
+}

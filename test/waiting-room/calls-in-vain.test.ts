@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { declineCall } from '../../signaling/consultations/service.ts'
+import { calledAgainFrom, callsInVainAnHour } from '../../signaling/waiting-room/place.ts'
+import { expireCalls } from '../../signaling/waiting-room/expiry.ts'
+import { readOutlook } from '../../signaling/waiting-room/figures.ts'
+import { matchAll, matchOnce } from '../../signaling/waiting-room/matching.ts'
+import {
+  callAgain,
+  enterWaitingRoom,
+  leaveWaitingRoom,
+  moveTicket,
+  readTicket,
+  resumePlace,
+} from '../../signaling/waiting-room/service.ts'
+import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+import { addDoctorOnDuty, addWaiter, emptyWaitingRoom, newTicket, type Waiter } from './scene.ts'
+
+let services: TestServices
+
+beforeAll(async () => {
+  services = await createServices('2026-03-02T09:00:00Z')
+})
+afterAll(() => services.close())
+beforeEach(() => emptyWaitingRoom(services))
+
+const at = (text: string) => Temporal.Instant.from(text)
+
+test.each([
+  ['fewer calls', undefined, '2026-03-02T10:00:00Z'],
+  ['one an hour ago', '2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'],
+  ['one 59 minutes ago', '2026-03-02T09:01:00Z', '2026-03-02T10:01:00Z'],
+  ['one this moment', '2026-03-02T10:00:00Z', '2026-03-02T11:00:00Z'],
+])('with %s an account is called again from its hour on', (_what, nthLatest, from) => {
+  const end = nthLatest === undefined ? undefined : at(nthLatest)
+  expect(calledAgainFrom(end, at('2026-03-02T10:00:00Z')).toString()).toBe(from)
+})
+
+async function callAndDecline(owner: AccountViewer): Promise<void> {
+  const match = await matchOnce(services)
+  if (match === undefined) throw new Error('no match')
+  await declineCall(services, owner, match.consultationId)
+}
+
+/** As many calls in vain as an account has in an hour, a second each. */
+async function useUp({ owner, ticket }: Waiter): Promise<void> {
+  for (let call = 0; call < callsInVainAnHour; call += 1) {
+    await callAndDecline(owner)
+    services.clock.forward({ seconds: 1 })
+    await resumePlace(services, owner, ticket.id)
+  }
+}
+
+test('whoever has said "not now" for six times within an hour keeps the place, and is called again when the hour is over', async () => {
+  await addDoctorOnDuty(services)
+  const waiter = await addWaiter(services, { redFlags: ['chestPain'] })
+  const first = services.clock.now()
+  await useUp(waiter)
+  const { owner, ticket } = waiter
+  expect(await matchOnce(services)).toBeUndefined()
+  expect(await readTicket(services, owner, ticket.id)).toMatchObject({
+    status: 'waiting',
+    queueKey: ticket.queueKey,
+    notBefore: first.add({ hours: 1 }).toString(),
+  })
+  // Neither another queue nor a new ticket is a way around.
+  await leaveWaitingRoom(services, owner, ticket.id, {})
+  const again = await enterWaitingRoom(services, owner, newTicket(waiter.patientId, { specialty: 'dermatology' }))
+  await moveTicket(services, owner, again.id, { specialty: 'generalPractice' })
+  expect(await matchOnce(services)).toBeUndefined()
+  services.clock.set(first.add({ minutes: 59, seconds: 59 }).toString())
+  expect(await matchOnce(services)).toBeUndefined()
+  services.clock.set(first.add({ hours: 1 }).toString())
+  expect((await matchOnce(services))?.ticketId).toBe(again.id)
+})
+
+test('the others of the account rest with it, strangers do not, and a coordinator may call at once', async () => {
+  await addDoctorOnDuty(services)
+  const waiter = await addWaiter(services)
+  services.clock.forward({ seconds: 10 })
+  const mother = await createPatient(services, waiter.owner.accountId)
+  const hers = await enterWaitingRoom(services, waiter.owner, newTicket(mother))
+  await useUp(waiter)
+  expect(await matchOnce(services)).toBeUndefined()
+  // Nobody is told to wait an hour because somebody else does not answer.
+  expect((await readOutlook(services)).unsure).toMatchObject([{ language: 'cmn', minutes: 0 }])
+  const stranger = await addWaiter(services)
+  expect((await matchOnce(services))?.ticketId).toBe(stranger.ticket.id)
+  await leaveWaitingRoom(services, stranger.owner, stranger.ticket.id, {})
+  const coordinator = await createViewer(services, 'coordinator')
+  await callAgain(services, coordinator, hers.id)
+  expect((await matchOnce(services))?.ticketId).toBe(hers.id)
+})
+
+test('five emergencies that never come to anything hold doctors for minutes of an hour, not for all of it', async () => {
+  for (let doctor = 0; doctor < 5; doctor += 1) await addDoctorOnDuty(services)
+  const owner = await createViewer(services, 'compatriot')
+  const patients = await Promise.all(Array.from({ length: 5 }, () => createPatient(services, owner.accountId)))
+  const enter = async (patientId: string): Promise<void> =>
+    void (await enterWaitingRoom(services, owner, newTicket(patientId, { redFlags: ['chestPain'] })))
+  for (const patientId of patients) await enter(patientId)
+  const end = services.clock.now().add({ minutes: 59 })
+  let calls = 0
+  while (Temporal.Instant.compare(services.clock.now(), end) < 0) {
+    calls += (await matchAll(services, 64)).length
+    // Half of them run out, half are declined at the last moment and taken up again.
+    services.clock.forward({ seconds: 88 })
+    const open = await services.db
+      .selectFrom('consultation')
+      .select(['id', 'ticketId'])
+      .where('endedAt', 'is', null)
+      .orderBy('id')
+      .execute()
+    for (const { id, ticketId } of open.slice(0, 3)) {
+      await declineCall(services, owner, id)
+      await resumePlace(services, owner, ticketId)
+    }
+    services.clock.forward({ seconds: 3 })
+    await expireCalls(services)
+    const waits = await services.db.selectFrom('waiting').select('patientId').execute()
+    for (const patientId of patients) if (!waits.some((one) => one.patientId === patientId)) await enter(patientId)
+  }
+  // Five may ring when the sixth comes to nothing.
+  expect(calls).toBeLessThanOrEqual(callsInVainAnHour + 4)
+  expect(calls).toBeGreaterThanOrEqual(callsInVainAnHour)
+})
