@@ -133,3 +133,19 @@ test('a doctor on a break is told who can’t wait, and the board says that nobo
   await page.getByRole('dialog', { name: '医生在呼叫您' }).waitFor()
   await board.getByText('没人能接', { exact: true }).waitFor({ state: 'detached' })
 })
+
+test('whoever could not be reached for too many calls reads that the place is kept, and from when on it is called again', async () => {
+  const { db, clock } = site.dependencies
+  const me = await site.addCompatriot()
+  const page = await openAs(browser, site, me, '/', compatriot)
+  const id = await waitFor(page, me, {})
+  const notBefore = clock.now().add({ minutes: 40 })
+  await db.updateTable('waiting').set({ notBefore }).where('ticketId', '=', id).execute()
+  await page.goto(`${site.url}/waiting/${id}`)
+  await says(page, '刚才呼叫了好几次，都没有接通')
+  await says(page, '您的位置还在。最早再叫您的时间')
+  const clockThere = notBefore.toZonedDateTimeISO('Europe/Rome').toPlainTime().toString().slice(0, 5)
+  await page.locator('time', { hasText: clockThere }).first().waitFor()
+  expect(await page.getByText('您是下一位').count()).toBe(0)
+  await expectAccessible(page)
+})

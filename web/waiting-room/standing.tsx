@@ -1,9 +1,11 @@
 import { lazy, Suspense, useEffect } from 'react'
 import type { QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
 import { useMe } from '../identity/session.ts'
+import { BothClocks } from '../language/both-clocks.tsx'
 import { duration } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
+import { useNow } from '../language/use-now.ts'
 import { nameWords } from '../names/words.ts'
 import { shellWords } from '../shell/words.ts'
 import { armSound, loudTune, play } from '../ringing/sound.ts'
@@ -15,6 +17,7 @@ import { Skeleton } from '../ui/spinner.tsx'
 import { showToast } from '../ui/toast.tsx'
 import { knowsWakeLock } from '../ui/wake-lock.ts'
 import { prefetchCall } from './call-chunk.ts'
+import { hospitalZone } from './hospital-zone.ts'
 import { Offers } from './offers.tsx'
 import { Paused } from './paused.tsx'
 import { prospectOf } from './place.ts'
@@ -22,6 +25,9 @@ import styles from './standing.module.css'
 import { waitingWords } from './words.ts'
 
 const DeviceCheck = lazy(async () => ({ default: (await import('../consultations/device-check.tsx')).DeviceCheck }))
+
+/** The pause after one missed call has words of its own. Milliseconds. */
+const soonMs = 3 * 60_000
 
 /** From how many ahead on the call's code is fetched. */
 const nearlyTheirTurn = 3
@@ -36,26 +42,52 @@ interface StandingProps {
 export function Standing({ ticket, place }: StandingProps) {
   const t = useWords(waitingWords)
   const prospect = prospectOf(ticket, place)
+  const rests = restsUntil(ticket, useNow(30))
   return (
     <section className={styles.standing} aria-label={t('waiting.yourNumber', { name: ticket.patientName })}>
       <p>{t('waiting.yourNumber', { name: ticket.patientName })}</p>
       <p className={styles.number}>{ticket.number}</p>
       <div role="status">
-        {prospect !== undefined && ticket.pausedAt === null && (
+        {prospect !== undefined && ticket.pausedAt === null && rests === null && (
           <p className={styles.about}>
             <About minutes={prospect.minutes} />
           </p>
         )}
-        {place !== undefined && <Why ticket={ticket} place={place} doctors={prospect?.doctors ?? 0} />}
+        {place !== undefined && (
+          <Why ticket={ticket} place={place} doctors={prospect?.doctors ?? 0} rests={rests !== null} />
+        )}
       </div>
       {prospect !== undefined && <Offers ticket={ticket} prospect={prospect} />}
       {ticket.pausedAt !== null && <Paused ticket={ticket} />}
-      {ticket.callsMissed > 0 && ticket.pausedAt === null && (
-        <Notice tone="waiting" title={t('waiting.missed')}>
-          <p>{t('waiting.missedText')}</p>
-        </Notice>
-      )}
+      {ticket.pausedAt === null && <Missed ticket={ticket} rests={rests} />}
     </section>
+  )
+}
+
+/** From when on the place is called again, where that is not soon; null where it may be called at any time. */
+function restsUntil({ waitsForBooked, notBefore }: Ticket, now: string): string | null {
+  return !waitsForBooked && notBefore !== null && Date.parse(notBefore) > Date.parse(now) + soonMs ? notBefore : null
+}
+
+/** A call came to nothing: the place is kept, and when the next call comes at the earliest, where that is not soon. */
+function Missed({ ticket, rests }: { ticket: Ticket; rests: string | null }) {
+  const t = useWords(waitingWords)
+  const { timeZone } = useMe()
+  if (rests !== null) {
+    return (
+      <Notice tone="waiting" title={t('waiting.rests')}>
+        <p>
+          {t('waiting.restsUntil')} <BothClocks at={rests} timeZone={timeZone} otherZone={hospitalZone} />
+        </p>
+        <p>{t('waiting.restsText')}</p>
+      </Notice>
+    )
+  }
+  if (ticket.callsMissed === 0) return null
+  return (
+    <Notice tone="waiting" title={t('waiting.missed')}>
+      <p>{t('waiting.missedText')}</p>
+    </Notice>
   )
 }
 
@@ -67,14 +99,23 @@ export function About({ minutes }: { minutes: number | null }) {
   return minutes === 0 ? t('waiting.soon') : t('waiting.about', { time: duration(minutes, language) })
 }
 
-function Why({ ticket, place, doctors }: { ticket: Ticket; place: QueuePlace; doctors: number }) {
+interface WhyProps {
+  ticket: Ticket
+  place: QueuePlace
+  /** How many on duty could take this one. */
+  doctors: number
+  /** Nobody calls this place for a while. */
+  rests: boolean
+}
+
+function Why({ ticket, place, doctors, rests }: WhyProps) {
   const t = useWords(waitingWords)
   const names = useWords(nameWords)
   const { ahead, aheadByUrgency } = place
   const { queue } = ticket
   return (
     <ul className={styles.why}>
-      {ticket.pausedAt === null && (
+      {ticket.pausedAt === null && !rests && (
         <li className={styles.ahead}>{ahead === 0 ? t('waiting.next') : t('waiting.ahead', { count: ahead })}</li>
       )}
       {aheadByUrgency > 0 && <li>{t('waiting.byUrgency', { count: aheadByUrgency })}</li>}

@@ -155,6 +155,9 @@ export const words: Translation<typeof source> = {
   'waiting.pausedText':
     'You said “Not now”. You keep your place, and nobody calls you until you press this button. It is kept for 12 hours.',
   'waiting.ready': 'I’m ready',
+  'waiting.rests': 'We called several times, and it came to no visit',
+  'waiting.restsUntil': 'Your place is kept. We call again from:',
+  'waiting.restsText': 'In an emergency call the local emergency number now.',
   'waiting.missed': 'We called, and nobody answered',
   'waiting.missedText':
     'Your place is kept; we call again in two minutes. After three calls without an answer the place ends.',

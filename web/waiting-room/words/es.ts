@@ -155,6 +155,9 @@ export const words: Translation<typeof source> = {
   'waiting.pausedText':
     'Dijo «Ahora no». Conserva su lugar y nadie le llama hasta que pulse este botón. Se guarda 12 horas.',
   'waiting.ready': 'Ya puedo',
+  'waiting.rests': 'Le hemos llamado varias veces sin llegar a la visita',
+  'waiting.restsUntil': 'Su lugar queda guardado. Le llamamos de nuevo a partir de:',
+  'waiting.restsText': 'En una emergencia, llame ya al número de emergencias local.',
   'waiting.missed': 'Le hemos llamado y nadie respondió',
   'waiting.missedText':
     'Su lugar queda guardado; volvemos a llamar en dos minutos. Tras tres llamadas sin respuesta, el lugar termina.',

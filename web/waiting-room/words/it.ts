@@ -155,6 +155,9 @@ export const words: Translation<typeof source> = {
   'waiting.pausedText':
     'Ha detto «Non adesso». Il posto resta suo per 12 ore e nessuno la chiama finché non preme il pulsante.',
   'waiting.ready': 'Sono pronto',
+  'waiting.rests': 'Abbiamo chiamato più volte, senza riuscire a visitarla',
+  'waiting.restsUntil': 'Il posto resta suo. La richiamiamo a partire da:',
+  'waiting.restsText': 'In caso di emergenza chiami subito il numero di emergenza locale.',
   'waiting.missed': 'Abbiamo chiamato e nessuno ha risposto',
   'waiting.missedText':
     'Il posto resta suo; richiamiamo tra due minuti. Dopo tre chiamate senza risposta il posto termina.',
