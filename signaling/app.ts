@@ -28,6 +28,7 @@ import type { App } from './routes.ts'
 import { waitingRoomRoutes } from './waiting-room/routes.ts'
 import { waitingRoomTopics } from './waiting-room/topics.ts'
 import { webClient } from './web-client.ts'
+import { putRoomsTogether } from './who-reacts.ts'
 
 export const topics: readonly LiveTopic[] = [
   ...rosterTopics,
@@ -103,6 +104,7 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
     transform: ({ url, route }) => ({ url, schema: describeRoute(route) }),
   })
   authenticate(app, dependencies)
+  putRoomsTogether()
 
   operationsRoutes(app, dependencies)
   identityRoutes(app, dependencies)

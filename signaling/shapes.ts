@@ -66,6 +66,11 @@ export const specialties = [
 export const Specialty = oneOf(specialties)
 export type Specialty = Static<typeof Specialty>
 
+/** Where one may wait: before the doctors of a specialty, or with `triage`, where it is not known which. */
+export const queues = ['triage', ...specialties] as const
+export const QueueName = oneOf(queues)
+export type QueueName = Static<typeof QueueName>
+
 /** BCP 47; `wuu-wz` is Wenzhounese and `wuu-qt` Qingtianese, private here since neither has a subtag of its own. */
 export const spokenLanguages = ['cmn', 'wuu-wz', 'wuu-qt', 'en', 'it', 'es', 'fr', 'de', 'pt'] as const
 export const SpokenLanguage = oneOf(spokenLanguages)

@@ -3,7 +3,7 @@ import type { Database } from '../../db/tables.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { postLetter } from '../letters/service.ts'
 import { type Announce, transact } from '../live/transact.ts'
-import { releaseFromExpert } from '../waiting-room/places.ts'
+import { appointmentsCancelled } from './reactions.ts'
 import { type AppointmentEntry, cancelOfPatient, cancelOfShift, getAppointment, setNoShows } from './store.ts'
 import { noShowAfterMinutes } from './rules.ts'
 
@@ -15,17 +15,11 @@ import { noShowAfterMinutes } from './rules.ts'
 export async function cancelAppointmentsOfShift(
   trx: Transaction<Database>,
   announce: Announce,
-  shiftId: string,
-  now: Temporal.Instant,
+  { shiftId, now }: { readonly shiftId: string; readonly now: Temporal.Instant },
 ): Promise<number> {
   const cancelled: AppointmentEntry[] = []
   for (const id of await cancelOfShift(trx, shiftId, now)) cancelled.push(await getAppointment(trx, id))
-  await releaseFromExpert(
-    trx,
-    announce,
-    cancelled.map((entry) => entry.id),
-    now,
-  )
+  await appointmentsCancelled.raise(trx, announce, { appointmentIds: cancelled.map(({ id }) => id), now })
   for (const { accountId } of cancelled) announce(`appointments:${accountId}`)
   await tellCancelled(trx, announce, cancelled, now)
   return cancelled.length
@@ -38,13 +32,22 @@ export async function cancelAppointmentsOfShift(
 export async function cancelAppointmentsOfPatient(
   trx: Transaction<Database>,
   announce: Announce,
-  patientId: string,
-  now: Temporal.Instant,
+  { patientId, now }: { readonly patientId: string; readonly now: Temporal.Instant },
 ): Promise<void> {
   const cancelled: AppointmentEntry[] = []
   for (const id of await cancelOfPatient(trx, patientId, now)) cancelled.push(await getAppointment(trx, id))
   for (const { accountId, expertId } of cancelled) announce(`appointments:${accountId}`, `duty:${expertId}`, 'roster')
   await tellCancelled(trx, announce, cancelled, now)
+}
+
+/** Inside the caller's transaction: whoever of a household has booked is named, dated or placed otherwise from now on. */
+export function announceAppointmentsOf(
+  _trx: Transaction<Database>,
+  announce: Announce,
+  { accountId }: { readonly accountId: string },
+): Promise<void> {
+  announce(`appointments:${accountId}`)
+  return Promise.resolve()
 }
 
 /** Inside the transaction that gave them back: each patient is told by mail. */

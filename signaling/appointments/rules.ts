@@ -1,10 +1,11 @@
 import type { InstantRange } from '../../db/tables.ts'
 import type { Pace } from '../pace.ts'
 import { overlap } from '../roster/rules.ts'
-import { arriveMinutesBefore } from '../waiting-room/place.ts'
 
 type Instant = Temporal.Instant
 
+/** Minutes before the slot from which a booked patient may take a place in the waiting room. */
+export const arriveMinutesBefore = 30
 /** A slot can be booked until this long before it begins. */
 export const bookAheadMinutes = 30
 /** An appointment nobody came to counts as missed this long after its slot. */

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { endSessionsOf } from '../identity/sessions.ts'
 import type { Announce } from '../live/transact.ts'
-import { findAudience } from './store.ts'
+import { findAudience, findOpenVisitsOfAccount } from './store.ts'
 
 /**
  * Announces a consultation to all whose screens show it: both sides, invited experts, guests. Once it is over, a doctor who
@@ -20,4 +20,13 @@ export async function announceConsultation(
   // The doctor of a call that nobody answered has nothing more to do with its note.
   if (isOver) announce(`note:${consultationId}`)
   if (leaverId !== undefined) await endSessionsOf(trx, announce, leaverId)
+}
+
+/** Inside the caller's transaction: whoever of a household is called or seen is named, dated or placed otherwise from now on. */
+export async function announceVisitsOf(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { accountId }: { readonly accountId: string },
+): Promise<void> {
+  for (const id of await findOpenVisitsOfAccount(trx, accountId)) await announceConsultation(trx, announce, id)
 }

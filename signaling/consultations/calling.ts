@@ -46,3 +46,15 @@ export async function closeMissedCall(
   await announceConsultation(trx, announce, consultationId)
   return true
 }
+
+/**
+ * Inside the caller's transaction, which holds the call: the patient or a coordinator gives the place up meanwhile.
+ * @returns false if the patient has answered, or the call is over already
+ */
+export async function declineCall(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { consultationId, by, now }: { readonly consultationId: string; readonly by: string; readonly now: Temporal.Instant },
+): Promise<boolean> {
+  return await closeMissedCall(trx, announce, consultationId, { now, reason: 'declined', endedBy: by })
+}

@@ -191,12 +191,13 @@ export async function decideAboutSeat(
 /**
  * Inside the caller's transaction: an expert who leaves the panel is put out of the colleagues' visits that are under way, or
  * not let in any more. The rooms that they were in are closed with the next round.
+ * @returns false: a colleague's patient is not theirs
  */
 export async function giveUpSeats(
   trx: Transaction<Database>,
   announce: Announce,
   { accountId, now }: { readonly accountId: string; readonly now: Temporal.Instant },
-): Promise<void> {
+): Promise<false> {
   for (const consultationId of await findOpenVisitsOfGuest(trx, accountId)) {
     const visit = await lockConsultation(trx, consultationId)
     const seat = await findSeatOfAccount(trx, consultationId, accountId)
@@ -207,6 +208,7 @@ export async function giveUpSeats(
     if (seat.status === 'admitted') await moveRoom(trx, visit, now)
     await announceConsultation(trx, announce, consultationId)
   }
+  return false
 }
 
 async function moveRoom(trx: Transaction<Database>, visit: ConsultationRow, now: Temporal.Instant): Promise<string> {

@@ -136,6 +136,18 @@ export async function findAudience(db: Kysely<Database>, consultationId: string)
   }
 }
 
+/** The calls and visits of an account's patients that are under way; their ids. */
+export async function findOpenVisitsOfAccount(db: Kysely<Database>, accountId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('consultation')
+    .innerJoin('patient', 'patient.id', 'consultation.patientId')
+    .select('consultation.id')
+    .where('patient.accountId', '=', accountId)
+    .where('consultation.endedAt', 'is', null)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 export function findParticipant(db: Kysely<Database>, id: string): Promise<ParticipantRow | undefined> {
   return db.selectFrom('participant').selectAll().where('id', '=', id).executeTakeFirst()
 }

@@ -1,10 +1,8 @@
 import { lockPatient } from '../../db/locks.ts'
 import { type AccountViewer, authorize } from '../access.ts'
-import { cancelAppointmentsOfPatient } from '../appointments/cancelling.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { transact } from '../live/transact.ts'
-import { announcePatients } from '../waiting-room/people.ts'
 import { identityAccess } from './access.ts'
 import type { ChangePatient, NewPatient, Patient } from './contract.ts'
 import {
@@ -15,6 +13,7 @@ import {
   type PatientRow,
   updatePatient,
 } from './patient-store.ts'
+import { patientArchived, patientsChanged } from './reactions.ts'
 import { isBirthDate } from './rules.ts'
 
 function showPatient(row: PatientRow): Patient {
@@ -57,7 +56,7 @@ export async function changePatient(
     if (patient === undefined) throw notFound()
     authorize(identityAccess.changePatient, viewer, relationsTo(patient, viewer))
     if (Object.keys(command).length === 0) return patient
-    await announcePatients(trx, announce, patient.accountId, now)
+    await patientsChanged.raise(trx, announce, { accountId: patient.accountId, now })
     return updatePatient(trx, id, command)
   }).catch(explainRefused)
   return showPatient(changed)
@@ -73,7 +72,7 @@ export async function archivePatient(dependencies: Dependencies, viewer: Account
     authorize(identityAccess.archivePatient, viewer, relationsTo(patient, viewer))
     if (await hasOpenTicket(trx, id)) throw conflict('patientIsWaiting')
     await updatePatient(trx, id, { archivedAt: now })
-    await cancelAppointmentsOfPatient(trx, announce, id, now)
+    await patientArchived.raise(trx, announce, { patientId: id, now })
   })
 }
 

@@ -5,7 +5,6 @@ import type { AccountViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound } from '../errors.ts'
 import { transact } from '../live/transact.ts'
-import { announcePatients } from '../waiting-room/people.ts'
 import {
   type Account,
   findAccount,
@@ -18,6 +17,7 @@ import {
   updateAccount,
 } from './account-store.ts'
 import type { ChangeMe, Me, NewStaff, Staff } from './contract.ts'
+import { patientsChanged } from './reactions.ts'
 import { normalizeEmail } from './rules.ts'
 import { showMe } from './sessions.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone.ts'
@@ -27,7 +27,10 @@ export async function changeMe(dependencies: Dependencies, viewer: AccountViewer
   const change = timeZone === undefined ? rest : { ...rest, timeZone: requireTimeZone(timeZone) }
   const account = await transact(dependencies, async (trx, announce) => {
     announce(`account:${viewer.accountId}`)
-    if (timeZone !== undefined) await announcePatients(trx, announce, viewer.accountId, dependencies.clock.now())
+    if (timeZone !== undefined) {
+      const now = dependencies.clock.now()
+      await patientsChanged.raise(trx, announce, { accountId: viewer.accountId, now })
+    }
     return updateAccount(trx, viewer.accountId, change)
   }).catch((error: unknown) => {
     throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error

@@ -6,9 +6,8 @@ import { provideDoctorAccount } from '../identity/service.ts'
 import { normalizeEmail } from '../identity/rules.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity/time-zone.ts'
 import { transact } from '../live/transact.ts'
-import { announceDuty } from '../roster/duty.ts'
-import { endRoster } from '../roster/patterns.ts'
 import type { ChangeExpert, Expert, LanguageSkill, NewExpert, PublicExpert } from './contract.ts'
+import { expertChanged, expertRetiring } from './reactions.ts'
 import { endAccess } from './staff.ts'
 import {
   type ExpertEntry,
@@ -82,7 +81,7 @@ export async function addExpert(
       createdAt: now,
     }
     const id = await insertExpert(trx, values, languages)
-    await announceDuty(trx, announce, id)
+    await expertChanged.raise(trx, announce, { expertId: id })
     return getExpert(trx, id)
   }).catch((error: unknown) => {
     if (isUnknownTimeZone(error)) throw unknownTimeZone(error)
@@ -107,10 +106,8 @@ export async function changeExpert(dependencies: Dependencies, id: string, comma
     const before = await findExpert(trx, id)
     if (before === undefined) throw notFound()
     const retires = retired === true && before.retiredAt === null
-    if (retires) {
-      await endRoster(trx, id, now)
-    }
-    await announceDuty(trx, announce, id)
+    if (retires) await expertRetiring.raise(trx, announce, { expertId: id, now })
+    await expertChanged.raise(trx, announce, { expertId: id })
     const verified = plain.licenseNumber !== undefined || plain.licenseVerifiedBy !== undefined
     await updateExpert(trx, id, {
       ...plain,
@@ -121,7 +118,7 @@ export async function changeExpert(dependencies: Dependencies, id: string, comma
     })
     if (languages) await replaceLanguages(trx, id, languages)
     if (retires) await endAccess(trx, announce, { accountId: before.accountId, expertId: id, now })
-    await announceDuty(trx, announce, id)
+    await expertChanged.raise(trx, announce, { expertId: id })
     return getExpert(trx, id)
   }).catch((error: unknown) => {
     throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error

@@ -2,13 +2,12 @@ import type { Transaction } from 'kysely'
 import { lockExpert } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import type { AccountViewer } from '../access.ts'
-import { giveUpSeats } from '../consultations/seats.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Staff } from '../identity/contract.ts'
 import { findExpertOf, setStaffDisabled } from '../identity/service.ts'
 import { endSessionsOf } from '../identity/sessions.ts'
 import { type Announce, transact } from '../live/transact.ts'
-import { leaveDuty } from '../roster/duty.ts'
+import { accessEnded } from './reactions.ts'
 
 /**
  * Who is disabled signs in no more, and is signed out everywhere at once. A doctor goes off duty; one who has a patient stays
@@ -44,13 +43,9 @@ interface Leaving {
  * Inside the caller's transaction, which holds the expert's lock: off duty, out of colleagues' visits, and signed out where no
  * patient is with them.
  */
-export async function endAccess(
-  trx: Transaction<Database>,
-  announce: Announce,
-  { accountId, expertId, now }: Leaving,
-): Promise<void> {
-  await giveUpSeats(trx, announce, { accountId, now })
-  const hasPatient = expertId !== null && (await leaveDuty(trx, announce, expertId, now))
+export async function endAccess(trx: Transaction<Database>, announce: Announce, leaving: Leaving): Promise<void> {
+  const { accountId, expertId } = leaving
+  const hasPatient = (await accessEnded.raise(trx, announce, leaving)).includes(true)
   if (!hasPatient) await endSessionsOf(trx, announce, accountId)
-  else announce(`account:${accountId}`, `currentConsultation:${expertId}`)
+  else announce(`account:${accountId}`, ...(expertId === null ? [] : [`currentConsultation:${expertId}`]))
 }

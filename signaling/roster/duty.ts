@@ -5,6 +5,7 @@ import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { eachAlone } from '../each-alone.ts'
 import { conflict, notFound } from '../errors.ts'
+import { queuesServedBy } from '../queues.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { rosterAccess } from './access.ts'
 import type { DutyState } from './contract.ts'
@@ -23,7 +24,6 @@ import {
 import { shiftToStart, startEarlyMinutes } from './rules.ts'
 import { findShift, findTurning, maySignIn, listComingShifts } from './shift-store.ts'
 import { showDuty } from './showing.ts'
-import { queuesServedBy } from '../waiting-room/eligibility.ts'
 
 type Instant = Temporal.Instant
 
@@ -38,6 +38,15 @@ export async function announceDuty(trx: Transaction<Database>, announce: Announc
     'roster',
     ...queuesServedBy(specialties).map((queue) => `queue:${queue}`),
   )
+}
+
+/** The same, about an expert whose entry changes. */
+export async function announceDutyOf(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { expertId }: { readonly expertId: string },
+): Promise<void> {
+  await announceDuty(trx, announce, expertId)
 }
 
 /** Whether the expert's duty is open, paused or not. */
@@ -123,15 +132,16 @@ export function endDuty(dependencies: Dependencies, viewer: AccountViewer): Prom
 }
 
 /**
- * Inside the caller's transaction, which holds the expert's lock: off duty at once, for whoever leaves the panel. Whether a
- * patient is with them, or being called; such a visit goes on.
+ * Inside the caller's transaction, which holds the expert's lock: off duty at once, for whoever leaves the panel. A visit
+ * goes on.
+ * @returns whether a patient is with them, or being called
  */
 export async function leaveDuty(
   trx: Transaction<Database>,
   announce: Announce,
-  expertId: string,
-  now: Instant,
+  { expertId, now }: { readonly expertId: string | null; readonly now: Instant },
 ): Promise<boolean> {
+  if (expertId === null) return false
   await setEnded(trx, expertId, now)
   await announceDuty(trx, announce, expertId)
   return await holdConsultation(trx, expertId)

@@ -5,7 +5,7 @@ import type { AccountViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound } from '../errors.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity/time-zone.ts'
-import { transact } from '../live/transact.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import type { CancelledShift, LaidPattern, NewShiftPattern, ShiftPattern } from './contract.ts'
 import { announceDuty } from './duty.ts'
 import { findOpenDuty } from './duty-store.ts'
@@ -152,7 +152,11 @@ export async function removePattern(dependencies: Dependencies, id: string): Pro
  * to come are cancelled.
  * @throws AppError shiftHasAppointments: those patients have to be told first
  */
-export async function endRoster(trx: Transaction<Database>, expertId: string, now: Instant): Promise<void> {
+export async function endRoster(
+  trx: Transaction<Database>,
+  _announce: Announce,
+  { expertId, now }: { readonly expertId: string; readonly now: Instant },
+): Promise<void> {
   const coming = await listShiftsAfter(trx, now, { expertId })
   // The shift that is on may have patients booked as well.
   const during = { start: now, end: now.add({ hours: 1 }) }

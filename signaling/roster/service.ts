@@ -1,7 +1,6 @@
 import { lockExpert } from '../../db/locks.ts'
 import type { InstantRange } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
-import { cancelAppointmentsOfShift } from '../appointments/cancelling.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity/time-zone.ts'
@@ -10,6 +9,7 @@ import { specialties as allSpecialties } from '../shapes.ts'
 import { rosterAccess } from './access.ts'
 import type { CancelledShift, NewShift, RosterWeek, Shift } from './contract.ts'
 import { announceDuty } from './duty.ts'
+import { shiftCancelled } from './reactions.ts'
 import { findGaps, layShift } from './rules.ts'
 import { showShift } from './showing.ts'
 import {
@@ -129,7 +129,8 @@ export async function cancelShift(
     if (shift.booked > 0 && !cancelAppointments) throw conflict('shiftHasAppointments', { count: shift.booked })
     await setCancelled(trx, [id], now)
     await announceDuty(trx, announce, shift.expertId)
-    const cancelledAppointments = await cancelAppointmentsOfShift(trx, announce, id, now)
+    const cancelled = await shiftCancelled.raise(trx, announce, { shiftId: id, now })
+    const cancelledAppointments = cancelled.reduce((sum, count) => sum + count, 0)
     return { cancelledShifts: 1, cancelledAppointments, keptBecauseBooked: [] }
   })
 }

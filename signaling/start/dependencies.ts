@@ -10,6 +10,7 @@ import { openMailFolder } from '../letters/mail-folder.ts'
 import { openSmtpMail } from '../letters/mail-smtp.ts'
 import { openOutbox } from '../live/outbox.ts'
 import { openSharedClock } from '../shared-clock.ts'
+import { putRoomsTogether } from '../who-reacts.ts'
 import type { StartedDatabase } from './database.ts'
 import { findSecret } from './secret.ts'
 import type { Shutdown } from './shutdown.ts'
@@ -26,6 +27,7 @@ interface Started {
 /** What the use cases stand on, from what has been started. */
 export async function openDependencies(started: Started): Promise<Dependencies> {
   const { config, shutdown, log, database, carrier, publicUrl } = started
+  putRoomsTogether()
   const secret = await findSecret(config.secret, config.dataFolder)
   const outbox = await openOutbox({ db: database.background, databaseUrl: database.url, log })
   shutdown.add(() => outbox.close())

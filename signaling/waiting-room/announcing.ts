@@ -1,12 +1,14 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Specialty } from '../shapes.ts'
+import type { Specialty, QueueName } from '../shapes.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { type Announce, transact } from '../live/transact.ts'
-import type { QueueName, Urgency } from './contract.ts'
+import { queuesServedBy } from '../queues.ts'
+import type { Urgency } from './contract.ts'
 import { findOnlookers, type Onlooker } from './duty-store.ts'
-import { queuesServedBy, serves } from './eligibility.ts'
+import { serves } from './eligibility.ts'
 import { countWaiting } from './figures-store.ts'
+import { findOpenPlaces } from './ticket-store.ts'
 import { agesSeen } from './widening.ts'
 
 interface Shown {
@@ -51,6 +53,15 @@ export async function announceTicket(
 ): Promise<void> {
   const standing = { ticketId: ticket.id, queue: ticket.specialty ?? 'triage', urgency: ticket.urgency } as const
   announce(`tickets:${ticket.accountId}`, ...topicsOf(standing, await findOnlookers(db, now)))
+}
+
+/** Inside the caller's transaction: whoever of a household holds a place is named, dated or placed otherwise from now on. */
+export async function announcePlacesOf(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { accountId, now }: { readonly accountId: string; readonly now: Temporal.Instant },
+): Promise<void> {
+  for (const place of await findOpenPlaces(trx, accountId)) await announceTicket(trx, announce, place, now)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { queuesServedBy } from '../queues.ts'
 import type { AccountViewer } from '../access.ts'
 import { authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -19,15 +20,7 @@ import {
 } from './board-store.ts'
 import type { Board, BoardDoctor, BoardTicket, DoctorQueue } from './contract.ts'
 import { findDoctorsOnDuty, type PanelDoctor } from './duty-store.ts'
-import {
-  type DoctorOnDuty,
-  findObstacle,
-  isWidened,
-  queuesServedBy,
-  serves,
-  type WaitingTicket,
-  whyBlocked,
-} from './eligibility.ts'
+import { type DoctorOnDuty, findObstacle, isWidened, serves, type WaitingTicket, whyBlocked } from './eligibility.ts'
 import { minutesIn } from './figures.ts'
 import { countWaiting } from './figures-store.ts'
 import { type Prospects, readProspects } from './forecasting.ts'

@@ -1,3 +1,4 @@
+import { queuesServedBy } from '../queues.ts'
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { randomRoomName } from '../../media/carrier.ts'
@@ -9,7 +10,7 @@ import type { Announce } from '../live/transact.ts'
 import type { MatchReason } from './contract.ts'
 import { topicsOf } from './announcing.ts'
 import type { Onlooker } from './duty-store.ts'
-import { type DoctorOnDuty, queuesServedBy, type WaitingTicket } from './eligibility.ts'
+import { type DoctorOnDuty, type WaitingTicket } from './eligibility.ts'
 import { claimAndCall, claimTicket, type Claiming } from './matching-store.ts'
 import { callSeconds } from './place.ts'
 

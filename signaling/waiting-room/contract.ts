@@ -7,8 +7,8 @@ import {
   InstantText,
   nullable,
   oneOf,
+  QueueName,
   Specialty,
-  specialties,
   SpokenLanguage,
   Uuid,
 } from '../shapes.ts'
@@ -49,10 +49,6 @@ export type Supply = Static<typeof Supply>
 
 export const Urgency = oneOf(['emergency', 'urgent', 'routine'])
 export type Urgency = Static<typeof Urgency>
-
-export const queues = ['triage', ...specialties] as const
-export const QueueName = oneOf(queues)
-export type QueueName = Static<typeof QueueName>
 
 export const NewTicket = closed({
   idempotencyKey: IdempotencyKey,

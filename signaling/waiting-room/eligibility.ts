@@ -1,5 +1,5 @@
-import { type Specialty, type SpokenLanguage } from '../shapes.ts'
-import type { BoardTicket, QueueName, Urgency } from './contract.ts'
+import type { Specialty, SpokenLanguage, QueueName } from '../shapes.ts'
+import type { BoardTicket, Urgency } from './contract.ts'
 import { type Proficiency, proficiencyRank } from './order.ts'
 import { expectedMinutes } from './visit-length.ts'
 import { type StandIn, specialtyOf, standInOf, widensAt } from './widening.ts'
@@ -42,15 +42,6 @@ export interface DoctorOnDuty {
   /** Visits held since the duty began. */
   readonly visits: number
   readonly idleSince: Temporal.Instant
-}
-
-/**
- * The queues that experts of these specialties take from. Whoever is not sure stands in `triage`, and general practice takes from
- * it at once, in the one order of both queues: a patient loses nothing by not knowing, and needs no coordinator to be
- * awake. Until then a coordinator may say where the ticket belongs.
- */
-export function queuesServedBy(specialties: readonly Specialty[]): QueueName[] {
-  return specialties.includes('generalPractice') ? [...specialties, 'triage'] : [...specialties]
 }
 
 /** Whether the expert takes from this queue. */

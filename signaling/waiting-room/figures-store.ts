@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { type Specialty, specialties, type SpokenLanguage } from '../shapes.ts'
-import type { QueueName, Urgency } from './contract.ts'
+import { type Specialty, specialties, type SpokenLanguage, type QueueName } from '../shapes.ts'
+import type { Urgency } from './contract.ts'
 import { visitsLookedAt, type Waiting } from './estimate.ts'
 
 /** Those of a queue whom the same doctors may take. */

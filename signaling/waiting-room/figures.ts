@@ -1,6 +1,6 @@
 import type { Dependencies } from '../dependencies.ts'
-import { type Specialty, specialties, type SpokenLanguage, spokenLanguages } from '../shapes.ts'
-import type { Outlook, QueueDelta, QueueFigures, QueueLine, QueueName, QueuePlace } from './contract.ts'
+import { type Specialty, specialties, type SpokenLanguage, spokenLanguages, type QueueName } from '../shapes.ts'
+import type { Outlook, QueueDelta, QueueFigures, QueueLine, QueuePlace } from './contract.ts'
 import { serves } from './eligibility.ts'
 import { countWaiting } from './figures-store.ts'
 import type { Step } from './forecast.ts'

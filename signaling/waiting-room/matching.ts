@@ -1,7 +1,7 @@
+import { queues } from '../shapes.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { callByRules, type Decision, type Match } from './calling.ts'
 import { findDoctorsOnDuty, findOnlookers } from './duty-store.ts'
-import { queues } from './contract.ts'
 import { type DoctorOnDuty, hasTimeFor, serves } from './eligibility.ts'
 import { InVain } from './in-vain.ts'
 import { type Demand, type Demands, findCandidates, findHistory, type StandInDemand } from './matching-store.ts'

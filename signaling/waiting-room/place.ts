@@ -1,9 +1,8 @@
-import type { Specialty } from '../shapes.ts'
-import type { QueueName, Urgency } from './contract.ts'
+import { arriveMinutesBefore } from '../appointments/rules.ts'
+import type { Specialty, QueueName } from '../shapes.ts'
+import type { Urgency } from './contract.ts'
 import { queueKey } from './order.ts'
 
-/** Minutes before the slot from which a booked patient may take a ticket. */
-export const arriveMinutesBefore = 30
 /** Minutes before the slot from which a booked patient who is there may be called, if the doctor is free. */
 const callMinutesBefore = 10
 /** Minutes, from the start of the slot or from their arrival if that is later, for which a booked patient waits for that expert alone. */

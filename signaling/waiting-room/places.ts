@@ -205,8 +205,7 @@ async function factsOf(trx: Transaction<Database>, ticket: LockedTicket): Promis
 export async function releaseFromExpert(
   trx: Transaction<Database>,
   announce: Announce,
-  appointmentIds: readonly string[],
-  now: Temporal.Instant,
+  { appointmentIds, now }: { readonly appointmentIds: readonly string[]; readonly now: Temporal.Instant },
 ): Promise<void> {
   for (const ticketId of await findTicketsOf(trx, appointmentIds)) {
     const ticket = await getLocked(trx, ticketId)

@@ -1,9 +1,9 @@
+import { arriveMinutesBefore } from '../appointments/rules.ts'
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { lockExpert, lockPatient } from '../../db/locks.ts'
 import { type AccountViewer, authorize, type AccessRule } from '../access.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
-import { closeMissedCall } from '../consultations/calling.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound, violates } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
@@ -15,8 +15,9 @@ import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { findDoctorsOnDuty, findOnlookers } from './duty-store.ts'
 import { serves, standsInFor } from './eligibility.ts'
 import { findHistory, findWaiting } from './matching-store.ts'
-import { arriveMinutesBefore, later, mayArrive, placeOf } from './place.ts'
+import { later, mayArrive, placeOf } from './place.ts'
 import { endPlace, findCalledAgain, placeNow } from './places.ts'
+import { callGivenUp } from './reactions.ts'
 import { reasonsFor } from './reasons.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
@@ -130,10 +131,11 @@ export async function leaveWaitingRoom(
     // A match that committed between the two locks has a call by now; its row is new, and nobody else's to wait for.
     if (ticket.status === 'called') {
       const call = openCall ?? (await lockOpenCall(trx, ticketId))
-      const end = { now, reason: 'declined', endedBy: viewer.accountId } as const
       // Called by nobody, it would be there for good.
       if (call !== undefined) {
-        if (!(await closeMissedCall(trx, announce, call.consultationId, end))) throw conflict('ticketNotWaiting')
+        const givenUp = { consultationId: call.consultationId, by: viewer.accountId, now }
+        const ended = await callGivenUp.raise(trx, announce, givenUp)
+        if (!ended.includes(true)) throw conflict('ticketNotWaiting')
         await announceDuty(trx, announce, call.expertId)
       }
     }

@@ -1,6 +1,7 @@
+import type { QueueName } from '../shapes.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { MatchReason, QueueName, Ticket } from './contract.ts'
+import type { MatchReason, Ticket } from './contract.ts'
 import { lineOf } from './lines.ts'
 import { openStates } from './ticket-store.ts'
 import { standInsOf, widensAt } from './widening.ts'

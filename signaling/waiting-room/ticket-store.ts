@@ -223,22 +223,13 @@ export async function setLeft(
     .execute()
 }
 
-/** The places that an account's patients hold, with their calls or visits. */
+/** The places that an account's patients hold. */
 export async function findOpenPlaces(db: Kysely<Database>, accountId: string) {
   const rows = await db
     .selectFrom('ticket')
-    .leftJoin('consultation', (join) =>
-      join.onRef('consultation.ticketId', '=', 'ticket.id').on('consultation.endedAt', 'is', null),
-    )
-    .select([
-      'ticket.id',
-      'ticket.accountId',
-      'ticket.specialty',
-      'ticket.urgency',
-      'consultation.id as consultationId',
-    ])
-    .where('ticket.accountId', '=', accountId)
-    .where('ticket.status', 'in', openStates)
+    .select(['id', 'accountId', 'specialty', 'urgency'])
+    .where('accountId', '=', accountId)
+    .where('status', 'in', openStates)
     .execute()
   return rows.map((row) => ({ ...row, specialty: row.specialty as Specialty | null }))
 }

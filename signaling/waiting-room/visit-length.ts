@@ -1,5 +1,4 @@
-import type { Specialty } from '../shapes.ts'
-import type { QueueName } from './contract.ts'
+import type { Specialty, QueueName } from '../shapes.ts'
 
 /**
  * Minutes that a visit is expected to take, until enough of them have been held to know better. Our own assumption, on the

@@ -1,3 +1,4 @@
+import { queuesServedBy } from '../../signaling/queues.ts'
 import { describe, expect, test } from 'vitest'
 import { demoExperts } from '../../db/demo/experts.ts'
 import { demoHouseholds } from '../../db/demo/people.ts'
@@ -7,7 +8,7 @@ import type { InstantRange } from '../../db/tables.ts'
 import { findTimeZone } from '../../signaling/identity/rules.ts'
 import { findGaps, layPattern } from '../../signaling/roster/rules.ts'
 import { type Specialty, specialties } from '../../signaling/shapes.ts'
-import { bestSharedLanguage, queuesServedBy } from '../../signaling/waiting-room/eligibility.ts'
+import { bestSharedLanguage } from '../../signaling/waiting-room/eligibility.ts'
 import { urgencyOf } from '../../signaling/waiting-room/urgency.ts'
 
 /** A year, in which every clock of the demo changes twice. */

@@ -8,6 +8,7 @@ import type { Letter } from '../../signaling/letters/mail.ts'
 import { startPostman } from '../../signaling/letters/postman.ts'
 import { createSession, findSignedIn } from '../../signaling/identity/sessions.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
+import { putRoomsTogether } from '../../signaling/who-reacts.ts'
 import { openDatabase } from '../../db/connection.ts'
 import { type Carrier, CarrierError } from '../../media/carrier.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
@@ -35,6 +36,7 @@ export interface TestServices extends Dependencies {
 export async function createServices(now: string, given?: TestDatabase): Promise<TestServices> {
   const database = given ?? (await createTestDatabase())
   const log = pino({ level: 'silent' })
+  putRoomsTogether()
   const letters: Letter[] = []
   let time = Temporal.Instant.from(now)
   const closing: (() => Promise<void>)[] = []

@@ -1,12 +1,7 @@
+import { queues } from '../../signaling/shapes.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  type QueueDelta,
-  type QueueLine,
-  type QueuePlace,
-  queues,
-  type Ticket,
-} from '../../signaling/waiting-room/contract.ts'
+import { type QueueDelta, type QueueLine, type QueuePlace, type Ticket } from '../../signaling/waiting-room/contract.ts'
 import {
   deltaOfViews,
   minutesIn,

@@ -1,12 +1,12 @@
+import { queuesServedBy } from '../../signaling/queues.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { specialties, spokenLanguages } from '../../signaling/shapes.ts'
-import { queues, redFlags } from '../../signaling/waiting-room/contract.ts'
+import { specialties, spokenLanguages, queues } from '../../signaling/shapes.ts'
+import { redFlags } from '../../signaling/waiting-room/contract.ts'
 import {
   type DoctorOnDuty,
   findObstacle,
   mayMeet,
-  queuesServedBy,
   serves,
   type WaitingTicket,
   whyBlocked,

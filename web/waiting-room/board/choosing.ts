@@ -1,4 +1,5 @@
-import type { BoardTicket, QueueName, Urgency } from '../../../signaling/waiting-room/contract.ts'
+import type { QueueName } from '../../../signaling/shapes.ts'
+import type { BoardTicket, Urgency } from '../../../signaling/waiting-room/contract.ts'
 
 /** Which of those who wait are shown; undefined: all. */
 export interface Filter {

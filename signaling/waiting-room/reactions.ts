@@ -1,0 +1,10 @@
+import { defineReaction } from '../live/reaction.ts'
+
+/**
+ * A place is given up while its patient is being called. The transaction holds the call.
+ * Whoever reacts answers whether the call has ended with it: not where the patient has answered.
+ */
+export const callGivenUp = defineReaction<
+  { readonly consultationId: string; readonly by: string; readonly now: Temporal.Instant },
+  boolean
+>('callGivenUp')
