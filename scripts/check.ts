@@ -5,6 +5,7 @@ import { join } from 'node:path'
 const parts = [
   { name: 'types', command: ['tsc', '--noEmit'] },
   { name: 'lint and borders', command: ['oxlint'] },
+  { name: 'stair of rooms', command: ['node', 'scripts/stair.ts'] },
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'dead code', command: ['knip', '--no-progress'] },
 ] as const

@@ -7,15 +7,18 @@ import { headersOfAnswers } from './answer-headers.ts'
 import { appointmentsRoutes } from './appointments/routes.ts'
 import { appointmentsTopics } from './appointments/topics.ts'
 import { authenticate, findEnded } from './authentication.ts'
+import { boardRoutes } from './board/routes.ts'
+import { boardTopics } from './board/topics.ts'
 import { consultationsRoutes } from './consultations/routes.ts'
 import { consultationsTopics } from './consultations/topics.ts'
 import type { Dependencies } from './dependencies.ts'
 import { notFound, toErrorAnswer } from './errors.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { limitRequests, type Limits } from './limits.ts'
-import { endSocket, liveRoutes, maxFrameBytes } from './live/routes.ts'
 import type { SocketLimits } from './live/open-sockets.ts'
+import { endSocket, liveRoutes, maxFrameBytes } from './live/routes.ts'
 import type { LiveTopic } from './live/topics.ts'
+import { matchingRoutes } from './matching/routes.ts'
 import { answerUnreadable, answerUnroutable } from './misfits.ts'
 import { notesRoutes } from './notes/routes.ts'
 import { notesTopics } from './notes/topics.ts'
@@ -34,6 +37,7 @@ export const topics: readonly LiveTopic[] = [
   ...rosterTopics,
   ...appointmentsTopics,
   ...waitingRoomTopics,
+  ...boardTopics,
   ...consultationsTopics,
   ...notesTopics,
 ]
@@ -112,6 +116,8 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
   rosterRoutes(app, dependencies)
   appointmentsRoutes(app, dependencies)
   waitingRoomRoutes(app, dependencies)
+  matchingRoutes(app, dependencies)
+  boardRoutes(app, dependencies)
   consultationsRoutes(app, dependencies)
   notesRoutes(app, dependencies)
   liveRoutes(app, dependencies, topics, (ids) => findEnded(dependencies, ids), {

@@ -1,6 +1,7 @@
 import type { AppointmentErrorCode } from './appointments/contract.ts'
 import type { ConsultationErrorCode } from './consultations/contract.ts'
 import type { IdentityErrorCode } from './identity/contract.ts'
+import type { MatchingErrorCode } from './matching/contract.ts'
 import type { NoteErrorCode } from './notes/contract.ts'
 import type { PanelErrorCode } from './panel/contract.ts'
 import type { RosterErrorCode } from './roster/contract.ts'
@@ -32,6 +33,7 @@ export type ErrorCode =
   | RosterErrorCode
   | AppointmentErrorCode
   | WaitingRoomErrorCode
+  | MatchingErrorCode
   | ConsultationErrorCode
   | NoteErrorCode
 

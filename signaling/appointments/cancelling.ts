@@ -4,8 +4,8 @@ import type { Dependencies } from '../dependencies.ts'
 import { postLetter } from '../letters/service.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { appointmentsCancelled } from './reactions.ts'
-import { type AppointmentEntry, cancelOfPatient, cancelOfShift, getAppointment, setNoShows } from './store.ts'
 import { noShowAfterMinutes } from './rules.ts'
+import { type AppointmentEntry, cancelOfPatient, cancelOfShift, getAppointment, setNoShows } from './store.ts'
 
 /**
  * Inside the caller's transaction, which holds the expert's lock: cancels what is booked in a shift. A patient who has

@@ -2,9 +2,9 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { randomRoomName } from '../../media/carrier.ts'
 import type { Announce } from '../live/transact.ts'
+import { announceConsultation } from './announcing.ts'
 import { abandonRoom } from './room-store.ts'
 import { endConsultationRow, insertCall, lockConsultation, type NewCall } from './store.ts'
-import { announceConsultation } from './announcing.ts'
 
 /**
  * Opens a consultation that waits for its patient to answer, and seats patient and doctor as invited.

@@ -7,8 +7,8 @@ import { AppError, conflict, notFound } from '../errors.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity/time-zone.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import type { CancelledShift, LaidPattern, NewShiftPattern, ShiftPattern } from './contract.ts'
-import { announceDuty } from './duty.ts'
 import { findOpenDuty } from './duty-store.ts'
+import { announceDuty } from './duty.ts'
 import { extendPattern, layAhead } from './laying.ts'
 import {
   countLaid,
@@ -19,8 +19,8 @@ import {
   type PatternRow,
   setPatternsEnded,
 } from './pattern-store.ts'
-import { showShift } from './showing.ts'
 import { isActiveExpert, listShifts, listShiftsAfter, setCancelled } from './shift-store.ts'
+import { showShift } from './showing.ts'
 
 type Instant = Temporal.Instant
 

@@ -11,7 +11,6 @@ import type { CancelledShift, NewShift, RosterWeek, Shift } from './contract.ts'
 import { announceDuty } from './duty.ts'
 import { shiftCancelled } from './reactions.ts'
 import { findGaps, layShift } from './rules.ts'
-import { showShift } from './showing.ts'
 import {
   findShift,
   findShiftByKey,
@@ -23,6 +22,7 @@ import {
   listShifts,
   setCancelled,
 } from './shift-store.ts'
+import { showShift } from './showing.ts'
 
 /** Stretches longer than these are refused. Everybody's shifts: two weeks, of which each has thousands in a large panel. */
 const longestOfAllDays = 15

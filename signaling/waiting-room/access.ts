@@ -2,7 +2,7 @@ import { defineAccess } from '../access.ts'
 
 const everyAccount = { compatriot: ['any'], doctor: ['any'], coordinator: ['any'] }
 
-/** `owner`: the account that the ticket's patient belongs to. `self`: the doctor whose queue it is. */
+/** `owner`: the account that the ticket's patient belongs to. */
 export const waitingRoomAccess = defineAccess('waitingRoom', {
   outlook: { who: everyAccount },
   queue: { who: everyAccount },
@@ -18,8 +18,5 @@ export const waitingRoomAccess = defineAccess('waitingRoom', {
   resume: { who: { compatriot: ['owner'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
   move: { who: { compatriot: ['owner'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
   triage: { who: { coordinator: ['any'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
-  assign: { who: { coordinator: ['any'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
   callAgain: { who: { coordinator: ['any'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
-  board: { who: { coordinator: ['any'] } },
-  doctorQueue: { who: { doctor: ['self'] } },
 })

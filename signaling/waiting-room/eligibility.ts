@@ -1,5 +1,5 @@
 import type { Specialty, SpokenLanguage, QueueName } from '../shapes.ts'
-import type { BoardTicket, Urgency } from './contract.ts'
+import type { Urgency } from './contract.ts'
 import { type Proficiency, proficiencyRank } from './order.ts'
 import { expectedMinutes } from './visit-length.ts'
 import { type StandIn, specialtyOf, standInOf, widensAt } from './widening.ts'
@@ -111,21 +111,4 @@ export function findObstacle(ticket: WaitingTicket, doctor: DoctorOnDuty, now: T
 /** Whether the ticket may be offered to the doctor now. */
 export function mayMeet(ticket: WaitingTicket, doctor: DoctorOnDuty, now: Temporal.Instant): boolean {
   return doctor.free && findObstacle(ticket, doctor, now) === undefined
-}
-
-/** Why a waiting ticket has no doctor yet, as the coordinator would act on it; null where it is matched in a moment. */
-export function whyBlocked(
-  ticket: WaitingTicket,
-  onDuty: readonly DoctorOnDuty[],
-  now: Temporal.Instant,
-): BoardTicket['blocked'] {
-  const obstacles = onDuty.map((doctor) => ({ doctor, obstacle: findObstacle(ticket, doctor, now) }))
-  if (obstacles.some(({ doctor, obstacle }) => obstacle === undefined && doctor.free)) return null
-  const has = (obstacle: Obstacle | undefined) => obstacles.some((one) => one.obstacle === obstacle)
-  if (has('notYet')) return 'calledBackSoon'
-  if (ticket.expertId !== null) return has(undefined) ? 'allBusy' : 'appointmentDoctorAway'
-  if (has(undefined)) return ticket.queue === 'triage' ? 'needsTriage' : 'allBusy'
-  if (has('shiftEnds')) return 'shiftEndsSoon'
-  if (has('language')) return 'noSharedLanguage'
-  return ticket.queue === 'triage' ? 'needsTriage' : 'nobodyOnDuty'
 }

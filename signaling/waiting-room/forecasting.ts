@@ -1,7 +1,7 @@
-import type { QueueName } from '../shapes.ts'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { QueueName } from '../shapes.ts'
 import { findDoctorsOnDuty, type PanelDoctor } from './duty-store.ts'
 import { minutesLeft, typicalMinutes } from './estimate.ts'
 import {

@@ -5,6 +5,7 @@ import { notFound } from '../errors.ts'
 import type { Announce } from '../live/transact.ts'
 import { announceTicket } from './announcing.ts'
 import { findNthLatestInVain, putOffPlacesOf } from './in-vain-store.ts'
+import { putInPlace, setPaused, takeFromPlace } from './place-store.ts'
 import {
   afterMissedCall,
   calledAgainFrom,
@@ -16,7 +17,6 @@ import {
   placeOf,
   type TicketFacts,
 } from './place.ts'
-import { putInPlace, setPaused, takeFromPlace } from './place-store.ts'
 import {
   findBooking,
   findTicketsOf,

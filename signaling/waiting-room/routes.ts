@@ -3,11 +3,9 @@ import type { Dependencies } from '../dependencies.ts'
 import { accountOf, type App } from '../routes.ts'
 import { IdParams } from '../shapes.ts'
 import { waitingRoomAccess } from './access.ts'
-import { readBoard, readDoctorQueue } from './board.ts'
-import { Assign, Board, DoctorQueue, LeaveTicket, MoveTicket, NewTicket, Outlook, Ticket, Triage } from './contract.ts'
+import { LeaveTicket, MoveTicket, NewTicket, Outlook, Ticket, Triage } from './contract.ts'
 import { readOutlook } from './figures.ts'
 import {
-  assignTicket,
   callAgain,
   enterWaitingRoom,
   leaveWaitingRoom,
@@ -110,41 +108,11 @@ export function waitingRoomRoutes(app: App, dependencies: Dependencies): void {
     (request) => triageTicket(dependencies, accountOf(request), request.params.id, request.body),
   )
   app.post(
-    '/api/tickets/:id/assign',
-    {
-      config: { access: waitingRoomAccess.assign, refuses: { 409: ['doctorNotFree', 'doctorLacksSpecialty'] } },
-      schema: {
-        tags,
-        summary: 'Give it to a doctor who is on duty and free',
-        params: IdParams,
-        body: Assign,
-        response: { 200: Ticket },
-      },
-    },
-    (request) => assignTicket(dependencies, accountOf(request), request.params.id, request.body),
-  )
-  app.post(
     '/api/tickets/:id/call',
     {
       config: { access: waitingRoomAccess.callAgain },
       schema: { tags, summary: 'Offer it again at once', params: IdParams, response: { 200: Ticket } },
     },
     (request) => callAgain(dependencies, accountOf(request), request.params.id),
-  )
-  app.get(
-    '/api/board',
-    {
-      config: { access: waitingRoomAccess.board },
-      schema: { tags, summary: 'Who waits, who is on duty, what ended', response: { 200: Board } },
-    },
-    () => readBoard(dependencies),
-  )
-  app.get(
-    '/api/doctor-queue',
-    {
-      config: { access: waitingRoomAccess.doctorQueue },
-      schema: { tags, summary: 'Who would come to me, in order', response: { 200: DoctorQueue } },
-    },
-    (request) => readDoctorQueue(dependencies, accountOf(request), accountOf(request).expertId),
   )
 }

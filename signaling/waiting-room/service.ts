@@ -1,26 +1,22 @@
-import { arriveMinutesBefore } from '../appointments/rules.ts'
 import type { Transaction } from 'kysely'
+import { lockPatient } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
-import { lockExpert, lockPatient } from '../../db/locks.ts'
 import { type AccountViewer, authorize, type AccessRule } from '../access.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
+import { arriveMinutesBefore } from '../appointments/rules.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound, violates } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { announceDuty } from '../roster/duty.ts'
 import { waitingRoomAccess } from './access.ts'
 import { announceTicket } from './announcing.ts'
-import { callByHand, isLostRace } from './calling.ts'
+import { findWaiting } from './candidate-store.ts'
 import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
-import { findDoctorsOnDuty, findOnlookers } from './duty-store.ts'
-import { serves, standsInFor } from './eligibility.ts'
-import { findHistory, findWaiting } from './matching-store.ts'
+import { putInPlace, setNotBefore, setReady } from './place-store.ts'
 import { later, mayArrive, placeOf } from './place.ts'
 import { endPlace, findCalledAgain, placeNow } from './places.ts'
 import { callGivenUp } from './reactions.ts'
-import { reasonsFor } from './reasons.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
-import { putInPlace, setNotBefore, setReady } from './place-store.ts'
 import {
   findBooking,
   findOpenTicketNumber,
@@ -220,44 +216,6 @@ async function moveTo(
   await putInPlace(trx, moved, { ...place, notBefore })
   await announceTicket(trx, announce, ticket, now)
   await announceTicket(trx, announce, moved, now)
-}
-
-/**
- * Gives a waiting ticket to a doctor by hand. The coordinator may go against language, time left in the shift, turn, and
- * the doctor of a booking, and "not now" (they may have phoned); not against the specialty and who may stand in for it (triage it
- * first: the record says then why), save for a ticket that has none.
- * @throws doctorNotFree, doctorLacksSpecialty, ticketNotWaiting (409)
- */
-export async function assignTicket(
-  dependencies: Dependencies,
-  viewer: AccountViewer,
-  ticketId: string,
-  { expertId }: { readonly expertId: string },
-): Promise<Ticket> {
-  await transact(dependencies, async (trx, announce) => {
-    await lockExpert(trx, expertId)
-    const locked = await lockTicket(trx, ticketId)
-    allowNow(waitingRoomAccess.assign, viewer, locked)
-    const now = dependencies.clock.now()
-    const ticket = await findWaiting(trx, ticketId)
-    const [doctor] = await findDoctorsOnDuty(trx, now, { expertId })
-    if (ticket === undefined) throw conflict('ticketNotWaiting')
-    if (doctor === undefined || !doctor.free) throw conflict('doctorNotFree')
-    const mayTake = serves(doctor, ticket.queue) || standsInFor(ticket, doctor, now) !== undefined
-    if (ticket.queue !== 'triage' && !mayTake) throw conflict('doctorLacksSpecialty')
-
-    const history = await findHistory(trx, [ticket], [expertId])
-    const visitsTogether = history.get(ticketId)?.get(expertId) ?? 0
-    const choice = { visitsTogether, waitedLongest: false, byFairness: false, byHand: true }
-    const reasons = reasonsFor(ticket, doctor, choice, now)
-    const seenBy = await findOnlookers(trx, now)
-    const decision = { ticket, doctor, reasons, seenBy, now }
-    const called = await callByHand(trx, announce, decision, viewer.accountId)
-    if (called === undefined) throw conflict('doctorNotFree')
-  }).catch((error: unknown) => {
-    throw isLostRace(error) ? conflict('doctorNotFree') : error
-  })
-  return await readTicket(dependencies, viewer, ticketId)
 }
 
 /** Offers a ticket again at once, without the pause after an unanswered call or "not now", or before a booked hour. */

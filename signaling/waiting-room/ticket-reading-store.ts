@@ -1,6 +1,6 @@
-import type { QueueName } from '../shapes.ts'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import type { QueueName } from '../shapes.ts'
 import type { MatchReason, Ticket } from './contract.ts'
 import { lineOf } from './lines.ts'
 import { openStates } from './ticket-store.ts'

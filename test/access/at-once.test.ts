@@ -6,9 +6,9 @@ import { toRange } from '../../db/range.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { buildApp } from '../../signaling/app.ts'
 import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
+import { expireCalls } from '../../signaling/matching/expiry.ts'
+import { matchAll } from '../../signaling/matching/matching.ts'
 import type { App } from '../../signaling/routes.ts'
-import { expireCalls } from '../../signaling/waiting-room/expiry.ts'
-import { matchAll } from '../../signaling/waiting-room/matching.ts'
 import { guestCookieIn } from '../consultations/app.ts'
 import {
   addCompatriot,

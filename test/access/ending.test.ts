@@ -5,11 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { buildApp } from '../../signaling/app.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
-import { createSignInLink } from '../../signaling/identity/sign-in.ts'
 import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
+import { createSignInLink } from '../../signaling/identity/sign-in.ts'
 import { closeCode } from '../../signaling/live/contract.ts'
+import { expireCalls } from '../../signaling/matching/expiry.ts'
 import type { App } from '../../signaling/routes.ts'
-import { expireCalls } from '../../signaling/waiting-room/expiry.ts'
+import { guestCookieIn } from '../consultations/app.ts'
 import {
   addCompatriot,
   addCoordinator,
@@ -20,7 +21,6 @@ import {
   openHospital,
   type Visit,
 } from '../consultations/hospital.ts'
-import { guestCookieIn } from '../consultations/app.ts'
 import { LiveClient } from '../support/live-client.ts'
 
 let hospital: Hospital

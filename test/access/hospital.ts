@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
-import { matchOnce } from '../../signaling/waiting-room/matching.ts'
+import { matchOnce } from '../../signaling/matching/matching.ts'
 import { type Answer, createTestApp, type TestAccount, type TestApp, testOrigin } from '../support/app.ts'
 
 /** The world as the owner left it before strangers come: everything a route's path or body can name belongs to `owner` and `doctor`. */

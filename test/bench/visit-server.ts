@@ -1,6 +1,6 @@
 import { liveKitCarrier } from '../../media/livekit.ts'
 import { sessionCookie } from '../../signaling/identity/sessions.ts'
-import { matchAll } from '../../signaling/waiting-room/matching.ts'
+import { matchAll } from '../../signaling/matching/matching.ts'
 import { buildWebClient } from '../../web/build.ts'
 import { serveApplication } from './application.ts'
 import { addDoctors, addPatients, everybodyWaits } from './hospital.ts'

@@ -1,13 +1,13 @@
 import type { Transaction } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../db/tables.ts'
+import type { AccountViewer } from '../../signaling/access.ts'
 import { createSignInLink, signInByLink } from '../../signaling/identity/sign-in.ts'
+import { matchOnce } from '../../signaling/matching/matching.ts'
 import { readDuty, startDuty } from '../../signaling/roster/duty.ts'
 import { readRoster } from '../../signaling/roster/service.ts'
 import { type DemoPeople, openDemoHospital } from '../../signaling/start/demo-hospital.ts'
-import { matchOnce } from '../../signaling/waiting-room/matching.ts'
 import { placeOf } from '../../signaling/waiting-room/place.ts'
-import type { AccountViewer } from '../../signaling/access.ts'
 import { createServices, createViewer, type TestServices, findViewer } from '../support/services.ts'
 
 let services: TestServices

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { EmbeddedPostgres } from '../../db/embedded.ts'
-import { startMatcher } from '../../signaling/waiting-room/matcher.ts'
+import { startMatcher } from '../../signaling/matching/matcher.ts'
 import type { TestApp } from '../support/app.ts'
 import { type EmbeddedSite, openEmbeddedSite } from '../support/embedded-site.ts'
 import { LiveClient } from '../support/live-client.ts'

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { topics } from '../../signaling/app.ts'
-import { bookAppointment, cancelAppointment } from '../../signaling/appointments/service.ts'
 import { markNoShows } from '../../signaling/appointments/cancelling.ts'
+import { bookAppointment, cancelAppointment } from '../../signaling/appointments/service.ts'
 import { sendMessage } from '../../signaling/consultations/chat.ts'
 import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
 import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
@@ -11,6 +11,9 @@ import { AppError } from '../../signaling/errors.ts'
 import { archivePatient, changePatient } from '../../signaling/identity/patients.ts'
 import { changeMe } from '../../signaling/identity/service.ts'
 import { type LiveTopic, recordOf } from '../../signaling/live/topics.ts'
+import { assignTicket } from '../../signaling/matching/assigning.ts'
+import { expireCalls } from '../../signaling/matching/expiry.ts'
+import { matchOnce } from '../../signaling/matching/matching.ts'
 import { addAddendum, readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
 import { changeExpert } from '../../signaling/panel/service.ts'
 import {
@@ -23,10 +26,7 @@ import {
 } from '../../signaling/roster/duty.ts'
 import { addPattern, removePattern } from '../../signaling/roster/patterns.ts'
 import { addShift, cancelShift, readRoster, restoreShift } from '../../signaling/roster/service.ts'
-import { expireCalls } from '../../signaling/waiting-room/expiry.ts'
-import { matchOnce } from '../../signaling/waiting-room/matching.ts'
 import {
-  assignTicket,
   callAgain,
   enterWaitingRoom,
   leaveWaitingRoom,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { declineCall } from '../../signaling/consultations/service.ts'
-import { calledAgainFrom, callsInVainAnHour } from '../../signaling/waiting-room/place.ts'
-import { expireCalls } from '../../signaling/waiting-room/expiry.ts'
+import { expireCalls } from '../../signaling/matching/expiry.ts'
+import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
 import { readOutlook } from '../../signaling/waiting-room/figures.ts'
-import { matchAll, matchOnce } from '../../signaling/waiting-room/matching.ts'
+import { calledAgainFrom, callsInVainAnHour } from '../../signaling/waiting-room/place.ts'
 import {
   callAgain,
   enterWaitingRoom,

@@ -1,6 +1,10 @@
-import { queues } from '../../signaling/shapes.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readBoard } from '../../signaling/board/board.ts'
+import { declineCall } from '../../signaling/consultations/service.ts'
+import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
+import { takeBreak } from '../../signaling/roster/duty.ts'
+import { queues } from '../../signaling/shapes.ts'
 import { type QueueDelta, type QueueLine, type QueuePlace, type Ticket } from '../../signaling/waiting-room/contract.ts'
 import {
   deltaOfViews,
@@ -9,10 +13,6 @@ import {
   readOutlook,
   readQueueView,
 } from '../../signaling/waiting-room/figures.ts'
-import { declineCall } from '../../signaling/consultations/service.ts'
-import { takeBreak } from '../../signaling/roster/duty.ts'
-import { readBoard } from '../../signaling/waiting-room/board.ts'
-import { matchAll, matchOnce } from '../../signaling/waiting-room/matching.ts'
 import { queueKey } from '../../signaling/waiting-room/order.ts'
 import { leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createServices, type TestServices } from '../support/services.ts'

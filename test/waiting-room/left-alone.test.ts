@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
+import { assignTicket } from '../../signaling/matching/assigning.ts'
+import { matchOnce } from '../../signaling/matching/matching.ts'
 import { changeExpert } from '../../signaling/panel/service.ts'
 import { endDuty, startDuty, takeBreak } from '../../signaling/roster/duty.ts'
 import { addPattern, removePattern } from '../../signaling/roster/patterns.ts'
-import { matchOnce } from '../../signaling/waiting-room/matching.ts'
 import { releaseLeftAlone } from '../../signaling/waiting-room/lingering.ts'
-import { assignTicket, enterWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
+import { enterWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
 import {
   addDoctor,

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
+import { readBoard, readDoctorQueue } from '../../signaling/board/board.ts'
 import { declineCall } from '../../signaling/consultations/service.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
-import { readBoard, readDoctorQueue } from '../../signaling/waiting-room/board.ts'
-import { expireCalls } from '../../signaling/waiting-room/expiry.ts'
+import { assignTicket } from '../../signaling/matching/assigning.ts'
+import { expireCalls } from '../../signaling/matching/expiry.ts'
+import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
 import { endLongPauses } from '../../signaling/waiting-room/lingering.ts'
-import { matchAll, matchOnce } from '../../signaling/waiting-room/matching.ts'
 import {
-  assignTicket,
   callAgain,
   enterWaitingRoom,
   moveTicket,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { planMatches } from '../../signaling/matching/plan.ts'
+import type { History } from '../../signaling/matching/suitability.ts'
 import { type Specialty, spokenLanguages } from '../../signaling/shapes.ts'
 import type { DoctorOnDuty, WaitingTicket } from '../../signaling/waiting-room/eligibility.ts'
-import { planMatches } from '../../signaling/waiting-room/plan.ts'
 import { queueKey } from '../../signaling/waiting-room/order.ts'
-import type { History } from '../../signaling/waiting-room/suitability.ts'
 
 const now = Temporal.Instant.from('2026-03-29T10:00:00Z')
 const doctorCount = 2_000

@@ -1,20 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { closeMissedCall } from '../../signaling/consultations/calling.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { AppError } from '../../signaling/errors.ts'
 import { transact } from '../../signaling/live/transact.ts'
+import { assignTicket } from '../../signaling/matching/assigning.ts'
+import { expireCalls } from '../../signaling/matching/expiry.ts'
+import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
 import { pauseDuty } from '../../signaling/roster/duty.ts'
-import { closeMissedCall } from '../../signaling/consultations/calling.ts'
-import { expireCalls } from '../../signaling/waiting-room/expiry.ts'
-import { matchAll, matchOnce } from '../../signaling/waiting-room/matching.ts'
 import { seatInConsultation } from '../../signaling/waiting-room/places.ts'
-import {
-  assignTicket,
-  enterWaitingRoom,
-  leaveWaitingRoom,
-  readTicket,
-  triageTicket,
-} from '../../signaling/waiting-room/service.ts'
+import { enterWaitingRoom, leaveWaitingRoom, readTicket, triageTicket } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
 import { addDoctorOnDuty, addWaiter, emptyWaitingRoom, newTicket, openCalls, waitingIds } from './scene.ts'
 

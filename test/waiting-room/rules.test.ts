@@ -1,6 +1,10 @@
-import { queuesServedBy } from '../../signaling/queues.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { whyBlocked } from '../../signaling/board/blocked.ts'
+import { planMatches } from '../../signaling/matching/plan.ts'
+import { reasonsFor } from '../../signaling/matching/reasons.ts'
+import { type History, suitability } from '../../signaling/matching/suitability.ts'
+import { queuesServedBy } from '../../signaling/queues.ts'
 import { specialties, spokenLanguages, queues } from '../../signaling/shapes.ts'
 import { redFlags } from '../../signaling/waiting-room/contract.ts'
 import {
@@ -9,13 +13,9 @@ import {
   mayMeet,
   serves,
   type WaitingTicket,
-  whyBlocked,
 } from '../../signaling/waiting-room/eligibility.ts'
 import { compareDoctors, compareTickets, queueKey, urgencyBonus } from '../../signaling/waiting-room/order.ts'
 import { afterMissedCall, mayArrive, placeOf } from '../../signaling/waiting-room/place.ts'
-import { planMatches } from '../../signaling/waiting-room/plan.ts'
-import { type History, suitability } from '../../signaling/waiting-room/suitability.ts'
-import { reasonsFor } from '../../signaling/waiting-room/reasons.ts'
 import { urgencyOf } from '../../signaling/waiting-room/urgency.ts'
 import { expectedMinutes } from '../../signaling/waiting-room/visit-length.ts'
 

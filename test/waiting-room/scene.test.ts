@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { matchOnce } from '../../signaling/waiting-room/matching.ts'
+import { matchOnce } from '../../signaling/matching/matching.ts'
 import { createServices, type TestServices } from '../support/services.ts'
 import { addDoctorOnDuty, addWaiter, emptyWaitingRoom } from './scene.ts'
 

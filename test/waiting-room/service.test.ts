@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
+import { readBoard, readDoctorQueue } from '../../signaling/board/board.ts'
 import { transact } from '../../signaling/live/transact.ts'
-import { readBoard, readDoctorQueue } from '../../signaling/waiting-room/board.ts'
+import { assignTicket } from '../../signaling/matching/assigning.ts'
+import { startMatcher } from '../../signaling/matching/matcher.ts'
+import { matchOnce } from '../../signaling/matching/matching.ts'
 import { readOutlook } from '../../signaling/waiting-room/figures.ts'
-import { startMatcher } from '../../signaling/waiting-room/matcher.ts'
-import { matchOnce } from '../../signaling/waiting-room/matching.ts'
 import { finishPlace, returnToQueue, seatInConsultation } from '../../signaling/waiting-room/places.ts'
 import {
-  assignTicket,
   callAgain,
   enterWaitingRoom,
   leaveWaitingRoom,

@@ -1,6 +1,6 @@
+import type { DoctorQueue } from '../../signaling/board/contract.ts'
 import type { CurrentConsultation, Invitation } from '../../signaling/consultations/contract.ts'
 import type { DutyState } from '../../signaling/roster/contract.ts'
-import type { DoctorQueue } from '../../signaling/waiting-room/contract.ts'
 import { useMe } from '../identity/session.ts'
 import { useWords } from '../language/language.ts'
 import { useNow } from '../language/use-now.ts'

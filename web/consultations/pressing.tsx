@@ -1,5 +1,5 @@
+import type { DoctorQueue } from '../../signaling/board/contract.ts'
 import type { DutyState } from '../../signaling/roster/contract.ts'
-import type { DoctorQueue } from '../../signaling/waiting-room/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'

@@ -1,5 +1,5 @@
+import type { DoctorQueue } from '../../signaling/board/contract.ts'
 import type { ConsultationSummary } from '../../signaling/consultations/contract.ts'
-import type { DoctorQueue } from '../../signaling/waiting-room/contract.ts'
 import { useMe } from '../identity/session.ts'
 import { cityName } from '../language/cities.ts'
 import { day, duration, timeOfDay } from '../language/clock.ts'

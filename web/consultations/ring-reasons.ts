@@ -1,5 +1,5 @@
+import type { DoctorQueue } from '../../signaling/board/contract.ts'
 import type { Consultation, Invitation } from '../../signaling/consultations/contract.ts'
-import type { DoctorQueue } from '../../signaling/waiting-room/contract.ts'
 import type { RoomWords, Say } from '../language/language.ts'
 import type { nameWords } from '../names/words.ts'
 import type { RingReason } from '../ringing/reasons.ts'

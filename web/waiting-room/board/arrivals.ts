@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { BoardTicket } from '../../../signaling/waiting-room/contract.ts'
+import type { BoardTicket } from '../../../signaling/board/contract.ts'
 import { device } from '../../storage/storage.ts'
 
 const soundKey = 'qiaoyi.board.sound'

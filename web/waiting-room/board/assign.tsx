@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { BoardDoctor, BoardTicket, Ticket } from '../../../signaling/waiting-room/contract.ts'
+import type { BoardDoctor, BoardTicket } from '../../../signaling/board/contract.ts'
+import type { Ticket } from '../../../signaling/waiting-room/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'

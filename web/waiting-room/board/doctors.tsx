@@ -1,4 +1,4 @@
-import type { BoardDoctor } from '../../../signaling/waiting-room/contract.ts'
+import type { BoardDoctor } from '../../../signaling/board/contract.ts'
 import { useMe } from '../../identity/session.ts'
 import { cityName } from '../../language/cities.ts'
 import { duration, sameClock, timeOfDay } from '../../language/clock.ts'

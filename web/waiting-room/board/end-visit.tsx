@@ -1,6 +1,7 @@
 import { useState } from 'react'
+import type { BoardTicket } from '../../../signaling/board/contract.ts'
 import type { EndConsultation } from '../../../signaling/consultations/contract.ts'
-import type { BoardTicket, Ticket } from '../../../signaling/waiting-room/contract.ts'
+import type { Ticket } from '../../../signaling/waiting-room/contract.ts'
 import { ApiError, get, request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Board } from '../../../signaling/waiting-room/contract.ts'
+import type { Board } from '../../../signaling/board/contract.ts'
 import { useMe } from '../../identity/session.ts'
 import { duration, hours } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
@@ -7,8 +7,8 @@ import { inARow } from '../../language/list.ts'
 import { useNow } from '../../language/use-now.ts'
 import { nameWords } from '../../names/words.ts'
 import { Tag } from '../../ui/notice.tsx'
-import styles from './figures.module.css'
 import { minutesSince, urgencies } from './choosing.ts'
+import styles from './figures.module.css'
 import { boardWords } from './words.ts'
 
 /** The strip at the top: how the hospital stands at this moment. */

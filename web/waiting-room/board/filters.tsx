@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import type { BoardTicket } from '../../../signaling/waiting-room/contract.ts'
+import type { BoardTicket } from '../../../signaling/board/contract.ts'
 import { useWords } from '../../language/language.ts'
 import { specialties } from '../../names/lists.ts'
 import { fits, urgencies } from './choosing.ts'
 import type { Filter } from './choosing.ts'
-import { useBoardNames } from './names.ts'
 import styles from './filters.module.css'
+import { useBoardNames } from './names.ts'
 import { boardWords } from './words.ts'
 
 interface FiltersProps {

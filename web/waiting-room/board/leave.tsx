@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { BoardTicket, Ticket } from '../../../signaling/waiting-room/contract.ts'
+import type { BoardTicket } from '../../../signaling/board/contract.ts'
+import type { Ticket } from '../../../signaling/waiting-room/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'

@@ -1,4 +1,4 @@
-import type { Board } from '../../../signaling/waiting-room/contract.ts'
+import type { Board } from '../../../signaling/board/contract.ts'
 import { useMe } from '../../identity/session.ts'
 import { cityName } from '../../language/cities.ts'
 import { timeOfDay, weekday } from '../../language/clock.ts'

@@ -1,6 +1,7 @@
 import { useState } from 'react'
+import type { BoardTicket } from '../../../signaling/board/contract.ts'
 import type { Specialty } from '../../../signaling/shapes.ts'
-import type { BoardTicket, Ticket, Triage } from '../../../signaling/waiting-room/contract.ts'
+import type { Ticket, Triage } from '../../../signaling/waiting-room/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'

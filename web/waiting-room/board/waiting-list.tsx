@@ -1,11 +1,11 @@
 import { useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
-import type { BoardTicket } from '../../../signaling/waiting-room/contract.ts'
+import type { BoardTicket } from '../../../signaling/board/contract.ts'
 import { useWords } from '../../language/language.ts'
 import { actionKeys } from './choosing.ts'
 import type { Action } from './choosing.ts'
-import { WaitingRow } from './waiting-row.tsx'
 import styles from './list.module.css'
+import { WaitingRow } from './waiting-row.tsx'
 import { boardWords } from './words.ts'
 
 interface WaitingListProps {

@@ -1,4 +1,4 @@
-import type { BoardTicket } from '../../../signaling/waiting-room/contract.ts'
+import type { BoardTicket } from '../../../signaling/board/contract.ts'
 import { useMe } from '../../identity/session.ts'
 import { cityName } from '../../language/cities.ts'
 import { duration, timeOfDay } from '../../language/clock.ts'
@@ -12,8 +12,8 @@ import { waitingWords } from '../words.ts'
 import { minutesSince } from './choosing.ts'
 import type { Action } from './choosing.ts'
 import { urgencyTone } from './figures.tsx'
-import { useBoardNames } from './names.ts'
 import styles from './list.module.css'
+import { useBoardNames } from './names.ts'
 import { boardWords } from './words.ts'
 
 interface WaitingRowProps {

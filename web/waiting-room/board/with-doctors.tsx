@@ -1,4 +1,4 @@
-import type { BoardTicket } from '../../../signaling/waiting-room/contract.ts'
+import type { BoardTicket } from '../../../signaling/board/contract.ts'
 import { useMe } from '../../identity/session.ts'
 import { cityName } from '../../language/cities.ts'
 import { timeOfDay } from '../../language/clock.ts'
@@ -6,9 +6,9 @@ import { useLanguage, useWords } from '../../language/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { Tag } from '../../ui/notice.tsx'
 import type { Action } from './choosing.ts'
+import styles from './list.module.css'
 import { useBoardNames } from './names.ts'
 import { Complaint, Patient } from './waiting-row.tsx'
-import styles from './list.module.css'
 import { boardWords } from './words.ts'
 
 interface WithDoctorsProps {

@@ -1,6 +1,6 @@
-import { type DoctorOnDuty, isWidened, mayMeet, serves, type WaitingTicket } from './eligibility.ts'
-import { lineOf } from './lines.ts'
-import { compareDoctors } from './order.ts'
+import { type DoctorOnDuty, isWidened, mayMeet, serves, type WaitingTicket } from '../waiting-room/eligibility.ts'
+import { lineOf } from '../waiting-room/lines.ts'
+import { compareDoctors } from '../waiting-room/order.ts'
 import { type Option, suitability } from './suitability.ts'
 
 /** Who may take the tickets of a kind. */

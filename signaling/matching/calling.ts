@@ -1,4 +1,3 @@
-import { queuesServedBy } from '../queues.ts'
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { randomRoomName } from '../../media/carrier.ts'
@@ -7,12 +6,13 @@ import type { Dependencies } from '../dependencies.ts'
 import { violates } from '../errors.ts'
 import { lettersTopic, postLetter } from '../letters/service.ts'
 import type { Announce } from '../live/transact.ts'
-import type { MatchReason } from './contract.ts'
-import { topicsOf } from './announcing.ts'
-import type { Onlooker } from './duty-store.ts'
-import { type DoctorOnDuty, type WaitingTicket } from './eligibility.ts'
+import { queuesServedBy } from '../queues.ts'
+import { topicsOf } from '../waiting-room/announcing.ts'
+import type { MatchReason } from '../waiting-room/contract.ts'
+import { type DoctorOnDuty, type WaitingTicket } from '../waiting-room/eligibility.ts'
+import { callSeconds } from '../waiting-room/place.ts'
+import type { Onlooker } from '../waiting-room/reading.ts'
 import { claimAndCall, claimTicket, type Claiming } from './matching-store.ts'
-import { callSeconds } from './place.ts'
 
 /** A match that has committed: the patient is being called. */
 export interface Match {

@@ -1,6 +1,12 @@
-import type { MatchReason } from './contract.ts'
-import { bestSharedLanguage, type DoctorOnDuty, serves, standsInFor, type WaitingTicket } from './eligibility.ts'
-import { specialtyOf } from './widening.ts'
+import type { MatchReason } from '../waiting-room/contract.ts'
+import {
+  bestSharedLanguage,
+  type DoctorOnDuty,
+  serves,
+  standsInFor,
+  type WaitingTicket,
+} from '../waiting-room/eligibility.ts'
+import { specialtyOf } from '../waiting-room/widening.ts'
 
 /** What the rules found when they chose, beyond what ticket and doctor say themselves. */
 export interface Choice {

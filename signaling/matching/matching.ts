@@ -1,13 +1,14 @@
-import { queues } from '../shapes.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { queues } from '../shapes.ts'
+import { type DoctorOnDuty, hasTimeFor, serves } from '../waiting-room/eligibility.ts'
+import { type Demand, type Demands, findCandidates, type StandInDemand } from '../waiting-room/reading.ts'
+import { findDoctorsOnDuty, findOnlookers } from '../waiting-room/reading.ts'
+import { noteStuck } from '../waiting-room/stuck.ts'
+import { agesSeen } from '../waiting-room/widening.ts'
 import { callByRules, type Decision, type Match } from './calling.ts'
-import { findDoctorsOnDuty, findOnlookers } from './duty-store.ts'
-import { type DoctorOnDuty, hasTimeFor, serves } from './eligibility.ts'
 import { InVain } from './in-vain.ts'
-import { type Demand, type Demands, findCandidates, findHistory, type StandInDemand } from './matching-store.ts'
+import { findHistory } from './matching-store.ts'
 import { planMatches } from './plan.ts'
-import { noteStuck } from './stuck.ts'
-import { agesSeen } from './widening.ts'
 
 /** Tickets read for each demand beyond one a doctor, for those that other doctors take first. */
 const spareTickets = 16

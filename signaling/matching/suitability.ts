@@ -1,5 +1,11 @@
-import { bestSharedLanguage, type DoctorOnDuty, serves, standsInFor, type WaitingTicket } from './eligibility.ts'
-import { proficiencyRank, type Suitability } from './order.ts'
+import {
+  bestSharedLanguage,
+  type DoctorOnDuty,
+  serves,
+  standsInFor,
+  type WaitingTicket,
+} from '../waiting-room/eligibility.ts'
+import { proficiencyRank, type Suitability } from '../waiting-room/order.ts'
 
 /** Earlier visits: ticket id → expert id → how many. */
 export type History = ReadonlyMap<string, ReadonlyMap<string, number>>

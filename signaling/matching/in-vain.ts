@@ -1,4 +1,4 @@
-import type { WaitingTicket } from './eligibility.ts'
+import type { WaitingTicket } from '../waiting-room/eligibility.ts'
 
 /** With so many doctors in vain, it is the ticket that is wrong. */
 const doctorsTried = 3

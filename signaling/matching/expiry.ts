@@ -3,8 +3,8 @@ import type { Dependencies } from '../dependencies.ts'
 import { eachAlone } from '../each-alone.ts'
 import { transact } from '../live/transact.ts'
 import { announceDuty } from '../roster/duty.ts'
+import { returnToQueue } from '../waiting-room/places.ts'
 import { findExpiredCalls } from './matching-store.ts'
-import { returnToQueue } from './places.ts'
 
 /**
  * Ends the calls that nobody answered in time: the doctor is free again, the patient keeps the place, and after the third

@@ -1,11 +1,24 @@
-import { queuesServedBy } from '../queues.ts'
 import type { AccountViewer } from '../access.ts'
 import { authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../errors.ts'
+import { arrivedBefore } from '../matching/alike.ts'
+import { demandsOf } from '../matching/matching.ts'
+import { findHistory } from '../matching/reading.ts'
+import { reasonsFor } from '../matching/reasons.ts'
+import { queuesServedBy } from '../queues.ts'
 import { findGaps } from '../roster/rules.ts'
-import { waitingRoomAccess } from './access.ts'
-import { arrivedBefore } from './alike.ts'
+import { type DoctorOnDuty, findObstacle, isWidened, serves, type WaitingTicket } from '../waiting-room/eligibility.ts'
+import { minutesIn } from '../waiting-room/figures.ts'
+import { type Prospects, readProspects } from '../waiting-room/forecasting.ts'
+import { lineOf } from '../waiting-room/lines.ts'
+import { compareTickets } from '../waiting-room/order.ts'
+import { type Demand, findCandidates } from '../waiting-room/reading.ts'
+import { findDoctorsOnDuty, type PanelDoctor } from '../waiting-room/reading.ts'
+import { countWaiting } from '../waiting-room/reading.ts'
+import { specialtyOf, standInsOf, widensAt } from '../waiting-room/widening.ts'
+import { boardAccess } from './access.ts'
+import { whyBlocked } from './blocked.ts'
 import {
   type BoardRow,
   countInQueues,
@@ -19,17 +32,6 @@ import {
   type QueuedRow,
 } from './board-store.ts'
 import type { Board, BoardDoctor, BoardTicket, DoctorQueue } from './contract.ts'
-import { findDoctorsOnDuty, type PanelDoctor } from './duty-store.ts'
-import { type DoctorOnDuty, findObstacle, isWidened, serves, type WaitingTicket, whyBlocked } from './eligibility.ts'
-import { minutesIn } from './figures.ts'
-import { countWaiting } from './figures-store.ts'
-import { type Prospects, readProspects } from './forecasting.ts'
-import { lineOf } from './lines.ts'
-import { demandsOf } from './matching.ts'
-import { type Demand, findCandidates, findHistory } from './matching-store.ts'
-import { compareTickets } from './order.ts'
-import { reasonsFor } from './reasons.ts'
-import { specialtyOf, standInsOf, widensAt } from './widening.ts'
 
 /** Waiting tickets on the board; with more than these the list is no longer what a coordinator works from. */
 const boardTickets = 500
@@ -70,7 +72,7 @@ export async function readDoctorQueue(
   expertId: string | undefined,
 ): Promise<DoctorQueue> {
   const own = expertId !== undefined && viewer.expertId === expertId
-  authorize(waitingRoomAccess.doctorQueue, viewer, own ? ['self'] : [])
+  authorize(boardAccess.doctorQueue, viewer, own ? ['self'] : [])
   if (expertId === undefined) throw notFound()
   const now = clock.now()
   const expert = await findExpert(db, expertId, now)

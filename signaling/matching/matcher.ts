@@ -1,11 +1,11 @@
 import type { Dependencies } from '../dependencies.ts'
 import type { TopicListener } from '../live/outbox.ts'
-import { startRounds } from '../rounds.ts'
 import { endStaleDuties } from '../roster/duty.ts'
+import { startRounds } from '../rounds.ts'
+import { endLongPauses, raiseAlarms, releaseLeftAlone } from '../waiting-room/lingering.ts'
 import { expireCalls } from './expiry.ts'
 import { InVain } from './in-vain.ts'
 import { matchAll } from './matching.ts'
-import { endLongPauses, raiseAlarms, releaseLeftAlone } from './lingering.ts'
 
 /** Time passes without a commit: pauses end, booked hours come, calls and shifts run out. */
 const pollMs = 1_500

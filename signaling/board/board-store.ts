@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
-import type { BoardTicket, MatchReason, RedFlag, Supply } from './contract.ts'
-import type { DoctorOnDuty, LanguageSkill } from './eligibility.ts'
+import type { MatchReason, RedFlag, Supply } from '../waiting-room/contract.ts'
+import type { DoctorOnDuty, LanguageSkill } from '../waiting-room/eligibility.ts'
+import type { BoardTicket } from './contract.ts'
 
 type Instant = Temporal.Instant
 

@@ -1,0 +1,121 @@
+import { type Static, Type } from 'typebox'
+import { Country, InstantText, nullable, oneOf, QueueName, Specialty, SpokenLanguage, Uuid } from '../shapes.ts'
+import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
+
+/**
+ * GET  /api/board                    Board (coordinators). Live: `board`
+ * GET  /api/doctor-queue             DoctorQueue (doctors: what is waiting for me). Live: `doctorQueue:EXPERT_ID`
+ */
+export const BoardTicket = Type.Object({
+  id: Uuid,
+  number: Type.Integer(),
+  patientName: Type.String(),
+  age: nullable(Type.Integer()),
+  complaint: Type.String(),
+  redFlags: Type.Array(RedFlag),
+  queue: nullable(QueueName),
+  languages: Type.Array(SpokenLanguage),
+  interpreterWanted: Type.Boolean(),
+  country: Country,
+  urgency: Urgency,
+  toBeSupplied: Type.Array(Supply),
+  status: oneOf(['waiting', 'called', 'inConsultation']),
+  callsMissed: Type.Integer(),
+  arrivedAt: InstantText,
+  timeZone: Type.String(),
+  /** When they said "not now". */
+  pausedAt: nullable(InstantText),
+  /** When nobody free was found though it can't wait: the board sounds, and doctors on a break are alerted. */
+  alarmedAt: nullable(InstantText),
+  /** Minutes until the call, about; null where nobody on duty will, or while it is paused. */
+  minutes: nullable(Type.Integer()),
+  /** Who may take it instead of its own specialty by now, nearest first. */
+  standIns: Type.Array(Specialty),
+  /** With whom, once called or in consultation, and why. */
+  expertName: nullable(Type.String()),
+  reasons: Type.Array(MatchReason),
+  /** In consultation: since when the doctor is not there, from when on the patient is told. */
+  doctorGoneSince: nullable(InstantText),
+  /** While waiting: since when it goes before all others, because a doctor had gone. */
+  firstSince: nullable(InstantText),
+  /** While waiting: why nobody has been matched yet. */
+  blocked: nullable(
+    oneOf([
+      'needsTriage',
+      'nobodyOnDuty',
+      'noSharedLanguage',
+      'allBusy',
+      'shiftEndsSoon',
+      'calledBackSoon',
+      'appointmentDoctorAway',
+      'paused',
+      'stuck',
+    ]),
+  ),
+})
+export type BoardTicket = Static<typeof BoardTicket>
+
+export const BoardDoctor = Type.Object({
+  expertId: Uuid,
+  nameHan: Type.String(),
+  nameLatin: Type.String(),
+  specialties: Type.Array(Specialty),
+  languages: Type.Array(SpokenLanguage),
+  timeZone: Type.String(),
+  state: oneOf(['free', 'busy', 'paused', 'onShiftNotOnDuty']),
+  shiftEndsAt: InstantText,
+  /** Visits held since the shift began. */
+  visits: Type.Integer(),
+  withTicket: nullable(Type.Integer()),
+})
+export type BoardDoctor = Static<typeof BoardDoctor>
+
+export const Board = Type.Object({
+  at: InstantText,
+  /** All who wait; `tickets` holds everybody called or in consultation and the first 500 of these. */
+  waiting: Type.Integer(),
+  tickets: Type.Array(BoardTicket),
+  doctors: Type.Array(BoardDoctor),
+  /** Specialties that have nobody on shift at some time in the next 24 h. */
+  gaps: Type.Array(Type.Object({ specialty: Specialty, start: InstantText, end: InstantText })),
+  /** The last visits ended today, newest first. */
+  recent: Type.Array(
+    Type.Object({
+      consultationId: Uuid,
+      ticketNumber: Type.Integer(),
+      patientName: Type.String(),
+      expertName: Type.String(),
+      status: oneOf(['finished', 'notHeld']),
+      endedAt: InstantText,
+      noteSigned: Type.Boolean(),
+    }),
+  ),
+})
+export type Board = Static<typeof Board>
+
+export const DoctorQueue = Type.Object({
+  tickets: Type.Array(
+    Type.Object({
+      id: Uuid,
+      number: Type.Integer(),
+      patientName: Type.String(),
+      age: nullable(Type.Integer()),
+      complaint: Type.String(),
+      redFlags: Type.Array(RedFlag),
+      languages: Type.Array(SpokenLanguage),
+      urgency: Urgency,
+      toBeSupplied: Type.Array(Supply),
+      arrivedAt: InstantText,
+      timeZone: Type.String(),
+      /** Why it would come to this doctor, first reason first. */
+      reasons: Type.Array(MatchReason),
+    }),
+  ),
+  /** All that stand in this doctor's queues, of which `tickets` are the first. */
+  waiting: Type.Integer(),
+  /** While this doctor is on a break: who can't wait, in a specialty of theirs of which nobody is free. Their pages ring. */
+  alert: nullable(
+    Type.Object({ ticketId: Uuid, number: Type.Integer(), specialty: Specialty, urgency: Urgency, since: InstantText }),
+  ),
+})
+export type DoctorQueue = Static<typeof DoctorQueue>

@@ -1,0 +1,13 @@
+import { definePersonalTopic, defineSharedTopic, type LiveTopic, recordOf } from '../live/topics.ts'
+import { accountOf } from '../routes.ts'
+import { boardAccess } from './access.ts'
+import { readBoard, readDoctorQueue } from './board.ts'
+
+export const boardTopics: readonly LiveTopic[] = [
+  defineSharedTopic({ name: 'board', access: boardAccess.board, load: readBoard }),
+  definePersonalTopic({
+    name: 'doctorQueue',
+    access: boardAccess.doctorQueue,
+    load: (dependencies, viewer, expertId) => readDoctorQueue(dependencies, accountOf({ viewer }), recordOf(expertId)),
+  }),
+]

@@ -1,0 +1,2 @@
+/** What rooms above read of matching. */
+export { findHistory } from './matching-store.ts'

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { findMisplaced } from '../../scripts/stair.ts'
+
+const stair = ['cellar', 'kitchen', 'attic']
+const cellar = { file: 'cellar/wine.ts', imports: [] }
+const kitchen = { file: 'kitchen/table.ts', imports: ['cellar/wine.ts', 'kitchen/chair.ts', 'door.ts'] }
+const attic = { file: 'attic/box.ts', imports: ['kitchen/table.ts', 'cellar/wine.ts'] }
+
+test('a room imports from itself, from those below it, and from the files beside them', () => {
+  const door = { file: 'door.ts', imports: ['attic/box.ts'] }
+  expect(findMisplaced(stair, [cellar, kitchen, attic, door])).toEqual([])
+})
+
+test('an import that goes up is named with both ends', () => {
+  const upward = { file: 'cellar/wine.ts', imports: ['attic/box.ts'] }
+  expect(findMisplaced(stair, [upward, kitchen, attic])).toEqual([
+    'cellar/wine.ts imports attic/box.ts: cellar/ stands below attic/',
+  ])
+})
+
+test('a room without a step is named, and a step without a room', () => {
+  const shed = { file: 'shed/rake.ts', imports: [] }
+  expect(findMisplaced(stair, [cellar, kitchen, shed])).toEqual([
+    'shed/ has no step on the stair: give it the lowest that its needs allow',
+    'the stair names attic/, which is not there',
+  ])
+})
