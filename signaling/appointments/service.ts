@@ -28,6 +28,13 @@ import {
   setAppointmentCancelled,
 } from './store.ts'
 
+/**
+ * Owns: `appointment`.
+ * Reads: `shift`, `expert` and `expert_language`, for the slots; `account` and `patient`, for the letters.
+ * Raises: `appointmentsCancelled`; announces `appointments:ACCOUNT_ID`.
+ * Reacts to: `patientsChanged`, `patientArchived`, `shiftCancelled`.
+ */
+
 /** Slots are looked for over as many days as shifts are laid ahead. */
 const longestSearchDays = 62
 /** More than a screen can show; the next day's are asked for with a later `from`. */

@@ -33,6 +33,13 @@ import {
 } from './board-store.ts'
 import type { Board, BoardDoctor, BoardTicket, DoctorQueue } from './contract.ts'
 
+/**
+ * Owns: no table.
+ * Reads: what coordinators and a doctor before the next call look at, of all rooms below.
+ * Raises: nothing. Topics: `board`, `doctorQueue:EXPERT_ID`.
+ * Reacts to: nothing.
+ */
+
 /** Waiting tickets on the board; with more than these the list is no longer what a coordinator works from. */
 const boardTickets = 500
 const recentVisits = 20

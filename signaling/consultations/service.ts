@@ -16,6 +16,13 @@ import { decideEnd, decideEntry } from './rules.ts'
 import { findStanding, lockVisit } from './standing.ts'
 import { changeConsultation, changeSeat, endConsultationRow, isNoteSigned } from './store.ts'
 
+/**
+ * Owns: `consultation`, `participant`, `message`, `presence`, and the rooms that are to be closed.
+ * Reads: `ticket`, `patient`, `account`, `expert`; `note`, whether the advice is signed.
+ * Raises: nothing; announces `consultation:ID`, `conversation:ID`, `currentConsultation:EXPERT_ID`, `invitations:EXPERT_ID`, `guest:SEAT_ID`.
+ * Reacts to: `patientsChanged`, `accessEnded`, `callGivenUp`.
+ */
+
 /** A visit moves on while its door is being opened at most as often as somebody is removed: rarely, and hardly twice. */
 const doorTries = 3
 

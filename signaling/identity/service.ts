@@ -22,6 +22,13 @@ import { normalizeEmail } from './rules.ts'
 import { showMe } from './sessions.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone.ts'
 
+/**
+ * Owns: `account`, `patient`, `session`, and the codes and links to sign in with.
+ * Reads: `expert`, to tell a doctor's account; `ticket` and `consultation`, whether a patient waits, a doctor has somebody.
+ * Raises: `patientsChanged`, `patientArchived`; announces `account:ID`.
+ * Reacts to: nothing.
+ */
+
 export async function changeMe(dependencies: Dependencies, viewer: AccountViewer, command: ChangeMe): Promise<Me> {
   const { timeZone, ...rest } = command
   const change = timeZone === undefined ? rest : { ...rest, timeZone: requireTimeZone(timeZone) }

@@ -7,6 +7,13 @@ import { isKeyTaken, isRetriable } from '../errors.ts'
 import { jittered } from '../rounds.ts'
 import type { Outbox } from './outbox.ts'
 
+/**
+ * Owns: `outbox` and what was trimmed of it; the live socket with its topics.
+ * Reads: nothing of others; a topic's value is loaded by the room that defines it.
+ * Raises: the topics that a transaction has announced, to everybody who watches them, in every process.
+ * Reacts to: nothing.
+ */
+
 /** Marks topics (`ticket:ID`, `board`, …) as changed by the transaction under way; they are announced if it commits. */
 export type Announce = (...topics: readonly string[]) => void
 

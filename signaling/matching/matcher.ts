@@ -7,6 +7,14 @@ import { expireCalls } from './expiry.ts'
 import { InVain } from './in-vain.ts'
 import { matchAll } from './matching.ts'
 
+/**
+ * Owns: no table. Its calls are made by `claim_tickets` and `call_patients` (migration 0002): the ticket leaves its queue and
+ * the consultation is there in one statement.
+ * Reads: `waiting` and `duty` through the waiting room; `consultation`, who has seen whom.
+ * Raises: nothing; announces what a call changes.
+ * Reacts to: nothing; wakes with `queue:…`, `duty:…` and `currentConsultation:…`.
+ */
+
 /** Time passes without a commit: pauses end, booked hours come, calls and shifts run out. */
 const pollMs = 1_500
 const commitsAtOnce = 4

@@ -23,6 +23,13 @@ import {
   type Visit,
 } from './store.ts'
 
+/**
+ * Owns: `note` and `note_addendum`.
+ * Reads: `consultation`, `ticket`, `patient`, `account`, `expert`.
+ * Raises: nothing; announces `note:CONSULTATION_ID` and `advice:CONSULTATION_ID`.
+ * Reacts to: nothing.
+ */
+
 /** The treating doctor's note of a visit; begun at the first reading, from the call on, with what the patient said. */
 export async function readNote(
   { db, clock }: Dependencies,

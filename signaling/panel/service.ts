@@ -21,6 +21,13 @@ import {
   updateExpert,
 } from './store.ts'
 
+/**
+ * Owns: `expert` and `expert_language`.
+ * Reads: `account`, for an expert's address.
+ * Raises: `expertChanged`, `expertRetiring`, `accessEnded` (also for coordinators).
+ * Reacts to: nothing.
+ */
+
 function showPublicly(entry: ExpertEntry): PublicExpert {
   const { id, nameHan, nameLatin, title, languages, institution, institutionLatin, timeZone } = entry
   const specialties = entry.specialties as PublicExpert['specialties']

@@ -24,6 +24,13 @@ import {
 } from './shift-store.ts'
 import { showShift } from './showing.ts'
 
+/**
+ * Owns: `shift`, `shift_pattern`, `unlaid_shift` (the days left out) and `duty`.
+ * Reads: `expert`, with its account; `appointment`, how many are booked in a shift; `consultation`, whether a doctor is busy.
+ * Raises: `shiftCancelled`; announces `duty:EXPERT_ID` and `roster`.
+ * Reacts to: `expertChanged`, `expertRetiring`, `accessEnded`.
+ */
+
 /** Stretches longer than these are refused. Everybody's shifts: two weeks, of which each has thousands in a large panel. */
 const longestOfAllDays = 15
 /** One's own: more than the eight weeks for which shifts are laid. */

@@ -31,6 +31,14 @@ import {
 import { urgencyOf } from './urgency.ts'
 
 /**
+ * Owns: `ticket` and `waiting`, a row for as long as its ticket waits.
+ * Reads: `appointment`, `shift`, `duty`, `expert` with its languages, `patient`, `account`; `consultation`, for the call that a
+ * ticket has and who is busy.
+ * Raises: `callGivenUp`; announces `ticket:ID`, `tickets:ACCOUNT_ID`, `queue:NAME`, `outlook`.
+ * Reacts to: `patientsChanged`, `appointmentsCancelled`.
+ */
+
+/**
  * Takes a place in the waiting room for a patient. Red flags make it more urgent and never refuse it; missing papers never stop it.
  * @throws alreadyWaiting (409, details.number), tooManyPatientsWaiting (409: the account's sixth), and for an arrived appointment appointmentTooEarly (409, details.minutes),
  *   appointmentOver, appointmentNotBooked
