@@ -9,12 +9,14 @@ import { useUnfitBrowser } from './consultations/unfit-browser.ts'
 import { saveBeforeLeaving } from './identity/leaving.ts'
 import { SessionContext } from './identity/session.ts'
 import { setLanguage, storedLanguage } from './language/language.ts'
+import type { Language } from './language/language.ts'
 import { LiveProvider } from './live/live-provider.tsx'
 import { matchRoute, navigate, PlaceContext, useAddressBar } from './navigation/navigation.ts'
 import type { Route } from './navigation/navigation.ts'
 import { screen } from './navigation/screen.tsx'
 import { BrokenScreen, ErrorBoundary } from './shell/error-boundary.tsx'
 import { Header } from './shell/header.tsx'
+import { LanguageChosen } from './shell/language-chosen.ts'
 import { Opening, Screens } from './shell/screens.tsx'
 import { browserIsOf, forgetPersonal } from './storage/storage.ts'
 import { Page } from './ui/page.tsx'
@@ -62,16 +64,23 @@ function SignedIn({ me, onMe }: SignedInProps) {
     }),
     [me, onMe],
   )
+  // The browser remembers it anyway; an account that could not be told is told at the next switch.
+  const keepLanguage = useCallback(
+    (locale: Language) => void session.change({ locale }).catch(() => undefined),
+    [session],
+  )
   // Before any screen reads what it kept.
   useState(() => browserIsOf(me.accountId))
   const Entrance = entrances[me.role]
   return (
     <SessionContext value={session}>
-      <LiveProvider path="/api/live" onSignedOut={() => onMe(undefined)}>
-        <Suspense fallback={<Opening />}>
-          <Entrance />
-        </Suspense>
-      </LiveProvider>
+      <LanguageChosen value={keepLanguage}>
+        <LiveProvider path="/api/live" onSignedOut={() => onMe(undefined)}>
+          <Suspense fallback={<Opening />}>
+            <Entrance />
+          </Suspense>
+        </LiveProvider>
+      </LanguageChosen>
     </SessionContext>
   )
 }

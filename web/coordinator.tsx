@@ -1,3 +1,4 @@
+import { useSession } from './identity/session.ts'
 import { useWords } from './language/language.ts'
 import { withTemporal } from './language/temporal.ts'
 import { screen } from './navigation/screen.tsx'
@@ -18,11 +19,12 @@ const routes = [
 /** Everything a coordinator sees. */
 export function Coordinator() {
   const t = useWords(shellWords)
+  const { me, signOut } = useSession()
   const links = [
     { to: '/', label: t('board') },
     { to: '/roster', label: t('roster') },
     { to: '/experts', label: t('experts') },
     { to: '/settings', label: t('settings') },
   ]
-  return <StaffShell routes={routes} links={links} />
+  return <StaffShell name={me.name} onSignOut={() => void signOut()} routes={routes} links={links} />
 }

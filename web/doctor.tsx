@@ -1,4 +1,5 @@
 import { DoctorRinging } from './consultations/doctor-ringing.tsx'
+import { useSession } from './identity/session.ts'
 import { useWords } from './language/language.ts'
 import { withTemporal } from './language/temporal.ts'
 import { screen } from './navigation/screen.tsx'
@@ -21,11 +22,21 @@ const routes = [
 /** Everything a doctor sees. */
 export function Doctor() {
   const t = useWords(shellWords)
+  const { me, signOut } = useSession()
   const links = [
     { to: '/', label: t('visit') },
     { to: '/shifts', label: t('myShifts') },
     { to: '/patients', label: t('myPatients') },
     { to: '/settings', label: t('settings') },
   ]
-  return <StaffShell routes={routes} links={links} header={<Duty />} bars={<DoctorRinging />} />
+  return (
+    <StaffShell
+      name={me.name}
+      onSignOut={() => void signOut()}
+      routes={routes}
+      links={links}
+      header={<Duty />}
+      bars={<DoctorRinging />}
+    />
+  )
 }

@@ -1,6 +1,5 @@
 import { use, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
-import { SessionContext } from '../identity/session.ts'
 import { languageNames, languages, setLanguage, useLanguage, useWords } from '../language/language.ts'
 import type { Language } from '../language/language.ts'
 import { useConnectionStatus } from '../live/use-live.ts'
@@ -9,17 +8,17 @@ import { Mark } from '../ui/mark.tsx'
 import { setPreferences, usePreferences } from '../ui/preferences.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import styles from './header.module.css'
+import { LanguageChosen } from './language-chosen.ts'
 import { shellWords } from './words.ts'
 
 /** Switches the screens' language at once; kept in the browser, and in the account when somebody is signed in. */
 export function LanguageSwitch() {
   const t = useWords(shellWords)
   const language = useLanguage()
-  const session = use(SessionContext)
+  const onChosen = use(LanguageChosen)
   const choose = (wanted: Language): void => {
     void setLanguage(wanted)
-    // The browser remembers it anyway; an account that could not be told is told at the next switch.
-    session?.change({ locale: wanted }).catch(() => undefined)
+    onChosen?.(wanted)
   }
   return (
     <select

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { useSession } from '../identity/session.ts'
 import { useWords } from '../language/language.ts'
 import type { Route } from '../navigation/navigation.ts'
 import { Button } from '../ui/button.tsx'
@@ -11,6 +10,9 @@ import styles from './shells.module.css'
 import { shellWords } from './words.ts'
 
 interface StaffShellProps {
+  /** Who is signed in. */
+  name: string
+  onSignOut: () => void
   routes: readonly Route[]
   links: readonly NavigationLink[]
   /** Always in the header: the doctor's duty control, the coordinator's figures. */
@@ -20,16 +22,15 @@ interface StaffShellProps {
 }
 
 /** The frame of doctors and coordinators: one header, the rest of the window for the screen. */
-export function StaffShell({ routes, links, header, bars }: StaffShellProps) {
+export function StaffShell({ name, onSignOut, routes, links, header, bars }: StaffShellProps) {
   const t = useWords(shellWords)
-  const { me, signOut } = useSession()
   return (
     <div className={styles.staff}>
       <Header
         tools={
           <>
-            <span className={styles.who}>{me.name}</span>
-            <Button kind="plain" small onClick={() => void signOut()}>
+            <span className={styles.who}>{name}</span>
+            <Button kind="plain" small onClick={onSignOut}>
               {t('signOut')}
             </Button>
           </>
