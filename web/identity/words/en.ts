@@ -67,6 +67,9 @@ export const words: Translation<typeof source> = {
   'family.save': 'Save',
   'family.cancel': 'Cancel',
   'family.born': 'born {{date}}',
+  'patient.legend': 'Patient',
+  'patient.none': 'First say who is to see the doctor. Only the name is needed.',
+  'patient.add': 'Add somebody',
   'first.title': 'Make the first coordinator',
   'first.lead':
     'This hospital has no coordinator yet. Fill this in and you are at the board: add experts, lay shifts, invite colleagues.',

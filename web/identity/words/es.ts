@@ -67,6 +67,9 @@ export const words: Translation<typeof source> = {
   'family.save': 'Guardar',
   'family.cancel': 'Cancelar',
   'family.born': 'nacimiento: {{date}}',
+  'patient.legend': 'Paciente',
+  'patient.none': 'Primero diga quién va a ver al médico. Basta el nombre.',
+  'patient.add': 'Añadir a una persona',
   'first.title': 'Cree el primer coordinador',
   'first.lead':
     'Este hospital aún no tiene coordinador. Rellene esto y llegará al panel: añada expertos, prepare turnos, invite a colegas.',

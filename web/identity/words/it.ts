@@ -67,6 +67,9 @@ export const words: Translation<typeof source> = {
   'family.save': 'Salva',
   'family.cancel': 'Annulla',
   'family.born': 'nascita: {{date}}',
+  'patient.legend': 'Paziente',
+  'patient.none': 'Prima dica chi deve vedere il medico. Basta il nome.',
+  'patient.add': 'Aggiunga una persona',
   'first.title': 'Crea il primo coordinatore',
   'first.lead':
     'Questo ospedale non ha ancora un coordinatore. Compili e arriva al quadro: aggiunge esperti, prepara i turni, invita colleghi.',
