@@ -4,11 +4,11 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Select } from '../ui/field.tsx'
 import { SettingsIcon, TurnIcon } from '../ui/icons.tsx'
+import { useShortcuts } from '../ui/use-shortcuts.ts'
 import type { CallKeeper, CallState } from './call-keeper.ts'
 import type { Devices } from './carrier/devices.ts'
 import styles from './stage.module.css'
 import { useDeviceList } from './use-device-list.ts'
-import { useShortcuts } from './use-shortcuts.ts'
 import { consultationWords } from './words.ts'
 
 interface DeviceToolsProps {

@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { shortcutsAreOn, switchShortcuts } from '../ui/use-shortcuts.ts'
 import styles from './console.module.css'
-import { shortcutsAreOn, switchShortcuts } from './use-shortcuts.ts'
 import { consultationWords } from './words.ts'
 
 const keys = [

@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
-import { allZones, cityName } from '../../language/cities.ts'
-import { useLanguage } from '../../language/language.ts'
-import { Select } from '../../ui/field.tsx'
+import { allZones, cityName } from '../language/cities.ts'
+import { useLanguage } from '../language/language.ts'
+import { Select } from './field.tsx'
 
 interface ZoneSelectProps {
   label: ReactNode
