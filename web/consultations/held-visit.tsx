@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Consultation } from '../../signaling/consultations/contract.ts'
 import { useMe } from '../identity/session.ts'
-import { ageAt } from '../language/age.ts'
+import { ageIn } from '../language/age.ts'
 import { cityName } from '../language/cities.ts'
 import { timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
@@ -69,7 +69,7 @@ function PatientLine({ visit }: { visit: Consultation }) {
   const reasons = useReasons()
   const now = useNow()
   const { patient } = visit
-  const age = patient.birthDate === null ? undefined : ageAt(patient.birthDate, now)
+  const age = patient.birthDate === null ? undefined : ageIn(patient.birthDate, now, patient.timeZone)
   return (
     <div>
       <p className={styles.heading}>

@@ -4,8 +4,8 @@ import { get } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
 import { useCommand } from '../api/use-command.ts'
-import { ageAt } from '../language/age.ts'
 import { useMe } from '../identity/session.ts'
+import { ageIn } from '../language/age.ts'
 import { day } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { useNow } from '../language/use-now.ts'
@@ -113,7 +113,7 @@ function PatientCard({ patient }: { patient: Patient }) {
   const { timeZone } = useMe()
   const now = useNow()
   const facts = [
-    patient.birthDate === null ? '' : t('mine.age', { count: ageAt(patient.birthDate, now) }),
+    patient.birthDate === null ? '' : t('mine.age', { count: ageIn(patient.birthDate, now, patient.timeZone) }),
     patient.gender === 'unknown' ? '' : names(`gender.${patient.gender}`),
   ].filter(Boolean)
   return (
