@@ -5,7 +5,7 @@ import { request, whenSignedOut } from './api/client.ts'
 import type { ApiError } from './api/client.ts'
 import { Failure } from './api/failure.tsx'
 import { useAnswer } from './api/use-answer.ts'
-import { useUnfitBrowser } from './consultations/unfit-browser.ts'
+import { useUnfitBrowser } from './consultations/devices/unfit-browser.ts'
 import { saveBeforeLeaving } from './identity/leaving.ts'
 import { SessionContext } from './identity/session.ts'
 import { setLanguage, storedLanguage } from './language/language.ts'
@@ -32,12 +32,15 @@ const entrances: Readonly<Record<Me['role'], ComponentType>> = {
 const SignIn = lazy(async () => ({ default: (await import('./identity/sign-in.tsx')).SignIn }))
 
 const OpenInBrowser = lazy(async () => ({
-  default: (await import('./consultations/open-in-browser.tsx')).OpenInBrowser,
+  default: (await import('./consultations/devices/open-in-browser.tsx')).OpenInBrowser,
 }))
 
 /** Screens for people without an account, who came by a signed link. */
 const openRoutes: readonly Route[] = [
-  { path: '/join/:token', screen: screen(() => import('./consultations/guest.tsx').then((module) => module.Guest)) },
+  {
+    path: '/join/:token',
+    screen: screen(() => import('./consultations/guest/guest.tsx').then((module) => module.Guest)),
+  },
   {
     path: '/first-coordinator/:token',
     screen: screen(() => import('./identity/first-coordinator.tsx').then((module) => module.FirstCoordinator)),

@@ -27,7 +27,10 @@ const routes = [
 
 /** The call has the whole window: nothing above it and nothing below. */
 const callRoutes = [
-  { path: '/visits/:id', screen: screen(() => import('./consultations/visit.tsx').then((module) => module.Visit)) },
+  {
+    path: '/visits/:id',
+    screen: screen(() => import('./consultations/call/visit.tsx').then((module) => module.Visit)),
+  },
 ]
 
 /** Everything a compatriot sees. The doctor's call comes over whatever page is open. */

@@ -1,4 +1,4 @@
-import { DoctorRinging } from './consultations/doctor-ringing.tsx'
+import { DoctorRinging } from './consultations/console/doctor-ringing.tsx'
 import { useSession } from './identity/session.ts'
 import { useWords } from './language/language.ts'
 import { withTemporal } from './language/temporal.ts'
@@ -8,8 +8,11 @@ import { StaffShell } from './shell/staff-shell.tsx'
 import { shellWords } from './shell/words.ts'
 
 const routes = [
-  { path: '/', screen: screen(() => import('./consultations/console.tsx').then((module) => module.Console)) },
-  { path: '/visits/:id', screen: screen(() => import('./consultations/visit.tsx').then((module) => module.Visit)) },
+  { path: '/', screen: screen(() => import('./consultations/console/console.tsx').then((module) => module.Console)) },
+  {
+    path: '/visits/:id',
+    screen: screen(() => import('./consultations/call/visit.tsx').then((module) => module.Visit)),
+  },
   {
     path: '/shifts',
     screen: screen(async () => (await withTemporal(import('./roster/duty/my-shifts.tsx'))).MyShifts),

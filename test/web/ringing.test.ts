@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Consultation } from '../../signaling/consultations/contract.ts'
-import { ringReasons } from '../../web/consultations/ring-reasons.ts'
+import { ringReasons } from '../../web/consultations/console/ring-reasons.ts'
 import { barOf, ringingOf } from '../../web/ringing/reasons.ts'
 import type { RingReason } from '../../web/ringing/reasons.ts'
 

@@ -24,7 +24,9 @@ import { prospectOf } from './place.ts'
 import styles from './standing.module.css'
 import { waitingWords } from './words.ts'
 
-const DeviceCheck = lazy(async () => ({ default: (await import('../consultations/device-check.tsx')).DeviceCheck }))
+const DeviceCheck = lazy(async () => ({
+  default: (await import('../consultations/devices/device-check.tsx')).DeviceCheck,
+}))
 
 /** The pause after one missed call has words of its own. Milliseconds. */
 const soonMs = 3 * 60_000

@@ -17,7 +17,7 @@ import { Beside, Standing, Told } from './standing.tsx'
 import { usePlace } from './use-place.ts'
 import { waitingWords } from './words.ts'
 
-const LeaveForGood = lazy(async () => ({ default: (await import('../consultations/absence.tsx')).LeaveForGood }))
+const LeaveForGood = lazy(async () => ({ default: (await import('../consultations/call/absence.tsx')).LeaveForGood }))
 
 /** One's place: from the number to the call, and whatever else may become of it. */
 export function Waiting() {

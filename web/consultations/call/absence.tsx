@@ -1,0 +1,96 @@
+import { useState } from 'react'
+import type { Absence, Consultation } from '../../../signaling/consultations/contract.ts'
+import { Failure } from '../../api/failure.tsx'
+import { useCommand } from '../../api/use-command.ts'
+import { cityName } from '../../language/cities.ts'
+import { timeOfDay } from '../../language/clock.ts'
+import { useLanguage, useWords } from '../../language/language.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Row } from '../../ui/page.tsx'
+import { consultationWords } from '../words.ts'
+import { leaveVisit } from './commands.ts'
+
+function useClockTime(timeZone: string): (at: string) => string {
+  const t = useWords(consultationWords)
+  const language = useLanguage()
+  return (at) => t('absence.time', { time: timeOfDay(at, timeZone, language), city: cityName(timeZone, language) })
+}
+
+interface DoctorGoneProps {
+  visit: Consultation
+  absence: Absence
+  /** The patient's. */
+  timeZone: string
+}
+
+/** To the patient who is alone: since when, what is being done, what will happen, and what they can do now. */
+export function DoctorGone({ visit, absence: { since, giveBackAt, pageOpen }, timeZone }: DoctorGoneProps) {
+  const t = useWords(consultationWords)
+  const clockTime = useClockTime(timeZone)
+  const wait = useCommand(async () => {
+    await leaveVisit(visit.id, { waitAgain: true })
+  })
+  return (
+    <Notice tone="waiting" role="alert" title={t('absence.doctorTitle', { since: clockTime(since) })}>
+      <p>{t(pageOpen ? 'absence.rings' : 'absence.cutOff')}</p>
+      {giveBackAt !== null && <p>{t('absence.giveBack', { time: clockTime(giveBackAt) })}</p>}
+      <Row>
+        <Button small busy={wait.busy} onClick={() => void wait.run()}>
+          {t('absence.waitAgain')}
+        </Button>
+        <LeaveForGood visit={visit} />
+      </Row>
+      <Failure error={wait.error} />
+    </Notice>
+  )
+}
+
+/** To the doctor who is alone: since when, and what can be done. */
+export function PatientGone({ visit, timeZone }: { visit: Consultation; timeZone: string }) {
+  const t = useWords(consultationWords)
+  const clockTime = useClockTime(timeZone)
+  const { absence, patient } = visit
+  if (absence?.kind !== 'patient') return null
+  const since = clockTime(absence.since)
+  return (
+    <Notice tone="waiting" role="status" title={t('absence.patientTitle', { name: patient.name, since })}>
+      <p>{t('absence.patientText')}</p>
+    </Notice>
+  )
+}
+
+/** Ends it for the patient, after asking once. */
+export function LeaveForGood({ visit }: { visit: Consultation }) {
+  const t = useWords(consultationWords)
+  const [asking, setAsking] = useState(false)
+  const leave = useCommand(async () => {
+    await leaveVisit(visit.id, { waitAgain: false })
+  })
+  const doctorGone = visit.absence?.kind === 'doctor'
+  return (
+    <>
+      <Button kind="quiet" small onClick={() => setAsking(true)}>
+        {t('leave.button')}
+      </Button>
+      {asking && (
+        <Dialog
+          heading={t('leave.title')}
+          onClose={() => setAsking(false)}
+          actions={
+            <>
+              <Button onClick={() => setAsking(false)}>{t('leave.stay')}</Button>
+              <Button kind="danger" busy={leave.busy} onClick={() => void leave.run()}>
+                {t('leave.yes')}
+              </Button>
+            </>
+          }
+        >
+          <p>{t(doctorGone ? 'leave.goneText' : 'leave.text')}</p>
+          <Failure error={leave.error} />
+        </Dialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,116 @@
+import { useEffect, useRef } from 'react'
+import type { SyntheticEvent } from 'react'
+import { Failure } from '../../api/failure.tsx'
+import { cityName } from '../../language/cities.ts'
+import { browserZone, timeOfDay } from '../../language/clock.ts'
+import { useLanguage, useWords } from '../../language/language.ts'
+import { Button } from '../../ui/button.tsx'
+import { classes } from '../../ui/classes.ts'
+import { onEnter } from '../../ui/enter.ts'
+import { Row } from '../../ui/page.tsx'
+import { TextArea } from '../../ui/field.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { consultationWords } from '../words.ts'
+import styles from './chat.module.css'
+import type { Conversation } from './use-conversation.ts'
+
+interface ChatProps {
+  conversation: Conversation
+  ownParticipantId: string | null
+  /** The reader's zone, for the times; the browser's own for somebody without an account. */
+  timeZone?: string | undefined
+  /** Nothing more can be written: the visit is over. */
+  closed?: boolean
+}
+
+/** What is written during a visit; it stays with the visit. */
+export function Chat({ conversation, ownParticipantId, timeZone = browserZone(), closed = false }: ChatProps) {
+  const t = useWords(consultationWords)
+  const language = useLanguage()
+  const { messages = [], outgoing, hasEarlier, readEarlier } = conversation
+  const end = useRef<HTMLDivElement>(null)
+  const count = messages.length + outgoing.length
+  const last = messages.at(-1)?.id
+  useEffect(() => {
+    // In newer browsers it returns a promise, which is no clean-up.
+    void end.current?.scrollIntoView({ block: 'nearest' })
+  }, [last, outgoing.length])
+  return (
+    <section className={styles.chat} aria-label={t('chat.title')}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by keyboard as well */}
+      <div className={styles.messages} role="log" aria-label={t('chat.messages')} tabIndex={0}>
+        {hasEarlier && (
+          <>
+            <Button kind="quiet" small busy={readEarlier.busy} onClick={() => void readEarlier.run()}>
+              {t('chat.earlier')}
+            </Button>
+            <Failure error={readEarlier.error} />
+          </>
+        )}
+        {conversation.messages !== undefined && count === 0 && <p className={styles.empty}>{t('chat.empty')}</p>}
+        {messages.map(({ id, participantId, senderName, senderKind, body, sentAt }) => {
+          const own = participantId === ownParticipantId
+          return (
+            <div key={id} className={classes(styles.message, own && styles.own)}>
+              <p className={styles.from}>
+                <strong>{own ? t('call.you') : senderName}</strong> {!own && t(`kind.${senderKind}`)}{' '}
+                <time
+                  dateTime={sentAt}
+                >{`${timeOfDay(sentAt, timeZone, language)} ${cityName(timeZone, language)}`}</time>
+              </p>
+              <p className={styles.body}>{body}</p>
+            </div>
+          )
+        })}
+        {outgoing.map(({ key, body, failed }) => (
+          <div key={key} className={classes(styles.message, styles.own)}>
+            <p className={styles.from}>{t(failed === undefined ? 'chat.sending' : 'chat.notSent')}</p>
+            <p className={styles.body}>{body}</p>
+            {failed !== undefined && (
+              <>
+                <Failure error={failed} />
+                <Row>
+                  <Button kind="quiet" small onClick={() => conversation.retry(key)}>
+                    {t('chat.retry')}
+                  </Button>
+                  <Button kind="plain" small onClick={() => conversation.discard(key)}>
+                    {t('chat.discard')}
+                  </Button>
+                </Row>
+              </>
+            )}
+          </div>
+        ))}
+        <div ref={end} />
+      </div>
+      {!closed && <Writing conversation={conversation} />}
+    </section>
+  )
+}
+
+function Writing({ conversation }: { conversation: Conversation }) {
+  const t = useWords(consultationWords)
+  const { writing, write } = conversation
+  const send = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    const body = writing.trim()
+    if (body === '') return
+    conversation.send(body)
+    write('')
+  }
+  return (
+    <form className={styles.writing} onSubmit={send}>
+      <TextArea
+        label={<VisuallyHidden>{t('chat.write')}</VisuallyHidden>}
+        placeholder={t('chat.write')}
+        className={styles.text}
+        rows={1}
+        maxLength={4000}
+        value={writing}
+        onKeyDown={onEnter('sending', send)}
+        onChange={(event) => write(event.target.value)}
+      />
+      <Button type="submit">{t('chat.send')}</Button>
+    </form>
+  )
+}

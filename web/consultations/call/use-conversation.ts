@@ -1,0 +1,107 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Message, MessagePage, NewMessage } from '../../../signaling/consultations/contract.ts'
+import { asApiError } from '../../api/client.ts'
+import type { FailureCode } from '../../api/client.ts'
+import { newKey } from '../../api/use-command.ts'
+import { personalKey, readJson, tab } from '../../storage/storage.ts'
+import { useKept } from '../../storage/use-kept.ts'
+import { type Messages, useMessages } from './use-messages.ts'
+
+/** Something written here that the conversation does not show yet. */
+export interface Outgoing {
+  readonly key: string
+  readonly body: string
+  /** Undefined while it is on its way; a code when it has not arrived. */
+  readonly failed: FailureCode | undefined
+  /** The id it has been given. */
+  readonly sentAs: string | undefined
+}
+
+/** Where a conversation is written to and its earlier parts are read from: an account's or a guest's. */
+export interface ConversationWays {
+  readonly post: (message: NewMessage) => Promise<Message>
+  readonly readBefore: (messageId: string) => Promise<MessagePage>
+}
+
+export interface Conversation extends Messages {
+  /** What is being written; empty where nothing is. */
+  readonly writing: string
+  readonly write: (text: string) => void
+  readonly outgoing: readonly Outgoing[]
+  readonly send: (body: string) => void
+  readonly retry: (key: string) => void
+  readonly discard: (key: string) => void
+}
+
+function readKept(storageKey: string): Outgoing[] {
+  return readJson<Outgoing[]>(tab, storageKey, []).map((one) => ({ ...one, failed: one.failed ?? 'offline' }))
+}
+
+/**
+ * The conversation of a visit, what is being written, and what is still on its way into it: kept over a reload until it
+ * has arrived, each under one key, so that it arrives once.
+ */
+export function useConversation(consultationId: string, { post, readBefore }: ConversationWays): Conversation {
+  const conversation = useMessages(consultationId, readBefore)
+  const storageKey = personalKey(`chat.${consultationId}`)
+  const [writing, keepWriting] = useKept<string>(personalKey(`chat.writing.${consultationId}`))
+  const [outgoing, setOutgoing] = useState(() => readKept(storageKey))
+  const latest = useRef(post)
+  latest.current = post
+  useEffect(() => {
+    if (outgoing.length === 0) tab.remove(storageKey)
+    else tab.write(storageKey, JSON.stringify(outgoing))
+  }, [outgoing, storageKey])
+
+  const change = useCallback((key: string, changed: Partial<Outgoing>): void => {
+    setOutgoing((former) => former.map((one) => (one.key === key ? { ...one, ...changed } : one)))
+  }, [])
+  const deliver = useCallback(
+    async (key: string, body: string): Promise<void> => {
+      try {
+        const { id } = await latest.current({ idempotencyKey: key, body })
+        change(key, { sentAs: id, failed: undefined })
+      } catch (reason) {
+        change(key, { failed: asApiError(reason).code })
+      }
+    },
+    [change],
+  )
+  const send = useCallback(
+    (body: string): void => {
+      const key = newKey()
+      setOutgoing((former) => [...former, { key, body, failed: undefined, sentAs: undefined }])
+      void deliver(key, body)
+    },
+    [deliver],
+  )
+  const retry = useCallback(
+    (key: string): void => {
+      const one = outgoing.find((candidate) => candidate.key === key)
+      if (one === undefined) return
+      change(key, { failed: undefined })
+      void deliver(key, one.body)
+    },
+    [outgoing, change, deliver],
+  )
+  const discard = useCallback((key: string): void => {
+    setOutgoing((former) => former.filter((one) => one.key !== key))
+  }, [])
+
+  const arrived = outgoing.filter(
+    ({ sentAs }) => sentAs !== undefined && conversation.messages?.some(({ id }) => id === sentAs),
+  )
+  useEffect(() => {
+    if (arrived.length === 0) return
+    setOutgoing((former) => former.filter((one) => !arrived.some(({ key }) => key === one.key)))
+  }, [arrived])
+  return {
+    ...conversation,
+    writing: writing ?? '',
+    write: (text) => keepWriting(text === '' ? undefined : text),
+    outgoing: outgoing.filter((one) => !arrived.includes(one)),
+    send,
+    retry,
+    discard,
+  }
+}

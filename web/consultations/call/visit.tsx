@@ -1,0 +1,112 @@
+import { useEffect } from 'react'
+import type { Consultation } from '../../../signaling/consultations/contract.ts'
+import { Failure } from '../../api/failure.tsx'
+import { useMe } from '../../identity/session.ts'
+import { useWords } from '../../language/language.ts'
+import { useLive } from '../../live/use-live.ts'
+import { useExpertWords } from '../../names/expert-words.ts'
+import { navigate, useParam } from '../../navigation/navigation.ts'
+import { LanguageSwitch, LargerTextSwitch } from '../../shell/header.tsx'
+import { Arriving } from '../../shell/screens.tsx'
+import { LinkButton } from '../../ui/button.tsx'
+import { Page, Row } from '../../ui/page.tsx'
+import { consultationWords } from '../words.ts'
+import { DoctorGone, LeaveForGood } from './absence.tsx'
+import { Call } from './call.tsx'
+import { conversationOf, enterVisit } from './commands.ts'
+import styles from './visit.module.css'
+
+/**
+ * A visit, for its patient and for an expert who was invited and let in: comes in by itself, also after a reload, and stays
+ * until it is over. A patient who is being called answers by coming here.
+ */
+export function Visit() {
+  const t = useWords(consultationWords)
+  const id = useParam('id')
+  const me = useMe()
+  const { value: visit, refused } = useLive<Consultation>(`consultation:${id}`)
+  const words = useExpertWords()
+  const isPatient = me.role === 'compatriot'
+  const next = isPatient ? whereNext(visit) : undefined
+  useEffect(() => {
+    if (next !== undefined) navigate(next, { replace: true })
+  }, [next])
+
+  if (refused !== undefined) {
+    return (
+      <Page title={t('visit.title')}>
+        <Failure error={refused} />
+        <Row>
+          <LinkButton to="/">{t('visit.toStart')}</LinkButton>
+        </Row>
+      </Page>
+    )
+  }
+  if (visit === undefined || next !== undefined) return <Arriving />
+  if (visit.status === 'finished' || visit.status === 'notHeld') return <Over />
+  return (
+    <div className={isPatient ? styles.screen : styles.staffScreen}>
+      <title>{`${t('visit.with', { name: visit.expert.nameHan })} · 侨医 Qiaoyi`}</title>
+      <h1 className={styles.hidden}>{t('visit.title')}</h1>
+      <Call
+        consultationId={id}
+        roomEpoch={visit.roomEpoch}
+        participants={visit.participants}
+        ownParticipantId={visit.ownParticipantId}
+        enter={() => enterVisit(id)}
+        ways={conversationOf(id)}
+        timeZone={me.timeZone}
+        shortcuts={!isPatient}
+        missing={
+          isPatient &&
+          visit.absence?.kind === 'doctor' && (
+            <DoctorGone visit={visit} absence={visit.absence} timeZone={me.timeZone} />
+          )
+        }
+        farewell={isPatient && <LeaveForGood visit={visit} />}
+        alone={
+          visit.absence?.kind === 'doctor' ? (
+            <p>{t('absence.write')}</p>
+          ) : (
+            <>
+              <p className={styles.waiting}>{t('visit.doctorComing', { name: visit.expert.nameHan })}</p>
+              <p>{t('visit.stayHere')}</p>
+            </>
+          )
+        }
+        heading={
+          <div className={styles.heading}>
+            <p>
+              <strong>{visit.expert.nameHan}</strong> {words.title(visit.expert.title)}
+              <span className={styles.institution}>{words.institution(visit.expert)}</span>
+            </p>
+            {isPatient && (
+              <div className={styles.tools}>
+                <LargerTextSwitch />
+                <LanguageSwitch />
+              </div>
+            )}
+          </div>
+        }
+      />
+    </div>
+  )
+}
+
+/** Where the patient goes on once the visit has ended: to the advice, or to what has become of their place. */
+function whereNext(visit: Consultation | undefined): string | undefined {
+  if (visit?.status === 'finished') return `/records/${visit.id}`
+  return visit?.status === 'notHeld' ? `/waiting/${visit.ticketId}` : undefined
+}
+
+/** For an expert who was asked in. */
+function Over() {
+  const t = useWords(consultationWords)
+  return (
+    <Page title={t('over.title')} lead={t('over.expert')}>
+      <Row>
+        <LinkButton to="/">{t('visit.toStart')}</LinkButton>
+      </Row>
+    </Page>
+  )
+}

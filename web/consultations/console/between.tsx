@@ -1,0 +1,66 @@
+import { useState } from 'react'
+import type { ConsultationSummary } from '../../../signaling/consultations/contract.ts'
+import type { DutyState } from '../../../signaling/roster/contract.ts'
+import { Failure } from '../../api/failure.tsx'
+import type { Command } from '../../api/use-command.ts'
+import { useWords } from '../../language/language.ts'
+import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { DeviceCheck } from '../devices/device-check.tsx'
+import { consultationWords } from '../words.ts'
+import styles from './console.module.css'
+
+interface BetweenProps {
+  duty: DutyState | undefined
+  unsigned: readonly ConsultationSummary[]
+  /** Who was called last and has not answered. */
+  missed: string | undefined
+  onNext: Command<[], void>
+}
+
+/** Between two visits: what comes next, and what it waits for. */
+export function Between({ duty, unsigned, missed, onNext }: BetweenProps) {
+  const t = useWords(consultationWords)
+  const state = duty?.state ?? 'off'
+  const hasToSign = unsigned.length > 0
+  const words = wordsFor(duty, hasToSign)
+  return (
+    <>
+      {missed !== undefined && (
+        <Notice tone="waiting" role="status" title={t('missed.title', { name: missed })}>
+          <p>{t('missed.text')}</p>
+        </Notice>
+      )}
+      <div className={styles.between}>
+        <h2>{t(`between.${words}Title`)}</h2>
+        <p>{t(`between.${words}Text`)}</p>
+        {state === 'paused' && (
+          <Button kind={hasToSign ? 'quiet' : 'primary'} busy={onNext.busy} onClick={() => void onNext.run()}>
+            {t('between.next')}
+          </Button>
+        )}
+        <Failure error={onNext.error} />
+        <AskToNotify />
+      </div>
+      <DeviceCheck />
+    </>
+  )
+}
+
+function wordsFor(duty: DutyState | undefined, hasToSign: boolean) {
+  const state = duty?.state ?? 'off'
+  if (state === 'paused' && duty?.pausedBecause === 'away') return 'away'
+  if (state === 'paused' && hasToSign) return 'unsigned'
+  return state === 'busy' ? 'free' : state
+}
+
+function AskToNotify() {
+  const t = useWords(consultationWords)
+  const [permission, setPermission] = useState(() => ('Notification' in window ? Notification.permission : 'denied'))
+  if (permission !== 'default') return null
+  return (
+    <Button kind="quiet" onClick={() => void Notification.requestPermission().then(setPermission)}>
+      {t('between.notifyMe')}
+    </Button>
+  )
+}

@@ -1,0 +1,150 @@
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { DoctorQueue } from '../../../signaling/board/contract.ts'
+import type { Consultation, CurrentConsultation } from '../../../signaling/consultations/contract.ts'
+import type { DutyState } from '../../../signaling/roster/contract.ts'
+import { request } from '../../api/client.ts'
+import { Failure } from '../../api/failure.tsx'
+import { useCommand } from '../../api/use-command.ts'
+import { useMe } from '../../identity/session.ts'
+import { useWords } from '../../language/language.ts'
+import { useLive } from '../../live/use-live.ts'
+import { usePlace } from '../../navigation/navigation.ts'
+import { NotePane } from '../../notes/note-pane.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { EmptyState } from '../../ui/state.tsx'
+import { Skeleton } from '../../ui/spinner.tsx'
+import { isBusyTyping, sleepShortcuts, useShortcuts } from '../../ui/use-shortcuts.ts'
+import { consultationWords } from '../words.ts'
+import { Between } from './between.tsx'
+import styles from './console.module.css'
+import { QueuePane } from './queue-pane.tsx'
+import { ShortcutSheet } from './shortcut-sheet.tsx'
+
+/** Video comes only to who is about to need it. */
+const loadVisit = () => import('./held-visit.tsx')
+const HeldVisit = lazy(async () => ({ default: (await loadVisit()).HeldVisit }))
+
+/** The doctor's one screen: who waits, the visit, its note. Nothing changes its place while a visit goes on. */
+export function Console() {
+  const t = useWords(consultationWords)
+  const me = useMe()
+  const expertId = me.expertId ?? undefined
+  const current = useLive<CurrentConsultation>(expertId && `currentConsultation:${expertId}`)
+  const queue = useLive<DoctorQueue>(expertId && `doctorQueue:${expertId}`)
+  const duty = useLive<DutyState>(expertId && `duty:${expertId}`).value
+  const [noteOf, setNoteOf] = useState<{ id: string; patientName: string }>()
+  const [sheet, setSheet] = useState(false)
+
+  const arrived = current.value?.consultation ?? undefined
+  const visit = useShownVisit(arrived)
+  const unsigned = current.value?.unsigned ?? []
+  const missed = useMissedCall(arrived)
+  const onDuty = duty !== undefined && duty.state !== 'off'
+  useEffect(() => {
+    if (onDuty) loadVisit().catch(() => undefined)
+  }, [onDuty])
+
+  const next = useCommand(async () => {
+    await request<DutyState>('POST', '/api/duty/resume')
+  })
+  const paused = duty?.state === 'paused'
+  const takeNext = async (): Promise<void> => {
+    if (paused) await next.run()
+  }
+  useShortcuts({ '?': () => setSheet(true), n: () => void takeNext() })
+
+  // Whatever was typed into has gone: the next letters are not meant for the console.
+  const shownVisitId = visit?.id
+  useEffect(() => sleepShortcuts(), [shownVisitId])
+
+  // The note of the open visit; else the one chosen, or the latest that waits for a signature.
+  const first = unsigned[0]
+  useEffect(() => {
+    // A call that nobody has answered leaves no note to sign.
+    if (visit !== undefined) {
+      if (visit.startedAt !== null) setNoteOf({ id: visit.id, patientName: visit.patient.name })
+    } else if (first !== undefined) setNoteOf((former) => former ?? { id: first.id, patientName: first.patientName })
+  }, [visit, first])
+
+  if (current.refused !== undefined) return <Failure error={current.refused} />
+  const shown = visit === undefined ? noteOf : { id: visit.id, patientName: visit.patient.name }
+  return (
+    <div className={styles.console}>
+      <title>{`${visit === undefined ? t('console.title') : `● ${visit.patient.name}`} · 侨医 Qiaoyi`}</title>
+      <h1 className={styles.hidden}>{t('console.title')}</h1>
+      <div className={styles.panes}>
+        <section className={styles.left} aria-label={t('queue.title')}>
+          <QueuePane
+            queue={queue.value}
+            unsigned={unsigned}
+            shownNote={shown?.id}
+            busy={arrived !== undefined}
+            onNote={(id, patientName) => setNoteOf({ id, patientName })}
+            onShortcuts={() => setSheet(true)}
+          />
+        </section>
+        <section className={styles.centre} aria-label={t('console.visit')}>
+          {current.value === undefined ? (
+            <Skeleton label={t('console.loading')} lines={5} />
+          ) : visit === undefined ? (
+            <Between duty={duty} unsigned={unsigned} missed={missed} onNext={next} />
+          ) : (
+            <Suspense fallback={<Skeleton label={t('console.loading')} lines={5} />}>
+              {current.value.leaving && (
+                <Notice tone="waiting" role="status" title={t('leaving.title')}>
+                  <p>{t('leaving.text')}</p>
+                </Notice>
+              )}
+              <HeldVisit key={visit.id} visit={visit} />
+            </Suspense>
+          )}
+        </section>
+        <section className={styles.right} aria-label={t('console.note')}>
+          {shown === undefined ? (
+            <EmptyState title={t('console.noNoteTitle')}>{t('console.noNoteText')}</EmptyState>
+          ) : (
+            <NotePane
+              key={shown.id}
+              consultationId={shown.id}
+              patientName={shown.patientName}
+              timeZone={me.timeZone}
+              begun={visit === undefined || visit.startedAt !== null}
+              onNext={visit === undefined && paused ? takeNext : undefined}
+            />
+          )}
+        </section>
+      </div>
+      {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
+    </div>
+  )
+}
+
+/**
+ * The visit that fills the console: the one that has come, unless somebody is typing. Then it is announced in the bar, and
+ * comes with the press there, so that no words are taken from under their hands.
+ */
+function useShownVisit(arrived: Consultation | undefined): Consultation | undefined {
+  const id = arrived?.id
+  const wanted = usePlace().search.get('visit')
+  const [shownId, setShownId] = useState<string>()
+  useLayoutEffect(() => {
+    if (id !== undefined && (wanted === id || !isBusyTyping())) setShownId(id)
+  }, [id, wanted])
+  return arrived !== undefined && arrived.id === shownId ? arrived : undefined
+}
+
+/** The patient who was called last and has not answered; until the next one is called. */
+function useMissedCall(visit: Consultation | undefined): string | undefined {
+  const last = useRef<Consultation>(undefined)
+  const [missed, setMissed] = useState<string>()
+  const id = visit?.id
+  useEffect(() => {
+    const former = last.current
+    if (id === undefined && former?.status === 'called') setMissed(former.patient.name)
+    if (id !== undefined) setMissed(undefined)
+  }, [id])
+  useEffect(() => {
+    last.current = visit
+  }, [visit])
+  return missed
+}

@@ -1,0 +1,35 @@
+import type { DoctorQueue } from '../../../signaling/board/contract.ts'
+import type { CurrentConsultation, Invitation } from '../../../signaling/consultations/contract.ts'
+import type { DutyState } from '../../../signaling/roster/contract.ts'
+import { useMe } from '../../identity/session.ts'
+import { useWords } from '../../language/language.ts'
+import { useNow } from '../../language/use-now.ts'
+import { useLive } from '../../live/use-live.ts'
+import { nameWords } from '../../names/words.ts'
+import { Ringing } from '../../ringing/ringing.tsx'
+import { readDevices } from '../carrier/devices.ts'
+import { consultationWords } from '../words.ts'
+import { ringReasons } from './ring-reasons.ts'
+
+/** Whatever page a doctor has open, they hear of their patients: `ring-reasons.ts` says of what. */
+export function DoctorRinging() {
+  const t = useWords(consultationWords)
+  const names = useWords(nameWords)
+  const { expertId } = useMe()
+  const watched = (topic: string): string | undefined => (expertId === null ? undefined : `${topic}:${expertId}`)
+  const { value: current } = useLive<CurrentConsultation>(watched('currentConsultation'))
+  const { value: invitations = [] } = useLive<Invitation[]>(watched('invitations'))
+  const { value: duty } = useLive<DutyState>(watched('duty'))
+  const { value: queue } = useLive<DoctorQueue>(watched('doctorQueue'))
+  const now = useNow(5)
+  return (
+    <Ringing
+      reasons={ringReasons(
+        { visit: current?.consultation ?? undefined, invitations, alert: queue?.alert ?? null, now },
+        { t, names },
+      )}
+      expected={duty !== undefined && duty.state !== 'off'}
+      speaker={readDevices().speaker}
+    />
+  )
+}

@@ -1,0 +1,113 @@
+import { useState } from 'react'
+import type { Consultation } from '../../../signaling/consultations/contract.ts'
+import { useMe } from '../../identity/session.ts'
+import { ageIn } from '../../language/age.ts'
+import { cityName } from '../../language/cities.ts'
+import { timeOfDay } from '../../language/clock.ts'
+import { useLanguage, useWords } from '../../language/language.ts'
+import { useNow } from '../../language/use-now.ts'
+import { nameWords } from '../../names/words.ts'
+import { Button } from '../../ui/button.tsx'
+import { Row } from '../../ui/page.tsx'
+import { useShownHere } from '../../ringing/seen.ts'
+import { Tag } from '../../ui/notice.tsx'
+import { useShortcuts } from '../../ui/use-shortcuts.ts'
+import { PatientGone } from '../call/absence.tsx'
+import { Call } from '../call/call.tsx'
+import { conversationOf, enterVisit } from '../call/commands.ts'
+import { consultationWords } from '../words.ts'
+import styles from './console.module.css'
+import { EndVisit } from './end-visit.tsx'
+import { AtTheDoor, Participants } from './participants.tsx'
+import { useReasons } from './reasons.ts'
+import { absenceId, callId } from './ring-reasons.ts'
+
+/** The visit that the doctor holds: from the call on one is in the room, and waits there for the patient. */
+export function HeldVisit({ visit }: { visit: Consultation }) {
+  const t = useWords(consultationWords)
+  const me = useMe()
+  const [dialog, setDialog] = useState<'end' | 'participants'>()
+  useShownHere(callId(visit.id))
+  useShownHere(absenceId(visit))
+  useShortcuts({ e: () => setDialog('end'), p: () => setDialog('participants') })
+  return (
+    <>
+      <AtTheDoor visit={visit} />
+      <PatientGone visit={visit} timeZone={me.timeZone} />
+      <Call
+        consultationId={visit.id}
+        roomEpoch={visit.roomEpoch}
+        participants={visit.participants}
+        ownParticipantId={visit.ownParticipantId}
+        enter={() => enterVisit(visit.id)}
+        ways={conversationOf(visit.id)}
+        timeZone={me.timeZone}
+        shortcuts
+        heading={<PatientLine visit={visit} />}
+        alone={visit.status === 'called' ? <Calling visit={visit} /> : <p role="status">{t('visit.patientAway')}</p>}
+        actions={
+          <Row>
+            <Button kind="quiet" onClick={() => setDialog('participants')}>
+              {t('participants.title')}
+            </Button>
+            <Button kind="danger" onClick={() => setDialog('end')}>
+              {t('end.button')}
+            </Button>
+          </Row>
+        }
+      />
+      {dialog === 'participants' && <Participants visit={visit} onClose={() => setDialog(undefined)} />}
+      {dialog === 'end' && <EndVisit visit={visit} onClose={() => setDialog(undefined)} />}
+    </>
+  )
+}
+
+function PatientLine({ visit }: { visit: Consultation }) {
+  const t = useWords(consultationWords)
+  const names = useWords(nameWords) as (key: string) => string
+  const language = useLanguage()
+  const reasons = useReasons()
+  const now = useNow()
+  const { patient } = visit
+  const age = patient.birthDate === null ? undefined : ageIn(patient.birthDate, now, patient.timeZone)
+  return (
+    <div>
+      <p className={styles.heading}>
+        <span className={styles.number}>{visit.ticketNumber}</span>
+        <strong>{patient.name}</strong>
+        {age !== undefined && <span>{t('queue.age', { count: age })}</span>}
+        {patient.gender !== 'unknown' && <span>{names(`gender.${patient.gender}`)}</span>}
+        <span>
+          {t('queue.theirTime', {
+            time: timeOfDay(now, patient.timeZone, language),
+            city: cityName(patient.timeZone, language),
+          })}
+        </span>
+        {visit.urgency !== 'routine' && (
+          <Tag tone={visit.urgency === 'emergency' ? 'emergency' : 'waiting'}>{t(`urgency.${visit.urgency}`)}</Tag>
+        )}
+        {visit.redFlags.map((flag) => (
+          <Tag key={flag} tone="emergency">
+            {t(`flag.${flag}`)}
+          </Tag>
+        ))}
+      </p>
+      {visit.reasons.length > 0 && <p className={styles.soft}>{t('queue.why', { reasons: reasons(visit.reasons) })}</p>}
+    </div>
+  )
+}
+
+function Calling({ visit }: { visit: Consultation }) {
+  const t = useWords(consultationWords)
+  const now = useNow(1)
+  const left = Math.max(0, Math.round((Date.parse(visit.callUntil) - Date.parse(now)) / 1_000))
+  return (
+    <>
+      <h2>{t('calling.title', { name: visit.patient.name })}</h2>
+      <p className={styles.countdown} role="timer">
+        {t('calling.seconds', { count: left })}
+      </p>
+      <p>{t('calling.text')}</p>
+    </>
+  )
+}

@@ -1,0 +1,190 @@
+import { useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { SyntheticEvent } from 'react'
+import type { Entry, GuestView, Message, MessagePage } from '../../../signaling/consultations/contract.ts'
+import { get, request } from '../../api/client.ts'
+import { Failure } from '../../api/failure.tsx'
+import { useCommand } from '../../api/use-command.ts'
+import { useWords } from '../../language/language.ts'
+import { LiveProvider } from '../../live/live-provider.tsx'
+import { useLive } from '../../live/use-live.ts'
+import { useExpertWords } from '../../names/expert-words.ts'
+import { useParam } from '../../navigation/navigation.ts'
+import { Header } from '../../shell/header.tsx'
+import { Arriving } from '../../shell/screens.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Spinner } from '../../ui/spinner.tsx'
+import { Call } from '../call/call.tsx'
+import { DeviceCheck } from '../devices/device-check.tsx'
+import type { ConversationWays } from '../call/use-conversation.ts'
+import styles from '../call/visit.module.css'
+import { consultationWords } from '../words.ts'
+
+/** For an interpreter or relative who came by a link: no account, one visit, and the doctor lets them in. */
+export function Guest() {
+  const t = useWords(consultationWords)
+  const token = useParam('token')
+  const [seat, setSeat] = useState<GuestView>()
+  const open = useCommand(async () => setSeat(await request<GuestView>('POST', '/api/guest/session', { token })))
+  const { run } = open
+  const lookAgain = async (): Promise<void> => {
+    // Somebody put out is told so; whose cookie is gone opens the link anew.
+    await get<GuestView>('/api/guest').then(setSeat, () => run())
+  }
+  useEffect(() => {
+    document.documentElement.dataset['reader'] = 'compatriot'
+    void run()
+  }, [run])
+  if (seat === undefined) {
+    if (open.error === undefined) return <Arriving />
+    const over = open.error.code === 'consultationOver'
+    const dead = over || open.error.code === 'linkInvalid'
+    return (
+      <Framed>
+        <Page title={t(over ? 'over.title' : 'guest.noWayTitle')} {...(over && { lead: t('guest.over') })}>
+          {!over && <Failure error={open.error} onRetry={dead ? undefined : () => void run()} />}
+        </Page>
+      </Framed>
+    )
+  }
+  if (isOver(seat)) return <Over view={seat} />
+  // A socket is its browser's as it was when it was opened: with a seat it is another.
+  const place = `${seat.participant.id} ${seat.participant.status === 'invited' ? 'outside' : 'seated'}`
+  return (
+    <LiveProvider key={place} path="/api/guest/live" onSignedOut={() => void lookAgain()}>
+      <Seat first={seat} onKnocked={setSeat} />
+    </LiveProvider>
+  )
+}
+
+function isOver({ participant, consultationStatus }: GuestView): boolean {
+  const ended = consultationStatus === 'finished' || consultationStatus === 'notHeld'
+  return ended || participant.status === 'refused' || participant.status === 'removed'
+}
+
+function Framed({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <Header />
+      {children}
+    </>
+  )
+}
+
+/** Why one is not, or no more, in the visit. */
+function Over({ view: { participant, expert } }: { view: GuestView }) {
+  const t = useWords(consultationWords)
+  const away = participant.status === 'refused' || participant.status === 'removed' ? participant.status : undefined
+  return (
+    <Framed>
+      {away === undefined ? (
+        <Page title={t('over.title')} lead={t('guest.over')}>
+          {null}
+        </Page>
+      ) : (
+        <Page title={t(`guest.${away}Title`)} lead={t('guest.sentAway', { name: expert.nameHan })}>
+          {null}
+        </Page>
+      )}
+    </Framed>
+  )
+}
+
+interface SeatProps {
+  first: GuestView
+  /** From then on this browser has a seat, which may be another than the link was made for. */
+  onKnocked: (view: GuestView) => void
+}
+
+function Seat({ first, onKnocked }: SeatProps) {
+  const t = useWords(consultationWords)
+  const { value = first } = useLive<GuestView>(`guest:${first.participant.id}`)
+  const { participant, expert } = value
+  const name = expert.nameHan
+  if (isOver(value)) return <Over view={value} />
+  if (participant.status === 'admitted') return <Inside view={value} />
+  return (
+    <Framed>
+      <Page title={t('guest.title', { name })} lead={t('guest.lead', { name })}>
+        {participant.status === 'asking' ? (
+          <Asking name={name} />
+        ) : (
+          <Door guestName={participant.name} onKnocked={onKnocked} />
+        )}
+        <DeviceCheck />
+      </Page>
+    </Framed>
+  )
+}
+
+function Door({ guestName, onKnocked }: { guestName: string; onKnocked: (view: GuestView) => void }) {
+  const t = useWords(consultationWords)
+  const [name, setName] = useState(guestName)
+  const ask = useCommand(async (_key, said: string) => {
+    onKnocked(await request<GuestView>('POST', '/api/guest/ask', { name: said }))
+  })
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    if (name.trim() !== '') void ask.run(name.trim())
+  }
+  return (
+    <form className={styles.door} onSubmit={submit}>
+      <Field
+        label={t('guest.name')}
+        hint={t('guest.nameHint')}
+        maxLength={120}
+        autoComplete="name"
+        required
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Failure error={ask.error} />
+      <Button type="submit" wide busy={ask.busy}>
+        {t('guest.ask')}
+      </Button>
+    </form>
+  )
+}
+
+function Asking({ name }: { name: string }) {
+  const t = useWords(consultationWords)
+  return (
+    <p className={styles.asking} role="status">
+      <Spinner />
+      {t('guest.asking', { name })}
+    </p>
+  )
+}
+
+const guestConversation: ConversationWays = {
+  post: (message) => request<Message>('POST', '/api/guest/messages', message),
+  readBefore: (messageId) => get<MessagePage>(`/api/guest/messages?before=${messageId}`),
+}
+
+function Inside({ view }: { view: GuestView }) {
+  const t = useWords(consultationWords)
+  const words = useExpertWords()
+  return (
+    <div className={styles.screen}>
+      <title>{`${t('visit.with', { name: view.expert.nameHan })} · 侨医 Qiaoyi`}</title>
+      <h1 className={styles.hidden}>{t('visit.title')}</h1>
+      <Call
+        consultationId={view.consultationId}
+        roomEpoch={view.roomEpoch}
+        participants={view.participants}
+        ownParticipantId={view.participant.id}
+        enter={() => request<Entry>('POST', '/api/guest/enter')}
+        ways={guestConversation}
+        alone={<p className={styles.waiting}>{t('guest.alone')}</p>}
+        heading={
+          <p>
+            <strong>{view.expert.nameHan}</strong> {words.title(view.expert.title)}
+            <span className={styles.institution}>{words.institution(view.expert)}</span>
+          </p>
+        }
+      />
+    </div>
+  )
+}
