@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Note, NoteText } from '../../signaling/notes/contract.ts'
-import { ApiError } from '../../web/api/client.ts'
-import type { Draft, DraftStore } from '../../web/notes/draft.ts'
-import { NoteKeeper } from '../../web/notes/note-keeper.ts'
-import { emptyText, joinTexts } from '../../web/notes/note-text.ts'
+import type { Note, NoteText } from '../../../signaling/notes/contract.ts'
+import { ApiError } from '../../../web/api/client.ts'
+import type { Draft, DraftStore } from '../../../web/notes/draft.ts'
+import { NoteKeeper } from '../../../web/notes/note-keeper.ts'
+import { emptyText, joinTexts } from '../../../web/notes/note-text.ts'
 
 beforeEach(() => {
   vi.stubGlobal('window', new EventTarget())

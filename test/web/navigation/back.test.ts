@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { goBack, navigate } from '../../web/navigation/navigation.ts'
+import { goBack, navigate } from '../../../web/navigation/navigation.ts'
 
 /** A tab's history, with a page of another site before ours. */
 class Tab {

@@ -1,6 +1,6 @@
-import { LiveConnection } from '../../web/live/connection.ts'
-import { presentInstant } from '../../web/language/present.ts'
-import type { LiveTimes, LiveValue } from '../../web/live/connection.ts'
+import { LiveConnection } from '../../../web/live/connection.ts'
+import { presentInstant } from '../../../web/language/present.ts'
+import type { LiveTimes, LiveValue } from '../../../web/live/connection.ts'
 
 /** What the test does inside a real browser's page. */
 export interface LivePage {

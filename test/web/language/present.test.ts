@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type OwnClocks, Present } from '../../web/language/present.ts'
+import { type OwnClocks, Present } from '../../../web/language/present.ts'
 
 const minute = 60_000
 const start = Date.parse('2026-03-02T09:00:00Z')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allZones, cityName } from '../../web/language/cities.ts'
+import { allZones, cityName } from '../../../web/language/cities.ts'
 import {
   dateOf,
   day,
@@ -11,8 +11,8 @@ import {
   moment,
   sameClock,
   timeOfDay,
-} from '../../web/language/clock.ts'
-import { languages } from '../../web/language/language.ts'
+} from '../../../web/language/clock.ts'
+import { languages } from '../../../web/language/language.ts'
 
 const thursday = '2026-03-26T14:00:00Z'
 const now = '2026-03-20T00:00:00Z'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isEnter } from '../../web/ui/enter.ts'
+import { isEnter } from '../../../web/ui/enter.ts'
 
 const plain = { key: 'Enter', keyCode: 13, shiftKey: false, ctrlKey: false, metaKey: false }
 const written = { nativeEvent: { isComposing: false } }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { columnsFor, firstSpans, placeChat } from '../../web/consultations/call/layout.ts'
+import { columnsFor, firstSpans, placeChat } from '../../../../web/consultations/call/layout.ts'
 
 describe('the stage uses its room', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { browserIsOf, device, forgetPersonal, personalKey, readJson, tab } from '../../web/storage/storage.ts'
+import { browserIsOf, device, forgetPersonal, personalKey, readJson, tab } from '../../../web/storage/storage.ts'
 
 /** What a browser's storage does, and what it may do instead. */
 class FakeStorage {

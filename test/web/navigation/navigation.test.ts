@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import { languagesSpoken } from '../../web/identity/browser-languages.ts'
-import { chooseLanguage } from '../../web/language/language.ts'
-import { matchPath, matchRoute } from '../../web/navigation/navigation.ts'
+import { matchPath, matchRoute } from '../../../web/navigation/navigation.ts'
 
 test.each([
   ['/', '/', {}],
@@ -21,18 +19,4 @@ test('of two routes that fit the first is taken', () => {
   expect(matchRoute(routes, '/visits/new')?.route.path).toBe('/visits/new')
   expect(matchRoute(routes, '/visits/3')?.route.path).toBe('/visits/:id')
   expect(matchRoute(routes, '/elsewhere')).toBeUndefined()
-})
-
-test.each([
-  [['zh-Hant-TW', 'en'], 'zh-CN'],
-  [['de-DE', 'it-IT'], 'it'],
-  [['es-419'], 'es'],
-  [['fr'], 'en'],
-  [[], 'en'],
-])('somebody who wants %j reads %s', (wanted, language) => {
-  expect(chooseLanguage(wanted)).toBe(language)
-})
-
-test('languages spoken are guessed from the browser, each once', () => {
-  expect(languagesSpoken(['zh-CN', 'zh', 'it-IT', 'ja', 'pt-BR'])).toEqual(['cmn', 'it', 'pt'])
 })

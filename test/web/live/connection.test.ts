@@ -6,10 +6,10 @@ import type { Rollup } from 'vite'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
-import { closeCode } from '../../signaling/live/contract.ts'
-import type { ClientFrame, ServerFrame } from '../../signaling/live/contract.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { buildForProduction } from './built-client.ts'
+import { closeCode } from '../../../signaling/live/contract.ts'
+import type { ClientFrame, ServerFrame } from '../../../signaling/live/contract.ts'
+import { launchBrowser } from '../../support/browser.ts'
+import { buildForProduction } from '../built-client.ts'
 import type { LivePage } from './live-page.ts'
 
 let browser: Browser
@@ -54,7 +54,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
   const built = (await buildForProduction({
     configFile: false,
-    build: { write: false, rollupOptions: { input: 'test/web/live-page.ts' } },
+    build: { write: false, rollupOptions: { input: 'test/web/live/live-page.ts' } },
   })) as Rollup.RollupOutput
   script = built.output.map((part) => (part.type === 'chunk' ? part.code : '')).join('\n')
   browser = await launchBrowser()

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { request } from '../../web/api/client.ts'
+import { request } from '../../../web/api/client.ts'
 
 let asked: { path: string; init: RequestInit }[]
 let answers: ('hangs' | Response)[]

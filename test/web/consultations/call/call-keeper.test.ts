@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Entry } from '../../signaling/consultations/contract.ts'
-import { ApiError } from '../../web/api/client.ts'
-import { CallKeeper } from '../../web/consultations/call/call-keeper.ts'
-import type { Line, LineState, Wants } from '../../web/consultations/carrier/carrier.ts'
+import type { Entry } from '../../../../signaling/consultations/contract.ts'
+import { ApiError } from '../../../../web/api/client.ts'
+import { CallKeeper } from '../../../../web/consultations/call/call-keeper.ts'
+import type { Line, LineState, Wants } from '../../../../web/consultations/carrier/carrier.ts'
 
 const entry: Entry = { url: 'ws://room', token: 't', participantId: 'p', validSeconds: 60, roomEpoch: 1 }
 

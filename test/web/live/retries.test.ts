@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Retries } from '../../web/live/retries.ts'
+import { Retries } from '../../../web/live/retries.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
