@@ -20,6 +20,25 @@ const stairs = {
     'board',
     'start',
   ],
+  web: [
+    'storage',
+    'navigation',
+    'language',
+    'live',
+    'ui',
+    'names',
+    'ringing',
+    'shell',
+    'api',
+    'identity',
+    'panel',
+    'roster',
+    'appointments',
+    'records',
+    'notes',
+    'consultations',
+    'waiting-room',
+  ],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** A file with the paths that it imports, all from the tree's own folder: `identity/patients.ts`. */
