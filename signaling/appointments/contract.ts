@@ -65,6 +65,11 @@ export const Appointment = Type.Object({
 })
 export type Appointment = Static<typeof Appointment>
 
+/** What can be watched here, and what its snapshot carries. */
+export interface AppointmentTopics {
+  [ofAccount: `appointments:${string}`]: Appointment[]
+}
+
 export type AppointmentErrorCode =
   | 'slotTaken'
   | 'slotUnknown'

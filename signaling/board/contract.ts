@@ -119,3 +119,9 @@ export const DoctorQueue = Type.Object({
   ),
 })
 export type DoctorQueue = Static<typeof DoctorQueue>
+
+/** What can be watched here, and what its snapshot carries. */
+export interface BoardTopics {
+  board: Board
+  [ofExpert: `doctorQueue:${string}`]: DoctorQueue
+}

@@ -16,7 +16,10 @@ export async function announceConsultation(
   const { expertId, isOver, leaverId, invitedExpertIds, guestIds } = await findAudience(trx, consultationId)
   // Whoever may no longer read along is sent away from the conversation.
   announce(`consultation:${consultationId}`, `conversation:${consultationId}`, `currentConsultation:${expertId}`)
-  announce(...invitedExpertIds.map((id) => `invitations:${id}`), ...guestIds.map((id) => `guest:${id}`))
+  announce(
+    ...invitedExpertIds.map((id) => `invitations:${id}` as const),
+    ...guestIds.map((id) => `guest:${id}` as const),
+  )
   // The doctor of a call that nobody answered has nothing more to do with its note.
   if (isOver) announce(`note:${consultationId}`)
   if (leaverId !== undefined) await endSessionsOf(trx, announce, leaverId)

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { randomRoomName } from '../../media/carrier.ts'
 import type { Announce } from '../live/transact.ts'
+import type { Topic } from '../topics.ts'
 import { announceConsultation } from './announcing.ts'
 import { abandonRoom } from './room-store.ts'
 import { endConsultationRow, insertCall, lockConsultation, type NewCall } from './store.ts'
@@ -18,7 +19,7 @@ export async function callPatient(trx: Transaction<Database>, announce: Announce
 }
 
 /** Screens that show a call as soon as it is opened, by its expert: nobody watches a consultation before it is there. */
-export function topicsOfCall(expertId: string): string[] {
+export function topicsOfCall(expertId: string): Topic[] {
   return [`currentConsultation:${expertId}`]
 }
 

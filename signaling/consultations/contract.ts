@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { closed, IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage, Uuid } from '../shapes.ts'
 import { ExpertLine } from '../panel/contract.ts'
+import { closed, IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage, Uuid } from '../shapes.ts'
 import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
 /**
@@ -226,6 +226,20 @@ export const GuestView = Type.Object({
   participants: Type.Array(Participant),
 })
 export type GuestView = Static<typeof GuestView>
+
+/** What can be watched here, and what its snapshot carries. */
+export interface ConsultationTopics {
+  [ofConsultation: `consultation:${string}`]: Consultation
+  [ofConsultation: `conversation:${string}`]: MessagePage
+  [ofExpert: `currentConsultation:${string}`]: CurrentConsultation
+  [ofExpert: `invitations:${string}`]: Invitation[]
+  [ofSeat: `guest:${string}`]: GuestView
+}
+
+/** Topics whose changes carry less than a snapshot. */
+export interface ConsultationChanges {
+  [ofConsultation: `conversation:${string}`]: NewMessages
+}
 
 export type ConsultationErrorCode =
   | 'consultationOver'

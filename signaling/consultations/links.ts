@@ -30,7 +30,7 @@ export async function closeLink(
     if (invitation.linkClosedAt !== null) return
     await setLinkClosed(trx, linkId, dependencies.clock.now())
     const refused = await refuseThoseWhoAsk(trx, linkId)
-    announce(...refused.map((seatId) => `session:${seatId}`))
+    announce(...refused.map((seatId) => `session:${seatId}` as const))
     await announceConsultation(trx, announce, id)
   })
   return await describeConsultation(dependencies, viewer, id)

@@ -11,7 +11,7 @@ export const consultationsTopics: readonly LiveTopic[] = [
     access: consultationAccess.view,
     load: async (dependencies, viewer, id) => await readConsultation(dependencies, accountOf({ viewer }), recordOf(id)),
   }),
-  defineSharedTopic<Told>({
+  defineSharedTopic<'conversation', Told>({
     name: 'conversation',
     access: consultationAccess.follow,
     load: async (dependencies, id, previous) => await readFollowed(dependencies, recordOf(id), previous),

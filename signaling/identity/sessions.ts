@@ -79,7 +79,7 @@ export async function noteSessionUse(
 /** Inside the caller's transaction: signs the account out everywhere, at once. */
 export async function endSessionsOf(trx: Transaction<Database>, announce: Announce, accountId: string): Promise<void> {
   const ended = await deleteSessionsOf(trx, accountId)
-  announce(`account:${accountId}`, ...ended.map((sessionId) => `session:${sessionId}`))
+  announce(`account:${accountId}`, ...ended.map((sessionId) => `session:${sessionId}` as const))
 }
 
 /** Those of these sessions that are over: expired, signed out, of an account that was disabled, or whose row is gone. */

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Announce } from '../live/transact.ts'
+import type { Signal } from '../topics.ts'
 import { insertLetter, type NewLetter } from './store.ts'
 
 /**
@@ -10,7 +11,7 @@ import { insertLetter, type NewLetter } from './store.ts'
  */
 
 /** Announced with each letter that is to be sent: it wakes whoever sends. */
-export const lettersTopic = 'letters'
+export const lettersTopic = 'letters' satisfies Signal
 
 /** Inside the transaction of what the letter tells: if that commits, the letter is sent, and otherwise not. */
 export async function postLetter(trx: Transaction<Database>, announce: Announce, letter: NewLetter): Promise<void> {

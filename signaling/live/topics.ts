@@ -1,6 +1,7 @@
 import type { AccessRule, Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../errors.ts'
+import type { ChangeOf, TopicName, TopicOf, Topics } from '../topics.ts'
 
 /**
  * Something that can be watched: `name`, or `name:id`. Where `load` is called for each viewer, it authorizes as its HTTP
@@ -36,8 +37,25 @@ export interface SharedTopic<Value = unknown> {
 
 export type LiveTopic = PersonalTopic | SharedTopic
 
-/** Keeps `Value` checked inside the definition; the hub only carries it between load, snapshot and delta. */
-export function defineSharedTopic<Value>(topic: Omit<SharedTopic<Value>, 'kind'>): LiveTopic {
+type PersonalDefinition<Name extends TopicName> = Omit<PersonalTopic, 'kind' | 'name' | 'load'> & {
+  readonly name: Name
+  load(dependencies: Dependencies, viewer: Viewer, id: string | undefined): Promise<Topics[TopicOf<Name>]>
+}
+
+type SharedDefinition<Name extends TopicName, Value> = Omit<
+  SharedTopic<Value>,
+  'kind' | 'name' | 'snapshot' | 'delta'
+> & {
+  readonly name: Name
+  delta?(previous: Value, next: Value): ChangeOf<TopicOf<Name>> | undefined
+} & (Value extends Topics[TopicOf<Name>] ? { snapshot?: Snapshot<Name, Value> } : { snapshot: Snapshot<Name, Value> })
+
+type Snapshot<Name extends TopicName, Value> = (value: Value, key: number | undefined) => Topics[TopicOf<Name>]
+
+/** Keeps `Value`, what is loaded, checked inside the definition; the hub only carries it between load, snapshot and delta. */
+export function defineSharedTopic<Name extends TopicName, Value = Topics[TopicOf<Name>]>(
+  topic: SharedDefinition<Name, Value>,
+): LiveTopic {
   return {
     ...topic,
     kind: 'shared',
@@ -50,7 +68,7 @@ export function defineSharedTopic<Value>(topic: Omit<SharedTopic<Value>, 'kind'>
   }
 }
 
-export function definePersonalTopic(topic: Omit<PersonalTopic, 'kind'>): LiveTopic {
+export function definePersonalTopic<Name extends TopicName>(topic: PersonalDefinition<Name>): LiveTopic {
   return { ...topic, kind: 'personal' }
 }
 

@@ -5,6 +5,7 @@ import { isConnectionLost } from '../../db/lost.ts'
 import type { Database } from '../../db/tables.ts'
 import { isKeyTaken, isRetriable } from '../errors.ts'
 import { jittered } from '../rounds.ts'
+import type { Signal, Topic } from '../topics.ts'
 import type { Outbox } from './outbox.ts'
 
 /**
@@ -15,7 +16,7 @@ import type { Outbox } from './outbox.ts'
  */
 
 /** Marks topics (`ticket:ID`, `board`, …) as changed by the transaction under way; they are announced if it commits. */
-export type Announce = (...topics: readonly string[]) => void
+export type Announce = (...topics: readonly (Topic | Signal)[]) => void
 
 /** A use case that starts somewhere between the listener's first try and its last would otherwise fail for good. */
 const tries = 4

@@ -7,6 +7,7 @@ import { violates } from '../errors.ts'
 import { lettersTopic, postLetter } from '../letters/service.ts'
 import type { Announce } from '../live/transact.ts'
 import { queuesServedBy } from '../queues.ts'
+import type { Signal, Topic } from '../topics.ts'
 import { topicsOf } from '../waiting-room/announcing.ts'
 import type { MatchReason } from '../waiting-room/contract.ts'
 import { type DoctorOnDuty, type WaitingTicket } from '../waiting-room/eligibility.ts'
@@ -112,8 +113,8 @@ function claimingOf({ ticket, doctor }: Decision): Claiming {
 }
 
 /** The ticket has left its queue, and the doctor is busy in all of theirs. */
-function topicsOfMatch({ ticket, doctor, seenBy }: Decision): string[] {
-  const queues = queuesServedBy(doctor.specialties).map((queue) => `queue:${queue}`)
+function topicsOfMatch({ ticket, doctor, seenBy }: Decision): (Topic | Signal)[] {
+  const queues = queuesServedBy(doctor.specialties).map((queue) => `queue:${queue}` as const)
   const topics = [...topicsOf(ticket, seenBy), ...topicsOfCall(doctor.expertId), ...queues]
-  return [...new Set([...topics, `duty:${doctor.expertId}`, lettersTopic])]
+  return [...new Set<Topic | Signal>([...topics, `duty:${doctor.expertId}`, lettersTopic])]
 }

@@ -2,6 +2,7 @@ import type { Dependencies } from '../dependencies.ts'
 import type { TopicListener } from '../live/outbox.ts'
 import { endStaleDuties } from '../roster/duty.ts'
 import { startRounds } from '../rounds.ts'
+import type { TopicName } from '../topics.ts'
 import { endLongPauses, raiseAlarms, releaseLeftAlone } from '../waiting-room/lingering.ts'
 import { expireCalls } from './expiry.ts'
 import { InVain } from './in-vain.ts'
@@ -26,7 +27,7 @@ export interface Matcher {
   stop(): Promise<void>
 }
 
-const wakingTopics = ['queue:', 'duty:', 'currentConsultation:']
+const wakingTopics = ['queue:', 'duty:', 'currentConsultation:'] as const satisfies readonly `${TopicName}:`[]
 
 /**
  * Matches whenever something commits that could make a match possible, in whichever process, and at least every second or two.

@@ -134,6 +134,13 @@ export const MyPatients = Type.Object({
 })
 export type MyPatients = Static<typeof MyPatients>
 
+/** What can be watched here, and what its snapshot carries. */
+export interface NoteTopics {
+  [ofConsultation: `note:${string}`]: Note
+  /** Null until it is signed. */
+  [ofConsultation: `advice:${string}`]: Advice | null
+}
+
 export type NoteErrorCode =
   | 'noteSigned'
   | 'noteNotSigned'

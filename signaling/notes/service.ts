@@ -2,7 +2,7 @@ import { type AccountViewer, authorize } from '../access.ts'
 import { doctorWrites } from '../consultations/presence.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
-import { transact } from '../live/transact.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import { noteAccess } from './access.ts'
 import type { Advice, NewAddendum, Note, NotePreview, PreviousVisit, SaveNote, Signer } from './contract.ts'
 import { decideSave, decideSign, isAttending, isTreated } from './rules.ts'
@@ -113,7 +113,7 @@ export async function signNote(
   return await describeNote(dependencies.db, signed)
 }
 
-function announceSigned(announce: (...topics: readonly string[]) => void, { id, expertId }: Visit): void {
+function announceSigned(announce: Announce, { id, expertId }: Visit): void {
   announce(`note:${id}`, `advice:${id}`, `consultation:${id}`, `currentConsultation:${expertId}`, 'board')
 }
 

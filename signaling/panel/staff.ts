@@ -47,5 +47,5 @@ export async function endAccess(trx: Transaction<Database>, announce: Announce, 
   const { accountId, expertId } = leaving
   const hasPatient = (await accessEnded.raise(trx, announce, leaving)).includes(true)
   if (!hasPatient) await endSessionsOf(trx, announce, accountId)
-  else announce(`account:${accountId}`, ...(expertId === null ? [] : [`currentConsultation:${expertId}`]))
+  else announce(`account:${accountId}`, ...(expertId === null ? [] : [`currentConsultation:${expertId}` as const]))
 }

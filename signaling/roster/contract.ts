@@ -138,6 +138,13 @@ export const DutyState = Type.Object({
 })
 export type DutyState = Static<typeof DutyState>
 
+/** What can be watched here, and what its snapshot carries. */
+export interface RosterTopics {
+  /** Says only that the week has to be read again. */
+  roster: { readonly changedAt: string }
+  [ofExpert: `duty:${string}`]: DutyState
+}
+
 export type RosterErrorCode =
   | 'shiftOverlaps'
   | 'shiftTooLong'

@@ -36,7 +36,7 @@ export async function announceDuty(trx: Transaction<Database>, announce: Announc
     'board',
     'outlook',
     'roster',
-    ...queuesServedBy(specialties).map((queue) => `queue:${queue}`),
+    ...queuesServedBy(specialties).map((queue) => `queue:${queue}` as const),
   )
 }
 

@@ -4,6 +4,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { queuesServedBy } from '../queues.ts'
 import type { Specialty, QueueName } from '../shapes.ts'
+import type { Topic } from '../topics.ts'
 import type { Urgency } from './contract.ts'
 import { findOnlookers, type Onlooker } from './duty-store.ts'
 import { serves } from './eligibility.ts'
@@ -28,18 +29,18 @@ interface Standing {
  * Every screen that a ticket in this queue makes a difference to, but its owner's list: a queue moves at another pace, too,
  * when more or fewer wait in the next one before the same doctors.
  */
-export function topicsOf({ ticketId, queue, urgency }: Standing, onlookers: readonly Onlooker[]): string[] {
+export function topicsOf({ ticketId, queue, urgency }: Standing, onlookers: readonly Onlooker[]): Topic[] {
   const serving = onlookers.filter(
     (onlooker) => serves(onlooker, queue) || agesSeen(queue, urgency, onlooker.specialties).length > 0,
   )
   const shared = serving.filter(({ onDuty }) => onDuty).flatMap(({ specialties }) => queuesServedBy(specialties))
   return [
-    ...new Set([
+    ...new Set<Topic>([
       `ticket:${ticketId}`,
-      ...[queue, ...shared].map((name) => `queue:${name}`),
+      ...[queue, ...shared].map((name) => `queue:${name}` as const),
       'board',
       'outlook',
-      ...serving.map(({ expertId }) => `doctorQueue:${expertId}`),
+      ...serving.map(({ expertId }) => `doctorQueue:${expertId}` as const),
     ]),
   ]
 }
@@ -71,7 +72,11 @@ export async function announcePlacesOf(
 export async function announceEstimates(dependencies: Pick<Dependencies, 'db' | 'outbox'>): Promise<number> {
   const queues = Object.keys(await countWaiting(dependencies.db))
   await transact(dependencies, (_trx, announce) => {
-    announce('outlook', ...(queues.length > 0 ? ['board'] : []), ...queues.map((queue) => `queue:${queue}`))
+    announce(
+      'outlook',
+      ...(queues.length > 0 ? ['board' as const] : []),
+      ...queues.map((queue) => `queue:${queue}` as const),
+    )
     return Promise.resolve()
   })
   return queues.length

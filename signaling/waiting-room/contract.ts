@@ -211,6 +211,19 @@ export type Triage = Static<typeof Triage>
 /** General practice sees everybody; another specialty is a coordinator's to say. */
 export const MoveTicket = closed({ specialty: oneOf(['generalPractice']) })
 export type MoveTicket = Static<typeof MoveTicket>
+/** What can be watched here, and what its snapshot carries. */
+export interface WaitingRoomTopics {
+  outlook: Outlook
+  [ofQueue: `queue:${string}`]: QueuePlace
+  [ofTicket: `ticket:${string}`]: Ticket
+  [ofAccount: `tickets:${string}`]: Ticket[]
+}
+
+/** Topics whose changes carry less than a snapshot. */
+export interface WaitingRoomChanges {
+  [ofQueue: `queue:${string}`]: QueueDelta
+}
+
 export type WaitingRoomErrorCode =
   | 'alreadyWaiting'
   | 'tooManyPatientsWaiting'

@@ -8,7 +8,7 @@ import { readOwnTickets, readTicket } from './service.ts'
 
 export const waitingRoomTopics: readonly LiveTopic[] = [
   defineSharedTopic({ name: 'outlook', access: waitingRoomAccess.outlook, load: readOutlook }),
-  defineSharedTopic<QueueView>({
+  defineSharedTopic<'queue', QueueView>({
     name: 'queue',
     access: waitingRoomAccess.queue,
     async load(dependencies, queue) {

@@ -4,8 +4,9 @@ import { type AccountViewer, defineAccess } from '../../signaling/access.ts'
 import type { ServerFrame } from '../../signaling/live/contract.ts'
 import { Hub } from '../../signaling/live/hub.ts'
 import type { Line } from '../../signaling/live/open-lines.ts'
-import { definePersonalTopic, defineSharedTopic } from '../../signaling/live/topics.ts'
+import type { LiveTopic } from '../../signaling/live/topics.ts'
 import { transact } from '../../signaling/live/transact.ts'
+import type { Topic } from '../../signaling/topics.ts'
 import { createServices, type TestServices } from '../support/services.ts'
 
 const { see } = defineAccess('test', {
@@ -32,13 +33,9 @@ async function load(what: string, viewer?: { readonly role: string; readonly acc
   return value
 }
 
-const topics = [
-  defineSharedTopic({ name: 'shared', access: see, load: (_dependencies, id) => load(`shared:${id ?? ''}`) }),
-  definePersonalTopic({
-    name: 'own',
-    access: see,
-    load: (_dependencies, viewer, id) => load(`own:${id ?? ''}`, viewer),
-  }),
+const topics: readonly LiveTopic[] = [
+  { kind: 'shared', name: 'shared', access: see, load: (_dependencies, id) => load(`shared:${id ?? ''}`) },
+  { kind: 'personal', name: 'own', access: see, load: (_dependencies, viewer, id) => load(`own:${id ?? ''}`, viewer) },
 ]
 
 /** As pg says that a statement reached its limit. */
@@ -89,7 +86,7 @@ function told(line: TestLine, topic: string): unknown[] {
 
 async function commit(...names: string[]): Promise<void> {
   version += 1
-  await transact(services, async (_trx, announce) => announce(...names))
+  await transact(services, async (_trx, announce) => announce(...(names as Topic[])))
   await services.outbox.settled()
 }
 
@@ -229,7 +226,12 @@ test('slow shared topics leave room for personal ones', async () => {
 })
 
 test('a topic that can’t be loaded closes its lines, and the others go on', async () => {
-  const broken = definePersonalTopic({ name: 'broken', access: see, load: () => Promise.reject(new Error('away')) })
+  const broken: LiveTopic = {
+    kind: 'personal',
+    name: 'broken',
+    access: see,
+    load: () => Promise.reject(new Error('away')),
+  }
   hub.close()
   hub = new Hub(services, [...topics, broken], async () => [])
   const [unlucky, lucky] = [openLine(), openLine()]
@@ -247,8 +249,8 @@ test('a load that runs out of time is made again, and closes its lines at the se
   hub = new Hub(
     services,
     [
-      defineSharedTopic({ name: 'lateShared', access: see, load: failing }),
-      definePersonalTopic({ name: 'lateOwn', access: see, load: failing }),
+      { kind: 'shared', name: 'lateShared', access: see, load: failing },
+      { kind: 'personal', name: 'lateOwn', access: see, load: failing },
     ],
     async () => [],
   )
@@ -277,7 +279,7 @@ test('whoever begins to watch what is late is told with the others', async () =>
   let failures = 1
   const failing = () => (failures-- > 0 ? Promise.reject(outOfTime) : load('late'))
   hub.close()
-  hub = new Hub(services, [defineSharedTopic({ name: 'late', access: see, load: failing })], async () => [])
+  hub = new Hub(services, [{ kind: 'shared', name: 'late', access: see, load: failing }], async () => [])
   const gone = openLine()
   hub.watch(gone, 'late:1', undefined)
   await expect.poll(() => failures).toBe(0)

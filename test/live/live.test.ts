@@ -6,6 +6,7 @@ import { openDatabase } from '../../db/connection.ts'
 import { closeCode } from '../../signaling/live/contract.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
 import { transact } from '../../signaling/live/transact.ts'
+import type { Topic } from '../../signaling/topics.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { addExpert } from '../support/expert.ts'
 import { LiveClient } from '../support/live-client.ts'
@@ -78,7 +79,7 @@ test('no announcement is lost or overtaken among transactions that commit out of
   await Promise.all(
     names.map((name, index) =>
       transact(site.dependencies, async (trx, announce) => {
-        announce(name)
+        announce(name as Topic)
         await sql`select pg_sleep(${((index * 7) % 10) / 200})`.execute(trx)
       }),
     ),

@@ -4,9 +4,10 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
-import { openOutbox, type Outbox } from '../../signaling/live/outbox.ts'
 import { findHorizon, trimOutbox } from '../../signaling/live/outbox-store.ts'
+import { openOutbox, type Outbox } from '../../signaling/live/outbox.ts'
 import { transact } from '../../signaling/live/transact.ts'
+import type { Topic } from '../../signaling/topics.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
 const log = pino({ level: 'silent' })
@@ -34,7 +35,7 @@ async function startProcess(): Promise<Process> {
     outbox,
     heard,
     resets: 0,
-    commit: (topic) => transact({ db, outbox }, async (_trx, announce) => announce(topic)),
+    commit: (topic) => transact({ db, outbox }, async (_trx, announce) => announce(topic as Topic)),
   }
   outbox.onTopics((changed) => {
     if (changed === 'reset') started.resets += 1

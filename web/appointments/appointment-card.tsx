@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Appointment } from '../../signaling/appointments/contract.ts'
-import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
@@ -18,8 +17,8 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Tag } from '../ui/notice.tsx'
 import { Row } from '../ui/page.tsx'
 import { showToast } from '../ui/toast.tsx'
-import { ExpertLines } from './expert-lines.tsx'
 import styles from './appointment-card.module.css'
+import { ExpertLines } from './expert-lines.tsx'
 import { isAhead } from './slots.ts'
 import { appointmentWords } from './words.ts'
 
@@ -60,7 +59,7 @@ function WhatNow({ appointment, now, canCancel }: WhatNowProps) {
   const language = useLanguage()
   const { accountId, timeZone } = useMe()
   const { id, status, arriveFrom } = appointment
-  const { value: tickets } = useLive<Ticket[]>(`tickets:${accountId}`)
+  const { value: tickets } = useLive(`tickets:${accountId}`)
   const ticket = tickets?.find(({ appointmentId }) => appointmentId === id)
   const mayArrive = Date.parse(arriveFrom) <= Date.parse(now)
   if (status === 'arrived') {

@@ -1,4 +1,3 @@
-import type { Appointment } from '../../signaling/appointments/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import { useMe } from '../identity/session.ts'
 import { useWords } from '../language/language.ts'
@@ -22,7 +21,7 @@ export function Appointments() {
   const { accountId, email } = useMe()
   const { search } = usePlace()
   const now = useNow(60)
-  const { value: all, refused } = useLive<Appointment[]>(`appointments:${accountId}`)
+  const { value: all, refused } = useLive(`appointments:${accountId}`)
   const sorted = all?.toSorted((one, other) => Date.parse(one.during.start) - Date.parse(other.during.start)) ?? []
   const ahead = sorted.filter((appointment) => isAhead(appointment, now))
   const past = sorted.filter((appointment) => !isAhead(appointment, now)).toReversed()

@@ -1,4 +1,5 @@
 import { createContext, use, useCallback, useRef, useSyncExternalStore } from 'react'
+import type { ChangeOf, Topic, Topics } from '../../signaling/topics.ts'
 import type { LiveConnection, LiveStatus, LiveValue, Reduce } from './connection.ts'
 
 export const LiveContext = createContext<LiveConnection | undefined>(undefined)
@@ -13,11 +14,11 @@ export interface Live<Value> {
   readonly refused: string | undefined
 }
 
-interface Options<Value, Delta> {
+interface Options<Watched extends Topic> {
   /** The watcher's own place on a `queue:…` topic. */
   readonly key?: number
   /** For shared topics, whose changes are deltas: the next value. Others carry the whole value. */
-  readonly reduce?: (value: Value, delta: Delta) => Value
+  readonly reduce?: (value: Topics[Watched], change: ChangeOf<Watched>) => Topics[Watched]
 }
 
 const idle: LiveValue = { data: undefined, status: 'connecting', refused: undefined }
@@ -26,12 +27,12 @@ const idle: LiveValue = { data: undefined, status: 'connecting', refused: undefi
  * Watches a topic (`'waiting'`, `'ticket:018f…'`) while the component is on screen; `undefined` watches nothing.
  * Components that watch the same topic share one watch.
  *
- *     const { value, status } = useLive<TicketView>(`ticket:${id}`)
+ *     const { value, status } = useLive(`ticket:${id}`)
  */
-export function useLive<Value, Delta = Value>(
-  topic: string | undefined,
-  { key, reduce }: Options<Value, Delta> = {},
-): Live<Value> {
+export function useLive<Watched extends Topic>(
+  topic: Watched | undefined,
+  { key, reduce }: Options<Watched> = {},
+): Live<Topics[Watched]> {
   const connection = use(LiveContext)
   const reducer = useRef(reduce)
   reducer.current = reduce
@@ -48,7 +49,7 @@ export function useLive<Value, Delta = Value>(
   )
   const read = (): LiveValue => (connection === undefined || topic === undefined ? idle : connection.read(topic))
   const current = useSyncExternalStore(subscribe, read)
-  return { value: current.data as Value | undefined, status: current.status, refused: current.refused }
+  return { value: current.data as Topics[Watched] | undefined, status: current.status, refused: current.refused }
 }
 
 const never = (): (() => void) => () => undefined

@@ -20,7 +20,7 @@ export function useNote(consultationId: string): { state: NoteState; keeper: Not
         },
       }),
   )
-  const { value, refused } = useLive<Note>(`note:${consultationId}`)
+  const { value, refused } = useLive(`note:${consultationId}`)
   useEffect(() => {
     keeper.start()
     const stay = beforeLeaving(() => keeper.flush())

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { Board, BoardDoctor } from '../../signaling/board/contract.ts'
+import type { BoardDoctor } from '../../signaling/board/contract.ts'
 import type { Expert } from '../../signaling/panel/contract.ts'
 import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 import { Failure } from '../api/failure.tsx'
@@ -41,7 +41,7 @@ export function Experts() {
   const t = useWords(panelWords)
   const s = useWords(shellWords)
   const experts = useAnswer<Expert[]>('/api/experts')
-  const board = useLive<Board>('board').value
+  const board = useLive('board').value
   const duties: DutyStates = useMemo(
     () =>
       new Map(

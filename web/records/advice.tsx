@@ -19,7 +19,7 @@ import { recordWords } from './words.ts'
 export function Advice() {
   const t = useWords(recordWords)
   const s = useWords(shellWords)
-  const { value: advice, refused } = useLive<SignedAdvice | null>(`advice:${useParam('id')}`)
+  const { value: advice, refused } = useLive(`advice:${useParam('id')}`)
   const back = { label: t('records.title'), to: '/records' }
   if (advice !== undefined && advice !== null) return <Signed advice={advice} back={back} />
   return (

@@ -6,8 +6,8 @@ import { useCommand } from '../api/use-command.ts'
 import { useMe } from '../identity/session.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { useNow } from '../language/use-now.ts'
-import { useExpertWords } from '../names/expert-words.ts'
 import { useLive } from '../live/use-live.ts'
+import { useExpertWords } from '../names/expert-words.ts'
 import { navigate, usePlace } from '../navigation/navigation.ts'
 import { armWithNextPress, restSound } from '../ringing/sound.ts'
 import { Button } from '../ui/button.tsx'
@@ -25,7 +25,7 @@ type Call = NonNullable<Ticket['call']>
 export function Calling() {
   const { accountId } = useMe()
   const { path } = usePlace()
-  const { value: tickets } = useLive<Ticket[]>(`tickets:${accountId}`)
+  const { value: tickets } = useLive(`tickets:${accountId}`)
   const waits = tickets !== undefined && tickets.length > 0
   useWakeLock(waits)
   useEffect(() => {

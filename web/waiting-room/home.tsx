@@ -1,5 +1,5 @@
 import type { Appointment } from '../../signaling/appointments/contract.ts'
-import type { Outlook, Ticket } from '../../signaling/waiting-room/contract.ts'
+import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { AppointmentCard } from '../appointments/appointment-card.tsx'
 import { isAhead } from '../appointments/slots.ts'
 import { useMe } from '../identity/session.ts'
@@ -25,8 +25,8 @@ export function Home() {
   const t = useWords(waitingWords)
   const s = useWords(shellWords)
   const { accountId } = useMe()
-  const { value: tickets } = useLive<Ticket[]>(`tickets:${accountId}`)
-  const { value: appointments } = useLive<Appointment[]>(`appointments:${accountId}`)
+  const { value: tickets } = useLive(`tickets:${accountId}`)
+  const { value: appointments } = useLive(`appointments:${accountId}`)
   const now = useNow(20)
   const next = appointments?.filter((appointment) => isAhead(appointment, now)).sort(byStart)[0]
   return (
@@ -84,7 +84,7 @@ function OutlookLine() {
   const t = useWords(waitingWords)
   const language = useLanguage()
   const { languages } = useMe()
-  const { value: outlook } = useLive<Outlook>('outlook')
+  const { value: outlook } = useLive('outlook')
   if (outlook === undefined) return <span aria-hidden="true">…</span>
   const { minutes, nextAt } = soonest(outlook.unsure, languages)
   if (minutes === null) return <Nobody anybody={outlook.onDuty > 0} nextAt={nextAt} />

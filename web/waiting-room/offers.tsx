@@ -1,4 +1,4 @@
-import type { Outlook, Ticket } from '../../signaling/waiting-room/contract.ts'
+import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
@@ -47,7 +47,7 @@ function bookingFor({ specialty }: Ticket): string {
 function GeneralPractice({ ticket, minutes }: { ticket: Ticket; minutes: number | null }) {
   const t = useWords(waitingWords)
   const language = useLanguage()
-  const { value: outlook } = useLive<Outlook>('outlook')
+  const { value: outlook } = useLive('outlook')
   const move = useCommand((_key) =>
     request<Ticket>('POST', `/api/tickets/${ticket.id}/move`, { specialty: 'generalPractice' }),
   )

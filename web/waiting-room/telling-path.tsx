@@ -50,7 +50,7 @@ export function TellingPath({ start, patients, free, onStartAnew }: TellingPathP
   const { me, change: changeMe } = useSession()
   const [draft, change] = useDraft(me.accountId, start)
   const { country: guessed } = useCountry()
-  const { value: tickets } = useLive<Ticket[]>(`tickets:${me.accountId}`)
+  const { value: tickets } = useLive(`tickets:${me.accountId}`)
   // Decided once: an answer must not take its own question away.
   const [only] = useState(free.length === 1 ? free[0] : undefined)
   const [returned] = useState(draft.complaint !== '' && draft.appointmentId === undefined)

@@ -1,6 +1,6 @@
 import type { Patient } from '../../signaling/identity/contract.ts'
-import type { ByLanguage, Outlook, RedFlag, Ticket } from '../../signaling/waiting-room/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
+import type { ByLanguage, RedFlag, Ticket } from '../../signaling/waiting-room/contract.ts'
 import type { Answer } from '../api/use-answer.ts'
 import { useMe } from '../identity/session.ts'
 import { duration } from '../language/clock.ts'
@@ -89,7 +89,7 @@ export function SpecialtyStep({ draft, change, pick, told }: StepProps) {
   const t = useWords(waitingWords)
   const names = useWords(nameWords)
   const language = useLanguage()
-  const { value: outlook } = useLive<Outlook>('outlook')
+  const { value: outlook } = useLive('outlook')
   const { languages: own } = useMe()
   const languages = draft.languages.length > 0 ? draft.languages : own
   const wait = (by: ByLanguage | undefined): string | undefined => {

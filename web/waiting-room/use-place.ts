@@ -1,10 +1,10 @@
-import type { QueueDelta, QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
+import type { QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
 import { useLive } from '../live/use-live.ts'
 import { movePlace, type Prospect, prospectOf } from './place.ts'
 
 /** Where a ticket stands, moving; undefined until it is known. */
 export function usePlace({ queue, queueKey }: Ticket): QueuePlace | undefined {
-  const { value } = useLive<QueuePlace, QueueDelta>(queue === null ? undefined : `queue:${queue}`, {
+  const { value } = useLive(queue === null ? undefined : `queue:${queue}`, {
     ...(queueKey !== null && { key: queueKey }),
     reduce: movePlace,
   })
@@ -14,7 +14,7 @@ export function usePlace({ queue, queueKey }: Ticket): QueuePlace | undefined {
 
 /** When a ticket is called, on a page that may show several of one queue. */
 export function useProspect(ticket: Ticket): Prospect | undefined {
-  const { value } = useLive<QueuePlace, QueueDelta>(ticket.queue === null ? undefined : `queue:${ticket.queue}`, {
+  const { value } = useLive(ticket.queue === null ? undefined : `queue:${ticket.queue}`, {
     reduce: movePlace,
   })
   return prospectOf(ticket, value)

@@ -1,5 +1,4 @@
 import { lazy, Suspense } from 'react'
-import type { Consultation } from '../../signaling/consultations/contract.ts'
 import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import { useMe } from '../identity/session.ts'
@@ -23,7 +22,7 @@ const LeaveForGood = lazy(async () => ({ default: (await import('../consultation
 export function Waiting() {
   const t = useWords(waitingWords)
   const s = useWords(shellWords)
-  const { value: ticket, refused, status } = useLive<Ticket>(`ticket:${useParam('id')}`)
+  const { value: ticket, refused, status } = useLive(`ticket:${useParam('id')}`)
   if (ticket === undefined) {
     return (
       <Page title={t('waiting.title')} back={{ label: s('back'), to: '/' }}>
@@ -85,7 +84,7 @@ function Whereabouts({ ticket }: { ticket: Ticket }) {
 
 /** The patient may leave at any time, also from outside the call. */
 function LeaveVisit({ consultationId }: { consultationId: string }) {
-  const { value: visit } = useLive<Consultation>(`consultation:${consultationId}`)
+  const { value: visit } = useLive(`consultation:${consultationId}`)
   if (visit === undefined) return null
   return (
     <div>

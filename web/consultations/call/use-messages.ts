@@ -17,7 +17,7 @@ function append(former: MessagePage, { messages }: NewMessages): MessagePage {
 
 /** The conversation of a visit: its last messages, each new one as it comes, and earlier ones when they are asked for. */
 export function useMessages(consultationId: string, read: (before: string) => Promise<MessagePage>): Messages {
-  const { value } = useLive<MessagePage, NewMessages>(`conversation:${consultationId}`, { reduce: append })
+  const { value } = useLive(`conversation:${consultationId}`, { reduce: append })
   const first = value?.messages[0]?.id
   const [earlier, setEarlier] = useState<MessagePage & { readonly until: string }>()
   // After a reconnect the last messages may begin elsewhere: what was read before them may no longer join on.

@@ -24,7 +24,7 @@ export function Visit() {
   const t = useWords(consultationWords)
   const id = useParam('id')
   const me = useMe()
-  const { value: visit, refused } = useLive<Consultation>(`consultation:${id}`)
+  const { value: visit, refused } = useLive(`consultation:${id}`)
   const words = useExpertWords()
   const isPatient = me.role === 'compatriot'
   const next = isPatient ? whereNext(visit) : undefined

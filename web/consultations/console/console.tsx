@@ -1,6 +1,5 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { DoctorQueue } from '../../../signaling/board/contract.ts'
-import type { Consultation, CurrentConsultation } from '../../../signaling/consultations/contract.ts'
+import type { Consultation } from '../../../signaling/consultations/contract.ts'
 import type { DutyState } from '../../../signaling/roster/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
@@ -11,8 +10,8 @@ import { useLive } from '../../live/use-live.ts'
 import { usePlace } from '../../navigation/navigation.ts'
 import { NotePane } from '../../notes/note-pane.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { EmptyState } from '../../ui/state.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
+import { EmptyState } from '../../ui/state.tsx'
 import { isBusyTyping, sleepShortcuts, useShortcuts } from '../../ui/use-shortcuts.ts'
 import { consultationWords } from '../words.ts'
 import { Between } from './between.tsx'
@@ -29,9 +28,9 @@ export function Console() {
   const t = useWords(consultationWords)
   const me = useMe()
   const expertId = me.expertId ?? undefined
-  const current = useLive<CurrentConsultation>(expertId && `currentConsultation:${expertId}`)
-  const queue = useLive<DoctorQueue>(expertId && `doctorQueue:${expertId}`)
-  const duty = useLive<DutyState>(expertId && `duty:${expertId}`).value
+  const current = useLive(expertId === undefined ? undefined : `currentConsultation:${expertId}`)
+  const queue = useLive(expertId === undefined ? undefined : `doctorQueue:${expertId}`)
+  const duty = useLive(expertId === undefined ? undefined : `duty:${expertId}`).value
   const [noteOf, setNoteOf] = useState<{ id: string; patientName: string }>()
   const [sheet, setSheet] = useState(false)
 

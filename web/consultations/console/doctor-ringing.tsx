@@ -1,6 +1,3 @@
-import type { DoctorQueue } from '../../../signaling/board/contract.ts'
-import type { CurrentConsultation, Invitation } from '../../../signaling/consultations/contract.ts'
-import type { DutyState } from '../../../signaling/roster/contract.ts'
 import { useMe } from '../../identity/session.ts'
 import { useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
@@ -16,11 +13,10 @@ export function DoctorRinging() {
   const t = useWords(consultationWords)
   const names = useWords(nameWords)
   const { expertId } = useMe()
-  const watched = (topic: string): string | undefined => (expertId === null ? undefined : `${topic}:${expertId}`)
-  const { value: current } = useLive<CurrentConsultation>(watched('currentConsultation'))
-  const { value: invitations = [] } = useLive<Invitation[]>(watched('invitations'))
-  const { value: duty } = useLive<DutyState>(watched('duty'))
-  const { value: queue } = useLive<DoctorQueue>(watched('doctorQueue'))
+  const { value: current } = useLive(expertId === null ? undefined : `currentConsultation:${expertId}`)
+  const { value: invitations = [] } = useLive(expertId === null ? undefined : `invitations:${expertId}`)
+  const { value: duty } = useLive(expertId === null ? undefined : `duty:${expertId}`)
+  const { value: queue } = useLive(expertId === null ? undefined : `doctorQueue:${expertId}`)
   const now = useNow(5)
   return (
     <Ringing

@@ -14,7 +14,7 @@ import { invitationId } from './ring-reasons.ts'
 /** Visits of colleagues to which one is invited: ask to come in, then enter. */
 export function Invitations() {
   const me = useMe()
-  const { value = [] } = useLive<Invitation[]>(me.expertId === null ? undefined : `invitations:${me.expertId}`)
+  const { value = [] } = useLive(me.expertId === null ? undefined : `invitations:${me.expertId}`)
   return value.map((invitation) => <One key={invitation.id} invitation={invitation} />)
 }
 

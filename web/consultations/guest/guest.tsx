@@ -17,9 +17,9 @@ import { Field } from '../../ui/field.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import { Call } from '../call/call.tsx'
-import { DeviceCheck } from '../devices/device-check.tsx'
 import type { ConversationWays } from '../call/use-conversation.ts'
 import styles from '../call/visit.module.css'
+import { DeviceCheck } from '../devices/device-check.tsx'
 import { consultationWords } from '../words.ts'
 
 /** For an interpreter or relative who came by a link: no account, one visit, and the doctor lets them in. */
@@ -100,7 +100,7 @@ interface SeatProps {
 
 function Seat({ first, onKnocked }: SeatProps) {
   const t = useWords(consultationWords)
-  const { value = first } = useLive<GuestView>(`guest:${first.participant.id}`)
+  const { value = first } = useLive(`guest:${first.participant.id}`)
   const { participant, expert } = value
   const name = expert.nameHan
   if (isOver(value)) return <Over view={value} />

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react'
-import type { CurrentConsultation } from '../../../signaling/consultations/contract.ts'
 import type { DutyState } from '../../../signaling/roster/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
@@ -23,10 +22,8 @@ const usualPatientZone = 'Europe/Rome'
 export function Duty() {
   const t = useWords(dutyWords)
   const { expertId, timeZone } = useMe()
-  const { value: duty } = useLive<DutyState>(expertId === null ? undefined : `duty:${expertId}`)
-  const { value: current } = useLive<CurrentConsultation>(
-    expertId === null ? undefined : `currentConsultation:${expertId}`,
-  )
+  const { value: duty } = useLive(expertId === null ? undefined : `duty:${expertId}`)
+  const { value: current } = useLive(expertId === null ? undefined : `currentConsultation:${expertId}`)
   const step = useCommand(async (_key, what: 'start' | 'pause' | 'resume' | 'end') => {
     await request<DutyState>('POST', `/api/duty/${what}`)
   })

@@ -3,7 +3,7 @@ import { useLive } from '../../live/use-live.ts'
 
 /** Calls back whenever anybody has changed the roster since this screen was opened. */
 export function useRosterChange(onChange: () => void): void {
-  const { value } = useLive<{ changedAt: string }>('roster')
+  const { value } = useLive('roster')
   const changedAt = value?.changedAt
   const seen = useRef<string>(undefined)
   const latest = useRef(onChange)

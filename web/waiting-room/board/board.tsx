@@ -34,7 +34,7 @@ import { boardWords } from './words.ts'
 export function BoardScreen() {
   const t = useWords(boardWords)
   const s = useWords(shellWords)
-  const { value, refused } = useLive<Board>('board')
+  const { value, refused } = useLive('board')
   if (value !== undefined) return <LiveBoard board={value} />
   return (
     <Page title={t('title')} width="full">
