@@ -1,4 +1,5 @@
 import { type Static, type TObject, type TProperties, type TSchema, type TUnsafe, Type } from 'typebox'
+import { type expertTitles, locales, queues, specialties, spokenLanguages } from './vocabulary.ts'
 
 /** Shapes that every room's contract uses. */
 
@@ -51,54 +52,16 @@ export function nullable<Schema extends TSchema>(schema: Schema) {
 export const During = Type.Object({ start: InstantText, end: InstantText })
 export type During = Static<typeof During>
 
-export const specialties = [
-  'generalPractice',
-  'respiratory',
-  'paediatrics',
-  'obstetricsGynaecology',
-  'internalMedicine',
-  'dermatology',
-  'tcm',
-  'psychologicalCounselling',
-  'psychiatry',
-  'publicAffairs',
-] as const
 export const Specialty = oneOf(specialties)
 export type Specialty = Static<typeof Specialty>
 
-/** Where one may wait: before the doctors of a specialty, or with `triage`, where it is not known which. */
-export const queues = ['triage', ...specialties] as const
 export const QueueName = oneOf(queues)
 export type QueueName = Static<typeof QueueName>
 
-/** BCP 47; `wuu-wz` is Wenzhounese and `wuu-qt` Qingtianese, private here since neither has a subtag of its own. */
-export const spokenLanguages = ['cmn', 'wuu-wz', 'wuu-qt', 'en', 'it', 'es', 'fr', 'de', 'pt'] as const
 export const SpokenLanguage = oneOf(spokenLanguages)
 export type SpokenLanguage = Static<typeof SpokenLanguage>
 
-/** Titles of experts that have words in every screen language; any other is kept as it was written. */
-export const expertTitles = [
-  'chiefPhysician',
-  'associateChiefPhysician',
-  'attendingPhysician',
-  'residentPhysician',
-  'familyDoctor',
-  'generalPractitioner',
-  'specialistPhysician',
-  'chiefTcmPhysician',
-  'tcmPractitioner',
-  'clinicalPsychologist',
-  'psychotherapist',
-  'counsellor',
-  'midwife',
-  'nurse',
-  'lawyer',
-  'notary',
-  'communityVolunteer',
-] as const
 export type ExpertTitle = (typeof expertTitles)[number]
 
-/** The languages of the screens. */
-export const locales = ['zh-CN', 'en', 'it', 'es'] as const
 export const Locale = oneOf(locales)
 export type Locale = Static<typeof Locale>

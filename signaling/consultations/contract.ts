@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { ExpertLine } from '../panel/contract.ts'
 import { closed, IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage, Uuid } from '../shapes.ts'
+import { longestText } from '../vocabulary.ts'
 import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
 /**
@@ -172,7 +173,7 @@ export type Entry = Static<typeof Entry>
 
 export const NewMessage = closed({
   idempotencyKey: IdempotencyKey,
-  body: Type.String({ minLength: 1, maxLength: 4000 }),
+  body: Type.String({ minLength: 1, maxLength: longestText }),
 })
 export type NewMessage = Static<typeof NewMessage>
 

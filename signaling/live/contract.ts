@@ -27,12 +27,3 @@ export type ServerFrame =
   | { readonly type: 'change'; readonly topic: string; readonly data: unknown }
   | { readonly type: 'refused'; readonly topic: string; readonly error: ErrorBody['error'] }
   | { readonly type: 'pong'; readonly at: string }
-
-/** Why the server closed the socket. Only `signedOut` and `badFrame` are not followed by a reconnect. */
-export const closeCode = {
-  goingAway: 1001,
-  signedOut: 4401,
-  badFrame: 4400,
-  tooMany: 4429,
-  tooSlow: 4408,
-} as const

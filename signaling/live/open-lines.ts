@@ -1,7 +1,7 @@
 import type { Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { jittered } from '../rounds.ts'
-import { closeCode } from './contract.ts'
+import { closeCode } from '../vocabulary.ts'
 
 /** One client's end of a socket, as the hub needs it. */
 export interface Line {

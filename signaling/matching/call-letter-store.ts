@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Locale } from '../shapes.ts'
-import { callsBeforeEnd } from '../waiting-room/place.ts'
+import { callsBeforeEnd } from '../vocabulary.ts'
 import type { Call } from './call-letter.ts'
 
 /** What the letter about a call says; undefined once it has been answered, declined or missed. */

@@ -1,5 +1,5 @@
 import type { Dependencies } from '../dependencies.ts'
-import { queues } from '../shapes.ts'
+import { queues } from '../vocabulary.ts'
 import { type DoctorOnDuty, hasTimeFor, serves } from '../waiting-room/eligibility.ts'
 import { type Demand, type Demands, findCandidates, type StandInDemand } from '../waiting-room/reading.ts'
 import { findDoctorsOnDuty, findOnlookers } from '../waiting-room/reading.ts'

@@ -12,6 +12,7 @@ import {
   SpokenLanguage,
   Uuid,
 } from '../shapes.ts'
+import { longestText, redFlags, supplies } from '../vocabulary.ts'
 
 /**
  * GET  /api/outlook                  Outlook: what the home page says (anybody signed in). Live: `outlook` (shared)
@@ -25,22 +26,9 @@ import {
  * POST /api/tickets/:id/call         → Ticket (coordinators: offer it again at once)
  * Live: `queue:SPECIALTY|triage` (shared; watch with `key`): snapshot QueuePlace, then changes QueueDelta.
  */
-export const redFlags = [
-  'chestPain',
-  'breathless',
-  'strokeSigns',
-  'heavyBleeding',
-  'unconscious',
-  'severeAllergy',
-  'selfHarm',
-  'infantFever',
-  'pregnancyBleeding',
-] as const
 export const RedFlag = oneOf(redFlags)
 export type RedFlag = Static<typeof RedFlag>
 
-/** What may follow later; never stops a consultation. */
-export const supplies = ['photos', 'earlierReports', 'medicationList', 'identityDocument'] as const
 export const Supply = oneOf(supplies)
 export type Supply = Static<typeof Supply>
 
@@ -50,7 +38,7 @@ export type Urgency = Static<typeof Urgency>
 export const NewTicket = closed({
   idempotencyKey: IdempotencyKey,
   patientId: Uuid,
-  complaint: Type.String({ minLength: 1, maxLength: 4000 }),
+  complaint: Type.String({ minLength: 1, maxLength: longestText }),
   redFlags: Type.Array(RedFlag, { uniqueItems: true }),
   /** null: not sure. */
   specialty: nullable(Specialty),

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { type Specialty, specialties, type SpokenLanguage, type QueueName } from '../shapes.ts'
+import { type Specialty, type SpokenLanguage, type QueueName } from '../shapes.ts'
+import { specialties } from '../vocabulary.ts'
 import type { Urgency } from './contract.ts'
 import { visitsLookedAt, type Waiting } from './estimate.ts'
 

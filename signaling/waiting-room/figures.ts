@@ -1,5 +1,6 @@
 import type { Dependencies } from '../dependencies.ts'
-import { type Specialty, specialties, type SpokenLanguage, spokenLanguages, type QueueName } from '../shapes.ts'
+import { type Specialty, type SpokenLanguage, type QueueName } from '../shapes.ts'
+import { specialties, spokenLanguages } from '../vocabulary.ts'
 import type { Outlook, QueueDelta, QueueFigures, QueueLine, QueuePlace } from './contract.ts'
 import { serves } from './eligibility.ts'
 import { countWaiting } from './figures-store.ts'

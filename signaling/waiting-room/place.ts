@@ -14,15 +14,11 @@ export const waitMinutesForBooked = 15
 export const pauseHours = 12
 /** Minutes for which nobody is called again after a call that went unanswered. */
 const pauseMinutesAfterMissedCall = 2
-/** Unanswered calls that end a place. */
-export const callsBeforeEnd = 3
 /**
  * Calls of one account that may come to nothing within an hour, unanswered or answered by "not now": a household of five may miss
  * one each, and one more. Each keeps a doctor for as long as it rings; without a bound one account could keep five of them.
  */
 export const callsInVainAnHour = 6
-/** Seconds a call lasts: somebody elderly has to find the phone and the glasses. */
-export const callSeconds = 90
 
 export interface TicketFacts {
   readonly number: number

@@ -3,13 +3,13 @@ import type { Database } from '../../db/tables.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
 import { notFound } from '../errors.ts'
 import type { Announce } from '../live/transact.ts'
+import { callsBeforeEnd } from '../vocabulary.ts'
 import { announceTicket } from './announcing.ts'
 import { findNthLatestInVain, putOffPlacesOf } from './in-vain-store.ts'
 import { putInPlace, setPaused, takeFromPlace } from './place-store.ts'
 import {
   afterMissedCall,
   calledAgainFrom,
-  callsBeforeEnd,
   callsInVainAnHour,
   later,
   pauseHours,

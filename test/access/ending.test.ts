@@ -7,9 +7,9 @@ import { buildApp } from '../../signaling/app.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
 import { createSignInLink } from '../../signaling/identity/sign-in.ts'
-import { closeCode } from '../../signaling/live/contract.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
 import type { App } from '../../signaling/routes.ts'
+import { closeCode } from '../../signaling/vocabulary.ts'
 import { guestCookieIn } from '../consultations/app.ts'
 import {
   addCompatriot,

@@ -4,7 +4,7 @@ import type { InstantRange } from '../../db/tables.ts'
 import { writeAppointmentLetter, writeClock } from '../../signaling/appointments/letters.ts'
 import { cutSlots, freeSlots, isTooSoon } from '../../signaling/appointments/rules.ts'
 import { layShift } from '../../signaling/roster/rules.ts'
-import { locales, specialties } from '../../signaling/shapes.ts'
+import { locales, specialties } from '../../signaling/vocabulary.ts'
 
 const midnight = Temporal.Instant.from('2026-11-22T00:00:00Z')
 

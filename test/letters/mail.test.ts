@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeCodeLetter } from '../../signaling/identity/letters.ts'
 import { openMailFolder } from '../../signaling/letters/mail-folder.ts'
 import { openSmtpMail } from '../../signaling/letters/mail-smtp.ts'
-import { locales } from '../../signaling/shapes.ts'
+import { locales } from '../../signaling/vocabulary.ts'
 
 const letter = writeCodeLetter('林@example.org', 'zh-CN', '012345', 10)
 

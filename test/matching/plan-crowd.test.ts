@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { planMatches } from '../../signaling/matching/plan.ts'
 import type { History } from '../../signaling/matching/suitability.ts'
-import { type Specialty, spokenLanguages } from '../../signaling/shapes.ts'
+import { type Specialty } from '../../signaling/shapes.ts'
+import { spokenLanguages } from '../../signaling/vocabulary.ts'
 import type { DoctorOnDuty, WaitingTicket } from '../../signaling/waiting-room/eligibility.ts'
 import { queueKey } from '../../signaling/waiting-room/order.ts'
 

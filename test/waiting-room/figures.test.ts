@@ -4,7 +4,7 @@ import { readBoard } from '../../signaling/board/board.ts'
 import { declineCall } from '../../signaling/consultations/service.ts'
 import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
 import { takeBreak } from '../../signaling/roster/duty.ts'
-import { queues } from '../../signaling/shapes.ts'
+import { queues } from '../../signaling/vocabulary.ts'
 import { type QueueDelta, type QueueLine, type QueuePlace, type Ticket } from '../../signaling/waiting-room/contract.ts'
 import {
   deltaOfViews,

@@ -5,8 +5,7 @@ import { planMatches } from '../../signaling/matching/plan.ts'
 import { reasonsFor } from '../../signaling/matching/reasons.ts'
 import { type History, suitability } from '../../signaling/matching/suitability.ts'
 import { queuesServedBy } from '../../signaling/queues.ts'
-import { specialties, spokenLanguages, queues } from '../../signaling/shapes.ts'
-import { redFlags } from '../../signaling/waiting-room/contract.ts'
+import { specialties, spokenLanguages, queues, redFlags } from '../../signaling/vocabulary.ts'
 import {
   type DoctorOnDuty,
   findObstacle,

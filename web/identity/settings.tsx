@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { ChangeMe } from '../../signaling/identity/contract.ts'
-import { spokenLanguages } from '../names/lists.ts'
+import { spokenLanguages } from '../../signaling/vocabulary.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
 import { allZones, cityName } from '../language/cities.ts'
@@ -18,8 +18,8 @@ import { Page } from '../ui/page.tsx'
 import { setPreferences, usePreferences } from '../ui/preferences.ts'
 import { showToast } from '../ui/toast.tsx'
 import { countries } from './countries.ts'
-import { useSession } from './session.ts'
 import styles from './form.module.css'
+import { useSession } from './session.ts'
 import { identityWords } from './words.ts'
 
 /** The account's zone, country and languages, and how this device shows the screens. */

@@ -1,5 +1,6 @@
 import { WebSocket as ReconnectingSocket } from 'partysocket'
 import type { ClientFrame, ServerFrame } from '../../signaling/live/contract.ts'
+import { closeCode } from '../../signaling/vocabulary.ts'
 import { present } from '../language/present.ts'
 import { Retries } from './retries.ts'
 
@@ -35,9 +36,6 @@ export interface LiveTimes {
 }
 
 const usual: LiveTimes = { beat: 20_000, answerWithin: 6_000, lingering: 2_000 }
-/** From `closeCode` of the contract; types only are imported from there. */
-const signedOut = 4401
-const badFrame = 4400
 
 /**
  * The one socket of the page. Watches are told again after every reconnect and their snapshots replace what was
@@ -169,9 +167,9 @@ export class LiveConnection {
     this.#verdict = undefined
     this.#pingedAt = undefined
     this.#retries.closed(code)
-    if (code === signedOut || code === badFrame) this.close()
+    if (code === closeCode.signedOut || code === closeCode.badFrame) this.close()
     this.#setStatus('lost')
-    if (code === signedOut) this.#onSignedOut()
+    if (code === closeCode.signedOut) this.#onSignedOut()
   }
 
   #setStatus(status: LiveStatus): void {

@@ -1,5 +1,4 @@
-/** From `closeCode` of the contract: the server restarts, or could not load something for a moment. */
-const goingAway = 1001
+import { closeCode } from '../../signaling/vocabulary.ts'
 
 /** Milliseconds: the longest first pause after the server said that it goes, and after a connection that just broke. */
 const firstPause = { goingAway: 5_000, broken: 2_000 }
@@ -40,7 +39,7 @@ export class Retries {
   closed(code: number): void {
     if (this.#openedAt !== undefined && performance.now() - this.#openedAt > workedMs) this.#tries = 0
     this.#openedAt = undefined
-    this.#first = code === goingAway ? firstPause.goingAway : firstPause.broken
+    this.#first = code === closeCode.goingAway ? firstPause.goingAway : firstPause.broken
   }
 
   /** Somebody looks at the page, or the network is back: the next try, and one that waits, is made at once. */

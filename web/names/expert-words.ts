@@ -1,5 +1,5 @@
+import { expertTitles } from '../../signaling/vocabulary.ts'
 import { useLanguage, useWords } from '../language/language.ts'
-import { expertTitles } from './lists.ts'
 import { nameWords } from './words.ts'
 
 interface Described {

@@ -1,6 +1,6 @@
 import type { LanguageSkill } from '../../signaling/panel/contract.ts'
+import { spokenLanguages } from '../../signaling/vocabulary.ts'
 import { useWords } from '../language/language.ts'
-import { spokenLanguages } from '../names/lists.ts'
 import { nameWords } from '../names/words.ts'
 import styles from './panel.module.css'
 import { panelWords } from './words.ts'

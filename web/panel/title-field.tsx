@@ -1,6 +1,6 @@
 import { useState } from 'react'
+import { expertTitles } from '../../signaling/vocabulary.ts'
 import { useWords } from '../language/language.ts'
-import { expertTitles } from '../names/lists.ts'
 import { nameWords } from '../names/words.ts'
 import { Field, Select } from '../ui/field.tsx'
 import styles from './panel.module.css'

@@ -1,4 +1,5 @@
 import { useEffect, useId } from 'react'
+import { callsBeforeEnd, callSeconds } from '../../signaling/vocabulary.ts'
 import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
@@ -54,7 +55,7 @@ function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
   useEffect(() => prefetchCall(), [])
   const decline = useCommand((_key) => request('POST', `/api/consultations/${consultationId}/decline`))
   // A phone's clock may be wrong: never more than a call lasts, never less than nothing.
-  const left = Math.min(90, Math.max(0, Math.ceil((Date.parse(call.callUntil) - Date.parse(now)) / 1_000)))
+  const left = Math.min(callSeconds, Math.max(0, Math.ceil((Date.parse(call.callUntil) - Date.parse(now)) / 1_000)))
   const names = language === 'zh-CN' ? [expert.nameHan, expert.nameLatin] : [expert.nameLatin, expert.nameHan]
   return (
     <Dialog
@@ -79,7 +80,7 @@ function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
         </Button>
       </div>
       <Failure error={decline.error} />
-      <p className={styles.hint}>{t(call.callNumber >= 3 ? 'call.lastHint' : 'call.notNowHint')}</p>
+      <p className={styles.hint}>{t(call.callNumber >= callsBeforeEnd ? 'call.lastHint' : 'call.notNowHint')}</p>
       <section aria-labelledby={why}>
         <p id={why} className={styles.why}>
           {t('call.why')}

@@ -1,12 +1,12 @@
 import type { Patient } from '../../signaling/identity/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
+import { longestText, redFlags, specialties } from '../../signaling/vocabulary.ts'
 import type { ByLanguage, RedFlag, Ticket } from '../../signaling/waiting-room/contract.ts'
 import type { Answer } from '../api/use-answer.ts'
 import { useMe } from '../identity/session.ts'
 import { duration } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
-import { specialties } from '../names/lists.ts'
 import { nameWords } from '../names/words.ts'
 import { ChooseOne, ChooseSome } from '../ui/chips.tsx'
 import { TextArea } from '../ui/field.tsx'
@@ -38,24 +38,12 @@ export function ComplaintStep({ draft, change, told }: StepProps) {
       label={t('telling.complaintLabel')}
       hint={t('telling.complaintHint')}
       problem={told && draft.complaint.trim() === '' ? t('telling.complaintProblem') : undefined}
-      maxLength={4000}
+      maxLength={longestText}
       value={draft.complaint}
       onChange={(event) => change({ complaint: event.target.value })}
     />
   )
 }
-
-const redFlags: readonly RedFlag[] = [
-  'chestPain',
-  'breathless',
-  'strokeSigns',
-  'heavyBleeding',
-  'unconscious',
-  'severeAllergy',
-  'selfHarm',
-  'infantFever',
-  'pregnancyBleeding',
-]
 
 export function FlagsStep({ draft, change, pick, told }: StepProps) {
   const t = useWords(waitingWords)

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { SyntheticEvent } from 'react'
+import { longestText } from '../../../signaling/vocabulary.ts'
 import { Failure } from '../../api/failure.tsx'
 import { cityName } from '../../language/cities.ts'
 import { browserZone, timeOfDay } from '../../language/clock.ts'
@@ -7,8 +8,8 @@ import { useLanguage, useWords } from '../../language/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { onEnter } from '../../ui/enter.ts'
-import { Row } from '../../ui/page.tsx'
 import { TextArea } from '../../ui/field.tsx'
+import { Row } from '../../ui/page.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { consultationWords } from '../words.ts'
 import styles from './chat.module.css'
@@ -105,7 +106,7 @@ function Writing({ conversation }: { conversation: Conversation }) {
         placeholder={t('chat.write')}
         className={styles.text}
         rows={1}
-        maxLength={4000}
+        maxLength={longestText}
         value={writing}
         onKeyDown={onEnter('sending', send)}
         onChange={(event) => write(event.target.value)}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { BoardTicket } from '../../../signaling/board/contract.ts'
+import { specialties } from '../../../signaling/vocabulary.ts'
 import { useWords } from '../../language/language.ts'
-import { specialties } from '../../names/lists.ts'
 import { fits, urgencies } from './choosing.ts'
 import type { Filter } from './choosing.ts'
 import styles from './filters.module.css'

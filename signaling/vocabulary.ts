@@ -1,0 +1,80 @@
+/**
+ * The words and figures that server and browser share: plain constants, which import nothing.
+ */
+
+export const specialties = [
+  'generalPractice',
+  'respiratory',
+  'paediatrics',
+  'obstetricsGynaecology',
+  'internalMedicine',
+  'dermatology',
+  'tcm',
+  'psychologicalCounselling',
+  'psychiatry',
+  'publicAffairs',
+] as const
+
+/** Where one may wait: before the doctors of a specialty, or with `triage`, where it is not known which. */
+export const queues = ['triage', ...specialties] as const
+
+/** BCP 47; `wuu-wz` is Wenzhounese and `wuu-qt` Qingtianese, private here since neither has a subtag of its own. */
+export const spokenLanguages = ['cmn', 'wuu-wz', 'wuu-qt', 'en', 'it', 'es', 'fr', 'de', 'pt'] as const
+
+/** Titles of experts that have words in every screen language; any other is kept as it was written. */
+export const expertTitles = [
+  'chiefPhysician',
+  'associateChiefPhysician',
+  'attendingPhysician',
+  'residentPhysician',
+  'familyDoctor',
+  'generalPractitioner',
+  'specialistPhysician',
+  'chiefTcmPhysician',
+  'tcmPractitioner',
+  'clinicalPsychologist',
+  'psychotherapist',
+  'counsellor',
+  'midwife',
+  'nurse',
+  'lawyer',
+  'notary',
+  'communityVolunteer',
+] as const
+
+/** The languages of the screens. */
+export const locales = ['zh-CN', 'en', 'it', 'es'] as const
+
+/** What sends a patient to the local emergency number, and makes the ticket more urgent; in the order in which it is asked. */
+export const redFlags = [
+  'chestPain',
+  'breathless',
+  'strokeSigns',
+  'heavyBleeding',
+  'unconscious',
+  'severeAllergy',
+  'selfHarm',
+  'infantFever',
+  'pregnancyBleeding',
+] as const
+
+/** What may follow later; never stops a consultation. */
+export const supplies = ['photos', 'earlierReports', 'medicationList', 'identityDocument'] as const
+
+/** Why the server closed the socket. Only `signedOut` and `badFrame` are not followed by a reconnect. */
+export const closeCode = {
+  goingAway: 1001,
+  signedOut: 4401,
+  badFrame: 4400,
+  tooMany: 4429,
+  tooSlow: 4408,
+} as const
+
+/** Seconds a call lasts: somebody elderly has to find the phone and the glasses. */
+export const callSeconds = 90
+
+/** Unanswered calls that end a place. */
+export const callsBeforeEnd = 3
+
+/** Characters of what a patient says at once: the complaint, or a message. */
+export const longestText = 4_000
