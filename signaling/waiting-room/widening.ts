@@ -74,7 +74,10 @@ function standInsFor(queue: QueueName, urgency: Urgency): readonly Specialty[] {
   return (urgency === 'urgent' ? urgentStandIns[specialtyOf(queue)] : emergencies.get(specialtyOf(queue))) ?? []
 }
 
-/** Whose ages a specialty doesn't see where it stands in; an emergency has no age. Who gave no birth date is taken for grown up. */
+/**
+ * Whether experts of this specialty see children or adults when they stand in. In an emergency they see both. A patient whose birth
+ * date is not known counts as grown up.
+ */
 function seesAge(specialty: Specialty, grownUp: boolean): boolean {
   switch (specialty) {
     case 'internalMedicine':
