@@ -1,4 +1,5 @@
 import type { Dependencies } from '../dependencies.ts'
+import { inSlices } from '../slices.ts'
 import { queues } from '../vocabulary.ts'
 import { type DoctorOnDuty, hasTimeFor, serves } from '../waiting-room/eligibility.ts'
 import { type Demand, type Demands, findCandidates, type StandInDemand } from '../waiting-room/reading.ts'
@@ -8,7 +9,7 @@ import { agesSeen } from '../waiting-room/widening.ts'
 import { callByRules, type Decision, type Match } from './calling.ts'
 import { InVain } from './in-vain.ts'
 import { findHistory } from './matching-store.ts'
-import { planMatches } from './plan.ts'
+import { planInSteps } from './plan.ts'
 
 /** Tickets read for each demand beyond one a doctor, for those that other doctors take first. */
 const spareTickets = 16
@@ -44,7 +45,8 @@ export async function planNow({ db, clock }: Standing, inVain = new InVain()): P
   if (read === undefined) return []
   // Nothing is decided inside the transaction: idle for as long as that takes, it would be ended.
   const { free, tickets, history, seenBy } = read
-  return planMatches(tickets, free, history, now, inVain).map((planned) => ({ ...planned, seenBy, now }))
+  const plan = await inSlices(planInSteps(tickets, free, history, now, inVain))
+  return plan.map((planned) => ({ ...planned, seenBy, now }))
 }
 
 /** What these doctors could take if they were free; those who are alike are one demand. */

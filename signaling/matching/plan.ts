@@ -1,7 +1,7 @@
 import type { MatchReason } from '../waiting-room/contract.ts'
 import type { DoctorOnDuty, WaitingTicket } from '../waiting-room/eligibility.ts'
 import { compareDoctors, compareFit, compareTickets } from '../waiting-room/order.ts'
-import { Alike, type Kind } from './alike.ts'
+import { Alike, inOrderOfArrival, type Kind } from './alike.ts'
 import { InVain } from './in-vain.ts'
 import { Pairing, type Seeker } from './pairing.ts'
 import { reasonsFor } from './reasons.ts'
@@ -40,7 +40,26 @@ export function planMatches(
   now: Temporal.Instant,
   inVain = new InVain(),
 ): PlannedMatch[] {
-  const alike = new Alike(tickets, doctors, now)
+  const steps = planInSteps(tickets, doctors, history, now, inVain)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same plan, made in steps of some milliseconds at most with thousands of doctors, so that others have their turn between. */
+export function* planInSteps(
+  tickets: readonly WaitingTicket[],
+  doctors: readonly DoctorOnDuty[],
+  history: History,
+  now: Temporal.Instant,
+  inVain: InVain,
+): Generator<undefined, PlannedMatch[]> {
+  const alike = new Alike(doctors, now)
+  for (const ticket of inOrderOfArrival(tickets)) {
+    alike.add(ticket)
+    yield
+  }
   const candidateOf = (ticket: WaitingTicket, kind: Kind, widened: boolean): Candidate => {
     const choice = kind.choice(widened)
     if (!inVain.hasAny(ticket)) return { ticket, ...choice }
@@ -59,16 +78,18 @@ export function planMatches(
       .map((widened) => candidateOf(ticket, kind, widened))
       .find((one) => pairing.seat(one))
     if (candidate !== undefined) served.push(candidate)
+    yield
   }
 
-  return served.flatMap((candidate) => {
+  const planned: PlannedMatch[] = []
+  for (const candidate of served) {
     const options = withHistory(candidate.options, history.get(candidate.ticket.ticketId))
     const expertId = pairing.settle(
       candidate,
       options.map(({ suits }) => suits.expertId),
     )
     const option = options.find(({ suits }) => suits.expertId === expertId)
-    if (option === undefined) return []
+    if (option === undefined) continue
     const { ticket } = candidate
     const choice = {
       visitsTogether: option.suits.visitsTogether,
@@ -77,8 +98,10 @@ export function planMatches(
       byFairness: option === options[0] && isTied(options),
       byHand: false,
     }
-    return [{ ticket, doctor: option.doctor, reasons: reasonsFor(ticket, option.doctor, choice, now) }]
-  })
+    planned.push({ ticket, doctor: option.doctor, reasons: reasonsFor(ticket, option.doctor, choice, now) })
+    yield
+  }
+  return planned
 }
 
 /** The same options, those first again who suit best by what the patient's earlier visits say. */

@@ -2,7 +2,7 @@ import type { Specialty, SpokenLanguage, QueueName } from '../shapes.ts'
 import type { Urgency } from './contract.ts'
 import { type Proficiency, proficiencyRank } from './order.ts'
 import { expectedMinutes } from './visit-length.ts'
-import { type StandIn, specialtyOf, standInOf, widensAt } from './widening.ts'
+import { type StandIn, specialtyOf, standInOf, widensAfterMinutes } from './widening.ts'
 
 /** A place in the waiting room, as the rules see it. */
 export interface WaitingTicket {
@@ -49,11 +49,11 @@ export function serves({ specialties }: Pick<DoctorOnDuty, 'specialties'>, queue
   return specialties.includes(specialtyOf(queue))
 }
 
-/** Whether others than those of its specialty may take the ticket by now. */
+/** Whether others than those of its specialty may take the ticket by now. A plan asks for each pair: to the millisecond is enough. */
 export function isWidened(ticket: WaitingTicket, now: Temporal.Instant): boolean {
   if (ticket.urgency === 'routine') return false
-  const widens = widensAt(ticket)
-  return widens !== undefined && Temporal.Instant.compare(widens, now) <= 0
+  const after = widensAfterMinutes(ticket)
+  return after !== undefined && now.epochMilliseconds - ticket.arrivedAt.epochMilliseconds >= after * 60_000
 }
 
 /** As what the expert may stand in for the specialty of a ticket that can't wait for it; undefined where they may not (yet). */

@@ -125,10 +125,19 @@ export function agesSeen(
   return seen.length === 2 ? [undefined] : seen
 }
 
-/** From when on others may stand in; undefined where they never do. Whoever waits for the doctor they booked waits for no other. */
-export function widensAt({ queue, urgency, arrivedAt, expertId }: Pressing): Temporal.Instant | undefined {
+/**
+ * How long after the arrival others may stand in; undefined where they never do. Whoever waits for the doctor they booked waits for
+ * no other.
+ */
+export function widensAfterMinutes({ queue, urgency, expertId }: Pressing): number | undefined {
   if (expertId !== null || standInsFor(queue, urgency).length === 0) return undefined
-  return urgency === 'emergency' ? arrivedAt : arrivedAt.add({ minutes: widenUrgentAfterMinutes })
+  return urgency === 'emergency' ? 0 : widenUrgentAfterMinutes
+}
+
+/** From when on others may stand in; undefined where they never do. */
+export function widensAt(ticket: Pressing): Temporal.Instant | undefined {
+  const minutes = widensAfterMinutes(ticket)
+  return minutes === undefined ? undefined : ticket.arrivedAt.add({ minutes })
 }
 
 /** Who may stand in for the ticket's own specialty, nearest first, by the table and the patient's age alone. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { planMatches } from '../../signaling/matching/plan.ts'
+import { InVain } from '../../signaling/matching/in-vain.ts'
+import { planInSteps, type PlannedMatch } from '../../signaling/matching/plan.ts'
 import type { History } from '../../signaling/matching/suitability.ts'
 import { type Specialty } from '../../signaling/shapes.ts'
 import { spokenLanguages } from '../../signaling/vocabulary.ts'
@@ -12,6 +13,9 @@ const ticketCount = 20_000
 
 /** What a plan may cost: some hundred looks at each doctor and ticket; tickets × doctors would be 40 million. */
 const looksAllowed = 200 * (doctorCount + ticketCount)
+
+/** What one step may cost, after which others have their turn. */
+const looksAStep = 30 * doctorCount
 
 let looks = 0
 
@@ -135,7 +139,16 @@ describe(`a plan for ${doctorCount} doctors and ${ticketCount} tickets`, () => {
       matches,
     } = shapes[name]?.() ?? { tickets: [], doctors: [], matches: -1 }
     looks = 0
-    const plan = planMatches(tickets, doctors, history, now)
+    const steps = planInSteps(tickets, doctors, history, now, new InVain())
+    let plan: readonly PlannedMatch[] | undefined
+    let longestStep = 0
+    while (plan === undefined) {
+      const before = looks
+      const step = steps.next()
+      longestStep = Math.max(longestStep, looks - before)
+      if (step.done === true) plan = step.value
+    }
+    expect(longestStep).toBeLessThan(looksAStep)
     expect(plan).toHaveLength(matches)
     expect(new Set(plan.map((one) => one.doctor.expertId)).size).toBe(matches)
   })

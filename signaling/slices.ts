@@ -1,0 +1,19 @@
+import { setImmediate } from 'node:timers/promises'
+
+/** Milliseconds of work at a stretch: far below what anybody notices. */
+const sliceMs = 10
+
+/**
+ * Does long work a slice at a time, so that requests and sockets have their turn between two slices. A single step is never
+ * cut: it should be short.
+ */
+export async function inSlices<Result>(steps: Generator<undefined, Result>): Promise<Result> {
+  let since = performance.now()
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    if (performance.now() - since < sliceMs) continue
+    await setImmediate()
+    since = performance.now()
+  }
+}
