@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 
 /**
  * The rooms of each tree, lowest first: a room imports from those below it, types included, so that none reaches itself through
- * others. Files beside the rooms put them together, or are what all of them stand on; the lint's borders hold for those.
+ * others. A file beside the rooms is what they stand on, and imports from none; or it puts them together, and no room imports it.
  */
 const stairs = {
   signaling: [
@@ -41,15 +41,29 @@ const stairs = {
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
+/** Files beside the rooms that give all of them the same names, collected from their contracts: types alone. */
+const collecting = ['dependencies.ts', 'error-codes.ts', 'routes.ts', 'topics.ts']
+
 /** A file with the paths that it imports, all from the tree's own folder: `identity/patients.ts`. */
 export interface Importing {
   readonly file: string
   readonly imports: readonly string[]
 }
 
-/** @returns what is wrong, a line each: an import that goes up, a room without a step, a step without a room */
+/**
+ * @returns what is wrong, a line each: an import that goes up, one of a file beside the rooms that puts them together, a room
+ * without a step, a step without a room
+ */
 export function findMisplaced(stair: readonly string[], files: readonly Importing[]): string[] {
   const rooms = new Set(files.flatMap(({ file }) => roomOf(file) ?? []))
+  const together = new Set(
+    files
+      .filter(
+        ({ file, imports }) => roomOf(file) === undefined && imports.some((target) => roomOf(target) !== undefined),
+      )
+      .map(({ file }) => file)
+      .filter((file) => !collecting.includes(file)),
+  )
   const unplaced = [...rooms].filter((room) => !stair.includes(room))
   return [
     ...unplaced.map((room) => `${room}/ has no step on the stair: give it the lowest that its needs allow`),
@@ -57,9 +71,14 @@ export function findMisplaced(stair: readonly string[], files: readonly Importin
     ...files.flatMap(({ file, imports }) => {
       const from = roomOf(file)
       if (from === undefined) return []
-      return imports
-        .filter((target) => stair.indexOf(roomOf(target) ?? from) > stair.indexOf(from))
-        .map((target) => `${file} imports ${target}: ${from}/ stands below ${roomOf(target) ?? ''}/`)
+      return imports.flatMap((target) => {
+        const to = roomOf(target)
+        if (to === undefined && from !== 'start' && together.has(target)) {
+          return [`${file} imports ${target}, which puts the rooms together: none of them knows it`]
+        }
+        if (stair.indexOf(to ?? from) <= stair.indexOf(from)) return []
+        return [`${file} imports ${target}: ${from}/ stands below ${to ?? ''}/`]
+      })
     }),
   ]
 }

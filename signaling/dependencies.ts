@@ -2,7 +2,6 @@ import type { Kysely } from 'kysely'
 import type { BaseLogger } from 'pino'
 import type { Database } from '../db/tables.ts'
 import type { Carrier } from '../media/carrier.ts'
-import type { Patience } from './consultations/absence.ts'
 import type { Clock } from './clock.ts'
 import type { Mail } from './letters/mail.ts'
 import type { Outbox } from './live/outbox.ts'
@@ -26,4 +25,12 @@ export interface Settings {
   readonly secret: Uint8Array
   /** How long somebody may be gone from a visit: the rule's own times unless given, for a test that can't wait. */
   readonly patience?: Patience
+}
+
+/** How long somebody may be gone from a visit. */
+export interface Patience {
+  /** Seconds until the one who is left alone is told, and the other's pages ring. */
+  readonly tellAfter: number
+  /** Seconds until the place of a patient whose doctor is gone is given back. */
+  readonly giveBackAfter: number
 }

@@ -2,6 +2,7 @@
  * The words and figures that server and browser share: plain constants, which import nothing.
  */
 
+/** In the order in which people look for them. */
 export const specialties = [
   'generalPractice',
   'respiratory',

@@ -40,7 +40,7 @@ export async function cancelAppointmentsOfPatient(
   await tellCancelled(trx, announce, cancelled, now)
 }
 
-/** Inside the caller's transaction: whoever of a household has booked is named, dated or placed otherwise from now on. */
+/** Inside the caller's transaction, when a detail of a patient or the account's time zone changes: tells its appointments. */
 export function announceAppointmentsOf(
   _trx: Transaction<Database>,
   announce: Announce,

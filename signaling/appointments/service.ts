@@ -31,7 +31,7 @@ import {
 /**
  * Owns: `appointment`.
  * Reads: `shift`, `expert` and `expert_language`, for the slots; `account` and `patient`, for the letters.
- * Raises: `appointmentsCancelled`; announces `appointments:ACCOUNT_ID`.
+ * Raises: `appointmentsCancelled`; announces `appointments:ACCOUNT_ID`, `duty:EXPERT_ID`, `roster`.
  * Reacts to: `patientsChanged`, `patientArchived`, `shiftCancelled`.
  */
 

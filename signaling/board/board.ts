@@ -13,9 +13,13 @@ import { minutesIn } from '../waiting-room/figures.ts'
 import { type Prospects, readProspects } from '../waiting-room/forecasting.ts'
 import { lineOf } from '../waiting-room/lines.ts'
 import { compareTickets } from '../waiting-room/order.ts'
-import { type Demand, findCandidates } from '../waiting-room/reading.ts'
-import { findDoctorsOnDuty, type PanelDoctor } from '../waiting-room/reading.ts'
-import { countWaiting } from '../waiting-room/reading.ts'
+import {
+  countWaiting,
+  type Demand,
+  findCandidates,
+  findDoctorsOnDuty,
+  type PanelDoctor,
+} from '../waiting-room/reading.ts'
 import { specialtyOf, standInsOf, widensAt } from '../waiting-room/widening.ts'
 import { boardAccess } from './access.ts'
 import { whyBlocked } from './blocked.ts'
@@ -35,7 +39,7 @@ import type { Board, BoardDoctor, BoardTicket, DoctorQueue } from './contract.ts
 
 /**
  * Owns: no table.
- * Reads: what coordinators and a doctor before the next call look at, of all rooms below.
+ * Reads: `ticket`, `waiting`, `consultation`, `presence`, `note`, `duty`, `shift`, `expert`, `patient`, `account`.
  * Raises: nothing. Topics: `board`, `doctorQueue:EXPERT_ID`.
  * Reacts to: nothing.
  */

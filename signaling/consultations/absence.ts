@@ -1,3 +1,4 @@
+import type { Patience } from '../dependencies.ts'
 type Instant = Temporal.Instant
 
 /** What is known of who is in the room of a visit under way. */
@@ -17,14 +18,6 @@ export interface Sightings {
 export interface InRoom {
   readonly patient: boolean
   readonly doctor: boolean
-}
-
-/** How long somebody must be gone. Ours are {@link usualPatience}; a test that can't wait has its own. */
-export interface Patience {
-  /** Seconds until the one who is left alone is told, and the other's pages ring. */
-  readonly tellAfter: number
-  /** Seconds until the place of a patient whose doctor is gone is given back. */
-  readonly giveBackAfter: number
 }
 
 /** A reload, a tunnel or a change of network is over within a minute; nobody ill sits alone for longer than five. */

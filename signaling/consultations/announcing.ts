@@ -25,7 +25,7 @@ export async function announceConsultation(
   if (leaverId !== undefined) await endSessionsOf(trx, announce, leaverId)
 }
 
-/** Inside the caller's transaction: whoever of a household is called or seen is named, dated or placed otherwise from now on. */
+/** Inside the caller's transaction, when a detail of a patient or the account's time zone changes: tells their calls and visits. */
 export async function announceVisitsOf(
   trx: Transaction<Database>,
   announce: Announce,

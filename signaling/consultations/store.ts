@@ -140,9 +140,10 @@ export async function findAudience(db: Kysely<Database>, consultationId: string)
 export async function findOpenVisitsOfAccount(db: Kysely<Database>, accountId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('consultation')
-    .innerJoin('patient', 'patient.id', 'consultation.patientId')
+    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
     .select('consultation.id')
-    .where('patient.accountId', '=', accountId)
+    .where('ticket.accountId', '=', accountId)
+    .where('ticket.status', 'in', ['called', 'inConsultation'])
     .where('consultation.endedAt', 'is', null)
     .execute()
   return rows.map(({ id }) => id)

@@ -7,7 +7,8 @@ import { insertLetter, type NewLetter } from './store.ts'
 /**
  * Owns: `letter`, and the way out for all mail.
  * Reads: nothing of others; what a letter says is asked of its writer at each try.
- * Raises: `letters`, when there is one to send.
+ * Raises: nothing; announces `letters`, when there is one to send.
+ * Reacts to: nothing.
  */
 
 /** Announced with each letter that is to be sent: it wakes whoever sends. */

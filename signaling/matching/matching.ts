@@ -2,8 +2,14 @@ import type { Dependencies } from '../dependencies.ts'
 import { inSlices } from '../slices.ts'
 import { queues } from '../vocabulary.ts'
 import { type DoctorOnDuty, hasTimeFor, serves } from '../waiting-room/eligibility.ts'
-import { type Demand, type Demands, findCandidates, type StandInDemand } from '../waiting-room/reading.ts'
-import { findDoctorsOnDuty, findOnlookers } from '../waiting-room/reading.ts'
+import {
+  type Demand,
+  type Demands,
+  findCandidates,
+  findDoctorsOnDuty,
+  findOnlookers,
+  type StandInDemand,
+} from '../waiting-room/reading.ts'
 import { noteStuck } from '../waiting-room/stuck.ts'
 import { agesSeen } from '../waiting-room/widening.ts'
 import { callByRules, type Decision, type Match } from './calling.ts'

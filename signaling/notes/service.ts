@@ -26,7 +26,8 @@ import {
 /**
  * Owns: `note` and `note_addendum`.
  * Reads: `consultation`, `ticket`, `patient`, `account`, `expert`.
- * Raises: nothing; announces `note:CONSULTATION_ID` and `advice:CONSULTATION_ID`.
+ * Raises: nothing; announces `note:CONSULTATION_ID`, `advice:CONSULTATION_ID`, and with a signature what shows it elsewhere:
+ * `consultation:ID`, `currentConsultation:EXPERT_ID`, `board`.
  * Reacts to: nothing.
  */
 

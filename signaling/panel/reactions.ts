@@ -1,6 +1,6 @@
 import { defineReaction } from '../live/reaction.ts'
 
-/** An expert's entry changes: raised before the change and after it, for what shows the one or the other. */
+/** An expert is entered, or an entry changes: then raised before the change and after it, for what shows the one or the other. */
 export const expertChanged = defineReaction<{ readonly expertId: string }>('expertChanged')
 
 /**
@@ -12,7 +12,7 @@ export const expertRetiring = defineReaction<{ readonly expertId: string; readon
 )
 
 /**
- * Somebody of the staff has the right to nothing any more. The transaction holds the expert's lock, where the account is an
+ * A staff account loses its access. The transaction holds the expert's lock, where the account is an
  * expert's. Whoever reacts answers whether a patient is with them, for whom they stay signed in.
  */
 export const accessEnded = defineReaction<

@@ -1,7 +1,8 @@
 import { defineReaction } from '../live/reaction.ts'
 
 /**
- * A shift is taken out of the roster. The transaction holds the expert's lock.
+ * A coordinator cancels one shift, with whatever is booked in it. The transaction holds the expert's lock. Whatever else takes
+ * shifts out of the roster leaves those that are booked.
  * Whoever reacts answers how many appointments were cancelled with it.
  */
 export const shiftCancelled = defineReaction<{ readonly shiftId: string; readonly now: Temporal.Instant }, number>(

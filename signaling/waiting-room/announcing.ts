@@ -56,7 +56,7 @@ export async function announceTicket(
   announce(`tickets:${ticket.accountId}`, ...topicsOf(standing, await findOnlookers(db, now)))
 }
 
-/** Inside the caller's transaction: whoever of a household holds a place is named, dated or placed otherwise from now on. */
+/** Inside the caller's transaction, when a detail of a patient or the account's time zone changes: tells the places they hold. */
 export async function announcePlacesOf(
   trx: Transaction<Database>,
   announce: Announce,

@@ -3,18 +3,27 @@ import { findMisplaced } from '../../scripts/stair.ts'
 
 const stair = ['cellar', 'kitchen', 'attic']
 const cellar = { file: 'cellar/wine.ts', imports: [] }
-const kitchen = { file: 'kitchen/table.ts', imports: ['cellar/wine.ts', 'kitchen/chair.ts', 'door.ts'] }
+const kitchen = { file: 'kitchen/table.ts', imports: ['cellar/wine.ts', 'kitchen/chair.ts', 'floor.ts'] }
 const attic = { file: 'attic/box.ts', imports: ['kitchen/table.ts', 'cellar/wine.ts'] }
 
 test('a room imports from itself, from those below it, and from the files beside them', () => {
+  const floor = { file: 'floor.ts', imports: [] }
   const door = { file: 'door.ts', imports: ['attic/box.ts'] }
-  expect(findMisplaced(stair, [cellar, kitchen, attic, door])).toEqual([])
+  expect(findMisplaced(stair, [cellar, kitchen, attic, floor, door])).toEqual([])
 })
 
 test('an import that goes up is named with both ends', () => {
   const upward = { file: 'cellar/wine.ts', imports: ['attic/box.ts'] }
   expect(findMisplaced(stair, [upward, kitchen, attic])).toEqual([
     'cellar/wine.ts imports attic/box.ts: cellar/ stands below attic/',
+  ])
+})
+
+test('a way up through a file beside the rooms is named', () => {
+  const door = { file: 'door.ts', imports: ['attic/box.ts'] }
+  const through = { file: 'cellar/wine.ts', imports: ['door.ts'] }
+  expect(findMisplaced(stair, [through, kitchen, attic, door])).toEqual([
+    'cellar/wine.ts imports door.ts, which puts the rooms together: none of them knows it',
   ])
 })
 

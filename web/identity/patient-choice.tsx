@@ -24,11 +24,11 @@ interface PatientChoiceProps {
   detail?: (patient: Patient) => string | undefined
   isDisabled?: (patient: Patient) => boolean
   onChoose: (patientId: string) => void
-  /** Chosen by a press: there is nothing more to say. */
+  /** Called on a press, after onChoose: the choice is made. */
   onPick?: (patientId: string) => void
   /** Just registered. */
   onAdded?: (patientId: string) => void
-  /** What the button of the form says that stands in place of a choice where nobody is registered. */
+  /** Label of the form's button, where the account has no patients yet. */
   submit?: string
   /** What was typed of somebody new, where it is kept; and how to keep it. */
   typed?: TypedPatient | undefined
