@@ -149,3 +149,25 @@ test('whoever could not be reached for too many calls reads that the place is ke
   expect(await page.getByText('您是下一位').count()).toBe(0)
   await expectAccessible(page)
 })
+
+test('who may wait for more than an hour reads when somebody else is on duty next', async () => {
+  const { db, clock } = site.dependencies
+  await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
+  const doctor = await site.addDoctor({ specialties: ['tcm'] })
+  const later = await site.addDoctor({ specialties: ['tcm'] })
+  const start = clock.now().round({ smallestUnit: 'hour', roundingMode: 'ceil' }).add({ hours: 3 })
+  const during = toRange({ start, end: start.add({ hours: 4 }) })
+  await db.updateTable('shift').set({ during }).where('expertId', '=', later.expertId).execute()
+  const desk = await openAs(browser, site, doctor, '/')
+  await send(desk, '/api/duty/start')
+  const wait = async () => {
+    const person = await site.addCompatriot()
+    const page = await openAs(browser, site, person, '/', compatriot)
+    return { page, id: await waitFor(page, person, { specialty: 'tcm' }) }
+  }
+  for (let ahead = 0; ahead < 7; ahead += 1) await wait()
+  const { page, id } = await wait()
+  await page.goto(`${site.url}/waiting/${id}`)
+  await says(page, '可能要等一个小时以上')
+  await says(page, '下一班医生：')
+})

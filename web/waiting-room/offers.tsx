@@ -27,7 +27,9 @@ export function Offers({ ticket, prospect: { minutes, nextAt } }: OffersProps) {
   return (
     <Notice tone="waiting" title={t(minutes === null ? 'waiting.nobody' : 'waiting.long')}>
       <div className={styles.offers}>
-        {minutes === null && (ticket.waitsForBooked ? <p>{t('waiting.bookedAway')}</p> : <Next at={nextAt} />)}
+        {ticket.waitsForBooked
+          ? minutes === null && <p>{t('waiting.bookedAway')}</p>
+          : (minutes === null || nextAt !== null) && <Next at={nextAt} />}
         <GeneralPractice ticket={ticket} minutes={minutes} />
         {ticket.appointmentId === null && (
           <LinkButton kind="quiet" to={bookingFor(ticket)} wide>
