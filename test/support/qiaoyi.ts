@@ -28,7 +28,10 @@ export interface DataFolder extends AsyncDisposable {
 
 export async function createDataFolder(): Promise<DataFolder> {
   const path = await mkdtemp(join(tmpdir(), 'qiaoyi-start-'))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+  return {
+    path,
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
+  }
 }
 
 const running = new Set<ChildProcess>()
