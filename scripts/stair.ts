@@ -56,13 +56,9 @@ export interface Importing {
  */
 export function findMisplaced(stair: readonly string[], files: readonly Importing[]): string[] {
   const rooms = new Set(files.flatMap(({ file }) => roomOf(file) ?? []))
+  const beside = files.filter(({ file }) => roomOf(file) === undefined && !collecting.includes(file))
   const together = new Set(
-    files
-      .filter(
-        ({ file, imports }) => roomOf(file) === undefined && imports.some((target) => roomOf(target) !== undefined),
-      )
-      .map(({ file }) => file)
-      .filter((file) => !collecting.includes(file)),
+    beside.filter(({ imports }) => imports.some((target) => roomOf(target) !== undefined)).map(({ file }) => file),
   )
   const unplaced = [...rooms].filter((room) => !stair.includes(room))
   return [

@@ -9,7 +9,7 @@ import { declineCall } from './consultations/calling.ts'
 import { giveUpSeats } from './consultations/seats.ts'
 import { patientArchived, patientsChanged } from './identity/reactions.ts'
 import { accessEnded, expertChanged, expertRetiring } from './panel/reactions.ts'
-import { announceDutyOf, leaveDuty } from './roster/duty.ts'
+import { announceDuty, leaveDuty } from './roster/duty.ts'
 import { endRoster } from './roster/patterns.ts'
 import { shiftCancelled } from './roster/reactions.ts'
 import { announcePlacesOf } from './waiting-room/announcing.ts'
@@ -23,7 +23,7 @@ import { callGivenUp } from './waiting-room/reactions.ts'
 export function putRoomsTogether(): void {
   patientsChanged.heardBy(announceAppointmentsOf, announcePlacesOf, announceVisitsOf)
   patientArchived.heardBy(cancelAppointmentsOfPatient)
-  expertChanged.heardBy(announceDutyOf)
+  expertChanged.heardBy((trx, announce, { expertId }) => announceDuty(trx, announce, expertId))
   expertRetiring.heardBy(endRoster)
   accessEnded.heardBy(giveUpSeats, leaveDuty)
   shiftCancelled.heardBy(cancelAppointmentsOfShift)

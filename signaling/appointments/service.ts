@@ -3,6 +3,7 @@ import type { InstantRange } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
+import { earlier, later } from '../instants.ts'
 import { postLetter } from '../letters/service.ts'
 import { transact } from '../live/transact.ts'
 import { secondsToWait } from '../pace.ts'
@@ -81,11 +82,11 @@ export async function findSlots({ db, clock }: Pick<Dependencies, 'db' | 'clock'
   const stretch = readStretch(query, longestSearchDays)
   const now = clock.now()
   const slots: Slot[] = []
-  let start: Temporal.Instant | undefined = laterOf(stretch.start, now.add({ minutes: bookAheadMinutes }))
+  let start: Temporal.Instant | undefined = later(stretch.start, now.add({ minutes: bookAheadMinutes }))
   let hours = partHours.least
   // Part by part, each with what begins in it, so that nothing is cut and sorted that nobody is shown.
   while (start !== undefined && slots.length < mostSlots && Temporal.Instant.compare(start, stretch.end) < 0) {
-    const part: InstantRange = { start, end: earlierOf(start.add({ hours }), stretch.end) }
+    const part: InstantRange = { start, end: earlier(start.add({ hours }), stretch.end) }
     const found = await findSlotsOfPart(db, query, part, now)
     slots.push(...found.slots.slice(0, mostSlots - slots.length))
     hours = found.shifts < manyShifts ? Math.min(partHours.most, hours * 2) : partHours.least
@@ -122,14 +123,6 @@ async function findSlotsOfPart(
   return { shifts: shifts.length, slots: inOrder.map(({ slot }) => slot) }
 }
 
-function laterOf(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(one, other) < 0 ? other : one
-}
-
-function earlierOf(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(one, other) < 0 ? one : other
-}
-
 /**
  * Books a slot for one of the viewer's patients, and tells the account by mail.
  * @throws AppError notFound (not one's patient), slotUnknown, slotTooSoon, slotTaken, patientBusyThen, tooManyBookings; tooManyRequests
@@ -149,8 +142,8 @@ export async function bookAppointment(
     if (found === undefined) throw conflict('slotUnknown')
     await lockExpert(trx, found.expertId)
     await lockPatient(trx, patientId)
-    const earlier = await findAppointmentByKey(trx, accountId, idempotencyKey)
-    if (earlier !== undefined) return earlier
+    const repeated = await findAppointmentByKey(trx, accountId, idempotencyKey)
+    if (repeated !== undefined) return repeated
     const owns = await isPatientOf(trx, patientId, accountId)
     authorize(appointmentsAccess.book, viewer, owns ? ['owner'] : [])
     const seconds = secondsToWait(bookingPace, await findNthLatestBookedAt(trx, accountId, bookingPace.times), now)

@@ -1,4 +1,5 @@
 import type { Patience } from '../dependencies.ts'
+import { later } from '../instants.ts'
 type Instant = Temporal.Instant
 
 /** What is known of who is in the room of a visit under way. */
@@ -59,7 +60,9 @@ export function toldAbsence(
 ): Told | undefined {
   const isLong = (since: Instant) => !isPast(now, since.add({ seconds: patience.tellAfter }))
   if (doctorAbsentSince !== null && isLong(doctorAbsentSince)) {
-    const giveBackAt = later(doctorAbsentSince, doctorHeardAt).add({ seconds: patience.giveBackAfter })
+    const giveBackAt = later(doctorAbsentSince, doctorHeardAt ?? doctorAbsentSince).add({
+      seconds: patience.giveBackAfter,
+    })
     return { kind: 'doctor', since: doctorAbsentSince, giveBackAt }
   }
   if (patientAbsentSince !== null && isLong(patientAbsentSince)) {
@@ -111,8 +114,4 @@ export function decideLeave(
 
 function isPast(instant: Instant, now: Instant): boolean {
   return Temporal.Instant.compare(instant, now) < 0
-}
-
-function later(one: Instant, other: Instant | null): Instant {
-  return other !== null && isPast(one, other) ? other : one
 }

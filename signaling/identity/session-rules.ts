@@ -1,4 +1,5 @@
 import type { AccountRole } from '../access.ts'
+import { earlier, later } from '../instants.ts'
 
 type Instant = Temporal.Instant
 
@@ -40,9 +41,8 @@ export interface SessionUse {
 export function sessionEnd({ role, createdAt, inVisit }: Omit<SessionUse, 'usedAt'>, now: Instant): Instant {
   const { idle, most } = sessionLife[role]
   const [unused, at] = [now.add({ hours: idle }), createdAt.add({ hours: most })]
-  const end = Temporal.Instant.compare(unused, at) < 0 ? unused : at
-  const afterwards = now.add({ minutes: afterVisit })
-  return inVisit && Temporal.Instant.compare(end, afterwards) < 0 ? afterwards : end
+  const end = earlier(unused, at)
+  return inVisit ? later(end, now.add({ minutes: afterVisit })) : end
 }
 
 /** Whether a use of the session now is to be noted. Those of compatriots last as long as they do, used or not. */

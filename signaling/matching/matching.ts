@@ -15,7 +15,7 @@ import { agesSeen } from '../waiting-room/widening.ts'
 import { callByRules, type Decision, type Match } from './calling.ts'
 import { InVain } from './in-vain.ts'
 import { findHistory } from './matching-store.ts'
-import { planInSteps } from './plan.ts'
+import { planMatches } from './plan.ts'
 
 /** Tickets read for each demand beyond one a doctor, for those that other doctors take first. */
 const spareTickets = 16
@@ -51,7 +51,7 @@ export async function planNow({ db, clock }: Standing, inVain = new InVain()): P
   if (read === undefined) return []
   // Nothing is decided inside the transaction: idle for as long as that takes, it would be ended.
   const { free, tickets, history, seenBy } = read
-  const plan = await inSlices(planInSteps(tickets, free, history, now, inVain))
+  const plan = await inSlices(planMatches(tickets, free, history, now, inVain))
   return plan.map((planned) => ({ ...planned, seenBy, now }))
 }
 

@@ -2,7 +2,7 @@ import type { MatchReason } from '../waiting-room/contract.ts'
 import type { DoctorOnDuty, WaitingTicket } from '../waiting-room/eligibility.ts'
 import { compareDoctors, compareFit, compareTickets } from '../waiting-room/order.ts'
 import { Alike, inOrderOfArrival, type Kind } from './alike.ts'
-import { InVain } from './in-vain.ts'
+import type { InVain } from './in-vain.ts'
 import { Pairing, type Seeker } from './pairing.ts'
 import { reasonsFor } from './reasons.ts'
 import type { History, Option } from './suitability.ts'
@@ -30,25 +30,11 @@ interface Candidate extends Seeker {
  *    served: then anybody free who may, before whoever stands behind it.
  * 3. Among all the ways to serve these tickets, each in its turn gets the doctor who suits best.
  *
- * Depends on nothing but its arguments, and not on their order.
+ * Depends on nothing but its arguments, and not on their order. Yields after each step, of some milliseconds at most with thousands
+ * of doctors, so that others can have their turn.
  * @param inVain pairs that are not to be tried
  */
-export function planMatches(
-  tickets: readonly WaitingTicket[],
-  doctors: readonly DoctorOnDuty[],
-  history: History,
-  now: Temporal.Instant,
-  inVain = new InVain(),
-): PlannedMatch[] {
-  const steps = planInSteps(tickets, doctors, history, now, inVain)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
-}
-
-/** The same plan, made in steps of some milliseconds at most with thousands of doctors, so that others have their turn between. */
-export function* planInSteps(
+export function* planMatches(
   tickets: readonly WaitingTicket[],
   doctors: readonly DoctorOnDuty[],
   history: History,

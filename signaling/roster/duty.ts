@@ -40,15 +40,6 @@ export async function announceDuty(trx: Transaction<Database>, announce: Announc
   )
 }
 
-/** The same, about an expert whose entry changes. */
-export async function announceDutyOf(
-  trx: Transaction<Database>,
-  announce: Announce,
-  { expertId }: { readonly expertId: string },
-): Promise<void> {
-  await announceDuty(trx, announce, expertId)
-}
-
 /** Whether the expert's duty is open, paused or not. */
 async function isOnDuty(trx: Transaction<Database>, expertId: string): Promise<boolean> {
   return (await findOpenDuty(trx, expertId)) !== undefined

@@ -1,4 +1,5 @@
 import { arriveMinutesBefore } from '../appointments/rules.ts'
+import { later } from '../instants.ts'
 import type { Specialty, QueueName } from '../shapes.ts'
 import type { Urgency } from './contract.ts'
 import { queueKey } from './order.ts'
@@ -62,7 +63,7 @@ export function placeOf(ticket: TicketFacts, now: Temporal.Instant): Place {
   return {
     queue,
     queueKey: queueKey({ ...ticket, slotStartsAt }),
-    notBefore: callFrom !== undefined && Temporal.Instant.compare(callFrom, now) > 0 ? callFrom : now,
+    notBefore: later(callFrom ?? now, now),
     expertId,
     firstSince,
   }
@@ -82,10 +83,6 @@ export function calledAgainFrom(
   now: Temporal.Instant,
 ): Temporal.Instant {
   return later(now, nthLatestInVain?.add({ hours: 1 }) ?? now)
-}
-
-export function later(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(one, other) < 0 ? other : one
 }
 
 export type Arrival = 'welcome' | 'tooEarly' | 'over'

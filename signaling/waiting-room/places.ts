@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
 import { notFound } from '../errors.ts'
+import { later } from '../instants.ts'
 import type { Announce } from '../live/transact.ts'
 import { callsBeforeEnd } from '../vocabulary.ts'
 import { announceTicket } from './announcing.ts'
@@ -11,7 +12,6 @@ import {
   afterMissedCall,
   calledAgainFrom,
   callsInVainAnHour,
-  later,
   pauseHours,
   type Place,
   placeOf,

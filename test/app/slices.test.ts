@@ -27,8 +27,8 @@ test('long work lets others have their turn between its slices, and answers what
 })
 
 test('what a step throws is thrown', async () => {
-  // oxlint-disable-next-line require-yield
   function* broken(): Generator<undefined, string> {
+    yield
     throw new Error('no such doctor')
   }
   await expect(inSlices(broken())).rejects.toThrow('no such doctor')

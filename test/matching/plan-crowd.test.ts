@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { InVain } from '../../signaling/matching/in-vain.ts'
-import { planInSteps, type PlannedMatch } from '../../signaling/matching/plan.ts'
+import { planMatches, type PlannedMatch } from '../../signaling/matching/plan.ts'
 import type { History } from '../../signaling/matching/suitability.ts'
 import { type Specialty } from '../../signaling/shapes.ts'
 import { spokenLanguages } from '../../signaling/vocabulary.ts'
@@ -139,7 +139,7 @@ describe(`a plan for ${doctorCount} doctors and ${ticketCount} tickets`, () => {
       matches,
     } = shapes[name]?.() ?? { tickets: [], doctors: [], matches: -1 }
     looks = 0
-    const steps = planInSteps(tickets, doctors, history, now, new InVain())
+    const steps = planMatches(tickets, doctors, history, now, new InVain())
     let plan: readonly PlannedMatch[] | undefined
     let longestStep = 0
     while (plan === undefined) {

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { whyBlocked } from '../../signaling/board/blocked.ts'
-import { planMatches } from '../../signaling/matching/plan.ts'
 import { reasonsFor } from '../../signaling/matching/reasons.ts'
 import { type History, suitability } from '../../signaling/matching/suitability.ts'
 import { queuesServedBy } from '../../signaling/queues.ts'
@@ -17,6 +16,7 @@ import { compareDoctors, compareTickets, queueKey, urgencyBonus } from '../../si
 import { afterMissedCall, mayArrive, placeOf } from '../../signaling/waiting-room/place.ts'
 import { urgencyOf } from '../../signaling/waiting-room/urgency.ts'
 import { expectedMinutes } from '../../signaling/waiting-room/visit-length.ts'
+import { planAtOnce } from '../matching/plan-at-once.ts'
 
 const now = Temporal.Instant.from('2026-03-29T10:00:00Z')
 const minutesAgo = (minutes: number) => now.subtract({ minutes })
@@ -223,7 +223,7 @@ describe('among doctors', () => {
 })
 
 describe('a plan', () => {
-  const pairs = (plan: ReturnType<typeof planMatches>) =>
+  const pairs = (plan: ReturnType<typeof planAtOnce>) =>
     plan.map((one) => `${one.ticket.ticketId} ${one.doctor.expertId}`)
 
   test('gives way to the next patient where two doctors would do', () => {
@@ -236,7 +236,7 @@ describe('a plan', () => {
       ],
     })
     const speaksMandarin = doctor({ id: 2, visits: 9 })
-    const plan = planMatches(
+    const plan = planAtOnce(
       [ticket({ id: 1, arrivedAt: minutesAgo(20) }), ticket({ id: 2, languages: ['fr'], arrivedAt: minutesAgo(5) })],
       [speaksBoth, speaksMandarin],
       nobodyKnown,
@@ -248,13 +248,13 @@ describe('a plan', () => {
 
   test('prefers the doctor who knows the patient', () => {
     const history: History = new Map([['ticket-1', new Map([['expert-2', 3]])]])
-    const [match] = planMatches([ticket()], [doctor(), doctor({ id: 2, visits: 5 })], history, now)
+    const [match] = planAtOnce([ticket()], [doctor(), doctor({ id: 2, visits: 5 })], history, now)
     expect(match?.doctor.expertId).toBe('expert-2')
     expect(match?.reasons).toContainEqual({ code: 'continuity', count: 3 })
   })
 
   test('says why, and nothing that is not so', () => {
-    const [match] = planMatches([ticket()], [doctor(), doctor({ id: 2, visits: 1 })], nobodyKnown, now)
+    const [match] = planAtOnce([ticket()], [doctor(), doctor({ id: 2, visits: 1 })], nobodyKnown, now)
     expect(match?.reasons).toEqual([
       { code: 'waitedLongest', minutes: 10 },
       { code: 'specialty', specialty: 'generalPractice' },
@@ -264,7 +264,7 @@ describe('a plan', () => {
   })
 
   test('does not say that somebody who has just come has waited', () => {
-    const [match] = planMatches([ticket({ arrivedAt: now })], [doctor()], nobodyKnown, now)
+    const [match] = planAtOnce([ticket({ arrivedAt: now })], [doctor()], nobodyKnown, now)
     expect(match?.reasons.map(({ code }) => code)).toEqual(['specialty', 'language'])
   })
 
@@ -317,7 +317,7 @@ describe('a plan', () => {
   test('pairs nobody who may not meet, and nobody twice', () => {
     fc.assert(
       fc.property(scene, ({ tickets, doctors, history }) => {
-        const plan = planMatches(tickets, doctors, history, now)
+        const plan = planAtOnce(tickets, doctors, history, now)
         for (const one of plan) expect(mayMeet(one.ticket, one.doctor, now)).toBe(true)
         expect(new Set(plan.map((one) => one.ticket.ticketId)).size).toBe(plan.length)
         expect(new Set(plan.map((one) => one.doctor.expertId)).size).toBe(plan.length)
@@ -333,8 +333,8 @@ describe('a plan', () => {
             .map((item) => ({ item, at: shuffle.next().value ?? 0 }))
             .toSorted((a, b) => a.at - b.at)
             .map(({ item }) => item)
-        const plan = planMatches(tickets, doctors, history, now)
-        expect(planMatches(shuffled(tickets), shuffled(doctors), history, now)).toEqual(plan)
+        const plan = planAtOnce(tickets, doctors, history, now)
+        expect(planAtOnce(shuffled(tickets), shuffled(doctors), history, now)).toEqual(plan)
       }),
     )
   })
@@ -379,7 +379,7 @@ describe('a plan', () => {
   test('serves the first who can be served, then the next, and leaves no doctor idle for whom somebody waits', () => {
     fc.assert(
       fc.property(scene, ({ tickets, doctors, history }) => {
-        const plan = planMatches(tickets, doctors, history, now)
+        const plan = planAtOnce(tickets, doctors, history, now)
         const served = whoIsServed(tickets, doctors)
         expect(plan.map((one) => one.ticket.ticketId)).toEqual(served.map((one) => one.ticket.ticketId))
         for (const [index, { widened }] of served.entries()) {
@@ -392,7 +392,7 @@ describe('a plan', () => {
   test('gives each in turn the doctor who suits best among those that leave the others served', () => {
     fc.assert(
       fc.property(scene, ({ tickets, doctors, history }) => {
-        const plan = planMatches(tickets, doctors, history, now)
+        const plan = planAtOnce(tickets, doctors, history, now)
         let left = [...doctors]
         const wanted = whoIsServed(tickets, doctors)
         plan.forEach(({ ticket: served, doctor: given }, index) => {

@@ -1,4 +1,5 @@
 import { startTransition, use, useSyncExternalStore } from 'react'
+import { locales } from '../../signaling/vocabulary.ts'
 import { device } from '../storage/storage.ts'
 
 /**
@@ -20,7 +21,7 @@ import { device } from '../storage/storage.ts'
  * (15 of 104 kB gzipped, measured), on the connections of people who have the poorest.
  */
 
-export const languages = ['zh-CN', 'en', 'it', 'es'] as const
+export const languages = locales
 export type Language = (typeof languages)[number]
 
 /** What each language calls itself, for the switch. */
