@@ -8,11 +8,8 @@ let services: TestServices
 
 beforeAll(async () => {
   services = await createServices('2026-03-02T00:00:00Z')
-  await services.db.transaction().execute(async (trx) => {
-    // A crowd takes longer to lay than a request may.
-    await sql`set local statement_timeout = '100s'`.execute(trx)
-    await layCrowd(trx)
-  })
+  // A crowd may take longer to lay than a request may.
+  await layCrowd(services.database.owner)
 }, 120_000)
 afterAll(() => services.close())
 

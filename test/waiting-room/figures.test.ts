@@ -52,7 +52,10 @@ describe('a queue, live', () => {
       select id, patient_id, 'generalPractice', '{cmn}', false, urgency, false,
         (floor((extract(epoch from arrived_at) * 1000000 - case urgency when 'urgent' then 7200000000 else 0 end) / 100000) * 100000 + number)::bigint,
         arrived_at, arrived_at
-      from tickets`.execute(services.db)
+      from tickets`.execute(
+      // A crowd may take longer to lay than a request may.
+      services.database.owner,
+    )
   }
 
   test('five thousand wait: each knows exactly how many are ahead, from one snapshot and the same small delta for all', async () => {
