@@ -149,6 +149,7 @@ export type RosterErrorCode =
   | 'shiftOverlaps'
   | 'shiftTooLong'
   | 'shiftInPast'
+  | 'shiftTooFarAhead'
   | 'shiftHasAppointments'
   | 'shiftHasDuty'
   | 'localTimeSkipped'

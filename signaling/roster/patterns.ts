@@ -19,6 +19,7 @@ import {
   type PatternRow,
   setPatternsEnded,
 } from './pattern-store.ts'
+import { isTooFarAhead } from './rules.ts'
 import { isActiveExpert, listShifts, listShiftsAfter, setCancelled } from './shift-store.ts'
 import { showShift } from './showing.ts'
 
@@ -51,7 +52,8 @@ export async function readPatterns({ db, clock }: Pick<Dependencies, 'db' | 'clo
 /**
  * Lays a weekly pattern for the weeks to come; `extendPatterns` goes on from there. Days on which the expert has another shift
  * are left out, named, and kept as unlaid shifts.
- * @throws AppError notFound (no such expert), shiftTooLong, shiftInPast (it ends before today), unknownTimeZone
+ * @throws AppError notFound (no such expert), shiftTooLong, shiftInPast (it ends before today), shiftTooFarAhead (it begins
+ * more than two years from now), unknownTimeZone
  */
 export async function addPattern(
   dependencies: Dependencies,
@@ -95,6 +97,9 @@ function refuseHours(command: NewShiftPattern, now: Instant, timeZone: string): 
   const { startsAtLocal, endsAtLocal, validFrom, validUntil } = command
   if (startsAtLocal === endsAtLocal) {
     throw new AppError(400, 'shiftTooLong', { fields: { '/endsAtLocal': 'shiftTooLong' } })
+  }
+  if (isTooFarAhead(validFrom, now, timeZone)) {
+    throw new AppError(400, 'shiftTooFarAhead', { fields: { '/validFrom': 'shiftTooFarAhead' } })
   }
   if (validUntil === null) return
   if (validUntil < validFrom) throw new AppError(400, 'invalidInput', { fields: { '/validUntil': 'beforeStart' } })

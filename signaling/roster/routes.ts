@@ -61,7 +61,7 @@ function shiftRoutes(app: App, dependencies: Dependencies): void {
       config: {
         access: rosterAccess.change,
         refuses: {
-          400: ['shiftTooLong', 'localTimeSkipped', 'shiftInPast', 'unknownTimeZone'],
+          400: ['shiftTooLong', 'localTimeSkipped', 'shiftInPast', 'shiftTooFarAhead', 'unknownTimeZone'],
           404: ['notFound'],
           409: ['shiftOverlaps'],
         },
@@ -114,7 +114,7 @@ function patternRoutes(app: App, dependencies: Dependencies): void {
     {
       config: {
         access: rosterAccess.change,
-        refuses: { 400: ['shiftTooLong', 'shiftInPast', 'unknownTimeZone'], 404: ['notFound'] },
+        refuses: { 400: ['shiftTooLong', 'shiftInPast', 'shiftTooFarAhead', 'unknownTimeZone'], 404: ['notFound'] },
       },
       schema: { tags, summary: 'Lay a weekly pattern', body: NewShiftPattern, response: { 201: LaidPattern } },
     },

@@ -5,6 +5,9 @@ type Instant = Temporal.Instant
 /** Days for which the shifts of a pattern are laid ahead: long enough to book a follow-up, short enough to change. */
 export const daysLaidAhead = 56
 
+/** Nobody is planned for a day further ahead than two years: such a date is mistyped. */
+const plannedAheadYears = 2
+
 /** Duty can start this long before the shift: doctors come early to read, and nobody should wait for the clock. */
 export const startEarlyMinutes = 10
 
@@ -81,6 +84,12 @@ function earlier(one: Temporal.PlainDate, other: Temporal.PlainDate): Temporal.P
 /** The last day that a pattern should be laid up to, now. */
 export function layUntil(now: Instant, timeZone: string): string {
   return now.toZonedDateTimeISO(timeZone).toPlainDate().add({ days: daysLaidAhead }).toString()
+}
+
+/** Whether a local day lies further ahead than anybody is planned for. */
+export function isTooFarAhead(date: string, now: Instant, timeZone: string): boolean {
+  const lastDay = now.toZonedDateTimeISO(timeZone).toPlainDate().add({ years: plannedAheadYears })
+  return Temporal.PlainDate.compare(date, lastDay) > 0
 }
 
 /** What of `[from, until)` none of the shifts covers, in order. */

@@ -10,7 +10,7 @@ import { rosterAccess } from './access.ts'
 import type { CancelledShift, NewShift, RosterWeek, Shift } from './contract.ts'
 import { announceDuty } from './duty.ts'
 import { shiftCancelled } from './reactions.ts'
-import { findGaps, layShift } from './rules.ts'
+import { findGaps, isTooFarAhead, layShift } from './rules.ts'
 import {
   findShift,
   findShiftByKey,
@@ -86,11 +86,15 @@ export async function readMyShifts(
 
 /**
  * Gives an expert one shift.
- * @throws AppError notFound (no such expert), shiftOverlaps, shiftTooLong, localTimeSkipped, shiftInPast, unknownTimeZone
+ * @throws AppError notFound (no such expert), shiftOverlaps, shiftTooLong, localTimeSkipped, shiftInPast, shiftTooFarAhead,
+ * unknownTimeZone
  */
 export async function addShift(dependencies: Dependencies, viewer: AccountViewer, command: NewShift): Promise<Shift> {
   const now = dependencies.clock.now()
   const timeZone = requireTimeZone(command.timeZone)
+  if (isTooFarAhead(command.date, now, timeZone)) {
+    throw new AppError(400, 'shiftTooFarAhead', { fields: { '/date': 'shiftTooFarAhead' } })
+  }
   const laid = layShift(command.date, { ...command, timeZone })
   if ('problem' in laid) throw new AppError(400, laid.problem, { fields: { '/startsAtLocal': laid.problem } })
   if (Temporal.Instant.compare(laid.end, now) <= 0) {

@@ -70,6 +70,8 @@ describe('one shift', () => {
   test.each<[string, Partial<NewShift>, string]>([
     ['over another', { startsAtLocal: '22:00', endsAtLocal: '06:00' }, 'shiftOverlaps'],
     ['in the past', { date: '2026-11-21' }, 'shiftInPast'],
+    ['more than two years ahead', { date: '2028-11-24' }, 'shiftTooFarAhead'],
+    ['past the last year there is', { date: '9999-12-31', timeZone: 'Etc/GMT+5' }, 'shiftTooFarAhead'],
     ['a whole day long', { endsAtLocal: '14:00' }, 'shiftTooLong'],
     ['in no known zone', { timeZone: 'Asia/Wenzhou' }, 'unknownTimeZone'],
     [
@@ -297,6 +299,8 @@ describe('a weekly pattern', () => {
     ['a whole day long', { endsAtLocal: '14:00' }, 'shiftTooLong'],
     ['over before it begins', { validUntil: '2026-11-01' }, 'invalidInput'],
     ['in the past', { validFrom: '2026-10-01', validUntil: '2026-11-01' }, 'shiftInPast'],
+    ['from more than two years ahead', { validFrom: '2028-11-24' }, 'shiftTooFarAhead'],
+    ['from the last day there is', { validFrom: '9999-12-31' }, 'shiftTooFarAhead'],
     ['in no known zone', { timeZone: 'Asia/Wenzhou' }, 'unknownTimeZone'],
   ])('is refused: %s', async (_name, change, code) => {
     const { expertId } = await newDoctor()

@@ -40,6 +40,7 @@ export const words = {
   shiftOverlaps: 'This overlaps another shift of the same expert.',
   shiftTooLong: 'This shift is too long.',
   shiftInPast: 'This shift is in the past.',
+  shiftTooFarAhead: 'Shifts are planned two years ahead at most. Please check the year.',
   shiftHasAppointments: 'Patients are booked in this shift. See to them first.',
   shiftHasDuty: 'Somebody is on duty in this shift; it cannot be changed.',
   localTimeSkipped: 'Clocks change there that day and this time does not exist. Choose another.',

@@ -42,6 +42,7 @@ export const words = {
   shiftOverlaps: 'Se solapa con otro turno del mismo experto.',
   shiftTooLong: 'Este turno es demasiado largo.',
   shiftInPast: 'Este turno ya pasó.',
+  shiftTooFarAhead: 'Los turnos se planifican con dos años de antelación como máximo. Compruebe el año.',
   shiftHasAppointments: 'En este turno hay pacientes citados. Atiéndalos primero.',
   shiftHasDuty: 'Hay alguien de guardia en este turno; no se puede cambiar.',
   localTimeSkipped: 'Ese día cambia allí la hora y esta hora no existe. Elija otra.',

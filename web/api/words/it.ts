@@ -43,6 +43,7 @@ export const words = {
   shiftOverlaps: 'Si sovrappone a un altro turno dello stesso esperto.',
   shiftTooLong: 'Questo turno è troppo lungo.',
   shiftInPast: 'Questo turno è già passato.',
+  shiftTooFarAhead: 'I turni si pianificano al massimo due anni prima. Controlli l’anno.',
   shiftHasAppointments: 'In questo turno ci sono pazienti prenotati. Prima li sistemi.',
   shiftHasDuty: 'Qualcuno è in servizio in questo turno: non si può cambiare.',
   localTimeSkipped: 'Quel giorno lì cambia l’ora e questo orario non esiste. Ne scelga un altro.',

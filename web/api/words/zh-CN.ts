@@ -38,6 +38,7 @@ export const words = {
   shiftOverlaps: '这段时间和该专家的另一个班次重叠。',
   shiftTooLong: '班次太长了。',
   shiftInPast: '这个班次已经过去了。',
+  shiftTooFarAhead: '班次最多提前两年安排，请核对年份。',
   shiftHasAppointments: '这个班次里有预约，请先安排好这些就诊人。',
   shiftHasDuty: '这个班次正在值班中，不能改动。',
   localTimeSkipped: '当地这一天调钟，这个时间不存在，请选别的时间。',
