@@ -23,6 +23,7 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 20_000,
           hookTimeout: 30_000,
+          expect: { poll: { timeout: 10_000 } },
           sequence: { groupOrder: 0 },
         },
       },
@@ -33,6 +34,8 @@ export default defineConfig({
           include: journeys,
           fileParallelism: false,
           testTimeout: 180_000,
+          // A screen on a busy machine takes its time; whoever waits for it goes on as soon as it is there.
+          expect: { poll: { timeout: 40_000 } },
           hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
         },

@@ -37,7 +37,7 @@ test('a call whose LiveKit comes up at another port goes on: pages load anew by 
   const env = { DATA_FOLDER: folder.path, PORT: String(await freePort()) }
   const first = startQiaoyi(env)
   await first.ready()
-  await expect.poll(() => first.output, { timeout: 10_000 }).toContain('sign in as coordinator')
+  await expect.poll(() => first.output).toContain('sign in as coordinator')
   const person = await newPerson(browser, { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' })
   const desk = await newPerson(browser, { locale: 'zh-CN' })
   const people = { compatriot: person, doctor: desk, coordinator: desk }

@@ -37,12 +37,10 @@ function keptDrafts(page: Page): Promise<string[]> {
   return page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('qiaoyi.personal.note.')))
 }
 
-const timeout = 40_000
-
 test('what is typed without a network is kept on the device, and saved when it is back', async () => {
   const { doctor, consultationId } = await meet(browser, site, { doctor: { losableNetwork: true } })
   await doctor.getByLabel('P 计划').fill('验血')
-  await expect.poll(savedPlan(consultationId), { timeout }).toBe('验血')
+  await expect.poll(savedPlan(consultationId)).toBe('验血')
 
   await withNetworkLost(doctor.context(), 15_000, {
     told: true,
@@ -54,7 +52,7 @@ test('what is typed without a network is kept on the device, and saved when it i
     },
   })
 
-  await expect.poll(savedPlan(consultationId), { timeout }).toBe('验血，三天后复查')
+  await expect.poll(savedPlan(consultationId)).toBe('验血，三天后复查')
   await doctor.getByText(/已保存/).waitFor()
   expect(await keptDrafts(doctor)).toEqual([])
 })
@@ -67,8 +65,8 @@ test('what could not be saved is still there after a reload, and is saved then',
   await doctor.getByText('没有连上：已存在这台设备上').waitFor()
   await doctor.unroute('**/note')
   await doctor.reload()
-  await expect.poll(() => doctor.getByLabel('P 计划').inputValue(), { timeout }).toBe('验血')
-  await expect.poll(savedPlan(consultationId), { timeout }).toBe('验血')
+  await expect.poll(() => doctor.getByLabel('P 计划').inputValue()).toBe('验血')
+  await expect.poll(savedPlan(consultationId)).toBe('验血')
   await expect.poll(() => keptDrafts(doctor)).toEqual([])
 })
 
@@ -83,7 +81,7 @@ test('a newer version written in another window is shown beside one’s own, and
   await doctor.route('**/note', (route) => route.abort())
   await doctor.getByLabel('P 计划').fill('这里写的')
   await other.getByLabel('P 计划').fill('那里写的')
-  await expect.poll(savedPlan(consultationId), { timeout }).toBe('那里写的')
+  await expect.poll(savedPlan(consultationId)).toBe('那里写的')
   await doctor.unroute('**/note')
 
   await doctor.getByText('这份病历在别处也改过').waitFor()
@@ -91,7 +89,7 @@ test('a newer version written in another window is shown beside one’s own, and
   await screenshot(doctor, 'note-apart')
   expect(await savedPlan(consultationId)()).toBe('那里写的')
   await doctor.getByRole('button', { name: '两个都留' }).click()
-  await expect.poll(savedPlan(consultationId), { timeout }).toBe('那里写的\n\n这里写的')
+  await expect.poll(savedPlan(consultationId)).toBe('那里写的\n\n这里写的')
   await expect.poll(() => other.getByLabel('P 计划').inputValue()).toBe('那里写的\n\n这里写的')
 })
 
@@ -104,7 +102,7 @@ test('a sign-out saves what was being typed, and leaves nothing about patients i
     .or(doctor.getByRole('heading', { level: 1 }))
     .first()
     .waitFor()
-  await expect.poll(savedPlan(consultationId), { timeout }).toBe('最后的话')
+  await expect.poll(savedPlan(consultationId)).toBe('最后的话')
   const personal = () =>
     doctor.evaluate(() =>
       [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => /personal|chat/.test(key)),

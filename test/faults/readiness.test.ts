@@ -28,7 +28,7 @@ async function readiness(who?: TestAccount): Promise<{ status: number; code: str
 const notReady = { status: 503, code: 'databaseUnavailable' }
 
 async function untilReady(): Promise<void> {
-  await expect.poll(async () => (await readiness()).status, { timeout: 20_000, interval: 100 }).toBe(200)
+  await expect.poll(async () => (await readiness()).status, { interval: 100 }).toBe(200)
 }
 
 /** The server and all its processes. */

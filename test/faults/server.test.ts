@@ -25,7 +25,7 @@ test.each([0, 25])(
     const env = { DATA_FOLDER: folder.path, PORT: String(await freePort()) }
     const first = startQiaoyi(env)
     await first.ready()
-    await expect.poll(() => first.output, { timeout: 10_000 }).toContain('sign in as coordinator')
+    await expect.poll(() => first.output).toContain('sign in as coordinator')
     const person = await newPerson(browser, { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' })
     const desk = await newPerson(browser, { locale: 'zh-CN' })
     const { compatriot, doctor } = await signInDemoPeople(first.output, {

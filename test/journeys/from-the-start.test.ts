@@ -24,7 +24,7 @@ test('on a bare machine: start, wait as a compatriot, talk as a doctor, sign, re
   await using folder = await createDataFolder()
   const qiaoyi = startQiaoyi({ DATA_FOLDER: folder.path })
   await qiaoyi.ready()
-  await expect.poll(() => qiaoyi.output, { timeout: 10_000 }).toContain('sign in as coordinator')
+  await expect.poll(() => qiaoyi.output).toContain('sign in as coordinator')
   // One browser holds all three, since they go by three names of this machine.
   const person = await newPerson(browser, { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' })
   const desk = await newPerson(browser, { locale: 'zh-CN' })

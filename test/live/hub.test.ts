@@ -220,7 +220,7 @@ test('slow shared topics leave room for personal ones', async () => {
   await expect.poll(() => underWay).toBe(6)
   hub.watch(line, 'own:quick', undefined)
   const askedAt = performance.now()
-  await expect.poll(() => told(line, 'own:quick').includes(version), { timeout: 5_000 }).toBe(true)
+  await expect.poll(() => told(line, 'own:quick').includes(version)).toBe(true)
   // One of those under way ends, then its own turn: not the twelfth.
   expect(performance.now() - askedAt).toBeLessThan(1_100)
 })
@@ -263,15 +263,15 @@ test('a load that runs out of time is made again, and closes its lines at the se
 
     failures = 1
     await commit(topic)
-    await expect.poll(() => told(line, topic), { timeout: 5_000 }).toEqual([version - 1, version])
+    await expect.poll(() => told(line, topic)).toEqual([version - 1, version])
     // Not in a row with the one before.
     failures = 1
     await commit(topic)
-    await expect.poll(() => told(line, topic), { timeout: 5_000 }).toEqual([version - 2, version - 1, version])
+    await expect.poll(() => told(line, topic)).toEqual([version - 2, version - 1, version])
     expect(line.closed).toEqual([])
     failures = 2
     await commit(topic)
-    await expect.poll(() => line.closed, { timeout: 5_000 }).toEqual([1001])
+    await expect.poll(() => line.closed).toEqual([1001])
   }
 })
 

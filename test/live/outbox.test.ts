@@ -99,7 +99,7 @@ test('whatever commits behind an open transaction is told at once, and read once
   await looking.query('set transaction isolation level repeatable read')
   await looking.query('select count(*) from outbox')
   await other.commit('warm')
-  await expect.poll(() => one.heard.get('warm')?.length, { timeout: 3_000 }).toBe(1)
+  await expect.poll(() => one.heard.get('warm')?.length).toBe(1)
 
   const before = await tuplesRead()
   const committedAt = new Map<string, number>()
@@ -140,9 +140,7 @@ test('what another process commits right after the listening connections were ki
   )
   const committedAt = performance.now()
   await other.commit('killed')
-  await expect
-    .poll(() => [one.heard.has('killed'), other.heard.has('killed')], { timeout: 5_000 })
-    .toEqual([true, true])
+  await expect.poll(() => [one.heard.has('killed'), other.heard.has('killed')]).toEqual([true, true])
   expect(performance.now() - committedAt).toBeLessThan(1_000)
   await other.outbox.settled()
   expect([one.resets, other.resets]).toEqual([0, 0])

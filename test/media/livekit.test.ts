@@ -93,7 +93,7 @@ test('webhooks are read if LiveKit signed them, and only then', async () => {
   await carrier.openRoom(room)
   await carrier.closeRoom(room)
   const ours = (): typeof received => received.filter(({ body }) => body.includes(room))
-  await expect.poll(() => ours().length, { timeout: 10_000 }).toBe(2)
+  await expect.poll(() => ours().length).toBe(2)
 
   const events: (CarrierEvent | undefined)[] = []
   for (const { body, authorization } of ours()) events.push(await carrier.readEvent(body, authorization))

@@ -75,7 +75,7 @@ test('is started again, at the same place, when it dies', async () => {
   const postgres = await start()
   const killed = postgres.pid
   process.kill(killed, 'SIGKILL')
-  await expect.poll(() => postgres.pid, { timeout: 20_000 }).not.toBe(killed)
+  await expect.poll(() => postgres.pid).not.toBe(killed)
   expect(await ask(postgres.url, sql`select 1 as one`)).toEqual([{ one: 1 }])
   await postgres.stop()
   expect(isRunning(postgres.pid)).toBe(false)

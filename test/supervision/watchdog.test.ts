@@ -38,8 +38,8 @@ test.each([
 ])('a covered child %s', async (_name, code) => {
   const { parent, child, watchdog } = await startParent(code)
   parent.kill('SIGKILL')
-  await expect.poll(() => isRunning(child), { timeout: 10_000 }).toBe(false)
-  await expect.poll(() => isRunning(watchdog), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => isRunning(child)).toBe(false)
+  await expect.poll(() => isRunning(watchdog)).toBe(false)
 })
 
 test('the watchdog leads a process group of its own, out of reach of a Ctrl-C', async () => {
