@@ -12,8 +12,8 @@ interface BothClocksProps {
   timeZone: string
   /** The other person's zone: small. Left out where both clocks agree. */
   otherZone?: string | undefined
-  /** `date` (`3月26日周四`), `weekday` (`周四`) or `none` before the time. */
-  show?: 'date' | 'weekday' | 'none'
+  /** `date` (`3月26日周四`), `datedYear` (`2026年3月26日周四`), `weekday` (`周四`) or `none` before the time. */
+  show?: 'date' | 'datedYear' | 'weekday' | 'none'
 }
 
 /** Stays with the clock before it where the other one is on the next line. */
@@ -24,7 +24,12 @@ export function BothClocks({ at, endsAt, timeZone, otherZone, show = 'weekday' }
   const language = useLanguage()
   const time = (zone: string): string =>
     endsAt === undefined ? timeOfDay(at, zone, language) : hours(at, endsAt, zone, language)
-  const before = show === 'none' ? '' : show === 'date' ? day(at, timeZone, language) : weekday(at, timeZone, language)
+  const before = {
+    date: () => day(at, timeZone, language),
+    datedYear: () => day(at, timeZone, language, null),
+    weekday: () => weekday(at, timeZone, language),
+    none: () => '',
+  }[show]()
   const different = otherZone !== undefined && otherZone !== timeZone && !sameClock(at, timeZone, otherZone)
   const otherDay = different && weekday(at, otherZone, language) !== weekday(at, timeZone, language)
   return (

@@ -51,10 +51,10 @@ export function weekday(at: Instant, timeZone: string, language: Language): stri
   return format(language, timeZone, { weekday: language === 'zh-CN' ? 'short' : 'long' }).format(new Date(at))
 }
 
-/** `3月26日周四`, `giovedì 26 marzo`; with the year when it is not this one. */
-export function day(at: Instant, timeZone: string, language: Language, now: Instant = presentInstant()): string {
+/** `3月26日周四`, `giovedì 26 marzo`; with the year when it is not that of `now`. null: with the year, for what is kept for years. */
+export function day(at: Instant, timeZone: string, language: Language, now: Instant | null = presentInstant()): string {
   const weekdayStyle = language === 'zh-CN' ? 'short' : 'long'
-  const thisYear = dateOf(at, timeZone).slice(0, 4) === dateOf(now, timeZone).slice(0, 4)
+  const thisYear = now !== null && dateOf(at, timeZone).slice(0, 4) === dateOf(now, timeZone).slice(0, 4)
   const options: Intl.DateTimeFormatOptions = { weekday: weekdayStyle, month: 'long', day: 'numeric' }
   return format(language, timeZone, thisYear ? options : { ...options, year: 'numeric' }).format(new Date(at))
 }
@@ -79,7 +79,7 @@ export function hourOf(at: Instant, timeZone: string): number {
 }
 
 /** `3月26日周四 15:00（罗马）`, `giovedì 26 marzo 15:00 (Roma)`: a moment with its weekday and its zone by city. */
-export function moment(at: Instant, timeZone: string, language: Language, now?: Instant): string {
+export function moment(at: Instant, timeZone: string, language: Language, now?: Instant | null): string {
   const city = cityName(timeZone, language)
   const place = language === 'zh-CN' ? `（${city}）` : ` (${city})`
   return `${day(at, timeZone, language, now)} ${timeOfDay(at, timeZone, language)}${place}`

@@ -35,7 +35,7 @@ export function AdviceSheet({ advice, timeZone }: { advice: NotePreview['advice'
   const parts = (['advice', 'plan', 'followUp', 'assessment', 'complaint'] as const).filter(
     (part) => advice[part].trim() !== '',
   )
-  const when = (at: string): string => moment(at, timeZone, language)
+  const when = (at: string): string => moment(at, timeZone, language, null)
   // A pharmacist abroad looks the house up by the one name, its own staff by the other.
   const houses = [...new Set([words.institution(signer), signer.institution])]
   return (
@@ -53,7 +53,7 @@ export function AdviceSheet({ advice, timeZone }: { advice: NotePreview['advice'
         <div>
           <dt>{t('advice.held')}</dt>
           <dd>
-            <BothClocks at={heldAt} timeZone={timeZone} otherZone={expertTimeZone} show="date" />
+            <BothClocks at={heldAt} timeZone={timeZone} otherZone={expertTimeZone} show="datedYear" />
           </dd>
         </div>
         <div>

@@ -30,6 +30,15 @@ test('a day of another year says which', () => {
   expect(day(thursday, 'Europe/Rome', 'it', '2025-12-31T12:00:00Z')).toBe('giovedì 26 marzo 2026')
 })
 
+test.each([
+  ['zh-CN', '2026年3月26日周四 15:00（罗马）'],
+  ['en', 'Thursday, March 26, 2026 15:00 (Rome)'],
+  ['it', 'giovedì 26 marzo 2026 15:00 (Roma)'],
+  ['es', 'jueves, 26 de marzo de 2026 15:00 (Roma)'],
+] as const)('a moment that is kept for years says its year in %s, this year as well', (language, said) => {
+  expect(moment(thursday, 'Europe/Rome', language, null)).toBe(said)
+})
+
 describe('the clock', () => {
   test.each(languages)('has 24 hours, and midnight is 00, in %s', (language) => {
     expect(timeOfDay('2026-03-26T23:00:00Z', 'Europe/Rome', language)).toBe('00:00')
