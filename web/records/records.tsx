@@ -18,7 +18,7 @@ import { EmptyState } from '../ui/state.tsx'
 import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import { recordWords } from './words.ts'
 
-/** The visits that were held, the latest first, each with the way to its advice. */
+/** The visits that were held, the latest first, each with the way to its advice once that is signed. */
 export function Records() {
   const t = useWords(recordWords)
   const s = useWords(shellWords)
@@ -59,6 +59,8 @@ function VisitCard({ visit }: { visit: ConsultationSummary }) {
       <ExpertLines expert={expert} />
       {open ? (
         <LinkButton to={`/visits/${id}`}>{t('records.enter')}</LinkButton>
+      ) : !noteSigned ? (
+        <p>{t('records.notReady')}</p>
       ) : (
         <p>
           <Link to={`/records/${id}`}>

@@ -12,6 +12,7 @@ export const words: Translation<typeof source> = {
   'records.writing': 'The doctor is writing',
   'records.now': 'Under way',
   'records.read': 'Read the advice',
+  'records.notReady': 'The advice isn’t ready yet. You can read it here once the doctor has signed it.',
   'records.enter': 'Back to the consultation',
   'advice.title': 'Advice',
   'advice.of': 'Advice for {{name}}',

@@ -12,6 +12,7 @@ export const words: Translation<typeof source> = {
   'records.writing': 'El médico está escribiendo',
   'records.now': 'En curso',
   'records.read': 'Leer los consejos',
+  'records.notReady': 'Los consejos aún no están listos. Podrá leerlos aquí cuando el médico los firme.',
   'records.enter': 'Volver a la consulta',
   'advice.title': 'Consejos',
   'advice.of': 'Consejos para {{name}}',

@@ -12,6 +12,7 @@ export const words: Translation<typeof source> = {
   'records.writing': 'Il medico sta scrivendo',
   'records.now': 'In corso',
   'records.read': 'Legga i consigli',
+  'records.notReady': 'I consigli non sono ancora pronti. Potrà leggerli qui quando il medico li avrà firmati.',
   'records.enter': 'Torni alla visita',
   'advice.title': 'Consigli',
   'advice.of': 'Consigli per {{name}}',

@@ -9,6 +9,7 @@ export const words = {
   'records.writing': '医生在写医嘱',
   'records.now': '正在会诊',
   'records.read': '看医嘱',
+  'records.notReady': '医嘱还没有写好，医生签字后就可以在这里看。',
   'records.enter': '回到会诊',
   'advice.title': '医嘱',
   'advice.of': '{{name}} 的医嘱',

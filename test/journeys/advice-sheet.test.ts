@@ -1,0 +1,46 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectAccessible, launchBrowser } from '../support/browser.ts'
+import { endVisit } from '../support/demo-visit.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { failOnComplaints, meet } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+test('advice is offered once it is signed; the sheet says the year', async () => {
+  const { doctor, patient, consultationId } = await meet(browser, site)
+  await endVisit(doctor)
+  await patient.waitForURL(`**/records/${consultationId}`)
+  await patient.goto(`${site.url}/records`)
+  await patient.getByText('医嘱还没有写好').waitFor()
+  expect(await patient.getByRole('link', { name: '看医嘱' }).count()).toBe(0)
+  await expectAccessible(patient)
+
+  await doctor.getByLabel('A 评估').fill('急性上呼吸道感染')
+  await doctor.getByLabel('给就诊人的医嘱').fill('多喝水，多休息')
+  await doctor.getByRole('button', { name: '签署并请下一位' }).click()
+  await doctor.getByRole('dialog').getByRole('button', { name: '签署并请下一位' }).click()
+  await doctor.getByText('已签署', { exact: true }).waitFor()
+
+  await patient.reload()
+  await patient.getByRole('link', { name: '看医嘱' }).click()
+  const sheet = patient.getByRole('article')
+  const year = String(site.dependencies.clock.now().toZonedDateTimeISO('Europe/Rome').year)
+  await sheet.getByText(new RegExp(`签字，${year}年.+（罗马）`)).waitFor()
+  expect(await sheet.locator('time').textContent()).toContain(`${year}年`)
+})
