@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core'
+import { inflateSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser } from '../support/browser.ts'
 import { endVisit } from '../support/demo-visit.ts'
@@ -22,7 +23,18 @@ afterEach(async () => {
   failOnComplaints()
 })
 
-test('advice is offered once it is signed; the sheet says the year', async () => {
+/** How many glyphs are drawn on the printed pages, all or those named. */
+async function printedGlyphs(page: Page, pageRanges = ''): Promise<number> {
+  const pdf = await page.pdf({ format: 'A4', margin: { top: '15mm', bottom: '15mm' }, pageRanges })
+  const streams = pdf.toString('latin1').matchAll(/FlateDecode[^]*?stream\r?\n([^]*?)endstream/g)
+  const shown = [...streams].flatMap(([, stream = '']) => {
+    const content = inflateSync(Buffer.from(stream, 'latin1')).toString('latin1')
+    return content.match(/<[0-9A-F]+>(?=[^\n]*T[jJ])/g) ?? []
+  })
+  return shown.reduce((sum, hex) => sum + (hex.length - 2) / 4, 0)
+}
+
+test('advice is offered once it is signed; the sheet says the year, and a long one begins on its first page', async () => {
   const { doctor, patient, consultationId } = await meet(browser, site)
   await endVisit(doctor)
   await patient.waitForURL(`**/records/${consultationId}`)
@@ -31,8 +43,11 @@ test('advice is offered once it is signed; the sheet says the year', async () =>
   expect(await patient.getByRole('link', { name: '看医嘱' }).count()).toBe(0)
   await expectAccessible(patient)
 
+  const line = (number: number) =>
+    `${String(number)}. 多喝水，多休息，按时吃药；高烧不退，或者气急、胸痛，请马上去急诊。`
+  const lines = Array.from({ length: 60 }, (_, index) => line(index + 1)).join('\n')
   await doctor.getByLabel('A 评估').fill('急性上呼吸道感染')
-  await doctor.getByLabel('给就诊人的医嘱').fill('多喝水，多休息')
+  await doctor.getByLabel('给就诊人的医嘱').fill(lines)
   await doctor.getByRole('button', { name: '签署并请下一位' }).click()
   await doctor.getByRole('dialog').getByRole('button', { name: '签署并请下一位' }).click()
   await doctor.getByText('已签署', { exact: true }).waitFor()
@@ -43,4 +58,7 @@ test('advice is offered once it is signed; the sheet says the year', async () =>
   const year = String(site.dependencies.clock.now().toZonedDateTimeISO('Europe/Rome').year)
   await sheet.getByText(new RegExp(`签字，${year}年.+（罗马）`)).waitFor()
   expect(await sheet.locator('time').textContent()).toContain(`${year}年`)
+
+  const all = await printedGlyphs(patient)
+  expect(await printedGlyphs(patient, '1')).toBeGreaterThan(all / 4)
 })
