@@ -238,7 +238,7 @@ async function addSlots(expertId: string): Promise<Temporal.Instant> {
   return start
 }
 
-test('who is added while booking is not lost with the dialog; a second clock begins no line with a dot', async () => {
+test('who is added while booking is not lost with the dialog; a second clock’s dot neither ends nor begins a line', async () => {
   const { expertId } = await site.addDoctor({ specialties: ['dermatology'] })
   const start = await addSlots(expertId)
   const person = await site.addCompatriot({ locale: 'it' })
@@ -267,14 +267,17 @@ test('who is added while booking is not lost with the dialog; a second clock beg
 
   await page.evaluate(() => (document.documentElement.dataset['text'] = 'larger'))
   const clocks = await page.locator('time').evaluateAll((all) =>
-    all.flatMap(({ children: [own, other] }) => {
-      if (own === undefined || other === undefined) return []
+    all.flatMap(({ children: [own, other], parentElement: shown }) => {
+      const dot = other?.firstElementChild
+      if (own === undefined || other === undefined || !dot || !shown) return []
       const wrapped = other.getBoundingClientRect().top >= own.getBoundingClientRect().bottom - 1
-      return [{ wrapped, begins: other.textContent.trim().slice(0, 1) }]
+      const dotted = dot.getBoundingClientRect().right > shown.getBoundingClientRect().left + 1
+      return [{ wrapped, dotted, ends: own.textContent.trim().slice(-1) }]
     }),
   )
   expect(clocks.some(({ wrapped }) => wrapped)).toBe(true)
-  expect(clocks.map(({ begins }) => begins)).not.toContain('·')
+  expect(clocks.filter(({ wrapped, dotted }) => wrapped === dotted)).toEqual([])
+  expect(clocks.map(({ ends }) => ends)).not.toContain('·')
 })
 
 test('a slot in both clocks goes to one of two, and the other reads why', async () => {

@@ -100,7 +100,7 @@ test('an expert is added, given a night shift and a weekly pattern, and stands o
   await dialog.getByLabel('按哪里的时间？').selectOption(china)
   await dialog.getByLabel('开始').fill('22')
   await dialog.getByLabel('结束').fill('600')
-  await dialog.getByText('共 8小时').waitFor()
+  await dialog.getByText('共 8\u2060小\u2060时').waitFor()
   await expectAccessible(page)
   await dialog.getByRole('button', { name: '保存' }).click()
   const shift = page.getByRole('button', { name: '沈月华，22:00–06:00 +1, 号源 20 分钟' })

@@ -16,9 +16,6 @@ interface BothClocksProps {
   show?: 'date' | 'datedYear' | 'weekday' | 'none'
 }
 
-/** Stays with the clock before it where the other one is on the next line. */
-const dot = '\u00a0·'
-
 /** A moment on both people's clocks, each named by its city: `周四 15:00 罗马 · 21:00 北京`. */
 export function BothClocks({ at, endsAt, timeZone, otherZone, show = 'weekday' }: BothClocksProps) {
   const language = useLanguage()
@@ -33,19 +30,20 @@ export function BothClocks({ at, endsAt, timeZone, otherZone, show = 'weekday' }
   const different = otherZone !== undefined && otherZone !== timeZone && !sameClock(at, timeZone, otherZone)
   const otherDay = different && weekday(at, otherZone, language) !== weekday(at, timeZone, language)
   return (
-    <time dateTime={at} className={styles.clocks}>
-      <span className={styles.own}>
-        {before !== '' && <span>{before} </span>}
-        <span className={styles.time}>{time(timeZone)}</span> {cityName(timeZone, language)}
-        {different && dot}
-      </span>
-      {different && (
-        <span className={styles.other}>
-          {' '}
-          {otherDay && `${weekday(at, otherZone, language)} `}
-          {time(otherZone)} {cityName(otherZone, language)}
+    <span className={styles.clocks}>
+      <time dateTime={at} className={styles.pair}>
+        <span className={styles.own}>
+          {before !== '' && <span>{before} </span>}
+          <span className={styles.time}>{time(timeZone)}</span> {cityName(timeZone, language)}
         </span>
-      )}
-    </time>
+        {different && (
+          <span className={styles.other}>
+            <span className={styles.dot}> · </span>
+            {otherDay && `${weekday(at, otherZone, language)} `}
+            {time(otherZone)} {cityName(otherZone, language)}
+          </span>
+        )}
+      </time>
+    </span>
   )
 }

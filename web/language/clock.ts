@@ -107,15 +107,22 @@ export function fromNow(at: Instant, language: Language, now: Instant = presentI
   return Math.abs(inHours) < 24 ? relative.format(inHours, 'hour') : relative.format(Math.round(inHours / 24), 'day')
 }
 
+/** No line ends within `12 min` or `12分钟`: a word joiner has no width, and forbids the break where it stands. */
+function unbroken(amount: string): string {
+  return amount.replaceAll(' ', '\u00a0').replaceAll(/(?=\p{Script=Han})/gu, '\u2060')
+}
+
 /** A stretch in words: `12 分钟`, `1 h 30 min`. */
 export function duration(minutes: number, language: Language): string {
   const whole = Math.max(0, Math.round(minutes))
   const unit = (value: number, name: 'hour' | 'minute'): string =>
-    new Intl.NumberFormat(language, {
-      style: 'unit',
-      unit: name,
-      unitDisplay: language === 'zh-CN' ? 'long' : 'short',
-    }).format(value)
+    unbroken(
+      new Intl.NumberFormat(language, {
+        style: 'unit',
+        unit: name,
+        unitDisplay: language === 'zh-CN' ? 'long' : 'short',
+      }).format(value),
+    )
   const hoursPart = Math.floor(whole / 60)
   const minutesPart = whole % 60
   if (hoursPart === 0) return unit(minutesPart, 'minute')

@@ -95,9 +95,10 @@ test.each([
   expect(fromNow(at, 'zh-CN', now)).toBe(said)
 })
 
-test('stretches are said in hours and minutes', () => {
-  expect(duration(12, 'it')).toBe('12 min')
-  expect(duration(90, 'en')).toBe('1 hr 30 min')
-  expect(duration(120, 'zh-CN')).toBe('2小时')
-  expect(duration(-3, 'es')).toBe('0 min')
+test('stretches are said in hours and minutes, and no line ends between a number and its unit', () => {
+  expect(duration(12, 'it')).toBe('12\u00a0min')
+  expect(duration(90, 'en')).toBe('1\u00a0hr 30\u00a0min')
+  expect(duration(12, 'zh-CN')).toBe('12\u2060分\u2060钟')
+  expect(duration(120, 'zh-CN')).toBe('2\u2060小\u2060时')
+  expect(duration(-3, 'es')).toBe('0\u00a0min')
 })
