@@ -237,6 +237,22 @@ export async function findOpenConsultationId(db: Kysely<Database>, expertId: str
   return row?.id
 }
 
+/** The last call for an expert, and whether its place is still kept. */
+export async function findLastCall(
+  db: Kysely<Database>,
+  expertId: string,
+): Promise<{ answered: boolean; endReason: string | null; waits: boolean } | undefined> {
+  const row = await db
+    .selectFrom('consultation')
+    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
+    .select(['consultation.startedAt', 'consultation.endReason', 'ticket.status'])
+    .where('consultation.expertId', '=', expertId)
+    .orderBy('consultation.matchedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && { answered: row.startedAt !== null, endReason: row.endReason, waits: row.status !== 'left' }
+}
+
 /** Open visits of others to which this account is invited and from which it has not been sent away. */
 export async function listInvitations(db: Kysely<Database>, accountId: string): Promise<Invitation[]> {
   const rows = await summaries(db)

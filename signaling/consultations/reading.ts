@@ -13,6 +13,7 @@ import type {
 import {
   type ConsultationFacts,
   findConsultationFacts,
+  findLastCall,
   findOpenConsultationId,
   listInvitations,
   listParticipants,
@@ -20,6 +21,7 @@ import {
   listVisitsOfAccount,
   listVisitsOfExpert,
 } from './reading-store.ts'
+import { decideCallInVain } from './rules.ts'
 import { findStanding, type Standing } from './standing.ts'
 import { hasLeft } from './store.ts'
 
@@ -80,9 +82,11 @@ export async function readCurrentConsultation(
 ): Promise<CurrentConsultation> {
   if (expertId === undefined || expertId !== viewer.expertId) throw notFound()
   const openId = await findOpenConsultationId(dependencies.db, expertId)
+  const lastCall = await findLastCall(dependencies.db, expertId)
   return {
     consultation: openId === undefined ? null : await describeConsultation(dependencies, viewer, openId),
     unsigned: await listUnsignedVisits(dependencies.db, expertId),
+    inVain: lastCall === undefined ? null : decideCallInVain(lastCall),
     leaving: openId !== undefined && (await hasLeft(dependencies.db, expertId)),
   }
 }

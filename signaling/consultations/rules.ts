@@ -1,6 +1,6 @@
 import type { Source } from '../../media/carrier.ts'
 import type { Pace } from '../pace.ts'
-import type { ConsultationErrorCode, EndConsultation, Participant, ParticipantKind } from './contract.ts'
+import type { CallInVain, ConsultationErrorCode, EndConsultation, Participant, ParticipantKind } from './contract.ts'
 
 export type ConsultationStatus = 'called' | 'inProgress' | 'finished' | 'notHeld'
 export type SeatStatus = Participant['status']
@@ -36,6 +36,17 @@ export function decideEnd(status: 'called' | 'inProgress', { reason, requeue }: 
   return status === 'called' || requeue
     ? { status: 'notHeld', place: 'return', toTriage: reason === 'wrongSpecialty' }
     : { status: 'finished', place: 'finish', toTriage: false }
+}
+
+/** How a doctor's last call came to nothing; null where it did not, or where whoever called it off knows. */
+export function decideCallInVain(call: {
+  readonly answered: boolean
+  readonly endReason: string | null
+  readonly waits: boolean
+}): CallInVain | null {
+  if (call.answered || (call.endReason !== 'unanswered' && call.endReason !== 'declined')) return null
+  if (!call.waits) return 'placeEnded'
+  return call.endReason === 'declined' ? 'notNow' : 'unanswered'
 }
 
 export type SeatChange = 'ask' | 'admit' | 'refuse' | 'remove'

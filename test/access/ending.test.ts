@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { buildApp } from '../../signaling/app.ts'
+import type { CallInVain } from '../../signaling/consultations/contract.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
 import { createSignInLink } from '../../signaling/identity/sign-in.ts'
@@ -287,7 +288,10 @@ describe('a doctor whose call was not answered', () => {
     return { visit, person, socket }
   }
 
-  async function expectForgotten({ visit, person, socket }: Awaited<ReturnType<typeof called>>): Promise<void> {
+  async function expectForgotten(
+    { visit, person, socket }: Awaited<ReturnType<typeof called>>,
+    inVain: CallInVain | null,
+  ): Promise<void> {
     for (const topic of ['consultation', 'note']) {
       const refused = await socket.frame((frame) => frame.type === 'refused' && frame.topic === `${topic}:${visit.id}`)
       expect(refused).toMatchObject({ error: { code: 'notFound' } })
@@ -297,7 +301,7 @@ describe('a doctor whose call was not answered', () => {
       await ask(there, person.cookie, 'GET', '/api/consultations'),
       await ask(there, person.cookie, 'GET', '/api/consultations/current'),
     ]
-    expect(lists.map(({ body }) => body)).toEqual([[], { consultation: null, unsigned: [], leaving: false }])
+    expect(lists.map(({ body }) => body)).toEqual([[], { consultation: null, unsigned: [], inVain, leaving: false }])
     const late = await ask(there, person.cookie, 'POST', `/api/consultations/${visit.id}/enter`)
     expect(late.status).toBe(409)
     socket.close()
@@ -307,14 +311,14 @@ describe('a doctor whose call was not answered', () => {
     const scene = await called()
     const owner = await signIn(scene.visit.owner)
     expect((await ask(here, owner.cookie, 'POST', `/api/consultations/${scene.visit.id}/decline`)).status).toBe(204)
-    await expectForgotten(scene)
+    await expectForgotten(scene, 'notNow')
   })
 
   test('in time sees that patient no more', async () => {
     const scene = await called()
     hospital.now = hospital.now.add({ minutes: 2 })
     await expireCalls(hospital.here)
-    await expectForgotten(scene)
+    await expectForgotten(scene, 'unanswered')
   })
 
   test('and who has called it off sees that patient no more, however often they ask', async () => {
@@ -323,7 +327,7 @@ describe('a doctor whose call was not answered', () => {
     const at = `/api/consultations/${scene.visit.id}/end`
     expect((await ask(here, scene.person.cookie, 'POST', at, command)).status).toBe(200)
     expect((await ask(here, scene.person.cookie, 'POST', at, command)).body.error.code).toBe('consultationOver')
-    await expectForgotten(scene)
+    await expectForgotten(scene, null)
   })
 
   test('keeps what they hold of the same patient’s other visits', async () => {

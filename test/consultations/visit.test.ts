@@ -12,6 +12,7 @@ import {
 } from '../../signaling/consultations/reading.ts'
 import { reconcileRooms } from '../../signaling/consultations/rooms.ts'
 import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
+import { leaveConsultation } from '../../signaling/consultations/leaving.ts'
 import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import { startTestLiveKit, type TestLiveKit } from '../support/livekit.ts'
@@ -135,6 +136,16 @@ describe('a call that is not answered', () => {
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'notHeld', endReason: 'declined' })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
     await expect(enterConsultation(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ code: 'callOver' })
+    expect(await readCurrentConsultation(hospital.here, visit.doctor)).toMatchObject({
+      consultation: null,
+      inVain: 'notNow',
+    })
+  })
+
+  test('given up: the doctor is told that nobody waits there any longer', async () => {
+    const visit = await callSomebody(hospital)
+    await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
+    expect((await readCurrentConsultation(hospital.here, visit.doctor)).inVain).toBe('placeEnded')
   })
 
   test('missed: neither side gets in any more', async () => {

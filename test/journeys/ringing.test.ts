@@ -169,6 +169,18 @@ test('one tap on Join, and the phone rings aloud', async () => {
   await expect.poll(() => untouched.ask<number>(running), within).toBeGreaterThan(3)
 })
 
+test('a doctor whose patient says “not now” reads that they ask to be called later', async () => {
+  const { patient, page } = await goOnDuty()
+  await page.goto(site.url)
+  const phone = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  await takeTicket(phone, patient)
+  await page.getByText('正在呼叫林秀英').waitFor()
+  await phone.getByRole('button', { name: '现在不方便' }).click()
+  await page.getByText('林秀英现在不方便，请稍后再叫').waitFor()
+  expect(await page.getByText('没有接').count()).toBe(0)
+  await expectAccessible(page)
+})
+
 test('Escape, however often, does not close the ringing dialog', async () => {
   const patient = await site.addCompatriot()
   const page = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })

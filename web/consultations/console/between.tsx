@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ConsultationSummary } from '../../../signaling/consultations/contract.ts'
+import type { CallInVain, ConsultationSummary } from '../../../signaling/consultations/contract.ts'
 import type { DutyState } from '../../../signaling/roster/contract.ts'
 import { Failure } from '../../api/failure.tsx'
 import type { Command } from '../../api/use-command.ts'
@@ -10,11 +10,16 @@ import { DeviceCheck } from '../devices/device-check.tsx'
 import { consultationWords } from '../words.ts'
 import styles from './console.module.css'
 
+/** Who was called last and did not come. */
+export interface Missed {
+  readonly name: string
+  readonly why: CallInVain
+}
+
 interface BetweenProps {
   duty: DutyState | undefined
   unsigned: readonly ConsultationSummary[]
-  /** Who was called last and has not answered. */
-  missed: string | undefined
+  missed: Missed | undefined
   onNext: Command<[], void>
 }
 
@@ -27,8 +32,8 @@ export function Between({ duty, unsigned, missed, onNext }: BetweenProps) {
   return (
     <>
       {missed !== undefined && (
-        <Notice tone="waiting" role="status" title={t('missed.title', { name: missed })}>
-          <p>{t('missed.text')}</p>
+        <Notice tone="waiting" role="status" title={t(`missed.${missed.why}`, { name: missed.name })}>
+          <p>{t(`missed.${missed.why}Text`)}</p>
         </Notice>
       )}
       <div className={styles.between}>

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { Consultation } from '../../../signaling/consultations/contract.ts'
+import type { Consultation, CurrentConsultation } from '../../../signaling/consultations/contract.ts'
 import type { DutyState } from '../../../signaling/roster/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
@@ -14,7 +14,7 @@ import { Skeleton } from '../../ui/spinner.tsx'
 import { EmptyState } from '../../ui/state.tsx'
 import { isBusyTyping, sleepShortcuts, useShortcuts } from '../../ui/use-shortcuts.ts'
 import { consultationWords } from '../words.ts'
-import { Between } from './between.tsx'
+import { Between, type Missed } from './between.tsx'
 import styles from './console.module.css'
 import { QueuePane } from './queue-pane.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
@@ -37,7 +37,7 @@ export function Console() {
   const arrived = current.value?.consultation ?? undefined
   const visit = useShownVisit(arrived)
   const unsigned = current.value?.unsigned ?? []
-  const missed = useMissedCall(arrived)
+  const missed = useMissedCall(current.value)
   const onDuty = duty !== undefined && duty.state !== 'off'
   useEffect(() => {
     if (onDuty) loadVisit().catch(() => undefined)
@@ -132,18 +132,20 @@ function useShownVisit(arrived: Consultation | undefined): Consultation | undefi
   return arrived !== undefined && arrived.id === shownId ? arrived : undefined
 }
 
-/** The patient who was called last and has not answered; until the next one is called. */
-function useMissedCall(visit: Consultation | undefined): string | undefined {
+/** The patient who was called last and did not come, and why; until the next one is called. */
+function useMissedCall(current: CurrentConsultation | undefined): Missed | undefined {
   const last = useRef<Consultation>(undefined)
-  const [missed, setMissed] = useState<string>()
+  const [name, setName] = useState<string>()
+  const visit = current?.consultation ?? undefined
   const id = visit?.id
   useEffect(() => {
     const former = last.current
-    if (id === undefined && former?.status === 'called') setMissed(former.patient.name)
-    if (id !== undefined) setMissed(undefined)
+    if (id === undefined && former?.status === 'called') setName(former.patient.name)
+    if (id !== undefined) setName(undefined)
   }, [id])
   useEffect(() => {
     last.current = visit
   }, [visit])
-  return missed
+  const why = current?.inVain ?? undefined
+  return name === undefined || why === undefined ? undefined : { name, why }
 }
