@@ -200,7 +200,7 @@ test('the doctor calls over whatever page is open; not now keeps the place; the 
   await call.getByText('陈建国').waitFor()
   await call.getByText('皮肤科医生').waitFor()
   await call.getByText('会说普通话').waitFor()
-  await call.getByText(/请在 \d+ 秒内接听/).waitFor()
+  await call.getByText(/请在 \d+\s秒内接听/).waitFor()
   await expect.poll(() => page.title()).toBe('医生在呼叫您！')
   await expectAccessible(page)
   await page.keyboard.press('Escape')

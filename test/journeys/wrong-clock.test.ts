@@ -61,7 +61,7 @@ test.each([20, -20])(
 
     const board = await openWrongBy(minutes, await site.addCoordinator(), '/')
     const waited = board.locator('tr time').first()
-    await expect.poll(() => waited.textContent(), patience).toMatch(/^[45]\s?分钟$/)
+    await expect.poll(() => waited.textContent(), patience).toMatch(/^[45]\u2060分\u2060钟$/)
 
     const console = await openWrongBy(minutes, await site.addDoctor(), '/')
     await console.getByRole('button', { name: '上岗' }).click()
@@ -74,11 +74,11 @@ test.each([20, -20])(
             .textContent(),
         patience,
       )
-      .toMatch(/还有 (8\s?小时|7\s?小时\s?5\d\s?分钟)，到/)
+      .toMatch(/还有 (8\u2060小\u2060时|7\u2060小\u2060时 5\d\u2060分\u2060钟)，到/)
 
     await phone.getByRole('button', { name: '接听' }).waitFor()
     const seconds = async (): Promise<number> =>
-      Number(/(\d+) 秒内接听/.exec((await phone.getByText(/秒内接听/).textContent()) ?? '')?.[1])
+      Number(/(\d+)\s秒内接听/.exec((await phone.getByText(/秒内接听/).textContent()) ?? '')?.[1])
     const { callUntil } = await db
       .selectFrom('consultation')
       .select('callUntil')

@@ -34,6 +34,14 @@ test('whom a visit is about is called one thing in Chinese', () => {
   expect(others).toEqual([])
 })
 
+test.each(languages)('%s ends no line of a patient’s screen between a number and its unit', (language) => {
+  const breakable = /(\d|\{\{(count|minutes)\}\}) ?(分钟|小时|秒|minut|second|hour|or[ae]\b|hora|segund)/
+  const shown = ['identity', 'waiting-room', 'appointments', 'consultations'].flatMap((room) =>
+    Object.values(wordsOf(`web/${room}/words`, language)),
+  )
+  expect(shown.filter((text) => breakable.test(text))).toEqual([])
+})
+
 test('there are words', () => {
   expect(rooms.length).toBeGreaterThan(3)
 })

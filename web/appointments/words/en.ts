@@ -27,7 +27,7 @@ export const words: Translation<typeof source> = {
   'list.title': 'My appointments',
   'list.booked': 'It is booked',
   'list.bookedText':
-    'A confirmation is on its way to {{email}}. From 30 minutes before, you can say here that you have arrived.',
+    'A confirmation is on its way to {{email}}. From 30\u00a0minutes before, you can say here that you have arrived.',
   'list.empty': 'No appointments yet',
   'list.emptyText': 'Times you book appear here.',
   'list.bookFirst': 'Book a time',

@@ -26,7 +26,7 @@ export const words: Translation<typeof source> = {
   'booking.refreshed': 'Questi sono gli orari liberi adesso.',
   'list.title': 'I miei appuntamenti',
   'list.booked': 'Prenotazione fatta',
-  'list.bookedText': 'La conferma arriva a {{email}}. Da 30 minuti prima può segnalare qui il suo arrivo.',
+  'list.bookedText': 'La conferma arriva a {{email}}. Da 30\u00a0minuti prima può segnalare qui il suo arrivo.',
   'list.empty': 'Ancora nessun appuntamento',
   'list.emptyText': 'Gli orari che prenota appaiono qui.',
   'list.bookFirst': 'Prenoti un orario',

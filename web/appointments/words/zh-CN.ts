@@ -22,7 +22,7 @@ export const words = {
   'booking.refreshed': '下面是现在还能预约的时间。',
   'list.title': '我的预约',
   'list.booked': '预约好了',
-  'list.bookedText': '确认信已发到 {{email}}。时间到前 30 分钟可以在这里报到。',
+  'list.bookedText': '确认信已发到 {{email}}。时间到前 30\u00a0分\u2060钟可以在这里报到。',
   'list.empty': '还没有预约',
   'list.emptyText': '预约好的时间会出现在这里。',
   'list.bookFirst': '预约一个时间',

@@ -257,7 +257,7 @@ export const words: Translation<typeof source> = {
   'calling.title': 'Calling {{name}}',
   'calling.seconds_other': '{{count}} s',
   'calling.seconds_one': '{{count}} s',
-  'calling.text': 'They have 90 seconds to answer. If they do not, their place is kept and the next one comes.',
+  'calling.text': 'They have 90\u00a0seconds to answer. If they do not, their place is kept and the next one comes.',
   'door.asks': '{{name}} ({{kind}}) asks to come in',
   'door.admit': 'Let in',
   'door.refuse': 'Turn away',

@@ -258,7 +258,7 @@ export const words: Translation<typeof source> = {
   'calling.title': 'Llamando a {{name}}',
   'calling.seconds_other': '{{count}} s',
   'calling.seconds_one': '{{count}} s',
-  'calling.text': 'Tiene 90 segundos para contestar. Si no, se le guarda el lugar y pasa el siguiente.',
+  'calling.text': 'Tiene 90\u00a0segundos para contestar. Si no, se le guarda el lugar y pasa el siguiente.',
   'door.asks': '{{name}} ({{kind}}) pide entrar',
   'door.admit': 'Dejar entrar',
   'door.refuse': 'Rechazar',

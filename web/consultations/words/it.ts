@@ -257,7 +257,7 @@ export const words: Translation<typeof source> = {
   'calling.title': 'Chiamata a {{name}}',
   'calling.seconds_other': '{{count}} s',
   'calling.seconds_one': '{{count}} s',
-  'calling.text': 'Ha 90 secondi per rispondere. Altrimenti il posto resta e viene il prossimo.',
+  'calling.text': 'Ha 90\u00a0secondi per rispondere. Altrimenti il posto resta e viene il prossimo.',
   'door.asks': '{{name}} ({{kind}}) chiede di entrare',
   'door.admit': 'Fai entrare',
   'door.refuse': 'Rifiuta',
