@@ -4,6 +4,7 @@ import { withTemporal } from './language/temporal.ts'
 import { screen } from './navigation/screen.tsx'
 import { StaffShell } from './shell/staff-shell.tsx'
 import { shellWords } from './shell/words.ts'
+import { CoordinatorRinging } from './waiting-room/board/coordinator-ringing.tsx'
 
 const routes = [
   { path: '/', screen: screen(async () => (await import('./waiting-room/board/board.tsx')).BoardScreen) },
@@ -26,5 +27,13 @@ export function Coordinator() {
     { to: '/experts', label: t('experts') },
     { to: '/settings', label: t('settings') },
   ]
-  return <StaffShell name={me.name} onSignOut={() => void signOut()} routes={routes} links={links} />
+  return (
+    <StaffShell
+      name={me.name}
+      onSignOut={() => void signOut()}
+      routes={routes}
+      links={links}
+      bars={<CoordinatorRinging />}
+    />
+  )
 }

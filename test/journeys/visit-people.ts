@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
+import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
 import { newPerson, type Person, PHONE } from '../support/browser.ts'
 import type { HospitalSite, SiteAccount, SiteCompatriot, SiteDoctor } from '../support/hospital-site.ts'
 
@@ -41,6 +42,7 @@ export async function takeTicket(
   page: Page,
   { patientId }: SiteCompatriot,
   complaint = '发烧两天，咳嗽',
+  told: Partial<NewTicket> = {},
 ): Promise<string> {
   return await page.evaluate(
     async (ticket) => {
@@ -62,6 +64,7 @@ export async function takeTicket(
       interpreterWanted: false,
       country: 'IT',
       toBeSupplied: ['medicationList'],
+      ...told,
     },
   )
 }

@@ -1,13 +1,14 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useWords } from '../language/language.ts'
-import { Button, LinkButton } from '../ui/button.tsx'
+import { Button } from '../ui/button.tsx'
+import { Bars } from './bars.tsx'
 import { notifyInOneWindow } from './notify.ts'
 import { ringInOneWindow } from './one-window.ts'
-import { barOf, ringEvery, ringingOf } from './reasons.ts'
+import { ringingOf, rings } from './reasons.ts'
 import type { RingReason } from './reasons.ts'
 import styles from './ringing.module.css'
-import { useSeen, useShown } from './seen.ts'
-import { armSound, armWithNextPress, isSoundArmed, softTune, watchSound } from './sound.ts'
+import { useSeen } from './seen.ts'
+import { armSound, armWithNextPress, isSoundArmed, watchSound } from './sound.ts'
 import { holdTitle } from './tab-title.ts'
 import { ringingWords } from './words.ts'
 
@@ -26,42 +27,25 @@ interface RingingProps {
 export function Ringing({ reasons, expected, speaker }: RingingProps) {
   const t = useWords(ringingWords)
   const seen = useSeen()
-  const shown = useShown()
   const armed = useSyncExternalStore(watchSound, isSoundArmed)
   useEffect(() => armWithNextPress(), [])
 
   const ringing = ringingOf(reasons, seen)
   const first = ringing[0]
-  const every = first === undefined ? undefined : ringEvery[first.kind]
+  const ring = first && rings[first.kind]
   // Another event rings anew, at once.
   const event = first?.id
   useEffect(() => {
-    if (event === undefined || every === undefined || !armed) return undefined
-    return ringInOneWindow(softTune, every, speaker)
-  }, [event, every, armed, speaker])
+    if (event === undefined || ring === undefined || !armed) return undefined
+    return ringInOneWindow(ring.tune, ring.every, speaker)
+  }, [event, ring, armed, speaker])
   const title = first?.title
   useEffect(() => (title === undefined ? undefined : holdTitle(`● ${title}`)), [title])
   useNotifications(ringing)
 
-  const bar = barOf(reasons, seen, shown)
-  const places = [...new Set(bar.map(({ to }) => to))]
   return (
     <>
-      <div role="alert">
-        {places.map((to) => {
-          const there = bar.filter((reason) => reason.to === to)
-          return (
-            <div key={to} className={styles.bar} data-rings={there.some((reason) => ringing.includes(reason))}>
-              {there.map(({ id, title: words }) => (
-                <p key={id}>
-                  <strong>{words}</strong>
-                </p>
-              ))}
-              <LinkButton to={to}>{there[0]?.action}</LinkButton>
-            </div>
-          )
-        })}
-      </div>
+      <Bars reasons={reasons} />
       <div role="status">
         {expected && !armed && (
           <div className={styles.silent}>

@@ -2,8 +2,8 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { device, readJson } from '../storage/storage.ts'
 
 const storageKey = 'qiaoyi.seen'
-/** An event is over long before so many others have come. */
-const keptAtMost = 50
+/** An event is over long before so many others have come, and no screen shows so many at once. */
+const keptAtMost = 1_000
 
 let seen: ReadonlySet<string> = read()
 let shown: ReadonlySet<string> = new Set()
@@ -32,9 +32,10 @@ function watch(listener: () => void): () => void {
   }
 }
 
-function markSeen(id: string): void {
-  if (seen.has(id)) return
-  seen = new Set([...[...seen].slice(1 - keptAtMost), id])
+/** Somebody has seen these events. */
+export function markSeen(...ids: readonly string[]): void {
+  if (ids.every((id) => seen.has(id))) return
+  seen = new Set([...new Set([...seen, ...ids])].slice(-keptAtMost))
   // In a browser that may keep nothing the other windows ring on until they are seen themselves.
   device.write(storageKey, JSON.stringify([...seen]))
   tell()

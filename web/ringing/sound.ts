@@ -16,9 +16,6 @@ export const loudTune: Tune = [660, 880, 660, 880].map((pitch, index) => ({
   loudness: 0.4,
 }))
 
-/** Two notes, one after the other: for somebody at a desk. */
-export const softTune: Tune = [523, 659].map((pitch, index) => ({ pitch, at: index * 0.35, lasts: 0.5, loudness: 0.3 }))
-
 let context: AudioContext | undefined
 const listeners = new Set<() => void>()
 

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { BoardTicket } from '../../../signaling/board/contract.ts'
+import { play } from '../../ringing/sound.ts'
+import { faintTune } from '../../ringing/tunes.ts'
 import { device } from '../../storage/storage.ts'
 
 const soundKey = 'qiaoyi.board.sound'
@@ -12,32 +14,9 @@ export function useSoundSwitch(): [boolean, (on: boolean) => void] {
     (wanted) => {
       device.write(soundKey, wanted ? 'on' : 'off')
       setOn(wanted)
-      if (wanted) chime()
+      if (wanted) play(faintTune)
     },
   ]
-}
-
-let audio: AudioContext | undefined
-
-const arrivalNotes = [659, 880]
-const alarmNotes = [880, 659, 880, 659, 880]
-
-/** A few soft notes. Before the page's first press browsers play nothing: then there is the title and the words. */
-function chime(pitches: readonly number[] = arrivalNotes): void {
-  audio ??= new AudioContext()
-  void audio.resume()
-  for (const [index, pitch] of pitches.entries()) {
-    const starts = audio.currentTime + index * 0.16
-    const note = audio.createOscillator()
-    const volume = audio.createGain()
-    note.frequency.value = pitch
-    volume.gain.setValueAtTime(0, starts)
-    volume.gain.linearRampToValueAtTime(0.06, starts + 0.02)
-    volume.gain.exponentialRampToValueAtTime(0.001, starts + 0.4)
-    note.connect(volume).connect(audio.destination)
-    note.start(starts)
-    note.stop(starts + 0.45)
-  }
 }
 
 /** For how long an arrival is marked on the list, milliseconds. */
@@ -76,7 +55,7 @@ export function useArrivals(
       }, newFor),
     )
     if (!document.hasFocus()) setUnseen((former) => former + arrived.length)
-    if (latest.current.sound) chime()
+    if (latest.current.sound) play(faintTune)
     latest.current.onArrival(arrived)
   }, [tickets])
   useEffect(() => {
@@ -89,34 +68,4 @@ export function useArrivals(
     }
   }, [])
   return { fresh, unseen }
-}
-
-/** How often the board sounds again while somebody who can't wait has nobody, milliseconds. */
-const alarmAgainMs = 30_000
-
-/** Sounds for tickets that can't wait and have nobody: when one is alarmed, `onAlarm` is called, and again until none is left. */
-export function useAlarms(
-  tickets: readonly BoardTicket[],
-  sound: boolean,
-  onAlarm: (ticket: BoardTicket) => void,
-): void {
-  const told = useRef(new Set<string>())
-  const latest = useRef(onAlarm)
-  latest.current = onAlarm
-  const alarmed = tickets.filter(({ alarmedAt, blocked }) => alarmedAt !== null && blocked !== 'paused')
-  const any = alarmed.length > 0
-  useEffect(() => {
-    for (const ticket of alarmed) {
-      const alarm = `${ticket.id} ${ticket.alarmedAt ?? ''}`
-      if (told.current.has(alarm)) continue
-      told.current.add(alarm)
-      latest.current(ticket)
-      if (sound) chime(alarmNotes)
-    }
-  }, [alarmed, sound])
-  useEffect(() => {
-    if (!any || !sound) return undefined
-    const again = setInterval(() => chime(alarmNotes), alarmAgainMs)
-    return () => clearInterval(again)
-  }, [any, sound])
 }

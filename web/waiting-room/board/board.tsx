@@ -12,7 +12,7 @@ import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
 import { EmptyState } from '../../ui/state.tsx'
 import { showToast } from '../../ui/toast.tsx'
-import { useAlarms, useArrivals, useSoundSwitch } from './arrivals.ts'
+import { useArrivals, useSoundSwitch } from './arrivals.ts'
 import { AssignDialog } from './assign.tsx'
 import styles from './board.module.css'
 import { fits, noFilter } from './choosing.ts'
@@ -56,7 +56,6 @@ function LiveBoard({ board }: { board: Board }) {
     if (arrived.length > 1 || first === undefined) showToast(t('arrived.many', { count: arrived.length }))
     else showToast(t('arrived.one', { number: first.number, name: first.patientName }))
   })
-  useAlarms(waiting, sound, ({ number, patientName: name }) => showToast(t('alarm.one', { number, name })))
   const call = useCommand(async (_key, ticket: Pick<BoardTicket, 'id' | 'number'>) => {
     await request<Ticket>('POST', `/api/tickets/${ticket.id}/call`)
     showToast(t('call.done', { number: ticket.number }))

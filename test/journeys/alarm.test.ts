@@ -1,0 +1,164 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
+import { expectAccessible, launchBrowser, newPerson, PHONE, screenshot } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { listen, notesOf, Untouched } from './heard.ts'
+import { failOnComplaints, openAs, takeTicket, watchForComplaints } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+/** An alarm comes after five seconds, with the next round of matching. */
+const within = { timeout: 20_000 }
+const notesOfAlarm = 5
+const notesOfArrival = 2
+
+/** A coordinator's browser, whose sounds are written down. */
+async function coordinate(): Promise<BrowserContext> {
+  const context = await newPerson(browser)
+  await listen(context)
+  await site.signIn(context, await site.addCoordinator())
+  return context
+}
+
+/** A page that somebody has pressed. */
+async function open(context: BrowserContext, path: string): Promise<Page> {
+  const page = await context.newPage()
+  watchForComplaints(page)
+  await page.goto(site.url + path)
+  await page.getByRole('heading', { level: 1 }).click()
+  return page
+}
+
+interface Waiting {
+  readonly id: string
+  readonly number: number
+  readonly title: string
+}
+
+/** Somebody can't breathe, and speaks German alone: nobody can take them. */
+async function waitInVain(name: string): Promise<Waiting> {
+  const patient = await site.addCompatriot({ name, timeZone: 'Europe/Berlin' })
+  const phone = await openAs(browser, site, patient, '/', PHONE)
+  const told: Partial<NewTicket> = { redFlags: ['breathless'], specialty: 'respiratory', languages: ['de'] }
+  const id = await takeTicket(phone, patient, '喘不上气', told)
+  const { number } = await site.dependencies.db
+    .selectFrom('ticket')
+    .select('number')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { id, number, title: `没人能接：${number} 号，呼吸科` }
+}
+
+async function takeOut(board: Page, name: string): Promise<void> {
+  const row = board.getByRole('row', { name })
+  await row.getByRole('button', { name: /^移出/ }).click()
+  await board.getByRole('dialog').getByRole('button', { name: '移出候诊' }).click()
+  await row.waitFor({ state: 'detached' })
+}
+
+test('an alarm is heard and seen on every page of the coordinator, in one window, until it is seen', async () => {
+  const context = await coordinate()
+  const pages = [await open(context, '/roster'), await open(context, '/settings'), await open(context, '/experts')]
+  const heard = async () => (await Promise.all(pages.map(notesOf))).map((notes) => notes.length)
+  const { title } = await waitInVain('周小琴')
+  for (const page of pages) {
+    await page.getByRole('alert').getByText(title).waitFor(within)
+    await page.getByRole('alert').getByText('已等').waitFor()
+    await expect.poll(() => page.title()).toBe(`● ${title}`)
+    expect(await page.getByRole('alert').textContent()).not.toMatch(/喘|周小琴/)
+  }
+  const [roster, settings] = pages
+  if (roster === undefined || settings === undefined) throw new Error('no pages')
+  await expectAccessible(roster)
+  await screenshot(roster, 'alarm-roster')
+
+  // Every half minute, from one of the windows.
+  await expect.poll(heard, within).toContain(notesOfAlarm)
+  await expect.poll(heard, { timeout: 40_000 }).toContain(2 * notesOfAlarm)
+  expect((await heard()).filter((notes) => notes === 0)).toHaveLength(2)
+
+  // Seen in one, it is over in all, and stands on the board.
+  await settings.getByRole('button', { name: '看到了' }).click()
+  for (const page of pages) {
+    await page.getByText(title).waitFor({ state: 'detached' })
+    await expect.poll(() => page.title()).not.toContain('●')
+  }
+  await settings.reload()
+  await settings.getByRole('link', { name: '看板' }).click()
+  await settings.getByRole('row', { name: '周小琴' }).getByText('没人能接').waitFor()
+  expect(await settings.getByText(title).count()).toBe(0)
+
+  // Somebody else rings anew, and leads to the board; with the cause it ends by itself.
+  const other = await waitInVain('潘秀英')
+  await roster.getByText(other.title).waitFor(within)
+  await settings.getByRole('alert').getByText(other.title).waitFor()
+  await takeOut(settings, '潘秀英')
+  await roster.getByText(other.title).waitFor({ state: 'detached' })
+  await takeOut(settings, '周小琴')
+})
+
+test('the board rings once, and does not lead to itself', async () => {
+  const board = await open(await coordinate(), '/')
+  const { title } = await waitInVain('徐丽华')
+  const bar = board.getByRole('alert').filter({ hasText: title })
+  await bar.waitFor(within)
+  await expect.poll(() => board.title()).toBe(`● ${title}`)
+  await board.waitForTimeout(3_000)
+  expect(await notesOf(board)).toHaveLength(notesOfArrival + notesOfAlarm)
+  expect(await bar.getByRole('link').count()).toBe(0)
+  await expectAccessible(board)
+  await screenshot(board, 'alarm-board')
+
+  await board.getByRole('link', { name: '设置' }).click()
+  await bar.getByRole('link', { name: '去看板' }).click()
+  await board.getByRole('row', { name: '徐丽华' }).waitFor()
+  await bar.getByRole('button', { name: '看到了' }).click()
+  await bar.waitFor({ state: 'detached' })
+  await takeOut(board, '徐丽华')
+})
+
+test('many alarms at once leave the page in sight', async () => {
+  const page = await open(await coordinate(), '/roster')
+  const names = ['夏秋月', '郑小兰', '叶小燕', '陈阿妹', '林美玉']
+  const waiting = await Promise.all(names.map(waitInVain))
+  const bar = page.getByRole('alert')
+  await bar.getByText('另有 2 条').waitFor(within)
+  expect(await bar.getByText(/没人能接：\d+ 号/).count()).toBe(3)
+  await page.setViewportSize(PHONE.size)
+  expect((await bar.boundingBox())?.height).toBeLessThan(PHONE.size.height / 2)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.size.width)
+  await bar.getByRole('button', { name: '看到了' }).click()
+  await bar.getByText('没人能接').first().waitFor({ state: 'detached' })
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.goto(`${site.url}/`)
+  for (const name of names) await takeOut(page, name)
+  expect(new Set(waiting.map(({ number }) => number)).size).toBe(names.length)
+})
+
+test('a page that nobody has touched says that it cannot sound, and can after one press', async () => {
+  const untouched = await Untouched.open(await coordinate(), `${site.url}/experts`)
+  const press = await untouched.find('打开声音')
+  expect(await untouched.mayPlay()).toBe(false)
+  await untouched.page.mouse.click(press.x, press.y)
+  await expect.poll(() => untouched.ask('document.body.innerText.includes("打开声音")'), within).toBe(false)
+  await waitInVain('吴海燕')
+  await expect.poll(() => untouched.ask('JSON.stringify(window.__notes)'), within).toContain('running')
+  const board = await open(await coordinate(), '/')
+  await takeOut(board, '吴海燕')
+})
