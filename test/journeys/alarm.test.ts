@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
+import { noteStuck } from '../../signaling/waiting-room/stuck.ts'
 import { expectAccessible, launchBrowser, newPerson, PHONE, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 import { listen, notesOf, Untouched } from './heard.ts'
@@ -161,4 +162,19 @@ test('a page that nobody has touched says that it cannot sound, and can after on
   await expect.poll(() => untouched.ask('JSON.stringify(window.__notes)'), within).toContain('running')
   const board = await open(await coordinate(), '/')
   await takeOut(board, '吴海燕')
+})
+
+test('a place that the matcher could not call is marked on the board, with what to do', async () => {
+  const patient = await site.addCompatriot({ name: '项阿芬' })
+  const phone = await openAs(browser, site, patient, '/', PHONE)
+  const id = await takeTicket(phone, patient)
+  const board = await open(await coordinate(), '/')
+  const row = board.getByRole('row', { name: '项阿芬' })
+  await row.waitFor()
+  await noteStuck(site.dependencies, [id])
+  const chip = row.getByText('叫不了', { exact: true })
+  await chip.waitFor()
+  await row.getByText('系统没能叫出这个号').waitFor()
+  await expectAccessible(board)
+  await screenshot(board, 'stuck-board')
 })

@@ -67,12 +67,15 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
             city: cityName(timeZone, language),
           })}
         </span>
-        {ticket.callsMissed > 0 && <Tag tone="waiting">{t('ticket.missed', { count: ticket.callsMissed })}</Tag>}
-        {ticket.alarmedAt !== null && <Tag tone="emergency">{t('alarm.tag')}</Tag>}
+        <p className={styles.tags}>
+          {ticket.alarmedAt !== null && <Tag tone="emergency">{t('alarm.tag')}</Tag>}
+          {ticket.blocked === 'stuck' && <Tag tone="waiting">{t('stuck.tag')}</Tag>}
+          {ticket.callsMissed > 0 && <Tag tone="waiting">{t('ticket.missed', { count: ticket.callsMissed })}</Tag>}
+          {ticket.firstSince !== null && <Tag tone="waiting">{t('list.first')}</Tag>}
+        </p>
         {ticket.minutes !== null && ticket.minutes > 0 && (
           <p>{t('ticket.about', { time: duration(ticket.minutes, language) })}</p>
         )}
-        {ticket.firstSince !== null && <Tag tone="waiting">{t('list.first')}</Tag>}
         <p className={styles.why}>{t(`blocked.${ticket.blocked ?? 'none'}`)}</p>
         <StandIns ticket={ticket} />
       </td>

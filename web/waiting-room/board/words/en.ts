@@ -77,7 +77,9 @@ export const words: Translation<typeof source> = {
   'blocked.calledBackSoon': 'A call went unanswered, or the booked hour has not come: called again by itself soon',
   'blocked.appointmentDoctorAway': 'The booked doctor is not on duty',
   'blocked.paused': 'Said “not now”: called again when they are ready',
-  'blocked.stuck': 'The system cannot call this place and goes on with others. Take it out and ask them to join again',
+  'blocked.stuck':
+    'Calling this place failed. Others go first, and it is tried again. If it stays so: assign a doctor, or take it out and ask them to join again',
+  'stuck.tag': 'Can’t be called',
   'blocked.none': 'Being matched',
   'list.first': 'their doctor was cut off: goes first',
   'action.triage': 'Triage',

@@ -77,7 +77,9 @@ export const words: Translation<typeof source> = {
   'blocked.calledBackSoon': 'No contestó, o aún no es la hora reservada: se le llama de nuevo en breve',
   'blocked.appointmentDoctorAway': 'El médico reservado no está de servicio',
   'blocked.paused': 'Dijo «ahora no»: se le llama cuando pueda',
-  'blocked.stuck': 'El sistema no puede llamarlo y sigue con otros. Sáquelo y pídale que vuelva a la fila',
+  'blocked.stuck':
+    'La llamada falló: pasan otros y se vuelve a intentar. Si sigue así: asigne un médico, o sáquelo y pídale que vuelva a la fila',
+  'stuck.tag': 'No se puede llamar',
   'blocked.none': 'Asignándose',
   'list.first': 'su médico perdió la conexión: va primero',
   'action.triage': 'Clasificar',

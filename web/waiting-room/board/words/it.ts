@@ -78,7 +78,9 @@ export const words: Translation<typeof source> = {
     'Chiamata senza risposta, o l’ora prenotata non è arrivata: tra poco viene richiamato da solo',
   'blocked.appointmentDoctorAway': 'Il medico prenotato non è in servizio',
   'blocked.paused': 'Ha detto «non adesso»: si richiama quando è pronto',
-  'blocked.stuck': 'Il sistema non riesce a chiamarlo e passa agli altri. Lo tolga e gli chieda di rimettersi in coda',
+  'blocked.stuck':
+    'La chiamata non è riuscita: passano altri, poi si riprova. Se resta così: assegni un medico, oppure lo tolga e gli chieda di rimettersi in coda',
+  'stuck.tag': 'Impossibile chiamare',
   'blocked.none': 'Abbinamento in corso',
   'list.first': 'il medico si era scollegato: va per primo',
   'action.triage': 'Smista',
