@@ -5,7 +5,7 @@ import { Spinner } from '../../ui/spinner.tsx'
 import { consultationWords } from '../words.ts'
 import styles from './call.module.css'
 import type { CallKeeper, CallState } from './call-keeper.ts'
-import { hasTrouble } from './controls.tsx'
+import { hasTrouble } from './own-device.ts'
 import { ReloadMoved } from './reload-moved.tsx'
 
 /** How good the connection is, in words. */
@@ -25,9 +25,16 @@ export function QualityLine({ call }: { call: CallState }) {
 
 function trouble(
   call: CallState,
-): 'trouble.offline' | 'trouble.noMedia' | 'trouble.video' | 'trouble.videoComing' | 'trouble.server' | undefined {
+):
+  | 'trouble.offline'
+  | 'trouble.slow'
+  | 'trouble.noMedia'
+  | 'trouble.video'
+  | 'trouble.videoComing'
+  | 'trouble.server'
+  | undefined {
   if (call.trouble === undefined || call.trouble === 'moved') return undefined
-  if (call.trouble === 'offline' || call.trouble === 'slow') return 'trouble.offline'
+  if (call.trouble === 'offline' || call.trouble === 'slow') return `trouble.${call.trouble}`
   if (call.trouble === 'noMedia') return 'trouble.noMedia'
   if (call.trouble === 'videoComing') return 'trouble.videoComing'
   return call.trouble === 'videoUnavailable' ? 'trouble.video' : 'trouble.server'

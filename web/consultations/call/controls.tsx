@@ -2,10 +2,11 @@ import type { ReactNode } from 'react'
 import { useWords } from '../../language/language.ts'
 import { classes } from '../../ui/classes.ts'
 import { CameraIcon, ChatIcon, LeaveIcon, MicrophoneIcon, VoiceIcon } from '../../ui/icons.tsx'
-import type { DeviceState, Wants } from '../carrier/carrier.ts'
+import type { DeviceState } from '../carrier/carrier.ts'
 import { consultationWords } from '../words.ts'
 import type { CallKeeper, CallState } from './call-keeper.ts'
 import styles from './controls.module.css'
+import { hasTrouble, pressed, standingOf } from './own-device.ts'
 
 interface ControlProps {
   label: string
@@ -14,16 +15,23 @@ interface ControlProps {
   on?: boolean
   /** Said under the label. */
   state?: string | undefined
+  /** Wanted, and not there yet. */
+  starting?: boolean
   /** Wanted, and cannot be had. */
   troubled?: boolean
   onPress: () => void
 }
 
-function Control({ label, icon, on, state, troubled = false, onPress }: ControlProps) {
+function Control({ label, icon, on, state, starting = false, troubled = false, onPress }: ControlProps) {
   return (
     <button
       type="button"
-      className={classes(styles.control, on === false && styles.off, troubled && styles.troubled)}
+      className={classes(
+        styles.control,
+        on === false && !starting && styles.off,
+        starting && styles.starting,
+        troubled && styles.troubled,
+      )}
       aria-pressed={on}
       onClick={onPress}
     >
@@ -34,21 +42,9 @@ function Control({ label, icon, on, state, troubled = false, onPress }: ControlP
   )
 }
 
-type Trouble = Exclude<DeviceState, 'off' | 'starting' | 'on'>
-
-export function hasTrouble(state: DeviceState): state is Trouble {
-  return state !== 'off' && state !== 'starting' && state !== 'on'
-}
-
 /** It was on, and is not: a press brings it back. */
 function hasDied(state: DeviceState): boolean {
   return state === 'stopped' || state === 'silenced'
-}
-
-/** What a press on microphone or camera asks for: on or off; where it cannot be had, to try once more. */
-export function pressed({ wants, line }: CallState, device: 'microphone' | 'camera'): Partial<Wants> {
-  if (device === 'camera' && wants.voiceFirst) return { voiceFirst: false, camera: true }
-  return { [device]: hasTrouble(line[device]) || !wants[device] }
 }
 
 interface ControlsProps {
@@ -64,37 +60,23 @@ interface ControlsProps {
 /** Microphone, camera, voice first, conversation, leave: with words, each. */
 export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: ControlsProps) {
   const t = useWords(consultationWords)
-  const { wants, line } = call
-  const device = (name: 'microphone' | 'camera', state: DeviceState): Omit<ControlProps, 'icon'> => {
-    const troubled = wants[name] && hasTrouble(state)
+  const { wants } = call
+  const device = (name: 'microphone' | 'camera'): Omit<ControlProps, 'icon'> => {
+    const standing = standingOf(call, name)
     return {
       label: t(`control.${name}`),
-      on: wants[name] && !troubled,
-      troubled,
-      state: t(troubled && !hasDied(state) ? 'control.none' : wants[name] && !troubled ? 'control.on' : 'control.off'),
+      on: standing === 'on',
+      starting: standing === 'starting',
+      troubled: hasTrouble(standing),
+      state: t(`control.${hasDied(standing) ? 'off' : hasTrouble(standing) ? 'none' : standing}`),
       onPress: () => keeper.want(pressed(call, name)),
     }
   }
+  const isOff = (name: 'microphone' | 'camera') => !['on', 'starting'].includes(standingOf(call, name))
   return (
     <div className={styles.controls} role="group" aria-label={t('control.all')}>
-      <Control
-        {...device('microphone', line.microphone)}
-        icon={<MicrophoneIcon off={!wants.microphone || hasTrouble(line.microphone)} />}
-      />
-      {wants.voiceFirst ? (
-        <Control
-          label={t('control.camera')}
-          icon={<CameraIcon off />}
-          on={false}
-          state={t('control.off')}
-          onPress={() => keeper.want(pressed(call, 'camera'))}
-        />
-      ) : (
-        <Control
-          {...device('camera', line.camera)}
-          icon={<CameraIcon off={!wants.camera || hasTrouble(line.camera)} />}
-        />
-      )}
+      <Control {...device('microphone')} icon={<MicrophoneIcon off={isOff('microphone')} />} />
+      <Control {...device('camera')} icon={<CameraIcon off={isOff('camera')} />} />
       <Control
         label={t('control.voiceFirst')}
         icon={<VoiceIcon />}

@@ -6,6 +6,7 @@ import type { Other } from '../carrier/carrier.ts'
 import { consultationWords } from '../words.ts'
 import type { CallState } from './call-keeper.ts'
 import { columnsFor, firstSpans } from './layout.ts'
+import { standingOf } from './own-device.ts'
 import { OwnPicture } from './own-picture.tsx'
 import styles from './stage.module.css'
 import { useSize } from './use-size.ts'
@@ -63,7 +64,7 @@ export function Stage({ call, participants, alone, quality, tools }: StageProps)
         </ul>
       )}
       <div className={styles.quality}>{quality}</div>
-      <OwnPicture picture={line.ownPicture} camera={line.camera} mirrored={!line.facesAway} />
+      <OwnPicture picture={line.ownPicture} camera={standingOf(call, 'camera')} mirrored={!line.facesAway} />
       {tools}
     </div>
   )

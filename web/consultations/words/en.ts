@@ -19,6 +19,7 @@ export const words: Translation<typeof source> = {
   'control.leave': 'Leave',
   'control.on': 'on',
   'control.off': 'off',
+  'control.starting': 'starting',
   'control.none': 'missing',
   'control.unread_other': '{{count}} new',
   'control.unread_one': '{{count}} new',
@@ -31,6 +32,8 @@ export const words: Translation<typeof source> = {
   'trouble.wavering': 'The connection is interrupted and being restored. You need do nothing.',
   'trouble.rejoining': 'You were cut off and are coming back in. The visit goes on.',
   'trouble.offline': 'There is no network. You come back in by yourself as soon as there is; the visit does not end.',
+  'trouble.slow':
+    'Coming in takes longer than usual; trying again. The visit does not end. If it goes on, load this page again or use another network, such as mobile data.',
   'trouble.noMedia': 'Video does not come through yet; trying again. You can write meanwhile.',
   'trouble.video': 'Video is not available for the moment; trying again. Your place is kept, and you can write.',
   'trouble.videoComing':

@@ -19,6 +19,7 @@ export const words: Translation<typeof source> = {
   'control.leave': 'Salir',
   'control.on': 'sí',
   'control.off': 'no',
+  'control.starting': 'se inicia',
   'control.none': 'falta',
   'control.unread_other': '{{count}} nuevos',
   'control.unread_one': '{{count}} nuevo',
@@ -31,6 +32,8 @@ export const words: Translation<typeof source> = {
   'trouble.wavering': 'La conexión se ha cortado y se está recuperando. No tiene que hacer nada.',
   'trouble.rejoining': 'Se cortó; está volviendo a entrar. La consulta sigue.',
   'trouble.offline': 'No hay red. Volverá a entrar por sí solo en cuanto haya; la consulta no termina.',
+  'trouble.slow':
+    'Entrar tarda más de lo normal; se intenta de nuevo. La consulta no termina. Si sigue así, vuelva a cargar la página o pruebe otra red, por ejemplo los datos del móvil.',
   'trouble.noMedia': 'El vídeo aún no llega; se intenta de nuevo. Mientras tanto puede escribir.',
   'trouble.video': 'El vídeo no está disponible; se intenta de nuevo. Su lugar se conserva y puede escribir.',
   'trouble.videoComing':

@@ -19,6 +19,7 @@ export const words: Translation<typeof source> = {
   'control.leave': 'Esci',
   'control.on': 'acceso',
   'control.off': 'spento',
+  'control.starting': 'si avvia',
   'control.none': 'assente',
   'control.unread_other': '{{count}} nuovi',
   'control.unread_one': '{{count}} nuovo',
@@ -31,6 +32,8 @@ export const words: Translation<typeof source> = {
   'trouble.wavering': 'La connessione è interrotta e si sta ripristinando. Non deve fare nulla.',
   'trouble.rejoining': 'Era caduta la linea; sta rientrando. La visita continua.',
   'trouble.offline': 'Non c’è rete. Rientrerà da solo appena torna; la visita non finisce.',
+  'trouble.slow':
+    'L’ingresso richiede più tempo del solito; si riprova. La visita non finisce. Se continua così, ricarichi la pagina o provi un’altra rete, per esempio i dati del telefono.',
   'trouble.noMedia': 'Il video non passa ancora; si riprova. Intanto può scrivere.',
   'trouble.video': 'Il video non è disponibile; si riprova. Il suo posto resta, e può scrivere.',
   'trouble.videoComing':

@@ -16,6 +16,7 @@ export const words = {
   'control.leave': '离开',
   'control.on': '开',
   'control.off': '关',
+  'control.starting': '打开中',
   'control.none': '用不了',
   'control.unread_other': '{{count}} 条新消息',
   'quality.good': '连接良好',
@@ -27,6 +28,8 @@ export const words = {
   'trouble.wavering': '连接中断，正在恢复。您什么都不用做。',
   'trouble.rejoining': '刚才断开了，正在重新进入。会诊还在继续。',
   'trouble.offline': '没有网络。网络一恢复就会自动重新进入，会诊不会因此结束。',
+  'trouble.slow':
+    '进入比平时慢，正在再试，会诊不会因此结束。一直进不去的话，请重新载入本页，或者换一个网络（例如手机流量）。',
   'trouble.noMedia': '视频暂时连不上，正在重试。可以先用文字交流。',
   'trouble.video': '视频服务暂时不可用，正在重试。您的位置保留着，可以先用文字交流。',
   'trouble.videoComing': '视频服务正在第一次安装，大约两分钟，装好后自动接通。您的位置保留着，可以先用文字交流。',
