@@ -1,8 +1,8 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, framesRising, launchBrowser, screenshot } from '../support/browser.ts'
+import { expectAccessible, framesRising, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, meet } from './visit-people.ts'
+import { failOnComplaints, meet, openAs } from './visit-people.ts'
 
 let site: HospitalSite
 let browser: Browser
@@ -68,4 +68,99 @@ test('a long message is written and sent on a phone, also in the largest text an
     text: patient.locator('form textarea'),
   })
   await screenshot(patient, 'call-large-left')
+})
+
+/** Runs in the page: what of names, tools and the conversation is covered, cut, or outside. */
+function findHidden(): string[] {
+  const parts = document.querySelectorAll('ul > li p:has(strong), main :is(button, textarea, [role=log])')
+  return [...parts].flatMap((part) => {
+    part.scrollIntoView({ block: 'nearest' })
+    const { left, right, top, bottom } = part.getBoundingClientRect()
+    const within = 4
+    const points = [
+      [left + within, top + within],
+      [right - within, top + within],
+      [(left + right) / 2, (top + bottom) / 2],
+      [left + within, bottom - within],
+      [right - within, bottom - within],
+    ] as const
+    const covered = points.some(([x, y]) => !part.contains(document.elementFromPoint(x, y)))
+    // What scrolls is not cut, and a long name may end in dots.
+    const names = [...part.querySelectorAll('strong')].filter(({ textContent }) => textContent.length < 5)
+    const whole = part.matches('textarea, [role=log]') ? [] : [part, ...names]
+    const cut = whole.some(
+      ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+        scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1,
+    )
+    const what = part.getAttribute('aria-label') ?? (part.textContent || part.tagName)
+    return [...(covered ? [`${what} is covered`] : []), ...(cut ? [`${what} is cut`] : [])]
+  })
+}
+
+/** Names, tools and the open conversation have a place each, and each picture is seen beside them. */
+async function expectOwnPlaces(page: Page): Promise<void> {
+  expect(await page.evaluate(findHidden)).toEqual([])
+  const { across, down, smallest } = await page.evaluate(() => {
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement
+    const sides = [...document.querySelectorAll('ul > li video')].flatMap((one) => [one.clientWidth, one.clientHeight])
+    return { across: scrollWidth - clientWidth, down: scrollHeight - clientHeight, smallest: Math.min(...sides) }
+  })
+  expect(across).toBe(0)
+  if ((page.viewportSize()?.height ?? 0) < 500) expect(down).toBe(0)
+  expect(smallest).toBeGreaterThan(120)
+}
+
+const postures = [
+  { posture: 'upright', size: PHONE.size },
+  { posture: 'side', size: { width: 740, height: 360 } },
+]
+
+/** Upright and on its side, the conversation closed and open. */
+async function expectOwnPlacesInEachPosture(page: Page, called: string): Promise<void> {
+  for (const chat of ['closed', 'open']) {
+    if (chat === 'open') await page.getByRole('group').getByRole('button').nth(3).click()
+    for (const { posture, size } of postures) {
+      await page.setViewportSize(size)
+      await page.evaluate(() => window.scrollTo(0, 0))
+      await expectOwnPlaces(page)
+      await screenshot(page, `call-${called}-${posture}-${chat}`)
+    }
+  }
+  await page.getByRole('group').getByRole('button').nth(3).click()
+}
+
+test('in large text names, tools and the conversation have a place each, however the phone lies', async () => {
+  const { doctor, patient } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await patient.getByRole('button', { name: '大字' }).click()
+  await expectOwnPlacesInEachPosture(patient, 'zh')
+  await expectAccessible(patient)
+  await patient.getByRole('combobox').selectOption('it')
+  await patient.getByRole('button', { name: 'Testo grande' }).waitFor()
+  await expectOwnPlacesInEachPosture(patient, 'it')
+  for (const name of [/^Audio/, /^Video/, /^Solo voce/, /^Chat/, 'Esci', 'Dispositivi', 'Gira']) {
+    await patient.getByRole('button', { name }).waitFor()
+  }
+})
+
+test('in large text two names have a place each, beside the mark of who is not heard', async () => {
+  const colleague = await site.addDoctor({ name: '王芳', specialties: ['dermatology'] })
+  const { doctor, patient } = await meet(browser, site)
+  await patient.getByRole('button', { name: '大字' }).click()
+  await patient.getByRole('combobox').selectOption('it')
+  await doctor.getByRole('button', { name: '参加的人' }).click()
+  await doctor.getByText('会诊专家', { exact: true }).click()
+  await doctor.getByLabel('哪位专家').selectOption(colleague.expertId)
+  await doctor.getByRole('button', { name: '邀请专家' }).click()
+  await doctor.getByText(/已邀请王芳/).waitFor()
+  await doctor.getByRole('button', { name: '关闭' }).click()
+  const expert = await openAs(browser, site, colleague, '/')
+  await expert.getByRole('button', { name: '请求进入' }).click()
+  await doctor.getByRole('button', { name: '请进' }).click()
+  await expert.getByRole('link', { name: '进入会诊' }).click()
+  await framesRising(expert)
+  await expert.getByRole('button', { name: /^麦克风/ }).click()
+  await patient.getByRole('listitem').filter({ hasText: 'Microfono spento' }).waitFor()
+  await patient.locator('ul > li video').nth(1).waitFor()
+  await expectOwnPlacesInEachPosture(patient, 'it-three')
 })

@@ -19,10 +19,12 @@ interface ControlProps {
   starting?: boolean
   /** Wanted, and cannot be had. */
   troubled?: boolean
+  /** Shown where there is no room for words. */
+  count?: number
   onPress: () => void
 }
 
-function Control({ label, icon, on, state, starting = false, troubled = false, onPress }: ControlProps) {
+function Control({ label, icon, on, state, count = 0, starting = false, troubled = false, onPress }: ControlProps) {
   return (
     <button
       type="button"
@@ -36,8 +38,15 @@ function Control({ label, icon, on, state, starting = false, troubled = false, o
       onClick={onPress}
     >
       {icon}
-      <span className={styles.label}>{label}</span>
-      {state !== undefined && <span className={styles.state}>{state}</span>}
+      <span className={styles.words}>
+        <span className={styles.label}>{label}</span>
+        {state !== undefined && <span className={styles.state}>{state}</span>}
+      </span>
+      {count > 0 && (
+        <span className={styles.count} aria-hidden="true">
+          {count}
+        </span>
+      )}
     </button>
   )
 }
@@ -74,7 +83,7 @@ export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: Co
   }
   const isOff = (name: 'microphone' | 'camera') => !['on', 'starting'].includes(standingOf(call, name))
   return (
-    <div className={styles.controls} role="group" aria-label={t('control.all')}>
+    <div className={classes(styles.controls, chatOpen && styles.besideChat)} role="group" aria-label={t('control.all')}>
       <Control {...device('microphone')} icon={<MicrophoneIcon off={isOff('microphone')} />} />
       <Control {...device('camera')} icon={<CameraIcon off={isOff('camera')} />} />
       <Control
@@ -88,6 +97,7 @@ export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: Co
         label={t('control.chat')}
         icon={<ChatIcon />}
         on={chatOpen}
+        count={unread}
         state={unread > 0 ? t('control.unread', { count: unread }) : undefined}
         onPress={onChat}
       />

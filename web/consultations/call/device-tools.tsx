@@ -30,12 +30,12 @@ export function DeviceTools({ call, keeper, shortcuts }: DeviceToolsProps) {
         {cameras > 1 && call.line.camera === 'on' && (
           <button type="button" className={styles.tool} onClick={() => void keeper.turnCamera()}>
             <TurnIcon />
-            {t('device.turn')}
+            <span className={styles.words}>{t('device.turn')}</span>
           </button>
         )}
         <button type="button" className={styles.tool} onClick={() => setChoosing(true)}>
           <SettingsIcon />
-          {t('device.choose')}
+          <span className={styles.words}>{t('device.choose')}</span>
         </button>
       </div>
       {choosing && <DeviceDialog call={call} keeper={keeper} list={list} onClose={() => setChoosing(false)} />}

@@ -1,7 +1,8 @@
 import { useRef } from 'react'
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import type { Participant } from '../../../signaling/consultations/contract.ts'
 import { useWords } from '../../language/language.ts'
+import { MicrophoneIcon } from '../../ui/icons.tsx'
 import type { Other } from '../carrier/carrier.ts'
 import { consultationWords } from '../words.ts'
 import type { CallState } from './call-keeper.ts'
@@ -19,7 +20,7 @@ interface StageProps {
   alone: ReactNode
   /** How good the connection is, in words. */
   quality: ReactNode
-  /** Over the pictures, in the corner. */
+  /** Over the pictures in the corner; on a phone below them. */
   tools: ReactNode
 }
 
@@ -47,25 +48,33 @@ export function Stage({ call, participants, alone, quality, tools }: StageProps)
   const size = useSize(stage)
   const columns = size === undefined ? 1 : columnsFor(shown.length, size)
   return (
-    <div ref={stage} className={styles.stage}>
-      {shown.length === 0 ? (
-        <div className={styles.alone}>{alone}</div>
-      ) : (
-        <ul className={styles.others} style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))` }}>
-          {shown.map(({ other, who }, index) => (
-            <Person
-              key={other.id}
-              other={other}
-              who={who}
-              spans={index === 0 ? firstSpans(shown.length, columns) : 1}
-              voiceFirst={call.wants.voiceFirst}
-            />
-          ))}
-        </ul>
-      )}
-      <div className={styles.quality}>{quality}</div>
-      <OwnPicture picture={line.ownPicture} camera={standingOf(call, 'camera')} mirrored={!line.facesAway} />
-      {tools}
+    <div className={styles.stage}>
+      <div
+        ref={stage}
+        className={styles.pictures}
+        style={{ '--rows': Math.ceil(shown.length / columns) } as CSSProperties}
+      >
+        {shown.length === 0 ? (
+          <div className={styles.alone}>{alone}</div>
+        ) : (
+          <ul className={styles.others} style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))` }}>
+            {shown.map(({ other, who }, index) => (
+              <Person
+                key={other.id}
+                other={other}
+                who={who}
+                spans={index === 0 ? firstSpans(shown.length, columns) : 1}
+                voiceFirst={call.wants.voiceFirst}
+              />
+            ))}
+          </ul>
+        )}
+        <OwnPicture picture={line.ownPicture} camera={standingOf(call, 'camera')} mirrored={!line.facesAway} />
+      </div>
+      <div className={styles.bar}>
+        <div className={styles.quality}>{quality}</div>
+        {tools}
+      </div>
     </div>
   )
 }
@@ -91,12 +100,19 @@ function Person({ other, who, spans, voiceFirst }: PersonProps) {
       ) : (
         <Video picture={other.picture} label={name} />
       )}
-      <p className={styles.name}>
-        <strong>{name}</strong>
-        {kind !== undefined && <span>{kind}</span>}
-        {!other.sendsVoice && <span>{t('call.theirMicrophoneOff')}</span>}
-      </p>
-      {other.pictureHeld && <p className={styles.held}>{t('quality.held')}</p>}
+      <div className={styles.captions}>
+        {other.pictureHeld && <p className={styles.held}>{t('quality.held')}</p>}
+        <p className={styles.name}>
+          <strong>{name}</strong>
+          {kind !== undefined && <span>{kind}</span>}
+          {!other.sendsVoice && (
+            <span className={styles.mute}>
+              <MicrophoneIcon off />
+              <span className={styles.words}>{t('call.theirMicrophoneOff')}</span>
+            </span>
+          )}
+        </p>
+      </div>
     </li>
   )
 }
