@@ -85,13 +85,14 @@ test('letters typed on when a visit has come are no commands, and E only asks', 
   // As fast as somebody types.
   await doctor.keyboard.type('mce', { delay: 50 })
   expect(await doctor.getByRole('dialog').count()).toBe(0)
-  expect(await doctor.getByRole('button', { name: /麦克风/ }).getAttribute('aria-pressed')).toBe('true')
+  const microphoneIsOn = () => doctor.getByRole('button', { name: /麦克风/ }).getAttribute('aria-pressed')
+  await expect.poll(microphoneIsOn, { timeout: 20_000 }).toBe('true')
 
   await phone.getByRole('button', { name: /接听/ }).click()
   await Promise.all([framesRising(doctor), framesRising(phone)])
   await doctor.waitForTimeout(2_500)
   await doctor.keyboard.press('m')
-  await expect.poll(() => doctor.getByRole('button', { name: /麦克风/ }).getAttribute('aria-pressed')).toBe('false')
+  await expect.poll(microphoneIsOn).toBe('false')
   await doctor.keyboard.press('e')
   await doctor.getByRole('dialog').waitFor()
   for (const key of ['e', 'Enter', ' ', 'e', 'Enter']) await doctor.keyboard.press(key)
