@@ -12,7 +12,7 @@ import type { App } from './routes.ts'
 import { Turns } from './turns.ts'
 
 /** A route that the application answers, and the rule it stands under; files of the web client have none. */
-export interface DeclaredRoute {
+interface RegisteredRoute {
   readonly method: string
   readonly url: string
   readonly rule: AccessRule | undefined
@@ -21,7 +21,7 @@ export interface DeclaredRoute {
 declare module 'fastify' {
   interface FastifyInstance {
     /** Every route that was registered, for the test that walks them all. */
-    declaredRoutes: readonly DeclaredRoute[]
+    registeredRoutes: readonly RegisteredRoute[]
   }
   interface FastifyRequest {
     /** Ends this request's turn among those of its person; undefined while it has none. */
@@ -43,8 +43,8 @@ export function authenticate(app: App, dependencies: Dependencies): void {
   app.decorateRequest('viewer', undefined)
   app.decorateRequest('me', undefined)
   const sessions = rememberSessions(dependencies)
-  const declared: DeclaredRoute[] = []
-  app.decorate('declaredRoutes', declared)
+  const registered: RegisteredRoute[] = []
+  app.decorate('registeredRoutes', registered)
 
   app.addHook('onRoute', (route) => {
     const rule = route.config?.access
@@ -52,7 +52,7 @@ export function authenticate(app: App, dependencies: Dependencies): void {
       throw new Error(`${String(route.method)} ${route.url} has no access rule`)
     }
     closeRoute(route)
-    for (const method of [route.method].flat()) declared.push({ method, url: route.url, rule })
+    for (const method of [route.method].flat()) registered.push({ method, url: route.url, rule })
   })
 
   // Behind every `onRequest`, where the routes' own limits are.

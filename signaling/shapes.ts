@@ -39,8 +39,6 @@ export function closedPartial<Properties extends TProperties>(properties: Proper
   return Type.Partial(Type.Object(properties), { additionalProperties: false })
 }
 
-export const IdParams = closed({ id: Uuid })
-
 export function oneOf<const Values extends readonly string[]>(values: Values): TUnsafe<Values[number]> {
   return Type.Unsafe<Values[number]>({ type: 'string', enum: [...values] })
 }

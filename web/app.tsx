@@ -56,10 +56,10 @@ function SignedIn({ me, onMe }: SignedInProps) {
   const session = useMemo(
     () => ({
       me,
-      change: async (change: ChangeMe) => onMe(await request<Me>('PATCH', '/api/me', change)),
+      change: async (change: ChangeMe) => onMe(await request('PATCH /api/me', { body: change })),
       signOut: async () => {
         await saveBeforeLeaving()
-        await request('POST', '/api/sign-out')
+        await request('POST /api/sign-out')
         onMe(undefined)
         forgetPersonal()
         navigate('/', { replace: true })
@@ -90,7 +90,7 @@ function SignedIn({ me, onMe }: SignedInProps) {
 
 /** Asks who is signed in, and shows their entrance, or the sign-in page on the same address. */
 function Door() {
-  const asked = useAnswer<Me>('/api/me')
+  const asked = useAnswer('GET /api/me')
   // Undefined until something newer is known than the first answer.
   const [known, setKnown] = useState<{ me: Me | undefined }>()
   const onMe = useCallback((me: Me | undefined) => setKnown({ me }), [])

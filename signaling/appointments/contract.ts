@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { declareRoutes } from '../declaring.ts'
 import {
   closed,
   During,
@@ -11,13 +12,6 @@ import {
   Uuid,
 } from '../shapes.ts'
 
-/**
- * GET  /api/slots?specialty&from&until[&language]   Slot[]: free ones only, from half an hour ahead
- * POST /api/appointments                            NewAppointment → 201 Appointment (compatriots, for a patient of theirs)
- * GET  /api/appointments                            Appointment[] of one's own (compatriot) or in one's shifts (doctor)
- * POST /api/appointments/:id/cancel                 → Appointment
- * An arrived appointment becomes a ticket: POST /api/tickets with its `appointmentId`.
- */
 export const SlotQuery = closed({
   specialty: Specialty,
   from: InstantText,
@@ -64,6 +58,25 @@ export const Appointment = Type.Object({
   arriveFrom: InstantText,
 })
 export type Appointment = Static<typeof Appointment>
+
+/** An arrived appointment becomes a ticket: `NewTicket.appointmentId`. */
+export const appointmentsApi = declareRoutes({
+  /** From half an hour ahead. */
+  'GET /api/slots': {
+    summary: 'Free slots of a specialty',
+    query: SlotQuery,
+    answer: { 200: Type.Array(Slot) },
+  },
+  'POST /api/appointments': {
+    summary: 'Book a slot',
+    body: NewAppointment,
+    answer: { 201: Appointment },
+    refuses: { 409: ['slotUnknown', 'slotTooSoon', 'slotTaken', 'patientBusyThen', 'tooManyBookings'] },
+  },
+  /** Of a doctor: those in their shifts. */
+  'GET /api/appointments': { summary: 'My appointments', answer: { 200: Type.Array(Appointment) } },
+  'POST /api/appointments/:id/cancel': { summary: 'Cancel an appointment', answer: { 200: Appointment } },
+})
 
 /** What can be watched here, and what its snapshot carries. */
 export interface AppointmentTopics {

@@ -1,11 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { declareRoutes } from '../declaring.ts'
 import { Country, InstantText, nullable, oneOf, QueueName, Specialty, SpokenLanguage, Uuid } from '../shapes.ts'
 import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
-/**
- * GET  /api/board                    Board (coordinators). Live: `board`
- * GET  /api/doctor-queue             DoctorQueue (doctors: what is waiting for me). Live: `doctorQueue:EXPERT_ID`
- */
 export const BoardTicket = Type.Object({
   id: Uuid,
   number: Type.Integer(),
@@ -119,6 +116,11 @@ export const DoctorQueue = Type.Object({
   ),
 })
 export type DoctorQueue = Static<typeof DoctorQueue>
+
+export const boardApi = declareRoutes({
+  'GET /api/board': { summary: 'Who waits, who is on duty, what ended', answer: { 200: Board } },
+  'GET /api/doctor-queue': { summary: 'Who would come to me, in order', answer: { 200: DoctorQueue } },
+})
 
 /** What can be watched here, and what its snapshot carries. */
 export interface BoardTopics {

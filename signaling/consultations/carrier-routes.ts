@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Done } from '../declaring.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError } from '../errors.ts'
 import type { App } from '../routes.ts'
@@ -29,7 +29,7 @@ export function carrierRoutes(app: App, dependencies: Dependencies): void {
         schema: {
           tags: ['consultations'],
           summary: 'What LiveKit tells, signed by it',
-          response: { 204: Type.Null({ description: 'done' }) },
+          response: { 204: Done },
         },
       },
       async (request, reply) => {

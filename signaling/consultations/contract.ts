@@ -1,46 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { declareRoutes, Done } from '../declaring.ts'
 import { ExpertLine } from '../panel/contract.ts'
 import { closed, IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage, Uuid } from '../shapes.ts'
 import { longestText } from '../vocabulary.ts'
 import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
-/**
- * GET  /api/consultations                          ConsultationSummary[]: one's own past ones (compatriot: of one's patients; doctor: held)
- * GET  /api/consultations/current                  CurrentConsultation: the doctor's open one, and those whose note awaits a signature
- * GET  /api/consultations/:id                      Consultation          Live: `consultation:ID`
- * POST /api/consultations/:id/enter                → Entry: commits the admission, only then mints a video token. Again after a reload.
- *                                                  The patient's answers the call; the doctor's is allowed from the call on.
- * POST /api/consultations/:id/decline              204: the called patient says "not now": the place is kept, as for an unanswered call
- * POST /api/consultations/:id/leave                LeaveConsultation → Consultation: the patient leaves for good, at any time
- * POST /api/consultations/:id/messages             NewMessage → 201 Message
- * GET  /api/consultations/:id/messages             MessagePage: the last ones, or with ?before=MESSAGE_ID the last before that one.
- *                                                  Live `conversation:ID`, for guests too: a MessagePage, then NewMessages
- * POST /api/consultations/:id/participants         Invite → 201 Invited (the doctor invites an expert, an interpreter or a relative)
- * POST /api/consultations/:id/participants/:participantId/admit | /refuse | /remove   → Consultation (the doctor)
- * POST /api/consultations/:id/links/:linkId/close  → Consultation (the doctor): nobody else can knock with this link, and
- *                                                  whoever knocks is turned away. Who was let in stays.
- * POST /api/consultations/:id/end                  EndConsultation → Consultation (the doctor; a coordinator where the doctor is gone)
- * An invited expert sees it in GET /api/consultations/invitations (Invitation[]; live `invitations:EXPERT_ID`), asks with
- * POST /api/consultations/:id/ask → Invitation, and enters once `participant.status` is admitted.
- * Live `currentConsultation:EXPERT_ID`: CurrentConsultation, so that a match appears by itself.
- *
- * Whoever has been gone from the room for a minute stands in `absence`; after five the server ends the visit (endReason
- * `doctorGone`), the patient stands first in the queue, and the doctor's duty is paused. What the carrier can't tell is nobody's
- * absence.
- *
- * A removal moves everybody else into a new room: the carrier disconnects them, and `roomEpoch` is greater than that of the
- * Entry they came in with. Whoever sees either calls enter again; it answers the way into the new room.
- * enter answers 503 videoUnavailable where the carrier is out of reach: the admission is kept, try again.
- *
- * Guests (signed link /join/:token, no account; cookie of their own, path /api/guest): the doctor lets in a browser, not a
- * link. Each browser that asks has a seat of its own, and `participant.id` of the answer is that seat's from then on.
- * POST /api/guest/session   GuestLink → GuestView     GET /api/guest   GuestView     Live: /api/guest/live, topic `guest:PARTICIPANT_ID`
- * POST /api/guest/ask       GuestAsk → GuestView      POST /api/guest/enter → Entry  POST /api/guest/messages NewMessage → 201 Message
- *                                                      GET  /api/guest/messages  MessagePage, once admitted
- *
- * GET  /api/video           VideoAddress: where a device check looks whether video can come through; no secret
- * POST /api/video/webhook   LiveKit's webhooks, verified by their signature; 204
- */
 export const ParticipantKind = oneOf(['patient', 'doctor', 'expert', 'interpreter', 'relative'])
 export type ParticipantKind = Static<typeof ParticipantKind>
 
@@ -83,7 +47,11 @@ export interface NewMessages {
 export const MessageQuery = closed({ before: Type.Optional(Uuid) })
 export type MessageQuery = Static<typeof MessageQuery>
 
-/** Somebody who has been gone from the room of a visit under way for a minute or more. */
+/**
+ * Somebody who has been gone from the room of a visit under way for a minute or more; what the carrier can't tell is nobody's
+ * absence. After five minutes without the doctor the server ends the visit (`doctorGone`), the patient stands first in the
+ * queue, and the doctor's duty is paused.
+ */
 export const Absence = Type.Object({
   kind: oneOf(['doctor', 'patient']),
   since: InstantText,
@@ -233,6 +201,123 @@ export const GuestView = Type.Object({
   participants: Type.Array(Participant),
 })
 export type GuestView = Static<typeof GuestView>
+
+/**
+ * A removal moves everybody else into a new room: the carrier disconnects them, and `roomEpoch` is greater than that of the
+ * Entry they came in with. Whoever sees either enters again, which answers the way into the new room.
+ */
+export const consultationsApi = declareRoutes({
+  /** Of one's patients, or held by oneself. */
+  'GET /api/consultations': { summary: 'My past visits', answer: { 200: Type.Array(ConsultationSummary) } },
+  'GET /api/consultations/current': {
+    summary: 'The visit I hold, and the notes that await me',
+    answer: { 200: CurrentConsultation },
+  },
+  'GET /api/consultations/invitations': { summary: 'Visits I am invited to', answer: { 200: Type.Array(Invitation) } },
+  'GET /api/consultations/:id': { summary: 'One visit', answer: { 200: Consultation } },
+  /**
+   * Commits the admission, and only then mints a token of the video. The patient's answers the call; the doctor's is allowed
+   * from the call on. Where the carrier is out of reach the admission is kept: try again.
+   */
+  'POST /api/consultations/:id/enter': {
+    summary: 'Answer the call, or come (back) in',
+    answer: { 200: Entry },
+    refuses: { 409: ['notAdmitted', 'callOver', 'consultationNotOpen'], 503: ['videoUnavailable'] },
+  },
+  /** The place is kept, as for an unanswered call. */
+  'POST /api/consultations/:id/decline': { summary: 'Not now: wait on', answer: { 204: Done } },
+  'POST /api/consultations/:id/leave': {
+    summary: 'As the patient, leave for good',
+    body: LeaveConsultation,
+    answer: { 200: Consultation },
+    refuses: { 409: ['doctorNotGone'] },
+  },
+  'GET /api/consultations/:id/messages': {
+    summary: 'What was written, the last or before a message',
+    query: MessageQuery,
+    answer: { 200: MessagePage },
+  },
+  'POST /api/consultations/:id/messages': {
+    summary: 'Write to the others',
+    body: NewMessage,
+    answer: { 201: Message },
+    refuses: { 409: ['notAdmitted'], 429: ['writeSlower'] },
+  },
+  'POST /api/consultations/:id/participants': {
+    summary: 'Invite an expert, interpreter or relative',
+    body: Invite,
+    answer: { 201: Invited },
+    refuses: { 400: ['inviteNeedsExpert', 'inviteNeedsName'], 409: ['roomFull', 'alreadyInvited'] },
+  },
+  /** They enter once `participant.status` is admitted. */
+  'POST /api/consultations/:id/ask': { summary: 'As an invited expert, ask to come in', answer: { 200: Invitation } },
+  'POST /api/consultations/:id/participants/:participantId/admit': {
+    summary: 'Let somebody in',
+    answer: { 200: Consultation },
+    refuses: { 409: ['notAsking', 'roomFull'] },
+  },
+  'POST /api/consultations/:id/participants/:participantId/refuse': {
+    summary: 'Turn somebody away',
+    answer: { 200: Consultation },
+    refuses: { 409: ['notAsking', 'roomFull'] },
+  },
+  'POST /api/consultations/:id/participants/:participantId/remove': {
+    summary: 'Put somebody out',
+    answer: { 200: Consultation },
+    refuses: { 409: ['notAsking', 'roomFull'] },
+  },
+  /** Nobody else can knock with it, and whoever knocks is turned away. Who was let in stays. */
+  'POST /api/consultations/:id/links/:linkId/close': {
+    summary: 'Close a link that is in the wrong hands',
+    answer: { 200: Consultation },
+  },
+  /** By the doctor, or by a coordinator where the doctor is gone. */
+  'POST /api/consultations/:id/end': {
+    summary: 'End the visit for everybody',
+    body: EndConsultation,
+    answer: { 200: Consultation },
+  },
+  /** Where a device check looks whether video can come through; no secret. */
+  'GET /api/video': { summary: 'Where the video comes from', answer: { 200: VideoAddress } },
+})
+
+/**
+ * For whoever comes by a signed link, without an account: known by a cookie of their own, of the path /api/guest. The doctor
+ * lets in a browser, not a link: each browser that asks has a seat of its own, and `participant.id` of the answer is that
+ * seat's from then on.
+ */
+export const guestApi = declareRoutes({
+  'POST /api/guest/session': {
+    summary: 'Open the link I was sent',
+    body: GuestLink,
+    answer: { 200: GuestView },
+    refuses: { 404: ['linkInvalid'], 409: ['consultationOver'] },
+  },
+  'GET /api/guest': { summary: 'The visit I was invited to', answer: { 200: GuestView } },
+  'POST /api/guest/ask': {
+    summary: 'Say who I am and ask to come in',
+    body: GuestAsk,
+    answer: { 200: GuestView },
+    refuses: { 404: ['linkInvalid'], 409: ['linkBusy'] },
+  },
+  'POST /api/guest/enter': {
+    summary: 'Come (back) in',
+    answer: { 200: Entry },
+    refuses: { 409: ['notAdmitted', 'callOver', 'consultationNotOpen'], 503: ['videoUnavailable'] },
+  },
+  /** Once admitted. */
+  'GET /api/guest/messages': {
+    summary: 'What was written, the last or before a message',
+    query: MessageQuery,
+    answer: { 200: MessagePage },
+  },
+  'POST /api/guest/messages': {
+    summary: 'Write to the others',
+    body: NewMessage,
+    answer: { 201: Message },
+    refuses: { 409: ['notAdmitted'], 429: ['writeSlower'] },
+  },
+})
 
 /** What can be watched here, and what its snapshot carries. */
 export interface ConsultationTopics {

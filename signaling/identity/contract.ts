@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { declareRoutes, Done } from '../declaring.ts'
 import {
   closed,
   closedPartial,
@@ -13,19 +14,6 @@ import {
   Uuid,
 } from '../shapes.ts'
 
-/**
- * POST   /api/sign-in/codes      RequestCode → 202 CodeSent (the same answer whether or not the address is known); sets the
- *                                cookie of the browser that asked, without which the code opens nothing
- * POST   /api/sign-in            SignIn → Me, sets the session's cookie
- * POST   /api/sign-out           204
- * GET    /sign-in/link/:token    single-use link → cookie, 302 to /
- * GET    /api/me                 Me            PATCH /api/me  ChangeMe → Me
- * GET    /api/patients           Patient[]     POST  /api/patients  NewPatient → 201 Patient
- * PATCH  /api/patients/:id       ChangePatient → Patient      DELETE /api/patients/:id  204 (archived: records stay)
- * POST   /api/first-coordinator  FirstCoordinator → 201 Me, sets the session's cookie: by the link that a start without coordinators prints
- * Staff accounts are created by a coordinator with their panel entry (panel/contract.ts) or:
- * POST   /api/staff              NewStaff → 201 Staff (coordinators)   GET /api/staff  Staff[]
- */
 export const RequestCode = closed({ email: Type.String({ format: 'email', maxLength: 254 }), locale: Locale })
 export type RequestCode = Static<typeof RequestCode>
 
@@ -125,6 +113,71 @@ export const Staff = Type.Object({
   disabled: Type.Boolean(),
 })
 export type Staff = Static<typeof Staff>
+
+export const identityApi = declareRoutes({
+  /**
+   * The same answer whether or not the address is known. Sets the cookie of the browser that asks, without which the code opens
+   * nothing.
+   */
+  'POST /api/sign-in/codes': {
+    summary: 'Send a sign-in code by e-mail',
+    body: RequestCode,
+    answer: { 202: CodeSent },
+    refuses: { 429: ['codeTooSoon', 'codeTooMany'] },
+  },
+  /** Sets the session's cookie. */
+  'POST /api/sign-in': {
+    summary: 'Sign in with a code',
+    body: SignIn,
+    answer: { 200: Me },
+    refuses: {
+      400: ['codeWrong', 'codeExpired', 'codeTooManyAttempts', 'unknownTimeZone'],
+      403: ['accountDisabled'],
+    },
+  },
+  'POST /api/sign-out': { summary: 'End this session', answer: { 204: Done } },
+  /** Where there is none yet. Sets the session's cookie. */
+  'POST /api/first-coordinator': {
+    summary: 'Make the first coordinator, by the link that the start has printed',
+    body: FirstCoordinator,
+    answer: { 201: Me },
+    refuses: { 400: ['unknownTimeZone'], 409: ['emailTaken'], 410: ['linkUsed'] },
+  },
+  'GET /api/me': { summary: 'Who I am', answer: { 200: Me } },
+  'PATCH /api/me': {
+    summary: 'Change name, zone, languages or country',
+    body: ChangeMe,
+    answer: { 200: Me },
+    refuses: { 400: ['unknownTimeZone'] },
+  },
+  'GET /api/patients': { summary: 'My patients', answer: { 200: Type.Array(Patient) } },
+  'POST /api/patients': {
+    summary: 'Add a patient',
+    body: NewPatient,
+    answer: { 201: Patient },
+    refuses: { 409: ['patientSelfExists', 'tooManyPatients'] },
+  },
+  'PATCH /api/patients/:id': {
+    summary: 'Change a patient',
+    body: ChangePatient,
+    answer: { 200: Patient },
+    refuses: { 409: ['patientSelfExists'] },
+  },
+  /** Their records stay. */
+  'DELETE /api/patients/:id': {
+    summary: 'Archive a patient',
+    answer: { 204: Done },
+    refuses: { 409: ['patientIsWaiting'] },
+  },
+  /** A doctor's comes with their entry of the panel, too. */
+  'POST /api/staff': {
+    summary: 'Create an account of staff',
+    body: NewStaff,
+    answer: { 201: Staff },
+    refuses: { 400: ['unknownTimeZone'], 409: ['emailTaken'] },
+  },
+  'GET /api/staff': { summary: 'The accounts of staff', answer: { 200: Type.Array(Staff) } },
+})
 
 export type IdentityErrorCode =
   | 'codeWrong'

@@ -1,8 +1,16 @@
+import { declareRoutes } from '../declaring.ts'
 import { closed, Uuid } from '../shapes.ts'
+import { Ticket } from '../waiting-room/contract.ts'
 
-/**
- * POST /api/tickets/:id/assign       Assign → Ticket (coordinators: to a doctor on duty and free)
- */
 export const Assign = closed({ expertId: Uuid })
+
+export const matchingApi = declareRoutes({
+  'POST /api/tickets/:id/assign': {
+    summary: 'Give it to a doctor who is on duty and free',
+    body: Assign,
+    answer: { 200: Ticket },
+    refuses: { 409: ['doctorNotFree', 'doctorLacksSpecialty'] },
+  },
+})
 
 export type MatchingErrorCode = 'doctorNotFree' | 'doctorLacksSpecialty'

@@ -1,17 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { declareRoutes } from '../declaring.ts'
 import { closed, DateText, IdempotencyKey, InstantText, nullable, Uuid } from '../shapes.ts'
 
-/**
- * GET  /api/consultations/:id/note            Note (the treating doctor: created from the ticket at the first reading; 404 for others)
- * PUT  /api/consultations/:id/note            SaveNote → Note; 409 noteChangedElsewhere with the newer one's version
- * GET  /api/consultations/:id/note/preview    NotePreview (the treating doctor): the patient's page, as signing `version` would make it
- * POST /api/consultations/:id/note/sign       SignNote → Note
- * POST /api/consultations/:id/note/addenda    NewAddendum → 201 Note
- * GET  /api/consultations/:id/advice          Advice (the patient's account, once signed)
- * GET  /api/my-patients?name&before&beforeId  MyPatients (a doctor: those whose visits one has held, the latest first)
- * GET  /api/consultations/:id/previous        PreviousVisit[] (the treating doctor, while treating: other visits of this patient)
- * Live: `note:CONSULTATION_ID` (the treating doctor): Note.   `advice:CONSULTATION_ID` (the patient's account): Advice | null
- */
 const Text = Type.String({ maxLength: 20_000 })
 
 export const NoteText = closed({
@@ -133,6 +123,44 @@ export const MyPatients = Type.Object({
   next: nullable(Type.Object({ before: InstantText, beforeId: Uuid })),
 })
 export type MyPatients = Static<typeof MyPatients>
+
+export const notesApi = declareRoutes({
+  /** Made from the ticket at the first reading. */
+  'GET /api/consultations/:id/note': { summary: 'The note of a visit I hold', answer: { 200: Note } },
+  /** Where it was saved elsewhere since, the refusal tells the newer one's version. */
+  'PUT /api/consultations/:id/note': {
+    summary: 'Save the note',
+    body: SaveNote,
+    answer: { 200: Note },
+    refuses: { 409: ['noteChangedElsewhere'] },
+  },
+  'GET /api/consultations/:id/note/preview': {
+    summary: 'What the patient will read once I sign',
+    answer: { 200: NotePreview },
+    refuses: { 409: ['noteEmpty'] },
+  },
+  'POST /api/consultations/:id/note/sign': {
+    summary: 'Sign the note for good',
+    body: SignNote,
+    answer: { 200: Note },
+    refuses: { 409: ['noteChangedElsewhere', 'noteEmpty', 'consultationNotStarted'] },
+  },
+  'POST /api/consultations/:id/note/addenda': {
+    summary: 'Add to a signed note',
+    body: NewAddendum,
+    answer: { 201: Note },
+  },
+  'GET /api/consultations/:id/advice': { summary: 'What the doctor advises', answer: { 200: Advice } },
+  'GET /api/my-patients': {
+    summary: 'The patients whose visits I have held',
+    query: MyPatientsQuery,
+    answer: { 200: MyPatients },
+  },
+  'GET /api/consultations/:id/previous': {
+    summary: 'Earlier visits of the patient I am treating',
+    answer: { 200: Type.Array(PreviousVisit) },
+  },
+})
 
 /** What can be watched here, and what its snapshot carries. */
 export interface NoteTopics {

@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { declareRoutes } from '../declaring.ts'
+import { Staff } from '../identity/contract.ts'
 import {
   closed,
   closedPartial,
@@ -12,13 +14,6 @@ import {
   Uuid,
 } from '../shapes.ts'
 
-/**
- * GET   /api/experts       Expert[] (coordinators)
- * POST  /api/experts       NewExpert → 201 Expert: creates the doctor's account where the e-mail has none (coordinators)
- * PATCH /api/experts/:id   ChangeExpert → Expert (coordinators)
- * POST  /api/staff/:id/disable | /enable   → Staff (coordinators): signs in no more, or again
- * GET   /api/panel         PublicExpert[] (doctors: who could be invited)
- */
 export const LanguageSkill = closed({
   language: SpokenLanguage,
   proficiency: oneOf(['native', 'fluent', 'basic']),
@@ -88,5 +83,33 @@ export const ChangeExpert = closedPartial({
   retired: Type.Boolean(),
 })
 export type ChangeExpert = Static<typeof ChangeExpert>
+
+export const panelApi = declareRoutes({
+  'GET /api/experts': { summary: 'The panel, as coordinators keep it', answer: { 200: Type.Array(Expert) } },
+  /** With the doctor's account, where the e-mail has none. */
+  'POST /api/experts': {
+    summary: 'Add an expert',
+    body: NewExpert,
+    answer: { 201: Expert },
+    refuses: {
+      400: ['languageTwice', 'unknownTimeZone'],
+      409: ['expertEmailIsPatient', 'emailTaken', 'expertExists'],
+    },
+  },
+  'PATCH /api/experts/:id': {
+    summary: 'Change or retire an expert',
+    body: ChangeExpert,
+    answer: { 200: Expert },
+    refuses: { 400: ['languageTwice', 'unknownTimeZone'], 409: ['shiftHasAppointments'] },
+  },
+  'POST /api/staff/:id/disable': {
+    summary: 'Let an account of staff in no more',
+    answer: { 200: Staff },
+    refuses: { 409: ['ownAccount'] },
+  },
+  'POST /api/staff/:id/enable': { summary: 'Let it in again', answer: { 200: Staff } },
+  /** For doctors: who could be invited. */
+  'GET /api/panel': { summary: 'Who is on the panel', answer: { 200: Type.Array(PublicExpert) } },
+})
 
 export type PanelErrorCode = 'expertEmailIsPatient' | 'expertExists' | 'languageTwice'

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { declareRoutes, Done } from '../declaring.ts'
 import {
   closed,
   DateText,
@@ -13,24 +14,6 @@ import {
   Uuid,
 } from '../shapes.ts'
 
-/**
- * GET    /api/roster?from&until      RosterWeek (staff; a doctor sees all shifts too, to swap later)
- * POST   /api/shifts                 NewShift → 201 Shift (coordinators)
- * DELETE /api/shifts/:id             → CancelledShift; 409 shiftHasAppointments unless ?appointments=cancel (each patient is told)
- * POST   /api/shifts/:id/restore     → Shift: undo of a cancellation
- * POST   /api/shift-patterns         NewShiftPattern → 201 LaidPattern (coordinators)
- * GET    /api/shift-patterns         ShiftPattern[]
- * DELETE /api/shift-patterns/:id     → CancelledShift: no more from now on; shifts with booked patients stay, and are listed
- * POST   /api/shift-patterns/:id/extend → LaidPattern: lays it ahead at once, where that failed (coordinators)
- * GET    /api/unlaid-shifts          UnlaidShift[] (coordinators): days to come that a pattern had to leave out
- * POST   /api/unlaid-shifts/:id/lay  → 201 Shift: once nothing is in its way; 409 shiftOverlaps
- * DELETE /api/unlaid-shifts/:id      204: the day stays free      POST /api/unlaid-shifts/:id/restore  204: undoes that
- * GET    /api/my-shifts?from&until   Shift[] (doctors: one's own)
- * GET    /api/duty                   DutyState (doctors: one's own)
- * POST   /api/duty/start|pause|resume|end → DutyState
- *
- * Live: `roster` (staff): { changedAt }, read the week again. `duty:EXPERT_ID` (that doctor): DutyState.
- */
 export const Shift = Type.Object({
   id: Uuid,
   expertId: Uuid,
@@ -120,6 +103,11 @@ export const UnlaidShift = Type.Object({
 })
 export type UnlaidShift = Static<typeof UnlaidShift>
 
+export const CancelQuery = closed({
+  /** Cancels what is booked in it, too, and each patient is told. */
+  appointments: Type.Optional(oneOf(['cancel'])),
+})
+
 export const CancelledShift = Type.Object({
   cancelledShifts: Type.Integer(),
   cancelledAppointments: Type.Integer(),
@@ -137,6 +125,73 @@ export const DutyState = Type.Object({
   pausedBecause: nullable(oneOf(['away'])),
 })
 export type DutyState = Static<typeof DutyState>
+
+export const rosterApi = declareRoutes({
+  /** A doctor sees the others' shifts too. */
+  'GET /api/roster': { summary: 'Who works when, and the gaps', query: RosterQuery, answer: { 200: RosterWeek } },
+  'GET /api/my-shifts': { summary: 'My shifts', query: RosterQuery, answer: { 200: Type.Array(Shift) } },
+  'POST /api/shifts': {
+    summary: 'Give an expert a shift',
+    body: NewShift,
+    answer: { 201: Shift },
+    refuses: {
+      400: ['shiftTooLong', 'localTimeSkipped', 'shiftInPast', 'shiftTooFarAhead', 'unknownTimeZone'],
+      404: ['notFound'],
+      409: ['shiftOverlaps'],
+    },
+  },
+  'DELETE /api/shifts/:id': {
+    summary: 'Cancel a shift',
+    query: CancelQuery,
+    answer: { 200: CancelledShift },
+    refuses: { 409: ['shiftInPast', 'shiftHasDuty', 'shiftHasAppointments'] },
+  },
+  'POST /api/shifts/:id/restore': {
+    summary: 'Undo the cancellation of a shift',
+    answer: { 200: Shift },
+    refuses: { 409: ['shiftInPast', 'shiftOverlaps'] },
+  },
+  'GET /api/shift-patterns': { summary: 'The weekly patterns', answer: { 200: Type.Array(ShiftPattern) } },
+  'POST /api/shift-patterns': {
+    summary: 'Lay a weekly pattern',
+    body: NewShiftPattern,
+    answer: { 201: LaidPattern },
+    refuses: { 400: ['shiftTooLong', 'shiftInPast', 'shiftTooFarAhead', 'unknownTimeZone'], 404: ['notFound'] },
+  },
+  /** From now on. Shifts with booked patients stay, and are listed. */
+  'DELETE /api/shift-patterns/:id': { summary: 'End a weekly pattern', answer: { 200: CancelledShift } },
+  /** Where that failed: `ShiftPattern.failedAt`. */
+  'POST /api/shift-patterns/:id/extend': { summary: 'Lay a pattern ahead at once', answer: { 200: LaidPattern } },
+  'GET /api/unlaid-shifts': {
+    summary: 'Days that patterns had to leave out',
+    answer: { 200: Type.Array(UnlaidShift) },
+  },
+  /** Once nothing is in its way. */
+  'POST /api/unlaid-shifts/:id/lay': {
+    summary: 'Lay a left-out day after all',
+    answer: { 201: Shift },
+    refuses: { 409: ['shiftInPast', 'shiftOverlaps'] },
+  },
+  'DELETE /api/unlaid-shifts/:id': { summary: 'Keep a left-out day free', answer: { 204: Done } },
+  'POST /api/unlaid-shifts/:id/restore': { summary: 'Show a left-out day again', answer: { 204: Done } },
+  'GET /api/duty': { summary: 'My duty', answer: { 200: DutyState } },
+  'POST /api/duty/start': { summary: 'Go on duty', answer: { 200: DutyState }, refuses: { 409: ['noShiftNow'] } },
+  'POST /api/duty/pause': {
+    summary: 'Take no further patient for now',
+    answer: { 200: DutyState },
+    refuses: { 409: ['notOnDuty'] },
+  },
+  'POST /api/duty/resume': {
+    summary: 'Take patients again',
+    answer: { 200: DutyState },
+    refuses: { 409: ['notOnDuty'] },
+  },
+  'POST /api/duty/end': {
+    summary: 'Go off duty',
+    answer: { 200: DutyState },
+    refuses: { 409: ['stillInConsultation'] },
+  },
+})
 
 /** What can be watched here, and what its snapshot carries. */
 export interface RosterTopics {

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { declareRoutes } from '../declaring.ts'
 import { ExpertLine } from '../panel/contract.ts'
 import {
   closed,
@@ -14,18 +15,6 @@ import {
 } from '../shapes.ts'
 import { longestText, redFlags, supplies } from '../vocabulary.ts'
 
-/**
- * GET  /api/outlook                  Outlook: what the home page says (anybody signed in). Live: `outlook` (shared)
- * POST /api/tickets                  NewTicket → 201 Ticket (compatriots, for a patient of theirs)
- * GET  /api/tickets                  Ticket[]: one's own open ones. Live: `tickets:ACCOUNT_ID`
- * GET  /api/tickets/:id              Ticket                        Live: `ticket:ID`
- * POST /api/tickets/:id/leave        LeaveTicket → Ticket (the patient, a coordinator)
- * POST /api/tickets/:id/ready        → Ticket (the patient: "not now" is over)
- * POST /api/tickets/:id/move         MoveTicket → Ticket (the patient: to general practice, where it is sooner)
- * POST /api/tickets/:id/triage       Triage → Ticket (coordinators)
- * POST /api/tickets/:id/call         → Ticket (coordinators: offer it again at once)
- * Live: `queue:SPECIALTY|triage` (shared; watch with `key`): snapshot QueuePlace, then changes QueueDelta.
- */
 export const RedFlag = oneOf(redFlags)
 export type RedFlag = Static<typeof RedFlag>
 
@@ -199,6 +188,43 @@ export type Triage = Static<typeof Triage>
 /** General practice sees everybody; another specialty is a coordinator's to say. */
 export const MoveTicket = closed({ specialty: oneOf(['generalPractice']) })
 export type MoveTicket = Static<typeof MoveTicket>
+
+export const waitingRoomApi = declareRoutes({
+  'GET /api/outlook': {
+    summary: 'How many doctors are on duty and how long one waits',
+    answer: { 200: Outlook },
+  },
+  'POST /api/tickets': {
+    summary: 'Take a place for a patient',
+    body: NewTicket,
+    answer: { 201: Ticket },
+    refuses: {
+      409: [
+        'alreadyWaiting',
+        'tooManyPatientsWaiting',
+        'appointmentNotBooked',
+        'appointmentOver',
+        'appointmentTooEarly',
+      ],
+    },
+  },
+  'GET /api/tickets': { summary: "The places one's patients hold", answer: { 200: Type.Array(Ticket) } },
+  'GET /api/tickets/:id': { summary: 'One place', answer: { 200: Ticket } },
+  'POST /api/tickets/:id/leave': { summary: 'Give a place up', body: LeaveTicket, answer: { 200: Ticket } },
+  'POST /api/tickets/:id/ready': { summary: 'Be called again after "not now"', answer: { 200: Ticket } },
+  'POST /api/tickets/:id/move': {
+    summary: 'Go to general practice instead',
+    body: MoveTicket,
+    answer: { 200: Ticket },
+  },
+  'POST /api/tickets/:id/triage': {
+    summary: 'Say which specialty it is for, and how urgent',
+    body: Triage,
+    answer: { 200: Ticket },
+  },
+  'POST /api/tickets/:id/call': { summary: 'Offer it again at once', answer: { 200: Ticket } },
+})
+
 /** What can be watched here, and what its snapshot carries. */
 export interface WaitingRoomTopics {
   outlook: Outlook

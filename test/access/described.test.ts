@@ -80,7 +80,7 @@ const people: Readonly<Record<string, (world: World) => TestAccount | undefined>
 
 function concernedBy(method: Method, path: string): string[] {
   const url = path.replaceAll(/\{(\w+)\}/g, ':$1')
-  const rule = world.site.app.declaredRoutes.find((one) => one.method === method && one.url === url)?.rule
+  const rule = world.site.app.registeredRoutes.find((one) => one.method === method && one.url === url)?.rule
   const roles = Object.keys(rule?.who ?? {})
   const concerned = Object.entries(people).filter(([who, find]) => {
     const role = who === 'guest' ? 'guest' : find(world)?.role
@@ -192,10 +192,10 @@ function parse(text: string): unknown {
 
 test('every route is described, with the errors that each may have', () => {
   const hidden = /^\/api\/(guest\/live|live|openapi\.json)$/
-  const declared = world.site.app.declaredRoutes
+  const registered = world.site.app.registeredRoutes
     .filter(({ method, url }) => method !== 'HEAD' && method !== 'OPTIONS' && !hidden.test(url))
     .map(({ method, url }) => `${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`)
-  expect(routes.map(({ name }) => name).toSorted()).toEqual(declared.toSorted())
+  expect(routes.map(({ name }) => name).toSorted()).toEqual(registered.toSorted())
   for (const { operation } of routes) expect(operation.responses).toHaveProperty('500.content')
 })
 

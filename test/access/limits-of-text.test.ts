@@ -98,7 +98,7 @@ test('no text, wherever it stands, takes long to be looked at', async () => {
   const slow: string[] = []
   const accounts = [world.owner, world.doctor, world.coordinator]
   const texts = [...hostile(250), ...hostile(20_000).filter((_, index) => index % 7 === 0)]
-  for (const { method, url, rule } of site.app.declaredRoutes) {
+  for (const { method, url, rule } of site.app.registeredRoutes) {
     const sample = samples[`${method} ${url}`]
     if (sample?.body === undefined || rule === undefined) continue
     const [role] = Object.keys(rule.who)

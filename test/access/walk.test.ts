@@ -25,7 +25,7 @@ beforeAll(async () => {
   world = await openWorld()
   samples = samplesOf(world)
   const order = Object.keys(samples)
-  routes = world.site.app.declaredRoutes
+  routes = world.site.app.registeredRoutes
     .filter(({ method, url }) => method !== 'HEAD' && method !== 'OPTIONS' && !/^\/api\/(guest\/)?live$/.test(url))
     .map(({ method, url, rule }) => {
       if (rule === undefined) throw new Error(`${method} ${url} has no rule`)

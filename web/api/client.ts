@@ -1,3 +1,4 @@
+import type { ApiRoute, Answered, Asked } from '../../signaling/api.ts'
 import type { CommonErrorCode, ErrorBody, ErrorCode, FieldProblems } from '../../signaling/error-codes.ts'
 
 /** A code there are words for: the server's, `offline` when no answer came at all, `slow` when none came in time. */
@@ -32,8 +33,6 @@ export function asApiError(reason: unknown): ApiError {
   return reason instanceof ApiError ? reason : new ApiError(0, { code: 'unexpected' }, reason)
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-
 let onSignedOut: () => void = () => undefined
 
 /** Called whenever an answer says that nobody is signed in, so that the application can show the sign-in page. Set once, by the session. */
@@ -46,41 +45,82 @@ const deadlineMs = 15_000
 /** Browsers carry no more than 64 KB for a page that is going. */
 const lastWordsBytes = 60_000
 
+/** An optional query may be given as undefined, and is left out; a part that the route doesn't take can't be given. */
+type Given<Parts> = {
+  readonly [Part in keyof Parts]: Part extends 'query' ? WithUndefined<Parts[Part]> : Parts[Part]
+} & { readonly [Part in Exclude<keyof AnyParts, keyof Parts>]?: never }
+
+type WithUndefined<Query> = {
+  readonly [Key in keyof Query]: {} extends Pick<Query, Key> ? Query[Key] | undefined : Query[Key]
+}
+
+/** What goes along with a request: ids, query and body, as the route declares them. */
+export type Sent<Name extends ApiRoute> = Given<Asked<Name>>
+
+/** The same for code that serves all routes. */
+export interface AnyParts {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string | undefined>>
+  readonly body?: unknown
+}
+
 /**
- * One request to `/api`. A plain object goes as JSON, a `Blob` or `FormData` as it is; the answer is the JSON body,
- * or undefined when there is none. Rejects with an `ApiError`, or with the signal's reason when it is aborted.
+ * One request to a route of the server, by the name under which its room declares it. Resolves with the answer, or undefined
+ * when there is none. Rejects with an `ApiError`, or with the signal's reason when it is aborted.
+ *
+ *     await request('POST /api/tickets/:id/leave', { params: { id }, body: { note } })
  *
  * After 15 seconds without an answer it is sent once more where that can't make two of a thing (a `GET`, `PUT` or `DELETE`,
- * or a command with an idempotency key), then it is `slow`. Files have no deadline: they show how far they are.
+ * or a command with an idempotency key), then it is `slow`.
  */
-export async function request<Answer>(
-  method: Method,
-  path: `/api/${string}`,
-  body?: unknown,
-  signal?: AbortSignal,
-): Promise<Answer> {
+export async function request<Name extends ApiRoute>(
+  name: Name,
+  ...[sent, signal]: {} extends Sent<Name>
+    ? [sent?: Sent<Name>, signal?: AbortSignal]
+    : [sent: Sent<Name>, signal?: AbortSignal]
+): Promise<Answered<Name>> {
+  const parts: AnyParts = sent ?? {}
+  const method = name.slice(0, name.indexOf(' '))
+  return (await ask(method, addressOf(name, parts), parts.body, signal)) as Answered<Name>
+}
+
+/** The path that is asked, with its ids and its query. */
+export function addressOf(name: ApiRoute, { params = {}, query = {} }: AnyParts): string {
+  const path = name.slice(name.indexOf('/')).replace(/:(\w+)/g, (_, id: string) => encodeURIComponent(params[id] ?? ''))
+  const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`
+}
+
+/** What stands at an address: for `useAnswer`, which asks again when its address is another. */
+export function read(address: string, signal: AbortSignal): Promise<unknown> {
+  return ask('GET', address, undefined, signal)
+}
+
+async function ask(method: string, address: string, body: unknown, signal: AbortSignal | undefined): Promise<unknown> {
   try {
-    return await requestOnce<Answer>(method, path, body, signal)
+    return await askOnce(method, address, body, signal)
   } catch (reason) {
-    const isSafe = method !== 'POST' || (typeof body === 'object' && body !== null && 'idempotencyKey' in body)
-    if (!(reason instanceof ApiError && reason.code === 'slow' && isSafe && method !== 'PATCH')) throw reason
-    return await requestOnce<Answer>(method, path, body, signal)
+    if (!(reason instanceof ApiError && reason.code === 'slow' && isSafeTwice(method, body))) throw reason
+    return await askOnce(method, address, body, signal)
   }
 }
 
+function isSafeTwice(method: string, body: unknown): boolean {
+  if (method !== 'POST') return method !== 'PATCH'
+  return typeof body === 'object' && body !== null && 'idempotencyKey' in body
+}
+
 /** The reader's own wish to stop, or the deadline, whichever comes first. */
-function untilDeadline(signal: AbortSignal | undefined, hasDeadline: boolean) {
+function untilDeadline(signal: AbortSignal | undefined) {
   const abort = new AbortController()
   let late = false
   const stop = (): void => abort.abort(signal?.reason)
   if (signal?.aborted === true) stop()
   signal?.addEventListener('abort', stop)
-  const timer = hasDeadline
-    ? setTimeout(() => {
-        late = true
-        abort.abort()
-      }, deadlineMs)
-    : undefined
+  const timer = setTimeout(() => {
+    late = true
+    abort.abort()
+  }, deadlineMs)
   return {
     signal: abort.signal,
     isLate: () => late,
@@ -91,24 +131,22 @@ function untilDeadline(signal: AbortSignal | undefined, hasDeadline: boolean) {
   }
 }
 
-async function requestOnce<Answer>(
-  method: Method,
-  path: `/api/${string}`,
+async function askOnce(
+  method: string,
+  address: string,
   body: unknown,
   signal: AbortSignal | undefined,
-): Promise<Answer> {
+): Promise<unknown> {
   const headers = new Headers({ accept: 'application/json' })
-  const raw = body instanceof Blob || body instanceof FormData
-  if (body !== undefined && !raw) headers.set('content-type', 'application/json')
-  const sent = body === undefined ? undefined : raw ? body : JSON.stringify(body)
+  if (body !== undefined) headers.set('content-type', 'application/json')
+  const sent = body === undefined ? undefined : JSON.stringify(body)
   // Words that are sent while the page goes still arrive.
-  const keepalive =
-    document.visibilityState === 'hidden' && typeof sent === 'string' && sent.length * 3 < lastWordsBytes
-  const deadline = untilDeadline(signal, !raw)
+  const keepalive = document.visibilityState === 'hidden' && sent !== undefined && sent.length * 3 < lastWordsBytes
+  const deadline = untilDeadline(signal)
   let response: Response
   let text: string
   try {
-    response = await fetch(path, {
+    response = await fetch(address, {
       method,
       headers,
       signal: deadline.signal,
@@ -123,15 +161,10 @@ async function requestOnce<Answer>(
     deadline.end()
   }
   const answer = parse(text)
-  if (response.ok) return answer as Answer
+  if (response.ok) return answer
   const failure = toFailure(response.status, answer)
   if (failure.code === 'unauthenticated') onSignedOut()
   throw failure
-}
-
-/** Reads a record or a list. */
-export function get<Answer>(path: `/api/${string}`, signal?: AbortSignal): Promise<Answer> {
-  return request<Answer>('GET', path, undefined, signal)
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { ApiError } from './client.ts'
-import { asApiError, get } from './client.ts'
+import type { Answered, ApiRoute } from '../../signaling/api.ts'
+import { addressOf, type AnyParts, type ApiError, asApiError, read, type Sent } from './client.ts'
 
 /** What a `GET` has come to. While it is asked again, the former answer stays on the screen. */
 export interface Answer<Value> {
@@ -12,46 +12,54 @@ export interface Answer<Value> {
 }
 
 interface State<Value> {
-  readonly path: string | undefined
+  readonly address: string | undefined
   readonly value: Value | undefined
   readonly error: ApiError | undefined
 }
 
 /**
- * The answer to `GET path`, asked when the component appears and when the path changes; `undefined` asks nothing.
- * For what the live socket does not carry: lists of the past, slots, settings. There is no cache behind it: what
- * must stay right while others change it comes from `useLive`.
+ * The answer of a route that is read, asked when the component appears and when its ids or its query change; with `false`
+ * nothing is asked. For what the live socket does not carry: lists of the past, slots, settings. There is no cache behind it:
+ * what must stay right while others change it comes from `useLive`.
+ *
+ *     const { value, error, reload } = useAnswer('GET /api/consultations/:id', { params: { id } })
  */
-export function useAnswer<Value>(path: `/api/${string}` | undefined): Answer<Value> {
+export function useAnswer<Name extends ApiRoute & `GET ${string}`>(
+  name: Name,
+  ...[sent]: {} extends Sent<Name> ? [sent?: Sent<Name> | false] : [sent: Sent<Name> | false]
+): Answer<Answered<Name>> {
+  type Value = Answered<Name>
+  const parts: AnyParts | false = sent ?? {}
+  const address = parts === false ? undefined : addressOf(name, parts)
   const [round, setRound] = useState(0)
-  const [state, setState] = useState<State<Value>>({ path: undefined, value: undefined, error: undefined })
+  const [state, setState] = useState<State<Value>>({ address: undefined, value: undefined, error: undefined })
   const [answered, setAnswered] = useState('')
-  const asked = `${String(round)} ${path ?? ''}`
+  const asking = `${String(round)} ${address ?? ''}`
   useEffect(() => {
-    if (path === undefined) return undefined
+    if (address === undefined) return undefined
     const abort = new AbortController()
     const settle = (next: (former: State<Value>) => State<Value>): void => {
       if (abort.signal.aborted) return
       setState(next)
-      setAnswered(asked)
+      setAnswered(asking)
     }
-    get<Value>(path, abort.signal).then(
-      (value) => settle(() => ({ path, value, error: undefined })),
+    read(address, abort.signal).then(
+      (value) => settle(() => ({ address, value: value as Value, error: undefined })),
       (reason: unknown) =>
         settle((former) => ({
-          path,
-          value: former.path === path ? former.value : undefined,
+          address,
+          value: former.address === address ? former.value : undefined,
           error: asApiError(reason),
         })),
     )
     return () => abort.abort()
-  }, [path, asked])
+  }, [address, asking])
   const reload = useCallback(() => setRound((former) => former + 1), [])
-  const current = state.path === path
+  const current = state.address === address
   return {
     value: current ? state.value : undefined,
     error: current ? state.error : undefined,
-    loading: path !== undefined && answered !== asked,
+    loading: address !== undefined && answered !== asking,
     reload,
   }
 }

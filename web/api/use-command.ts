@@ -15,7 +15,7 @@ export interface Command<Arguments extends readonly unknown[], Result> {
  * arguments until it succeeds, so that a lost answer never makes two of a thing.
  *
  *     const book = useCommand((key, slot: string) =>
- *       request<Appointment>('POST', '/api/appointments', { idempotencyKey: key, slot }))
+ *       request('POST /api/appointments', { body: { idempotencyKey: key, slot } }))
  */
 export function useCommand<Arguments extends readonly unknown[], Result>(
   action: (key: string, ...args: Arguments) => Promise<Result>,

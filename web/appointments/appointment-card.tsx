@@ -82,7 +82,7 @@ function CancelButton({ id }: { id: string }) {
   const t = useWords(appointmentWords)
   const [asking, setAsking] = useState(false)
   const cancel = useCommand(async (_key) => {
-    await request<Appointment>('POST', `/api/appointments/${id}/cancel`)
+    await request('POST /api/appointments/:id/cancel', { params: { id } })
     setAsking(false)
     showToast(t('card.cancelled'))
   })

@@ -1,6 +1,5 @@
 import { useState } from 'react'
-import type { Appointment, NewAppointment, Slot } from '../../signaling/appointments/contract.ts'
-import type { Patient } from '../../signaling/identity/contract.ts'
+import type { NewAppointment, Slot } from '../../signaling/appointments/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
 import { request } from '../api/client.ts'
 import type { ApiError } from '../api/client.ts'
@@ -35,14 +34,14 @@ interface ConfirmationProps {
 export function Confirmation({ slot, specialty, timeZone, reason, onReason, onRefused }: ConfirmationProps) {
   const t = useWords(appointmentWords)
   const names = useWords(nameWords)
-  const patients = useAnswer<Patient[]>('/api/patients')
+  const patients = useAnswer('GET /api/patients')
   const [patientId, setPatientId] = useState<string>()
   const [typed, keepTyped] = useTypedPatient()
   const [told, setTold] = useState(false)
   const { shiftId, during, expert } = slot
   const book = useCommand(async (idempotencyKey, chosen: Omit<NewAppointment, 'idempotencyKey'>) => {
     try {
-      const { id } = await request<Appointment>('POST', '/api/appointments', { ...chosen, idempotencyKey })
+      const { id } = await request('POST /api/appointments', { body: { ...chosen, idempotencyKey } })
       navigate(`/appointments?booked=${id}`, { replace: true })
     } catch (error) {
       onRefused(asApiError(error))

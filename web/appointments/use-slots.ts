@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { Slot } from '../../signaling/appointments/contract.ts'
 import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 import type { ApiError } from '../api/client.ts'
-import { asApiError, get } from '../api/client.ts'
+import { asApiError, request } from '../api/client.ts'
 import { keyOf } from './slots.ts'
 import { present, presentInstant } from '../language/present.ts'
 
@@ -48,8 +48,7 @@ async function askAll(
   const found = new Map<string, Slot>()
   let from = presentInstant()
   for (;;) {
-    const query = new URLSearchParams({ specialty, from, until, ...(language !== undefined && { language }) })
-    const slots = await get<Slot[]>(`/api/slots?${query.toString()}`, signal)
+    const slots = await request('GET /api/slots', { query: { specialty, from, until, language } }, signal)
     for (const slot of slots) found.set(keyOf(slot), slot)
     const last = slots.at(-1)?.during.start
     // A whole answer that begins and ends at one instant can't be gone past.

@@ -22,7 +22,7 @@ import { identityWords } from './words.ts'
 export function Family() {
   const t = useWords(identityWords)
   const s = useWords(shellWords)
-  const patients = useAnswer<Patient[]>('/api/patients')
+  const patients = useAnswer('GET /api/patients')
   const [editing, setEditing] = useState<Patient | 'new'>()
   const [typed, keepTyped] = useTypedPatient()
   const close = (): void => setEditing(undefined)
@@ -83,7 +83,7 @@ function PatientCard({ patient, onEdit, onRemoved }: PatientCardProps) {
   const language = useLanguage()
   const [asking, setAsking] = useState(false)
   const remove = useCommand(async () => {
-    await request('DELETE', `/api/patients/${patient.id}`)
+    await request('DELETE /api/patients/:id', { params: { id: patient.id } })
     setAsking(false)
     onRemoved()
   })

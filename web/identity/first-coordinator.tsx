@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
-import type { FirstCoordinator as Command, Me } from '../../signaling/identity/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
@@ -24,8 +23,8 @@ export function FirstCoordinator() {
   const [tried, setTried] = useState(false)
   const whole = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())
   const make = useCommand(async () => {
-    const body: Command = { token, name: name.trim(), email: email.trim(), timeZone: browserZone(), locale }
-    await request<Me>('POST', '/api/first-coordinator', body)
+    const body = { token, name: name.trim(), email: email.trim(), timeZone: browserZone(), locale }
+    await request('POST /api/first-coordinator', { body })
     navigate('/', { replace: true })
   })
   const submit = (event: SyntheticEvent): void => {

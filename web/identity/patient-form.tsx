@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
-import type { ChangePatient, NewPatient, Patient } from '../../signaling/identity/contract.ts'
+import type { NewPatient, Patient } from '../../signaling/identity/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
@@ -60,16 +60,13 @@ export function PatientForm(props: PatientFormProps) {
     onTyped?.(next)
   }
   const [nameless, setNameless] = useState(false)
-  const save = useCommand(
-    async (key, wanted: ChangePatient & { name: string; relationship: Patient['relationship'] }) => {
-      const body: NewPatient | ChangePatient = patient === undefined ? { ...wanted, idempotencyKey: key } : wanted
-      onDone(
-        patient === undefined
-          ? await request<Patient>('POST', '/api/patients', body)
-          : await request<Patient>('PATCH', `/api/patients/${patient.id}`, body),
-      )
-    },
-  )
+  const save = useCommand(async (key, wanted: Omit<NewPatient, 'idempotencyKey'>) => {
+    onDone(
+      patient === undefined
+        ? await request('POST /api/patients', { body: { ...wanted, idempotencyKey: key } })
+        : await request('PATCH /api/patients/:id', { params: { id: patient.id }, body: wanted }),
+    )
+  })
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     setNameless(name.trim() === '')

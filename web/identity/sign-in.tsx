@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { SyntheticEvent } from 'react'
-import type { CodeSent, Me, RequestCode, SignIn as SignInRequest } from '../../signaling/identity/contract.ts'
+import type { Me } from '../../signaling/identity/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
@@ -73,8 +73,7 @@ export function SignIn({ onMe }: SignInProps) {
 function useSendCode(onAsked: (asked: AskedCode) => void) {
   const locale = useLanguage()
   return useCommand(async (_key, email: string) => {
-    const body: RequestCode = { email, locale }
-    const sent = await request<CodeSent>('POST', '/api/sign-in/codes', body)
+    const sent = await request('POST /api/sign-in/codes', { body: { email, locale } })
     onAsked({ ...sent, email, askedAt: Date.now() })
   })
 }
@@ -135,8 +134,8 @@ function CodeStep({ asked, onAsked, onOtherEmail, onMe }: CodeStepProps) {
   const address = asked.email
   const enter = useCommand(async (_key, digits: string) => {
     const languages = languagesSpoken(navigator.languages)
-    const body: SignInRequest = { email: address, code: digits, timeZone: browserZone(), languages, locale }
-    const me = await request<Me>('POST', '/api/sign-in', body)
+    const body = { email: address, code: digits, timeZone: browserZone(), languages, locale }
+    const me = await request('POST /api/sign-in', { body })
     forgetAskedCode()
     if (window.location.pathname === '/sign-in') navigate('/', { replace: true })
     onMe(me)

@@ -35,8 +35,10 @@ export function Addendum({ consultationId, onChanged }: AddendumProps) {
     setDraft(next)
   }
   const add = useCommand(async (_key, { body, key }: AddendumDraft) => {
-    const path = `/api/consultations/${consultationId}/note/addenda` as const
-    const note = await request<Note>('POST', path, { idempotencyKey: key, body: body.trim() })
+    const note = await request('POST /api/consultations/:id/note/addenda', {
+      params: { id: consultationId },
+      body: { idempotencyKey: key, body: body.trim() },
+    })
     type('')
     setAdding(false)
     onChanged(note)

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { MyPatients as Answer } from '../../signaling/notes/contract.ts'
-import { get } from '../api/client.ts'
+import type { MyPatients as Answer, MyPatientsQuery } from '../../signaling/notes/contract.ts'
+import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
 import { useCommand } from '../api/use-command.ts'
@@ -43,7 +43,7 @@ export function MyPatients() {
     }, typingMs)
     return () => clearTimeout(timer)
   }, [typed, name])
-  const first = useAnswer<Answer>(pathOf(name, null))
+  const first = useAnswer('GET /api/my-patients', { query: queryOf(name, null) })
   return (
     <Page title={t('mine.title')} lead={t('mine.lead')}>
       <Field
@@ -76,9 +76,8 @@ export function MyPatients() {
   )
 }
 
-function pathOf(name: string, next: Answer['next']): `/api/${string}` {
-  const query = new URLSearchParams({ ...(name !== '' && { name }), ...next })
-  return `/api/my-patients${query.size === 0 ? '' : `?${query.toString()}`}`
+function queryOf(name: string, next: Answer['next']): MyPatientsQuery {
+  return { ...(name !== '' && { name }), ...next }
 }
 
 function Pages({ name, first }: { name: string; first: Answer }) {
@@ -86,7 +85,7 @@ function Pages({ name, first }: { name: string; first: Answer }) {
   const [further, setFurther] = useState<readonly Answer[]>([])
   const { next } = further.at(-1) ?? first
   const more = useCommand(async () => {
-    const page = await get<Answer>(pathOf(name, next))
+    const page = await request('GET /api/my-patients', { query: queryOf(name, next) })
     setFurther((former) => [...former, page])
   })
   return (

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
-import type { Note } from '../../signaling/notes/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
@@ -44,7 +43,9 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
   const sign = useCommand(async () => {
     if (preview.value === undefined) return
     const { version } = preview.value
-    keeper.serverHas(await request<Note>('POST', `/api/consultations/${consultationId}/note/sign`, { version }))
+    keeper.serverHas(
+      await request('POST /api/consultations/:id/note/sign', { params: { id: consultationId }, body: { version } }),
+    )
     const next = asking === 'signAndNext' ? onNext : undefined
     setAsking(undefined)
     await next?.()

@@ -1,4 +1,3 @@
-import type { Consultation } from '../../signaling/consultations/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
 import { useMe } from '../identity/session.ts'
@@ -15,7 +14,7 @@ export function PastVisit() {
   const t = useWords(noteWords)
   const { timeZone } = useMe()
   const id = useParam('id')
-  const visit = useAnswer<Consultation>(`/api/consultations/${id}`)
+  const visit = useAnswer('GET /api/consultations/:id', { params: { id } })
   const held = visit.value
   return (
     <Page

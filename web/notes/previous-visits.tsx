@@ -1,4 +1,3 @@
-import type { PreviousVisit } from '../../signaling/notes/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
@@ -30,7 +29,7 @@ function List({ consultationId, timeZone }: PreviousVisitsProps) {
   const t = useWords(noteWords)
   const names = useWords(nameWords)
   const language = useLanguage()
-  const { value, error, reload } = useAnswer<PreviousVisit[]>(`/api/consultations/${consultationId}/previous`)
+  const { value, error, reload } = useAnswer('GET /api/consultations/:id/previous', { params: { id: consultationId } })
   if (error !== undefined) {
     // Once the note is signed, the patient is no longer this doctor's to look up.
     if (error.code === 'notFound') return <p className={styles.soft}>{t('previous.closed')}</p>

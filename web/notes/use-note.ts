@@ -1,6 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { Note, SaveNote } from '../../signaling/notes/contract.ts'
-import { get, request } from '../api/client.ts'
+import { request } from '../api/client.ts'
 import { beforeLeaving } from '../identity/leaving.ts'
 import { useLive } from '../live/use-live.ts'
 import { keptStore } from './draft.ts'
@@ -13,11 +12,9 @@ export function useNote(consultationId: string): { state: NoteState; keeper: Not
     () =>
       new NoteKeeper({
         draft: keptStore('note', consultationId),
-        read: () => get<Note>(`/api/consultations/${consultationId}/note`),
-        save: (version, text) => {
-          const body: SaveNote = { version, text }
-          return request<Note>('PUT', `/api/consultations/${consultationId}/note`, body)
-        },
+        read: () => request('GET /api/consultations/:id/note', { params: { id: consultationId } }),
+        save: (version, text) =>
+          request('PUT /api/consultations/:id/note', { params: { id: consultationId }, body: { version, text } }),
       }),
   )
   const { value, refused } = useLive(`note:${consultationId}`)

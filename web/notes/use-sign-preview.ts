@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { NotePreview } from '../../signaling/notes/contract.ts'
-import { asApiError, get } from '../api/client.ts'
+import { asApiError, request } from '../api/client.ts'
 import type { ApiError } from '../api/client.ts'
 import type { NoteKeeper } from './note-keeper.ts'
 
@@ -21,7 +21,11 @@ export function useSignPreview(consultationId: string, keeper: NoteKeeper, wante
     const load = async (): Promise<void> => {
       const version = await keeper.flush()
       if (version === undefined || abort.signal.aborted) return
-      const value = await get<NotePreview>(`/api/consultations/${consultationId}/note/preview`, abort.signal)
+      const value = await request(
+        'GET /api/consultations/:id/note/preview',
+        { params: { id: consultationId } },
+        abort.signal,
+      )
       if (!abort.signal.aborted) setPreview({ value, error: undefined })
     }
     load().catch((reason: unknown) => {

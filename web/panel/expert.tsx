@@ -23,7 +23,7 @@ import { panelWords } from './words.ts'
 export function NewExpert() {
   const t = useWords(panelWords)
   const add = useCommand(async (key, entry: ExpertEntry) => {
-    const expert = await request<Expert>('POST', '/api/experts', { ...entry, idempotencyKey: key })
+    const expert = await request('POST /api/experts', { body: { ...entry, idempotencyKey: key } })
     showToast(t('form.added', { name: expert.nameHan }))
     navigate('/experts')
   })
@@ -39,7 +39,7 @@ export function ChangeExpertScreen() {
   const t = useWords(panelWords)
   const s = useWords(shellWords)
   const id = useParam('id')
-  const experts = useAnswer<Expert[]>('/api/experts')
+  const experts = useAnswer('GET /api/experts')
   const expert = experts.value?.find((one) => one.id === id)
   const back = { label: t('form.back'), to: '/experts' }
   if (expert !== undefined) return <Entry key={String(expert.retired)} expert={expert} onChanged={experts.reload} />
@@ -59,7 +59,7 @@ export function ChangeExpertScreen() {
 function Entry({ expert, onChanged }: { expert: Expert; onChanged: () => void }) {
   const t = useWords(panelWords)
   const change = useCommand(async (_key, entry: ChangeExpert) => {
-    await request<Expert>('PATCH', `/api/experts/${expert.id}`, entry)
+    await request('PATCH /api/experts/:id', { params: { id: expert.id }, body: entry })
     showToast(t('form.saved', { name: entry.nameHan ?? expert.nameHan }))
     onChanged()
   })
@@ -98,7 +98,10 @@ function Retire({ expert, onChanged }: RetireProps) {
   const [asking, setAsking] = useState(false)
   const name = expert.nameHan
   const retire = useCommand(async () => {
-    await request<Expert>('PATCH', `/api/experts/${expert.id}`, { retired: true } satisfies ChangeExpert)
+    await request('PATCH /api/experts/:id', {
+      params: { id: expert.id },
+      body: { retired: true },
+    })
     showToast(t('retire.done', { name }))
     onChanged()
   })
@@ -143,7 +146,10 @@ function Retire({ expert, onChanged }: RetireProps) {
 function Retired({ expert, onChanged }: RetireProps) {
   const t = useWords(panelWords)
   const back = useCommand(async () => {
-    await request<Expert>('PATCH', `/api/experts/${expert.id}`, { retired: false } satisfies ChangeExpert)
+    await request('PATCH /api/experts/:id', {
+      params: { id: expert.id },
+      body: { retired: false },
+    })
     showToast(t('retire.backDone', { name: expert.nameHan }))
     onChanged()
   })

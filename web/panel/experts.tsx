@@ -40,7 +40,7 @@ type DutyStates = ReadonlyMap<string, BoardDoctor['state']>
 export function Experts() {
   const t = useWords(panelWords)
   const s = useWords(shellWords)
-  const experts = useAnswer<Expert[]>('/api/experts')
+  const experts = useAnswer('GET /api/experts')
   const board = useLive('board').value
   const duties: DutyStates = useMemo(
     () =>

@@ -28,7 +28,7 @@ export function StaffAccounts() {
   const t = useWords(panelWords)
   const s = useWords(shellWords)
   const language = useLanguage()
-  const staff = useAnswer<Staff[]>('/api/staff')
+  const staff = useAnswer('GET /api/staff')
   const [adding, setAdding] = useState(false)
   const add = <Button onClick={() => setAdding(true)}>{t('staff.add')}</Button>
   return (
@@ -95,7 +95,7 @@ function byRole(one: Staff, other: Staff): number {
 function useAccess(account: Staff, onChanged: () => void) {
   const t = useWords(panelWords)
   return useCommand(async (_key, change: 'disable' | 'enable') => {
-    await request<Staff>('POST', `/api/staff/${account.accountId}/${change}`)
+    await request(`POST /api/staff/:id/${change}`, { params: { id: account.accountId } })
     showToast(t(`staff.${change}d`, { name: account.name }))
     onChanged()
   })
@@ -158,7 +158,7 @@ function AddCoordinator({ onDone, onClose }: { onDone: () => void; onClose: () =
   const [tried, setTried] = useState(false)
   const wrongEmail = !/^\S+@\S+\.\S+$/.test(email.trim())
   const add = useCommand(async (_key, staff: NewStaff) => {
-    const added = await request<Staff>('POST', '/api/staff', staff)
+    const added = await request('POST /api/staff', { body: staff })
     showToast(t('staff.added', { name: added.name }))
     onDone()
   })

@@ -22,7 +22,7 @@ import { recordWords } from './words.ts'
 export function Records() {
   const t = useWords(recordWords)
   const s = useWords(shellWords)
-  const visits = useAnswer<ConsultationSummary[]>('/api/consultations')
+  const visits = useAnswer('GET /api/consultations')
   const held = visits.value?.filter(({ startedAt, status }) => startedAt !== null && status !== 'notHeld')
   return (
     <Page title={t('records.title')} lead={t('records.lead')}>

@@ -53,7 +53,9 @@ function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
   const title = t('call.tab')
   useEffect(() => startAlarm(title), [title])
   useEffect(() => prefetchCall(), [])
-  const decline = useCommand((_key) => request('POST', `/api/consultations/${consultationId}/decline`))
+  const decline = useCommand((_key) =>
+    request('POST /api/consultations/:id/decline', { params: { id: consultationId } }),
+  )
   // A phone's clock may be wrong: never more than a call lasts, never less than nothing.
   const left = Math.min(callSeconds, Math.max(0, Math.ceil((Date.parse(call.callUntil) - Date.parse(now)) / 1_000)))
   const names = language === 'zh-CN' ? [expert.nameHan, expert.nameLatin] : [expert.nameLatin, expert.nameHan]

@@ -13,7 +13,7 @@ export function LeaveButton({ ticket }: { ticket: Ticket }) {
   const t = useWords(waitingWords)
   const [asking, setAsking] = useState(false)
   const leave = useCommand(async (_key) => {
-    await request<Ticket>('POST', `/api/tickets/${ticket.id}/leave`, {})
+    await request('POST /api/tickets/:id/leave', { params: { id: ticket.id }, body: {} })
     setAsking(false)
   })
   return (

@@ -51,7 +51,7 @@ function GeneralPractice({ ticket, minutes }: { ticket: Ticket; minutes: number 
   const language = useLanguage()
   const { value: outlook } = useLive('outlook')
   const move = useCommand((_key) =>
-    request<Ticket>('POST', `/api/tickets/${ticket.id}/move`, { specialty: 'generalPractice' }),
+    request('POST /api/tickets/:id/move', { params: { id: ticket.id }, body: { specialty: 'generalPractice' } }),
   )
   const { queue } = ticket
   if (queue === null || queue === 'triage' || queue === 'generalPractice' || queue === 'publicAffairs') return null

@@ -10,7 +10,7 @@ import { waitingWords } from './words.ts'
 /** "Not now" has been said: the place is kept, and this ends the pause. */
 export function Paused({ ticket }: { ticket: Ticket }) {
   const t = useWords(waitingWords)
-  const ready = useCommand((_key) => request<Ticket>('POST', `/api/tickets/${ticket.id}/ready`))
+  const ready = useCommand((_key) => request('POST /api/tickets/:id/ready', { params: { id: ticket.id } }))
   return (
     <Notice tone="waiting" title={t('waiting.paused')} role="status">
       {/* Before the words: on a small phone these would push it off the screen. */}

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ComponentType } from 'react'
 import type { Patient } from '../../signaling/identity/contract.ts'
-import type { NewTicket, Ticket } from '../../signaling/waiting-room/contract.ts'
+import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import type { Answer } from '../api/use-answer.ts'
@@ -63,7 +63,7 @@ export function TellingPath({ start, patients, free, onStartAnew }: TellingPathP
   const step = asked.find((name) => name === (inEmergency ? 'flags' : wanted)) ?? asked[0] ?? 'patient'
   const at = asked.indexOf(step)
   const submit = useCommand(async (_key, ticket: NewTicket) => {
-    const made = await request<Ticket>('POST', '/api/tickets', ticket)
+    const made = await request('POST /api/tickets', { body: ticket })
     dropDraft(me.accountId)
     navigate(`/waiting/${made.id}`, { replace: true })
   })

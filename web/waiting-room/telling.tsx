@@ -1,8 +1,5 @@
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
-import type { Appointment } from '../../signaling/appointments/contract.ts'
-import type { Patient } from '../../signaling/identity/contract.ts'
-import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
 import { useSession } from '../identity/session.ts'
@@ -28,11 +25,11 @@ export function Telling() {
   const appointmentId = search.get('appointment') ?? undefined
   const kept = loadDraft(me.accountId)
   const isArrival = appointmentId !== undefined && kept?.appointmentId !== appointmentId
-  const appointments = useAnswer<Appointment[]>(isArrival ? '/api/appointments' : undefined)
+  const appointments = useAnswer('GET /api/appointments', isArrival && {})
   const appointment = appointments.value?.find(({ id }) => id === appointmentId)
   const booked = appointmentId !== undefined || kept?.appointmentId !== undefined
-  const patients = useAnswer<Patient[]>('/api/patients')
-  const places = useAnswer<Ticket[]>('/api/tickets')
+  const patients = useAnswer('GET /api/patients')
+  const places = useAnswer('GET /api/tickets')
   const [only, ...others] = patients.value ?? []
   const place =
     only === undefined || others.length > 0 || booked || search.get('step') === 'patient'

@@ -1,6 +1,5 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Consultation, CurrentConsultation } from '../../../signaling/consultations/contract.ts'
-import type { DutyState } from '../../../signaling/roster/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
@@ -44,7 +43,7 @@ export function Console() {
   }, [onDuty])
 
   const next = useCommand(async () => {
-    await request<DutyState>('POST', '/api/duty/resume')
+    await request('POST /api/duty/resume')
   })
   const paused = duty?.state === 'paused'
   const takeNext = async (): Promise<void> => {

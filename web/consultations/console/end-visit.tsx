@@ -23,7 +23,7 @@ export function EndVisit({ visit, onClose }: { visit: Consultation; onClose: () 
   const [reason, setReason] = useState<Reason>(called ? 'patientLeft' : 'completed')
   const [requeue, setRequeue] = useState(false)
   const end = useCommand(async (_key, command: EndConsultation) => {
-    await request<Consultation>('POST', `/api/consultations/${visit.id}/end`, command)
+    await request('POST /api/consultations/:id/end', { params: { id: visit.id }, body: command })
   })
   return (
     <Dialog

@@ -21,7 +21,7 @@ export function Invitations() {
 function One({ invitation }: { invitation: Invitation }) {
   const t = useWords(consultationWords)
   const ask = useCommand(async () => {
-    await request<Invitation>('POST', `/api/consultations/${invitation.id}/ask`)
+    await request('POST /api/consultations/:id/ask', { params: { id: invitation.id } })
   })
   const { status, id } = invitation.participant
   useShownHere(invitationId(id))

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { Consultation, Invite, Invited, Participant } from '../../../signaling/consultations/contract.ts'
-import type { PublicExpert } from '../../../signaling/panel/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useAnswer } from '../../api/use-answer.ts'
@@ -25,7 +24,7 @@ type Decision = 'admit' | 'refuse' | 'remove'
 
 function useCloseLink(visit: Consultation) {
   return useCommand(async (_key, linkId: string) => {
-    await request<Consultation>('POST', `/api/consultations/${visit.id}/links/${linkId}/close`)
+    await request('POST /api/consultations/:id/links/:linkId/close', { params: { id: visit.id, linkId } })
   })
 }
 
@@ -45,7 +44,9 @@ function isHere(status: Participant['status']): boolean {
 
 function useDecide(visit: Consultation) {
   return useCommand(async (_key, participantId: string, decision: Decision) => {
-    await request<Consultation>('POST', `/api/consultations/${visit.id}/participants/${participantId}/${decision}`)
+    await request(`POST /api/consultations/:id/participants/:participantId/${decision}`, {
+      params: { id: visit.id, participantId },
+    })
   })
 }
 
@@ -208,7 +209,10 @@ function InviteForm({ visit }: { visit: Consultation }) {
   const [invited, setInvited] = useState<Invited>()
   const invite = useCommand(async (key, who: Omit<Invite, 'idempotencyKey'>) => {
     setInvited(
-      await request<Invited>('POST', `/api/consultations/${visit.id}/participants`, { ...who, idempotencyKey: key }),
+      await request('POST /api/consultations/:id/participants', {
+        params: { id: visit.id },
+        body: { ...who, idempotencyKey: key },
+      }),
     )
     setName('')
   })
@@ -262,7 +266,7 @@ interface ExpertChoiceProps {
 function ExpertChoice({ visit, value, onChoose }: ExpertChoiceProps) {
   const t = useWords(consultationWords)
   const names = useWords(nameWords)
-  const { value: panel, error, reload } = useAnswer<PublicExpert[]>('/api/panel')
+  const { value: panel, error, reload } = useAnswer('GET /api/panel')
   if (error !== undefined) return <Failure error={error} onRetry={reload} />
   return (
     <Select label={t('invite.expert')} value={value} onChange={(event) => onChoose(event.target.value)}>

@@ -1,5 +1,4 @@
 import type { DoctorQueue } from '../../../signaling/board/contract.ts'
-import type { DutyState } from '../../../signaling/roster/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
@@ -16,7 +15,7 @@ export function Pressing({ alert }: { alert: NonNullable<DoctorQueue['alert']> }
   const t = useWords(consultationWords)
   const names = useWords(nameWords)
   useShownHere(alertId(alert))
-  const resume = useCommand((_key) => request<DutyState>('POST', '/api/duty/resume'))
+  const resume = useCommand((_key) => request('POST /api/duty/resume'))
   return (
     <Notice
       tone="emergency"

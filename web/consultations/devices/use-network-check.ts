@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { VideoAddress } from '../../../signaling/consultations/contract.ts'
-import { get } from '../../api/client.ts'
+import { request } from '../../api/client.ts'
 
 export type NetworkState = 'looking' | 'good' | 'slow' | 'unreachable' | 'offline'
 
@@ -12,7 +12,7 @@ const giveUpAfter = 8_000
 async function look(signal: AbortSignal): Promise<NetworkState> {
   let address: VideoAddress
   try {
-    address = await get<VideoAddress>('/api/video', signal)
+    address = await request('GET /api/video', {}, signal)
   } catch {
     return 'offline'
   }

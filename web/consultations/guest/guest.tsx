@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { SyntheticEvent } from 'react'
-import type { Entry, GuestView, Message, MessagePage } from '../../../signaling/consultations/contract.ts'
-import { get, request } from '../../api/client.ts'
+import type { GuestView } from '../../../signaling/consultations/contract.ts'
+import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
 import { useWords } from '../../language/language.ts'
@@ -27,11 +27,11 @@ export function Guest() {
   const t = useWords(consultationWords)
   const token = useParam('token')
   const [seat, setSeat] = useState<GuestView>()
-  const open = useCommand(async () => setSeat(await request<GuestView>('POST', '/api/guest/session', { token })))
+  const open = useCommand(async () => setSeat(await request('POST /api/guest/session', { body: { token } })))
   const { run } = open
   const lookAgain = async (): Promise<void> => {
     // Somebody put out is told so; whose cookie is gone opens the link anew.
-    await get<GuestView>('/api/guest').then(setSeat, () => run())
+    await request('GET /api/guest').then(setSeat, () => run())
   }
   useEffect(() => {
     document.documentElement.dataset['reader'] = 'compatriot'
@@ -123,7 +123,7 @@ function Door({ guestName, onKnocked }: { guestName: string; onKnocked: (view: G
   const t = useWords(consultationWords)
   const [name, setName] = useState(guestName)
   const ask = useCommand(async (_key, said: string) => {
-    onKnocked(await request<GuestView>('POST', '/api/guest/ask', { name: said }))
+    onKnocked(await request('POST /api/guest/ask', { body: { name: said } }))
   })
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
@@ -159,8 +159,8 @@ function Asking({ name }: { name: string }) {
 }
 
 const guestConversation: ConversationWays = {
-  post: (message) => request<Message>('POST', '/api/guest/messages', message),
-  readBefore: (messageId) => get<MessagePage>(`/api/guest/messages?before=${messageId}`),
+  post: (message) => request('POST /api/guest/messages', { body: message }),
+  readBefore: (messageId) => request('GET /api/guest/messages', { query: { before: messageId } }),
 }
 
 function Inside({ view }: { view: GuestView }) {
@@ -175,7 +175,7 @@ function Inside({ view }: { view: GuestView }) {
         roomEpoch={view.roomEpoch}
         participants={view.participants}
         ownParticipantId={view.participant.id}
-        enter={() => request<Entry>('POST', '/api/guest/enter')}
+        enter={() => request('POST /api/guest/enter')}
         ways={guestConversation}
         alone={<p className={styles.waiting}>{t('guest.alone')}</p>}
         heading={

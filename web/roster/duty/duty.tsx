@@ -25,7 +25,7 @@ export function Duty() {
   const { value: duty } = useLive(expertId === null ? undefined : `duty:${expertId}`)
   const { value: current } = useLive(expertId === null ? undefined : `currentConsultation:${expertId}`)
   const step = useCommand(async (_key, what: 'start' | 'pause' | 'resume' | 'end') => {
-    await request<DutyState>('POST', `/api/duty/${what}`)
+    await request(`POST /api/duty/${what}`)
   })
   const group = useRef<HTMLDivElement>(null)
   const hasPressed = useRef(false)

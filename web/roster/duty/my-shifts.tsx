@@ -41,7 +41,7 @@ export function MyShifts() {
   const [week, setWeek] = useState(0)
   const [otherZone, setOtherZone] = useState('Europe/Rome')
   const { from, until, lastDay } = sevenDays(addWeeks(today, week), timeZone)
-  const { value, error, loading, reload } = useAnswer<Shift[]>(`/api/my-shifts?from=${from}&until=${until}`)
+  const { value, error, loading, reload } = useAnswer('GET /api/my-shifts', { query: { from, until } })
   const shifts = value && inWeek(value, from, now)
   return (
     <Page title={t('shifts.title')} lead={t('shifts.lead', { city: cityName(timeZone, language) })} width="wide">

@@ -1,6 +1,5 @@
 import { useState } from 'react'
-import type { Expert } from '../../../signaling/panel/contract.ts'
-import type { CancelledShift, LaidPattern, ShiftPattern, UnlaidShift } from '../../../signaling/roster/contract.ts'
+import type { CancelledShift, ShiftPattern } from '../../../signaling/roster/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useAnswer } from '../../api/use-answer.ts'
@@ -30,9 +29,9 @@ import { weekWords } from './words.ts'
 export function Patterns() {
   const t = useWords(weekWords)
   const s = useWords(shellWords)
-  const patterns = useAnswer<ShiftPattern[]>('/api/shift-patterns')
-  const experts = useAnswer<Expert[]>('/api/experts')
-  const unlaid = useAnswer<UnlaidShift[]>('/api/unlaid-shifts')
+  const patterns = useAnswer('GET /api/shift-patterns')
+  const experts = useAnswer('GET /api/experts')
+  const unlaid = useAnswer('GET /api/unlaid-shifts')
   const [ending, setEnding] = useState<ShiftPattern>()
   const nameOf = (expertId: string): string =>
     experts.value?.find(({ id }) => id === expertId)?.nameHan ?? t('patterns.gone')
@@ -116,7 +115,7 @@ function PatternRow({ pattern, name, onEnd, onRetried }: PatternRowProps) {
   const from = dateWords(validFrom, language)
   const me = useMe()
   const retry = useCommand(async () => {
-    const { laid } = await request<LaidPattern>('POST', `/api/shift-patterns/${pattern.id}/extend`)
+    const { laid } = await request('POST /api/shift-patterns/:id/extend', { params: { id: pattern.id } })
     showToast(t('patterns.retried', { count: laid }))
     onRetried()
   })
@@ -171,7 +170,7 @@ function EndPattern({ pattern, name, onEnded, onClose }: EndPatternProps) {
   const me = useMe()
   const [ended, setEnded] = useState<CancelledShift>()
   const end = useCommand(async () => {
-    setEnded(await request<CancelledShift>('DELETE', `/api/shift-patterns/${pattern.id}`))
+    setEnded(await request('DELETE /api/shift-patterns/:id', { params: { id: pattern.id } }))
     onEnded()
   })
   if (ended !== undefined) {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { CancelledShift, Shift } from '../../../signaling/roster/contract.ts'
+import type { Shift } from '../../../signaling/roster/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
@@ -36,7 +36,7 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
   const name = expert?.nameHan ?? ''
   const restore = async (): Promise<void> => {
     try {
-      await request<Shift>('POST', `/api/shifts/${shift.id}/restore`)
+      await request('POST /api/shifts/:id/restore', { params: { id: shift.id } })
       showToast(t('shift.restored'))
     } catch {
       showToast(t('shift.notRestored'))
@@ -44,8 +44,10 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
     onRestored()
   }
   const cancel = useCommand(async (_key, withAppointments: boolean) => {
-    const query = withAppointments ? '?appointments=cancel' : ''
-    const { cancelledAppointments } = await request<CancelledShift>('DELETE', `/api/shifts/${shift.id}${query}`)
+    const { cancelledAppointments } = await request('DELETE /api/shifts/:id', {
+      params: { id: shift.id },
+      query: { appointments: withAppointments ? 'cancel' : undefined },
+    })
     const said =
       cancelledAppointments === 0
         ? t('shift.cancelled', { name })

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
-import type { LaidPattern, NewShift, NewShiftPattern, RosterWeek, Shift } from '../../../signaling/roster/contract.ts'
+import type { LaidPattern, NewShift, NewShiftPattern } from '../../../signaling/roster/contract.ts'
 import { request } from '../../api/client.ts'
 import type { ApiError } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
@@ -68,10 +68,10 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
       : undefined
 
   const addShift = useCommand((key, shift: Omit<NewShift, 'idempotencyKey'>) =>
-    request<Shift>('POST', '/api/shifts', { ...shift, idempotencyKey: key }),
+    request('POST /api/shifts', { body: { ...shift, idempotencyKey: key } }),
   )
   const addPattern = useCommand((key, pattern: Omit<NewShiftPattern, 'idempotencyKey'>) =>
-    request<LaidPattern>('POST', '/api/shift-patterns', { ...pattern, idempotencyKey: key }),
+    request('POST /api/shift-patterns', { body: { ...pattern, idempotencyKey: key } }),
   )
   const command = kind === 'single' ? addShift : addPattern
   const problems = {
@@ -253,7 +253,7 @@ function Refusal({ error, expert, stretch, timeZone }: RefusalProps) {
   const t = useWords(weekWords)
   const language = useLanguage()
   const overlaps = error?.code === 'shiftOverlaps' && stretch !== undefined
-  const found = useAnswer<RosterWeek>(overlaps ? `/api/roster?from=${stretch.start}&until=${stretch.end}` : undefined)
+  const found = useAnswer('GET /api/roster', overlaps && { query: { from: stretch.start, until: stretch.end } })
   const inTheWay = found.value?.shifts.filter((shift) => shift.expertId === expert?.id) ?? []
   if (overlaps && expert !== undefined && inTheWay.length > 0) {
     const listed = inTheWay.map(

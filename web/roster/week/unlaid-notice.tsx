@@ -1,4 +1,3 @@
-import type { ShiftPattern, UnlaidShift } from '../../../signaling/roster/contract.ts'
 import { useAnswer } from '../../api/use-answer.ts'
 import { useWords } from '../../language/language.ts'
 import { LinkButton } from '../../ui/button.tsx'
@@ -9,8 +8,8 @@ import { weekWords } from './words.ts'
 /** On the roster week: that weekly patterns could not lay everything, and the way to where it is seen to. */
 export function UnlaidNotice() {
   const t = useWords(weekWords)
-  const unlaid = useAnswer<UnlaidShift[]>('/api/unlaid-shifts')
-  const patterns = useAnswer<ShiftPattern[]>('/api/shift-patterns')
+  const unlaid = useAnswer('GET /api/unlaid-shifts')
+  const patterns = useAnswer('GET /api/shift-patterns')
   useRosterChange(() => {
     unlaid.reload()
     patterns.reload()

@@ -1,4 +1,4 @@
-import type { Shift, UnlaidShift } from '../../../signaling/roster/contract.ts'
+import type { UnlaidShift } from '../../../signaling/roster/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
@@ -39,20 +39,20 @@ function Unlaid({ unlaid, name, onChanged }: { unlaid: UnlaidShift; name: string
   const s = useWords(shellWords)
   const me = useMe()
   const lay = useCommand(async () => {
-    await request<Shift>('POST', `/api/unlaid-shifts/${unlaid.id}/lay`)
+    await request('POST /api/unlaid-shifts/:id/lay', { params: { id: unlaid.id } })
     showToast(t('unlaid.laid', { name }))
     onChanged()
   })
   const restore = async (): Promise<void> => {
     try {
-      await request('POST', `/api/unlaid-shifts/${unlaid.id}/restore`)
+      await request('POST /api/unlaid-shifts/:id/restore', { params: { id: unlaid.id } })
     } catch {
       showToast(t('unlaid.notRestored'))
     }
     onChanged()
   }
   const keepFree = useCommand(async () => {
-    await request('DELETE', `/api/unlaid-shifts/${unlaid.id}`)
+    await request('DELETE /api/unlaid-shifts/:id', { params: { id: unlaid.id } })
     showToast(t('unlaid.keptFree', { name }), { label: s('undo'), run: () => void restore() })
     onChanged()
   })

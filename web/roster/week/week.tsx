@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { RosterWeek, Shift } from '../../../signaling/roster/contract.ts'
+import type { Shift } from '../../../signaling/roster/contract.ts'
 import type { Specialty } from '../../../signaling/shapes.ts'
 import { specialties } from '../../../signaling/vocabulary.ts'
 import { Failure } from '../../api/failure.tsx'
@@ -188,7 +188,7 @@ export function Week() {
 
 /** The stretch's roster, read again whenever anybody changes it. */
 function useRoster(from: string, until: string) {
-  const answer = useAnswer<RosterWeek>(`/api/roster?from=${from}&until=${until}`)
+  const answer = useAnswer('GET /api/roster', { query: { from, until } })
   useRosterChange(answer.reload)
   return answer
 }

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { BoardDoctor, BoardTicket } from '../../../signaling/board/contract.ts'
-import type { Ticket } from '../../../signaling/waiting-room/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
@@ -37,7 +36,7 @@ export function AssignDialog({ ticket, doctors, onClose }: AssignDialogProps) {
   const [expertId, setExpertId] = useState<string>()
   const [missing, setMissing] = useState(false)
   const assign = useCommand(async (_key, wanted: { expertId: string }) => {
-    await request<Ticket>('POST', `/api/tickets/${ticket.id}/assign`, wanted)
+    await request('POST /api/tickets/:id/assign', { params: { id: ticket.id }, body: wanted })
     const doctor = doctors.find((one) => one.expertId === wanted.expertId)
     showToast(t('assign.done', { number: ticket.number, name: doctor?.nameHan ?? '' }))
     onClose()

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { Board, BoardTicket } from '../../../signaling/board/contract.ts'
-import type { Ticket } from '../../../signaling/waiting-room/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
@@ -57,7 +56,7 @@ function LiveBoard({ board }: { board: Board }) {
     else showToast(t('arrived.one', { number: first.number, name: first.patientName }))
   })
   const call = useCommand(async (_key, ticket: Pick<BoardTicket, 'id' | 'number'>) => {
-    await request<Ticket>('POST', `/api/tickets/${ticket.id}/call`)
+    await request('POST /api/tickets/:id/call', { params: { id: ticket.id } })
     showToast(t('call.done', { number: ticket.number }))
   })
   const act = (action: Action, ticket: BoardTicket): void => {

@@ -1,8 +1,7 @@
 import { useState } from 'react'
 import type { BoardTicket } from '../../../signaling/board/contract.ts'
 import type { EndConsultation } from '../../../signaling/consultations/contract.ts'
-import type { Ticket } from '../../../signaling/waiting-room/contract.ts'
-import { ApiError, get, request } from '../../api/client.ts'
+import { ApiError, request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
 import { useWords } from '../../language/language.ts'
@@ -20,9 +19,9 @@ export function EndVisitDialog({ ticket, onClose }: { ticket: BoardTicket; onClo
   const [reason, setReason] = useState<(typeof reasons)[number]>('technical')
   const [after, setAfter] = useState<'back' | 'finish'>('back')
   const end = useCommand(async (_key, wanted: EndConsultation) => {
-    const { call } = await get<Ticket>(`/api/tickets/${ticket.id}`)
+    const { call } = await request('GET /api/tickets/:id', { params: { id: ticket.id } })
     if (call === null) throw new ApiError(409, { code: 'consultationOver' })
-    await request('POST', `/api/consultations/${call.consultationId}/end`, wanted)
+    await request('POST /api/consultations/:id/end', { params: { id: call.consultationId }, body: wanted })
     showToast(t('end.done', { number: ticket.number }))
     onClose()
   })

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { BoardTicket } from '../../../signaling/board/contract.ts'
-import type { Ticket } from '../../../signaling/waiting-room/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
@@ -16,7 +15,7 @@ export function LeaveDialog({ ticket, onClose }: { ticket: BoardTicket; onClose:
   const t = useWords(boardWords)
   const [note, setNote] = useState('')
   const leave = useCommand(async (_key, said: { note?: string }) => {
-    await request<Ticket>('POST', `/api/tickets/${ticket.id}/leave`, said)
+    await request('POST /api/tickets/:id/leave', { params: { id: ticket.id }, body: said })
     showToast(t('leave.done', { number: ticket.number }))
     onClose()
   })

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { BoardTicket } from '../../../signaling/board/contract.ts'
 import type { Specialty } from '../../../signaling/shapes.ts'
 import { specialties } from '../../../signaling/vocabulary.ts'
-import type { Ticket, Triage } from '../../../signaling/waiting-room/contract.ts'
+import type { Triage } from '../../../signaling/waiting-room/contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
@@ -32,7 +32,7 @@ export function TriageDialog({ ticket, onClose }: DialogProps) {
   const [urgency, setUrgency] = useState(ticket.urgency)
   const [missing, setMissing] = useState(false)
   const triage = useCommand(async (_key, wanted: Triage) => {
-    await request<Ticket>('POST', `/api/tickets/${ticket.id}/triage`, wanted)
+    await request('POST /api/tickets/:id/triage', { params: { id: ticket.id }, body: wanted })
     showToast(t('triage.done', { number: ticket.number, specialty: names(`specialty.${wanted.specialty}`) }))
     onClose()
   })
