@@ -17,6 +17,15 @@ export interface Dependencies {
   readonly settings: Settings
 }
 
+/** What reading takes: the records, and the moment they are read at. */
+export type Reading = Pick<Dependencies, 'db' | 'clock'>
+
+/** What a change takes: its transaction with what it announces, and the moment it happens at. */
+export type Changing = Pick<Dependencies, 'db' | 'clock' | 'outbox'>
+
+/** What a round takes that changes many, each by itself, and tells the log of those it could not. */
+export type Sweeping = Pick<Dependencies, 'db' | 'clock' | 'outbox' | 'log'>
+
 /** What the use cases know of the configuration. */
 export interface Settings {
   /** Where people reach the service, for links in mails; without a trailing slash. */

@@ -4,33 +4,33 @@
  */
 const atOnce = 6
 
-interface Line {
+interface Requests {
   underWay: number
   readonly waiting: (() => void)[]
 }
 
 /** Whose requests are worked on, and whose wait, by person. */
 export class Turns {
-  readonly #lines = new Map<string, Line>()
+  readonly #requests = new Map<string, Requests>()
 
   /** Comes back when it is this request's turn, in the order of asking. The answer ends the turn; called again, it does nothing. */
   async take(person: string): Promise<() => void> {
-    const line = this.#lines.get(person) ?? { underWay: 0, waiting: [] }
-    this.#lines.set(person, line)
-    if (line.underWay < atOnce) line.underWay += 1
-    else await new Promise<void>((resolve) => line.waiting.push(resolve))
+    const requests = this.#requests.get(person) ?? { underWay: 0, waiting: [] }
+    this.#requests.set(person, requests)
+    if (requests.underWay < atOnce) requests.underWay += 1
+    else await new Promise<void>((resolve) => requests.waiting.push(resolve))
     let isOver = false
     return () => {
       if (isOver) return
       isOver = true
-      this.#passOn(person, line)
+      this.#passOn(person, requests)
     }
   }
 
-  #passOn(person: string, line: Line): void {
-    const next = line.waiting.shift()
+  #passOn(person: string, requests: Requests): void {
+    const next = requests.waiting.shift()
     if (next !== undefined) return next()
-    line.underWay -= 1
-    if (line.underWay === 0) this.#lines.delete(person)
+    requests.underWay -= 1
+    if (requests.underWay === 0) this.#requests.delete(person)
   }
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Changing } from '../dependencies.ts'
 import { postLetter } from '../letters/service.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { appointmentsCancelled } from './reactions.ts'
@@ -63,7 +63,7 @@ async function tellCancelled(
 }
 
 /** Booked patients who never came: their appointments count as missed an hour after the slot. Returns how many. */
-export async function markNoShows(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<number> {
+export async function markNoShows(dependencies: Changing): Promise<number> {
   const now = dependencies.clock.now()
   return transact(dependencies, async (trx, announce) => {
     const missed = await setNoShows(trx, now.subtract({ minutes: noShowAfterMinutes }))

@@ -1,7 +1,7 @@
 import { lockExpert, lockPatient } from '../../db/locks.ts'
 import type { InstantRange } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Dependencies, Reading } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { earlier, later } from '../instants.ts'
 import { postLetter } from '../letters/service.ts'
@@ -78,7 +78,7 @@ const partHours = { least: 1, most: 8 }
 const manyShifts = 50
 
 /** The free slots of a specialty that begin within the stretch, in order; the first 500 of them. */
-export async function findSlots({ db, clock }: Pick<Dependencies, 'db' | 'clock'>, query: SlotQuery): Promise<Slot[]> {
+export async function findSlots({ db, clock }: Reading, query: SlotQuery): Promise<Slot[]> {
   const stretch = readStretch(query, longestSearchDays)
   const now = clock.now()
   const slots: Slot[] = []
@@ -169,10 +169,7 @@ export async function bookAppointment(
 }
 
 /** A compatriot's own appointments, or those in a doctor's shifts, of the last months and to come. */
-export async function readAppointments(
-  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
-  viewer: AccountViewer,
-): Promise<Appointment[]> {
+export async function readAppointments({ db, clock }: Reading, viewer: AccountViewer): Promise<Appointment[]> {
   const since = clock.now().subtract({ hours: 24 * listedDays })
   if (viewer.role === 'compatriot') {
     return (await listAppointments(db, { accountId: viewer.accountId }, since)).map(showAppointment)

@@ -1,6 +1,6 @@
 import type { AccountViewer } from '../access.ts'
 import { authorize } from '../access.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Reading } from '../dependencies.ts'
 import { notFound } from '../errors.ts'
 import { arrivedBefore } from '../matching/alike.ts'
 import { demandsOf } from '../matching/matching.ts'
@@ -50,7 +50,7 @@ const recentVisits = 20
 const doctorQueueTickets = 20
 
 /** Everything the coordinator works from. */
-export async function readBoard(dependencies: Pick<Dependencies, 'db' | 'clock'>): Promise<Board> {
+export async function readBoard(dependencies: Reading): Promise<Board> {
   const { db, clock } = dependencies
   const now = clock.now()
   const nextDay = { start: now, end: now.add({ hours: 24 }) }
@@ -63,11 +63,11 @@ export async function readBoard(dependencies: Pick<Dependencies, 'db' | 'clock'>
     countWaiting(db),
     readProspects(dependencies),
   ])
-  const standing = describeStanding(prospects, onDuty, now)
+  const findProspect = prospectFinder(prospects, onDuty, now)
   return {
     at: now.toString(),
     waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0),
-    tickets: rows.map((row) => describeTicket(row, standing, now)),
+    tickets: rows.map((row) => describeTicket(row, findProspect, now)),
     doctors: [...onDuty.map(describeDoctor), ...notOnDuty.map(describeAbsent)],
     gaps: cover.flatMap(({ specialty, shifts }) =>
       findGaps(shifts, nextDay).map(({ start, end }) => ({ specialty, start: start.toString(), end: end.toString() })),
@@ -78,7 +78,7 @@ export async function readBoard(dependencies: Pick<Dependencies, 'db' | 'clock'>
 
 /** What would come to this doctor, in order, and why; also before duty has begun. */
 export async function readDoctorQueue(
-  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
+  { db, clock }: Reading,
   viewer: AccountViewer,
   expertId: string | undefined,
 ): Promise<DoctorQueue> {
@@ -149,14 +149,14 @@ function describeQueued(row: QueuedRow, now: Temporal.Instant) {
   return { id, number, patientName, age, complaint, redFlags, languages, urgency, toBeSupplied, arrivedAt, timeZone }
 }
 
-type DescribeStanding = (ticket: WaitingTicket) => Pick<BoardTicket, 'blocked' | 'minutes'>
+type FindProspect = (ticket: WaitingTicket) => Pick<BoardTicket, 'blocked' | 'minutes'>
 
 /** What a ticket waits for, and how long. Found once for all that are alike: hundreds of tickets stand before thousands of doctors. */
-function describeStanding(
+function prospectFinder(
   { lines, forecast }: Prospects,
   onDuty: readonly DoctorOnDuty[],
   now: Temporal.Instant,
-): DescribeStanding {
+): FindProspect {
   const steps = new Map(lines.map((line) => [`${line.queue} ${line.name}`, forecast.lines.get(line)?.steps ?? []]))
   const found = new Map<string, BoardTicket['blocked']>()
   return (ticket) => {
@@ -169,7 +169,7 @@ function describeStanding(
   }
 }
 
-function describeTicket(row: BoardRow, standing: DescribeStanding, now: Temporal.Instant): BoardTicket {
+function describeTicket(row: BoardRow, findProspect: FindProspect, now: Temporal.Instant): BoardTicket {
   const { interpreterWanted, country, status, callsMissed, expertName, queue } = row
   return {
     ...describeQueued(row, now),
@@ -184,13 +184,13 @@ function describeTicket(row: BoardRow, standing: DescribeStanding, now: Temporal
     firstSince: row.firstSince?.toString() ?? null,
     pausedAt: row.pausedAt?.toString() ?? null,
     alarmedAt: row.alarmedAt?.toString() ?? null,
-    ...describeWaiting(row, standing, now),
+    ...describeWaiting(row, findProspect, now),
   }
 }
 
 function describeWaiting(
   row: BoardRow,
-  standing: DescribeStanding,
+  findProspect: FindProspect,
   now: Temporal.Instant,
 ): Pick<BoardTicket, 'blocked' | 'standIns' | 'minutes'> {
   const { queue, queueKey, notBefore, triaged } = row
@@ -200,7 +200,7 @@ function describeWaiting(
   const ticket = { ...row, ticketId: row.id, queue, queueKey, notBefore, triaged }
   const at = widensAt(ticket)
   return {
-    ...describeProspect(row, standing(ticket)),
+    ...describeProspect(row, findProspect(ticket)),
     standIns: at === undefined || Temporal.Instant.compare(at, now) > 0 ? [] : [...standInsOf(ticket, now)],
   }
 }
@@ -208,10 +208,10 @@ function describeWaiting(
 /** A place may say of itself why it waits; else it is the doctors that it waits for. */
 function describeProspect(
   { pausedAt, stuckAt }: BoardRow,
-  standing: ReturnType<DescribeStanding>,
-): ReturnType<DescribeStanding> {
+  prospect: ReturnType<FindProspect>,
+): ReturnType<FindProspect> {
   if (pausedAt !== null) return { blocked: 'paused', minutes: null }
-  return stuckAt === null ? standing : { blocked: 'stuck', minutes: null }
+  return stuckAt === null ? prospect : { blocked: 'stuck', minutes: null }
 }
 
 function describeDoctor(doctor: PanelDoctor): BoardDoctor {

@@ -1,5 +1,5 @@
 import { lockFirstCoordinator } from '../../db/locks.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Changing, Dependencies } from '../dependencies.ts'
 import { AppError, conflict, violates } from '../errors.ts'
 import { transact } from '../live/transact.ts'
 import { hashToken, randomToken } from '../tokens.ts'
@@ -19,9 +19,7 @@ const linkHours = 24
  * ends the former one.
  * @returns undefined where there is a coordinator
  */
-export async function createFirstCoordinatorLink(
-  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>,
-): Promise<string | undefined> {
+export async function createFirstCoordinatorLink(dependencies: Changing): Promise<string | undefined> {
   const token = randomToken()
   const expiresAt = dependencies.clock.now().add({ hours: linkHours })
   return await transact(dependencies, async (trx) => {

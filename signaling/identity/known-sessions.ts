@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Dependencies } from '../dependencies.ts'
+import type { Changing } from '../dependencies.ts'
 import { isUseNoted } from './session-rules.ts'
 import { findSignedIn, type SignedIn, noteSessionUse } from './sessions.ts'
 
@@ -24,7 +24,7 @@ export interface KnownSessions {
  * database who asks. What changes a session or its account is announced (`session:ID`, `account:ID`) and forgotten: in
  * this process before the answer to whoever changed it, in the others as fast as any screen learns of a change.
  */
-export function rememberSessions(dependencies: Pick<Dependencies, 'db' | 'clock' | 'outbox'>): KnownSessions {
+export function rememberSessions(dependencies: Changing): KnownSessions {
   const known = new Map<string, Known>()
   /** Rises with everything forgotten, so that an answer read before is not remembered after. */
   let forgotten = 0

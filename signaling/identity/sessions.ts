@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { AccountRole, AccountViewer } from '../access.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Reading } from '../dependencies.ts'
 import type { Announce } from '../live/transact.ts'
 import { hashToken, randomToken } from '../tokens.ts'
 import type { Account } from './account-store.ts'
@@ -39,10 +39,7 @@ export interface SignedIn {
 }
 
 /** Whoever holds this session token, from the database; undefined when it is none, has expired or was signed out. */
-export async function findSignedIn(
-  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
-  token: string,
-): Promise<SignedIn | undefined> {
+export async function findSignedIn({ db, clock }: Reading, token: string): Promise<SignedIn | undefined> {
   const found = await findSession(db, hashToken(token), clock.now())
   if (found === undefined) return undefined
   const { role, accountId, name, locale, expertId } = found
@@ -66,7 +63,7 @@ export async function findSignedIn(
  * @returns until when it lasts now, for the cookie; undefined where somebody else has noted it
  */
 export async function noteSessionUse(
-  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
+  { db, clock }: Reading,
   { viewer, use }: SignedIn,
 ): Promise<Temporal.Instant | undefined> {
   const now = clock.now()
@@ -83,10 +80,7 @@ export async function endSessionsOf(trx: Transaction<Database>, announce: Announ
 }
 
 /** Those of these sessions that are over: expired, signed out, of an account that was disabled, or whose row is gone. */
-export async function findEndedSessions(
-  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
-  sessionIds: readonly string[],
-): Promise<string[]> {
+export async function findEndedSessions({ db, clock }: Reading, sessionIds: readonly string[]): Promise<string[]> {
   const lasting = new Set(await listLastingSessions(db, sessionIds, clock.now()))
   return sessionIds.filter((id) => !lasting.has(id))
 }

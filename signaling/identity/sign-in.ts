@@ -3,7 +3,7 @@ import { createHmac, randomInt, randomUUID } from 'node:crypto'
 import { lockAddress } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import type { Viewer } from '../access.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Dependencies, Reading } from '../dependencies.ts'
 import { AppError } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { type Account, findAccount, findAccountByEmail, findActiveExpertId, insertAccount } from './account-store.ts'
@@ -185,10 +185,7 @@ export async function signOut(dependencies: Dependencies, viewer: Viewer | undef
 }
 
 /** A token for GET /sign-in/link/TOKEN, which signs one browser in as this account, once, within a day. */
-export async function createSignInLink(
-  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
-  accountId: string,
-): Promise<string> {
+export async function createSignInLink({ db, clock }: Reading, accountId: string): Promise<string> {
   const token = randomToken()
   await insertLink(db, { tokenHash: hashToken(token), accountId, expiresAt: clock.now().add({ hours: linkHours }) })
   return token
@@ -216,6 +213,6 @@ export async function signInByLink(
 }
 
 /** Removes codes, links and sessions that are over; nobody could use them any more. */
-export async function forgetExpired({ db, clock }: Pick<Dependencies, 'db' | 'clock'>): Promise<void> {
+export async function forgetExpired({ db, clock }: Reading): Promise<void> {
   await deleteExpired(db, clock.now())
 }

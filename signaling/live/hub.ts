@@ -55,9 +55,9 @@ export class Hub {
   }
 
   unwatch(line: Line, name: string): void {
-    const standing = this.#lines.find(line)
-    standing?.names.delete(name)
-    const source = this.#sources.get(name)?.get('') ?? this.#sources.get(name)?.get(standing?.whose ?? '')
+    const watching = this.#lines.find(line)
+    watching?.names.delete(name)
+    const source = this.#sources.get(name)?.get('') ?? this.#sources.get(name)?.get(watching?.whose ?? '')
     if (source === undefined) return
     source.watches.delete(line)
     this.#forgetUnwatched(source)
@@ -65,9 +65,9 @@ export class Hub {
 
   /** Soon sends a snapshot, or why it is refused; watching again replaces the former watch. */
   watch(line: Line, name: string, key: number | undefined): void {
-    const standing = this.#lines.find(line)
+    const watching = this.#lines.find(line)
     // Gone already: a frame that was still on its way.
-    if (standing === undefined) return
+    if (watching === undefined) return
     const [topicName = '', id] = name.split(':', 2)
     const topic = this.#topics.get(topicName)
     try {
@@ -77,10 +77,10 @@ export class Hub {
       this.#refuse(line, name, error)
       return
     }
-    const source = this.#sourceOf(name, topic, id, topic.kind === 'shared' ? '' : standing.whose)
+    const source = this.#sourceOf(name, topic, id, topic.kind === 'shared' ? '' : watching.whose)
     const watch: Watch = { line, key, last: undefined }
     source.watches.set(line, watch)
-    standing.names.add(name)
+    watching.names.add(name)
     // What is under way for a personal topic may have begun before what this viewer did last.
     if (topic.kind === 'personal') this.#ask(source, 'snapshot')
     // So may what was told last, where a viewer's right to it may be newer.

@@ -14,7 +14,7 @@ export interface Line {
 /** Those of these sessions that are over; a guest's is their seat. */
 export type FindEndedSessions = (sessionIds: readonly string[]) => Promise<readonly string[]>
 
-export interface Standing {
+export interface Watching {
   /** What it watches: whoever goes is looked for there and nowhere else. */
   readonly names: Set<string>
   /** The same for all lines to which a personal topic looks the same. */
@@ -29,7 +29,7 @@ const lookAgainMs = 1_000
 export class OpenLines {
   readonly #log: Dependencies['log']
   readonly #findEndedSessions: FindEndedSessions
-  readonly #lines = new Map<Line, Standing>()
+  readonly #lines = new Map<Line, Watching>()
   readonly #ofSession = new Map<string, Set<Line>>()
   readonly #ofAccount = new Map<string, Set<Line>>()
   #looking: NodeJS.Timeout | undefined
@@ -53,7 +53,7 @@ export class OpenLines {
   }
 
   /** Undefined once it is gone. */
-  find(line: Line): Standing | undefined {
+  find(line: Line): Watching | undefined {
     return this.#lines.get(line)
   }
 

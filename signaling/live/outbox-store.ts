@@ -7,7 +7,7 @@ import type { Database } from '../../db/tables.ts'
  * transaction had ended when that snapshot was taken. A transaction that was open then is named by it, so that its rows are
  * found when it commits, and no other row is looked at again.
  */
-export interface Place {
+export interface Bookmark {
   readonly from: string
   /** In the middle of more rows than fit a page: up to where they are being read, and which row was the last. */
   readonly rest: { readonly until: string; readonly transactionId: string; readonly id: string } | undefined
@@ -18,15 +18,15 @@ export interface Place {
 export interface Page {
   readonly topics: readonly string[]
   /** Where the reader is after this page. */
-  readonly place: Place
+  readonly bookmark: Bookmark
   /** Something was missed, and everything is to be looked at anew. */
   readonly suspect: boolean
 }
 
 const pageSize = 1_000
 
-/** The place of somebody who has just seen everything there is. */
-export async function findPlace(client: pg.Client): Promise<Place> {
+/** The bookmark of somebody who has just seen everything there is. */
+export async function findBookmark(client: pg.Client): Promise<Bookmark> {
   const { rows } = await client.query<{ from: string; life: string }>(
     `select pg_current_snapshot()::text as "from", ${serversLife} as life`,
   )
@@ -51,13 +51,13 @@ interface PageRow {
 }
 
 /**
- * The rows that have been committed since `place`, a page of them at most. Each arm is a stretch of the index: what began
+ * The rows that have been committed since the bookmark, a page of them at most. Each arm is a stretch of the index: what began
  * after the snapshot, and what was open in it. Rows of transactions that the server has not begun yet came with a copy of
  * another server's database and are nobody's news.
  *
  * Suspect: rows were trimmed that this reader has not seen, or the server's ids have begun anew.
  */
-export async function readPage(client: pg.Client, { from, rest, life }: Place): Promise<Page> {
+export async function readPage(client: pg.Client, { from, rest, life }: Bookmark): Promise<Page> {
   const { rows } = await client.query<PageRow>(
     `with present as materialized (select coalesce($2::pg_snapshot, pg_current_snapshot()) as snapshot)
      select present.snapshot::text as until, ${serversLife} as life, page.*,
@@ -83,11 +83,11 @@ export async function readPage(client: pg.Client, { from, rest, life }: Place): 
   const [first, last] = [rows[0], rows.at(-1)]
   if (first === undefined) throw new Error('the database answered no snapshot')
   const { until } = first
-  if (first.suspect || first.life !== life) return { topics: [], place: await findPlace(client), suspect: true }
+  if (first.suspect || first.life !== life) return { topics: [], bookmark: await findBookmark(client), suspect: true }
   const isFull = rows.length === pageSize && last?.transaction_id != null && last.id !== null
   return {
     topics: rows.flatMap(({ topics }) => topics ?? []),
-    place: isFull
+    bookmark: isFull
       ? { from, life, rest: { until, transactionId: last.transaction_id, id: last.id } }
       : { from: until, life, rest: undefined },
     suspect: false,

@@ -3,7 +3,7 @@ import type { BaseLogger } from 'pino'
 import type { Database } from '../../db/tables.ts'
 import { startRounds } from '../rounds.ts'
 import { OutboxConnection } from './outbox-connection.ts'
-import { findHorizon, findPlace, readPage, trimOutbox } from './outbox-store.ts'
+import { findHorizon, findBookmark, readPage, trimOutbox } from './outbox-store.ts'
 
 /** `reset`: some topics may have been missed (rows were trimmed before they were read); all are suspect. */
 export type TopicListener = (changed: ReadonlySet<string> | 'reset') => void
@@ -42,7 +42,7 @@ const keptForMs = 10 * 60_000
 
 /**
  * Tails the outbox. Each row is read once, as soon as its transaction has committed, whichever other transactions are open:
- * the reader's place is a snapshot of the database, which knows those that had ended and those that had not. Reading has a
+ * the reader's bookmark is a snapshot of the database, which knows those that had ended and those that had not. Reading has a
  * connection of its own, which listens as well; NOTIFY only wakes, and a slow poll backs it up.
  * @throws where the database is out of reach
  */
@@ -60,9 +60,9 @@ export async function openOutbox({ db, databaseUrl, log }: OutboxOptions): Promi
 
   const connection = new OutboxConnection({ databaseUrl, log, onNotified: read, onOpened: read })
   await connection.open()
-  const begin = await connection.ask(findPlace)
+  const begin = await connection.ask(findBookmark)
   if (begin === undefined) throw new Error('the connection to the outbox was lost while it was opened')
-  let place = begin
+  let bookmark = begin
 
   /** One read at a time; what is wanted in the middle of one comes after it. */
   function read(): void {
@@ -91,13 +91,13 @@ export async function openOutbox({ db, databaseUrl, log }: OutboxOptions): Promi
   /** Whether there was a connection to read from. */
   async function readAll(): Promise<boolean> {
     do {
-      const from = place
+      const from = bookmark
       const page = await connection.ask((client) => readPage(client, from))
       if (page === undefined) return false
-      place = page.place
+      bookmark = page.bookmark
       if (page.suspect) tell('reset')
       else if (page.topics.length > 0) tell(new Set(page.topics))
-    } while (place.rest !== undefined && !closed)
+    } while (bookmark.rest !== undefined && !closed)
     return true
   }
 

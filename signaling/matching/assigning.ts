@@ -8,7 +8,7 @@ import { serves, standsInFor } from '../waiting-room/eligibility.ts'
 import { findDoctorsOnDuty, findOnlookers, findWaiting, lockTicket } from '../waiting-room/reading.ts'
 import { readTicket } from '../waiting-room/service.ts'
 import { matchingAccess } from './access.ts'
-import { callByHand, isLostRace } from './calling.ts'
+import { callByHand, isLostRace } from './committing.ts'
 import { findHistory } from './matching-store.ts'
 import { reasonsFor } from './reasons.ts'
 

@@ -2,14 +2,14 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Locale } from '../shapes.ts'
 import { callsBeforeEnd } from '../vocabulary.ts'
-import type { Call } from './call-letter.ts'
+import type { CallFacts } from './call-letter.ts'
 
 /** What the letter about a call says; undefined once it has been answered, declined or missed. */
 export async function findCallToTell(
   db: Kysely<Database>,
   consultationId: string,
   now: Temporal.Instant,
-): Promise<Call | undefined> {
+): Promise<CallFacts | undefined> {
   const row = await db
     .selectFrom('consultation')
     .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')

@@ -52,7 +52,7 @@ const words: Record<Locale, CallWords> = {
   },
 }
 
-export interface Call {
+export interface CallFacts {
   readonly email: string
   readonly locale: Locale
   readonly patientName: string
@@ -66,7 +66,7 @@ export interface Call {
 }
 
 /** "The doctor is calling you", with the time left in both people's clocks and the zones named. */
-export function writeCallLetter(call: Call, publicUrl: string): Letter {
+export function writeCallLetter(call: CallFacts, publicUrl: string): Letter {
   const { locale } = call
   const { subject, calling, answer, until, missed, lastCall, signature } = words[locale]
   const expert = locale === 'zh-CN' ? call.nameHan : call.nameLatin

@@ -1,5 +1,5 @@
 import { closeMissedCall } from '../consultations/calling.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Sweeping } from '../dependencies.ts'
 import { eachAlone } from '../each-alone.ts'
 import { transact } from '../live/transact.ts'
 import { announceDuty } from '../roster/duty.ts'
@@ -11,9 +11,7 @@ import { findExpiredCalls } from './matching-store.ts'
  * call loses it. An answer that commits first wins, and a call that can't be ended keeps no other from its end.
  * @returns how many calls were ended
  */
-export async function expireCalls(
-  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock' | 'log'>,
-): Promise<number> {
+export async function expireCalls(dependencies: Sweeping): Promise<number> {
   const now = dependencies.clock.now()
   const { results } = await eachAlone(
     dependencies.log,

@@ -1,4 +1,4 @@
-import type { Dependencies } from '../dependencies.ts'
+import type { Changing, Dependencies, Reading, Sweeping } from '../dependencies.ts'
 import { inSlices } from '../slices.ts'
 import { queues } from '../vocabulary.ts'
 import { type DoctorOnDuty, hasTimeFor, serves } from '../waiting-room/eligibility.ts'
@@ -12,7 +12,7 @@ import {
 } from '../waiting-room/reading.ts'
 import { noteStuck } from '../waiting-room/stuck.ts'
 import { agesSeen } from '../waiting-room/widening.ts'
-import { callByRules, type Decision, type Match } from './calling.ts'
+import { callByRules, type Decision, type Match } from './committing.ts'
 import { InVain } from './in-vain.ts'
 import { findHistory } from './matching-store.ts'
 import { planMatches } from './plan.ts'
@@ -28,8 +28,6 @@ const replans = 5
  */
 const pairsACommit = 8
 
-type Standing = Pick<Dependencies, 'db' | 'clock'>
-
 /**
  * Reads who is free and who waits, both as of one moment, and decides who is to meet whom, best first. Read one after the
  * other, with a match committed in between, there would seem to be more doctors than tickets before them, and somebody from
@@ -37,10 +35,10 @@ type Standing = Pick<Dependencies, 'db' | 'clock'>
  * it a lost race.
  * @param inVain pairs that are not to be tried
  */
-export async function planNow({ db, clock }: Standing, inVain = new InVain()): Promise<Decision[]> {
+export async function planNow({ db, clock }: Reading, inVain = new InVain()): Promise<Decision[]> {
   const now = clock.now()
-  const standing = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
-  const read = await standing.execute(async (trx) => {
+  const oneMoment = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+  const read = await oneMoment.execute(async (trx) => {
     const free = (await findDoctorsOnDuty(trx, now)).filter((doctor) => doctor.free)
     if (free.length === 0) return undefined
     const demands = demandsOf(free, now, spareTickets + inVain.size)
@@ -89,9 +87,7 @@ export function demandsOf(
  * Matches the first ticket that can be matched with the doctor who suits best, in one short transaction.
  * @returns undefined when nobody who waits can be seen by anybody who is free
  */
-export async function matchOnce(
-  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>,
-): Promise<Match | undefined> {
+export async function matchOnce(dependencies: Changing): Promise<Match | undefined> {
   for (let round = 0; round < replans; round += 1) {
     const plan = await planNow(dependencies)
     if (plan.length === 0) return undefined
@@ -110,11 +106,7 @@ export async function matchOnce(
  * @param inVain kept by the caller from tick to tick
  * @returns those who are being called
  */
-export async function matchAll(
-  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock' | 'log'>,
-  atOnce: number,
-  inVain = new InVain(),
-): Promise<Match[]> {
+export async function matchAll(dependencies: Sweeping, atOnce: number, inVain = new InVain()): Promise<Match[]> {
   const made: Match[] = []
   inVain.beginTick(dependencies.clock.now())
   for (let idle = 0; idle < replans;) {

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import { lockExpert } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Changing, Dependencies, Reading, Sweeping } from '../dependencies.ts'
 import { eachAlone } from '../each-alone.ts'
 import { conflict, notFound } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
@@ -58,10 +58,7 @@ async function findDuty(db: Dependencies['db'], expertId: string, now: Instant):
 }
 
 /** Somebody's own duty; for whoever is no doctor of the panel there is none. */
-export async function readDuty(
-  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
-  viewer: AccountViewer,
-): Promise<DutyState> {
+export async function readDuty({ db, clock }: Reading, viewer: AccountViewer): Promise<DutyState> {
   const expertId = requireExpert(viewer)
   return findDuty(db, expertId, clock.now())
 }
@@ -168,7 +165,7 @@ const turnsOfMinutes = 3
  * Time alone changes what screens say when duty for a shift can start, and when the shift begins or ends: announces the turns
  * of the last minutes. Meant to be called every minute; a turn announced twice does no harm. Returns how many experts' there were.
  */
-export async function announceTurns(dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>): Promise<number> {
+export async function announceTurns(dependencies: Changing): Promise<number> {
   const now = dependencies.clock.now()
   const since = now.subtract({ minutes: turnsOfMinutes })
   return transact(dependencies, async (trx, announce) => {
@@ -187,9 +184,7 @@ export async function announceTurns(dependencies: Pick<Dependencies, 'db' | 'out
  * Ends the duties whose shift is over, never in the middle of a visit: such a duty ends with the next call after the
  * visit has. Where the expert's next shift follows on at once, the duty goes on with it. Returns how many changed.
  */
-export async function endStaleDuties(
-  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock' | 'log'>,
-): Promise<number> {
+export async function endStaleDuties(dependencies: Sweeping): Promise<number> {
   const now = dependencies.clock.now()
   const { results } = await eachAlone(
     dependencies.log,

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import { lockExpert } from '../../db/locks.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Changing, Sweeping } from '../dependencies.ts'
 import { eachAlone } from '../each-alone.ts'
 import { notFound } from '../errors.ts'
 import { transact } from '../live/transact.ts'
@@ -56,9 +56,7 @@ function dayAfter(date: string): string {
  * tried again the next time. Returns how many shifts were laid.
  * @throws what the database said, where not even the mark could be made
  */
-export async function extendPatterns(
-  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock' | 'log'>,
-): Promise<number> {
+export async function extendPatterns(dependencies: Sweeping): Promise<number> {
   const now = dependencies.clock.now()
   const due = (await listUnfinishedPatterns(dependencies.db)).filter(
     ({ timeZone, laidUntil, failedAt }) => failedAt !== null || laidUntil < layUntil(now, timeZone),
@@ -80,10 +78,7 @@ export async function extendPatterns(
 }
 
 /** The same for one pattern, at once. @throws AppError notFound, and whatever keeps it from being laid */
-export async function extendPattern(
-  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>,
-  id: string,
-): Promise<Laid> {
+export async function extendPattern(dependencies: Changing, id: string): Promise<Laid> {
   const now = dependencies.clock.now()
   return await transact(dependencies, async (trx, announce) => {
     const found = await findPattern(trx, id)

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import { lockExpert } from '../../db/locks.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { AccountViewer } from '../access.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Dependencies, Reading } from '../dependencies.ts'
 import { AppError, conflict, notFound } from '../errors.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity/time-zone.ts'
 import { type Announce, transact } from '../live/transact.ts'
@@ -44,7 +44,7 @@ function showStretch({ start, end }: InstantRange): LaidPattern['clashes'][numbe
   return { start: start.toString(), end: end.toString() }
 }
 
-export async function readPatterns({ db, clock }: Pick<Dependencies, 'db' | 'clock'>): Promise<ShiftPattern[]> {
+export async function readPatterns({ db, clock }: Reading): Promise<ShiftPattern[]> {
   const today = clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString()
   return (await listPatterns(db, today)).map(showPattern)
 }

@@ -1,6 +1,6 @@
 import { lockExpert } from '../../db/locks.ts'
 import type { AccountViewer } from '../access.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Dependencies, Reading } from '../dependencies.ts'
 import { conflict, notFound, violates } from '../errors.ts'
 import { transact } from '../live/transact.ts'
 import type { Shift, UnlaidShift } from './contract.ts'
@@ -13,7 +13,7 @@ import { findUnlaid, listUnlaid, setSettled, type UnlaidRow } from './unlaid-sto
 const shownAtMost = 200
 
 /** Days to come that a weekly pattern had to leave out and that nobody has seen to, the next first; 200 at most. */
-export async function readUnlaidShifts({ db, clock }: Pick<Dependencies, 'db' | 'clock'>): Promise<UnlaidShift[]> {
+export async function readUnlaidShifts({ db, clock }: Reading): Promise<UnlaidShift[]> {
   return (await listUnlaid(db, clock.now(), shownAtMost)).map(showUnlaid)
 }
 

@@ -1,4 +1,4 @@
-import type { Dependencies } from '../dependencies.ts'
+import type { Changing, Reading } from '../dependencies.ts'
 import { createFirstCoordinatorLink } from '../identity/first-coordinator.ts'
 import { createSignInLink } from '../identity/sign-in.ts'
 import type { DemoPeople } from './demo-hospital.ts'
@@ -8,7 +8,7 @@ import type { DemoPeople } from './demo-hospital.ts'
  * cookies by name, so that one window can hold all three sessions side by side.
  */
 export async function createDemoLinks(
-  dependencies: Pick<Dependencies, 'db' | 'clock'>,
+  dependencies: Reading,
   people: DemoPeople,
   port: number,
   addresses: readonly string[],
@@ -29,10 +29,7 @@ export async function createDemoLinks(
 }
 
 /** Where the first coordinator of a hospital is made, once and within a day; undefined where there is one. */
-export async function firstCoordinatorUrl(
-  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>,
-  publicUrl: string,
-): Promise<string | undefined> {
+export async function firstCoordinatorUrl(dependencies: Changing, publicUrl: string): Promise<string | undefined> {
   const token = await createFirstCoordinatorLink(dependencies)
   return token === undefined ? undefined : `${publicUrl}/first-coordinator/${token}`
 }

@@ -19,7 +19,7 @@ interface Shown {
   readonly urgency: Urgency
 }
 
-interface Standing {
+interface QueuedTicket {
   readonly ticketId: string
   readonly queue: QueueName
   readonly urgency: Urgency
@@ -29,7 +29,7 @@ interface Standing {
  * Every screen that a ticket in this queue makes a difference to, but its owner's list: a queue moves at another pace, too,
  * when more or fewer wait in the next one before the same doctors.
  */
-export function topicsOf({ ticketId, queue, urgency }: Standing, onlookers: readonly Onlooker[]): Topic[] {
+export function topicsOf({ ticketId, queue, urgency }: QueuedTicket, onlookers: readonly Onlooker[]): Topic[] {
   const serving = onlookers.filter(
     (onlooker) => serves(onlooker, queue) || agesSeen(queue, urgency, onlooker.specialties).length > 0,
   )
@@ -52,8 +52,8 @@ export async function announceTicket(
   ticket: Shown,
   now: Temporal.Instant,
 ): Promise<void> {
-  const standing = { ticketId: ticket.id, queue: ticket.specialty ?? 'triage', urgency: ticket.urgency } as const
-  announce(`tickets:${ticket.accountId}`, ...topicsOf(standing, await findOnlookers(db, now)))
+  const queued = { ticketId: ticket.id, queue: ticket.specialty ?? 'triage', urgency: ticket.urgency } as const
+  announce(`tickets:${ticket.accountId}`, ...topicsOf(queued, await findOnlookers(db, now)))
 }
 
 /** Inside the caller's transaction, when a detail of a patient or the account's time zone changes: tells the places they hold. */

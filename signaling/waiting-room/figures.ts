@@ -1,4 +1,4 @@
-import type { Dependencies } from '../dependencies.ts'
+import type { Reading } from '../dependencies.ts'
 import { type Specialty, type SpokenLanguage, type QueueName } from '../shapes.ts'
 import { specialties, spokenLanguages } from '../vocabulary.ts'
 import type { Outlook, QueueDelta, QueueFigures, QueueLine, QueuePlace } from './contract.ts'
@@ -20,10 +20,7 @@ export interface QueueView {
   readonly lines: ReadonlyMap<string, QueueLine>
 }
 
-export async function readQueueView(
-  dependencies: Pick<Dependencies, 'db' | 'clock'>,
-  queue: QueueName,
-): Promise<QueueView> {
+export async function readQueueView(dependencies: Reading, queue: QueueName): Promise<QueueView> {
   const prospects = await readProspects(dependencies)
   const lines = prospects.lines.filter((line) => line.queue === queue)
   const places = lines
@@ -63,7 +60,7 @@ export function deltaOfViews(previous: QueueView, next: QueueView): QueueDelta |
 }
 
 /** What somebody who thinks of joining is told. */
-export async function readOutlook(dependencies: Pick<Dependencies, 'db' | 'clock'>): Promise<Outlook> {
+export async function readOutlook(dependencies: Reading): Promise<Outlook> {
   const [prospects, waiting] = await Promise.all([readProspects(dependencies), countWaiting(dependencies.db)])
   const working = prospects.doctors.filter(({ paused }) => !paused)
   return {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Reading } from '../dependencies.ts'
 import type { QueueName } from '../shapes.ts'
 import { findDoctorsOnDuty, type PanelDoctor } from './duty-store.ts'
 import { minutesLeft, typicalMinutes } from './estimate.ts'
@@ -33,20 +33,18 @@ export interface RoomLine extends WaitingLine {
   readonly arrivals: readonly number[]
 }
 
-interface Reading {
+interface UnderWay {
   running: Promise<Prospects>
   next: Promise<Prospects> | undefined
 }
 
-const readings = new WeakMap<Kysely<Database>, Reading>()
-
-type Standing = Pick<Dependencies, 'db' | 'clock'>
+const readings = new WeakMap<Kysely<Database>, UnderWay>()
 
 /**
  * The one forecast that home, queue, board and outlook are told from. It is made for all who ask at once: whoever asks while one
  * is being made gets the next, which has seen what had committed by then.
  */
-export function readProspects(dependencies: Standing): Promise<Prospects> {
+export function readProspects(dependencies: Reading): Promise<Prospects> {
   const { db } = dependencies
   const reading = readings.get(db)
   if (reading === undefined) return start(dependencies)
@@ -57,10 +55,10 @@ export function readProspects(dependencies: Standing): Promise<Prospects> {
   return reading.next
 }
 
-function start(dependencies: Standing): Promise<Prospects> {
+function start(dependencies: Reading): Promise<Prospects> {
   const { db } = dependencies
   const running = makeProspects(dependencies)
-  const reading: Reading = { running, next: undefined }
+  const reading: UnderWay = { running, next: undefined }
   readings.set(db, reading)
   const rest = (): void => {
     if (reading.next === undefined && readings.get(db) === reading) readings.delete(db)
@@ -69,10 +67,10 @@ function start(dependencies: Standing): Promise<Prospects> {
   return running
 }
 
-async function makeProspects({ db, clock }: Standing): Promise<Prospects> {
+async function makeProspects({ db, clock }: Reading): Promise<Prospects> {
   const at = clock.now()
-  const standing = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
-  const read = await standing.execute(async (trx) => ({
+  const oneMoment = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+  const read = await oneMoment.execute(async (trx) => ({
     rows: await findLines(trx, { grownUpBornBy: grownUpBornBy(at), callableBy: afterMissedCall(at) }),
     doctors: await findDoctorsOnDuty(trx, at),
     visits: await findVisits(trx),

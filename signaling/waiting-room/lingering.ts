@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Sweeping } from '../dependencies.ts'
 import { eachAlone } from '../each-alone.ts'
 import { postLetter } from '../letters/service.ts'
 import { type Announce, transact } from '../live/transact.ts'
@@ -14,8 +14,6 @@ import { widenUrgentAfterMinutes } from './widening.ts'
 
 /** What time alone makes of those who wait. A place that fails is logged and tried again; it holds up no other. */
 
-type Standing = Pick<Dependencies, 'db' | 'outbox' | 'clock' | 'log'>
-
 /**
  * Seconds for which an emergency has the free doctors to itself before it alarms those on a break: longer than a plan and
  * its commit take.
@@ -26,7 +24,7 @@ const alarmAfterSeconds = 5
  * Whoever has waited for the expert they booked, who can't take them (off duty, on a break, in a visit that overruns), may be
  * seen by any other of the specialty; what they were promised keeps their place, and the expert may still be first. Returns how many.
  */
-export async function releaseLeftAlone(dependencies: Standing): Promise<number> {
+export async function releaseLeftAlone(dependencies: Sweeping): Promise<number> {
   const now = dependencies.clock.now()
   const left = await findLeftAlone(dependencies.db, { since: now.subtract({ minutes: waitMinutesForBooked }), now })
   const released = await changeEach(dependencies, left, async (trx, announce, ticket) => {
@@ -41,7 +39,7 @@ export async function releaseLeftAlone(dependencies: Standing): Promise<number> 
  * Alarms for whom nobody free may take though they can't wait: doctors of the specialty who are on a break, and coordinators.
  * Meant to follow a round of matching. Returns how many alarms there were.
  */
-export async function raiseAlarms(dependencies: Standing): Promise<number> {
+export async function raiseAlarms(dependencies: Sweeping): Promise<number> {
   const now = dependencies.clock.now()
   const pressing = await findPressing(dependencies.db, {
     now,
@@ -57,7 +55,7 @@ export async function raiseAlarms(dependencies: Standing): Promise<number> {
 }
 
 /** Ends the places of those who said "not now" and were not ready again in time, and tells them by mail. Returns how many. */
-export async function endLongPauses(dependencies: Standing): Promise<number> {
+export async function endLongPauses(dependencies: Sweeping): Promise<number> {
   const { clock, db } = dependencies
   const now = clock.now()
   const ended = await changeEach(
@@ -82,7 +80,7 @@ type Change<Changed> = (
 
 /** Changes each ticket that still waits in a transaction of its own; what was answered for those that were changed. */
 async function changeEach<Changed extends object>(
-  dependencies: Standing,
+  dependencies: Sweeping,
   ticketIds: readonly string[],
   change: Change<Changed>,
 ): Promise<Changed[]> {

@@ -7,13 +7,13 @@ import type { LockedTicket } from './ticket-store.ts'
 
 type Instant = Temporal.Instant
 
-type Standing = Pick<
+type TicketToPlace = Pick<
   LockedTicket,
   'id' | 'patientId' | 'languages' | 'interpreterWanted' | 'urgency' | 'triagedBy' | 'arrivedAt'
 >
 
 /** Stands a ticket in its place, or moves it there. Moved, a paused one stays paused, and whom it alarms is found anew. */
-export async function putInPlace(trx: Transaction<Database>, ticket: Standing, place: Place): Promise<void> {
+export async function putInPlace(trx: Transaction<Database>, ticket: TicketToPlace, place: Place): Promise<void> {
   const { queue, queueKey, notBefore, expertId, firstSince } = place
   const { urgency, triagedBy } = ticket
   const movable = {

@@ -4,7 +4,7 @@ import type { Database } from '../../db/tables.ts'
 import { type AccountViewer, authorize, type AccessRule } from '../access.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
 import { arriveMinutesBefore } from '../appointments/rules.ts'
-import type { Dependencies } from '../dependencies.ts'
+import type { Dependencies, Reading } from '../dependencies.ts'
 import { conflict, notFound, violates } from '../errors.ts'
 import { later } from '../instants.ts'
 import { type Announce, transact } from '../live/transact.ts'
@@ -95,11 +95,7 @@ async function arrive(trx: Transaction<Database>, announce: Announce, command: N
 }
 
 /** @throws notFound (404) for a ticket that is not there or not the viewer's to see */
-export async function readTicket(
-  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
-  viewer: AccountViewer,
-  ticketId: string,
-): Promise<Ticket> {
+export async function readTicket({ db, clock }: Reading, viewer: AccountViewer, ticketId: string): Promise<Ticket> {
   const found = await findTicket(db, ticketId, clock.now())
   if (found === undefined) throw notFound()
   allow(waitingRoomAccess.read, viewer, found)
@@ -108,7 +104,7 @@ export async function readTicket(
 
 /** The places that the account's patients hold at the moment. */
 export async function readOwnTickets(
-  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
+  { db, clock }: Reading,
   viewer: AccountViewer,
   accountId: string,
 ): Promise<Ticket[]> {

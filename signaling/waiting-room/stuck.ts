@@ -1,4 +1,4 @@
-import type { Dependencies } from '../dependencies.ts'
+import type { Changing } from '../dependencies.ts'
 import { transact } from '../live/transact.ts'
 import { clearStuck, findStuck, setStuck } from './stuck-store.ts'
 
@@ -9,10 +9,7 @@ const saidForSeconds = 60
  * Tells the coordinators which places the matcher could not call, and takes it back from those it has not failed with since.
  * @param ticketIds tried in vain by the tick that is ending; those called in the meantime have no place any more
  */
-export async function noteStuck(
-  dependencies: Pick<Dependencies, 'db' | 'outbox' | 'clock'>,
-  ticketIds: readonly string[],
-): Promise<void> {
+export async function noteStuck(dependencies: Changing, ticketIds: readonly string[]): Promise<void> {
   const now = dependencies.clock.now()
   const before = now.subtract({ seconds: saidForSeconds })
   const known = await findStuck(dependencies.db)
