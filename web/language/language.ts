@@ -1,5 +1,6 @@
 import { startTransition, use, useSyncExternalStore } from 'react'
 import { locales } from '../../signaling/vocabulary.ts'
+import { Listeners } from '../listeners.ts'
 import { device } from '../storage/storage.ts'
 
 /**
@@ -130,7 +131,7 @@ export function currentLanguage(): Language {
   return current
 }
 
-const watchers = new Set<() => void>()
+const watchers = new Listeners()
 
 /** Switches the screens to a language and remembers it in this browser. Rooms on screen fetch their words. */
 export async function setLanguage(language: Language): Promise<void> {
@@ -140,22 +141,15 @@ export async function setLanguage(language: Language): Promise<void> {
   await Promise.all(rooms.map((words) => loadWords(words, language)))
   current = language
   document.documentElement.lang = language
-  startTransition(() => {
-    for (const watcher of watchers) watcher()
-  })
+  startTransition(() => watchers.tell())
 }
 
 /** Rooms used so far: a switch loads their words before it happens, so that no screen falls back to a spinner. */
 const shown = new Map<string, RoomWords<unknown>>()
 
-function watchLanguage(watcher: () => void): () => void {
-  watchers.add(watcher)
-  return () => watchers.delete(watcher)
-}
-
 /** The language the screens are in. */
 export function useLanguage(): Language {
-  return useSyncExternalStore(watchLanguage, currentLanguage)
+  return useSyncExternalStore(watchers.add, currentLanguage)
 }
 
 /** The room's `t`, typed by its words; the same function until the language changes. Suspends until they are there. */

@@ -1,3 +1,4 @@
+import { Listeners } from '../listeners.ts'
 import type { Instant } from './clock.ts'
 
 /** The browser's own clocks, in milliseconds. */
@@ -40,7 +41,7 @@ const browser: OwnClocks = { wall: () => Date.now(), steady: () => performance.n
  */
 export class Present {
   readonly #own: OwnClocks
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Listeners()
   #sample: Sample | undefined
 
   constructor(own: OwnClocks = browser) {
@@ -64,7 +65,7 @@ export class Present {
     const before = this.now()
     if (!this.#isBetter(next)) return
     this.#sample = next
-    if (Math.abs(next.at - before) > noticeableMs) for (const listener of this.#listeners) listener()
+    if (Math.abs(next.at - before) > noticeableMs) this.#listeners.tell()
   }
 
   #isBetter(next: Sample): boolean {
@@ -77,10 +78,7 @@ export class Present {
   }
 
   /** Calls back when the time has turned out to be another one, until unsubscribed. */
-  onCorrected = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
+  readonly onCorrected = this.#listeners.add
 }
 
 /** Of this page. */

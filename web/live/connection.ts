@@ -2,6 +2,7 @@ import { WebSocket as ReconnectingSocket } from 'partysocket'
 import type { ClientFrame, ServerFrame } from '../../signaling/live/contract.ts'
 import { closeCode } from '../../signaling/vocabulary.ts'
 import { present } from '../language/present.ts'
+import { Listeners } from '../listeners.ts'
 import { Retries } from './retries.ts'
 
 /** `lost`: there was or should have been a connection; what is shown is the last that was known. */
@@ -20,7 +21,7 @@ interface Watch {
   readonly topic: string
   readonly key: number | undefined
   readonly reduce: Reduce | undefined
-  readonly listeners: Set<() => void>
+  readonly listeners: Listeners
   value: LiveValue
   /** When it was last told to the server, by the page's steady clock. */
   toldAt: number
@@ -46,7 +47,7 @@ export class LiveConnection {
   readonly #times: LiveTimes
   readonly #onSignedOut: () => void
   readonly #watches = new Map<string, Watch>()
-  readonly #statusListeners = new Set<() => void>()
+  readonly #statusListeners = new Listeners()
   #socket: ReconnectingSocket | undefined
   #status: LiveStatus = 'connecting'
   #beat: ReturnType<typeof setInterval> | undefined
@@ -65,10 +66,7 @@ export class LiveConnection {
     return this.#status
   }
 
-  onStatus = (listener: () => void): (() => void) => {
-    this.#statusListeners.add(listener)
-    return () => this.#statusListeners.delete(listener)
-  }
+  readonly onStatus = this.#statusListeners.add
 
   /** The current value of a topic; the same object until it changes. */
   read(topic: string): LiveValue {
@@ -85,7 +83,7 @@ export class LiveConnection {
         topic,
         key,
         reduce,
-        listeners: former?.listeners ?? new Set(),
+        listeners: former?.listeners ?? new Listeners(),
         value: { data, status: this.#waiting(), refused: undefined },
         toldAt: performance.now(),
         ending: undefined,
@@ -96,8 +94,11 @@ export class LiveConnection {
       this.#tell(watch)
     }
     clearTimeout(watch.ending)
-    watch.listeners.add(listener)
-    return () => this.#leave(topic, listener)
+    const leave = watch.listeners.add(listener)
+    return () => {
+      leave()
+      this.#endUnwatched(topic)
+    }
   }
 
   close(): void {
@@ -117,13 +118,12 @@ export class LiveConnection {
     return this.#status === 'lost' ? 'lost' : 'connecting'
   }
 
-  #leave(topic: string, listener: () => void): void {
+  #endUnwatched(topic: string): void {
     const watch = this.#watches.get(topic)
-    watch?.listeners.delete(listener)
-    if (watch === undefined || watch.listeners.size > 0) return
+    if (watch === undefined || !watch.listeners.isEmpty) return
     clearTimeout(watch.ending)
     watch.ending = setTimeout(() => {
-      if (this.#watches.get(topic) !== watch || watch.listeners.size > 0) return
+      if (this.#watches.get(topic) !== watch || !watch.listeners.isEmpty) return
       this.#watches.delete(topic)
       this.#send({ type: 'unwatch', topic })
     }, this.#times.lingering)
@@ -177,12 +177,12 @@ export class LiveConnection {
     if (status === 'lost') {
       for (const watch of this.#watches.values()) this.#change(watch, { ...watch.value, status })
     }
-    for (const listener of this.#statusListeners) listener()
+    this.#statusListeners.tell()
   }
 
   #change(watch: Watch, value: LiveValue): void {
     watch.value = value
-    for (const listener of watch.listeners) listener()
+    watch.listeners.tell()
   }
 
   #receive(text: string): void {

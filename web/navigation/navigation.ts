@@ -1,5 +1,6 @@
 import { createContext, startTransition, use, useEffect, useState } from 'react'
 import type { ComponentType } from 'react'
+import { Listeners } from '../listeners.ts'
 import { tryFailedScreensAgain } from './screen.tsx'
 
 /**
@@ -24,7 +25,7 @@ export type Params = Readonly<Record<string, string>>
 
 type Arrival = 'push' | 'replace' | 'back'
 
-const listeners = new Set<(arrival: Arrival) => void>()
+const listeners = new Listeners<[arrival: Arrival]>()
 
 function currentPlace(): Place {
   return { path: window.location.pathname, search: new URLSearchParams(window.location.search) }
@@ -40,7 +41,7 @@ export function navigate(to: string, { replace = false }: { replace?: boolean } 
   const { pathname, search } = window.location
   if (replace || url.href === window.location.href) window.history.replaceState(window.history.state, '', url)
   else window.history.pushState({ from: pathname + search } satisfies Step, '', url)
-  for (const listener of listeners) listener(replace ? 'replace' : 'push')
+  listeners.tell(replace ? 'replace' : 'push')
 }
 
 /** What a step of this site's own remembers of the one before. */
@@ -99,10 +100,10 @@ export function useAddressBar(): Place {
       if (arrival === 'push') window.scrollTo(0, 0)
     }
     const onBack = (): void => arrive('back')
-    listeners.add(arrive)
+    const leave = listeners.add(arrive)
     window.addEventListener('popstate', onBack)
     return () => {
-      listeners.delete(arrive)
+      leave()
       window.removeEventListener('popstate', onBack)
     }
   }, [])

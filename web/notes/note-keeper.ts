@@ -1,6 +1,7 @@
 import type { Note, NoteText } from '../../signaling/notes/contract.ts'
 import type { ApiError, FailureCode } from '../api/client.ts'
 import { asApiError } from '../api/client.ts'
+import { Listeners } from '../listeners.ts'
 import type { DraftStore } from './draft.ts'
 import { emptyText, isSameText, type NoteField } from './note-text.ts'
 
@@ -41,7 +42,7 @@ const retryAfterMs = [1_000, 2_000, 4_000, 8_000]
  */
 export class NoteKeeper {
   readonly #options: NoteKeeperOptions
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Listeners()
   #note: Note | undefined
   #text: NoteText = emptyText
   #dirty = false
@@ -62,10 +63,7 @@ export class NoteKeeper {
 
   read = (): NoteState => this.#state
 
-  watch = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
+  readonly watch = this.#listeners.add
 
   start(): void {
     window.addEventListener('online', this.#hurry)
@@ -266,7 +264,7 @@ export class NoteKeeper {
 
   #changed(): void {
     this.#state = this.#look()
-    for (const listener of this.#listeners) listener()
+    this.#listeners.tell()
   }
 
   #look(): NoteState {

@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
+import { Listeners } from '../listeners.ts'
 import { device, readJson } from '../storage/storage.ts'
 
 const storageKey = 'qiaoyi.seen'
@@ -7,14 +8,10 @@ const keptAtMost = 1_000
 
 let seen: ReadonlySet<string> = read()
 let shown: ReadonlySet<string> = new Set()
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 
 function read(): ReadonlySet<string> {
   return new Set(readJson<string[]>(device, storageKey, []))
-}
-
-function tell(): void {
-  for (const listener of listeners) listener()
 }
 
 function watch(listener: () => void): () => void {
@@ -24,10 +21,10 @@ function watch(listener: () => void): () => void {
     seen = new Set([...seen, ...read()])
     listener()
   }
-  listeners.add(listener)
+  const leave = listeners.add(listener)
   window.addEventListener('storage', heard)
   return () => {
-    listeners.delete(listener)
+    leave()
     window.removeEventListener('storage', heard)
   }
 }
@@ -38,7 +35,7 @@ export function markSeen(...ids: readonly string[]): void {
   seen = new Set([...new Set([...seen, ...ids])].slice(-keptAtMost))
   // In a browser that may keep nothing the other windows ring on until they are seen themselves.
   device.write(storageKey, JSON.stringify([...seen]))
-  tell()
+  listeners.tell()
 }
 
 /** Ids of what somebody has seen, in whichever window of this browser. */
@@ -63,7 +60,7 @@ export function useShownHere(id: string | undefined): void {
   useEffect(() => {
     if (id === undefined) return undefined
     shown = new Set([...shown, id])
-    tell()
+    listeners.tell()
     const shownAt = performance.now()
     const sign = (event: Event): void => {
       // Something that moved under a pointer that rests is reported as a movement of nothing.
@@ -75,7 +72,7 @@ export function useShownHere(id: string | undefined): void {
     return () => {
       for (const name of signs) document.removeEventListener(name, sign, { capture: true })
       shown = new Set([...shown].filter((other) => other !== id))
-      tell()
+      listeners.tell()
     }
   }, [id])
 }

@@ -1,3 +1,5 @@
+import { Listeners } from '../listeners.ts'
+
 /** One note of a tune: its pitch in hertz, when it begins and how long it lasts, in seconds, and how loud, from 0 to 1. */
 interface Tone {
   readonly pitch: number
@@ -17,11 +19,7 @@ export const loudTune: Tune = [660, 880, 660, 880].map((pitch, index) => ({
 }))
 
 let context: AudioContext | undefined
-const listeners = new Set<() => void>()
-
-function changed(): void {
-  for (const listener of listeners) listener()
-}
+const listeners = new Listeners()
 
 /** A phone call or a locked screen takes the sound away from a page; it has it back as soon as it is looked at. */
 function wake(): void {
@@ -36,7 +34,7 @@ function resume(): void {
 export function armSound(): void {
   if (context === undefined) {
     context = new AudioContext()
-    context.addEventListener('statechange', changed)
+    context.addEventListener('statechange', () => listeners.tell())
     document.addEventListener('visibilitychange', wake)
   }
   resume()
@@ -63,10 +61,8 @@ export function isSoundArmed(): boolean {
   return context?.state === 'running'
 }
 
-export function watchSound(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+/** Tells when sound has become possible, or is no more. */
+export const watchSound = listeners.add
 
 /** Plays a tune once, on the loudspeaker of this id where the browser can choose one. Silent until it was armed. */
 export function play(tune: Tune, speaker?: string): void {

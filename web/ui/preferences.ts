@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { Listeners } from '../listeners.ts'
 import { device, readJson } from '../storage/storage.ts'
 
 /** How this browser shows the screens: kept here, not in the account, since it belongs to a device and its eyes. */
@@ -9,7 +10,7 @@ export interface Preferences {
 
 const storageKey = 'qiaoyi.preferences'
 const usual: Preferences = { largerText: false, scheme: 'system' }
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 let preferences = usual
 
 function read(): Preferences {
@@ -38,14 +39,9 @@ export function setPreferences(change: Partial<Preferences>): void {
   preferences = { ...preferences, ...change }
   device.write(storageKey, JSON.stringify(preferences))
   apply()
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  listeners.tell()
 }
 
 export function usePreferences(): Preferences {
-  return useSyncExternalStore(subscribe, () => preferences)
+  return useSyncExternalStore(listeners.add, () => preferences)
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { Listeners } from '../listeners.ts'
 import styles from './toast.module.css'
 
 interface Toast {
@@ -10,11 +11,11 @@ interface Toast {
 
 let toasts: readonly Toast[] = []
 let lastId = 0
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 
 function change(next: readonly Toast[]): void {
   toasts = next
-  for (const listener of listeners) listener()
+  listeners.tell()
 }
 
 function dismiss(id: number): void {
@@ -31,14 +32,9 @@ export function showToast(text: string, action?: { label: string; run: () => voi
   change([...toasts.slice(-2), { id, text, action, lasts: action === undefined ? 6_000 : 10_000 }])
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
 /** Where toasts appear; once, in the application's root. */
 export function Toasts() {
-  const shown = useSyncExternalStore(subscribe, () => toasts)
+  const shown = useSyncExternalStore(listeners.add, () => toasts)
   return (
     <div className={styles.toasts} role="status">
       {shown.map((toast) => (

@@ -1,6 +1,7 @@
 import type { Entry } from '../../../signaling/consultations/contract.ts'
 import { asApiError } from '../../api/client.ts'
 import type { FailureCode } from '../../api/client.ts'
+import { Listeners } from '../../listeners.ts'
 import { readJson, tab } from '../../storage/storage.ts'
 import type { Line, LineState, Wants } from '../carrier/carrier.ts'
 import type { Devices } from '../carrier/devices.ts'
@@ -72,7 +73,7 @@ function pauseBefore(attempt: number): number {
  */
 export class CallKeeper {
   readonly #options: CallOptions
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Listeners()
   #line: Line | undefined
   #unwatch: () => void
   #epoch = 0
@@ -95,10 +96,7 @@ export class CallKeeper {
 
   read = (): CallState => this.#state
 
-  watch = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
+  readonly watch = this.#listeners.add
 
   start(): void {
     window.addEventListener('online', this.#hurry)
@@ -237,7 +235,7 @@ export class CallKeeper {
 
   #changed(): void {
     this.#state = this.#look()
-    for (const listener of this.#listeners) listener()
+    this.#listeners.tell()
   }
 
   #look(): CallState {

@@ -8,6 +8,7 @@ import {
   Track,
 } from 'livekit-client'
 import type { Participant, RemoteParticipant, RemoteTrack, RoomOptions } from 'livekit-client'
+import { Listeners } from '../../listeners.ts'
 import type { Line, LineState, Other, OutBecause, Picture, Quality, Wants, Way } from './carrier.ts'
 import { readDevices } from './devices.ts'
 import type { Devices } from './devices.ts'
@@ -84,7 +85,7 @@ function otherOf(participant: RemoteParticipant): Other {
 
 class LiveKitLine implements Line {
   readonly #room = new Room(roomOptions())
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Listeners()
   readonly #sounds = new Map<Track, HTMLMediaElement>()
   readonly #own: OwnDevices
   #wants: Wants
@@ -124,8 +125,7 @@ class LiveKitLine implements Line {
   }
 
   watch(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#listeners.add(listener)
   }
 
   async join({ url, token }: Way): Promise<void> {
@@ -175,7 +175,7 @@ class LiveKitLine implements Line {
 
   #changed(): void {
     this.#state = this.#look()
-    for (const listener of this.#listeners) listener()
+    this.#listeners.tell()
   }
 
   #look(): LineState {
