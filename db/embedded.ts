@@ -1,21 +1,21 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { BaseLogger } from 'pino'
 
 import { CannotStart } from '../supervision/cannot-start.ts'
+import { keepRunning } from '../supervision/keep-running.ts'
 import type { Watchdog } from '../supervision/watchdog.ts'
 import { type ApplicationRole, createApplicationRole } from './application-role.ts'
 import { findBinaries, type PostgresBinaries } from './binaries.ts'
-import { ClusterFailed, initialiseCluster, randomPassword, type RunningCluster, startCluster } from './cluster.ts'
+import { ClusterFailed, initialiseCluster, randomPassword, startCluster } from './cluster.ts'
 import { takeOver } from './data-lock.ts'
 
 export interface EmbeddedOptions {
   /** Holds `postgres/`, the cluster, and `postgres.password`, its superuser's. */
   readonly dataFolder: string
   readonly watchdog: Watchdog
-  readonly log: Pick<BaseLogger, 'warn'>
+  readonly log: Pick<BaseLogger, 'info' | 'warn'>
   /** Is told, in a line for a person, what takes long. */
   readonly progress: (line: string) => void
 }
@@ -31,8 +31,6 @@ export interface EmbeddedPostgres {
 }
 
 const APPLICATION_ROLE = 'qiaoyi_application'
-const FIRST_PAUSE_MS = 100
-const LONGEST_PAUSE_MS = 5_000
 
 /**
  * Starts the PostgreSQL that came with npm, creating its files the first time, and starts it again should it die.
@@ -51,8 +49,16 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     // Its password is a new one at each start: there is none to keep, and a .data without the role gets it.
     const role = { name: APPLICATION_ROLE, password: randomPassword() }
     await createApplicationRole(cluster.url, role)
-    const restart = () => startCluster(binaries, folder, password, { watch, settings })
-    return supervise(cluster, restart, options.log, urlFor(cluster.url, role))
+    const startAgain = () => startCluster(binaries, folder, password, { watch, settings })
+    const kept = keepRunning(cluster, startAgain, { name: 'PostgreSQL', log: options.log })
+    return {
+      url: urlFor(cluster.url, role),
+      ownerUrl: cluster.url,
+      get pid() {
+        return kept.current.pid
+      },
+      stop: () => kept.stop(),
+    }
   } catch (error) {
     throw explained(error, folder)
   }
@@ -95,52 +101,6 @@ function refuseOtherVersion(found: number, ours: number, folder: string): void {
     `The data in ${folder} is of PostgreSQL ${found}, ${which} than the ${ours} that comes with this Qiaoyi.\n` +
       `${use}, or set DATA_FOLDER to another folder to begin with an empty database.`,
   )
-}
-
-function supervise(
-  first: RunningCluster,
-  startAgain: () => Promise<RunningCluster>,
-  log: EmbeddedOptions['log'],
-  url: string,
-): EmbeddedPostgres {
-  const stopping = new AbortController()
-  let current = first
-  const watched = watch()
-
-  async function watch(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await current.gone
-      if (!stopping.signal.aborted) await restart()
-    }
-  }
-
-  async function restart(): Promise<void> {
-    log.warn('PostgreSQL ended; starting it again')
-    for (let pause = FIRST_PAUSE_MS; !stopping.signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      try {
-        current = await startAgain()
-        return
-      } catch (error) {
-        log.warn({ err: error }, 'PostgreSQL does not start')
-        await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {})
-      }
-    }
-  }
-
-  return {
-    url,
-    ownerUrl: first.url,
-    get pid() {
-      return current.pid
-    },
-    async stop() {
-      stopping.abort()
-      await current.stop()
-      await watched
-      // It may just have been started again.
-      await current.stop()
-    },
-  }
 }
 
 function urlFor(serverUrl: string, { name, password }: ApplicationRole): string {

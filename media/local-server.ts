@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CannotStart } from '../supervision/cannot-start.ts'
+import { keepRunning, type RunningChild } from '../supervision/keep-running.ts'
 import type { Watchdog } from '../supervision/watchdog.ts'
 import {
   becomeFree,
@@ -56,16 +57,12 @@ export interface LocalLiveKit extends LiveKitAccess {
 
 const READY_WITHIN_MS = 20_000
 const STOPPED_WITHIN_MS = 3_000
-const FIRST_BACKOFF_MS = 100
-const LONGEST_BACKOFF_MS = 5_000
-/** Having run this long, the next death counts as the first one again. */
-const STEADY_AFTER_MS = 30_000
 /** Between looking for free ports and listening on them somebody else may take one. */
 const PORT_ATTEMPTS = 3
 
 /**
- * Starts a LiveKit server as a supervised child and resolves when it answers (about a second). If it dies it is
- * started again with growing pauses, on the same ports and with the same keys, so that URLs and tokens stay valid. So it is
+ * Starts a LiveKit server as a child and resolves when it answers (about a second). If it dies it is started again
+ * (`keepRunning`), on the same ports and with the same keys, so that URLs and tokens stay valid; rooms are forgotten. So it is
  * at the next start with this data folder.
  * @throws CannotStart
  */
@@ -74,19 +71,35 @@ export async function startLocalLiveKit(options: LocalLiveKitOptions): Promise<L
   const { keys } = reserved
   for (let attempt = 1; ; attempt++) {
     const ports = attempt === 1 ? reserved.ports : await findFreePorts(addressOf(options))
-    const supervisor = new Supervisor(options, keys, ports)
     try {
-      await supervisor.start()
+      const first = await startChild(options, keys, ports)
       await keep(options.dataFolder, { ports, keys })
-      return supervisor
+      return keepLiveKit(first, options, keys, ports)
     } catch (error) {
-      await supervisor.stop()
       if (options.ports || options.reserved || attempt === PORT_ATTEMPTS) {
         throw new CannotStart(`The LiveKit server ${options.binary} does not start.\n${String(error)}`, {
           cause: error,
         })
       }
     }
+  }
+}
+
+function keepLiveKit(first: RunningChild, options: LocalLiveKitOptions, keys: Keys, ports: Ports): LocalLiveKit {
+  const startAgain = (stopping: AbortSignal): Promise<RunningChild> => startChild(options, keys, ports, stopping)
+  const kept = keepRunning(first, startAgain, { name: 'LiveKit', log: options.log })
+  return {
+    ...keys,
+    url: urlOf(options, ports),
+    ports,
+    get pid() {
+      return kept.current.pid
+    },
+    get restarts() {
+      return kept.restarts
+    },
+    isHealthy: () => answersAt(options, ports),
+    stop: () => kept.stop(),
   }
 }
 
@@ -125,135 +138,90 @@ function urlOf(options: Pick<LocalLiveKitOptions, 'reach'>, { http }: Ports): st
   return `ws://${addressOf(options)}:${http}`
 }
 
-class Supervisor implements LocalLiveKit {
-  readonly url: string
-  readonly apiKey: string
-  readonly apiSecret: string
-  readonly ports: Ports
-  restarts = 0
-
-  readonly #options: LocalLiveKitOptions
-  readonly #stopping = new AbortController()
-  #child: ChildProcess | undefined
-  #restarting: Promise<void> | undefined
-
-  constructor(options: LocalLiveKitOptions, keys: Keys, ports: Ports) {
-    this.#options = options
-    this.apiKey = keys.apiKey
-    this.apiSecret = keys.apiSecret
-    this.ports = ports
-    this.url = urlOf(options, ports)
-  }
-
-  get pid(): number {
-    return this.#child?.pid ?? 0
-  }
-
-  async start(): Promise<void> {
-    const configFile = join(this.#options.dataFolder, 'livekit.yaml')
-    await writeFile(configFile, configurationOf(this.#options, this), { mode: 0o600 })
-    // In a process group of its own: Ctrl-C reaches us, and we end it, rather than both at once.
-    const child = spawn(this.#options.binary, ['--config', configFile], {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+/** Resolves once it answers. Where it does not, nothing of it is left. */
+async function startChild(
+  options: LocalLiveKitOptions,
+  keys: Keys,
+  ports: Ports,
+  stopping?: AbortSignal,
+): Promise<RunningChild> {
+  const configFile = join(options.dataFolder, 'livekit.yaml')
+  await writeFile(configFile, configurationOf(options, { ...keys, ports }), { mode: 0o600 })
+  // In a process group of its own: Ctrl-C reaches us, and we end it, rather than both at once.
+  const child = spawn(options.binary, ['--config', configFile], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+  })
+  const lastLines = readLines(child, options.log)
+  const gone = new Promise<Error>((resolve) => {
+    child.once('error', (error) => resolve(new Error(`LiveKit could not be run: ${error.message}`)))
+    child.once('exit', (code, signal) => {
+      resolve(new Error(`LiveKit ended (${signal ?? code}) before it answered: ${lastLines.join('\n')}`))
     })
-    this.#child = child
-    const lastLines: string[] = []
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        lastLines.push(line)
-        if (lastLines.length > 5) lastLines.shift()
-        const told = withoutPersons(line)
-        if (told) this.#options.log.warn(told)
-      })
-    }
-    const ended = new Promise<never>((_, reject) => {
-      child.once('error', (error) => reject(new Error(`LiveKit could not be run: ${error.message}`)))
-      child.once('exit', (code, signal) => {
-        reject(new Error(`LiveKit ended (${signal ?? code}) before it answered: ${lastLines.join('\n')}`))
-      })
-    })
-    ended.catch(() => {})
-    if (child.pid) this.#options.watchdog?.cover(child.pid, 'SIGTERM')
-    await Promise.race([this.#answers(child), ended])
-    const steadySince = performance.now()
-    // It may have died between its answer and this line.
-    if (hasEnded(child)) this.#restartAfterDeath(steadySince)
-    else child.once('exit', () => this.#restartAfterDeath(steadySince))
+  })
+  if (child.pid) options.watchdog?.cover(child.pid, 'SIGTERM')
+  const ended = gone.then((error) => Promise.reject(error))
+  ended.catch(() => undefined)
+  try {
+    await Promise.race([untilItAnswers(child, options, ports, stopping), ended])
+  } catch (error) {
+    await endChild(child)
+    throw error
   }
+  return { pid: child.pid ?? 0, gone, stop: () => endChild(child) }
+}
 
-  async isHealthy(): Promise<boolean> {
-    try {
-      const answer = await fetch(`http://${this.#listensOn()}:${this.ports.http}/`, {
-        signal: AbortSignal.timeout(1_000),
-      })
-      await answer.body?.cancel()
-      return answer.ok
-    } catch {
-      return false
-    }
-  }
-
-  async stop(): Promise<void> {
-    this.#stopping.abort()
-    await this.#end()
-    await this.#restarting
-  }
-
-  #restartAfterDeath(steadySince: number): void {
-    if (this.#stopping.signal.aborted || this.#restarting) return
-    this.#options.log.warn('LiveKit died; starting it again')
-    const lived = performance.now() - steadySince
-    this.#restarting = this.#restart(lived > STEADY_AFTER_MS ? 0 : 1).finally(() => {
-      this.#restarting = undefined
-      // Started again, and dead again before this line.
-      if (this.#child && hasEnded(this.#child)) this.#restartAfterDeath(performance.now())
+/** The last lines that it writes, for the message should it fail; warnings among them go to the log. */
+function readLines({ stdout, stderr }: ChildProcess, log: LocalLiveKitLog): readonly string[] {
+  const lastLines: string[] = []
+  for (const stream of [stdout, stderr]) {
+    if (stream === null) continue
+    createInterface({ input: stream }).on('line', (line) => {
+      lastLines.push(line)
+      if (lastLines.length > 5) lastLines.shift()
+      const told = withoutPersons(line)
+      if (told) log.warn(told)
     })
   }
+  return lastLines
+}
 
-  async #restart(failures: number): Promise<void> {
-    for (let failed = failures; !this.#stopping.signal.aborted; failed++) {
-      const pause = failed === 0 ? 0 : Math.min(FIRST_BACKOFF_MS * 2 ** (failed - 1), LONGEST_BACKOFF_MS)
-      try {
-        await sleep(pause, undefined, { signal: this.#stopping.signal })
-        await this.start()
-        this.restarts++
-        this.#options.log.info('LiveKit answers again')
-        return
-      } catch (error) {
-        if (this.#stopping.signal.aborted) return
-        this.#options.log.warn(`LiveKit does not start: ${String(error)}`)
-        await this.#end()
-      }
-    }
+async function untilItAnswers(
+  child: ChildProcess,
+  options: LocalLiveKitOptions,
+  ports: Ports,
+  stopping: AbortSignal | undefined,
+): Promise<void> {
+  const until = performance.now() + READY_WITHIN_MS
+  while (!(await answersAt(options, ports))) {
+    if (hasEnded(child)) return
+    if (performance.now() > until) throw new Error('LiveKit was started and does not answer')
+    await sleep(30, undefined, { ...(stopping && { signal: stopping }) })
   }
+}
 
-  async #answers(child: ChildProcess): Promise<void> {
-    const until = performance.now() + READY_WITHIN_MS
-    while (!(await this.isHealthy())) {
-      if (hasEnded(child)) return
-      if (performance.now() > until) throw new Error('LiveKit was started and does not answer')
-      await sleep(30, undefined, { signal: this.#stopping.signal })
-    }
+/** Whether there is a LiveKit, within a second. */
+async function answersAt(options: Pick<LocalLiveKitOptions, 'reach'>, { http }: Ports): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://${addressOf(options)}:${http}/`, { signal: AbortSignal.timeout(1_000) })
+    await answer.body?.cancel()
+    return answer.ok
+  } catch {
+    return false
   }
+}
 
-  async #end(): Promise<void> {
-    const child = this.#child
-    if (!child?.pid || hasEnded(child)) return
-    const gone = once(child, 'exit')
-    // The first request waits until everybody has left the rooms, the second one does not.
-    child.kill('SIGTERM')
-    const impatient = setTimeout(() => child.kill('SIGTERM'), 100)
-    const desperate = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS)
-    await gone
-    clearTimeout(impatient)
-    clearTimeout(desperate)
-  }
-
-  #listensOn(): string {
-    return addressOf(this.#options)
-  }
+async function endChild(child: ChildProcess): Promise<void> {
+  if (!child.pid || hasEnded(child)) return
+  const gone = once(child, 'exit')
+  // The first request waits until everybody has left the rooms, the second one does not.
+  child.kill('SIGTERM')
+  const impatient = setTimeout(() => child.kill('SIGTERM'), 100)
+  const desperate = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS)
+  await gone
+  clearTimeout(impatient)
+  clearTimeout(desperate)
 }
 
 function hasEnded(child: ChildProcess): boolean {
