@@ -38,6 +38,7 @@ const stairs = {
     'notes',
     'consultations',
     'waiting-room',
+    'board',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 

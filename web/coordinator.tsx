@@ -1,13 +1,13 @@
+import { CoordinatorRinging } from './board/coordinator-ringing.tsx'
 import { useSession } from './identity/session.ts'
 import { useWords } from './language/language.ts'
 import { withTemporal } from './language/temporal.ts'
 import { screen } from './navigation/screen.tsx'
 import { StaffShell } from './shell/staff-shell.tsx'
 import { shellWords } from './shell/words.ts'
-import { CoordinatorRinging } from './waiting-room/board/coordinator-ringing.tsx'
 
 const routes = [
-  { path: '/', screen: screen(async () => (await import('./waiting-room/board/board.tsx')).BoardScreen) },
+  { path: '/', screen: screen(async () => (await import('./board/board.tsx')).BoardScreen) },
   { path: '/roster', screen: screen(async () => (await withTemporal(import('./roster/week/week.tsx'))).Week) },
   { path: '/roster/patterns', screen: screen(async () => (await import('./roster/week/patterns.tsx')).Patterns) },
   { path: '/experts', screen: screen(async () => (await import('./panel/experts.tsx')).Experts) },

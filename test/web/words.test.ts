@@ -25,7 +25,7 @@ function placeholders(words: Words, sentence: string): string[] {
 }
 
 test.each(languages)('%s says one thing by one word, on the board and beside the visit', (language) => {
-  const [visit, board] = ['consultations', 'waiting-room/board'].map((room) => wordsOf(`web/${room}/words`, language))
+  const [visit, board] = ['consultations', 'board'].map((room) => wordsOf(`web/${room}/words`, language))
   for (const urgency of ['urgency.emergency', 'urgency.urgent']) expect(visit?.[urgency]).toBe(board?.[urgency])
 })
 

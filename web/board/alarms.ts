@@ -1,7 +1,7 @@
-import type { BoardTicket } from '../../../signaling/board/contract.ts'
-import type { QueueName } from '../../../signaling/shapes.ts'
-import type { Say } from '../../language/language.ts'
-import type { RingReason } from '../../ringing/reasons.ts'
+import type { BoardTicket } from '../../signaling/board/contract.ts'
+import type { QueueName } from '../../signaling/shapes.ts'
+import type { Say } from '../language/language.ts'
+import type { RingReason } from '../ringing/reasons.ts'
 import { minutesSince } from './choosing.ts'
 import type { words } from './words/zh-CN.ts'
 

@@ -1,4 +1,4 @@
-import { roomWords } from '../../language/language.ts'
+import { roomWords } from '../language/language.ts'
 import type { words } from './words/zh-CN.ts'
 
 export const boardWords = roomWords<typeof words>('board', {

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
-import type { BoardTicket } from '../../../signaling/board/contract.ts'
-import { play } from '../../ringing/sound.ts'
-import { faintTune } from '../../ringing/tunes.ts'
-import { device } from '../../storage/storage.ts'
+import type { BoardTicket } from '../../signaling/board/contract.ts'
+import { play } from '../ringing/sound.ts'
+import { faintTune } from '../ringing/tunes.ts'
+import { device } from '../storage/storage.ts'
 
 const soundKey = 'qiaoyi.board.sound'
 

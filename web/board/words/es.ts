@@ -1,4 +1,4 @@
-import type { Translation } from '../../../language/language.ts'
+import type { Translation } from '../../language/language.ts'
 import type { words as source } from './zh-CN.ts'
 
 export const words: Translation<typeof source> = {

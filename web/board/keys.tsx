@@ -1,7 +1,7 @@
-import { useWords } from '../../language/language.ts'
-import { shellWords } from '../../shell/words.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
+import { useWords } from '../language/language.ts'
+import { shellWords } from '../shell/words.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
 import styles from './board.module.css'
 import { boardWords } from './words.ts'
 

@@ -1,6 +1,6 @@
-import type { BoardTicket } from '../../../signaling/board/contract.ts'
-import type { QueueName } from '../../../signaling/shapes.ts'
-import type { Urgency } from '../../../signaling/waiting-room/contract.ts'
+import type { BoardTicket } from '../../signaling/board/contract.ts'
+import type { QueueName } from '../../signaling/shapes.ts'
+import type { Urgency } from '../../signaling/waiting-room/contract.ts'
 
 /** Which of those who wait are shown; undefined: all. */
 export interface Filter {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { BoardTicket } from '../../../../signaling/board/contract.ts'
-import { alarmReasons } from '../../../../web/waiting-room/board/alarms.ts'
+import type { BoardTicket } from '../../../signaling/board/contract.ts'
+import { alarmReasons } from '../../../web/board/alarms.ts'
 
 describe('why a coordinator is rung', () => {
   const now = '2026-03-02T09:10:00Z'
