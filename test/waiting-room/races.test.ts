@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { closeMissedCall } from '../../signaling/consultations/calling.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
-import { AppError } from '../../signaling/errors.ts'
-import { transact } from '../../signaling/live/transact.ts'
-import { assignTicket } from '../../signaling/matching/assigning.ts'
-import { expireCalls } from '../../signaling/matching/expiry.ts'
-import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
-import { pauseDuty } from '../../signaling/roster/duty.ts'
-import { seatInConsultation } from '../../signaling/waiting-room/places.ts'
-import { enterWaitingRoom, leaveWaitingRoom, readTicket, triageTicket } from '../../signaling/waiting-room/service.ts'
+import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
-import { addDoctorOnDuty, addWaiter, emptyWaitingRoom, newTicket, openCalls, waitingIds } from './scene.ts'
+import { outcomes } from './outcomes.ts'
+import { emptyWaitingRoom, newTicket, waitingIds } from './scene.ts'
 
 /** Two processes over one database. */
 let here: TestServices
@@ -24,142 +17,6 @@ beforeAll(async () => {
 afterAll(() => here.close())
 
 beforeEach(() => emptyWaitingRoom(here))
-
-/** What became of each: its value, or the code it was refused with; anything else is an error of the test. */
-async function outcomes(attempts: readonly Promise<unknown>[]): Promise<unknown[]> {
-  const settled = await Promise.allSettled(attempts)
-  return settled.map((one) => {
-    if (one.status === 'fulfilled') return one.value
-    if (one.reason instanceof AppError) return one.reason.code
-    throw one.reason
-  })
-}
-
-/** Ticket and waiting row and consultation must tell one story. */
-async function expectOneStory(): Promise<void> {
-  const calls = await here.db
-    .selectFrom('consultation')
-    .select(['ticketId', 'expertId'])
-    .where('endedAt', 'is', null)
-    .execute()
-  expect(new Set(calls.map(({ ticketId }) => ticketId)).size).toBe(calls.length)
-  expect(new Set(calls.map(({ expertId }) => expertId)).size).toBe(calls.length)
-  const tickets = await here.db.selectFrom('ticket').select(['id', 'status']).execute()
-  const waiting = new Set(await waitingIds(here))
-  const called = new Set(calls.map(({ ticketId }) => ticketId))
-  for (const { id, status } of tickets) {
-    expect({ id, status, waiting: waiting.has(id), called: called.has(id) }).toEqual({
-      id,
-      status,
-      waiting: status === 'waiting',
-      called: status === 'called' || status === 'inConsultation',
-    })
-  }
-}
-
-test('64 matches at once in two processes: 20 doctors get the first 20 of 60 tickets, each once', async () => {
-  for (let index = 0; index < 20; index += 1) await addDoctorOnDuty(here)
-  for (let index = 0; index < 60; index += 1) {
-    await addWaiter(here, { redFlags: index % 10 === 9 ? ['infantFever'] : [] })
-    here.clock.forward({ seconds: 20 })
-  }
-  const inOrder = await waitingIds(here)
-  const matches = await Promise.all(Array.from({ length: 64 }, (_, index) => matchOnce(index % 2 === 0 ? here : there)))
-
-  const calls = await openCalls(here)
-  expect(matches.filter((match) => match !== undefined)).toHaveLength(20)
-  expect(calls.size).toBe(20)
-  expect(new Set(calls.values()).size).toBe(20)
-  expect(new Set(calls.keys())).toEqual(new Set(inOrder.slice(0, 20)))
-  await expectOneStory()
-})
-
-test('two matchers at once serve everybody they can, in any number of rounds', async () => {
-  for (let index = 0; index < 8; index += 1) await addDoctorOnDuty(here)
-  for (let index = 0; index < 30; index += 1) await addWaiter(here)
-  const matches = await Promise.all([matchAll(here, 4), matchAll(there, 4), matchAll(here, 4)])
-  const made = matches.flat().map(({ ticketId }) => ticketId)
-  expect(made).toHaveLength(8)
-  expect(new Set(made).size).toBe(8)
-  await expectOneStory()
-})
-
-test.each(Array.from({ length: 8 }, (_, round) => round))('leaving while being matched (%i)', async () => {
-  await addDoctorOnDuty(here)
-  const { owner, ticket } = await addWaiter(here)
-  await outcomes([matchOnce(here), leaveWaitingRoom(there, owner, ticket.id, {}), matchOnce(there)])
-  // Leaving also ends a call, so that whoever came first, the patient is gone and the doctor is free.
-  expect((await readTicket(here, owner, ticket.id)).status).toBe('left')
-  expect((await openCalls(here)).size).toBe(0)
-  await expectOneStory()
-})
-
-test.each(Array.from({ length: 8 }, (_, round) => round))('assigning by hand while being matched (%i)', async () => {
-  const [first, second] = [await addDoctorOnDuty(here), await addDoctorOnDuty(here)]
-  const coordinator = await createViewer(here, 'coordinator')
-  const { ticket } = await addWaiter(here)
-  const other = await addWaiter(here)
-  const results = await outcomes([
-    matchOnce(here),
-    assignTicket(there, coordinator, other.ticket.id, { expertId: first.expertId }),
-    assignTicket(here, coordinator, other.ticket.id, { expertId: second.expertId }),
-    matchOnce(there),
-    assignTicket(there, coordinator, ticket.id, { expertId: first.expertId }),
-  ])
-  for (const result of results) {
-    if (typeof result === 'string') expect(['doctorNotFree', 'ticketNotWaiting']).toContain(result)
-  }
-  await matchAll(here, 2)
-  expect((await openCalls(here)).size).toBe(2)
-  await expectOneStory()
-})
-
-test.each(Array.from({ length: 8 }, (_, round) => round))('a pause while being matched (%i)', async () => {
-  const { expertId } = await addDoctorOnDuty(here)
-  await addWaiter(here)
-  const now = here.clock.now()
-  const pause = transact(there, (trx, announce) => pauseDuty(trx, announce, expertId, now))
-  await Promise.all([matchOnce(here), pause, matchOnce(there)])
-  expect(await matchOnce(here)).toBeUndefined()
-  expect((await openCalls(here)).size).toBeLessThanOrEqual(1)
-  await expectOneStory()
-})
-
-test.each(Array.from({ length: 8 }, (_, round) => round))('an answer while the call runs out (%i)', async () => {
-  await addDoctorOnDuty(here)
-  const { ticket } = await addWaiter(here)
-  const match = await matchOnce(here)
-  if (match === undefined) throw new Error('no match')
-  here.clock.forward({ seconds: 91 })
-  const answer = transact(there, async (trx, announce) => {
-    // As the consultation's own service does: its row first, then the ticket.
-    const { status } = await trx
-      .selectFrom('consultation')
-      .select('status')
-      .where('id', '=', match.consultationId)
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    if (status !== 'called') return false
-    await trx
-      .updateTable('consultation')
-      .set({ status: 'inProgress', startedAt: here.clock.now() })
-      .where('id', '=', match.consultationId)
-      .execute()
-    await seatInConsultation(trx, announce, ticket.id, here.clock.now())
-    return true
-  })
-  const [answered, expiredHere, expiredThere] = await Promise.all([answer, expireCalls(here), expireCalls(there)])
-  expect(expiredHere + expiredThere).toBe(answered ? 0 : 1)
-  const { status, callsMissed } = await here.db
-    .selectFrom('ticket')
-    .select(['status', 'callsMissed'])
-    .where('id', '=', ticket.id)
-    .executeTakeFirstOrThrow()
-  expect({ status, callsMissed }).toEqual(
-    answered ? { status: 'inConsultation', callsMissed: 0 } : { status: 'waiting', callsMissed: 1 },
-  )
-  await expectOneStory()
-})
 
 test('the same ticket sent 16 times is one place; another for the same patient is refused with its number', async () => {
   const owner = await createViewer(here, 'compatriot')
@@ -188,40 +45,4 @@ test('16 different tickets at once for one patient are one place', async () => {
   )
   expect(results.filter((result) => result === 'alreadyWaiting')).toHaveLength(15)
   expect(await waitingIds(here)).toHaveLength(1)
-})
-
-test.each(Array.from({ length: 8 }, (_, round) => round))('triage while being matched (%i)', async () => {
-  await addDoctorOnDuty(here)
-  await addDoctorOnDuty(here, { specialties: ['dermatology'] })
-  const coordinator = await createViewer(here, 'coordinator')
-  const { ticket } = await addWaiter(here, { specialty: null })
-  const triage = triageTicket(there, coordinator, ticket.id, { specialty: 'dermatology', urgency: 'routine' })
-  const [first, triaged, second] = await outcomes([matchOnce(here), triage, matchOnce(there)])
-  await matchAll(here, 2)
-  const [call] = await here.db
-    .selectFrom('consultation')
-    .innerJoin('expert', 'expert.id', 'expertId')
-    .select('specialties')
-    .execute()
-  if (triaged === 'ticketNotWaiting') expect(first ?? second).toBeDefined()
-  // Whichever came first, the doctor is one for the queue in which the ticket then stood.
-  expect(call?.specialties).toEqual([triaged === 'ticketNotWaiting' ? 'generalPractice' : 'dermatology'])
-  await expectOneStory()
-})
-
-test('a call that ends twice counts once', async () => {
-  await addDoctorOnDuty(here)
-  await addWaiter(here)
-  const match = await matchOnce(here)
-  if (match === undefined) throw new Error('no match')
-  const end = (through: Dependencies) =>
-    transact(through, (trx, announce) =>
-      closeMissedCall(trx, announce, match.consultationId, {
-        now: here.clock.now(),
-        reason: 'declined',
-        endedBy: null,
-      }),
-    )
-  const ended = await Promise.all([end(here), end(there), end(here)])
-  expect(ended.filter(Boolean)).toHaveLength(1)
 })

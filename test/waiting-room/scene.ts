@@ -4,7 +4,9 @@ import { sql } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
+import { transact } from '../../signaling/live/transact.ts'
 import type { NewTicket, Ticket } from '../../signaling/waiting-room/contract.ts'
+import { seatInConsultation } from '../../signaling/waiting-room/places.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createViewer, type TestServices } from '../support/services.ts'
 
@@ -99,6 +101,11 @@ export async function addWaiter(
   const patientId = over.patientId ?? (await createPatient(services, owner.accountId))
   const ticket = await enterWaitingRoom(through, owner, newTicket(patientId, over))
   return { owner, patientId, ticket }
+}
+
+/** The patient of a call is in the visit. */
+export async function answerCall(services: TestServices, ticketId: string): Promise<void> {
+  await transact(services, (trx, announce) => seatInConsultation(trx, announce, ticketId, services.clock.now()))
 }
 
 export async function bookNow(

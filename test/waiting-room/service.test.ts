@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { readBoard, readDoctorQueue } from '../../signaling/board/board.ts'
 import { transact } from '../../signaling/live/transact.ts'
-import { assignTicket } from '../../signaling/matching/assigning.ts'
-import { startMatcher } from '../../signaling/matching/matcher.ts'
 import { matchOnce } from '../../signaling/matching/matching.ts'
 import { readOutlook } from '../../signaling/waiting-room/figures.ts'
-import { finishPlace, returnToQueue, seatInConsultation } from '../../signaling/waiting-room/places.ts'
+import { finishPlace, returnToQueue } from '../../signaling/waiting-room/places.ts'
 import {
   callAgain,
   enterWaitingRoom,
@@ -22,6 +20,7 @@ import {
   addDoctorOnDuty,
   addShift,
   addWaiter,
+  answerCall,
   attendanceOf,
   bookNow,
   emptyWaitingRoom,
@@ -53,10 +52,6 @@ async function topicsOf(work: () => Promise<unknown>): Promise<Set<string>> {
   await services.outbox.settled()
   stop()
   return seen
-}
-
-async function answer(ticketId: string): Promise<void> {
-  await transact(services, (trx, announce) => seatInConsultation(trx, announce, ticketId, services.clock.now()))
 }
 
 describe('taking a place', () => {
@@ -118,7 +113,7 @@ describe('taking a place', () => {
     expect(first).toMatchObject({ ticketId: again.id, expertId: doctor.expertId })
     expect(codes(first?.reasons)).toEqual(['appointment', 'specialty', 'language'])
     expect((await matchOnce(services))?.expertId).toBe(busy.expertId)
-    await answer(again.id)
+    await answerCall(services, again.id)
     await transact(services, (trx, announce) => finishPlace(trx, announce, again.id, services.clock.now()))
     expect(await attendanceOf(services, appointmentId)).toBe('fulfilled')
     services.clock.forward({ hours: 1 })
@@ -141,76 +136,6 @@ describe('taking a place', () => {
   })
 })
 
-describe('a match', () => {
-  test('skips whoever nobody free can see, and says why', async () => {
-    await addDoctorOnDuty(services, { languages: ['cmn', 'it'] })
-    await addWaiter(services, { languages: ['fr'] })
-    services.clock.forward({ minutes: 3 })
-    const { owner, ticket } = await addWaiter(services, { languages: ['it'] })
-    services.clock.forward({ minutes: 4 })
-    const match = await matchOnce(services)
-    expect(match?.ticketId).toBe(ticket.id)
-    const seen = await readTicket(services, owner, ticket.id)
-    expect(seen).toMatchObject({ status: 'called', queue: null, call: { status: 'called', callNumber: 1 } })
-    expect(seen.call?.reasons).toEqual([
-      { code: 'waitedLongest', minutes: 4 },
-      { code: 'specialty', specialty: 'generalPractice' },
-      { code: 'language', language: 'it' },
-    ])
-    const { blocked } = (await readBoard(services)).tickets.find(({ id }) => id !== ticket.id) ?? {}
-    expect(blocked).toBe('noSharedLanguage')
-  })
-
-  test('any number who cannot be seen keep nobody behind them waiting', async () => {
-    for (let index = 0; index < 40; index += 1) await addWaiter(services, { languages: ['pt'] })
-    const { ticket } = await addWaiter(services)
-    await addDoctorOnDuty(services)
-    expect((await matchOnce(services))?.ticketId).toBe(ticket.id)
-  })
-
-  test('prefers the doctor who knows the patient', async () => {
-    const { owner, patientId, ticket } = await addWaiter(services)
-    const known = await addDoctorOnDuty(services)
-    await matchOnce(services)
-    await answer(ticket.id)
-    await services.db
-      .updateTable('consultation')
-      .set({
-        status: 'finished',
-        startedAt: services.clock.now(),
-        endedAt: services.clock.now(),
-        endReason: 'completed',
-      })
-      .execute()
-    await transact(services, (trx, announce) => finishPlace(trx, announce, ticket.id, services.clock.now()))
-    await addDoctorOnDuty(services)
-    await enterWaitingRoom(services, owner, newTicket(patientId))
-    const match = await matchOnce(services)
-    expect(match?.expertId).toBe(known.expertId)
-    expect(match?.reasons).toContainEqual({ code: 'continuity', count: 1 })
-  })
-
-  test('not with a retired, paused or leaving doctor', async () => {
-    const retired = await addDoctorOnDuty(services)
-    const paused = await addDoctorOnDuty(services)
-    await addDoctorOnDuty(services, { minutes: 6 })
-    const now = services.clock.now()
-    await services.db.updateTable('expert').set({ retiredAt: now }).where('id', '=', retired.expertId).execute()
-    await services.db.updateTable('duty').set({ pausedAt: now }).where('expertId', '=', paused.expertId).execute()
-    await addWaiter(services)
-    expect(await matchOnce(services)).toBeUndefined()
-  })
-
-  test('returned without a missed call: the same place at once', async () => {
-    await addDoctorOnDuty(services)
-    const { owner, ticket } = await addWaiter(services)
-    await matchOnce(services)
-    const back = { now: services.clock.now(), missed: false }
-    await transact(services, (trx, announce) => returnToQueue(trx, announce, ticket.id, back))
-    expect(await readTicket(services, owner, ticket.id)).toEqual(ticket)
-  })
-})
-
 describe('a coordinator', () => {
   test('triages: the ticket moves as if it had said so from the start', async () => {
     const { ticket } = await addWaiter(services, { specialty: null })
@@ -224,21 +149,6 @@ describe('a coordinator', () => {
     expect(codes(match?.reasons)).toEqual(['urgency', 'specialtyByTriage', 'language'])
     const again = triageTicket(services, coordinator, ticket.id, { specialty: 'tcm', urgency: 'routine' })
     await expect(again).rejects.toMatchObject({ code: 'ticketNotWaiting' })
-  })
-
-  test('assigns against language and turn, not against specialty, and only to somebody free', async () => {
-    const doctor = await addDoctorOnDuty(services)
-    const other = await addDoctorOnDuty(services, { specialties: ['tcm'] })
-    const away = await addDoctor(services)
-    const { ticket } = await addWaiter(services, { languages: ['fr'] })
-    const assign = (expertId: string, id = ticket.id) => assignTicket(services, coordinator, id, { expertId })
-    await expect(assign(other.expertId)).rejects.toMatchObject({ code: 'doctorLacksSpecialty' })
-    await expect(assign(away.expertId)).rejects.toMatchObject({ code: 'doctorNotFree' })
-    const assigned = await assign(doctor.expertId)
-    expect(codes(assigned.call?.reasons)).toEqual(['assignedByHand', 'specialty'])
-    await expect(assign(doctor.expertId)).rejects.toMatchObject({ code: 'ticketNotWaiting' })
-    const next = await addWaiter(services)
-    await expect(assign(doctor.expertId, next.ticket.id)).rejects.toMatchObject({ code: 'doctorNotFree' })
   })
 
   test('ends a place with a note, and calls again without the pause', async () => {
@@ -266,7 +176,7 @@ describe('a coordinator', () => {
     await addDoctorOnDuty(services)
     const { owner, ticket } = await addWaiter(services)
     await matchOnce(services)
-    await answer(ticket.id)
+    await answerCall(services, ticket.id)
     for (const viewer of [owner, coordinator]) {
       await expect(leaveWaitingRoom(services, viewer, ticket.id, {})).rejects.toMatchObject({
         code: 'ticketNotWaiting',
@@ -347,89 +257,4 @@ test('the outlook says how long one waits, or when nobody is there', async () =>
   const { unsure, specialties } = await readOutlook(services)
   expect(unsure).toEqual([{ language: 'cmn', minutes: 25, nextAt: null }])
   expect(specialties.find(({ specialty }) => specialty === 'tcm')).toMatchObject({ onDuty: 0, by: [] })
-})
-
-describe('the matcher', () => {
-  test('matches whoever comes, writes to the patient in both clocks, ends unanswered calls and, at the third, the place', async () => {
-    const doctor = await addDoctorOnDuty(services)
-    const matcher = startMatcher(services)
-    try {
-      const { owner, ticket } = await addWaiter(services)
-      const status = async () => (await readTicket(services, owner, ticket.id)).status
-      await vi.waitFor(async () => expect(await status()).toBe('called'), { timeout: 5_000 })
-      await services.deliver()
-      const letter = services.letters.at(-1)
-      expect(letter?.to).toBe(
-        (
-          await services.db
-            .selectFrom('account')
-            .select('email')
-            .where('id', '=', owner.accountId)
-            .executeTakeFirstOrThrow()
-        ).email,
-      )
-      expect(letter?.text).toMatch(/Central European (Standard|Summer) Time.*China Standard Time/)
-
-      for (const call of [1, 2, 3]) {
-        expect((await readTicket(services, owner, ticket.id)).call).toMatchObject({ callNumber: call })
-        await services.deliver()
-        services.clock.forward({ seconds: 91 })
-        await matcher.tick()
-        if (call === 3) break
-        expect(await readTicket(services, owner, ticket.id)).toMatchObject({
-          status: 'waiting',
-          callsMissed: call,
-          queueKey: ticket.queueKey,
-        })
-        services.clock.forward({ seconds: 119 })
-        await matcher.tick()
-        expect(await status()).toBe('waiting')
-        services.clock.forward({ seconds: 1 })
-        await matcher.tick()
-      }
-      expect(await readTicket(services, owner, ticket.id)).toMatchObject({ status: 'left', leftReason: 'unanswered' })
-      expect(services.letters.at(-1)?.text).toContain('third call')
-      expect((await readBoard(services)).doctors).toContainEqual(
-        expect.objectContaining({ expertId: doctor.expertId, state: 'free' }),
-      )
-    } finally {
-      await matcher.stop()
-    }
-  })
-
-  test('goes on after the database was out of reach', async () => {
-    const failing = { ...services, db: services.db, outbox: services.outbox, log: { ...services.log, error: vi.fn() } }
-    let broken = true
-    const db = new Proxy(services.db, {
-      get(target, name) {
-        if (broken && name === 'getExecutor') throw new Error('the connection was lost')
-        const value: unknown = Reflect.get(target, name)
-        return typeof value === 'function' ? value.bind(target) : value
-      },
-    })
-    const matcher = startMatcher(Object.assign(failing, { db, mail: services.mail, clock: services.clock }))
-    try {
-      await matcher.tick()
-      expect(failing.log.error).toHaveBeenCalled()
-      broken = false
-      await addDoctorOnDuty(services)
-      const { ticket } = await addWaiter(services)
-      await matcher.tick()
-      expect((await openCalls(services)).has(ticket.id)).toBe(true)
-    } finally {
-      await matcher.stop()
-    }
-  })
-
-  test('is woken by what another process commits', async () => {
-    const other = await services.another()
-    const matcher = startMatcher(services)
-    try {
-      await addDoctorOnDuty(services)
-      const { ticket } = await addWaiter(services, {}, other)
-      await vi.waitFor(async () => expect((await openCalls(services)).has(ticket.id)).toBe(true), { timeout: 5_000 })
-    } finally {
-      await matcher.stop()
-    }
-  })
 })

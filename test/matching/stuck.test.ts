@@ -5,7 +5,14 @@ import { InVain } from '../../signaling/matching/in-vain.ts'
 import { matchAll } from '../../signaling/matching/matching.ts'
 import { leaveWaitingRoom, triageTicket } from '../../signaling/waiting-room/service.ts'
 import { createServices, createViewer, type TestServices } from '../support/services.ts'
-import { addDoctorOnDuty, addWaiter, emptyWaitingRoom, openCalls, type Waiter, waitingIds } from './scene.ts'
+import {
+  addDoctorOnDuty,
+  addWaiter,
+  emptyWaitingRoom,
+  openCalls,
+  type Waiter,
+  waitingIds,
+} from '../waiting-room/scene.ts'
 
 let services: TestServices
 beforeAll(async () => {
@@ -139,43 +146,4 @@ test('a place whose ticket says that it is called idles no doctor, and a coordin
   const coordinator = await createViewer(services, 'coordinator')
   expect(await leaveWaitingRoom(services, coordinator, phantom.ticket.id, {})).toMatchObject({ status: 'left' })
   expect(await waitingIds(services)).toEqual([])
-})
-
-describe('what has been tried in vain', () => {
-  const pair = (ticketId: string, expertId: string) => ({ ticket: { ticketId }, doctor: { expertId } })
-  const has = (inVain: InVain, ticketId: string, expertId: string) => inVain.has({ ticketId }, { expertId })
-
-  test('a pair that is refused is left out, and no other', () => {
-    const inVain = new InVain()
-    inVain.addRefused(pair('t', 'e'))
-    expect([has(inVain, 't', 'e'), has(inVain, 't', 'f'), has(inVain, 'u', 'e')]).toEqual([true, false, false])
-    expect([inVain.size, inVain.ticketIds]).toEqual([1, ['t']])
-  })
-
-  test('a pair that is lost is tried once more', () => {
-    const inVain = new InVain()
-    inVain.addLost(pair('t', 'e'))
-    expect([has(inVain, 't', 'e'), inVain.size]).toEqual([false, 0])
-    inVain.addLost(pair('t', 'e'))
-    expect([has(inVain, 't', 'e'), inVain.size]).toEqual([true, 1])
-  })
-
-  test('the next ticks try it last, for ten seconds', () => {
-    const inVain = new InVain()
-    const now = Temporal.Instant.from('2026-03-02T09:00:00Z')
-    inVain.addRefused(pair('t', 'e'))
-    inVain.beginTick(now)
-    expect([has(inVain, 't', 'e'), inVain.size, inVain.ticketIds]).toEqual([true, 0, []])
-    expect([inVain.tryEarlier(), has(inVain, 't', 'e'), inVain.tryEarlier()]).toEqual([true, false, false])
-    inVain.beginTick(now.add({ seconds: 9 }))
-    expect(has(inVain, 't', 'e')).toBe(true)
-    inVain.beginTick(now.add({ seconds: 10 }))
-    expect([has(inVain, 't', 'e'), inVain.tryEarlier()]).toEqual([false, false])
-  })
-
-  test('a ticket that three doctors could not be given is left out with all', () => {
-    const inVain = new InVain()
-    for (const expertId of ['e', 'f', 'g']) inVain.addRefused(pair('t', expertId))
-    expect([has(inVain, 't', 'h'), has(inVain, 'u', 'e')]).toEqual([true, false])
-  })
 })
