@@ -1,0 +1,132 @@
+import { randomInt } from 'node:crypto'
+import { pino } from 'pino'
+import { expect } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { buildApp } from '../../signaling/app.ts'
+import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
+import type { App } from '../../signaling/routes.ts'
+import {
+  addCoordinator,
+  callSomebody,
+  type Doctor,
+  type Hospital,
+  openHospital,
+  type Visit,
+} from '../consultations/hospital.ts'
+import { findBroken } from './invariants.ts'
+
+/** Two processes on one database, and two people who press at the same moment. */
+export let hospital: Hospital
+
+export let here: App
+
+export let there: App
+
+export let coordinators: readonly [string, string]
+
+/** Of each race; more by hand: ROUNDS=50 npm test -- test/access/at-once */
+const rounds = Number(process.env['ROUNDS'] ?? 20)
+
+/** For the tests of a file, before all of them. */
+export async function openProcesses(): Promise<void> {
+  hospital = await openHospital()
+  const open = async (dependencies: Hospital['here']): Promise<App> => {
+    const app = await buildApp(dependencies, {
+      logger: pino({ level: 'silent' }),
+      limits: { requestsPerMinute: 1_000_000 },
+    })
+    await app.ready()
+    return app
+  }
+  ;[here, there] = [await open(hospital.here), await open(hospital.there)]
+  coordinators = [await signIn(await addCoordinator(hospital)), await signIn(await addCoordinator(hospital))]
+}
+
+/** After all of them. */
+export async function closeProcesses(): Promise<void> {
+  await here?.close()
+  await there?.close()
+  await hospital?.[Symbol.asyncDispose]()
+}
+
+export async function signIn({ accountId, role }: AccountViewer): Promise<string> {
+  const { token } = await createSession(hospital.database.db, { id: accountId, role }, hospital.now)
+  return `${sessionCookie}=${token}`
+}
+
+interface Sent {
+  readonly status: number
+  // A test knows what it asked for.
+  readonly body: any // oxlint-disable-line no-explicit-any
+  readonly headers: Readonly<Record<string, unknown>>
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export async function ask(at: App, cookie: string, method: Method, url: string, payload?: object): Promise<Sent> {
+  const headers = { origin: 'http://localhost:3000', host: 'localhost:3000', cookie }
+  // Each from an address of its own, for what is limited by it.
+  const remoteAddress = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`
+  const answer = await at.inject({ method, url, headers, remoteAddress, ...(payload && { payload }) })
+  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json(), headers: answer.headers }
+}
+
+type Step = () => Promise<unknown>
+
+/** All at once; the statuses of the answers. What is no request counts as 0. */
+export async function race(...steps: readonly Step[]): Promise<number[]> {
+  // Whoever is asked first is not first each time.
+  const inTurn = steps.map((step, index) => ({ step, index })).toSorted(() => Math.random() - 0.5)
+  const statuses: number[] = []
+  await Promise.all(
+    inTurn.map(async ({ step, index }) => {
+      const answer = (await step()) as Partial<Sent> | undefined
+      statuses[index] = typeof answer?.status === 'number' ? answer.status : 0
+    }),
+  )
+  expect(await findBroken(hospital.database.db)).toEqual([])
+  return statuses
+}
+
+/** How each round ended, and how often: shown where a test fails, and looked at for what must never be. */
+export async function tally(
+  prepare: () => Promise<readonly Step[]>,
+  allowed: readonly string[],
+  times = rounds,
+): Promise<void> {
+  const ends = new Map<string, number>()
+  for (let round = 0; round < times; round += 1) {
+    const statuses = (await race(...(await prepare()))).join(' ')
+    ends.set(statuses, (ends.get(statuses) ?? 0) + 1)
+  }
+  expect([...ends].filter(([end]) => !allowed.includes(end))).toEqual([])
+}
+
+export const completed = { reason: 'completed', requeue: false }
+
+export interface Scene {
+  readonly visit: Visit
+  readonly at: string
+  readonly patient: string
+  readonly doctor: string
+}
+
+export async function called(doctor?: Doctor): Promise<Scene> {
+  const visit = await callSomebody(hospital, doctor === undefined ? {} : { doctor })
+  const at = `/api/consultations/${visit.id}`
+  return { visit, at, patient: await signIn(visit.owner), doctor: await signIn(visit.doctor) }
+}
+
+/** LiveKit does not answer here: whoever comes in is let in, and told to try again. */
+export async function underWay(): Promise<Scene> {
+  const scene = await called()
+  expect((await ask(here, scene.patient, 'POST', `${scene.at}/enter`)).status).toBe(503)
+  return scene
+}
+
+/** Every combination of what each step may answer. */
+export function everyEnd(...answers: readonly (readonly number[])[]): string[] {
+  return answers
+    .reduce<number[][]>((ends, each) => ends.flatMap((end) => each.map((status) => [...end, status])), [[]])
+    .map((end) => end.join(' '))
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { expect } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { buildApp } from '../../signaling/app.ts'
+import type { Dependencies } from '../../signaling/dependencies.ts'
+import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
+import type { App } from '../../signaling/routes.ts'
+import { closeCode } from '../../signaling/vocabulary.ts'
+import {
+  addCoordinator,
+  callSomebody,
+  type Doctor,
+  type Hospital,
+  openHospital,
+  type Visit,
+} from '../consultations/hospital.ts'
+import { LiveClient } from '../support/live-client.ts'
+
+export let hospital: Hospital
+
+export let coordinator: Person
+
+/** Two processes on one database: what is done in one ends what is open in the other. */
+export let here: { app: App; port: number }
+
+export let there: { app: App; port: number }
+
+export interface Person {
+  readonly viewer: AccountViewer
+  readonly cookie: string
+}
+
+export const lookAtSessionsEvery = 1_000
+
+async function open(dependencies: Dependencies): Promise<{ app: App; port: number }> {
+  const app = await buildApp(dependencies, {
+    logger: pino({ level: 'silent' }),
+    limits: { requestsPerMinute: 1_000_000 },
+    lookAtSessionsEvery,
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  return { app, port: (app.server.address() as AddressInfo).port }
+}
+
+/** For the tests of a file, before all of them. */
+export async function openProcesses(): Promise<void> {
+  hospital = await openHospital()
+  here = await open(hospital.here)
+  there = await open(hospital.there)
+  coordinator = await signIn(await addCoordinator(hospital))
+}
+
+/** After all of them. */
+export async function closeProcesses(): Promise<void> {
+  await here?.app.close()
+  await there?.app.close()
+  await hospital?.[Symbol.asyncDispose]()
+}
+
+export async function signIn(viewer: AccountViewer): Promise<Person> {
+  const { token } = await createSession(hospital.database.db, { id: viewer.accountId, role: viewer.role }, hospital.now)
+  return { viewer, cookie: `${sessionCookie}=${token}` }
+}
+
+export async function ask(
+  { app }: { app: App },
+  cookie: string,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH',
+  url: string,
+  body?: object,
+) {
+  const origin = 'http://localhost:3000'
+  const answer = await app.inject({ method, url, headers: { origin, cookie }, ...(body && { payload: body }) })
+  const isJson = String(answer.headers['content-type'] ?? '').includes('json') && answer.body !== ''
+  return { status: answer.statusCode, body: isJson ? answer.json() : undefined, headers: answer.headers }
+}
+
+/** Milliseconds until the socket is closed for good. */
+export async function secondsToClose(client: LiveClient): Promise<number> {
+  const from = performance.now()
+  expect(await client.closed).toBe(closeCode.signedOut)
+  return (performance.now() - from) / 1000
+}
+
+export async function openSocket(at: { port: number }, { cookie, viewer }: Person): Promise<LiveClient> {
+  const client = await new LiveClient(at.port, { id: viewer.accountId, role: viewer.role, cookie }).opened()
+  client.send({ type: 'ping' })
+  await client.frame((frame) => frame.type === 'pong')
+  return client
+}
+
+export const retire = (expertId: string) =>
+  ask(here, coordinator.cookie, 'PATCH', `/api/experts/${expertId}`, { retired: true })
+
+export const end = { reason: 'completed', requeue: false }
+
+/** A visit that a doctor has held, with a note that is not signed. */
+export async function heldVisit(doctor: Doctor): Promise<Visit> {
+  const visit = await visitUnderWay(doctor)
+  const { cookie } = await signIn(doctor)
+  expect((await ask(here, cookie, 'POST', `/api/consultations/${visit.id}/end`, end)).status).toBe(200)
+  return visit
+}
+
+export async function visitUnderWay(doctor: Doctor): Promise<Visit> {
+  const visit = await callSomebody(hospital, { doctor })
+  const owner = await signIn(visit.owner)
+  // The carrier is out of reach here, which keeps nobody's admission from being committed.
+  expect((await ask(here, owner.cookie, 'POST', `/api/consultations/${visit.id}/enter`)).status).toBe(503)
+  expect((await ask(here, (await signIn(doctor)).cookie, 'GET', `/api/consultations/${visit.id}/note`)).status).toBe(
+    200,
+  )
+  return visit
+}
+
+export const text = {
+  complaint: '',
+  subjective: '',
+  objective: '',
+  assessment: '',
+  plan: '',
+  advice: '多喝水',
+  followUp: '',
+}
+
+/** What a doctor may do with a visit; the answers' statuses. */
+export async function reach(cookie: string, id: string): Promise<number[]> {
+  const at = `/api/consultations/${id}`
+  const answers = [
+    await ask(there, cookie, 'GET', at),
+    await ask(there, cookie, 'GET', `${at}/note`),
+    await ask(there, cookie, 'PUT', `${at}/note`, { version: 1, text }),
+    await ask(there, cookie, 'POST', `${at}/note/sign`, { version: 1 }),
+    await ask(there, cookie, 'POST', `${at}/note/addenda`, { idempotencyKey: randomUUID(), body: '补充' }),
+    await ask(there, cookie, 'GET', `${at}/previous`),
+  ]
+  return answers.map(({ status }) => status)
+}
+
+export const nothing = [404, 404, 404, 404, 404, 404]

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addPatient, archivePatient, changePatient, readPatients } from '../../signaling/identity/patients.ts'
+import { changeMe, createStaff } from '../../signaling/identity/service.ts'
+import { createViewer } from '../support/services.ts'
+import { address, openServices, services, takeAddress } from './sign-in.ts'
+
+beforeAll(openServices)
+afterAll(() => services.close())
+beforeEach(takeAddress)
+
+describe('one’s own account', () => {
+  test('changes what was given, and keeps the rest', async () => {
+    const viewer = await createViewer(services, 'compatriot')
+    const me = await changeMe(services, viewer, { name: '陈美玲', country: 'IT', timeZone: 'europe/madrid' })
+    expect(me).toMatchObject({
+      name: '陈美玲',
+      country: 'IT',
+      timeZone: 'Europe/Madrid',
+      languages: ['cmn'],
+      locale: 'en',
+    })
+    expect(await changeMe(services, viewer, {})).toEqual(me)
+  })
+
+  test('refuses a zone that nobody knows', async () => {
+    const viewer = await createViewer(services, 'compatriot')
+    await expect(changeMe(services, viewer, { timeZone: 'Mars/Base' })).rejects.toMatchObject({
+      code: 'unknownTimeZone',
+    })
+  })
+
+  test('of staff is created with an address of its own', async () => {
+    const coordinator = await createViewer(services, 'coordinator')
+    const command = {
+      email: address,
+      role: 'coordinator' as const,
+      name: '李',
+      timeZone: 'Asia/Shanghai',
+      locale: 'zh-CN' as const,
+    }
+    expect(await createStaff(services, coordinator, command)).toMatchObject({ email: address, role: 'coordinator' })
+    const other = await createViewer(services, 'coordinator')
+    await expect(createStaff(services, other, command)).rejects.toMatchObject({ status: 409, code: 'emailTaken' })
+  })
+})
+
+describe('patients', () => {
+  const child = { name: '小宝', relationship: 'child' as const, birthDate: '2020-02-29', gender: 'male' as const }
+
+  test('are added once a key', async () => {
+    const viewer = await createViewer(services, 'compatriot')
+    const command = { ...child, idempotencyKey: crypto.randomUUID() }
+    const added = await addPatient(services, viewer, command)
+    expect(await addPatient(services, viewer, command)).toEqual(added)
+    expect(await readPatients(services, viewer)).toEqual([{ ...child, id: added.id }])
+  })
+
+  test('are oneself at most once, until archived', async () => {
+    const viewer = await createViewer(services, 'compatriot')
+    const self = () => ({ name: '我', relationship: 'self' as const, idempotencyKey: crypto.randomUUID() })
+    const { id } = await addPatient(services, viewer, self())
+    await expect(addPatient(services, viewer, self())).rejects.toMatchObject({ code: 'patientSelfExists' })
+    const other = await addPatient(services, viewer, { ...child, idempotencyKey: crypto.randomUUID() })
+    await expect(changePatient(services, viewer, other.id, { relationship: 'self' })).rejects.toMatchObject({
+      code: 'patientSelfExists',
+    })
+    await archivePatient(services, viewer, id)
+    await addPatient(services, viewer, self())
+  })
+
+  test('of others are not there', async () => {
+    const viewer = await createViewer(services, 'compatriot')
+    const { id } = await addPatient(services, viewer, { ...child, idempotencyKey: crypto.randomUUID() })
+    const stranger = await createViewer(services, 'compatriot')
+    for (const act of [
+      () => changePatient(services, stranger, id, { name: 'x' }),
+      () => archivePatient(services, stranger, id),
+      () => archivePatient(services, stranger, crypto.randomUUID()),
+    ]) {
+      await expect(act()).rejects.toMatchObject({ status: 404 })
+    }
+  })
+
+  test('who wait are not archived', async () => {
+    const viewer = await createViewer(services, 'compatriot')
+    const { id } = await addPatient(services, viewer, { ...child, idempotencyKey: crypto.randomUUID() })
+    await services.db
+      .insertInto('ticket')
+      .values({
+        patientId: id,
+        accountId: viewer.accountId,
+        idempotencyKey: crypto.randomUUID(),
+        complaint: '发烧',
+        languages: ['cmn'],
+        country: 'IT',
+        urgency: 'routine',
+        status: 'called',
+        arrivedAt: services.clock.now(),
+      })
+      .execute()
+    await expect(archivePatient(services, viewer, id)).rejects.toMatchObject({ status: 409, code: 'patientIsWaiting' })
+  })
+
+  test('are not born tomorrow', async () => {
+    const viewer = await createViewer(services, 'compatriot')
+    const command = { ...child, birthDate: '2099-01-01', idempotencyKey: crypto.randomUUID() }
+    await expect(addPatient(services, viewer, command)).rejects.toMatchObject({ status: 400, code: 'invalidInput' })
+  })
+})
