@@ -1,6 +1,7 @@
 import type { appointmentsApi } from './appointments/contract.ts'
 import type { boardApi } from './board/contract.ts'
-import type { consultationsApi, guestApi } from './consultations/contract.ts'
+import type { consultationsApi } from './consultations/contract.ts'
+import type { guestApi } from './consultations/guest-contract.ts'
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf } from './declaring.ts'
 import type { identityApi } from './identity/contract.ts'
 import type { matchingApi } from './matching/contract.ts'

@@ -1,6 +1,7 @@
 import type { AppointmentTopics } from './appointments/contract.ts'
 import type { BoardTopics } from './board/contract.ts'
 import type { ConsultationChanges, ConsultationTopics } from './consultations/contract.ts'
+import type { GuestTopics } from './consultations/guest-contract.ts'
 import type { NoteTopics } from './notes/contract.ts'
 import type { RosterTopics } from './roster/contract.ts'
 import type { WaitingRoomChanges, WaitingRoomTopics } from './waiting-room/contract.ts'
@@ -10,7 +11,14 @@ import type { WaitingRoomChanges, WaitingRoomTopics } from './waiting-room/contr
  * the names and the values from here, so that neither can say what the other doesn't know.
  */
 export interface Topics
-  extends AppointmentTopics, BoardTopics, ConsultationTopics, NoteTopics, RosterTopics, WaitingRoomTopics {}
+  extends
+    AppointmentTopics,
+    BoardTopics,
+    ConsultationTopics,
+    GuestTopics,
+    NoteTopics,
+    RosterTopics,
+    WaitingRoomTopics {}
 
 /** As it is watched and announced: `board`, `ticket:018f…`. */
 export type Topic = keyof Topics

@@ -2,14 +2,8 @@ import { type AccountViewer, authorize, type GuestViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../errors.ts'
 import { consultationAccess } from './access.ts'
-import type {
-  Consultation,
-  ConsultationSummary,
-  CurrentConsultation,
-  GuestView,
-  Invitation,
-  Participant,
-} from './contract.ts'
+import type { Consultation, ConsultationSummary, CurrentConsultation, Invitation, Participant } from './contract.ts'
+import type { GuestView } from './guest-contract.ts'
 import {
   type ConsultationFacts,
   findConsultationFacts,

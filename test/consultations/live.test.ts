@@ -3,12 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { topics } from '../../signaling/app.ts'
 import type { Viewer } from '../../signaling/access.ts'
-import type {
-  Consultation,
-  CurrentConsultation,
-  GuestView,
-  Invitation,
-} from '../../signaling/consultations/contract.ts'
+import type { Consultation, CurrentConsultation, Invitation } from '../../signaling/consultations/contract.ts'
+import type { GuestView } from '../../signaling/consultations/guest-contract.ts'
 import { askAsGuest } from '../../signaling/consultations/guest-visit.ts'
 import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
 import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'

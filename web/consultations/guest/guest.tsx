@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { SyntheticEvent } from 'react'
-import type { GuestView } from '../../../signaling/consultations/contract.ts'
+import type { GuestView } from '../../../signaling/consultations/guest-contract.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
