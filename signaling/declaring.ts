@@ -7,6 +7,13 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** As it is asked: `POST /api/tickets/:id/leave`. Whatever stands behind a colon is the id of a record. */
 export type RouteName = `${Method} /api/${string}`
 
+type Status = 200 | 201 | 202 | 204
+
+/** One status, with what it carries: {@link Done} for 204. */
+type Answers = {
+  [One in Status]: Readonly<Record<One, TSchema>> & Readonly<Partial<Record<Exclude<Status, One>, never>>>
+}[Status]
+
 /** What a route takes and answers. */
 export interface DeclaredRoute {
   /** A few words for the description of the API. */
@@ -14,8 +21,7 @@ export interface DeclaredRoute {
   /** Made with `closed`, as every shape of what somebody sends. */
   readonly query?: TObject
   readonly body?: TSchema
-  /** One status, with what it carries: {@link Done} for 204. */
-  readonly answer: Readonly<Partial<Record<200 | 201 | 202 | 204, TSchema>>>
+  readonly answer: Answers
   /** What its service refuses for reasons of its own, by status. What follows from the route itself is not repeated. */
   readonly refuses?: Refusals
 }

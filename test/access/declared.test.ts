@@ -4,6 +4,7 @@ import { appointmentsApi } from '../../signaling/appointments/contract.ts'
 import { boardApi } from '../../signaling/board/contract.ts'
 import { consultationsApi } from '../../signaling/consultations/contract.ts'
 import { guestApi } from '../../signaling/consultations/guest-contract.ts'
+import { declareRoutes, Done } from '../../signaling/declaring.ts'
 import { identityApi } from '../../signaling/identity/contract.ts'
 import { matchingApi } from '../../signaling/matching/contract.ts'
 import { notesApi } from '../../signaling/notes/contract.ts'
@@ -36,4 +37,12 @@ test('what a page may ask is what the rooms declare, and what the server answers
     .filter(({ method, url }) => method !== 'HEAD' && url.startsWith('/api/') && !undeclared.test(url))
     .map(({ method, url }) => `${method} ${url}`)
   expect(answered.toSorted()).toEqual(declared.toSorted())
+})
+
+test('a route answers with one status, and another beside it is refused by its type', () => {
+  declareRoutes({ 'POST /api/one': { summary: 'one', answer: { 204: Done } } })
+  // @ts-expect-error: which of the two would be sent?
+  declareRoutes({ 'POST /api/two': { summary: 'two', answer: { 200: Done, 204: Done } } })
+  // @ts-expect-error: nothing would be sent.
+  declareRoutes({ 'POST /api/none': { summary: 'none', answer: {} } })
 })
