@@ -1,9 +1,34 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { MatchReason } from '../signaling/shapes.ts'
+import type {
+  absentees,
+  appointmentStatuses,
+  consultationStatuses,
+  endReasons,
+  genders,
+  leftReasons,
+  letterKinds,
+  locales,
+  participantKinds,
+  participantStatuses,
+  pauseReasons,
+  proficiencies,
+  queues,
+  redFlags,
+  relationships,
+  roles,
+  specialties,
+  spokenLanguages,
+  supplies,
+  ticketStatuses,
+  unlaidReasons,
+  urgencies,
+} from '../signaling/vocabulary.ts'
 
 /**
  * The rows as kysely sees them: snake_case columns in camelCase, `timestamptz` as Temporal.Instant, `date` and `time`
- * as ISO strings, `tstzrange` as a half-open {@link InstantRange}. What the values may be is the migrations' to refuse
- * and the contracts' to name; here they are plain strings.
+ * as ISO strings, `tstzrange` as a half-open {@link InstantRange}. A column whose values are a closed set has those of
+ * the vocabulary's list, as the contracts have them; the migrations' checks refuse others.
  */
 export interface Database {
   account: AccountTable
@@ -43,15 +68,17 @@ export interface InstantRange {
 type Instant = Temporal.Instant
 /** Read as a range, written as an SQL expression (see range.ts) or the range's text. */
 type During = ColumnType<InstantRange, string, string>
+/** One of a list of the vocabulary. */
+type OneOf<List extends readonly string[]> = List[number]
 
 interface AccountTable {
   id: Generated<string>
   email: string
-  role: 'compatriot' | 'doctor' | 'coordinator'
+  role: OneOf<typeof roles>
   name: Generated<string>
   timeZone: string
-  languages: Generated<string[]>
-  locale: string
+  languages: Generated<OneOf<typeof spokenLanguages>[]>
+  locale: OneOf<typeof locales>
   country: string | null
   createdBy: string | null
   createdAt: Generated<Instant>
@@ -108,9 +135,9 @@ interface PatientTable {
   accountId: string
   idempotencyKey: string | null
   name: string
-  relationship: string
+  relationship: OneOf<typeof relationships>
   birthDate: string | null
-  gender: Generated<string>
+  gender: Generated<OneOf<typeof genders>>
   archivedAt: Instant | null
   createdAt: Generated<Instant>
 }
@@ -121,7 +148,7 @@ interface ExpertTable {
   idempotencyKey: string | null
   nameHan: string
   nameLatin: string
-  specialties: string[]
+  specialties: OneOf<typeof specialties>[]
   title: Generated<string>
   institution: string
   institutionLatin: Generated<string>
@@ -136,8 +163,8 @@ interface ExpertTable {
 
 interface ExpertLanguageTable {
   expertId: string
-  language: string
-  proficiency: 'native' | 'fluent' | 'basic'
+  language: OneOf<typeof spokenLanguages>
+  proficiency: OneOf<typeof proficiencies>
 }
 
 interface ShiftPatternTable {
@@ -168,7 +195,7 @@ interface UnlaidShiftTable {
   id: Generated<string>
   patternId: string
   during: During
-  reason: 'otherShift' | 'ownPattern'
+  reason: OneOf<typeof unlaidReasons>
   foundAt: Instant
   /** Laid after all, or put aside by a coordinator. */
   settledAt: Instant | null
@@ -195,8 +222,8 @@ interface DutyTable {
   shiftId: string
   startedAt: Instant
   pausedAt: Instant | null
-  /** `away`: the doctor had gone from a visit. Null: a break of the doctor's own choice, or none. */
-  pausedBecause: 'away' | null
+  /** Null: a break of the doctor's own choice, or none. */
+  pausedBecause: OneOf<typeof pauseReasons> | null
   endedAt: Instant | null
 }
 
@@ -207,10 +234,10 @@ interface AppointmentTable {
   idempotencyKey: string
   expertId: string
   shiftId: string
-  specialty: string
+  specialty: OneOf<typeof specialties>
   during: During
   reason: Generated<string>
-  status: Generated<'booked' | 'arrived' | 'fulfilled' | 'cancelled' | 'noshow'>
+  status: Generated<OneOf<typeof appointmentStatuses>>
   createdAt: Generated<Instant>
   cancelledAt: Instant | null
 }
@@ -223,18 +250,17 @@ interface TicketTable {
   idempotencyKey: string
   appointmentId: string | null
   complaint: string
-  redFlags: Generated<string[]>
+  redFlags: Generated<OneOf<typeof redFlags>[]>
   /** null: the patient is not sure; a coordinator says, or general practice takes it. */
-  specialty: string | null
-  languages: string[]
+  specialty: OneOf<typeof specialties> | null
+  languages: OneOf<typeof spokenLanguages>[]
   interpreterWanted: Generated<boolean>
   country: string
-  urgency: 'emergency' | 'urgent' | 'routine'
-  toBeSupplied: Generated<string[]>
-  status: Generated<'waiting' | 'called' | 'inConsultation' | 'done' | 'left'>
+  urgency: OneOf<typeof urgencies>
+  toBeSupplied: Generated<OneOf<typeof supplies>[]>
+  status: Generated<OneOf<typeof ticketStatuses>>
   callsMissed: Generated<number>
-  /** `paused`: they said "not now", and were not ready again in time. */
-  leftReason: 'patient' | 'coordinator' | 'unanswered' | 'paused' | null
+  leftReason: OneOf<typeof leftReasons> | null
   leftBy: string | null
   /** What a coordinator wrote who ended the place. */
   leftNote: string | null
@@ -249,11 +275,10 @@ interface TicketTable {
 interface WaitingTable {
   ticketId: string
   patientId: string
-  /** A specialty, or `triage`. */
-  queue: string
-  languages: string[]
+  queue: OneOf<typeof queues>
+  languages: OneOf<typeof spokenLanguages>[]
   interpreterWanted: boolean
-  urgency: 'emergency' | 'urgent' | 'routine'
+  urgency: OneOf<typeof urgencies>
   triaged: boolean
   /** Arrival less the bonus of the urgency, in microseconds since 1970; smaller goes first. */
   queueKey: number
@@ -277,8 +302,8 @@ interface ConsultationTable {
   ticketId: string
   patientId: string
   expertId: string
-  status: Generated<'called' | 'inProgress' | 'finished' | 'notHeld'>
-  reasons: ColumnType<unknown, string, string>
+  status: Generated<OneOf<typeof consultationStatuses>>
+  reasons: ColumnType<MatchReason[], string, string>
   matchedAt: Instant
   /** The coordinator who assigned by hand; null where the server matched. */
   matchedBy: string | null
@@ -288,7 +313,7 @@ interface ConsultationTable {
   roomEpoch: Generated<number>
   startedAt: Instant | null
   endedAt: Instant | null
-  endReason: string | null
+  endReason: OneOf<typeof endReasons> | null
   endedBy: string | null
 }
 
@@ -312,7 +337,7 @@ interface PresenceTable {
   /** When a page of the doctor was last seen open while they were not in the room. */
   doctorPageAt: Instant | null
   /** Whose absence the screens tell, since when, and when the patient's place is given back. */
-  told: 'doctor' | 'patient' | null
+  told: OneOf<typeof absentees> | null
   toldSince: Instant | null
   giveBackAt: Instant | null
   /** As told: some page of the doctor is open, and rings. */
@@ -323,10 +348,10 @@ interface ParticipantTable {
   id: Generated<string>
   consultationId: string
   idempotencyKey: string | null
-  kind: 'patient' | 'doctor' | 'expert' | 'interpreter' | 'relative'
+  kind: OneOf<typeof participantKinds>
   accountId: string | null
   name: string
-  status: 'invited' | 'asking' | 'admitted' | 'refused' | 'removed'
+  status: OneOf<typeof participantStatuses>
   invitedBy: string | null
   admittedAt: Instant | null
   admittedBy: string | null
@@ -389,7 +414,7 @@ interface NoteAddendumTable {
 /** A letter that is to be sent; its row is gone once it has been. */
 interface LetterTable {
   id: Generated<string>
-  kind: 'call' | 'placeEnded' | 'booked' | 'cancelled'
+  kind: OneOf<typeof letterKinds>
   /** The consultation, ticket or appointment that it tells of. */
   about: string
   /** When that happened. */

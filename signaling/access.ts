@@ -1,7 +1,9 @@
 import { conflict, AppError, notFound } from './errors.ts'
 import type { ErrorCode } from './error-codes.ts'
+import type { Locale } from './shapes.ts'
+import type { roles } from './vocabulary.ts'
 
-export type AccountRole = 'compatriot' | 'doctor' | 'coordinator'
+export type AccountRole = (typeof roles)[number]
 export type Role = AccountRole | 'guest'
 
 /** Somebody signed in with an account. */
@@ -11,7 +13,7 @@ export interface AccountViewer {
   readonly sessionId: string
   readonly sessionExpiresAt: Temporal.Instant
   readonly name: string
-  readonly locale: string
+  readonly locale: Locale
   /** The panel entry of a doctor's account; undefined for everybody else. */
   readonly expertId: string | undefined
 }

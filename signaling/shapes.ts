@@ -63,3 +63,29 @@ export type ExpertTitle = (typeof expertTitles)[number]
 
 export const Locale = oneOf(locales)
 export type Locale = Static<typeof Locale>
+
+/** Why this doctor, or why this place: a code and the figures for its words (`reasons.<code>` in every language). */
+export const MatchReason = Type.Object({
+  code: oneOf([
+    'specialty',
+    'specialtyByTriage',
+    'standsIn',
+    'language',
+    'languageBasic',
+    'interpreter',
+    'continuity',
+    'urgency',
+    'waitedLongest',
+    'fairness',
+    'appointment',
+    'assignedByHand',
+    'doctorGone',
+  ]),
+  language: Type.Optional(SpokenLanguage),
+  specialty: Type.Optional(Specialty),
+  /** `standsIn`: the specialty that nobody is free in, for which `specialty` takes it because it is urgent. */
+  instead: Type.Optional(Specialty),
+  minutes: Type.Optional(Type.Integer()),
+  count: Type.Optional(Type.Integer()),
+})
+export type MatchReason = Static<typeof MatchReason>

@@ -62,6 +62,58 @@ export const redFlags = [
 /** What may follow later; never stops a consultation. */
 export const supplies = ['photos', 'earlierReports', 'medicationList', 'identityDocument'] as const
 
+/** What an account may be. */
+export const roles = ['compatriot', 'doctor', 'coordinator'] as const
+
+/** Whom the account's holder has entered: what the patient is to them. */
+export const relationships = ['self', 'child', 'parent', 'spouse', 'other'] as const
+
+export const genders = ['male', 'female', 'other', 'unknown'] as const
+
+/** How well an expert speaks a language, best first. */
+export const proficiencies = ['native', 'fluent', 'basic'] as const
+
+/** `otherShift`: the expert had another shift then; `ownPattern`: clocks go forward, and the day before still went on. */
+export const unlaidReasons = ['otherShift', 'ownPattern'] as const
+
+/** Why the server paused a duty. `away`: the doctor had gone from a visit. */
+export const pauseReasons = ['away'] as const
+
+export const appointmentStatuses = ['booked', 'arrived', 'fulfilled', 'cancelled', 'noshow'] as const
+
+/** Most urgent first. */
+export const urgencies = ['emergency', 'urgent', 'routine'] as const
+
+export const ticketStatuses = ['waiting', 'called', 'inConsultation', 'done', 'left'] as const
+
+/** Why a place ended without a visit. `paused`: they said "not now", and were not ready again in time. */
+export const leftReasons = ['patient', 'coordinator', 'unanswered', 'paused'] as const
+
+export const consultationStatuses = ['called', 'inProgress', 'finished', 'notHeld'] as const
+
+/** Why a call or a visit ended. */
+export const endReasons = [
+  'completed',
+  'unanswered',
+  'declined',
+  'patientLeft',
+  'technical',
+  'wrongSpecialty',
+  'emergency',
+  'other',
+  'doctorGone',
+] as const
+
+/** Whose absence from a visit is told. */
+export const absentees = ['doctor', 'patient'] as const
+
+export const participantKinds = ['patient', 'doctor', 'expert', 'interpreter', 'relative'] as const
+
+export const participantStatuses = ['invited', 'asking', 'admitted', 'refused', 'removed'] as const
+
+/** What a letter tells of. */
+export const letterKinds = ['call', 'placeEnded', 'booked', 'cancelled'] as const
+
 /** Why the server closed the socket. Only `signedOut` and `badFrame` are not followed by a reconnect. */
 export const closeCode = {
   goingAway: 1001,

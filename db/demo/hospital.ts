@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../tables.ts'
 import { type DemoExpert, demoExperts } from './experts.ts'
-import { demoCoordinatorKey, demoCoordinators, demoDomain, demoHouseholds } from './people.ts'
+import { demoCoordinatorKey, demoCoordinators, demoDomain, type DemoHousehold, demoHouseholds } from './people.ts'
 import { type DemoVisit, demoVisits } from './visits.ts'
 
 type Instant = Temporal.Instant
@@ -60,7 +60,7 @@ interface CreatedPatient {
   readonly name: string
   readonly accountId: string
   readonly country: string
-  readonly languages: readonly string[]
+  readonly languages: DemoHousehold['languages']
 }
 
 async function createHouseholds(trx: Transaction<Database>, now: Instant): Promise<Map<string, CreatedPatient>> {
@@ -128,7 +128,7 @@ async function createExperts(
       languages,
       pattern,
     } = expert
-    const account = { email: demoEmail(key), role: 'doctor' as const, name: nameHan, timeZone, locale: 'zh-CN' }
+    const account = { email: demoEmail(key), role: 'doctor', name: nameHan, timeZone, locale: 'zh-CN' } as const
     const spoken = languages.map(({ language }) => language)
     const { id: accountId } = await trx
       .insertInto('account')

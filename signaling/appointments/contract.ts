@@ -11,6 +11,7 @@ import {
   TimeZone,
   Uuid,
 } from '../shapes.ts'
+import { appointmentStatuses } from '../vocabulary.ts'
 
 export const SlotQuery = closed({
   specialty: Specialty,
@@ -52,7 +53,7 @@ export const Appointment = Type.Object({
   specialty: Specialty,
   during: During,
   reason: Type.String(),
-  status: oneOf(['booked', 'arrived', 'fulfilled', 'cancelled', 'noshow']),
+  status: oneOf(appointmentStatuses),
   expert: SlotExpert,
   /** From when on the patient may arrive (take a ticket). */
   arriveFrom: InstantText,

@@ -1,5 +1,4 @@
 import type { LetterWriter } from '../letters/postman.ts'
-import type { Locale, Specialty } from '../shapes.ts'
 import { writeAppointmentLetter } from './letters.ts'
 import { findAppointment } from './store.ts'
 
@@ -17,7 +16,7 @@ async function letterAbout(
 ): ReturnType<LetterWriter> {
   const entry = await findAppointment(db, id)
   if (entry?.status !== kind || Temporal.Instant.compare(entry.during.end, clock.now()) <= 0) return undefined
-  const locale = entry.locale as Locale
+  const { locale } = entry
   return writeAppointmentLetter(kind, {
     to: entry.email,
     locale,
@@ -26,7 +25,7 @@ async function letterAbout(
     expertName: locale === 'zh-CN' ? entry.nameHan : `${entry.nameLatin} ${entry.nameHan}`,
     institution: locale === 'zh-CN' ? entry.institution : entry.institutionLatin || entry.institution,
     expertTimeZone: entry.timeZone,
-    specialty: entry.specialty as Specialty,
+    specialty: entry.specialty,
     start: entry.during.start,
     link: `${settings.publicUrl}/appointments`,
   })

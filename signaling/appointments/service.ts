@@ -9,7 +9,6 @@ import { transact } from '../live/transact.ts'
 import { secondsToWait } from '../pace.ts'
 import { overlap } from '../roster/rules.ts'
 import { readStretch } from '../roster/service.ts'
-import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import { appointmentsAccess } from './access.ts'
 import type { Appointment, NewAppointment, Slot, SlotQuery } from './contract.ts'
 import { arriveFrom, bookAheadMinutes, bookingPace, cutSlots, freeSlots, isTooSoon } from './rules.ts'
@@ -44,26 +43,17 @@ const mostSlots = 500
 const listedDays = 90
 
 function showExpert(entry: Omit<AppointmentEntry, 'id'> | Awaited<ReturnType<typeof listBookableShifts>>[number]) {
-  const { expertId: id, nameHan, nameLatin, title, institution, institutionLatin, timeZone } = entry
-  return {
-    id,
-    nameHan,
-    nameLatin,
-    title,
-    institution,
-    institutionLatin,
-    timeZone,
-    languages: entry.languages as SpokenLanguage[],
-  }
+  const { expertId: id, nameHan, nameLatin, title, institution, institutionLatin, timeZone, languages } = entry
+  return { id, nameHan, nameLatin, title, institution, institutionLatin, timeZone, languages }
 }
 
 function showAppointment(entry: AppointmentEntry): Appointment {
-  const { id, patientId, patientName, reason, status, during } = entry
+  const { id, patientId, patientName, specialty, reason, status, during } = entry
   return {
     id,
     patientId,
     patientName,
-    specialty: entry.specialty as Specialty,
+    specialty,
     during: { start: during.start.toString(), end: during.end.toString() },
     reason,
     status,

@@ -1,11 +1,12 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
+import type { Specialty, SpokenLanguage } from '../shapes.ts'
 
 type Instant = Temporal.Instant
 
 function languagesOf(expertId: string) {
-  return sql<string[]>`array(
+  return sql<SpokenLanguage[]>`array(
     select language from expert_language where expert_id = ${sql.ref(expertId)}
     order by array_position(array['native','fluent','basic'], proficiency), language)`
 }
@@ -15,9 +16,9 @@ const isOnPanel = sql<boolean>`expert.retired_at is null and not exists (
   select from account doctor where doctor.id = expert.account_id and doctor.disabled_at is not null)`
 
 interface BookableFilter {
-  readonly specialty: string
+  readonly specialty: Specialty
   readonly during: InstantRange
-  readonly language?: string | undefined
+  readonly language?: SpokenLanguage | undefined
 }
 
 function bookableShifts(db: Kysely<Database>, { specialty, during, language }: BookableFilter) {
@@ -35,7 +36,7 @@ function bookableShifts(db: Kysely<Database>, { specialty, during, language }: B
           selectFrom('expertLanguage')
             .select('expertLanguage.language')
             .whereRef('expertLanguage.expertId', '=', 'expert.id')
-            .where('expertLanguage.language', '=', language ?? ''),
+            .where('expertLanguage.language', '=', language ?? null),
         ),
       ),
     )
@@ -199,7 +200,7 @@ export interface AppointmentValues {
   readonly idempotencyKey: string
   readonly expertId: string
   readonly shiftId: string
-  readonly specialty: string
+  readonly specialty: Specialty
   readonly during: InstantRange
   readonly reason: string
   readonly createdAt: Instant

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database, InstantRange } from '../../db/tables.ts'
-import type { Specialty, SpokenLanguage } from '../shapes.ts'
-import type { MatchReason, RedFlag, Supply } from '../waiting-room/contract.ts'
+import type { MatchReason, Specialty, SpokenLanguage } from '../shapes.ts'
+import type { RedFlag, Supply } from '../waiting-room/contract.ts'
 import type { DoctorOnDuty, LanguageSkill } from '../waiting-room/eligibility.ts'
 import type { BoardTicket } from './contract.ts'
 

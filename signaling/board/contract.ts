@@ -1,7 +1,17 @@
 import { type Static, Type } from 'typebox'
 import { declareRoutes } from '../declaring.ts'
-import { Country, InstantText, nullable, oneOf, QueueName, Specialty, SpokenLanguage, Uuid } from '../shapes.ts'
-import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
+import {
+  Country,
+  InstantText,
+  MatchReason,
+  nullable,
+  oneOf,
+  QueueName,
+  Specialty,
+  SpokenLanguage,
+  Uuid,
+} from '../shapes.ts'
+import { RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
 export const BoardTicket = Type.Object({
   id: Uuid,

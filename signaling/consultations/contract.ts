@@ -1,18 +1,28 @@
 import { type Static, Type } from 'typebox'
 import { declareRoutes, Done } from '../declaring.ts'
 import { ExpertLine } from '../panel/contract.ts'
-import { closed, IdempotencyKey, InstantText, nullable, oneOf, Specialty, SpokenLanguage, Uuid } from '../shapes.ts'
-import { longestText } from '../vocabulary.ts'
-import { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
+import {
+  closed,
+  IdempotencyKey,
+  InstantText,
+  MatchReason,
+  nullable,
+  oneOf,
+  Specialty,
+  SpokenLanguage,
+  Uuid,
+} from '../shapes.ts'
+import { absentees, consultationStatuses, longestText, participantKinds, participantStatuses } from '../vocabulary.ts'
+import { RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
-export const ParticipantKind = oneOf(['patient', 'doctor', 'expert', 'interpreter', 'relative'])
+export const ParticipantKind = oneOf(participantKinds)
 export type ParticipantKind = Static<typeof ParticipantKind>
 
 export const Participant = Type.Object({
   id: Uuid,
   kind: ParticipantKind,
   name: Type.String(),
-  status: oneOf(['invited', 'asking', 'admitted', 'refused', 'removed']),
+  status: oneOf(participantStatuses),
   /** Of guests: the link they came by, the same for all who came by it; null once it is closed, and of everybody else. */
   openLink: nullable(Uuid),
   /** As many browsers have knocked with the link made for this seat as ever may: it opens to nobody else, and nobody has closed it. */
@@ -53,7 +63,7 @@ export type MessageQuery = Static<typeof MessageQuery>
  * queue, and the doctor's duty is paused.
  */
 export const Absence = Type.Object({
-  kind: oneOf(['doctor', 'patient']),
+  kind: oneOf(absentees),
   since: InstantText,
   /** For the doctor: when the visit ends and the patient stands first in the queue, unless a sign of theirs comes before. */
   giveBackAt: nullable(InstantText),
@@ -66,7 +76,7 @@ export const Consultation = Type.Object({
   id: Uuid,
   ticketId: Uuid,
   ticketNumber: Type.Integer(),
-  status: oneOf(['called', 'inProgress', 'finished', 'notHeld']),
+  status: oneOf(consultationStatuses),
   matchedAt: InstantText,
   callUntil: InstantText,
   startedAt: nullable(InstantText),
@@ -103,7 +113,7 @@ export type Consultation = Static<typeof Consultation>
 
 export const ConsultationSummary = Type.Object({
   id: Uuid,
-  status: oneOf(['called', 'inProgress', 'finished', 'notHeld']),
+  status: oneOf(consultationStatuses),
   patientId: Uuid,
   patientName: Type.String(),
   expert: ExpertLine,

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { declareRoutes } from '../declaring.ts'
 import { ExpertLine } from '../panel/contract.ts'
 import { closed, oneOf, Uuid } from '../shapes.ts'
+import { consultationStatuses } from '../vocabulary.ts'
 import { Entry, Message, MessagePage, MessageQuery, NewMessage, Participant } from './contract.ts'
 
 export const GuestLink = closed({ token: Type.String({ maxLength: 2000 }) })
@@ -15,7 +16,7 @@ export const GuestView = Type.Object({
   consultationId: Uuid,
   participant: Participant,
   expert: ExpertLine,
-  consultationStatus: oneOf(['called', 'inProgress', 'finished', 'notHeld']),
+  consultationStatus: oneOf(consultationStatuses),
   roomEpoch: Type.Integer(),
   /** Empty until admitted, and again after the end. */
   participants: Type.Array(Participant),

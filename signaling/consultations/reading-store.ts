@@ -1,9 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { MatchReason, RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
-import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import type { Consultation, ConsultationSummary, Invitation, Participant } from './contract.ts'
-import { knocksOfALink } from './rules.ts'
+import { type EndReason, knocksOfALink } from './rules.ts'
 import { hasLeftPanel } from './store.ts'
 
 /** A consultation as all its participants see it, without its seats. */
@@ -53,7 +51,7 @@ function absenceOf({ told, toldSince, giveBackAt, pageOpen }: AbsenceColumns): C
   return { kind: told, since: toldSince.toString(), giveBackAt: giveBackAt?.toString() ?? null, pageOpen: isOpen }
 }
 
-/** Undefined where there is no such consultation. What the columns may hold is refused by the database's checks. */
+/** Undefined where there is no such consultation. */
 export async function findConsultationFacts(db: Kysely<Database>, id: string): Promise<ConsultationFacts | undefined> {
   const row = await db
     .selectFrom('consultation')
@@ -100,7 +98,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
     endReason: row.endReason,
     roomEpoch: row.roomEpoch,
     absence: absenceOf(row),
-    reasons: row.reasons as MatchReason[],
+    reasons: row.reasons,
     patient: {
       id: row.patientId,
       name: row.patientName,
@@ -112,11 +110,11 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
     },
     expert: expertLine(row),
     complaint: row.complaint,
-    redFlags: row.redFlags as RedFlag[],
-    urgency: row.urgency satisfies Urgency,
-    specialty: row.specialty as Specialty | null,
-    languages: row.languages as SpokenLanguage[],
-    toBeSupplied: row.toBeSupplied as Supply[],
+    redFlags: row.redFlags,
+    urgency: row.urgency,
+    specialty: row.specialty,
+    languages: row.languages,
+    toBeSupplied: row.toBeSupplied,
     noteSigned: row.noteSignedAt !== null,
   }
 }
@@ -180,7 +178,7 @@ function summary(row: SummaryRow): ConsultationSummary {
     patientId: row.patientId,
     patientName: row.patientName,
     expert: expertLine(row),
-    specialty: row.specialty as Specialty | null,
+    specialty: row.specialty,
     matchedAt: row.matchedAt.toString(),
     startedAt: row.startedAt?.toString() ?? null,
     endedAt: row.endedAt?.toString() ?? null,
@@ -241,7 +239,7 @@ export async function findOpenConsultationId(db: Kysely<Database>, expertId: str
 export async function findLastCall(
   db: Kysely<Database>,
   expertId: string,
-): Promise<{ answered: boolean; endReason: string | null; waits: boolean } | undefined> {
+): Promise<{ answered: boolean; endReason: EndReason | null; waits: boolean } | undefined> {
   const row = await db
     .selectFrom('consultation')
     .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')

@@ -1,13 +1,15 @@
 import type { Source } from '../../media/carrier.ts'
 import type { Pace } from '../pace.ts'
+import type { consultationStatuses, endReasons } from '../vocabulary.ts'
 import type { CallInVain, ConsultationErrorCode, EndConsultation, Participant, ParticipantKind } from './contract.ts'
 
-export type ConsultationStatus = 'called' | 'inProgress' | 'finished' | 'notHeld'
+export type ConsultationStatus = (typeof consultationStatuses)[number]
+export type EndReason = (typeof endReasons)[number]
 export type SeatStatus = Participant['status']
 
 export interface VisitState {
   readonly status: ConsultationStatus
-  readonly endReason: string | null
+  readonly endReason: EndReason | null
 }
 
 export interface Seat {
@@ -41,7 +43,7 @@ export function decideEnd(status: 'called' | 'inProgress', { reason, requeue }: 
 /** How a doctor's last call came to nothing; null where it did not, or where whoever called it off knows. */
 export function decideCallInVain(call: {
   readonly answered: boolean
-  readonly endReason: string | null
+  readonly endReason: EndReason | null
   readonly waits: boolean
 }): CallInVain | null {
   if (call.answered || (call.endReason !== 'unanswered' && call.endReason !== 'declined')) return null

@@ -1,6 +1,7 @@
 import { type Insertable, type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { MatchReason } from '../waiting-room/contract.ts'
+import type { MatchReason } from '../shapes.ts'
+import type { EndReason } from './rules.ts'
 
 export type ConsultationRow = Selectable<Database['consultation']>
 export type ParticipantRow = Selectable<Database['participant']>
@@ -81,7 +82,7 @@ export function lockConsultation(trx: Transaction<Database>, id: string): Promis
 export async function endConsultationRow(
   trx: Transaction<Database>,
   id: string,
-  end: { status: 'finished' | 'notHeld'; endReason: string; endedBy: string | null; endedAt: Temporal.Instant },
+  end: { status: 'finished' | 'notHeld'; endReason: EndReason; endedBy: string | null; endedAt: Temporal.Instant },
 ): Promise<void> {
   const { status, endReason, endedBy, endedAt } = end
   await trx.updateTable('consultation').set({ status, endReason, endedBy, endedAt }).where('id', '=', id).execute()

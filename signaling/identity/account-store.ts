@@ -17,8 +17,8 @@ interface AccountValues {
   readonly role: Account['role']
   readonly name: string
   readonly timeZone: string
-  readonly languages: string[]
-  readonly locale: string
+  readonly languages: Account['languages']
+  readonly locale: Account['locale']
   readonly createdBy: string | null
   readonly createdAt: Instant
 }

@@ -13,6 +13,7 @@ import {
   TimeZone,
   Uuid,
 } from '../shapes.ts'
+import { genders, relationships, roles } from '../vocabulary.ts'
 
 export const RequestCode = closed({ email: Type.String({ format: 'email', maxLength: 254 }), locale: Locale })
 export type RequestCode = Static<typeof RequestCode>
@@ -37,7 +38,7 @@ export type SignIn = Static<typeof SignIn>
 
 export const Me = Type.Object({
   accountId: Uuid,
-  role: oneOf(['compatriot', 'doctor', 'coordinator']),
+  role: oneOf(roles),
   email: Type.String(),
   /** May be empty for a new account: the person has not said it yet. */
   name: Type.String(),
@@ -59,9 +60,6 @@ export const ChangeMe = closedPartial({
   country: nullable(Country),
 })
 export type ChangeMe = Static<typeof ChangeMe>
-
-const relationships = ['self', 'child', 'parent', 'spouse', 'other'] as const
-const genders = ['male', 'female', 'other', 'unknown'] as const
 
 export const Patient = Type.Object({
   id: Uuid,

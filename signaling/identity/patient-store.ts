@@ -23,9 +23,9 @@ interface PatientValues {
   readonly accountId: string
   readonly idempotencyKey: string
   readonly name: string
-  readonly relationship: string
+  readonly relationship: PatientRow['relationship']
   readonly birthDate: string | null
-  readonly gender: string
+  readonly gender: PatientRow['gender']
   readonly createdAt: Temporal.Instant
 }
 

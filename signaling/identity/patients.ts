@@ -20,9 +20,9 @@ function showPatient(row: PatientRow): Patient {
   return {
     id: row.id,
     name: row.name,
-    relationship: row.relationship as Patient['relationship'],
+    relationship: row.relationship,
     birthDate: row.birthDate,
-    gender: row.gender as Patient['gender'],
+    gender: row.gender,
   }
 }
 

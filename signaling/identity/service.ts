@@ -129,6 +129,6 @@ export async function provideDoctorAccount(trx: Transaction<Database>, doctor: D
   if (existing?.role === 'compatriot') throw conflict('expertEmailIsPatient')
   if (existing?.role === 'coordinator') throw conflict('emailTaken')
   if (existing !== undefined) return existing.id
-  const values = { email, role: 'doctor' as const, name, timeZone, languages: [], locale: 'zh-CN', createdBy }
-  return (await insertAccount(trx, { ...values, createdAt: now })).id
+  const values = { email, role: 'doctor', name, timeZone, locale: 'zh-CN', createdBy } as const
+  return (await insertAccount(trx, { ...values, languages: [], createdAt: now })).id
 }

@@ -95,8 +95,8 @@ export function showMe(account: Shown, expertId: string | null): Me {
     email: account.email,
     name: account.name,
     timeZone: account.timeZone,
-    languages: account.languages as Me['languages'],
-    locale: account.locale as Me['locale'],
+    languages: account.languages,
+    locale: account.locale,
     country: account.country,
     expertId,
   }

@@ -1,5 +1,7 @@
+import type { letterKinds } from '../vocabulary.ts'
+
 /** What a letter tells of: a call, a place that ended, an appointment. */
-export type LetterKind = 'call' | 'placeEnded' | 'booked' | 'cancelled'
+export type LetterKind = (typeof letterKinds)[number]
 
 /** Seconds until a letter that failed is tried again: five, then twice as long each time, up to an hour. */
 const firstPause = 5

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Locale } from '../shapes.ts'
 import { callsBeforeEnd } from '../vocabulary.ts'
 import type { CallFacts } from './call-letter.ts'
 
@@ -33,6 +32,6 @@ export async function findCallToTell(
     .where('consultation.callUntil', '>', now)
     .executeTakeFirst()
   if (row === undefined) return undefined
-  const { callsMissed, locale, ...call } = row
-  return { ...call, locale: locale as Locale, last: callsMissed + 1 >= callsBeforeEnd }
+  const { callsMissed, ...call } = row
+  return { ...call, last: callsMissed + 1 >= callsBeforeEnd }
 }

@@ -1,4 +1,4 @@
-import type { MatchReason } from '../waiting-room/contract.ts'
+import type { MatchReason } from '../shapes.ts'
 import type { DoctorOnDuty, WaitingTicket } from '../waiting-room/eligibility.ts'
 import { compareDoctors, compareFit, compareTickets } from '../waiting-room/order.ts'
 import { Alike, inOrderOfArrival, type Kind } from './alike.ts'

@@ -1,4 +1,4 @@
-import type { MatchReason } from '../waiting-room/contract.ts'
+import type { MatchReason } from '../shapes.ts'
 import {
   bestSharedLanguage,
   type DoctorOnDuty,

@@ -13,10 +13,11 @@ import {
   TimeZone,
   Uuid,
 } from '../shapes.ts'
+import { proficiencies } from '../vocabulary.ts'
 
 export const LanguageSkill = closed({
   language: SpokenLanguage,
-  proficiency: oneOf(['native', 'fluent', 'basic']),
+  proficiency: oneOf(proficiencies),
 })
 export type LanguageSkill = Static<typeof LanguageSkill>
 

@@ -29,8 +29,7 @@ import {
  */
 
 function showPublicly(entry: ExpertEntry): PublicExpert {
-  const { id, nameHan, nameLatin, title, languages, institution, institutionLatin, timeZone } = entry
-  const specialties = entry.specialties as PublicExpert['specialties']
+  const { id, nameHan, nameLatin, title, specialties, languages, institution, institutionLatin, timeZone } = entry
   return { id, nameHan, nameLatin, title, specialties, languages, institution, institutionLatin, timeZone }
 }
 

@@ -13,6 +13,7 @@ import {
   TimeZone,
   Uuid,
 } from '../shapes.ts'
+import { pauseReasons, unlaidReasons } from '../vocabulary.ts'
 
 export const Shift = Type.Object({
   id: Uuid,
@@ -97,8 +98,7 @@ export const UnlaidShift = Type.Object({
   during: During,
   timeZone: TimeZone,
   slotMinutes: nullable(Type.Integer()),
-  /** `otherShift`: the expert had another shift then; `ownPattern`: clocks go forward, and the day before still went on. */
-  reason: oneOf(['otherShift', 'ownPattern']),
+  reason: oneOf(unlaidReasons),
   foundAt: InstantText,
 })
 export type UnlaidShift = Static<typeof UnlaidShift>
@@ -122,7 +122,7 @@ export const DutyState = Type.Object({
   /** Whether that shift is on now, so that duty can start. */
   canStart: Type.Boolean(),
   /** `away`: the server paused it, because the doctor had gone from a visit; null: a break of one's own, or none. */
-  pausedBecause: nullable(oneOf(['away'])),
+  pausedBecause: nullable(oneOf(pauseReasons)),
 })
 export type DutyState = Static<typeof DutyState>
 

@@ -122,5 +122,5 @@ export async function findStaleDuties(db: Kysely<Database>, now: Instant): Promi
 
 export async function findSpecialties(db: Kysely<Database>, expertId: string): Promise<Specialty[]> {
   const row = await db.selectFrom('expert').select('specialties').where('id', '=', expertId).executeTakeFirst()
-  return (row?.specialties ?? []) as Specialty[]
+  return row?.specialties ?? []
 }

@@ -64,10 +64,7 @@ export async function readRoster(
   return {
     from: query.from,
     until: query.until,
-    experts: experts.map((expert) => ({
-      ...expert,
-      specialties: expert.specialties as RosterWeek['experts'][number]['specialties'],
-    })),
+    experts,
     shifts: shifts.map(showShift),
     gaps,
   }

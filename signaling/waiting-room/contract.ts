@@ -6,6 +6,7 @@ import {
   Country,
   IdempotencyKey,
   InstantText,
+  MatchReason,
   nullable,
   oneOf,
   QueueName,
@@ -13,7 +14,15 @@ import {
   SpokenLanguage,
   Uuid,
 } from '../shapes.ts'
-import { longestText, redFlags, supplies } from '../vocabulary.ts'
+import {
+  consultationStatuses,
+  leftReasons,
+  longestText,
+  redFlags,
+  supplies,
+  ticketStatuses,
+  urgencies,
+} from '../vocabulary.ts'
 
 export const RedFlag = oneOf(redFlags)
 export type RedFlag = Static<typeof RedFlag>
@@ -21,7 +30,7 @@ export type RedFlag = Static<typeof RedFlag>
 export const Supply = oneOf(supplies)
 export type Supply = Static<typeof Supply>
 
-export const Urgency = oneOf(['emergency', 'urgent', 'routine'])
+export const Urgency = oneOf(urgencies)
 export type Urgency = Static<typeof Urgency>
 
 export const NewTicket = closed({
@@ -40,32 +49,6 @@ export const NewTicket = closed({
 })
 export type NewTicket = Static<typeof NewTicket>
 
-/** Why this doctor, or why this place: a code and the figures for its words (`reasons.<code>` in every language). */
-export const MatchReason = Type.Object({
-  code: oneOf([
-    'specialty',
-    'specialtyByTriage',
-    'standsIn',
-    'language',
-    'languageBasic',
-    'interpreter',
-    'continuity',
-    'urgency',
-    'waitedLongest',
-    'fairness',
-    'appointment',
-    'assignedByHand',
-    'doctorGone',
-  ]),
-  language: Type.Optional(SpokenLanguage),
-  specialty: Type.Optional(Specialty),
-  /** `standsIn`: the specialty that nobody is free in, for which `specialty` takes it because it is urgent. */
-  instead: Type.Optional(Specialty),
-  minutes: Type.Optional(Type.Integer()),
-  count: Type.Optional(Type.Integer()),
-})
-export type MatchReason = Static<typeof MatchReason>
-
 export const Ticket = Type.Object({
   id: Uuid,
   number: Type.Integer(),
@@ -79,8 +62,8 @@ export const Ticket = Type.Object({
   country: Country,
   urgency: Urgency,
   toBeSupplied: Type.Array(Supply),
-  status: oneOf(['waiting', 'called', 'inConsultation', 'done', 'left']),
-  leftReason: nullable(oneOf(['patient', 'coordinator', 'unanswered', 'paused'])),
+  status: oneOf(ticketStatuses),
+  leftReason: nullable(oneOf(leftReasons)),
   callsMissed: Type.Integer(),
   arrivedAt: InstantText,
   /** While waiting: when they said "not now". They aren't called, and keep their place, until they say that they are ready. */
@@ -103,7 +86,7 @@ export const Ticket = Type.Object({
   call: nullable(
     Type.Object({
       consultationId: Uuid,
-      status: oneOf(['called', 'inProgress', 'finished', 'notHeld']),
+      status: oneOf(consultationStatuses),
       callUntil: InstantText,
       /** 1, 2 or 3: the third unanswered call ends the place. */
       callNumber: Type.Integer(),

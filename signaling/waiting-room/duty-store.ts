@@ -20,7 +20,7 @@ interface DoctorRow {
   readonly nameHan: string
   readonly nameLatin: string
   readonly timeZone: string
-  readonly specialties: string[]
+  readonly specialties: Specialty[]
   readonly languages: LanguageSkill[]
   readonly shiftEndsAt: Temporal.Instant
   readonly paused: boolean
@@ -64,11 +64,7 @@ export async function findDoctorsOnDuty(
       and (upper(s.during) > ${now} ${overrunning ? sql`or c.id is not null` : sql``})
       ${expertId === undefined ? sql`` : sql`and d.expert_id = ${expertId}::uuid`}
     order by e.id`.execute(db)
-  return rows.map((row) => ({
-    ...row,
-    specialties: row.specialties as Specialty[],
-    free: !row.paused && row.withTicket === null,
-  }))
+  return rows.map((row) => ({ ...row, free: !row.paused && row.withTicket === null }))
 }
 
 /** Somebody whose screen shows what waits for them. */

@@ -80,7 +80,7 @@ const visitsRead = 400
 
 /** How long the last visits of each queue took, in minutes; several queries' worth of history in one. */
 export async function findLastVisits(db: Kysely<Database>): Promise<ReadonlyMap<QueueName, readonly number[]>> {
-  const { rows } = await sql<{ specialty: string | null; minutes: number }>`
+  const { rows } = await sql<{ specialty: Specialty | null; minutes: number }>`
     select t.specialty, (extract(epoch from c.ended_at - c.started_at) / 60)::float8 as minutes
     from (
       select ticket_id, started_at, ended_at from consultation
@@ -91,7 +91,7 @@ export async function findLastVisits(db: Kysely<Database>): Promise<ReadonlyMap<
     order by c.ended_at desc`.execute(db)
   const visits = new Map<QueueName, number[]>()
   for (const { specialty, minutes } of rows) {
-    const queue = (specialty ?? 'triage') as QueueName
+    const queue = specialty ?? 'triage'
     const ofQueue = visits.get(queue) ?? []
     if (ofQueue.length < visitsLookedAt) visits.set(queue, [...ofQueue, minutes])
   }

@@ -1,14 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Locale } from '../shapes.ts'
 import type { LongPause } from './pause-letter.ts'
 
 /** What the letter about a place that was paused too long says; undefined once the patient has had another. */
-export async function findLongPause(
+export function findLongPause(
   db: Kysely<Database>,
   ticketId: string,
 ): Promise<Omit<LongPause, 'pausedAt'> | undefined> {
-  const row = await db
+  return db
     .selectFrom('ticket')
     .innerJoin('account', 'account.id', 'ticket.accountId')
     .innerJoin('patient', 'patient.id', 'ticket.patientId')
@@ -20,5 +19,4 @@ export async function findLongPause(
         and later.arrived_at >= ticket.left_at)`,
     )
     .executeTakeFirst()
-  return row && { ...row, locale: row.locale as Locale }
 }

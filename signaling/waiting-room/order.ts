@@ -1,3 +1,4 @@
+import type { proficiencies } from '../vocabulary.ts'
 import type { Urgency } from './contract.ts'
 
 const minute = 60_000_000
@@ -63,7 +64,7 @@ export function compareTickets(a: Placed, b: Placed): number {
   return a.queueKey - b.queueKey || compareIds(a.ticketId, b.ticketId)
 }
 
-export type Proficiency = 'native' | 'fluent' | 'basic'
+export type Proficiency = (typeof proficiencies)[number]
 export const proficiencyRank: Readonly<Record<Proficiency, number>> = { native: 0, fluent: 1, basic: 2 }
 
 /** What decides among the doctors who may take a ticket, first difference first. */

@@ -4,7 +4,7 @@ import { setAttendance } from '../appointments/arrivals.ts'
 import { notFound } from '../errors.ts'
 import { later } from '../instants.ts'
 import type { Announce } from '../live/transact.ts'
-import { callsBeforeEnd } from '../vocabulary.ts'
+import { callsBeforeEnd, type leftReasons } from '../vocabulary.ts'
 import { announceTicket } from './announcing.ts'
 import { findNthLatestInVain, putOffPlacesOf } from './in-vain-store.ts'
 import { putInPlace, setPaused, takeFromPlace } from './place-store.ts'
@@ -135,7 +135,7 @@ export async function leavePlace(
 }
 
 export interface Leaving {
-  readonly reason: 'patient' | 'coordinator' | 'unanswered' | 'paused'
+  readonly reason: (typeof leftReasons)[number]
   readonly by: string | null
   readonly note: string | null
   readonly now: Temporal.Instant

@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { QueueName } from '../shapes.ts'
-import type { MatchReason, Ticket } from './contract.ts'
+import type { Ticket } from './contract.ts'
 import { lineOf } from './lines.ts'
 import { openStates } from './ticket-store.ts'
 import { standInsOf, widensAt } from './widening.ts'
@@ -81,10 +80,9 @@ type Expert = NonNullable<Ticket['call']>['expert']
 type TicketRow = Awaited<ReturnType<ReturnType<typeof ticketsWithCalls>['executeTakeFirstOrThrow']>>
 
 function standingOf(row: TicketRow, now: Instant): Pick<Ticket, 'widening' | 'line'> {
-  const { queue, urgency, arrivedAt, birthDate, interpreterWanted, waitsForExpert: expertId } = row
+  const { queue, urgency, arrivedAt, birthDate, languages, interpreterWanted, waitsForExpert: expertId } = row
   if (queue === null) return { widening: null, line: null }
-  const languages = row.languages as Ticket['languages']
-  const ticket = { queue: queue as QueueName, urgency, arrivedAt, birthDate, languages, interpreterWanted, expertId }
+  const ticket = { queue, urgency, arrivedAt, birthDate, languages, interpreterWanted, expertId }
   const at = widensAt(ticket)
   const widening = at === undefined ? null : { at: at.toString(), standIns: [...standInsOf(ticket, now)] }
   return { widening, line: lineOf(ticket, now) }
@@ -95,22 +93,21 @@ function stillToCome({ notBefore, pausedAt }: TicketRow, now: Instant): string |
   return notBefore.toString()
 }
 
-/** The columns' values are held to the contract's by the table's checks. */
 function toTicket(row: TicketRow, now: Instant): Ticket {
-  const { consultationId, callStatus, callUntil, expert } = row
+  const { consultationId, callStatus, callUntil, expert, reasons } = row
   return {
     id: row.id,
     number: row.number,
     patientId: row.patientId,
     patientName: row.patientName,
     complaint: row.complaint,
-    redFlags: row.redFlags as Ticket['redFlags'],
-    specialty: row.specialty as Ticket['specialty'],
-    languages: row.languages as Ticket['languages'],
+    redFlags: row.redFlags,
+    specialty: row.specialty,
+    languages: row.languages,
     interpreterWanted: row.interpreterWanted,
     country: row.country,
     urgency: row.urgency,
-    toBeSupplied: row.toBeSupplied as Ticket['toBeSupplied'],
+    toBeSupplied: row.toBeSupplied,
     status: row.status,
     leftReason: row.leftReason,
     callsMissed: row.callsMissed,
@@ -119,19 +116,19 @@ function toTicket(row: TicketRow, now: Instant): Ticket {
     notBefore: stillToCome(row, now),
     waitsForBooked: row.waitsForExpert !== null,
     ...standingOf(row, now),
-    queue: row.queue as Ticket['queue'],
+    queue: row.queue,
     queueKey: row.queueKey,
     firstSince: row.firstSince?.toString() ?? null,
     appointmentId: row.appointmentId,
     call:
-      consultationId !== null && callStatus !== null && callUntil !== null && expert !== null
+      consultationId !== null && callStatus !== null && callUntil !== null && expert !== null && reasons !== null
         ? {
             consultationId,
             status: callStatus,
             callUntil: callUntil.toString(),
             callNumber: row.callsMissed + 1,
             expert,
-            reasons: row.reasons as MatchReason[],
+            reasons,
           }
         : null,
   }

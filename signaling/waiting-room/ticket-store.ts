@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Database, InstantRange } from '../../db/tables.ts'
-import type { Specialty } from '../shapes.ts'
+import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import type { NewTicket, Ticket, Urgency } from './contract.ts'
 
 type Instant = Temporal.Instant
@@ -10,7 +10,7 @@ export interface LockedTicket {
   readonly number: number
   readonly patientId: string
   readonly accountId: string
-  readonly languages: string[]
+  readonly languages: SpokenLanguage[]
   readonly interpreterWanted: boolean
   readonly specialty: Specialty | null
   readonly urgency: Urgency
@@ -42,14 +42,8 @@ const ticketColumns = [
 ] as const
 
 /** The ticket, so that nobody else moves it until this transaction has ended. */
-export async function lockTicket(trx: Transaction<Database>, ticketId: string): Promise<LockedTicket | undefined> {
-  const row = await trx
-    .selectFrom('ticket')
-    .select(ticketColumns)
-    .where('id', '=', ticketId)
-    .forUpdate()
-    .executeTakeFirst()
-  return row && { ...row, specialty: row.specialty as Specialty | null }
+export function lockTicket(trx: Transaction<Database>, ticketId: string): Promise<LockedTicket | undefined> {
+  return trx.selectFrom('ticket').select(ticketColumns).where('id', '=', ticketId).forUpdate().executeTakeFirst()
 }
 
 export interface OpenCall {
@@ -112,13 +106,12 @@ export interface Booking {
   readonly status: string
 }
 
-export async function findBooking(db: Kysely<Database>, appointmentId: string): Promise<Booking | undefined> {
-  const row = await db
+export function findBooking(db: Kysely<Database>, appointmentId: string): Promise<Booking | undefined> {
+  return db
     .selectFrom('appointment')
     .select(['accountId', 'patientId', 'expertId', 'specialty', 'during', 'status'])
     .where('id', '=', appointmentId)
     .executeTakeFirst()
-  return row && { ...row, specialty: row.specialty as Specialty }
 }
 
 /** The tickets with which the patients of these appointments wait, in a fixed order. */
@@ -224,12 +217,11 @@ export async function setLeft(
 }
 
 /** The places that an account's patients hold. */
-export async function findOpenPlaces(db: Kysely<Database>, accountId: string) {
-  const rows = await db
+export function findOpenPlaces(db: Kysely<Database>, accountId: string) {
+  return db
     .selectFrom('ticket')
     .select(['id', 'accountId', 'specialty', 'urgency'])
     .where('accountId', '=', accountId)
     .where('status', 'in', openStates)
     .execute()
-  return rows.map((row) => ({ ...row, specialty: row.specialty as Specialty | null }))
 }

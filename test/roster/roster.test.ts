@@ -5,6 +5,7 @@ import type { NewShift, NewShiftPattern } from '../../signaling/roster/contract.
 import { extendPatterns } from '../../signaling/roster/laying.ts'
 import { addPattern, readPatterns, removePattern } from '../../signaling/roster/patterns.ts'
 import { addShift, cancelShift, readMyShifts, readRoster, restoreShift } from '../../signaling/roster/service.ts'
+import type { Specialty } from '../../signaling/shapes.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
 
@@ -16,7 +17,9 @@ beforeAll(async () => {
 })
 afterAll(() => services.close())
 
-async function newDoctor(specialties = ['generalPractice']): Promise<AccountViewer & { expertId: string }> {
+async function newDoctor(
+  specialties: Specialty[] = ['generalPractice'],
+): Promise<AccountViewer & { expertId: string }> {
   const viewer = await createViewer(services, 'doctor', { specialties })
   if (viewer.expertId === undefined) throw new Error('a doctor without an entry')
   return { ...viewer, expertId: viewer.expertId }

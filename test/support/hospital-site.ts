@@ -12,6 +12,7 @@ import type { Letter } from '../../signaling/letters/mail.ts'
 import { startPostman } from '../../signaling/letters/postman.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
 import { startMatcher } from '../../signaling/matching/matcher.ts'
+import type { Locale, Specialty } from '../../signaling/shapes.ts'
 import { freePort } from '../../supervision/free-port.ts'
 import { buildClient } from '../web/built-client.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
@@ -27,7 +28,7 @@ export interface HospitalSite extends AsyncDisposable {
   readonly letters: Letter[]
   addCompatriot(person?: SitePerson): Promise<SiteCompatriot>
   /** With a shift that is on now and lasts eight hours; not yet on duty. */
-  addDoctor(person?: SitePerson & { readonly specialties?: readonly string[] }): Promise<SiteDoctor>
+  addDoctor(person?: SitePerson & { readonly specialties?: readonly Specialty[] }): Promise<SiteDoctor>
   addCoordinator(person?: SitePerson): Promise<SiteAccount>
   /** Gives a browser of one person the account's session. */
   signIn(context: BrowserContext, account: SiteAccount): Promise<void>
@@ -36,7 +37,7 @@ export interface HospitalSite extends AsyncDisposable {
 export interface SitePerson {
   readonly name?: string
   readonly timeZone?: string
-  readonly locale?: string
+  readonly locale?: Locale
 }
 
 export interface SiteAccount {

@@ -10,6 +10,7 @@ import { letterWriters } from '../../signaling/letter-writers.ts'
 import type { Letter } from '../../signaling/letters/mail.ts'
 import { startPostman } from '../../signaling/letters/postman.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
+import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 import { putRoomsTogether } from '../../signaling/who-reacts.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
@@ -101,11 +102,16 @@ export async function deliverLetters(dependencies: Dependencies): Promise<void> 
 
 let count = 0
 
+interface ExpertDetails {
+  specialties?: Specialty[]
+  languages?: SpokenLanguage[]
+}
+
 /** An account of this role, with a panel entry where it is a doctor's, as its own viewer. */
 export async function createViewer(
   { db }: Pick<Dependencies, 'db'>,
   role: AccountViewer['role'],
-  expert: { specialties?: string[]; languages?: string[]; timeZone?: string } = {},
+  expert: ExpertDetails & { timeZone?: string } = {},
 ): Promise<AccountViewer> {
   count += 1
   const name = `${role} ${count}`
@@ -132,7 +138,7 @@ async function createExpert(
   accountId: string,
   name: string,
   timeZone: string,
-  { specialties = ['generalPractice'], languages = ['cmn'] }: { specialties?: string[]; languages?: string[] },
+  { specialties = ['generalPractice'], languages = ['cmn'] }: ExpertDetails,
 ): Promise<string> {
   const { id } = await db
     .insertInto('expert')

@@ -4,6 +4,7 @@ import { readBoard } from '../../signaling/board/board.ts'
 import { declineCall } from '../../signaling/consultations/service.ts'
 import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
 import { takeBreak } from '../../signaling/roster/duty.ts'
+import type { SpokenLanguage } from '../../signaling/shapes.ts'
 import { queues } from '../../signaling/vocabulary.ts'
 import { type QueueDelta, type QueueLine, type QueuePlace, type Ticket } from '../../signaling/waiting-room/contract.ts'
 import {
@@ -108,7 +109,7 @@ describe('a queue, live', () => {
 
   test('says when somebody who speaks the language comes, where nobody on duty does', async () => {
     const { ticket } = await addWaiter(services, { specialty: 'psychiatry', languages: ['it', 'fr'] })
-    const shift = async (languages: string[], hours: number) => {
+    const shift = async (languages: SpokenLanguage[], hours: number) => {
       await addShift(services, await addDoctor(services, { specialties: ['psychiatry'], languages }), {
         startsIn: { hours },
       })

@@ -1,6 +1,6 @@
 import type { BoardTicket } from '../../signaling/board/contract.ts'
 import type { QueueName } from '../../signaling/shapes.ts'
-import type { MatchReason } from '../../signaling/waiting-room/contract.ts'
+import type { MatchReason } from '../../signaling/shapes.ts'
 import { duration } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'

@@ -1,4 +1,4 @@
-import type { MatchReason } from '../../signaling/waiting-room/contract.ts'
+import type { MatchReason } from '../../signaling/shapes.ts'
 import { duration } from '../language/clock.ts'
 import type { Language, Say } from '../language/language.ts'
 import { useLanguage, useWords } from '../language/language.ts'

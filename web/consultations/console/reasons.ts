@@ -1,4 +1,4 @@
-import type { MatchReason } from '../../../signaling/waiting-room/contract.ts'
+import type { MatchReason } from '../../../signaling/shapes.ts'
 import { useWords } from '../../language/language.ts'
 import { nameWords } from '../../names/words.ts'
 import { consultationWords } from '../words.ts'
