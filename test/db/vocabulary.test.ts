@@ -1,0 +1,120 @@
+import { type Selectable, sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Database } from '../../db/tables.ts'
+import {
+  absentees,
+  appointmentStatuses,
+  consultationStatuses,
+  endReasons,
+  genders,
+  leftReasons,
+  letterKinds,
+  locales,
+  participantKinds,
+  participantStatuses,
+  pauseReasons,
+  proficiencies,
+  queues,
+  redFlags,
+  relationships,
+  roles,
+  specialties,
+  spokenLanguages,
+  supplies,
+  ticketStatuses,
+  unlaidReasons,
+  urgencies,
+} from '../../signaling/vocabulary.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+
+/** The words that a column may hold, one or several at once; never where its values are no closed set. */
+type Word<Value> = Value extends readonly (infer Element)[]
+  ? Word<Element>
+  : Value extends string
+    ? string extends Value
+      ? never
+      : Value
+    : never
+
+type ListsOf<Row> = {
+  readonly [Column in keyof Row & string as [Word<Row[Column]>] extends [never] ? never : Column]: readonly Word<
+    Row[Column]
+  >[]
+}
+
+type Lists = {
+  readonly [
+    Table in keyof Database as keyof ListsOf<Selectable<Database[Table]>> extends never ? never : Table
+  ]: ListsOf<Selectable<Database[Table]>>
+}
+
+/** Each column whose values are a closed set, with its list: the types fail where one is missing. */
+const lists: Lists = {
+  account: { role: roles, languages: spokenLanguages, locale: locales },
+  patient: { relationship: relationships, gender: genders },
+  expert: { specialties },
+  expertLanguage: { language: spokenLanguages, proficiency: proficiencies },
+  unlaidShift: { reason: unlaidReasons },
+  duty: { pausedBecause: pauseReasons },
+  appointment: { specialty: specialties, status: appointmentStatuses },
+  ticket: {
+    redFlags,
+    specialty: specialties,
+    languages: spokenLanguages,
+    urgency: urgencies,
+    toBeSupplied: supplies,
+    status: ticketStatuses,
+    leftReason: leftReasons,
+  },
+  waiting: { queue: queues, languages: spokenLanguages, urgency: urgencies },
+  consultation: { status: consultationStatuses, endReason: endReasons },
+  presence: { told: absentees },
+  participant: { kind: participantKinds, status: participantStatuses },
+  letter: { kind: letterKinds },
+}
+
+/** Held to their lists by what writes them alone. A place has its languages and its urgency from its ticket. */
+const unchecked = ['ticket.red_flags', 'ticket.to_be_supplied', 'waiting.languages', 'waiting.urgency']
+
+const columns = Object.entries(lists).flatMap(([table, ofTable]) =>
+  Object.entries(ofTable as Readonly<Record<string, readonly string[]>>).map(([column, words]) => ({
+    name: `${inDatabase(table)}.${inDatabase(column)}`,
+    words,
+  })),
+)
+
+function inDatabase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database?.close())
+
+/** The checks that look at a column; their expressions by name. */
+async function readChecks(name: string): Promise<Map<string, string>> {
+  const [table = '', column = ''] = name.split('.')
+  const { rows } = await sql<{ conname: string; definition: string }>`
+    select conname, pg_get_constraintdef(c.oid) as definition
+    from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attname = ${column}
+    where c.contype = 'c' and c.conrelid = ${table}::regclass and a.attnum = any(c.conkey)`.execute(database.db)
+  return new Map(rows.map(({ conname, definition }) => [conname, definition]))
+}
+
+describe('the check of a column allows the words of its list, and no other', () => {
+  test.each(columns.filter(({ name }) => !unchecked.includes(name)))('$name', async ({ name, words }) => {
+    const definition = (await readChecks(name)).get(name.replace('.', '_')) ?? ''
+    const allowed = [...definition.matchAll(/'([^']*)'::text/g)].map(([, word = '']) => word)
+    expect(allowed.toSorted()).toEqual(words.toSorted())
+  })
+})
+
+describe('the database takes any word', () => {
+  test.each(unchecked)('%s', async (name) => {
+    expect(columns.map((column) => column.name)).toContain(name)
+    expect(await readChecks(name)).toEqual(new Map())
+  })
+})
