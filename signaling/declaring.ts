@@ -1,11 +1,14 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
-import type { Refusals } from './refusals.ts'
+import type { ErrorCode } from './error-codes.ts'
 import { closed, Uuid } from './shapes.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** As it is asked: `POST /api/tickets/:id/leave`. Whatever stands behind a colon is the id of a record. */
 export type RouteName = `${Method} /api/${string}`
+
+/** What a room's service refuses for reasons of its own, by status. What follows from the route itself is not repeated. */
+export type Refusals = Readonly<Partial<Record<number, readonly ErrorCode[]>>>
 
 type Status = 200 | 201 | 202 | 204
 
@@ -22,7 +25,6 @@ export interface DeclaredRoute {
   readonly query?: TObject
   readonly body?: TSchema
   readonly answer: Answers
-  /** What its service refuses for reasons of its own, by status. What follows from the route itself is not repeated. */
   readonly refuses?: Refusals
 }
 

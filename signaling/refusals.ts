@@ -4,9 +4,6 @@ import type { AccessRule } from './access.ts'
 import type { ErrorCode } from './error-codes.ts'
 import { oneOf } from './shapes.ts'
 
-/** What a room's service refuses for reasons of its own, by status. What follows from the route itself is not repeated. */
-export type Refusals = Readonly<Partial<Record<number, readonly ErrorCode[]>>>
-
 type Described = Pick<RouteOptions, 'method' | 'url' | 'schema' | 'config'>
 
 const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])

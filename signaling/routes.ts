@@ -2,9 +2,9 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AccessRule, AccountViewer, GuestViewer, Viewer } from './access.ts'
+import type { Refusals } from './declaring.ts'
 import { AppError } from './errors.ts'
 import type { Me } from './identity/contract.ts'
-import type { Refusals } from './refusals.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
