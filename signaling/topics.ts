@@ -1,5 +1,5 @@
 import type { AppointmentTopics } from './appointments/contract.ts'
-import type { BoardTopics } from './board/contract.ts'
+import type { BoardChanges, BoardTopics } from './board/contract.ts'
 import type { ConsultationChanges, ConsultationTopics } from './consultations/contract.ts'
 import type { GuestTopics } from './consultations/guest-contract.ts'
 import type { NoteTopics } from './notes/contract.ts'
@@ -23,7 +23,7 @@ export interface Topics
 /** As it is watched and announced: `board`, `ticket:018f…`. */
 export type Topic = keyof Topics
 
-interface Changes extends ConsultationChanges, WaitingRoomChanges {}
+interface Changes extends BoardChanges, ConsultationChanges, WaitingRoomChanges {}
 
 /** What a change of a topic carries: the whole value, unless its room says otherwise. */
 export type ChangeOf<Watched extends Topic> = Watched extends keyof Changes ? Changes[Watched] : Topics[Watched]

@@ -100,6 +100,21 @@ export const Board = Type.Object({
 })
 export type Board = Static<typeof Board>
 
+/** How a list becomes the next one, in this order: taken out, put in, changed. `Key` names what tells its items apart. */
+export interface ListChange<Item, Key extends keyof Item> {
+  readonly gone: readonly Item[Key][]
+  /** Each with its place in the next list, ascending. One that has moved is gone, and put in again. */
+  readonly put: ReadonlyArray<readonly [place: number, item: Item]>
+  /** What of an item is another, with its key. */
+  readonly changed: ReadonlyArray<Partial<Item> & Pick<Item, Key>>
+}
+
+/** What is new on the board; a part that is as it was is left out. */
+export interface BoardChange extends Pick<Board, 'at'>, Partial<Pick<Board, 'waiting' | 'gaps' | 'recent'>> {
+  readonly tickets?: ListChange<BoardTicket, 'id'>
+  readonly doctors?: ListChange<BoardDoctor, 'expertId'>
+}
+
 export const DoctorQueue = Type.Object({
   tickets: Type.Array(
     Type.Object({
@@ -136,4 +151,9 @@ export const boardApi = declareRoutes({
 export interface BoardTopics {
   board: Board
   [ofExpert: `doctorQueue:${string}`]: DoctorQueue
+}
+
+/** Topics whose changes carry less than a snapshot. */
+export interface BoardChanges {
+  board: BoardChange
 }

@@ -2,9 +2,10 @@ import { definePersonalTopic, defineSharedTopic, type LiveTopic, recordOf } from
 import { accountOf } from '../routes.ts'
 import { boardAccess } from './access.ts'
 import { readBoard, readDoctorQueue } from './board.ts'
+import { changeOfBoard } from './change.ts'
 
 export const boardTopics: readonly LiveTopic[] = [
-  defineSharedTopic({ name: 'board', access: boardAccess.board, load: readBoard }),
+  defineSharedTopic({ name: 'board', access: boardAccess.board, load: readBoard, delta: changeOfBoard }),
   definePersonalTopic({
     name: 'doctorQueue',
     access: boardAccess.doctorQueue,

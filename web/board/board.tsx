@@ -4,7 +4,7 @@ import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
 import { useWords } from '../language/language.ts'
-import { useLive } from '../live/use-live.ts'
+import { useBoard } from '../live/use-board.ts'
 import { shellWords } from '../shell/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Page } from '../ui/page.tsx'
@@ -33,7 +33,7 @@ import { boardWords } from './words.ts'
 export function BoardScreen() {
   const t = useWords(boardWords)
   const s = useWords(shellWords)
-  const { value, refused } = useLive('board')
+  const { value, refused } = useBoard()
   if (value !== undefined) return <LiveBoard board={value} />
   return (
     <Page title={t('title')} width="full">

@@ -1,7 +1,7 @@
 import { duration } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { useNow } from '../language/use-now.ts'
-import { useLive } from '../live/use-live.ts'
+import { useBoard } from '../live/use-board.ts'
 import { Ringing } from '../ringing/ringing.tsx'
 import { alarmReasons } from './alarms.ts'
 import { useBoardNames } from './names.ts'
@@ -12,7 +12,7 @@ export function CoordinatorRinging() {
   const t = useWords(boardWords)
   const { queue: queueName } = useBoardNames()
   const language = useLanguage()
-  const { value: board } = useLive('board')
+  const { value: board } = useBoard()
   const now = useNow(10)
   return (
     <Ringing

@@ -10,7 +10,7 @@ import { timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
 import { useNow } from '../language/use-now.ts'
-import { useLive } from '../live/use-live.ts'
+import { useBoard } from '../live/use-board.ts'
 import { useExpertWords } from '../names/expert-words.ts'
 import { nameWords } from '../names/words.ts'
 import { Link } from '../navigation/link.tsx'
@@ -41,7 +41,7 @@ export function Experts() {
   const t = useWords(panelWords)
   const s = useWords(shellWords)
   const experts = useAnswer('GET /api/experts')
-  const board = useLive('board').value
+  const board = useBoard().value
   const duties: DutyStates = useMemo(
     () =>
       new Map(
