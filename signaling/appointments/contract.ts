@@ -11,6 +11,7 @@ import {
   TimeZone,
   Uuid,
 } from '../shapes.ts'
+import { longestBookingReason } from '../text-limits.ts'
 import { appointmentStatuses } from '../vocabulary.ts'
 
 export const SlotQuery = closed({
@@ -42,7 +43,7 @@ export const NewAppointment = closed({
   specialty: Specialty,
   /** The start of a free slot. */
   start: InstantText,
-  reason: Type.String({ maxLength: 2000 }),
+  reason: Type.String({ maxLength: longestBookingReason }),
 })
 export type NewAppointment = Static<typeof NewAppointment>
 

@@ -12,6 +12,7 @@ import {
   SpokenLanguage,
   Uuid,
 } from '../shapes.ts'
+import { longestName } from '../text-limits.ts'
 import { absentees, consultationStatuses, longestText, participantKinds, participantStatuses } from '../vocabulary.ts'
 import { RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
@@ -167,7 +168,7 @@ export const Invite = closed({
   /** An expert of the panel; not for the others. */
   expertId: Type.Optional(Uuid),
   /** What the doctor calls an interpreter or relative. */
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: longestName })),
 })
 export type Invite = Static<typeof Invite>
 

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { declareRoutes } from '../declaring.ts'
 import { ExpertLine } from '../panel/contract.ts'
 import { closed, oneOf, Uuid } from '../shapes.ts'
+import { longestName } from '../text-limits.ts'
 import { consultationStatuses } from '../vocabulary.ts'
 import { Entry, Message, MessagePage, MessageQuery, NewMessage, Participant } from './contract.ts'
 
@@ -9,7 +10,7 @@ export const GuestLink = closed({ token: Type.String({ maxLength: 2000 }) })
 export type GuestLink = Static<typeof GuestLink>
 
 /** How the guest wants to be called; shown to the doctor, who decides. */
-export const GuestAsk = closed({ name: Type.String({ minLength: 1, maxLength: 120 }) })
+export const GuestAsk = closed({ name: Type.String({ minLength: 1, maxLength: longestName }) })
 export type GuestAsk = Static<typeof GuestAsk>
 
 export const GuestView = Type.Object({

@@ -13,9 +13,10 @@ import {
   TimeZone,
   Uuid,
 } from '../shapes.ts'
+import { longestEmail, longestName } from '../text-limits.ts'
 import { genders, relationships, roles } from '../vocabulary.ts'
 
-export const RequestCode = closed({ email: Type.String({ format: 'email', maxLength: 254 }), locale: Locale })
+export const RequestCode = closed({ email: Type.String({ format: 'email', maxLength: longestEmail }), locale: Locale })
 export type RequestCode = Static<typeof RequestCode>
 
 export const CodeSent = Type.Object({
@@ -27,7 +28,7 @@ export const CodeSent = Type.Object({
 export type CodeSent = Static<typeof CodeSent>
 
 export const SignIn = closed({
-  email: Type.String({ format: 'email', maxLength: 254 }),
+  email: Type.String({ format: 'email', maxLength: longestEmail }),
   code: Type.String({ pattern: '^[0-9]{6}$' }),
   /** Taken at the first sign-in only; afterwards they are the account's own. */
   timeZone: TimeZone,
@@ -53,7 +54,7 @@ export const Me = Type.Object({
 export type Me = Static<typeof Me>
 
 export const ChangeMe = closedPartial({
-  name: Type.String({ minLength: 1, maxLength: 120 }),
+  name: Type.String({ minLength: 1, maxLength: longestName }),
   timeZone: TimeZone,
   languages: Type.Array(SpokenLanguage, { maxItems: 9, uniqueItems: true }),
   locale: Locale,
@@ -71,7 +72,7 @@ export const Patient = Type.Object({
 export type Patient = Static<typeof Patient>
 
 const told = {
-  name: Type.String({ minLength: 1, maxLength: 120 }),
+  name: Type.String({ minLength: 1, maxLength: longestName }),
   relationship: oneOf(relationships),
   birthDate: Type.Optional(nullable(DateText)),
   gender: Type.Optional(oneOf(genders)),
@@ -84,9 +85,9 @@ export const ChangePatient = closedPartial(told)
 export type ChangePatient = Static<typeof ChangePatient>
 
 export const NewStaff = closed({
-  email: Type.String({ format: 'email', maxLength: 254 }),
+  email: Type.String({ format: 'email', maxLength: longestEmail }),
   role: oneOf(['doctor', 'coordinator']),
-  name: Type.String({ minLength: 1, maxLength: 120 }),
+  name: Type.String({ minLength: 1, maxLength: longestName }),
   timeZone: TimeZone,
   locale: Locale,
 })
@@ -95,8 +96,8 @@ export type NewStaff = Static<typeof NewStaff>
 export const FirstCoordinator = closed({
   /** Of the link `/first-coordinator/TOKEN`. */
   token: Type.String({ maxLength: 100 }),
-  email: Type.String({ format: 'email', maxLength: 254 }),
-  name: Type.String({ minLength: 1, maxLength: 120 }),
+  email: Type.String({ format: 'email', maxLength: longestEmail }),
+  name: Type.String({ minLength: 1, maxLength: longestName }),
   timeZone: TimeZone,
   locale: Locale,
 })

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { declareRoutes } from '../declaring.ts'
 import { closed, DateText, IdempotencyKey, InstantText, nullable, Uuid } from '../shapes.ts'
+import { longestName, longestNoteText } from '../text-limits.ts'
 
-const Text = Type.String({ maxLength: 20_000 })
+const Text = Type.String({ maxLength: longestNoteText })
 
 export const NoteText = closed({
   complaint: Text,
@@ -52,7 +53,7 @@ export type SaveNote = Static<typeof SaveNote>
 export const SignNote = closed({ version: Type.Integer() })
 export const NewAddendum = closed({
   idempotencyKey: IdempotencyKey,
-  body: Type.String({ minLength: 1, maxLength: 20_000 }),
+  body: Type.String({ minLength: 1, maxLength: longestNoteText }),
 })
 export type NewAddendum = Static<typeof NewAddendum>
 
@@ -92,7 +93,7 @@ export type NotePreview = Static<typeof NotePreview>
 
 export const MyPatientsQuery = closed({
   /** Part of a patient's name. */
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: longestName })),
   /** The next page: `next` of the page before. */
   before: Type.Optional(InstantText),
   beforeId: Type.Optional(Uuid),

@@ -13,6 +13,7 @@ import {
   TimeZone,
   Uuid,
 } from '../shapes.ts'
+import { longestEmail, longestName } from '../text-limits.ts'
 import { proficiencies } from '../vocabulary.ts'
 
 export const LanguageSkill = closed({
@@ -60,21 +61,21 @@ export type Expert = Static<typeof Expert>
 
 const entry = {
   nameHan: Type.String({ minLength: 1, maxLength: 60 }),
-  nameLatin: Type.String({ minLength: 1, maxLength: 120 }),
-  title: Type.String({ maxLength: 120 }),
+  nameLatin: Type.String({ minLength: 1, maxLength: longestName }),
+  title: Type.String({ maxLength: longestName }),
   specialties: Type.Array(Specialty, { minItems: 1, uniqueItems: true }),
   languages: Type.Array(LanguageSkill, { minItems: 1, maxItems: 9 }),
   institution: Type.String({ minLength: 1, maxLength: 200 }),
   institutionLatin: Type.Optional(Type.String({ maxLength: 200 })),
   licenseNumber: Type.String({ minLength: 1, maxLength: 60 }),
-  licenseVerifiedBy: Type.String({ minLength: 1, maxLength: 120 }),
+  licenseVerifiedBy: Type.String({ minLength: 1, maxLength: longestName }),
   timeZone: TimeZone,
 }
 
 export const NewExpert = closed({
   ...entry,
   idempotencyKey: IdempotencyKey,
-  email: Type.String({ format: 'email', maxLength: 254 }),
+  email: Type.String({ format: 'email', maxLength: longestEmail }),
 })
 export type NewExpert = Static<typeof NewExpert>
 

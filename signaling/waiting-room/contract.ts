@@ -14,6 +14,7 @@ import {
   SpokenLanguage,
   Uuid,
 } from '../shapes.ts'
+import { longestRemark } from '../text-limits.ts'
 import {
   consultationStatuses,
   leftReasons,
@@ -165,7 +166,7 @@ export const Outlook = Type.Object({
 })
 export type Outlook = Static<typeof Outlook>
 
-export const LeaveTicket = closed({ note: Type.Optional(Type.String({ maxLength: 500 })) })
+export const LeaveTicket = closed({ note: Type.Optional(Type.String({ maxLength: longestRemark })) })
 export const Triage = closed({ specialty: Specialty, urgency: Urgency })
 export type Triage = Static<typeof Triage>
 /** General practice sees everybody; another specialty is a coordinator's to say. */

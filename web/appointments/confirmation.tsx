@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { NewAppointment, Slot } from '../../signaling/appointments/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
+import { longestBookingReason } from '../../signaling/text-limits.ts'
 import { request } from '../api/client.ts'
 import type { ApiError } from '../api/client.ts'
 import { asApiError } from '../api/client.ts'
@@ -68,7 +69,7 @@ export function Confirmation({ slot, specialty, timeZone, reason, onReason, onRe
       />
       <TextArea
         label={t('booking.reason')}
-        maxLength={2000}
+        maxLength={longestBookingReason}
         value={reason}
         onChange={(event) => onReason(event.target.value)}
       />

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { BoardTicket } from '../../signaling/board/contract.ts'
+import { longestRemark } from '../../signaling/text-limits.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
@@ -41,7 +42,7 @@ export function LeaveDialog({ ticket, onClose }: { ticket: BoardTicket; onClose:
       <p>{t('leave.text')}</p>
       <TextArea
         label={t('leave.note')}
-        maxLength={500}
+        maxLength={longestRemark}
         value={note}
         onChange={(event) => setNote(event.target.value)}
       />

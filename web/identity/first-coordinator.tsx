@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
+import { longestEmail, longestName } from '../../signaling/text-limits.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
@@ -40,7 +41,7 @@ export function FirstCoordinator() {
           label={t('first.name')}
           problem={tried && name.trim() === '' ? t('first.nameProblem') : undefined}
           autoComplete="name"
-          maxLength={120}
+          maxLength={longestName}
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
@@ -52,7 +53,7 @@ export function FirstCoordinator() {
           autoComplete="email"
           autoCapitalize="none"
           spellCheck={false}
-          maxLength={254}
+          maxLength={longestEmail}
           value={email}
           onChange={(event) => setEmail(event.target.value)}
         />

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Note } from '../../signaling/notes/contract.ts'
+import { longestNoteText } from '../../signaling/text-limits.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { newKey, useCommand } from '../api/use-command.ts'
@@ -65,7 +66,7 @@ export function Addendum({ consultationId, onChanged }: AddendumProps) {
         hint={t('addendum.hint')}
         className={styles.text}
         rows={3}
-        maxLength={20_000}
+        maxLength={longestNoteText}
         // One that is offered again takes no focus away.
         autoFocus={draft === undefined}
         value={draft?.body ?? ''}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { MyPatients as Answer, MyPatientsQuery } from '../../signaling/notes/contract.ts'
+import { longestName } from '../../signaling/text-limits.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
@@ -49,7 +50,7 @@ export function MyPatients() {
       <Field
         label={t('mine.search')}
         type="search"
-        maxLength={120}
+        maxLength={longestName}
         autoComplete="off"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
+import { longestNoteText } from '../../signaling/text-limits.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
@@ -86,7 +87,7 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
                 hint={field === 'advice' ? t('field.adviceHint') : undefined}
                 className={styles.text}
                 rows={2}
-                maxLength={20_000}
+                maxLength={longestNoteText}
                 value={state.text[field]}
                 onFocus={() => setFocused(field)}
                 onKeyDown={onEnter('confirming', () => {

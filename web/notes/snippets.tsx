@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { longestRemark } from '../../signaling/text-limits.ts'
 import { useWords } from '../language/language.ts'
 import { device, personalKey, readJson } from '../storage/storage.ts'
 import { useKept } from '../storage/use-kept.ts'
@@ -56,7 +57,7 @@ export function Snippets({ onInsert }: { onInsert: (text: string) => void }) {
       >
         <Field
           label={t('snippets.new')}
-          maxLength={500}
+          maxLength={longestRemark}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />

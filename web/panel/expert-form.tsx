@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { Expert, LanguageSkill, NewExpert } from '../../signaling/panel/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
+import { longestEmail, longestName } from '../../signaling/text-limits.ts'
 import { specialties } from '../../signaling/vocabulary.ts'
 import type { ApiError } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
@@ -83,7 +84,7 @@ export function ExpertForm({ expert, busy, error, onSave }: ExpertFormProps) {
       <Card heading={t('form.names')}>
         <div className={styles.pair}>
           <Field label={t('form.nameHan')} {...field('nameHan', 60)} />
-          <Field label={t('form.nameLatin')} {...field('nameLatin', 120)} />
+          <Field label={t('form.nameLatin')} {...field('nameLatin', longestName)} />
         </div>
         <div className={styles.pair}>
           <Field label={t('form.institution')} {...field('institution', 200)} />
@@ -99,7 +100,7 @@ export function ExpertForm({ expert, busy, error, onSave }: ExpertFormProps) {
             label={t('form.email')}
             hint={t('form.emailHint')}
             type="email"
-            {...field('email', 254)}
+            {...field('email', longestEmail)}
             problem={tried && wrongEmail ? t('form.emailProblem') : undefined}
           />
         ) : (
@@ -130,7 +131,7 @@ export function ExpertForm({ expert, busy, error, onSave }: ExpertFormProps) {
           <Field
             label={t('form.licenseVerifiedBy')}
             hint={t('form.licenseVerifiedByHint')}
-            {...field('licenseVerifiedBy', 120)}
+            {...field('licenseVerifiedBy', longestName)}
           />
         </div>
       </Card>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { NewStaff, Staff } from '../../signaling/identity/contract.ts'
+import { longestEmail, longestName } from '../../signaling/text-limits.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
@@ -174,7 +175,7 @@ function AddCoordinator({ onDone, onClose }: { onDone: () => void; onClose: () =
         <Field
           label={t('staff.name')}
           problem={tried && name.trim() === '' ? t('form.required') : undefined}
-          maxLength={120}
+          maxLength={longestName}
           autoComplete="off"
           value={name}
           onChange={(event) => setName(event.target.value)}
@@ -184,7 +185,7 @@ function AddCoordinator({ onDone, onClose }: { onDone: () => void; onClose: () =
           hint={t('staff.emailHint')}
           problem={tried && wrongEmail ? t('form.emailProblem') : undefined}
           type="email"
-          maxLength={254}
+          maxLength={longestEmail}
           autoComplete="off"
           value={email}
           onChange={(event) => setEmail(event.target.value)}

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { longestName } from '../../signaling/text-limits.ts'
 import { expertTitles } from '../../signaling/vocabulary.ts'
 import { useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
@@ -36,7 +37,7 @@ export function TitleField({ title, onTitle }: { title: string; onTitle: (title:
         <Field
           label={t('form.titleOwn')}
           hint={t('form.titleOwnHint')}
-          maxLength={120}
+          maxLength={longestName}
           autoComplete="off"
           value={title}
           onChange={(event) => onTitle(event.target.value)}

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { Consultation, Invite, Invited, Participant } from '../../../signaling/consultations/contract.ts'
+import { longestName } from '../../../signaling/text-limits.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useAnswer } from '../../api/use-answer.ts'
@@ -234,7 +235,7 @@ function InviteForm({ visit }: { visit: Consultation }) {
       ) : (
         <Field
           label={t('invite.name')}
-          maxLength={120}
+          maxLength={longestName}
           value={name}
           onChange={(event) => setName(event.target.value)}
         />

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { GuestView } from '../../../signaling/consultations/guest-contract.ts'
+import { longestName } from '../../../signaling/text-limits.ts'
 import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
@@ -134,7 +135,7 @@ function Door({ guestName, onKnocked }: { guestName: string; onKnocked: (view: G
       <Field
         label={t('guest.name')}
         hint={t('guest.nameHint')}
-        maxLength={120}
+        maxLength={longestName}
         autoComplete="name"
         required
         value={name}
