@@ -14,10 +14,10 @@ const builtFolder = join(root, 'dist', 'web')
 const hashFile = join(root, 'dist', 'web.source-hash')
 
 /** All that a build depends on; of the server that is what the client may import. */
-const sources = [
+export const sources = [
   'web/**/*',
-  'signaling/**/contract.ts',
-  'signaling/{shapes,error-codes}.ts',
+  'signaling/**/*contract.ts',
+  'signaling/{shapes,error-codes,vocabulary,text-limits}.ts',
   'vite.config.ts',
   'package-lock.json',
 ]
