@@ -17,7 +17,7 @@ const hashFile = join(root, 'dist', 'web.source-hash')
 export const sources = [
   'web/**/*',
   'signaling/**/*contract.ts',
-  'signaling/{shapes,error-codes,vocabulary,text-limits}.ts',
+  'signaling/{shapes,error-codes,vocabulary,text-limits,age}.ts',
   'vite.config.ts',
   'package-lock.json',
 ]

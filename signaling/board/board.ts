@@ -1,5 +1,6 @@
 import type { AccountViewer } from '../access.ts'
 import { authorize } from '../access.ts'
+import { yearsUntil } from '../age.ts'
 import type { Reading } from '../dependencies.ts'
 import { notFound } from '../errors.ts'
 import { arrivedBefore } from '../matching/alike.ts'
@@ -243,8 +244,7 @@ function describeAbsent({ languages, shiftEndsAt, ...doctor }: OnShift): BoardDo
 }
 
 /** Years lived, by the calendar of where the person is; null where the birth date is not known. */
-export function ageIn(birthDate: string | null, now: Temporal.Instant, timeZone: string): number | null {
+function ageIn(birthDate: string | null, now: Temporal.Instant, timeZone: string): number | null {
   if (birthDate === null) return null
-  const today = now.toZonedDateTimeISO(timeZone).toPlainDate()
-  return Math.max(0, Temporal.PlainDate.from(birthDate).until(today, { largestUnit: 'years' }).years)
+  return yearsUntil(birthDate, now.toZonedDateTimeISO(timeZone).toPlainDate().toString())
 }
