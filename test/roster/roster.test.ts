@@ -1,59 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccountViewer } from '../../signaling/access.ts'
 import { bookAppointment, findSlots, readAppointments } from '../../signaling/appointments/service.ts'
-import type { NewShift, NewShiftPattern } from '../../signaling/roster/contract.ts'
-import { extendPatterns } from '../../signaling/roster/laying.ts'
-import { addPattern, readPatterns, removePattern } from '../../signaling/roster/patterns.ts'
+import type { NewShift } from '../../signaling/roster/contract.ts'
 import { addShift, cancelShift, readMyShifts, readRoster, restoreShift } from '../../signaling/roster/service.ts'
-import type { Specialty } from '../../signaling/shapes.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
-import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+import { createPatient, createServices, createViewer } from '../support/services.ts'
+import { coordinator, newDoctor, openRoster, services, shiftOf, stretch } from './planning.ts'
 
-let services: TestServices
-let coordinator: AccountViewer
-beforeAll(async () => {
-  services = await createServices('2026-11-22T12:00:00Z')
-  coordinator = await createViewer(services, 'coordinator')
-})
+beforeAll(openRoster)
 afterAll(() => services.close())
-
-async function newDoctor(
-  specialties: Specialty[] = ['generalPractice'],
-): Promise<AccountViewer & { expertId: string }> {
-  const viewer = await createViewer(services, 'doctor', { specialties })
-  if (viewer.expertId === undefined) throw new Error('a doctor without an entry')
-  return { ...viewer, expertId: viewer.expertId }
-}
-
-function shiftOf(expertId: string, change: Partial<NewShift> = {}): NewShift {
-  return {
-    idempotencyKey: crypto.randomUUID(),
-    expertId,
-    date: '2026-11-23',
-    startsAtLocal: '14:00',
-    endsAtLocal: '23:00',
-    timeZone: 'Asia/Shanghai',
-    slotMinutes: 30,
-    ...change,
-  }
-}
-
-function patternOf(expertId: string, change: Partial<NewShiftPattern> = {}): NewShiftPattern {
-  return {
-    idempotencyKey: crypto.randomUUID(),
-    expertId,
-    weekdays: [1, 3],
-    startsAtLocal: '14:00',
-    endsAtLocal: '23:00',
-    timeZone: 'Asia/Shanghai',
-    slotMinutes: 20,
-    validFrom: '2026-11-23',
-    validUntil: null,
-    ...change,
-  }
-}
-
-const stretch = { from: '2026-11-23T00:00:00Z', until: '2026-11-30T00:00:00Z' }
 
 describe('one shift', () => {
   test('is given once a key, and shown in the week', async () => {
@@ -211,103 +165,6 @@ describe('cancelling a shift', () => {
     await expect(cancelShift(services, id, false)).rejects.toMatchObject({ code: 'shiftInPast' })
     await expect(cancelShift(services, crypto.randomUUID(), false)).rejects.toMatchObject({ status: 404 })
     await expect(restoreShift(services, crypto.randomUUID())).rejects.toMatchObject({ status: 404 })
-  })
-})
-
-describe('a weekly pattern', () => {
-  test('is laid for eight weeks, around what is there', async () => {
-    const doctor = await newDoctor()
-    const { during } = await addShift(
-      services,
-      coordinator,
-      shiftOf(doctor.expertId, { date: '2026-12-02', startsAtLocal: '09:00', endsAtLocal: '15:00' }),
-    )
-    const command = patternOf(doctor.expertId)
-    const { pattern, laid, clashes } = await addPattern(services, coordinator, command)
-    expect(laid).toBe(15)
-    expect(clashes).toEqual([{ start: '2026-12-02T06:00:00Z', end: '2026-12-02T15:00:00Z' }])
-    expect(await addPattern(services, coordinator, command)).toMatchObject({ pattern, laid: 15 })
-    expect(await readPatterns(services)).toContainEqual(pattern)
-    const shifts = await readMyShifts(services, doctor, { from: '2026-11-23T00:00:00Z', until: '2027-01-20T00:00:00Z' })
-    expect(shifts).toHaveLength(16)
-    expect(shifts.map((shift) => shift.during)).toContainEqual(during)
-  })
-
-  test('is extended once for each day that passes, also by two processes', async () => {
-    const doctor = await newDoctor()
-    await addPattern(services, coordinator, patternOf(doctor.expertId, { weekdays: [1, 2, 3, 4, 5, 6, 7] }))
-    const count = async () =>
-      (await readMyShifts(services, doctor, { from: '2026-12-15T00:00:00Z', until: '2027-02-20T00:00:00Z' })).length
-    const before = await count()
-    await extendPatterns(services)
-    expect(await count()).toBe(before)
-    services.clock.forward({ hours: 24 * 7 })
-    const other = await services.another()
-    await Promise.all([
-      extendPatterns(services),
-      extendPatterns(other),
-      extendPatterns(services),
-      extendPatterns(other),
-    ])
-    expect(await count()).toBe(before + 7)
-    services.clock.set('2026-11-22T12:00:00Z')
-  })
-
-  test('does not bring a cancelled shift back', async () => {
-    const doctor = await newDoctor()
-    await addPattern(services, coordinator, patternOf(doctor.expertId))
-    const [first] = await readMyShifts(services, doctor, stretch)
-    await cancelShift(services, first?.id ?? '', false)
-    await extendPatterns(services)
-    expect(await readMyShifts(services, doctor, stretch)).toHaveLength(1)
-  })
-
-  test('ends with its last day', async () => {
-    const doctor = await newDoctor()
-    const { laid } = await addPattern(services, coordinator, patternOf(doctor.expertId, { validUntil: '2026-11-30' }))
-    expect(laid).toBe(3)
-  })
-
-  test('removed lays no more, and keeps the shifts with booked patients', async () => {
-    const doctor = await newDoctor(['psychiatry'])
-    const { pattern } = await addPattern(
-      services,
-      coordinator,
-      patternOf(doctor.expertId, { validUntil: '2026-12-06' }),
-    )
-    const booker = await createViewer(services, 'compatriot')
-    const [shift] = await readMyShifts(services, doctor, stretch)
-    await bookAppointment(services, booker, {
-      idempotencyKey: crypto.randomUUID(),
-      patientId: await createPatient(services, booker.accountId),
-      shiftId: shift?.id ?? '',
-      specialty: 'psychiatry',
-      start: shift?.during.start ?? '',
-      reason: '',
-    })
-    const removed = await removePattern(services, pattern.id)
-    expect(removed).toMatchObject({
-      cancelledShifts: 3,
-      cancelledAppointments: 0,
-      keptBecauseBooked: [{ id: shift?.id, booked: 1 }],
-    })
-    expect((await readPatterns(services)).map((row) => row.id)).not.toContain(pattern.id)
-    services.clock.forward({ hours: 24 * 7 })
-    await extendPatterns(services)
-    expect(await readMyShifts(services, doctor, { from: stretch.from, until: '2027-01-20T00:00:00Z' })).toHaveLength(1)
-    services.clock.set('2026-11-22T12:00:00Z')
-  })
-
-  test.each<[string, Partial<NewShiftPattern>, string]>([
-    ['a whole day long', { endsAtLocal: '14:00' }, 'shiftTooLong'],
-    ['over before it begins', { validUntil: '2026-11-01' }, 'invalidInput'],
-    ['in the past', { validFrom: '2026-10-01', validUntil: '2026-11-01' }, 'shiftInPast'],
-    ['from more than two years ahead', { validFrom: '2028-11-24' }, 'shiftTooFarAhead'],
-    ['from the last day there is', { validFrom: '9999-12-31' }, 'shiftTooFarAhead'],
-    ['in no known zone', { timeZone: 'Asia/Wenzhou' }, 'unknownTimeZone'],
-  ])('is refused: %s', async (_name, change, code) => {
-    const { expertId } = await newDoctor()
-    await expect(addPattern(services, coordinator, patternOf(expertId, change))).rejects.toMatchObject({ code })
   })
 })
 
