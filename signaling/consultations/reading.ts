@@ -76,7 +76,8 @@ export async function readCurrentConsultation(
 ): Promise<CurrentConsultation> {
   if (expertId === undefined || expertId !== viewer.expertId) throw notFound()
   const openId = await findOpenConsultationId(dependencies.db, expertId)
-  const lastCall = await findLastCall(dependencies.db, expertId)
+  // One that is open is the last, and not in vain.
+  const lastCall = openId === undefined ? await findLastCall(dependencies.db, expertId) : undefined
   return {
     consultation: openId === undefined ? null : await describeConsultation(dependencies, viewer, openId),
     unsigned: await listUnsignedVisits(dependencies.db, expertId),
