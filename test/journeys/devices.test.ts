@@ -69,7 +69,7 @@ test.each([
   { kind: 'video', name: /摄像头/, words: '摄像头停了：别人看不到您。' },
 ] as const)('a dead track ($kind) shows as off, and one press brings it back', async ({ kind, name, words }) => {
   const { doctor, patient } = await inCall()
-  expect(await isOn(doctor, name)).toBe('true')
+  await expect.poll(() => isOn(doctor, name), within).toBe('true')
   await doctor.evaluate((dead) => {
     for (const track of window.__tracks) if (track.kind === dead) track.stop()
   }, kind)

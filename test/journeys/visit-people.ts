@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
 import { newPerson, type Person, PHONE } from '../support/browser.ts'
 import type { HospitalSite, SiteAccount, SiteCompatriot, SiteDoctor } from '../support/hospital-site.ts'
@@ -97,5 +98,8 @@ export async function meet(browser: Browser, site: HospitalSite, people: Meeting
   await patient.getByRole('button', { name: /接听/ }).click()
   await patient.waitForURL(/\/visits\//)
   const consultationId = patient.url().split('/').at(-1) ?? ''
+  // The page is there before the answer is: a doctor who hung up now would have met nobody.
+  const call = () => db.selectFrom('consultation').select('status').where('id', '=', consultationId).executeTakeFirst()
+  await expect.poll(async () => (await call())?.status).toBe('inProgress')
   return { doctor, patient, consultationId, accounts }
 }
