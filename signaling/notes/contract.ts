@@ -32,10 +32,10 @@ export const Signer = Type.Object({
 export type Signer = Static<typeof Signer>
 
 export const Note = Type.Object({
-  id: Uuid,
   consultationId: Uuid,
   version: Type.Integer(),
   text: NoteText,
+  /** Of a note in which nobody has written: when the patient said what stands there. */
   savedAt: InstantText,
   signedAt: nullable(InstantText),
   signer: Signer,
@@ -126,7 +126,7 @@ export const MyPatients = Type.Object({
 export type MyPatients = Static<typeof MyPatients>
 
 export const notesApi = declareRoutes({
-  /** Made from the ticket at the first reading. */
+  /** What the patient said, until it is saved first: reading writes nothing. */
   'GET /api/consultations/:id/note': { summary: 'The note of a visit I hold', answer: { 200: Note } },
   /** Where it was saved elsewhere since, the refusal tells the newer one's version. */
   'PUT /api/consultations/:id/note': {

@@ -11,6 +11,7 @@ import {
   beginNote,
   findNote,
   findVisit,
+  firstVersion,
   getAdviceFacts,
   getSigner,
   insertAddendum,
@@ -31,7 +32,7 @@ import {
  * Reacts to: nothing.
  */
 
-/** The treating doctor's note of a visit; begun at the first reading, from the call on, with what the patient said. */
+/** The treating doctor's note of a visit, from the call on; until it is saved first it is what the patient said. */
 export async function readNote(
   { db, clock }: Dependencies,
   viewer: AccountViewer,
@@ -40,12 +41,8 @@ export async function readNote(
   const visit = await findVisit(db, consultationId)
   if (visit === undefined) throw notFound()
   authorize(noteAccess.read, viewer, relationsTo(visit, viewer, clock.now()))
-  const begun = await findNote(db, consultationId)
-  if (begun !== undefined) return await describeNote(db, begun)
-  await beginNote(db, visit, { authorId: viewer.accountId, now: clock.now() })
   const note = await findNote(db, consultationId)
-  if (note === undefined) throw new Error('a note that was begun is gone')
-  return await describeNote(db, note)
+  return note === undefined ? await unwrittenNote(db, visit) : await describeNote(db, note)
 }
 
 /**
@@ -63,8 +60,8 @@ export async function saveNote(
     const visit = await findVisit(trx, consultationId)
     if (visit === undefined) throw notFound()
     authorize(noteAccess.save, viewer, relationsTo(visit, viewer, now))
-    const note = await lockNote(trx, consultationId)
-    if (note === undefined) throw conflict('noteChangedElsewhere', { version: 0 })
+    const note =
+      (await lockNote(trx, consultationId)) ?? (await beginNote(trx, visit, { authorId: viewer.accountId, now }))
     const decision = decideSave(
       { version: note.version, text: textOf(note), signed: note.signedAt !== null },
       { version, text },
@@ -254,6 +251,19 @@ async function describeNote(db: Dependencies['db'], row: NoteRow): Promise<Note>
   return noteOf(row, signerOf(row) ?? (await getSigner(db, row.consultationId)), await listAddenda(db, [row.id]))
 }
 
+/** What a doctor reads who has saved nothing yet; over it the first text is saved. */
+async function unwrittenNote(db: Dependencies['db'], { id, complaint, toldAt }: Visit): Promise<Note> {
+  return {
+    consultationId: id,
+    version: firstVersion,
+    text: { complaint, subjective: '', objective: '', assessment: '', plan: '', advice: '', followUp: '' },
+    savedAt: toldAt.toString(),
+    signedAt: null,
+    signer: await getSigner(db, id),
+    addenda: [],
+  }
+}
+
 /** As it was at the signing; undefined while the note is not signed. */
 function signerOf(row: NoteRow): Signer | undefined {
   const { signerName: name, signerTitle: title, signerInstitution: institution } = row
@@ -265,7 +275,6 @@ function signerOf(row: NoteRow): Signer | undefined {
 
 function noteOf(row: NoteRow, signer: Signer, addenda: readonly AddendumRow[]): Note {
   return {
-    id: row.id,
     consultationId: row.consultationId,
     version: row.version,
     text: textOf(row),

@@ -12,6 +12,8 @@ export interface Visit {
   readonly accountId: string
   readonly expertId: string
   readonly complaint: string
+  /** When the patient said so. */
+  readonly toldAt: Temporal.Instant
   readonly startedAt: Temporal.Instant | null
   readonly endedAt: Temporal.Instant | null
   readonly noteSigned: boolean
@@ -33,6 +35,7 @@ export async function findVisit(db: Kysely<Database>, consultationId: string): P
       'patient.accountId',
       'consultation.expertId',
       'ticket.complaint',
+      'ticket.arrivedAt as toldAt',
       'consultation.startedAt',
       'consultation.endedAt',
       'note.signedAt',
@@ -53,17 +56,23 @@ export function lockNote(trx: Transaction<Database>, consultationId: string): Pr
   return trx.selectFrom('note').selectAll().where('consultationId', '=', consultationId).forUpdate().executeTakeFirst()
 }
 
-/** Begins a visit's note with the complaint; leaves one that is there as it is. */
+/** Of a note that holds the complaint alone. */
+export const firstVersion = 1
+
+/** Begins a visit's note with the complaint, for who is about to write; where another was faster it is theirs. Locks it. */
 export async function beginNote(
-  db: Kysely<Database>,
+  trx: Transaction<Database>,
   { id, patientId, complaint }: Visit,
   { authorId, now }: { readonly authorId: string; readonly now: Temporal.Instant },
-): Promise<void> {
-  await db
+): Promise<NoteRow> {
+  await trx
     .insertInto('note')
-    .values({ consultationId: id, patientId, authorId, complaint, savedAt: now })
+    .values({ consultationId: id, patientId, authorId, complaint, version: firstVersion, savedAt: now })
     .onConflict((conflict) => conflict.constraint('note_consultation_key').doNothing())
     .execute()
+  const note = await lockNote(trx, id)
+  if (note === undefined) throw new Error('a note that was begun is gone')
+  return note
 }
 
 export function saveText(

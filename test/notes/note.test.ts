@@ -218,13 +218,18 @@ describe('a signature', () => {
     const note = await signed(visit)
     await addAddendum(hospital.here, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '化验正常' })
     const { db } = hospital.database
+    const { id } = await db
+      .selectFrom('note')
+      .select('id')
+      .where('consultationId', '=', visit.id)
+      .executeTakeFirstOrThrow()
     const statements = [
-      sql`update note set advice = 'x' where id = ${note.id}`,
-      sql`update note set signed_at = null, signed_by = null, signer_name = null where id = ${note.id}`,
-      sql`update note set version = version + 1 where id = ${note.id}`,
-      sql`delete from note where id = ${note.id}`,
-      sql`update note_addendum set body = 'x' where note_id = ${note.id}`,
-      sql`delete from note_addendum where note_id = ${note.id}`,
+      sql`update note set advice = 'x' where id = ${id}`,
+      sql`update note set signed_at = null, signed_by = null, signer_name = null where id = ${id}`,
+      sql`update note set version = version + 1 where id = ${id}`,
+      sql`delete from note where id = ${id}`,
+      sql`update note_addendum set body = 'x' where note_id = ${id}`,
+      sql`delete from note_addendum where note_id = ${id}`,
     ]
     for (const statement of statements) {
       const refusal: unknown = await statement.execute(db).catch((error: unknown) => error)

@@ -62,8 +62,16 @@ test('a note is begun, saved, signed, amended, and read at home', async () => {
   // The video is out of reach here; the patient has come all the same.
   expect((await send(patient, 'POST', '/enter')).body.error.code).toBe('videoUnavailable')
   const begun = await send(doctor, 'GET', '/note')
-  expect(begun.body).toMatchObject({ version: 1, text: { complaint: '发烧两天，咳嗽' } })
+  expect(begun.body).toMatchObject({ version: 1, text: { complaint: '发烧两天，咳嗽' }, signedAt: null })
   expect((await send(doctor, 'GET', '/previous')).body).toEqual([])
+  expect((await send(doctor, 'GET', '/note/preview')).body.error.code).toBe('noteEmpty')
+  expect((await send(doctor, 'POST', '/note/sign', { version: 1 })).body.error.code).toBe('noteEmpty')
+  const stored = await open.hospital.here.db
+    .selectFrom('note')
+    .select('id')
+    .where('consultationId', '=', visit.id)
+    .execute()
+  expect(stored).toEqual([])
 
   const saved = await send(doctor, 'PUT', '/note', { version: 1, text })
   expect(saved.body).toMatchObject({ version: 2, text: { advice: '多喝水' } })

@@ -14,7 +14,6 @@ function noteOf(version: number, plan: string, signedAt: string | null = null): 
   const id = '01890000-0000-7000-8000-000000000000'
   const text = { ...emptyText, plan }
   return {
-    id,
     consultationId: id,
     version,
     text,
