@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { failOnComplaints, meet } from '../journeys/visit-people.ts'
+import { failOnComplaints, meet, type Meeting } from '../journeys/visit-people.ts'
 import { framesRising, framesStanding, launchBrowser, screenshot, withNetworkLost } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 
@@ -23,14 +23,8 @@ afterEach(async () => {
 
 const withinMs = 60_000
 
-test.each([
-  [5_000, false],
-  [30_000, true],
-  [90_000, false],
-] as const)('a network lost for %d ms (told: %s) comes back to the call by itself', async (ms, told) => {
-  const { doctor, patient, consultationId } = await meet(browser, site, { patient: { losableNetwork: true } })
-  await Promise.all([framesRising(doctor), framesRising(patient)])
-
+/** Both in a call; the patient's network goes away for so long, and the call comes back by itself. */
+async function loseNetwork({ doctor, patient, consultationId }: Meeting, ms: number, told = false): Promise<void> {
   await withNetworkLost(patient.context(), ms, {
     told,
     meanwhile: async () => {
@@ -41,7 +35,6 @@ test.each([
       }
     },
   })
-
   await Promise.all([framesRising(doctor, { withinMs }), framesRising(patient, { withinMs })])
   const { status } = await site.dependencies.db
     .selectFrom('consultation')
@@ -49,6 +42,21 @@ test.each([
     .where('id', '=', consultationId)
     .executeTakeFirstOrThrow()
   expect(status).toBe('inProgress')
+}
+
+async function inCall(): Promise<Meeting> {
+  const meeting = await meet(browser, site, { patient: { losableNetwork: true } })
+  await Promise.all([framesRising(meeting.doctor), framesRising(meeting.patient)])
+  return meeting
+}
+
+test('a network lost for five seconds comes back to the call by itself', async () => {
+  await loseNetwork(await inCall(), 5_000)
+})
+
+test('networks lost for half a minute (told) and for one and a half (untold) come back to their calls by themselves', async () => {
+  const [first, second] = [await inCall(), await inCall()]
+  await Promise.all([loseNetwork(first, 30_000, true), loseNetwork(second, 90_000)])
 })
 
 test('a killed LiveKit brings both back into the same visit', async () => {

@@ -18,10 +18,13 @@ const FLAGS = [
   '--use-fake-ui-for-media-stream',
 ]
 
+/** A second of their pictures, which processors without help encode and decode: enough to see that they keep coming. */
+const framesPerSecond = 10
+
 /** A real Chromium with an empty profile, a moving test picture for a camera and a beep for a microphone. */
 export async function launchBrowser({ cameras = 1 } = {}): Promise<Browser> {
   const executablePath = await findOrInstallChromium((line) => process.stderr.write(`${line}\n`))
-  const args = [...FLAGS, `--use-fake-device-for-media-stream=device-count=${cameras}`]
+  const args = [...FLAGS, `--use-fake-device-for-media-stream=device-count=${cameras},fps=${framesPerSecond}`]
   return await chromium.launch({ executablePath, headless: true, args })
 }
 

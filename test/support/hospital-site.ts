@@ -14,7 +14,7 @@ import { openOutbox } from '../../signaling/live/outbox.ts'
 import { startMatcher } from '../../signaling/matching/matcher.ts'
 import type { Locale, Specialty } from '../../signaling/shapes.ts'
 import { freePort } from '../../supervision/free-port.ts'
-import { buildClient } from '../web/built-client.ts'
+import { buildWebClient } from '../../web/build.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { startTestLiveKit, type TestLiveKit } from './livekit.ts'
 
@@ -57,10 +57,10 @@ interface SiteOptions {
 export async function openHospitalSite({ patience }: SiteOptions = {}): Promise<HospitalSite> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const [database, livekit, client] = await Promise.all([
+  const [database, livekit, webFolder] = await Promise.all([
     createTestDatabase(),
     startTestLiveKit({ webhookUrl: `${url}/api/video/webhook` }),
-    buildClient(),
+    buildWebClient((line) => process.stderr.write(`${line}\n`)),
   ])
   const { db } = database
   const log = pino({ level: process.env['SITE_LOG'] ?? 'silent' })
@@ -83,7 +83,7 @@ export async function openHospitalSite({ patience }: SiteOptions = {}): Promise<
   const postman = startPostman(dependencies, letterWriters)
   const app = await buildApp(dependencies, {
     logger: log,
-    webFolder: client.directory,
+    webFolder,
     limits: { requestsPerMinute: 100_000, pagesPerMinute: 100_000 },
   })
   await app.listen({ host: '127.0.0.1', port })
@@ -165,7 +165,7 @@ export async function openHospitalSite({ patience }: SiteOptions = {}): Promise<
       await postman.stop()
       await app.close()
       await outbox.close()
-      await Promise.all([database.close(), livekit[Symbol.asyncDispose](), client[Symbol.asyncDispose]()])
+      await Promise.all([database.close(), livekit[Symbol.asyncDispose]()])
     },
   }
 }

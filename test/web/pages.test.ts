@@ -4,15 +4,13 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { buildApp } from '../../signaling/app.ts'
 import type { App } from '../../signaling/routes.ts'
+import { buildWebClient } from '../../web/build.ts'
 import { expectAccessible, launchBrowser, newPerson, PHONE } from '../support/browser.ts'
 import type { Person } from '../support/browser.ts'
 import { createServices } from '../support/services.ts'
 import type { TestServices } from '../support/services.ts'
-import { buildClient } from './built-client.ts'
-import type { BuiltClient } from './built-client.ts'
 
 let services: TestServices
-let client: BuiltClient
 let app: App
 let browser: Browser
 let base: string
@@ -21,13 +19,13 @@ const people: BrowserContext[] = []
 
 beforeAll(async () => {
   services = await createServices(new Date().toISOString())
-  client = await buildClient()
+  const webFolder = await buildWebClient((line) => process.stderr.write(`${line}\n`))
   const settings = { ...services.settings, publicUrl: 'http://127.0.0.1' }
   app = await buildApp(
     { ...services, settings },
     {
       logger: pino({ level: 'silent' }),
-      webFolder: client.directory,
+      webFolder,
       limits: { requestsPerMinute: 100_000, pagesPerMinute: 100_000 },
     },
   )
@@ -39,7 +37,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await app?.close()
-  await client?.[Symbol.asyncDispose]()
   await services?.close()
 })
 
