@@ -31,11 +31,15 @@ async function isUncovered(part: Locator): Promise<boolean> {
   })
 }
 
+/** Once all has moved to its place. */
 async function expectEachReachable(page: Page, parts: Readonly<Record<string, Locator>>): Promise<void> {
-  const covered: string[] = []
-  for (const [name, part] of Object.entries(parts)) if (!(await isUncovered(part))) covered.push(name)
-  expect(covered).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+  const findCovered = async (): Promise<string[]> => {
+    const covered: string[] = []
+    for (const [name, part] of Object.entries(parts)) if (!(await isUncovered(part))) covered.push(name)
+    return covered
+  }
+  await expect.poll(findCovered).toEqual([])
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
 }
 
 test('a long message is written and sent on a phone, also in the largest text and in Italian', async () => {

@@ -86,6 +86,9 @@ test('from the mailed code to a place that nothing takes away but leaving it', a
   await page.getByRole('button', { name: '上一步' }).click()
   // A pointer goes on by itself; what it has taken back is not there any more.
   await page.getByText('都没有').click()
+  await says(page, '看哪一科？')
+  // A new step takes the focus, and would take it from the answers.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('content')
   // The arrow keys only choose, and Next goes on.
   await page.getByLabel('不确定').focus()
   await page.keyboard.press('ArrowDown')

@@ -196,6 +196,7 @@ test('whoever joins appears on the board; is triaged, given to a doctor by hand,
   await dialog.getByText('马上再叫').waitFor()
   await expectAccessible(page)
   await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
   await page.keyboard.press('t')
   const told = dialog.getByText('最后一句')
   expect(await told.evaluate((words) => words.scrollHeight - words.clientHeight)).toBe(0)
@@ -214,7 +215,8 @@ test('whoever joins appears on the board; is triaged, given to a doctor by hand,
   await row.getByText('呼吸科', { exact: true }).first().waitFor()
   await row.getByText('在岗医生都不会说这些语言').waitFor()
 
-  // A on the row: against the language, by hand.
+  // A on the row: against the language, by hand. Under an open dialog the row takes no focus.
+  await dialog.waitFor({ state: 'detached' })
   await row.focus()
   await page.keyboard.press('a')
   await dialog.getByLabel(/叶知秋/).check()

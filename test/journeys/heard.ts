@@ -67,7 +67,7 @@ export class Untouched {
     return result.value as Answer
   }
 
-  /** Where the middle of the button with these words is; waits for it. */
+  /** Where the middle of the button with these words is; waits for it, and until it has stayed there for three looks. */
   async find(words: string): Promise<{ x: number; y: number }> {
     const look = `(() => {
       const one = [...document.querySelectorAll('button')].find((button) => button.textContent.trim() === ${JSON.stringify(words)})
@@ -76,9 +76,12 @@ export class Untouched {
       const { left, top, width, height } = one.getBoundingClientRect()
       return { x: left + width / 2, y: top + height / 2 }
     })()`
-    for (;;) {
+    let last: { x: number; y: number } | null = null
+    for (let stayed = 0; ;) {
       const found = await this.ask<{ x: number; y: number } | null>(look).catch(() => null)
-      if (found !== null) return found
+      stayed = found !== null && found.x === last?.x && found.y === last.y ? stayed + 1 : 0
+      if (found !== null && stayed === 2) return found
+      last = found
       await new Promise((done) => setTimeout(done, 100))
     }
   }

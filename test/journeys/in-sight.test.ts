@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser, newPerson, PHONE, screenshot, withNetworkLost } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
@@ -118,10 +118,12 @@ test('the header of a doctor in a visit fits one line in every language; nothing
 
   // Earlier visits open where one looks: over the fold, beside the note's first fields.
   await doctor.getByRole('button', { name: '以前的就诊' }).click()
-  const earlier = await doctor.locator('[class*="earlier"]').boundingBox()
-  const complaint = await doctor.getByLabel('主诉').boundingBox()
-  expect((earlier?.y ?? 900) + (earlier?.height ?? 0)).toBeLessThan(900)
-  expect(complaint?.y).toBeLessThan(900)
+  const bottomOf = async (part: Locator): Promise<number> => {
+    const box = await part.boundingBox()
+    return (box?.y ?? 900) + (box?.height ?? 0)
+  }
+  await expect.poll(() => bottomOf(doctor.locator('[class*="earlier"]'))).toBeLessThan(900)
+  await expect.poll(async () => (await doctor.getByLabel('主诉').boundingBox())?.y).toBeLessThan(900)
 
   // With most in it: a break, and two buttons.
   await doctor.getByRole('button', { name: '结束会诊' }).click()

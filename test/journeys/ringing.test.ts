@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 /** Under load, and with seconds between two rings. */
-const within = { timeout: 20_000 }
+const within = { timeout: 40_000 }
 
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()))

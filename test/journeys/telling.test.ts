@@ -79,8 +79,8 @@ test('while it loads, the telling asks nothing: its heading stays true, whatever
   })
   await page.goto(`${site.url}/tell`)
   await page.getByLabel('林小宝').waitFor()
-  const ofTheTelling = headings.filter((text) => text !== '侨医')
-  expect(ofTheTelling).toEqual(['马上看医生', '给谁看？'])
+  const ofTheTelling = () => headings.filter((text) => text !== '侨医')
+  await expect.poll(ofTheTelling).toEqual(['马上看医生', '给谁看？'])
 })
 
 /** Whether all of it can be seen and pressed without a scroll. */
@@ -120,13 +120,13 @@ test.each([
   await expect.poll(() => isInSight(page.getByRole('heading', { level: 1 }))).toBe(true)
   await page.getByRole('radio', { name: notSure }).tap()
   await button(page, join).waitFor()
-  expect(await isInSight(button(page, join))).toBe(true)
+  await expect.poll(() => isInSight(button(page, join))).toBe(true)
   await expectAccessible(page)
   await page.evaluate(() => (document.documentElement.dataset['text'] = 'larger'))
-  expect(await isInSight(button(page, join))).toBe(true)
+  await expect.poll(() => isInSight(button(page, join))).toBe(true)
   // At the end of the page it covers nothing.
   await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
-  expect(await isInSight(page.getByRole('checkbox').last())).toBe(true)
+  await expect.poll(() => isInSight(page.getByRole('checkbox').last())).toBe(true)
   // The place is shown from its top, wherever the press was made.
   await button(page, join).tap()
   await page.waitForURL(/\/waiting\//)
@@ -224,7 +224,7 @@ test('where the patients can’t be read it is said, and tried again by a press;
   )
   await button(page, '开始排队').tap()
   await expect.poll(() => isInSight(page.getByText(/r-18/))).toBe(true)
-  expect(await isInSight(button(page, '开始排队'))).toBe(true)
+  await expect.poll(() => isInSight(button(page, '开始排队'))).toBe(true)
   await page.unrouteAll()
   await button(page, '开始排队').tap()
   await page.getByRole('heading', { level: 1, name: '候诊' }).waitFor()
@@ -266,7 +266,7 @@ test('signs of an emergency lead to a page that has the focus, from its top', as
   await page.keyboard.press('Enter')
   await page.waitForURL(/step=emergency/)
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('content')
-  expect(await isInSight(page.getByRole('heading', { level: 1 }))).toBe(true)
+  await expect.poll(() => isInSight(page.getByRole('heading', { level: 1 }))).toBe(true)
 })
 
 test('Join brings what is missing into view at each press', async () => {

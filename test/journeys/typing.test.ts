@@ -62,6 +62,7 @@ test('a call does not take the addendum that is being written, and waits for a p
   // It is offered again, after a reload too, and is gone once it is signed.
   await doctor.getByRole('button', { name: '结束会诊' }).click()
   await doctor.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
+  await doctor.getByText('先写完病历，再请下一位').waitFor()
   await doctor.getByLabel('A 评估').fill('普通感冒')
   const past = new URL(doctor.url()).origin
   const visits = (await (await doctor.request.get(`${past}/api/consultations`)).json()) as {
@@ -79,14 +80,16 @@ test('a call does not take the addendum that is being written, and waits for a p
 
 test('letters typed on when a visit has come are no commands, and E only asks', async () => {
   const { doctor } = await afterAVisit()
-  const phone = await comeToWait('赵小兰')
-  await phone.getByRole('dialog').waitFor()
-  await doctor.getByText('正在呼叫赵小兰').waitFor()
-  // As fast as somebody types.
+  const coming = comeToWait('赵小兰')
+  // As fast as somebody types, from before the visit has come until after: letters sleep only as long as one goes on.
+  const calling = doctor.getByText('正在呼叫赵小兰')
+  while (!(await calling.isVisible())) await doctor.keyboard.type('mce', { delay: 50 })
   await doctor.keyboard.type('mce', { delay: 50 })
+  const phone = await coming
+  await phone.getByRole('dialog').waitFor()
   expect(await doctor.getByRole('dialog').count()).toBe(0)
   const microphoneIsOn = () => doctor.getByRole('button', { name: /麦克风/ }).getAttribute('aria-pressed')
-  await expect.poll(microphoneIsOn, { timeout: 20_000 }).toBe('true')
+  await expect.poll(microphoneIsOn).toBe('true')
 
   await phone.getByRole('button', { name: /接听/ }).click()
   await Promise.all([framesRising(doctor), framesRising(phone)])
@@ -100,12 +103,12 @@ test('letters typed on when a visit has come are no commands, and E only asks', 
   await framesRising(phone)
 })
 
-/** From the next entry on the video is where this page may not connect. */
-async function moveTheVideo(page: Page): Promise<void> {
+/** From the next entry on the video is where this page may not connect, which it is told when the test is ready. */
+async function moveTheVideo(page: Page, ready: Promise<void> = Promise.resolve()): Promise<void> {
   await page.route('**/api/consultations/*/enter', async (route) => {
     const response = await route.fetch()
     const entry = (await response.json()) as object
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await ready
     await route.fulfill({ response, json: { ...entry, url: 'ws://127.0.0.2:9' } })
   })
 }
@@ -148,13 +151,15 @@ test('an open dialog holds up the reload of a page whose video has moved', async
   const { doctor, patient } = await meet(browser, site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await doctor.getByRole('button', { name: '离开' }).click()
-  await moveTheVideo(doctor)
+  const { promise: dialogOpen, resolve: tellOfTheMove } = Promise.withResolvers<void>()
+  await moveTheVideo(doctor, dialogOpen)
   await doctor.getByRole('button', { name: '回到会诊' }).click()
   await doctor.getByRole('button', { name: '参加的人' }).click()
   const dialog = doctor.getByRole('dialog')
   await dialog.getByLabel('名字').fill('林建国')
   await doctor.getByRole('heading', { name: '参加的人' }).click()
   const loads = countLoads(doctor)
+  tellOfTheMove()
   await doctor.getByText('视频服务换了地方').waitFor()
   await doctor.waitForTimeout(3_000)
   expect(loads()).toBe(0)

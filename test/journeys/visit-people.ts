@@ -101,5 +101,7 @@ export async function meet(browser: Browser, site: HospitalSite, people: Meeting
   // The page is there before the answer is: a doctor who hung up now would have met nobody.
   const call = () => db.selectFrom('consultation').select('status').where('id', '=', consultationId).executeTakeFirst()
   await expect.poll(async () => (await call())?.status).toBe('inProgress')
+  // Nor is the doctor's page told at once: until then it takes an end for one of a call in vain, and offers no signature.
+  await doctor.getByRole('button', { name: '签署病历' }).waitFor()
   return { doctor, patient, consultationId, accounts }
 }

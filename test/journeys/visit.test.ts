@@ -60,7 +60,7 @@ test('a compatriot and a doctor meet, write, and part; the note is signed and th
   // Each reload comes back by itself, with the words still there.
   await doctor.reload()
   await framesRising(doctor)
-  expect(await doctor.getByLabel('A 评估').inputValue()).toBe('上呼吸道感染')
+  await expect.poll(() => doctor.getByLabel('A 评估').inputValue()).toBe('上呼吸道感染')
   await patient.reload()
   await Promise.all([framesRising(patient), framesRising(doctor)])
 

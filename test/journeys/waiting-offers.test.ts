@@ -99,7 +99,7 @@ test('home and the waiting room say the same; an emergency is taken by general p
   const about = page.getByText(/大约还要 .+/)
   const atHome = await about.first().textContent()
   await page.goto(`${site.url}/waiting/${id}`)
-  expect(await about.first().textContent()).toBe(atHome)
+  await expect.poll(() => about.first().textContent()).toBe(atHome)
 
   const urgent = await site.addCompatriot()
   const urgentPage = await openAs(browser, site, urgent, '/', compatriot)

@@ -43,8 +43,6 @@ async function openWrongBy(minutes: number, account: SiteAccount, path: string, 
   return page
 }
 
-const patience = { timeout: 15_000 }
-
 test.each([20, -20])(
   'waits, the end of a shift and a call’s seconds are right on clocks wrong by %i minutes',
   async (minutes) => {
@@ -61,18 +59,16 @@ test.each([20, -20])(
 
     const board = await openWrongBy(minutes, await site.addCoordinator(), '/')
     const waited = board.locator('tr time').first()
-    await expect.poll(() => waited.textContent(), patience).toMatch(/^[45]\u2060分\u2060钟$/)
+    await expect.poll(() => waited.textContent()).toMatch(/^[45]\u2060分\u2060钟$/)
 
     const console = await openWrongBy(minutes, await site.addDoctor(), '/')
     await console.getByRole('button', { name: '上岗' }).click()
     await expect
-      .poll(
-        () =>
-          console
-            .getByText(/还有 .*，到/)
-            .first()
-            .textContent(),
-        patience,
+      .poll(() =>
+        console
+          .getByText(/还有 .*，到/)
+          .first()
+          .textContent(),
       )
       .toMatch(/还有 (8\u2060小\u2060时|7\u2060小\u2060时 5\d\u2060分\u2060钟)，到/)
 
@@ -89,7 +85,7 @@ test.each([20, -20])(
       const shown = await seconds()
       return Math.abs(shown - callUntil.since(clock.now()).total('seconds'))
     }
-    await expect.poll(off, patience).toBeLessThan(3)
+    await expect.poll(off).toBeLessThan(3)
     await phone.getByRole('button', { name: '接听' }).click()
     await phone.waitForURL(/\/visits\//)
   },

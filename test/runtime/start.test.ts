@@ -21,7 +21,7 @@ import {
 afterEach(killLeftovers)
 
 /** Longer than anything should take: what is slower is stuck. */
-const patience = { timeout: 30_000 }
+const patience = { timeout: 60_000 }
 
 async function gone(pids: readonly number[]): Promise<void> {
   await expect.poll(() => pids.filter((pid) => isRunning(pid)), patience).toEqual([])
@@ -270,13 +270,15 @@ test('what people wait for comes before LiveKit, which is got behind it and may 
   const url = await qiaoyi.ready()
   await signInLinks(qiaoyi)
   await expect.poll(() => waiting.length, patience).toBeGreaterThan(0)
-  expect(qiaoyi.output).toMatch(/^ready [^]*^sign in as coordinator [^]*^(building|downloading) LiveKit/m)
+  await expect
+    .poll(() => qiaoyi.output, patience)
+    .toMatch(/^ready [^]*^sign in as coordinator [^]*^(building|downloading) LiveKit/m)
   expect((await fetch(`${url}/readyz`)).status).toBe(200)
 
   const answering = setInterval(() => waiting.splice(0).forEach((answer) => answer()), 20)
   await expect.poll(() => qiaoyi.output, patience).toContain('there is no video until the next start')
   clearInterval(answering)
-  expect(qiaoyi.output).toContain('LIVEKIT_MIRROR')
+  await expect.poll(() => qiaoyi.output, patience).toContain('LIVEKIT_MIRROR')
   expect((await fetch(`${url}/readyz`)).status).toBe(200)
   qiaoyi.process.kill('SIGTERM')
   expect(await qiaoyi.ended()).toBe(0)

@@ -147,7 +147,7 @@ export async function framesDecoded(page: Page): Promise<number> {
 }
 
 /** Waits until the page decodes video that keeps coming: ten frames more than when asked. */
-export async function framesRising(page: Page, { withinMs = 20_000 } = {}): Promise<void> {
+export async function framesRising(page: Page, { withinMs = 40_000 } = {}): Promise<void> {
   const before = await decodedByStream(page)
   const until = performance.now() + withinMs
   for (;;) {
@@ -162,7 +162,7 @@ export async function framesRising(page: Page, { withinMs = 20_000 } = {}): Prom
 }
 
 /** Waits until no frame has come for a second. */
-export async function framesStanding(page: Page, { withinMs = 20_000 } = {}): Promise<void> {
+export async function framesStanding(page: Page, { withinMs = 40_000 } = {}): Promise<void> {
   const until = performance.now() + withinMs
   let last = await framesDecoded(page)
   for (let still = 0; still < 5;) {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await app.listen({ host: '127.0.0.1', port: 0 })
   base = `http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`
   browser = await launchBrowser()
-}, 120_000)
+})
 
 afterAll(async () => {
   await browser?.close()
@@ -282,6 +282,6 @@ test.each([
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
     await expectAccessible(page)
     await page.setViewportSize({ width: 180, height: 370 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(180)
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(180)
   },
 )
