@@ -73,7 +73,10 @@ export async function startLocalLiveKit(options: LocalLiveKitOptions): Promise<L
     const ports = attempt === 1 ? reserved.ports : await findFreePorts(addressOf(options))
     try {
       const first = await startChild(options, keys, ports)
-      await keep(options.dataFolder, { ports, keys })
+      await keep(options.dataFolder, { ports, keys }).catch(async (error: unknown) => {
+        await first.stop()
+        throw error
+      })
       return keepLiveKit(first, options, keys, ports)
     } catch (error) {
       if (options.ports || options.reserved || attempt === PORT_ATTEMPTS) {

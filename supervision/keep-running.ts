@@ -46,7 +46,8 @@ export function keepRunning<Child extends RunningChild>(
   const watched = watch()
 
   async function watch(): Promise<void> {
-    for (let failures = 0; ;) {
+    // One that came up while it was no longer wanted is not waited for: whoever stops ends it.
+    for (let failures = 0; !stopping.signal.aborted;) {
       const since = performance.now()
       await current.gone
       if (stopping.signal.aborted) return

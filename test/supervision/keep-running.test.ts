@@ -92,6 +92,19 @@ test('no pause is longer than five seconds', async () => {
   await kept.stop()
 })
 
+test('one that comes up only after it was stopped is ended', async () => {
+  const late = new Child(2)
+  let comeUp = (): void => undefined
+  const start = (): Promise<Child> => new Promise((resolve) => (comeUp = () => resolve(late)))
+  const kept = keepRunning(new Child(1), start, { name: 'It', log, pause })
+  kept.current.end()
+  await vi.advanceTimersByTimeAsync(150)
+  const stopped = kept.stop()
+  comeUp()
+  await stopped
+  await late.gone
+})
+
 test('one that is stopped stays stopped, also while it is coming back', async () => {
   const kept = keep()
   failing = 1
