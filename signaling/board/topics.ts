@@ -5,7 +5,7 @@ import { readBoard, readDoctorQueue } from './board.ts'
 import { changeOfBoard } from './change.ts'
 
 export const boardTopics: readonly LiveTopic[] = [
-  defineSharedTopic({ name: 'board', access: boardAccess.board, load: readBoard, delta: changeOfBoard }),
+  defineSharedTopic({ name: 'board', single: true, access: boardAccess.board, load: readBoard, delta: changeOfBoard }),
   definePersonalTopic({
     name: 'doctorQueue',
     access: boardAccess.doctorQueue,

@@ -68,10 +68,11 @@ export class Hub {
     const watching = this.#lines.find(line)
     // Gone already: a frame that was still on its way.
     if (watching === undefined) return
-    const [topicName = '', id] = name.split(':', 2)
+    const [topicName = '', ...rest] = name.split(':')
+    const id = rest.length === 0 ? undefined : rest.join(':')
     const topic = this.#topics.get(topicName)
     try {
-      if (topic === undefined) throw notFound()
+      if (topic === undefined || (topic.single && id !== undefined)) throw notFound()
       admitRole(topic.access, line.viewer, id !== undefined)
     } catch (error) {
       this.#refuse(line, name, error)

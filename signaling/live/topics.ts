@@ -1,15 +1,23 @@
 import type { AccessRule, Viewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../errors.ts'
-import type { ChangeOf, TopicName, TopicOf, Topics } from '../topics.ts'
+import type { ChangeOf, Topic, TopicName, TopicOf, Topics } from '../topics.ts'
+
+interface Named {
+  readonly name: string
+  /** There is one of its name alone: with an id it is not there, else whoever invents ids has it loaded for each of them. */
+  readonly single?: true
+}
+
+/** Whether there is one of a name is said by the type of its topic, and has to be said again where it is defined. */
+type Single<Name extends TopicName> = Name extends Topic ? { readonly single: true } : { readonly single?: never }
 
 /**
  * Something that can be watched: `name`, or `name:id`. Where `load` is called for each viewer, it authorizes as its HTTP
  * twin does and throws the same errors; a change sends the whole new value, if it is a new one.
  */
-export interface PersonalTopic {
+export interface PersonalTopic extends Named {
   readonly kind: 'personal'
-  readonly name: string
   readonly access: AccessRule
   load(dependencies: Dependencies, viewer: Viewer, id: string | undefined): Promise<unknown>
 }
@@ -18,9 +26,8 @@ export interface PersonalTopic {
  * A topic that looks the same to all who may watch it. It is loaded once a change, however many watch, and one frame,
  * made once, goes to everybody: the whole value, or what `delta` makes of the two.
  */
-export interface SharedTopic<Value = unknown> {
+export interface SharedTopic<Value = unknown> extends Named {
   readonly kind: 'shared'
-  readonly name: string
   readonly access: AccessRule
   /** `previous` is what its watchers have been told, so that only what is new need be read. */
   load(dependencies: Dependencies, id: string | undefined, previous?: Value): Promise<Value>
@@ -37,18 +44,20 @@ export interface SharedTopic<Value = unknown> {
 
 export type LiveTopic = PersonalTopic | SharedTopic
 
-type PersonalDefinition<Name extends TopicName> = Omit<PersonalTopic, 'kind' | 'name' | 'load'> & {
-  readonly name: Name
-  load(dependencies: Dependencies, viewer: Viewer, id: string | undefined): Promise<Topics[TopicOf<Name>]>
-}
+type PersonalDefinition<Name extends TopicName> = Omit<PersonalTopic, 'kind' | 'name' | 'single' | 'load'> &
+  Single<Name> & {
+    readonly name: Name
+    load(dependencies: Dependencies, viewer: Viewer, id: string | undefined): Promise<Topics[TopicOf<Name>]>
+  }
 
 type SharedDefinition<Name extends TopicName, Value> = Omit<
   SharedTopic<Value>,
-  'kind' | 'name' | 'snapshot' | 'delta'
-> & {
-  readonly name: Name
-  delta?(previous: Value, next: Value): ChangeOf<TopicOf<Name>> | undefined
-} & (Value extends Topics[TopicOf<Name>] ? { snapshot?: Snapshot<Name, Value> } : { snapshot: Snapshot<Name, Value> })
+  'kind' | 'name' | 'single' | 'snapshot' | 'delta'
+> &
+  Single<Name> & {
+    readonly name: Name
+    delta?(previous: Value, next: Value): ChangeOf<TopicOf<Name>> | undefined
+  } & (Value extends Topics[TopicOf<Name>] ? { snapshot?: Snapshot<Name, Value> } : { snapshot: Snapshot<Name, Value> })
 
 type Snapshot<Name extends TopicName, Value> = (value: Value, key: number | undefined) => Topics[TopicOf<Name>]
 
@@ -72,7 +81,8 @@ export function definePersonalTopic<Name extends TopicName>(topic: PersonalDefin
   return { ...topic, kind: 'personal' }
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** As the server writes it: another spelling would be another topic. */
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The id of a `name:id` topic; what can't be the id of a record is answered as one that isn't there. */
 export function recordOf(id: string | undefined): string {

@@ -7,6 +7,7 @@ export const rosterTopics: readonly LiveTopic[] = [
   /** Says only that the week has to be read again: which week is on the screen, each client knows itself. */
   defineSharedTopic({
     name: 'roster',
+    single: true,
     access: rosterAccess.read,
     load: ({ clock }) => Promise.resolve({ changedAt: clock.now().toString() }),
   }),

@@ -7,7 +7,7 @@ import { deltaOfViews, placeInView, type QueueView, readOutlook, readQueueView }
 import { readOwnTickets, readTicket } from './service.ts'
 
 export const waitingRoomTopics: readonly LiveTopic[] = [
-  defineSharedTopic({ name: 'outlook', access: waitingRoomAccess.outlook, load: readOutlook }),
+  defineSharedTopic({ name: 'outlook', single: true, access: waitingRoomAccess.outlook, load: readOutlook }),
   defineSharedTopic<'queue', QueueView>({
     name: 'queue',
     access: waitingRoomAccess.queue,

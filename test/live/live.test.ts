@@ -44,6 +44,23 @@ test('a snapshot first, then what commits, and nothing that was rolled back', as
   client.close()
 })
 
+test('there is one of a topic without ids: nobody has it loaded anew under a name of their own', async () => {
+  const compatriot = await site.addAccount('compatriot')
+  const coordinator = await site.addAccount('coordinator')
+  for (const [account, topics] of [
+    [compatriot, ['outlook:1', 'outlook:', 'queue:generalPractice:1', 'queue:']],
+    [coordinator, ['board:1', 'roster:1', 'outlook:1:2']],
+  ] as const) {
+    const client = await new LiveClient(port, account).opened()
+    for (const topic of topics) {
+      client.send({ type: 'watch', topic })
+      const frame = await client.frame((one) => one.type !== 'pong' && one.topic === topic)
+      expect(frame).toMatchObject({ type: 'refused', error: { code: 'notFound' } })
+    }
+    client.close()
+  }
+})
+
 test('what another process commits arrives, also after the listener was killed and its connections with it', async () => {
   const coordinator = await site.addAccount('coordinator')
   const client = await new LiveClient(port, coordinator).opened()
