@@ -3,7 +3,10 @@ import { type expertTitles, locales, queues, specialties, spokenLanguages } from
 
 /** Shapes that every room's contract uses. */
 
-export const Uuid = Type.String({ format: 'uuid' })
+/** Without `urn:uuid:`, which the format would take and the database does not. */
+const uuid = { format: 'uuid', pattern: '^[0-9A-Fa-f-]{36}$' } as const
+
+export const Uuid = Type.String(uuid)
 
 /** UTC, ISO 8601 with `Z`, to the nanosecond at most. */
 export const InstantText = Type.String({
@@ -24,7 +27,7 @@ export const TimeZone = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A
 export const Country = Type.String({ pattern: '^[A-Z]{2}$' })
 
 /** Chosen by the client; the same command sent twice creates one record and gets the same answer. */
-export const IdempotencyKey = Type.String({ format: 'uuid' })
+export const IdempotencyKey = Type.String(uuid)
 
 /**
  * An object that somebody sends us: a key that it doesn't name is refused, and the answer names it. Whatever is sent in a body,

@@ -109,6 +109,8 @@ function text({ format, pattern, minLength = 0, maxLength = 5_000 }: Shape, ids:
 }
 
 const anything = fc.oneof(
+  // An id to the format, and none to the database.
+  fc.uuid().map((id) => `urn:uuid:${id}`),
   fc.constantFrom<unknown>(null, true, 0, -1, 1.5, 2 ** 53, '', [], {}, [null], { $ne: 1 }, { toString: 1 }),
   fc.constantFrom<unknown>(...hostile),
 )
