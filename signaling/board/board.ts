@@ -54,7 +54,9 @@ const doctorQueueTickets = 20
 export async function readBoard(dependencies: Reading): Promise<Board> {
   const { db, clock } = dependencies
   const now = clock.now()
-  const nextDay = { start: now, end: now.add({ hours: 24 }) }
+  // Of whole minutes, so that a gap is the same from one look to the next.
+  const minute = now.round({ smallestUnit: 'minute', roundingMode: 'floor' })
+  const nextDay = { start: minute, end: minute.add({ hours: 24 }) }
   const [rows, onDuty, notOnDuty, cover, recent, waiting, prospects] = await Promise.all([
     findBoardRows(db, boardTickets),
     findDoctorsOnDuty(db, now, { overrunning: true }),
@@ -69,7 +71,7 @@ export async function readBoard(dependencies: Reading): Promise<Board> {
     at: now.toString(),
     waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0),
     tickets: rows.map((row) => describeTicket(row, findProspect, now)),
-    doctors: [...onDuty.map(describeDoctor), ...notOnDuty.map(describeAbsent)],
+    doctors: describeDoctors(onDuty, notOnDuty),
     gaps: cover.flatMap(({ specialty, shifts }) =>
       findGaps(shifts, nextDay).map(({ start, end }) => ({ specialty, start: start.toString(), end: end.toString() })),
     ),
@@ -128,16 +130,17 @@ export async function readDoctorQueue(
   }
 }
 
-/** Who of these can't wait, has nobody, and is for a specialty of the doctor's own: whoever may only stand in is left to their break. */
+/** Who of these can't wait and has nobody. Whoever may only stand in is left to their break, unless it is an emergency. */
 function alertFor(
   first: readonly WaitingTicket[],
   doctor: DoctorOnDuty,
   details: ReadonlyMap<string, QueuedRow>,
 ): DoctorQueue['alert'] {
-  for (const { ticketId, queue } of first.filter((ticket) => serves(doctor, ticket.queue))) {
+  for (const { ticketId, queue } of first) {
     const row = details.get(ticketId)
     if (row?.alarmedAt == null) continue
     const { number, urgency, alarmedAt } = row
+    if (!serves(doctor, queue) && urgency !== 'emergency') continue
     return { ticketId, number, specialty: specialtyOf(queue), urgency, since: alarmedAt.toString() }
   }
   return null
@@ -213,6 +216,13 @@ function describeProspect(
 ): ReturnType<FindProspect> {
   if (pausedAt !== null) return { blocked: 'paused', minutes: null }
   return stuckAt === null ? prospect : { blocked: 'stuck', minutes: null }
+}
+
+/** Each once: who has just gone off duty may still have been on it for the one look, and no more for the other. */
+export function describeDoctors(onDuty: readonly PanelDoctor[], notOnDuty: readonly OnShift[]): BoardDoctor[] {
+  const present = new Set(onDuty.map(({ expertId }) => expertId))
+  const absent = notOnDuty.filter(({ expertId }) => !present.has(expertId))
+  return [...onDuty.map(describeDoctor), ...absent.map(describeAbsent)]
 }
 
 function describeDoctor(doctor: PanelDoctor): BoardDoctor {

@@ -1,5 +1,8 @@
 import type { Board, BoardChange, ListChange } from './contract.ts'
 
+/** With every key always there: one that went would not be told. */
+type Whole<Item> = { [Key in keyof Item]-?: Item[Key] }
+
 /** What makes one board the next; undefined where nothing but the time is another. */
 export function changeOfBoard(previous: Board, next: Board): BoardChange | undefined {
   const tickets = changeOfList(previous.tickets, next.tickets, 'id')
@@ -14,8 +17,11 @@ export function changeOfBoard(previous: Board, next: Board): BoardChange | undef
   return Object.keys(change).length === 0 ? undefined : { at: next.at, ...change }
 }
 
-/** @returns undefined where the two lists are the same */
-export function changeOfList<Item extends object, Key extends keyof Item & string>(
+/**
+ * @param key of an item: no other of its list has the same
+ * @returns undefined where the two lists are the same
+ */
+export function changeOfList<Item extends Whole<Item>, Key extends keyof Item & string>(
   previous: readonly Item[],
   next: readonly Item[],
   key: Key,
@@ -31,7 +37,7 @@ export function changeOfList<Item extends object, Key extends keyof Item & strin
     if (former === undefined) put.push([place, item])
     else {
       const news = Object.entries(item).filter(([name, value]) => !isSame(value, former[name as keyof Item]))
-      if (news.length > 0) changed.push({ ...Object.fromEntries(news), [key]: item[key] } as (typeof changed)[number])
+      if (news.length > 0) changed.push({ ...Object.fromEntries(news), [key]: item[key] } as (typeof changed)[number]) // of the item's own entries
     }
   }
   return gone.length + put.length + changed.length === 0 ? undefined : { gone, put, changed }

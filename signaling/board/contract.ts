@@ -32,7 +32,7 @@ export const BoardTicket = Type.Object({
   timeZone: Type.String(),
   /** When they said "not now". */
   pausedAt: nullable(InstantText),
-  /** When nobody free was found though it can't wait: the board sounds, and doctors on a break are alerted. */
+  /** When nobody free was found though it can't wait: every page of a coordinator rings, and doctors on a break are alerted. */
   alarmedAt: nullable(InstantText),
   /** Minutes until the call, about; null where nobody on duty will, or while it is paused. */
   minutes: nullable(Type.Integer()),

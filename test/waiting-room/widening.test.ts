@@ -188,6 +188,20 @@ describe('a queue that nobody free takes from', () => {
     expect((await matchOnce(services))?.expertId).toBe(onBreak.expertId)
   })
 
+  test('alerts on their break whoever may only stand in of an emergency, and of nothing less', async () => {
+    const standIn = await addDoctorOnDuty(services, { specialties: ['generalPractice'] })
+    await takeBreak(services, standIn)
+    const alerted = async () => (await readDoctorQueue(services, standIn, standIn.expertId)).alert?.ticketId
+    await addWaiter(services, { specialty: 'respiratory', redFlags: ['infantFever'] })
+    services.clock.forward({ minutes: 15, seconds: 5 })
+    expect(await raiseAlarms(services)).toBe(1)
+    expect(await alerted()).toBeUndefined()
+    const { ticket } = await addWaiter(services, { specialty: 'respiratory', redFlags: ['chestPain'] })
+    services.clock.forward({ seconds: 5 })
+    expect(await raiseAlarms(services)).toBe(1)
+    expect(await alerted()).toBe(ticket.id)
+  })
+
   test('an alarm is raised in one of several processes, and anew for another specialty', async () => {
     const other = await services.another()
     const { ticket } = await addWaiter(services, { specialty: 'respiratory', redFlags: ['infantFever'] })
