@@ -12,8 +12,17 @@ export const longestEmail = 254
 /** A remark in passing: why a coordinator ends a place, a doctor's ready-made sentence. */
 export const longestRemark = 500
 
+/** A licence's number, or what a person is called in Han script. */
+export const longestShortName = 60
+
+/** A hospital with its department. */
+export const longestInstitution = 200
+
 /** Why somebody books. */
 export const longestBookingReason = 2_000
+
+/** What a patient says at once: the complaint, or a message. */
+export const longestText = 4_000
 
 /** A section of a note, or what is added to a signed one. */
 export const longestNoteText = 20_000

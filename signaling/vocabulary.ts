@@ -81,7 +81,7 @@ export const pauseReasons = ['away'] as const
 
 export const appointmentStatuses = ['booked', 'arrived', 'fulfilled', 'cancelled', 'noshow'] as const
 
-/** Most urgent first. */
+/** The most urgent first. */
 export const urgencies = ['emergency', 'urgent', 'routine'] as const
 
 export const ticketStatuses = ['waiting', 'called', 'inConsultation', 'done', 'left'] as const
@@ -128,6 +128,3 @@ export const callSeconds = 90
 
 /** Unanswered calls that end a place. */
 export const callsBeforeEnd = 3
-
-/** Characters of what a patient says at once: the complaint, or a message. */
-export const longestText = 4_000

@@ -12,8 +12,8 @@ import {
   SpokenLanguage,
   Uuid,
 } from '../shapes.ts'
-import { longestName } from '../text-limits.ts'
-import { absentees, consultationStatuses, longestText, participantKinds, participantStatuses } from '../vocabulary.ts'
+import { longestName, longestText } from '../text-limits.ts'
+import { absentees, consultationStatuses, participantKinds, participantStatuses } from '../vocabulary.ts'
 import { RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
 export const ParticipantKind = oneOf(participantKinds)

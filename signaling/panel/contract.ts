@@ -13,7 +13,7 @@ import {
   TimeZone,
   Uuid,
 } from '../shapes.ts'
-import { longestEmail, longestName } from '../text-limits.ts'
+import { longestEmail, longestInstitution, longestName, longestShortName } from '../text-limits.ts'
 import { proficiencies } from '../vocabulary.ts'
 
 export const LanguageSkill = closed({
@@ -60,14 +60,14 @@ export const Expert = Type.Interface([PublicExpert], {
 export type Expert = Static<typeof Expert>
 
 const entry = {
-  nameHan: Type.String({ minLength: 1, maxLength: 60 }),
+  nameHan: Type.String({ minLength: 1, maxLength: longestShortName }),
   nameLatin: Type.String({ minLength: 1, maxLength: longestName }),
   title: Type.String({ maxLength: longestName }),
   specialties: Type.Array(Specialty, { minItems: 1, uniqueItems: true }),
   languages: Type.Array(LanguageSkill, { minItems: 1, maxItems: 9 }),
-  institution: Type.String({ minLength: 1, maxLength: 200 }),
-  institutionLatin: Type.Optional(Type.String({ maxLength: 200 })),
-  licenseNumber: Type.String({ minLength: 1, maxLength: 60 }),
+  institution: Type.String({ minLength: 1, maxLength: longestInstitution }),
+  institutionLatin: Type.Optional(Type.String({ maxLength: longestInstitution })),
+  licenseNumber: Type.String({ minLength: 1, maxLength: longestShortName }),
   licenseVerifiedBy: Type.String({ minLength: 1, maxLength: longestName }),
   timeZone: TimeZone,
 }

@@ -14,16 +14,8 @@ import {
   SpokenLanguage,
   Uuid,
 } from '../shapes.ts'
-import { longestRemark } from '../text-limits.ts'
-import {
-  consultationStatuses,
-  leftReasons,
-  longestText,
-  redFlags,
-  supplies,
-  ticketStatuses,
-  urgencies,
-} from '../vocabulary.ts'
+import { longestRemark, longestText } from '../text-limits.ts'
+import { consultationStatuses, leftReasons, redFlags, supplies, ticketStatuses, urgencies } from '../vocabulary.ts'
 
 export const RedFlag = oneOf(redFlags)
 export type RedFlag = Static<typeof RedFlag>

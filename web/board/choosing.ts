@@ -10,9 +10,6 @@ export interface Filter {
 
 export const noFilter: Filter = { queue: undefined, urgency: undefined }
 
-/** The most urgent first. */
-export const urgencies: readonly Urgency[] = ['emergency', 'urgent', 'routine']
-
 export function fits(ticket: BoardTicket, { queue, urgency }: Filter): boolean {
   return (queue === undefined || ticket.queue === queue) && (urgency === undefined || ticket.urgency === urgency)
 }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { Expert, LanguageSkill, NewExpert } from '../../signaling/panel/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
-import { longestEmail, longestName } from '../../signaling/text-limits.ts'
+import { longestEmail, longestInstitution, longestName, longestShortName } from '../../signaling/text-limits.ts'
 import { specialties } from '../../signaling/vocabulary.ts'
 import type { ApiError } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
@@ -83,15 +83,15 @@ export function ExpertForm({ expert, busy, error, onSave }: ExpertFormProps) {
     <form className={styles.form} onSubmit={submit} noValidate>
       <Card heading={t('form.names')}>
         <div className={styles.pair}>
-          <Field label={t('form.nameHan')} {...field('nameHan', 60)} />
+          <Field label={t('form.nameHan')} {...field('nameHan', longestShortName)} />
           <Field label={t('form.nameLatin')} {...field('nameLatin', longestName)} />
         </div>
         <div className={styles.pair}>
-          <Field label={t('form.institution')} {...field('institution', 200)} />
+          <Field label={t('form.institution')} {...field('institution', longestInstitution)} />
           <Field
             label={t('form.institutionLatin')}
             hint={t('form.institutionLatinHint')}
-            {...field('institutionLatin', 200, false)}
+            {...field('institutionLatin', longestInstitution, false)}
           />
         </div>
         <TitleField title={text.title} onTitle={(title) => setText({ ...text, title })} />
@@ -127,7 +127,7 @@ export function ExpertForm({ expert, busy, error, onSave }: ExpertFormProps) {
           onSkills={setLanguages}
         />
         <div className={styles.pair}>
-          <Field label={t('form.licenseNumber')} {...field('licenseNumber', 60)} />
+          <Field label={t('form.licenseNumber')} {...field('licenseNumber', longestShortName)} />
           <Field
             label={t('form.licenseVerifiedBy')}
             hint={t('form.licenseVerifiedByHint')}

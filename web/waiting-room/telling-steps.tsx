@@ -1,6 +1,7 @@
 import type { Patient } from '../../signaling/identity/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
-import { longestText, redFlags, specialties } from '../../signaling/vocabulary.ts'
+import { longestText } from '../../signaling/text-limits.ts'
+import { redFlags, specialties } from '../../signaling/vocabulary.ts'
 import type { ByLanguage, RedFlag, Ticket } from '../../signaling/waiting-room/contract.ts'
 import type { Answer } from '../api/use-answer.ts'
 import { useMe } from '../identity/session.ts'

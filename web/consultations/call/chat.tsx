@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { SyntheticEvent } from 'react'
-import { longestText } from '../../../signaling/vocabulary.ts'
+import { longestText } from '../../../signaling/text-limits.ts'
 import { Failure } from '../../api/failure.tsx'
 import { cityName } from '../../language/cities.ts'
 import { browserZone, timeOfDay } from '../../language/clock.ts'
