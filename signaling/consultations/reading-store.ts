@@ -235,7 +235,7 @@ export async function findOpenConsultationId(db: Kysely<Database>, expertId: str
   return row?.id
 }
 
-/** The last call for an expert, and whether its place is still kept. */
+/** The last call for an expert, and whether its place is still kept: neither left, nor done with another doctor. */
 export async function findLastCall(
   db: Kysely<Database>,
   expertId: string,
@@ -248,7 +248,13 @@ export async function findLastCall(
     .orderBy('consultation.matchedAt', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row && { answered: row.startedAt !== null, endReason: row.endReason, waits: row.status !== 'left' }
+  return (
+    row && {
+      answered: row.startedAt !== null,
+      endReason: row.endReason,
+      waits: row.status !== 'left' && row.status !== 'done',
+    }
+  )
 }
 
 /** Open visits of others to which this account is invited and from which it has not been sent away. */

@@ -91,7 +91,7 @@ export async function signNote(
     if (visit === undefined) throw notFound()
     authorize(noteAccess.sign, viewer, relationsTo(visit, viewer, now))
     const note = await lockNote(trx, consultationId)
-    if (note === undefined) throw conflict('noteEmpty')
+    if (note === undefined) throw conflict(visit.startedAt === null ? 'consultationNotStarted' : 'noteEmpty')
     const stored = {
       version: note.version,
       text: textOf(note),
