@@ -196,6 +196,8 @@ export class LiveConnection {
     }
     const watch = this.#watches.get(frame.topic)
     if (watch === undefined) return
+    // Of a watch that was given up and taken again; its snapshot is on the way.
+    if (frame.type === 'change' && watch.value.data === undefined) return
     if (frame.type === 'snapshot') present.hear({ at: frame.at, askedAt: watch.toldAt })
     if (frame.type === 'refused') this.#change(watch, { data: undefined, status: 'live', refused: frame.error.code })
     else {
