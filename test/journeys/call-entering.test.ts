@@ -36,7 +36,8 @@ const standing = async (page: Page) =>
       words: await control(page, name).innerText(),
     })),
   )
-const starting = (word: string) => ({ pressed: 'false', words: expect.stringMatching(`${word}\\s*打开中`) })
+// A press would turn it off.
+const starting = (word: string) => ({ pressed: 'true', words: expect.stringMatching(`${word}\\s*打开中`) })
 const on = (word: string) => ({ pressed: 'true', words: expect.stringMatching(`${word}\\s*开$`) })
 
 test('nothing is said to be on before it is sent, and an answer that does not come is told with what to do', async () => {

@@ -31,7 +31,12 @@ declare global {
 
 const control = (page: Page, name: RegExp) =>
   page.getByRole('group', { name: '通话按钮' }).getByRole('button', { name })
-const isOn = (page: Page, name: RegExp) => control(page, name).getAttribute('aria-pressed')
+/** Wanted, and sent. */
+const isOn = async (page: Page, name: RegExp) => {
+  const button = control(page, name)
+  const starting = (await button.innerText()).includes('打开中')
+  return starting ? 'starting' : await button.getAttribute('aria-pressed')
+}
 
 /** Both in the call; the doctor's page has been opened anew so that its devices are in the test's hands. */
 async function inCall(): Promise<{ doctor: Page; patient: Page }> {

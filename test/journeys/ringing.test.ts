@@ -181,7 +181,7 @@ test('a doctor whose patient says “not now” reads that they ask to be called
   await expectAccessible(page)
 })
 
-test('Escape, however often, does not close the ringing dialog', async () => {
+test('Escape, however often, does not close the ringing dialog, and its answers stay in sight', async () => {
   const patient = await site.addCompatriot()
   const page = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
   await takeTicket(page, patient)
@@ -193,6 +193,19 @@ test('Escape, however often, does not close the ringing dialog', async () => {
   await page.waitForTimeout(300)
   expect(await call.isVisible()).toBe(true)
   expect(await page.evaluate(() => document.querySelector('dialog')?.matches(':modal'))).toBe(true)
+
+  // On its side, in large letters, the two answers are in sight as well.
+  await page.setViewportSize({ width: PHONE.size.height, height: PHONE.size.width })
+  await page.evaluate(() => void (document.documentElement.dataset['text'] = 'larger'))
+  for (const name of ['接听', '现在不方便']) {
+    const answer = call.getByRole('button', { name })
+    const isInSight = async (): Promise<boolean> => {
+      const box = await answer.boundingBox()
+      return box !== null && box.y >= 0 && box.y + box.height <= PHONE.size.width
+    }
+    await expect.poll(isInSight).toBe(true)
+  }
+  await screenshot(page, 'ringing-on-its-side')
   await call.getByRole('button', { name: '接听' }).click()
   await page.waitForURL(/\/visits\//)
 })

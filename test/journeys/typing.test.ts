@@ -88,14 +88,13 @@ test('letters typed on when a visit has come are no commands, and E only asks', 
   const phone = await coming
   await phone.getByRole('dialog').waitFor()
   expect(await doctor.getByRole('dialog').count()).toBe(0)
-  const microphoneIsOn = () => doctor.getByRole('button', { name: /麦克风/ }).getAttribute('aria-pressed')
-  await expect.poll(microphoneIsOn).toBe('true')
+  await doctor.getByRole('button', { name: /麦克风\s*开$/ }).waitFor()
 
   await phone.getByRole('button', { name: /接听/ }).click()
   await Promise.all([framesRising(doctor), framesRising(phone)])
   await doctor.waitForTimeout(2_500)
   await doctor.keyboard.press('m')
-  await expect.poll(microphoneIsOn).toBe('false')
+  await doctor.getByRole('button', { name: /麦克风\s*关$/ }).waitFor()
   await doctor.keyboard.press('e')
   await doctor.getByRole('dialog').waitFor()
   for (const key of ['e', 'Enter', ' ', 'e', 'Enter']) await doctor.keyboard.press(key)

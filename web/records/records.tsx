@@ -7,7 +7,6 @@ import { BothClocks } from '../language/both-clocks.tsx'
 import { day } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
-import { Link } from '../navigation/link.tsx'
 import { shellWords } from '../shell/words.ts'
 import { LinkButton } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -62,12 +61,10 @@ function VisitCard({ visit }: { visit: ConsultationSummary }) {
       ) : !noteSigned ? (
         <p>{t('records.notReady')}</p>
       ) : (
-        <p>
-          <Link to={`/records/${id}`}>
-            {t('records.read')}
-            <VisuallyHidden> ({day(at, timeZone, language)})</VisuallyHidden>
-          </Link>
-        </p>
+        <LinkButton kind="quiet" to={`/records/${id}`}>
+          {t('records.read')}
+          <VisuallyHidden> ({day(at, timeZone, language)})</VisuallyHidden>
+        </LinkButton>
       )}
     </Card>
   )

@@ -40,7 +40,7 @@ function Bar({ to, reasons, rings }: BarProps) {
   const dismissible = reasons.filter(({ dismiss }) => dismiss !== undefined)
   const more = reasons.length - namedAtMost
   return (
-    <div className={styles.bar} data-rings={rings}>
+    <div className={styles.bar} data-rings={rings} data-alarms={reasons.some(({ kind }) => kind === 'alarm')}>
       {reasons.slice(0, namedAtMost).map(({ id, title, aside }) => (
         <p key={id}>
           <strong>{title}</strong>

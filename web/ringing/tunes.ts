@@ -5,7 +5,7 @@ import type { Tune } from './sound.ts'
 /** Two notes, one after the other: for somebody at a desk. */
 export const softTune: Tune = [523, 659].map((pitch, index) => ({ pitch, at: index * 0.35, lasts: 0.5, loudness: 0.3 }))
 
-/** Up and down: it comes twice a minute at most, and is not to be taken for anything else. */
+/** Up and down: it comes twice a minute and with each new one, and is not to be taken for anything else. */
 export const alarmTune: Tune = [880, 659, 880, 659, 880].map((pitch, index) => ({
   pitch,
   at: index * 0.16,

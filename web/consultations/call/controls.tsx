@@ -11,7 +11,7 @@ import { hasTrouble, pressed, standingOf } from './own-device.ts'
 interface ControlProps {
   label: string
   icon: ReactNode
-  /** A switch: whether it is on. Left out for what is no switch. */
+  /** A switch: whether a press would turn it off. Left out for what is no switch. */
   on?: boolean
   /** Said under the label. */
   state?: string | undefined
@@ -30,7 +30,7 @@ function Control({ label, icon, on, state, count = 0, starting = false, troubled
       type="button"
       className={classes(
         styles.control,
-        on === false && !starting && styles.off,
+        on === false && styles.off,
         starting && styles.starting,
         troubled && styles.troubled,
       )}
@@ -66,7 +66,7 @@ interface ControlsProps {
   onChat: () => void
 }
 
-/** Microphone, camera, voice first, conversation, leave: with words, each. */
+/** Microphone, camera, voice first, conversation, leave; their words are hidden only where large text leaves them no room. */
 export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: ControlsProps) {
   const t = useWords(consultationWords)
   const { wants } = call
@@ -74,7 +74,7 @@ export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: Co
     const standing = standingOf(call, name)
     return {
       label: t(`control.${name}`),
-      on: standing === 'on',
+      on: standing === 'on' || standing === 'starting',
       starting: standing === 'starting',
       troubled: hasTrouble(standing),
       state: t(`control.${hasDied(standing) ? 'off' : hasTrouble(standing) ? 'none' : standing}`),

@@ -92,7 +92,8 @@ function Waiting({ ticket, isNext }: { ticket: DoctorQueue['tickets'][number]; i
   const reasons = useReasons()
   const language = useLanguage()
   const now = useNow()
-  const minutes = (Date.parse(now) - Date.parse(ticket.arrivedAt)) / 60_000
+  // Whole ones that have passed, as on the board.
+  const minutes = Math.max(0, Math.floor((Date.parse(now) - Date.parse(ticket.arrivedAt)) / 60_000))
   return (
     <li className={classes(styles.ticket, isNext && styles.next)}>
       {isNext && <p className={styles.soft}>{t('queue.next')}</p>}

@@ -24,7 +24,7 @@ export const words: Translation<typeof source> = {
   'control.unread_other': '{{count}} new',
   'control.unread_one': '{{count}} new',
   'quality.good': 'Connection good',
-  'quality.weak': 'Your connection is weak: voice goes first',
+  'quality.weak': 'Weak connection: voice first',
   'quality.held': 'Video paused, voice continues',
   'quality.theirsWeak': 'Their connection is weak',
   'quality.theirsLost': 'They have lost the connection; it is being restored',
