@@ -94,9 +94,11 @@ test('who is added while booking is not lost with the dialog; a second clock’s
   expect(clocks.map(({ ends }) => ends)).not.toContain('·')
 })
 
-test('a slot in both clocks goes to one of two, and the other reads why', async () => {
-  const { expertId } = await site.addDoctor({ specialties: ['paediatrics'] })
-  const start = await addSlots(expertId)
+test('a slot in both clocks goes to one of two, the other reads why, and the doctor’s open page says how many come', async () => {
+  const account = await site.addDoctor({ specialties: ['paediatrics'] })
+  const start = await addSlots(account.expertId)
+  const doctor = await openAs(browser, site, account, '/shifts')
+  const booked = doctor.getByText(/^1\s人预约$/)
   const open = async (): Promise<Page> => {
     const person = await site.addCompatriot()
     return await openAs(browser, site, person, '/booking?specialty=paediatrics', compatriot)
@@ -127,6 +129,7 @@ test('a slot in both clocks goes to one of two, and the other reads why', async 
     ),
   )
   expect(outcomes.toSorted()).toEqual(['lost', 'won'])
+  await booked.waitFor()
   const loser = pages[outcomes.indexOf('lost')] ?? pages[0]
   await expect.poll(() => loser.getByRole('button', { name: slot }).count()).toBe(0)
   await loser.getByRole('button', { name: hour(start.add({ minutes: 20 }), 'Europe/Rome') }).click()
@@ -136,6 +139,7 @@ test('a slot in both clocks goes to one of two, and the other reads why', async 
   await winner.getByRole('button', { name: '取消预约' }).click()
   await winner.getByRole('dialog').getByRole('button', { name: '取消预约' }).click()
   await says(winner, '已取消')
+  await booked.waitFor({ state: 'detached' })
 })
 
 test('a booked patient arrives, says what is new, and waits for the doctor who was booked', async () => {

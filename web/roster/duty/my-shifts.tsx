@@ -17,6 +17,7 @@ import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
 import { EmptyState } from '../../ui/state.tsx'
 import { addWeeks } from '../week/calendar.ts'
+import { useRosterChange } from '../week/use-roster-change.ts'
 import styles from './duty.module.css'
 import { inWeek, sevenDays } from './seven-days.ts'
 import { dutyWords } from './words.ts'
@@ -42,6 +43,8 @@ export function MyShifts() {
   const [otherZone, setOtherZone] = useState('Europe/Rome')
   const { from, until, lastDay } = sevenDays(addWeeks(today, week), timeZone)
   const { value, error, loading, reload } = useAnswer('GET /api/my-shifts', { query: { from, until } })
+  // Somebody books or cancels, or a coordinator changes a shift.
+  useRosterChange(reload)
   const shifts = value && inWeek(value, from, now)
   return (
     <Page title={t('shifts.title')} lead={t('shifts.lead', { city: cityName(timeZone, language) })} width="wide">
