@@ -23,7 +23,8 @@ export interface Topics
 /** As it is watched and announced: `board`, `ticket:018f…`. */
 export type Topic = keyof Topics
 
-interface Changes extends BoardChanges, ConsultationChanges, WaitingRoomChanges {}
+/** The topics whose changes are deltas. */
+export interface Changes extends BoardChanges, ConsultationChanges, WaitingRoomChanges {}
 
 /** What a change of a topic carries: the whole value, unless its room says otherwise. */
 export type ChangeOf<Watched extends Topic> = Watched extends keyof Changes ? Changes[Watched] : Topics[Watched]

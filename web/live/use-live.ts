@@ -1,5 +1,5 @@
 import { createContext, use, useCallback, useRef, useSyncExternalStore } from 'react'
-import type { ChangeOf, Topic, Topics } from '../../signaling/topics.ts'
+import type { ChangeOf, Changes, Topic, Topics } from '../../signaling/topics.ts'
 import type { LiveConnection, LiveStatus, LiveValue, Reduce } from './connection.ts'
 
 export const LiveContext = createContext<LiveConnection | undefined>(undefined)
@@ -17,9 +17,14 @@ export interface Live<Value> {
 interface Options<Watched extends Topic> {
   /** The watcher's own place on a `queue:…` topic. */
   readonly key?: number
-  /** For shared topics, whose changes are deltas: the next value. Others carry the whole value. */
+  /** The value after a change, where changes are deltas. Others carry the whole value. */
   readonly reduce?: (value: Topics[Watched], change: ChangeOf<Watched>) => Topics[Watched]
 }
+
+/** All who watch a topic share one watch: whoever forgot how its deltas are applied would be handed them as values. */
+type Given<Watched extends Topic> = Watched extends keyof Changes
+  ? [options: Options<Watched> & Required<Pick<Options<Watched>, 'reduce'>>]
+  : [options?: Omit<Options<Watched>, 'reduce'>]
 
 const idle: LiveValue = { data: undefined, status: 'connecting', refused: undefined }
 
@@ -31,8 +36,9 @@ const idle: LiveValue = { data: undefined, status: 'connecting', refused: undefi
  */
 export function useLive<Watched extends Topic>(
   topic: Watched | undefined,
-  { key, reduce }: Options<Watched> = {},
+  ...[options]: Given<Watched>
 ): Live<Topics[Watched]> {
+  const { key, reduce }: Options<Watched> = options ?? {}
   const connection = use(LiveContext)
   const reducer = useRef(reduce)
   reducer.current = reduce

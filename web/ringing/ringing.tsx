@@ -60,8 +60,12 @@ export function Ringing({ reasons, expected, speaker }: RingingProps) {
   )
 }
 
+/** More at once would be put away unread. */
+const notifiedAtMost = 3
+
 /** One notification an event, from its first ring to its last. */
-function useNotifications(ringing: readonly RingReason[]): void {
+function useNotifications(all: readonly RingReason[]): void {
+  const ringing = all.slice(0, notifiedAtMost)
   const open = useRef(new Map<string, () => void>())
   useEffect(() => {
     for (const reason of ringing) {
@@ -74,10 +78,10 @@ function useNotifications(ringing: readonly RingReason[]): void {
     }
   })
   useEffect(() => {
-    const all = open.current
+    const shown = open.current
     return () => {
-      for (const close of all.values()) close()
-      all.clear()
+      for (const close of shown.values()) close()
+      shown.clear()
     }
   }, [])
 }
