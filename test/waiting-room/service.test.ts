@@ -211,6 +211,9 @@ describe('a coordinator', () => {
       start: now.add({ hours: 2 }).toString(),
       end: now.add({ hours: 24 }).toString(),
     })
+    // One that is open now, or lasts beyond the day, is the same at the next look.
+    services.clock.forward({ seconds: 10 })
+    expect((await readBoard(services)).gaps).toEqual(board.gaps)
   })
 })
 
