@@ -68,8 +68,7 @@ export class Hub {
     const watching = this.#lines.find(line)
     // Gone already: a frame that was still on its way.
     if (watching === undefined) return
-    const [topicName = '', ...rest] = name.split(':')
-    const id = rest.length === 0 ? undefined : rest.join(':')
+    const [topicName = '', id] = name.split(':', 2)
     const topic = this.#topics.get(topicName)
     try {
       if (topic === undefined || (topic.single && id !== undefined)) throw notFound()
