@@ -65,7 +65,7 @@ test('a long message is written and sent on a phone, also in the largest text an
   await patient.getByText('六百五十毫克').first().waitFor()
 
   // Out of the call, with the conversation still open.
-  await patient.getByRole('group').getByRole('button', { name: 'Esci' }).click()
+  await patient.getByRole('group').getByRole('button', { name: 'Lascia' }).click()
   await expectEachReachable(patient, {
     back: patient.getByRole('button', { name: 'Rientra' }),
     away: patient.getByRole('button', { name: 'Andare via' }),
@@ -146,7 +146,7 @@ test('in large text names, tools and the conversation have a place each, however
   await patient.getByRole('combobox').selectOption('it')
   await patient.getByRole('button', { name: 'Testo grande' }).waitFor()
   await expectOwnPlacesInEachPosture(patient, 'it')
-  for (const name of [/^Audio/, /^Video/, /^Solo voce/, /^Chat/, 'Esci', 'Dispositivi', 'Gira']) {
+  for (const name of [/^Audio/, /^Video/, /^Solo voce/, /^Chat/, 'Lascia', 'Dispositivi', 'Gira']) {
     await patient.getByRole('button', { name }).waitFor()
   }
 })
