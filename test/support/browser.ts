@@ -218,11 +218,10 @@ function summary(node: AxeResults['violations'][number]['nodes'][number]): strin
   return (node.failureSummary ?? '').split('\n').slice(1).join('; ').replaceAll(/\s+/g, ' ').trim()
 }
 
-/** Keeps a picture of the page in `.data/screens/<name>.png`. */
-export async function screenshot(page: Page, name: string): Promise<string> {
+/** Keeps a picture of the page in `.data/screens/<name>.png`, for who wants to look at them: with `SCREENS` in the environment. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  if (!process.env['SCREENS']) return
   const folder = join(import.meta.dirname, '../../.data/screens')
   await mkdir(folder, { recursive: true })
-  const path = join(folder, `${name}.png`)
-  await page.screenshot({ path, fullPage: true, animations: 'disabled' })
-  return path
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' })
 }
