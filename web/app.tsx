@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import type { ComponentType } from 'react'
 import type { ChangeMe, Me } from '../signaling/identity/contract.ts'
 import { request, whenSignedOut } from './api/client.ts'
@@ -8,32 +8,52 @@ import { useAnswer } from './api/use-answer.ts'
 import { useUnfitBrowser } from './consultations/devices/unfit-browser.ts'
 import { saveBeforeLeaving } from './identity/leaving.ts'
 import { SessionContext } from './identity/session.ts'
-import { setLanguage, storedLanguage } from './language/language.ts'
+import { identityWords } from './identity/words.ts'
+import { setLanguage, storedLanguage, wordsOf } from './language/language.ts'
 import type { Language } from './language/language.ts'
 import { LiveProvider } from './live/live-provider.tsx'
 import { matchRoute, navigate, PlaceContext, useAddressBar } from './navigation/navigation.ts'
 import type { Route } from './navigation/navigation.ts'
-import { screen } from './navigation/screen.tsx'
+import { type Late, screen, useFetched } from './navigation/screen.tsx'
 import { BrokenScreen, ErrorBoundary } from './shell/error-boundary.tsx'
 import { Header } from './shell/header.tsx'
 import { LanguageChosen } from './shell/language-chosen.ts'
 import { Opening, Screens } from './shell/screens.tsx'
-import { browserIsOf, forgetPersonal } from './storage/storage.ts'
+import { browserIsOf, device, forgetPersonal } from './storage/storage.ts'
 import { Page } from './ui/page.tsx'
 import { Toasts } from './ui/toast.tsx'
+import { waitingWords } from './waiting-room/words.ts'
 
 /** Each role's screens are a chunk of their own: nobody loads another's. */
-const entrances: Readonly<Record<Me['role'], ComponentType>> = {
-  compatriot: screen(() => import('./compatriot.tsx').then((module) => module.Compatriot)),
-  doctor: screen(() => import('./doctor.tsx').then((module) => module.Doctor)),
-  coordinator: screen(() => import('./coordinator.tsx').then((module) => module.Coordinator)),
+const entrances: Readonly<Record<Me['role'], ComponentType & Late>> = {
+  compatriot: screen(() => import('./compatriot.tsx').then((module) => module.Compatriot), wordsOf(waitingWords)),
+  doctor: screen(async () => {
+    const { Doctor, fetchWords } = await import('./doctor.tsx')
+    await fetchWords()
+    return Doctor
+  }),
+  coordinator: screen(async () => {
+    const { Coordinator, fetchWords } = await import('./coordinator.tsx')
+    await fetchWords()
+    return Coordinator
+  }),
 }
 
-const SignIn = lazy(async () => ({ default: (await import('./identity/sign-in.tsx')).SignIn }))
+const SignIn = screen(() => import('./identity/sign-in.tsx').then((module) => module.SignIn), wordsOf(identityWords))
 
-const OpenInBrowser = lazy(async () => ({
-  default: (await import('./consultations/devices/open-in-browser.tsx')).OpenInBrowser,
-}))
+const OpenInBrowser = screen(() =>
+  import('./consultations/devices/open-in-browser.tsx').then((module) => module.OpenInBrowser),
+)
+
+const roleKey = 'qiaoyi.role'
+
+/** Fetches, while it is asked who is signed in, the screens of whoever was here last; where that was nobody, the sign-in page. */
+export function fetchEntrance(): void {
+  const last = device.read(roleKey) ?? ''
+  const likely = last in entrances ? entrances[last as Me['role']] : SignIn
+  // A failure now is told when it is shown.
+  likely.fetch().catch(() => undefined)
+}
 
 /** Screens for people without an account, who came by a signed link. */
 const openRoutes: readonly Route[] = [
@@ -62,6 +82,7 @@ function SignedIn({ me, onMe }: SignedInProps) {
         await request('POST /api/sign-out')
         onMe(undefined)
         forgetPersonal()
+        device.remove(roleKey)
         navigate('/', { replace: true })
       },
     }),
@@ -73,7 +94,10 @@ function SignedIn({ me, onMe }: SignedInProps) {
     [session],
   )
   // Before any screen reads what it kept.
-  useState(() => browserIsOf(me.accountId))
+  useState(() => {
+    browserIsOf(me.accountId)
+    device.write(roleKey, me.role)
+  })
   const Entrance = entrances[me.role]
   return (
     <SessionContext value={session}>
@@ -104,8 +128,11 @@ function Door() {
   useEffect(() => {
     if (locale !== undefined && storedLanguage() === undefined) void setLanguage(locale)
   }, [locale])
+  const nobody = me === undefined && (known !== undefined || asked.error?.status === 401)
+  const fetched = useFetched(me === undefined ? SignIn : entrances[me.role])
+  if ((me !== undefined || nobody) && !fetched) return <Opening />
   if (me !== undefined) return <SignedIn key={me.accountId} me={me} onMe={onMe} />
-  if (known !== undefined || asked.error?.status === 401) {
+  if (nobody) {
     return (
       <Suspense fallback={<Opening />}>
         <SignIn onMe={onMe} />

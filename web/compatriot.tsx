@@ -1,3 +1,6 @@
+import { identityWords } from './identity/words.ts'
+import { appointmentWords } from './appointments/words.ts'
+import { wordsOf } from './language/language.ts'
 import { matchRoute, usePlace } from './navigation/navigation.ts'
 import { screen } from './navigation/screen.tsx'
 import { CompatriotShell } from './shell/compatriot-shell.tsx'
@@ -14,15 +17,36 @@ const routes = [
     path: '/emergency',
     screen: screen(() => import('./waiting-room/emergency-page.tsx').then((module) => module.Emergency)),
   },
-  { path: '/booking', screen: screen(() => import('./appointments/booking.tsx').then((module) => module.Booking)) },
+  {
+    path: '/booking',
+    screen: screen(
+      () => import('./appointments/booking.tsx').then((module) => module.Booking),
+      wordsOf(appointmentWords),
+    ),
+  },
   {
     path: '/appointments',
-    screen: screen(() => import('./appointments/appointments.tsx').then((module) => module.Appointments)),
+    screen: screen(
+      () => import('./appointments/appointments.tsx').then((module) => module.Appointments),
+      wordsOf(appointmentWords),
+    ),
   },
-  { path: '/records', screen: screen(() => import('./records/records.tsx').then((module) => module.Records)) },
-  { path: '/records/:id', screen: screen(() => import('./records/advice.tsx').then((module) => module.Advice)) },
-  { path: '/family', screen: screen(() => import('./identity/family.tsx').then((module) => module.Family)) },
-  { path: '/settings', screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings)) },
+  {
+    path: '/records',
+    screen: screen(() => import('./records/records.tsx').then((module) => module.Records)),
+  },
+  {
+    path: '/records/:id',
+    screen: screen(() => import('./records/advice.tsx').then((module) => module.Advice)),
+  },
+  {
+    path: '/family',
+    screen: screen(() => import('./identity/family.tsx').then((module) => module.Family), wordsOf(identityWords)),
+  },
+  {
+    path: '/settings',
+    screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings), wordsOf(identityWords)),
+  },
 ]
 
 /** The call has the whole window: nothing above it and nothing below. */

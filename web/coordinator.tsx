@@ -1,21 +1,46 @@
+import { weekWords } from './roster/week/words.ts'
+import { panelWords } from './panel/words.ts'
+import { identityWords } from './identity/words.ts'
+import { boardWords } from './board/words.ts'
 import { CoordinatorRinging } from './board/coordinator-ringing.tsx'
 import { useSession } from './identity/session.ts'
-import { useWords } from './language/language.ts'
+import { useWords, wordsOf } from './language/language.ts'
 import { withTemporal } from './language/temporal.ts'
 import { screen } from './navigation/screen.tsx'
 import { StaffShell } from './shell/staff-shell.tsx'
 import { shellWords } from './shell/words.ts'
 
 const routes = [
-  { path: '/', screen: screen(async () => (await import('./board/board.tsx')).BoardScreen) },
-  { path: '/roster', screen: screen(async () => (await withTemporal(import('./roster/week/week.tsx'))).Week) },
-  { path: '/roster/patterns', screen: screen(async () => (await import('./roster/week/patterns.tsx')).Patterns) },
-  { path: '/experts', screen: screen(async () => (await import('./panel/experts.tsx')).Experts) },
-  { path: '/experts/new', screen: screen(async () => (await import('./panel/expert.tsx')).NewExpert) },
-  { path: '/experts/staff', screen: screen(async () => (await import('./panel/staff.tsx')).StaffAccounts) },
-  { path: '/experts/:id', screen: screen(async () => (await import('./panel/expert.tsx')).ChangeExpertScreen) },
-  { path: '/settings', screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings)) },
+  { path: '/', screen: screen(async () => (await import('./board/board.tsx')).BoardScreen, wordsOf(boardWords)) },
+  {
+    path: '/roster',
+    screen: screen(async () => (await withTemporal(import('./roster/week/week.tsx'))).Week, wordsOf(weekWords)),
+  },
+  {
+    path: '/roster/patterns',
+    screen: screen(async () => (await import('./roster/week/patterns.tsx')).Patterns, wordsOf(weekWords)),
+  },
+  { path: '/experts', screen: screen(async () => (await import('./panel/experts.tsx')).Experts, wordsOf(panelWords)) },
+  {
+    path: '/experts/new',
+    screen: screen(async () => (await import('./panel/expert.tsx')).NewExpert, wordsOf(panelWords)),
+  },
+  {
+    path: '/experts/staff',
+    screen: screen(async () => (await import('./panel/staff.tsx')).StaffAccounts, wordsOf(panelWords)),
+  },
+  {
+    path: '/experts/:id',
+    screen: screen(async () => (await import('./panel/expert.tsx')).ChangeExpertScreen, wordsOf(panelWords)),
+  },
+  {
+    path: '/settings',
+    screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings), wordsOf(identityWords)),
+  },
 ]
+
+/** Of the alarms, which come on every page. */
+export const fetchWords = wordsOf(boardWords)
 
 /** Everything a coordinator sees. */
 export function Coordinator() {

@@ -1,6 +1,10 @@
+import { dutyWords } from './roster/duty/words.ts'
+import { noteWords } from './notes/words.ts'
+import { identityWords } from './identity/words.ts'
+import { consultationWords } from './consultations/words.ts'
 import { DoctorRinging } from './consultations/console/doctor-ringing.tsx'
 import { useSession } from './identity/session.ts'
-import { useWords } from './language/language.ts'
+import { useWords, wordsOf } from './language/language.ts'
 import { withTemporal } from './language/temporal.ts'
 import { screen } from './navigation/screen.tsx'
 import { Duty } from './roster/duty/duty.tsx'
@@ -8,19 +12,43 @@ import { StaffShell } from './shell/staff-shell.tsx'
 import { shellWords } from './shell/words.ts'
 
 const routes = [
-  { path: '/', screen: screen(() => import('./consultations/console/console.tsx').then((module) => module.Console)) },
+  {
+    path: '/',
+    screen: screen(
+      () => import('./consultations/console/console.tsx').then((module) => module.Console),
+      wordsOf(consultationWords),
+    ),
+  },
   {
     path: '/visits/:id',
-    screen: screen(() => import('./consultations/call/visit.tsx').then((module) => module.Visit)),
+    screen: screen(
+      () => import('./consultations/call/visit.tsx').then((module) => module.Visit),
+      wordsOf(consultationWords),
+    ),
   },
   {
     path: '/shifts',
-    screen: screen(async () => (await withTemporal(import('./roster/duty/my-shifts.tsx'))).MyShifts),
+    screen: screen(
+      async () => (await withTemporal(import('./roster/duty/my-shifts.tsx'))).MyShifts,
+      wordsOf(dutyWords),
+    ),
   },
-  { path: '/patients', screen: screen(() => import('./notes/my-patients.tsx').then((module) => module.MyPatients)) },
-  { path: '/patients/:id', screen: screen(() => import('./notes/past-visit.tsx').then((module) => module.PastVisit)) },
-  { path: '/settings', screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings)) },
+  {
+    path: '/patients',
+    screen: screen(() => import('./notes/my-patients.tsx').then((module) => module.MyPatients), wordsOf(noteWords)),
+  },
+  {
+    path: '/patients/:id',
+    screen: screen(() => import('./notes/past-visit.tsx').then((module) => module.PastVisit), wordsOf(noteWords)),
+  },
+  {
+    path: '/settings',
+    screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings), wordsOf(identityWords)),
+  },
 ]
+
+/** Of the header, which is on every page. */
+export const fetchWords = wordsOf(dutyWords)
 
 /** Everything a doctor sees. */
 export function Doctor() {

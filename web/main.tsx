@@ -1,7 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { errorWords } from './api/words.ts'
-import { App } from './app.tsx'
+import { App, fetchEntrance } from './app.tsx'
 import { chooseLanguage, loadWords, startLanguage, storedLanguage } from './language/language.ts'
 import { shellWords } from './shell/words.ts'
 import { tab } from './storage/storage.ts'
@@ -23,6 +23,7 @@ window.addEventListener('vite:preloadError', (event) => {
 
 startPreferences()
 startLanguage(storedLanguage() ?? chooseLanguage(navigator.languages))
+fetchEntrance()
 await loadWords(shellWords)
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')

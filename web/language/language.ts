@@ -118,6 +118,11 @@ export function loadWords(words: RoomWords<unknown>, language: Language = curren
   return loading
 }
 
+/** For a screen that is fetched, `screen(load, wordsOf(waitingWords))`: its words come beside its code. */
+export function wordsOf(words: RoomWords<unknown>): () => Promise<void> {
+  return () => loadWords(words)
+}
+
 /** With `status` React's `use` takes what is there at once, where it would else wait a moment and show a fallback. */
 type Tracked = Promise<void> & { status?: 'fulfilled' }
 

@@ -2,6 +2,7 @@ import { Suspense, useEffect, useRef } from 'react'
 import { useWords } from '../language/language.ts'
 import { matchRoute, ParamsContext, usePlace } from '../navigation/navigation.ts'
 import type { Route } from '../navigation/navigation.ts'
+import { useFetched } from '../navigation/screen.tsx'
 import { Page } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { VisuallyHidden } from '../ui/visually-hidden.tsx'
@@ -39,13 +40,18 @@ export function Screens({ routes, className }: { routes: readonly Route[]; class
   }, [path])
   const found = matchRoute(routes, path)
   const Screen = found?.route.screen ?? NoSuchScreen
+  const fetched = useFetched(Screen)
   return (
     <main id="content" ref={main} tabIndex={-1} className={className}>
       <ErrorBoundary key={path} fallback={<BrokenScreen />}>
         <ParamsContext value={found?.params ?? none}>
-          <Suspense fallback={<Arriving />}>
-            <Screen />
-          </Suspense>
+          {fetched ? (
+            <Suspense fallback={<Arriving />}>
+              <Screen />
+            </Suspense>
+          ) : (
+            <Arriving />
+          )}
         </ParamsContext>
       </ErrorBoundary>
     </main>
