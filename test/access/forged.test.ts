@@ -41,7 +41,8 @@ test.each([
 ])('nobody signs a note for another doctor, or puts it into another record: %s', async (column, value) => {
   const { site, doctor, consultationId } = world
   const url = `/api/consultations/${consultationId}/note`
-  const { body: note } = await site.send(doctor, 'GET', url)
+  const { version } = (await site.send(doctor, 'GET', url)).body
+  const { body: note } = await site.send(doctor, 'PUT', url, { version, text })
   const forged = { version: note.version, text: { ...text, [column]: value() } }
   expectRefused(await site.send(doctor, 'PUT', url, forged), `/text/${column}`)
   expect((await site.send(doctor, 'GET', url)).body).toEqual(note)
