@@ -1,8 +1,8 @@
 import type { BoardTicket } from '../../signaling/board/contract.ts'
 import type { QueueName } from '../../signaling/shapes.ts'
+import { minutesSince } from '../language/clock.ts'
 import type { Say } from '../language/language.ts'
 import type { RingReason } from '../ringing/reasons.ts'
-import { minutesSince } from './choosing.ts'
 import type { words } from './words/zh-CN.ts'
 
 interface Words {

@@ -19,8 +19,3 @@ export type Action = 'triage' | 'assign' | 'call' | 'leave' | 'end'
 
 /** The keys of the waiting list. */
 export const actionKeys: Readonly<Record<string, Action>> = { t: 'triage', a: 'assign', c: 'call', x: 'leave' }
-
-/** Whole minutes since the ticket came. */
-export function minutesSince(at: string, now: string): number {
-  return Math.max(0, Math.floor((Date.parse(now) - Date.parse(at)) / 60_000))
-}

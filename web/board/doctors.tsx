@@ -1,7 +1,7 @@
 import type { BoardDoctor } from '../../signaling/board/contract.ts'
 import { useMe } from '../identity/session.ts'
 import { cityName } from '../language/cities.ts'
-import { duration, sameClock, timeOfDay } from '../language/clock.ts'
+import { duration, minutesSince, sameClock, timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
 import { useNow } from '../language/use-now.ts'
@@ -10,7 +10,6 @@ import { LinkButton } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { Tag } from '../ui/notice.tsx'
 import styles from './aside.module.css'
-import { minutesSince } from './choosing.ts'
 import { boardWords } from './words.ts'
 
 const tones = { free: 'info', busy: 'neutral', paused: 'waiting', onShiftNotOnDuty: 'waiting' } as const

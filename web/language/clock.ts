@@ -112,6 +112,11 @@ function unbroken(amount: string): string {
   return amount.replaceAll(' ', '\u00a0').replaceAll(/(?=\p{Script=Han})/gu, '\u2060')
 }
 
+/** Whole minutes that have passed; none before `at`. */
+export function minutesSince(at: Instant, now: Instant): number {
+  return Math.max(0, Math.floor((Date.parse(now) - Date.parse(at)) / 60_000))
+}
+
 /** A stretch in words: `12 分钟`, `1 h 30 min`. */
 export function duration(minutes: number, language: Language): string {
   const whole = Math.max(0, Math.round(minutes))

@@ -2,7 +2,7 @@ import type { DoctorQueue } from '../../../signaling/board/contract.ts'
 import type { ConsultationSummary } from '../../../signaling/consultations/contract.ts'
 import { useMe } from '../../identity/session.ts'
 import { cityName } from '../../language/cities.ts'
-import { day, duration, timeOfDay } from '../../language/clock.ts'
+import { day, duration, minutesSince, timeOfDay } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
 import { Button } from '../../ui/button.tsx'
@@ -92,8 +92,6 @@ function Waiting({ ticket, isNext }: { ticket: DoctorQueue['tickets'][number]; i
   const reasons = useReasons()
   const language = useLanguage()
   const now = useNow()
-  // Whole ones that have passed, as on the board.
-  const minutes = Math.max(0, Math.floor((Date.parse(now) - Date.parse(ticket.arrivedAt)) / 60_000))
   return (
     <li className={classes(styles.ticket, isNext && styles.next)}>
       {isNext && <p className={styles.soft}>{t('queue.next')}</p>}
@@ -116,7 +114,7 @@ function Waiting({ ticket, isNext }: { ticket: DoctorQueue['tickets'][number]; i
         </p>
       )}
       <p className={styles.soft}>
-        {t('queue.waited', { time: duration(minutes, language) })} ·{' '}
+        {t('queue.waited', { time: duration(minutesSince(ticket.arrivedAt, now), language) })} ·{' '}
         {t('queue.theirTime', {
           time: timeOfDay(now, ticket.timeZone, language),
           city: cityName(ticket.timeZone, language),
