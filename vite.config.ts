@@ -5,16 +5,14 @@ import { defineConfig, type Rolldown } from 'vite'
 const server = process.env.QIAOYI_API ?? 'http://localhost:3000'
 
 /** Whether a module comes whenever `start` is loaded: that, or what imports the module, or what imports that… */
-function comesWith(
-  start: string,
-  id: string,
-  chunking: Rolldown.ChunkingContext,
-  seen: ReadonlySet<string> = new Set(),
-): boolean {
-  if (id.endsWith(start)) return true
-  const importers = chunking.getModuleInfo(id)?.importers ?? []
-  const onTheWay = new Set([...seen, id])
-  return importers.some((importer) => !onTheWay.has(importer) && comesWith(start, importer, chunking, onTheWay))
+function comesWith(start: string, id: string, chunking: Rolldown.ChunkingContext): boolean {
+  // A set is walked through in the order in which it grows: each importer is looked at once.
+  const found = new Set([id])
+  for (const module of found) {
+    if (module.endsWith(start)) return true
+    for (const importer of chunking.getModuleInfo(module)?.importers ?? []) found.add(importer)
+  }
+  return false
 }
 
 function chunkOf(debugName: string, start: string, priority: number): Rolldown.CodeSplittingGroup {

@@ -37,7 +37,8 @@ export function changeOfList<Item extends Whole<Item>, Key extends keyof Item & 
     if (former === undefined) put.push([place, item])
     else {
       const news = Object.entries(item).filter(([name, value]) => !isSame(value, former[name as keyof Item]))
-      if (news.length > 0) changed.push({ ...Object.fromEntries(news), [key]: item[key] } as (typeof changed)[number]) // of the item's own entries
+      // The entries are the item's own, which the type of an object made of entries doesn't tell.
+      if (news.length > 0) changed.push({ ...Object.fromEntries(news), [key]: item[key] } as (typeof changed)[number])
     }
   }
   return gone.length + put.length + changed.length === 0 ? undefined : { gone, put, changed }
