@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../../supervision/free-port.ts'
-import { framesRising, launchBrowser, newPerson, PHONE, screenshot } from '../support/browser.ts'
-import { answerCall, goOnDuty, signInDemoPeople, tellAndWait } from '../support/demo-visit.ts'
+import { framesRising, launchBrowser, screenshot } from '../support/browser.ts'
+import { meetInDemo } from '../support/demo-visit.ts'
 import { createDataFolder, killLeftovers, startQiaoyi } from '../support/qiaoyi.ts'
 
 let browser: Browser
@@ -38,14 +38,7 @@ test('a call whose LiveKit comes up at another port goes on: pages load anew by 
   const first = startQiaoyi(env)
   await first.ready()
   await expect.poll(() => first.output).toContain('sign in as coordinator')
-  const person = await newPerson(browser, { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' })
-  const desk = await newPerson(browser, { locale: 'zh-CN' })
-  const people = { compatriot: person, doctor: desk, coordinator: desk }
-  const { compatriot, doctor } = await signInDemoPeople(first.output, people)
-  await tellAndWait(compatriot)
-  await goOnDuty(doctor)
-  await answerCall(compatriot)
-  await Promise.all([compatriot, doctor].map((page) => framesRising(page)))
+  const { compatriot, doctor, close } = await meetInDemo(browser, first.output)
   const access = JSON.parse(await readFile(join(folder.path, 'livekit', 'access.json'), 'utf8')) as {
     ports: { http: number }
   }
@@ -69,7 +62,7 @@ test('a call whose LiveKit comes up at another port goes on: pages load anew by 
 
     await Promise.all([compatriot, doctor].map((page) => framesRising(page)))
     await expect.poll(() => assessment.inputValue()).toBe('疑似肺炎，左下')
-    await Promise.all([person.close(), desk.close()])
+    await close()
   } finally {
     other.close()
   }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../../supervision/free-port.ts'
-import { framesRising, launchBrowser, newPerson, PHONE } from '../support/browser.ts'
-import { answerCall, goOnDuty, signInDemoPeople, tellAndWait } from '../support/demo-visit.ts'
+import { framesRising, launchBrowser } from '../support/browser.ts'
+import { meetInDemo } from '../support/demo-visit.ts'
 import { createDataFolder, killLeftovers, startQiaoyi } from '../support/qiaoyi.ts'
 
 let browser: Browser
@@ -24,18 +24,8 @@ test('a killed server that is started again, at once or after 25 s, brings a cal
   let server = startQiaoyi(env)
   await server.ready()
   await expect.poll(() => server.output).toContain('sign in as coordinator')
-  const person = await newPerson(browser, { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' })
-  const desk = await newPerson(browser, { locale: 'zh-CN' })
-  const { compatriot, doctor } = await signInDemoPeople(server.output, {
-    compatriot: person,
-    doctor: desk,
-    coordinator: desk,
-  })
-  await tellAndWait(compatriot)
-  await goOnDuty(doctor)
-  await answerCall(compatriot)
+  const { compatriot, doctor, close } = await meetInDemo(browser, server.output)
   const both = [compatriot, doctor]
-  await Promise.all(both.map((page) => framesRising(page)))
   await Promise.all(both.map(mark))
 
   for (const seconds of [0, 25]) {
@@ -47,5 +37,5 @@ test('a killed server that is started again, at once or after 25 s, brings a cal
     await Promise.all(both.map((page) => framesRising(page, { withinMs: 10_000 })))
     expect(await Promise.all(both.map(isMarked))).toEqual([true, true])
   }
-  await Promise.all([person.close(), desk.close()])
+  await close()
 })

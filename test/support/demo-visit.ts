@@ -1,8 +1,9 @@
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { words as notes } from '../../web/notes/words/zh-CN.ts'
 import { words as calls } from '../../web/consultations/words/zh-CN.ts'
 import { words as duty } from '../../web/roster/duty/words/zh-CN.ts'
 import { words as waiting } from '../../web/waiting-room/words/zh-CN.ts'
+import { framesRising, newPerson, PHONE } from './browser.ts'
 
 /** The demo hospital's three people, each on a page of their own, signed in by the links that a start has printed. */
 export interface DemoPeople {
@@ -55,6 +56,25 @@ export async function goOnDuty(page: Page): Promise<void> {
 
 export async function answerCall(page: Page): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: waiting['call.answer'], exact: true }).click()
+}
+
+/**
+ * The demo's compatriot on a phone and its doctor at a desk, in the call, each with the other's picture.
+ * @param output what `npm start` has printed, links and all
+ */
+export async function meetInDemo(
+  browser: Browser,
+  output: string,
+): Promise<{ readonly compatriot: Page; readonly doctor: Page; readonly close: () => Promise<void> }> {
+  const person = await newPerson(browser, { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' })
+  const desk = await newPerson(browser, { locale: 'zh-CN' })
+  const people = { compatriot: person, doctor: desk, coordinator: desk }
+  const { compatriot, doctor } = await signInDemoPeople(output, people)
+  await tellAndWait(compatriot)
+  await goOnDuty(doctor)
+  await answerCall(compatriot)
+  await Promise.all([compatriot, doctor].map((page) => framesRising(page)))
+  return { compatriot, doctor, close: async () => void (await Promise.all([person.close(), desk.close()])) }
 }
 
 /** Writes the note and signs it. Returns when it is frozen. */
