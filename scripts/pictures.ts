@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   await mkdir(folder, { recursive: true })
   await using data = await createDataFolder()
   const qiaoyi = startQiaoyi({ DATA_FOLDER: data.path })
-  await using browser = await launchBrowser()
+  await using browser = await launchBrowser({ kind: 'whole' })
   await qiaoyi.ready()
   while (!qiaoyi.output.includes('sign in as coordinator')) await new Promise((resolve) => setTimeout(resolve, 50))
   const phone = await newPerson(browser, { ...PHONE, timeZone: 'Europe/Rome' })

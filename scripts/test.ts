@@ -25,13 +25,14 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 /** Everything `npm test` needs is found or set up first, then all tests run; arguments go to vitest. */
 async function main(): Promise<void> {
-  const chromium = await findOrInstallChromium(say)
+  const [chromium, shell] = [await findOrInstallChromium(say), await findOrInstallChromium(say, 'shell')]
   const livekit = await findLiveKitServer({ binary: process.env['LIVEKIT_SERVER'], progress: say })
   const built = await buildWebClient(say).then(
     () => true,
     (error: unknown) => void say(error instanceof Error ? error.message : String(error)),
   )
-  const counts = await runVitest({ ...process.env, CHROMIUM: chromium, LIVEKIT_SERVER: livekit })
+  const env = { CHROMIUM: chromium, CHROMIUM_SHELL: shell, LIVEKIT_SERVER: livekit }
+  const counts = await runVitest({ ...process.env, ...env })
   // The other tests have still told what they had to tell.
   if (!built) counts.failed += 1
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''

@@ -32,7 +32,7 @@ export async function benchJoin(postgres: DurablePostgres): Promise<Finding> {
     LIVEKIT_API_SECRET: apiSecret,
   })
   await using bare = await serveBareCallPage()
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ kind: 'whole' })
   try {
     const visit = server.ready
     const room = randomRoomName()

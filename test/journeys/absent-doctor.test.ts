@@ -5,7 +5,7 @@ import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts
 import { words as it } from '../../web/consultations/words/it.ts'
 import { words as zh } from '../../web/consultations/words/zh-CN.ts'
 import { emptyWaitingRoom } from '../waiting-room/scene.ts'
-import { failOnComplaints, meet, openAs } from './visit-people.ts'
+import { closeBrowserOf, failOnComplaints, meet, openAs } from './visit-people.ts'
 
 let site: HospitalSite
 let browser: Browser
@@ -35,7 +35,7 @@ test('a doctor whose browser is gone: the patient is told, every open page rings
   await doctor.getByText(/已保存 \d\d:\d\d/).waitFor()
   const coordinator = await openAs(browser, site, await site.addCoordinator(), '/')
 
-  await doctor.context().close()
+  await closeBrowserOf(doctor)
 
   await patient.getByText(/从\d\d:\d\d（罗马）起，医生不在诊室里/).waitFor()
   await patient.getByText('医生的网络断了').waitFor()
@@ -91,7 +91,7 @@ test('on a small phone nothing lies over what the patient is told meanwhile, in 
   const { doctor, patient } = await meet(browser, site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await patient.getByRole('button', { name: '翻转' }).waitFor()
-  await doctor.context().close()
+  await closeBrowserOf(doctor)
   for (const [language, told] of [
     ['zh-CN', zh['absence.write']],
     ['it', it['absence.write']],
@@ -130,7 +130,7 @@ test('a doctor who comes back in time goes on as if nothing was', async () => {
 test('a patient left alone may have the next doctor at once', async () => {
   const { doctor, patient } = await meet(browser, site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
-  await doctor.context().close()
+  await closeBrowserOf(doctor)
   await patient.getByRole('button', { name: '现在就换下一位医生' }).click()
   await patient.waitForURL(/\/waiting\//)
   await patient.getByText('上一位医生断线没有回来，所以您排在最前面').waitFor()
@@ -154,7 +154,7 @@ test('a patient may leave a visit at any time, for good', async () => {
 test('a patient who is gone is told to the doctor, with since when', async () => {
   const { doctor, patient, accounts } = await meet(browser, site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
-  await patient.context().close()
+  await closeBrowserOf(patient)
   await doctor.getByText(/从\d\d:\d\d（北京）起，林秀英不在诊室里/).waitFor()
   await screenshot(doctor, 'absent-patient')
   const back = await openAs(browser, site, accounts.patient, '/', PHONE)

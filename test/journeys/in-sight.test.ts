@@ -29,8 +29,10 @@ declare global {
 }
 
 test('the screen stays awake while one waits, also after coming back; toasts wait under the pointer', async () => {
+  // The shell has no screen that could go dark.
+  await using whole = await launchBrowser({ kind: 'whole' })
   const patient = await site.addCompatriot()
-  const context = await newPerson(browser, { ...PHONE, timeZone: 'Europe/Rome' })
+  const context = await newPerson(whole, { ...PHONE, timeZone: 'Europe/Rome' })
   await context.addInitScript(() => {
     window.__locks = []
     const known = navigator.wakeLock as WakeLock | undefined

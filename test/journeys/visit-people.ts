@@ -105,3 +105,9 @@ export async function meet(browser: Browser, site: HospitalSite, people: Meeting
   await doctor.getByRole('button', { name: '签署病历' }).waitFor()
   return { doctor, patient, consultationId, accounts }
 }
+
+/** Somebody's browser is gone, its pages first: the headless shell goes on with the calls of pages whose person is closed. */
+export async function closeBrowserOf(page: Page): Promise<void> {
+  await page.close()
+  await page.context().close()
+}

@@ -9,7 +9,7 @@ let site: HospitalSite
 let browser: Browser
 
 beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser({ kind: 'whole' })])
 })
 
 afterAll(async () => {
