@@ -13,6 +13,8 @@ const journeys = [
 export default defineConfig({
   test: {
     globalSetup: ['test/support/postgres.ts'],
+    // A worker reads the modules once, for all of its files; what a file opens it closes.
+    isolate: false,
     projects: [
       {
         extends: true,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findLiveKitServer } from '../media/find-server.ts'
 import { findOrInstallChromium } from '../test/support/chromium.ts'
@@ -31,13 +31,26 @@ async function main(): Promise<void> {
     () => true,
     (error: unknown) => void say(error instanceof Error ? error.message : String(error)),
   )
-  const env = { CHROMIUM: chromium, CHROMIUM_SHELL: shell, LIVEKIT_SERVER: livekit }
+  const env = { CHROMIUM: chromium, CHROMIUM_SHELL: shell, LIVEKIT_SERVER: livekit, ...(await temporaryFiles()) }
   const counts = await runVitest({ ...process.env, ...env })
   // The other tests have still told what they had to tell.
   if (!built) counts.failed += 1
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
   process.exitCode = counts.failed > 0 ? 1 : 0
   process.stdout.write(`${counts.passed} passed, ${counts.failed} failed${skipped}\n`)
+}
+
+/**
+ * Where the tests' databases, profiles and data folders lie: in memory where there is room for them, unless TMPDIR says
+ * otherwise. A clone of a database is then ten times as fast as on a disk.
+ */
+async function temporaryFiles(): Promise<{ TMPDIR?: string }> {
+  const memory = '/dev/shm'
+  if (process.env['TMPDIR'] || process.platform !== 'linux') return {}
+  const room = await statfs(memory)
+    .then(({ bavail, bsize }) => bavail * bsize)
+    .catch(() => 0)
+  return Math.min(room, process.availableMemory()) >= 4 * 1024 ** 3 ? { TMPDIR: memory } : {}
 }
 
 async function runVitest(env: NodeJS.ProcessEnv): Promise<Counts> {
