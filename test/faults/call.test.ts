@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { failOnComplaints, meet, type Meeting } from '../journeys/visit-people.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { closeBrowserOf, failOnComplaints, meet, type Meeting } from '../journeys/visit-people.ts'
 import { framesRising, framesStanding, launchBrowser, screenshot, withNetworkLost } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 
@@ -16,10 +16,7 @@ afterAll(async () => {
   await site?.[Symbol.asyncDispose]()
 })
 
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+afterEach(failOnComplaints)
 
 const withinMs = 60_000
 
@@ -44,59 +41,73 @@ async function loseNetwork({ doctor, patient, consultationId }: Meeting, ms: num
   expect(status).toBe('inProgress')
 }
 
-async function inCall(): Promise<Meeting> {
-  const meeting = await meet(browser, site, { patient: { losableNetwork: true } })
+async function inCall({ losableNetwork = false } = {}): Promise<Meeting> {
+  const meeting = await meet(browser, site, { patient: { losableNetwork } })
   await Promise.all([framesRising(meeting.doctor), framesRising(meeting.patient)])
   return meeting
 }
 
-test('a network lost for five seconds comes back to the call by itself', async () => {
-  await loseNetwork(await inCall(), 5_000)
-})
+async function part({ doctor, patient }: Meeting): Promise<void> {
+  await Promise.all([doctor, patient].map(closeBrowserOf))
+}
 
-test('networks lost for half a minute (told) and for one and a half (untold) come back to their calls by themselves', async () => {
-  const [first, second] = [await inCall(), await inCall()]
-  await Promise.all([loseNetwork(first, 30_000, true), loseNetwork(second, 90_000)])
+// One network is away for so long that the others come and go meanwhile.
+describe('in the time of one long loss', () => {
+  let longLoss: Promise<void>
+  beforeAll(async () => {
+    const meeting = await inCall({ losableNetwork: true })
+    longLoss = loseNetwork(meeting, 90_000).then(() => part(meeting))
+    // Its own test, the last, says how it ended.
+    longLoss.catch(() => undefined)
+  })
+
+  test('a network lost for five seconds, then for half a minute (told), comes back to the call by itself', async () => {
+    const meeting = await inCall({ losableNetwork: true })
+    await loseNetwork(meeting, 5_000)
+    await loseNetwork(meeting, 30_000, true)
+    await part(meeting)
+  })
+
+  test('of two windows the newer has the call, until the older takes it back', async () => {
+    const meeting = await inCall()
+    const { doctor, patient } = meeting
+    const newer = await patient.context().newPage()
+    await newer.goto(patient.url())
+    await framesRising(newer)
+    await patient.getByText('通话已在另一个窗口打开').waitFor()
+    await screenshot(patient, 'call-elsewhere')
+
+    await patient.getByRole('button', { name: '在这里继续' }).click()
+    await newer.getByText('通话已在另一个窗口打开').waitFor()
+    await Promise.all([framesRising(patient), framesRising(doctor)])
+    await newer.getByText('通话已在另一个窗口打开').waitFor()
+    await part(meeting)
+  })
+
+  test('without camera and microphone one still comes in, sees and hears, and is told how to allow them', async () => {
+    const meeting = await inCall()
+    const { patient } = meeting
+    await patient.addInitScript(() => {
+      const refuse = (): Promise<MediaStream> => Promise.reject(new DOMException('no', 'NotAllowedError'))
+      navigator.mediaDevices.getUserMedia = refuse
+    })
+    await patient.reload()
+    await framesRising(patient)
+    await patient.getByText('浏览器没有允许使用麦克风').waitFor()
+    await patient.getByText('浏览器没有允许使用摄像头').waitFor()
+    await screenshot(patient, 'call-refused')
+    await part(meeting)
+  })
+
+  test('a network lost for a minute and a half (untold) comes back to the call by itself', () => longLoss)
 })
 
 test('a killed LiveKit brings both back into the same visit', async () => {
-  const { doctor, patient } = await meet(browser, site)
-  await Promise.all([framesRising(doctor), framesRising(patient)])
-
+  const { doctor, patient } = await inCall()
   const killed = site.livekit.server.pid
   process.kill(killed, 'SIGKILL')
 
   // What comes from now on comes from another process.
   await expect.poll(() => site.livekit.server.pid).not.toBe(killed)
   await Promise.all([framesRising(doctor, { withinMs }), framesRising(patient, { withinMs })])
-})
-
-test('of two windows the newer has the call, until the older takes it back', async () => {
-  const { doctor, patient } = await meet(browser, site)
-  await Promise.all([framesRising(doctor), framesRising(patient)])
-
-  const newer = await patient.context().newPage()
-  await newer.goto(patient.url())
-  await framesRising(newer)
-  await patient.getByText('通话已在另一个窗口打开').waitFor()
-  await screenshot(patient, 'call-elsewhere')
-
-  await patient.getByRole('button', { name: '在这里继续' }).click()
-  await newer.getByText('通话已在另一个窗口打开').waitFor()
-  await Promise.all([framesRising(patient), framesRising(doctor)])
-  await newer.getByText('通话已在另一个窗口打开').waitFor()
-})
-
-test('without camera and microphone one still comes in, sees and hears, and is told how to allow them', async () => {
-  const { doctor, patient } = await meet(browser, site)
-  await Promise.all([framesRising(doctor), framesRising(patient)])
-  await patient.addInitScript(() => {
-    const refuse = (): Promise<MediaStream> => Promise.reject(new DOMException('no', 'NotAllowedError'))
-    navigator.mediaDevices.getUserMedia = refuse
-  })
-  await patient.reload()
-  await framesRising(patient)
-  await patient.getByText('浏览器没有允许使用麦克风').waitFor()
-  await patient.getByText('浏览器没有允许使用摄像头').waitFor()
-  await screenshot(patient, 'call-refused')
 })

@@ -11,7 +11,7 @@ let site: HospitalSite
 let browser: Browser
 
 /** Seconds; the rules are those of production. */
-const patience = { tellAfter: 6, giveBackAfter: 60 }
+const patience = { tellAfter: 6, giveBackAfter: 40 }
 
 beforeAll(async () => {
   ;[site, browser] = await Promise.all([openHospitalSite({ patience }), launchBrowser({ cameras: 2 })])

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { expectAccessible, framesRising, launchBrowser, newPerson, PHONE, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 import { failOnComplaints, meet, watchForComplaints } from './visit-people.ts'
@@ -17,10 +17,10 @@ afterAll(async () => {
   await site?.[Symbol.asyncDispose]()
 })
 
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const closeAll = async (): Promise<void> =>
+  void (await Promise.all(browser.contexts().map((context) => context.close())))
+
+afterEach(failOnComplaints)
 
 declare global {
   interface Window {
@@ -71,83 +71,91 @@ const live = (page: Page, kind: 'audio' | 'video') =>
     return track?.getSettings().deviceId
   }, kind)
 
-test.each([
-  { kind: 'audio', name: /麦克风/, words: '麦克风停了：别人听不到您。' },
-  { kind: 'video', name: /摄像头/, words: '摄像头停了：别人看不到您。' },
-] as const)('a dead track ($kind) shows as off, and one press brings it back', async ({ kind, name, words }) => {
-  const { doctor, patient } = await inCall()
-  await doctor.evaluate((dead) => {
-    for (const track of window.__tracks) if (track.kind === dead) track.stop()
-  }, kind)
-  await expect.poll(() => isOn(doctor, name)).toBe('false')
-  await doctor.getByText(words).waitFor()
-  await patient
-    .getByText(kind === 'audio' ? '对方麦克风已关' : '对方没有开摄像头')
-    .first()
-    .waitFor()
-  await expectAccessible(doctor)
-  await screenshot(doctor, `devices-dead-${kind}`)
-  await control(doctor, name).click()
-  await expect.poll(() => isOn(doctor, name)).toBe('true')
-  await doctor.getByText(words).waitFor({ state: 'detached' })
-  await framesRising(patient)
-})
+describe('the doctor’s devices, in one call', () => {
+  let doctor: Page
+  let patient: Page
+  beforeAll(async () => {
+    ;({ doctor, patient } = await inCall())
+  })
+  afterAll(closeAll)
 
-test('a microphone that the system keeps quiet says so, and is back when it is', async () => {
-  const { doctor } = await inCall()
-  const hush = (muted: boolean) =>
-    doctor.evaluate((value) => {
-      const track = window.__tracks.findLast(({ kind }) => kind === 'audio')
-      if (track !== undefined) Object.defineProperty(track, 'muted', { value, configurable: true })
-    }, muted)
-  await hush(true)
-  await doctor.getByText(/系统让麦克风静音了/).waitFor()
-  expect(await isOn(doctor, /麦克风/)).toBe('false')
-  await hush(false)
-  await expect.poll(() => isOn(doctor, /麦克风/)).toBe('true')
-})
+  test.each([
+    { kind: 'audio', name: /麦克风/, words: '麦克风停了：别人听不到您。' },
+    { kind: 'video', name: /摄像头/, words: '摄像头停了：别人看不到您。' },
+  ] as const)('a dead track ($kind) shows as off, and one press brings it back', async ({ kind, name, words }) => {
+    await doctor.evaluate((dead) => {
+      for (const track of window.__tracks) if (track.kind === dead) track.stop()
+    }, kind)
+    await expect.poll(() => isOn(doctor, name)).toBe('false')
+    await doctor.getByText(words).waitFor()
+    await patient
+      .getByText(kind === 'audio' ? '对方麦克风已关' : '对方没有开摄像头')
+      .first()
+      .waitFor()
+    await expectAccessible(doctor)
+    await screenshot(doctor, `devices-dead-${kind}`)
+    await control(doctor, name).click()
+    await expect.poll(() => isOn(doctor, name)).toBe('true')
+    await doctor.getByText(words).waitFor({ state: 'detached' })
+    await framesRising(patient)
+  })
 
-test('devices are chosen in the call, and one that vanishes is replaced with words', async () => {
-  const { doctor, patient } = await inCall()
-  const before = { audio: await live(doctor, 'audio'), video: await live(doctor, 'video') }
-  await doctor.getByRole('button', { name: '设备', exact: true }).click()
-  const dialog = doctor.getByRole('dialog')
-  await expectAccessible(doctor)
-  await screenshot(doctor, 'devices-choose')
-  const other = async (label: string, not: string | undefined): Promise<string> => {
-    const select = dialog.getByLabel(label)
-    await select.waitFor()
-    const ids = await select.locator('option').evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value))
-    const id = ids.findLast((one) => one !== not && one !== 'default') ?? ''
-    await select.selectOption(id)
-    return id
-  }
-  const camera = await other('用哪个摄像头', before.video)
-  await expect.poll(() => live(doctor, 'video')).toBe(camera)
-  const microphone = await other('用哪个麦克风', before.audio)
-  await expect.poll(() => live(doctor, 'audio')).toBe(microphone)
-  await other('用哪个扬声器', undefined)
-  await dialog.getByRole('button', { name: '关闭' }).click()
-  await framesRising(patient)
+  test('a microphone that the system keeps quiet says so, and is back when it is', async () => {
+    const hush = (muted: boolean) =>
+      doctor.evaluate((value) => {
+        const track = window.__tracks.findLast(({ kind }) => kind === 'audio')
+        if (track !== undefined) Object.defineProperty(track, 'muted', { value, configurable: true })
+      }, muted)
+    await hush(true)
+    await doctor.getByText(/系统让麦克风静音了/).waitFor()
+    expect(await isOn(doctor, /麦克风/)).toBe('false')
+    await hush(false)
+    await expect.poll(() => isOn(doctor, /麦克风/)).toBe('true')
+  })
 
-  // Turned round, it is the other camera again.
-  await doctor.getByRole('button', { name: '翻转' }).click()
-  await expect.poll(() => live(doctor, 'video')).toBe(before.video)
-  await framesRising(patient)
+  test('devices are chosen in the call, and one that vanishes is replaced with words', async () => {
+    const before = { audio: await live(doctor, 'audio'), video: await live(doctor, 'video') }
+    await doctor.getByRole('button', { name: '设备', exact: true }).click()
+    const dialog = doctor.getByRole('dialog')
+    await expectAccessible(doctor)
+    await screenshot(doctor, 'devices-choose')
+    const other = async (label: string, not: string | undefined): Promise<string> => {
+      const select = dialog.getByLabel(label)
+      await select.waitFor()
+      const ids = await select
+        .locator('option')
+        .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value))
+      const id = ids.findLast((one) => one !== not && one !== 'default') ?? ''
+      await select.selectOption(id)
+      return id
+    }
+    const camera = await other('用哪个摄像头', before.video)
+    await expect.poll(() => live(doctor, 'video')).toBe(camera)
+    const microphone = await other('用哪个麦克风', before.audio)
+    await expect.poll(() => live(doctor, 'audio')).toBe(microphone)
+    await other('用哪个扬声器', undefined)
+    await dialog.getByRole('button', { name: '关闭' }).click()
+    await framesRising(patient)
 
-  // Its cable is pulled out.
-  await doctor.evaluate((gone) => {
-    const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices)
-    navigator.mediaDevices.enumerateDevices = async () => (await list()).filter(({ deviceId }) => deviceId !== gone)
-    const get = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
-    navigator.mediaDevices.getUserMedia = (constraints) => get(constraints?.audio ? { audio: true } : constraints)
-    const track = window.__tracks.findLast(({ kind, readyState }) => kind === 'audio' && readyState === 'live')
-    track?.stop()
-    track?.dispatchEvent(new Event('ended'))
-    navigator.mediaDevices.dispatchEvent(new Event('devicechange'))
-  }, microphone)
-  await doctor.getByText(/所选的麦克风不见了。 现在用“.+”。/).waitFor()
-  await expect.poll(() => isOn(doctor, /麦克风/)).toBe('true')
+    // Turned round, it is the other camera again.
+    await doctor.getByRole('button', { name: '翻转' }).click()
+    await expect.poll(() => live(doctor, 'video')).toBe(before.video)
+    await framesRising(patient)
+
+    // Its cable is pulled out.
+    await doctor.evaluate((gone) => {
+      const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices)
+      navigator.mediaDevices.enumerateDevices = async () => (await list()).filter(({ deviceId }) => deviceId !== gone)
+      const get = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+      navigator.mediaDevices.getUserMedia = (constraints) => get(constraints?.audio ? { audio: true } : constraints)
+      const track = window.__tracks.findLast(({ kind, readyState }) => kind === 'audio' && readyState === 'live')
+      track?.stop()
+      track?.dispatchEvent(new Event('ended'))
+      navigator.mediaDevices.dispatchEvent(new Event('devicechange'))
+    }, microphone)
+    await doctor.getByText(/所选的麦克风不见了。 现在用“.+”。/).waitFor()
+    await expect.poll(() => isOn(doctor, /麦克风/)).toBe('true')
+  })
 })
 
 test('on a phone the camera is turned during the call', async () => {
