@@ -72,17 +72,15 @@ const live = (page: Page, kind: 'audio' | 'video') =>
   }, kind)
 
 describe('the doctor’s devices, in one call', () => {
-  let doctor: Page
-  let patient: Page
-  beforeAll(async () => {
-    ;({ doctor, patient } = await inCall())
-  })
+  let call: ReturnType<typeof inCall> | undefined
+  const theCall = () => (call ??= inCall())
   afterAll(closeAll)
 
   test.each([
     { kind: 'audio', name: /麦克风/, words: '麦克风停了：别人听不到您。' },
     { kind: 'video', name: /摄像头/, words: '摄像头停了：别人看不到您。' },
   ] as const)('a dead track ($kind) shows as off, and one press brings it back', async ({ kind, name, words }) => {
+    const { doctor, patient } = await theCall()
     await doctor.evaluate((dead) => {
       for (const track of window.__tracks) if (track.kind === dead) track.stop()
     }, kind)
@@ -101,6 +99,7 @@ describe('the doctor’s devices, in one call', () => {
   })
 
   test('a microphone that the system keeps quiet says so, and is back when it is', async () => {
+    const { doctor } = await theCall()
     const hush = (muted: boolean) =>
       doctor.evaluate((value) => {
         const track = window.__tracks.findLast(({ kind }) => kind === 'audio')
@@ -114,6 +113,7 @@ describe('the doctor’s devices, in one call', () => {
   })
 
   test('devices are chosen in the call, and one that vanishes is replaced with words', async () => {
+    const { doctor, patient } = await theCall()
     const before = { audio: await live(doctor, 'audio'), video: await live(doctor, 'video') }
     await doctor.getByRole('button', { name: '设备', exact: true }).click()
     const dialog = doctor.getByRole('dialog')
