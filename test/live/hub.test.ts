@@ -306,13 +306,18 @@ test('a reset loads what is watched once, and closes the lines whose session has
   await expect.poll(() => gone.frames.length).toBe(2)
   loads = []
   version += 1
+  // One, or one more where a transaction of another database of the server is open in that moment.
+  let resets = 0
+  const unsubscribe = services.outbox.onTopics((changed) => (resets += changed === 'reset' ? 1 : 0))
   // As if a row that nobody has seen had been trimmed.
   await sql`update outbox_trimmed set until = (pg_current_xact_id()::text::bigint + 1)::text::xid8`.execute(services.db)
   await services.outbox.settled()
   await expect.poll(() => gone.closed).toEqual([4401])
   await expect.poll(() => lines.map((line) => line.frames.length)).toEqual(lines.map(() => 4))
-  expect(countOf('shared:6')).toBe(1)
-  expect(countOf('own:6')).toBe(21)
+  unsubscribe()
+  expect([countOf('shared:6'), countOf('own:6')]).toSatisfy(
+    ([shared = 0, own = 0]: number[]) => shared >= 1 && shared <= resets && own >= 21 && own <= 21 * resets,
+  )
   expect(lines.flatMap(({ closed }) => closed)).toEqual([])
 })
 
