@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database, InstantRange } from '../../db/tables.ts'
-import type { MatchReason, Specialty, SpokenLanguage } from '../shapes.ts'
+import type { MatchReason, QueueName, Specialty, SpokenLanguage } from '../shapes.ts'
 import type { RedFlag, Supply } from '../waiting-room/contract.ts'
 import type { DoctorOnDuty, LanguageSkill } from '../waiting-room/eligibility.ts'
 import type { BoardTicket } from './contract.ts'
@@ -60,7 +60,7 @@ export async function findBoardRows(db: Kysely<Database>, limit: number): Promis
   return rows
 }
 
-/** The tickets of a doctor's queue, by id. */
+/** The tickets of doctors' queues, by id. */
 export async function findTicketRows(
   db: Kysely<Database>,
   ticketIds: readonly string[],
@@ -154,34 +154,44 @@ export async function findRecent(db: Kysely<Database>, since: Instant, limit: nu
   return rows
 }
 
+type ExpertOffDuty = Omit<DoctorOnDuty, 'free' | 'visits' | 'idleSince'>
+
 /**
- * An expert as the rules see one, on duty or not: off duty, as if at the start of the shift that is on or comes next. Undefined
- * for who has left the panel.
+ * Experts as the rules see them, on duty or not: off duty, as if at the start of the shift that is on or comes next. Without
+ * those who have left the panel.
  */
-export async function findExpert(
+export async function findExperts(
   db: Kysely<Database>,
-  expertId: string,
+  expertIds: readonly string[],
   now: Instant,
-): Promise<Omit<DoctorOnDuty, 'free' | 'visits' | 'idleSince'> | undefined> {
-  const { rows } = await sql<{ specialties: Specialty[]; languages: LanguageSkill[]; shiftEndsAt: Instant | null }>`
-    select e.specialties,
+): Promise<ExpertOffDuty[]> {
+  const { rows } = await sql<Omit<ExpertOffDuty, 'shiftEndsAt'> & { shiftEndsAt: Instant | null }>`
+    select e.id as expert_id, e.specialties,
       coalesce((select json_agg(json_build_object('language', l.language, 'proficiency', l.proficiency))
         from expert_language l where l.expert_id = e.id), '[]') as languages,
       (select upper(s.during) from shift s where s.expert_id = e.id and s.cancelled_at is null
         and s.during && tstzrange(${now}, null) order by lower(s.during) limit 1) as shift_ends_at
     from expert e join account a on a.id = e.account_id
-    where e.id = ${expertId}::uuid and e.retired_at is null and a.disabled_at is null`.execute(db)
-  const row = rows[0]
-  return row && { ...row, expertId, shiftEndsAt: row.shiftEndsAt ?? now.add({ hours: 24 }) }
+    where e.id = any(${expertIds}::uuid[]) and e.retired_at is null and a.disabled_at is null`.execute(db)
+  return rows.map((row) => ({ ...row, shiftEndsAt: row.shiftEndsAt ?? now.add({ hours: 24 }) }))
 }
 
-export async function countInQueues(
+export interface WaitingCount {
+  readonly queue: QueueName
+  /** Booked with this expert; null: with nobody. */
+  readonly expertId: string | null
+  readonly waiting: number
+}
+
+/** How many wait in these queues, and for these experts alone. */
+export async function countWaitingFor(
   db: Kysely<Database>,
-  queues: readonly string[],
-  expertId: string,
-): Promise<number> {
-  const { rows } = await sql<{ waiting: number }>`
-    select count(*)::int as waiting from waiting
-    where (queue = any(${queues}::text[]) and expert_id is null) or expert_id = ${expertId}::uuid`.execute(db)
-  return rows[0]?.waiting ?? 0
+  queues: readonly QueueName[],
+  expertIds: readonly string[],
+): Promise<WaitingCount[]> {
+  const { rows } = await sql<WaitingCount>`
+    select queue, expert_id, count(*)::int as waiting from waiting
+    where (queue = any(${queues}::text[]) and expert_id is null) or expert_id = any(${expertIds}::uuid[])
+    group by queue, expert_id`.execute(db)
+  return rows
 }

@@ -1,42 +1,22 @@
-import type { AccountViewer } from '../access.ts'
-import { authorize } from '../access.ts'
-import { yearsUntil } from '../age.ts'
 import type { Reading } from '../dependencies.ts'
-import { notFound } from '../errors.ts'
-import { arrivedBefore } from '../matching/alike.ts'
-import { demandsOf } from '../matching/matching.ts'
-import { findHistory } from '../matching/reading.ts'
-import { reasonsFor } from '../matching/reasons.ts'
-import { queuesServedBy } from '../queues.ts'
 import { findGaps } from '../roster/rules.ts'
-import { type DoctorOnDuty, findObstacle, isWidened, serves, type WaitingTicket } from '../waiting-room/eligibility.ts'
+import { type DoctorOnDuty, isWidened, type WaitingTicket } from '../waiting-room/eligibility.ts'
 import { minutesIn } from '../waiting-room/figures.ts'
 import { type Prospects, readProspects } from '../waiting-room/forecasting.ts'
 import { lineOf } from '../waiting-room/lines.ts'
-import { compareTickets } from '../waiting-room/order.ts'
-import {
-  countWaiting,
-  type Demand,
-  findCandidates,
-  findDoctorsOnDuty,
-  type PanelDoctor,
-} from '../waiting-room/reading.ts'
-import { specialtyOf, standInsOf, widensAt } from '../waiting-room/widening.ts'
-import { boardAccess } from './access.ts'
+import { countWaiting, findDoctorsOnDuty, type PanelDoctor } from '../waiting-room/reading.ts'
+import { standInsOf, widensAt } from '../waiting-room/widening.ts'
 import { whyBlocked } from './blocked.ts'
 import {
   type BoardRow,
-  countInQueues,
   findBoardRows,
   findCover,
-  findExpert,
   findOnShiftNotOnDuty,
   findRecent,
-  findTicketRows,
   type OnShift,
-  type QueuedRow,
 } from './board-store.ts'
-import type { Board, BoardDoctor, BoardTicket, DoctorQueue } from './contract.ts'
+import type { Board, BoardDoctor, BoardTicket } from './contract.ts'
+import { describeQueued } from './queued.ts'
 
 /**
  * Owns: no table.
@@ -48,7 +28,6 @@ import type { Board, BoardDoctor, BoardTicket, DoctorQueue } from './contract.ts
 /** Waiting tickets on the board; with more than these the list is no longer what a coordinator works from. */
 const boardTickets = 500
 const recentVisits = 20
-const doctorQueueTickets = 20
 
 /** Everything the coordinator works from. */
 export async function readBoard(dependencies: Reading): Promise<Board> {
@@ -77,80 +56,6 @@ export async function readBoard(dependencies: Reading): Promise<Board> {
     ),
     recent: recent.map((visit) => ({ ...visit, endedAt: visit.endedAt.toString() })),
   }
-}
-
-/** What would come to this doctor, in order, and why; also before duty has begun. */
-export async function readDoctorQueue(
-  { db, clock }: Reading,
-  viewer: AccountViewer,
-  expertId: string | undefined,
-): Promise<DoctorQueue> {
-  const own = expertId !== undefined && viewer.expertId === expertId
-  authorize(boardAccess.doctorQueue, viewer, own ? ['self'] : [])
-  if (expertId === undefined) throw notFound()
-  const now = clock.now()
-  const expert = await findExpert(db, expertId, now)
-  if (expert === undefined) return { tickets: [], waiting: 0, alert: null }
-  const [present] = await findDoctorsOnDuty(db, now, { expertId })
-  const doctor: DoctorOnDuty = { ...expert, visits: 0, idleSince: now, ...present, free: true }
-
-  const soon = now.add({ hours: 1 })
-  const demands = demandsOf([doctor], now)
-  const enough = <Some extends Demand>(some: readonly Some[]) =>
-    some.map((demand) => ({ ...demand, limit: doctorQueueTickets }))
-  const wanted = { ...demands, own: enough(demands.own), standIn: enough(demands.standIn) }
-  const candidates = await findCandidates(db, wanted, soon)
-  const obstacles = new Map(candidates.map((ticket) => [ticket, findObstacle(ticket, doctor, now)]))
-  const first = candidates
-    .filter((ticket) => [undefined, 'notYet'].includes(obstacles.get(ticket)))
-    .toSorted(compareTickets)
-    .slice(0, doctorQueueTickets)
-  const [details, history, waiting] = await Promise.all([
-    findTicketRows(
-      db,
-      first.map(({ ticketId }) => ticketId),
-    ),
-    findHistory(db, first, [expertId]),
-    countInQueues(db, queuesServedBy(doctor.specialties), expertId),
-  ])
-  return {
-    waiting,
-    alert: present?.paused ? alertFor(first, doctor, details) : null,
-    tickets: first.flatMap((ticket) => {
-      const row = details.get(ticket.ticketId)
-      if (row === undefined) return []
-      const choice = {
-        visitsTogether: history.get(ticket.ticketId)?.get(expertId) ?? 0,
-        waitedLongest: !first.some((other) => arrivedBefore(other, ticket)),
-        byFairness: false,
-        byHand: false,
-      }
-      return [{ ...describeQueued(row, now), reasons: reasonsFor(ticket, doctor, choice, now) }]
-    }),
-  }
-}
-
-/** Who of these can't wait and has nobody. Whoever may only stand in is left to their break, unless it is an emergency. */
-function alertFor(
-  first: readonly WaitingTicket[],
-  doctor: DoctorOnDuty,
-  details: ReadonlyMap<string, QueuedRow>,
-): DoctorQueue['alert'] {
-  for (const { ticketId, queue } of first) {
-    const row = details.get(ticketId)
-    if (row?.alarmedAt == null) continue
-    const { number, urgency, alarmedAt } = row
-    if (!serves(doctor, queue) && urgency !== 'emergency') continue
-    return { ticketId, number, specialty: specialtyOf(queue), urgency, since: alarmedAt.toString() }
-  }
-  return null
-}
-
-function describeQueued(row: QueuedRow, now: Temporal.Instant) {
-  const { id, number, patientName, birthDate, complaint, redFlags, languages, urgency, toBeSupplied, timeZone } = row
-  const age = ageIn(birthDate, now, timeZone)
-  const arrivedAt = row.arrivedAt.toString()
-  return { id, number, patientName, age, complaint, redFlags, languages, urgency, toBeSupplied, arrivedAt, timeZone }
 }
 
 type FindProspect = (ticket: WaitingTicket) => Pick<BoardTicket, 'blocked' | 'minutes'>
@@ -251,10 +156,4 @@ function describeAbsent({ languages, shiftEndsAt, ...doctor }: OnShift): BoardDo
     visits: 0,
     withTicket: null,
   }
-}
-
-/** Years lived, by the calendar of where the person is; null where the birth date is not known. */
-function ageIn(birthDate: string | null, now: Temporal.Instant, timeZone: string): number | null {
-  if (birthDate === null) return null
-  return yearsUntil(birthDate, now.toZonedDateTimeISO(timeZone).toPlainDate().toString())
 }

@@ -1,4 +1,4 @@
-import type { Board, BoardChange, ListChange } from './contract.ts'
+import type { Board, BoardChange, DoctorQueue, DoctorQueueChange, ListChange } from './contract.ts'
 
 /** With every key always there: one that went would not be told. */
 type Whole<Item> = { [Key in keyof Item]-?: Item[Key] }
@@ -15,6 +15,17 @@ export function changeOfBoard(previous: Board, next: Board): BoardChange | undef
     ...(!isSame(next.recent, previous.recent) && { recent: next.recent }),
   }
   return Object.keys(change).length === 0 ? undefined : { at: next.at, ...change }
+}
+
+/** What makes one queue of a doctor the next; undefined where nothing is another. */
+export function changeOfDoctorQueue(previous: DoctorQueue, next: DoctorQueue): DoctorQueueChange | undefined {
+  const tickets = changeOfList(previous.tickets, next.tickets, 'id')
+  const change = {
+    ...(next.waiting !== previous.waiting && { waiting: next.waiting }),
+    ...(!isSame(next.alert, previous.alert) && { alert: next.alert }),
+    ...(tickets && { tickets }),
+  }
+  return Object.keys(change).length === 0 ? undefined : change
 }
 
 /**

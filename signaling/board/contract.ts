@@ -115,24 +115,25 @@ export interface BoardChange extends Pick<Board, 'at'>, Partial<Pick<Board, 'wai
   readonly doctors?: ListChange<BoardDoctor, 'expertId'>
 }
 
+export const QueuedTicket = Type.Object({
+  id: Uuid,
+  number: Type.Integer(),
+  patientName: Type.String(),
+  age: nullable(Type.Integer()),
+  complaint: Type.String(),
+  redFlags: Type.Array(RedFlag),
+  languages: Type.Array(SpokenLanguage),
+  urgency: Urgency,
+  toBeSupplied: Type.Array(Supply),
+  arrivedAt: InstantText,
+  timeZone: Type.String(),
+  /** Why it would come to this doctor, first reason first. */
+  reasons: Type.Array(MatchReason),
+})
+export type QueuedTicket = Static<typeof QueuedTicket>
+
 export const DoctorQueue = Type.Object({
-  tickets: Type.Array(
-    Type.Object({
-      id: Uuid,
-      number: Type.Integer(),
-      patientName: Type.String(),
-      age: nullable(Type.Integer()),
-      complaint: Type.String(),
-      redFlags: Type.Array(RedFlag),
-      languages: Type.Array(SpokenLanguage),
-      urgency: Urgency,
-      toBeSupplied: Type.Array(Supply),
-      arrivedAt: InstantText,
-      timeZone: Type.String(),
-      /** Why it would come to this doctor, first reason first. */
-      reasons: Type.Array(MatchReason),
-    }),
-  ),
+  tickets: Type.Array(QueuedTicket),
   /** All that stand in this doctor's queues, of which `tickets` are the first. */
   waiting: Type.Integer(),
   /** While this doctor is on a break: who can't wait, in a specialty of theirs of which nobody is free. Their pages ring. */
@@ -141,6 +142,11 @@ export const DoctorQueue = Type.Object({
   ),
 })
 export type DoctorQueue = Static<typeof DoctorQueue>
+
+/** What is new in a doctor's queue; a part that is as it was is left out. */
+export interface DoctorQueueChange extends Partial<Pick<DoctorQueue, 'waiting' | 'alert'>> {
+  readonly tickets?: ListChange<QueuedTicket, 'id'>
+}
 
 export const boardApi = declareRoutes({
   'GET /api/board': { summary: 'Who waits, who is on duty, what ended', answer: { 200: Board } },
@@ -156,4 +162,5 @@ export interface BoardTopics {
 /** Topics whose changes carry less than a snapshot. */
 export interface BoardChanges {
   board: BoardChange
+  [ofExpert: `doctorQueue:${string}`]: DoctorQueueChange
 }

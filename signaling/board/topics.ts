@@ -1,14 +1,16 @@
-import { definePersonalTopic, defineSharedTopic, type LiveTopic, recordOf } from '../live/topics.ts'
-import { accountOf } from '../routes.ts'
+import { defineSharedTopic, type LiveTopic, recordOf } from '../live/topics.ts'
 import { boardAccess } from './access.ts'
-import { readBoard, readDoctorQueue } from './board.ts'
-import { changeOfBoard } from './change.ts'
+import { readBoard } from './board.ts'
+import { changeOfBoard, changeOfDoctorQueue } from './change.ts'
+import { admitToDoctorQueue, readDoctorQueues } from './doctor-queue.ts'
 
 export const boardTopics: readonly LiveTopic[] = [
   defineSharedTopic({ name: 'board', single: true, access: boardAccess.board, load: readBoard, delta: changeOfBoard }),
-  definePersonalTopic({
+  defineSharedTopic({
     name: 'doctorQueue',
     access: boardAccess.doctorQueue,
-    load: (dependencies, viewer, expertId) => readDoctorQueue(dependencies, accountOf({ viewer }), recordOf(expertId)),
+    admitTo: (expertId, viewer) => admitToDoctorQueue(viewer, recordOf(expertId)),
+    loadTogether: readDoctorQueues,
+    delta: changeOfDoctorQueue,
   }),
 ]

@@ -8,11 +8,13 @@ import { changeFrame, frameOf, snapshotFrame } from './frames.ts'
 import { type Lane, Loads } from './loads.ts'
 import { type FindEndedSessions, type Line, OpenLines } from './open-lines.ts'
 import type { TopicListener } from './outbox.ts'
-import type { Source, Watch } from './sources.ts'
+import { changedValue, laneOf, readSources, type Source, type Watch } from './sources.ts'
 import type { LiveTopic, SharedTopic } from './topics.ts'
 
 /** How long changes gather before they are loaded and sent: below what a person notices, above a burst of commits. */
 const gatherMs = 25
+/** Of a topic that is read together: so many at once, so that one read holds up nobody else's for long. */
+const togetherAtMost = 200
 /** About so long after a load that ran out of time comes the next. */
 const askAgainMs = 1_000
 
@@ -29,6 +31,8 @@ export class Hub {
   readonly #lines: OpenLines
   readonly #changed = new Set<string>()
   readonly #loads = new Loads()
+  /** What waits to be read together, by topic. */
+  readonly #together = new Map<LiveTopic, Source[]>()
   readonly #unsubscribe: () => void
   #gathering: NodeJS.Timeout | undefined
   #closed = false
@@ -73,6 +77,7 @@ export class Hub {
     try {
       if (topic === undefined || (topic.single && id !== undefined)) throw notFound()
       admitRole(topic.access, line.viewer, id !== undefined)
+      if (topic.kind === 'shared') topic.admitTo?.(id, line.viewer)
     } catch (error) {
       this.#refuse(line, name, error)
       return
@@ -162,37 +167,75 @@ export class Hub {
     if (source.state === 'loading') source.again = source.again === 'change' ? 'change' : lane
     if (source.state !== 'idle') return
     source.state = 'waiting'
-    this.#loads.add(lane, source.whose === '' ? source.name : source.whose, () => this.#load(source))
+    if (source.topic.kind === 'shared' && source.topic.loadTogether !== undefined) this.#askTogether(source)
+    else this.#loads.add(lane, source.whose === '' ? source.name : source.whose, () => this.#load([source]))
   }
 
-  async #load(source: Source): Promise<void> {
-    source.state = 'loading'
-    source.again = undefined
-    const { topic, id } = source
-    const watches = [...source.watches.values()]
-    const viewer = watches[0]?.line.viewer
-    try {
-      if (viewer === undefined || this.#closed) return
-      if (topic.kind === 'shared') {
-        const value = await topic.load(this.#dependencies, id, source.told?.value)
-        this.#tellAll(source, topic, value, topic.admit === undefined ? [...source.watches.values()] : watches)
-      } else {
-        const json = JSON.stringify(await topic.load(this.#dependencies, viewer, id))
-        this.#tellOwn(source, watches, json)
-      }
-      source.isLate = false
-    } catch (error) {
-      if (isOutOfTime(error) && !source.isLate) return this.#askLater(source, error)
-      source.isLate = false
-      for (const { line } of topic.kind === 'shared' ? source.watches.values() : watches) {
-        if (source.watches.has(line)) this.#fail(line, source.name, error)
-      }
-    } finally {
-      source.state = 'idle'
-      const again = source.isLate ? undefined : source.again
-      if (again !== undefined && source.watches.size > 0 && !this.#closed) this.#ask(source, again)
-      else this.#forgetUnwatched(source)
+  #askTogether(source: Source): void {
+    const { topic } = source
+    const waiting = this.#together.get(topic)
+    if (waiting !== undefined) waiting.push(source)
+    else {
+      this.#together.set(topic, [source])
+      // Not before the others that the same change concerns have been asked for.
+      queueMicrotask(() => this.#loads.add('shared', topic.name, () => this.#loadTogether(topic)))
     }
+  }
+
+  async #loadTogether(topic: LiveTopic): Promise<void> {
+    const waiting = this.#together.get(topic) ?? []
+    const sources = waiting.splice(0, togetherAtMost)
+    if (waiting.length === 0) this.#together.delete(topic)
+    else this.#loads.add('shared', topic.name, () => this.#loadTogether(topic))
+    await this.#load(sources)
+  }
+
+  /** @param sources one, or some of one topic that are read together */
+  async #load(sources: readonly Source[]): Promise<void> {
+    for (const source of sources) {
+      source.state = 'loading'
+      source.again = undefined
+    }
+    const watched = sources
+      .filter(({ watches }) => watches.size > 0)
+      .map((source) => ({ source, present: [...source.watches.values()] }))
+    try {
+      if (watched.length === 0 || this.#closed) return
+      const values = await readSources(
+        this.#dependencies,
+        watched.map(({ source }) => source),
+      )
+      for (const [index, { source, present }] of watched.entries()) {
+        this.#tell(source, present, values[index])
+        source.isLate = false
+      }
+    } catch (error) {
+      for (const { source, present } of watched) this.#couldNotLoad(source, present, error)
+    } finally {
+      for (const source of sources) this.#loaded(source)
+    }
+  }
+
+  /** @param present those who watched when the load began */
+  #tell(source: Source, present: readonly Watch[], value: unknown): void {
+    const { topic, watches } = source
+    if (topic.kind === 'personal') this.#tellOwn(source, present, JSON.stringify(value))
+    else this.#tellAll(source, topic, value, topic.admit === undefined ? [...watches.values()] : present)
+  }
+
+  #couldNotLoad(source: Source, present: readonly Watch[], error: unknown): void {
+    if (isOutOfTime(error) && !source.isLate) return this.#askLater(source, error)
+    source.isLate = false
+    for (const { line } of source.topic.kind === 'shared' ? source.watches.values() : present) {
+      if (source.watches.has(line)) this.#fail(line, source.name, error)
+    }
+  }
+
+  #loaded(source: Source): void {
+    source.state = 'idle'
+    const again = source.isLate ? undefined : source.again
+    if (again !== undefined && source.watches.size > 0 && !this.#closed) this.#ask(source, again)
+    else this.#forgetUnwatched(source)
   }
 
   /**
@@ -236,8 +279,9 @@ export class Hub {
   }
 
   /** Ends the watch of somebody who may not see the topic, or may no longer. */
-  #mayGoOn({ name }: Source, topic: SharedTopic, value: unknown, { line }: Watch): boolean {
+  #mayGoOn({ name, id }: Source, topic: SharedTopic, value: unknown, { line }: Watch): boolean {
     try {
+      topic.admitTo?.(id, line.viewer)
       topic.admit?.(value, line.viewer)
       return true
     } catch (error) {
@@ -278,12 +322,4 @@ export class Hub {
     this.unwatch(line, name)
     line.send(frameOf({ type: 'refused', topic: name, error: toErrorAnswer(error, '').body.error }))
   }
-}
-
-function laneOf({ topic }: Source, lane: Lane): Lane {
-  return topic.kind === 'shared' ? 'shared' : lane
-}
-
-function changedValue(previous: unknown, next: unknown): unknown {
-  return JSON.stringify(previous) === JSON.stringify(next) ? undefined : next
 }

@@ -1,3 +1,4 @@
+import type { Dependencies } from '../dependencies.ts'
 import type { Lane } from './loads.ts'
 import type { Line } from './open-lines.ts'
 import type { LiveTopic } from './topics.ts'
@@ -24,4 +25,28 @@ export interface Source {
   again: Lane | undefined
   /** Its last load ran out of time; its lines are closed at the second in a row. */
   isLate: boolean
+}
+
+export function laneOf({ topic }: Source, lane: Lane): Lane {
+  return topic.kind === 'shared' ? 'shared' : lane
+}
+
+/** What is loaded for them now, in their order: of one that is watched, or of some of a topic that is read together. */
+export async function readSources(dependencies: Dependencies, sources: readonly Source[]): Promise<readonly unknown[]> {
+  const [first] = sources
+  if (first === undefined) return []
+  const { topic, id, watches, told } = first
+  if (topic.kind === 'personal') {
+    const [watch] = watches.values()
+    return watch === undefined ? [] : [await topic.load(dependencies, watch.line.viewer, id)]
+  }
+  if (topic.loadTogether === undefined) return [await topic.load(dependencies, id, told?.value)]
+  return await topic.loadTogether(
+    dependencies,
+    sources.map((source) => source.id ?? ''),
+  )
+}
+
+export function changedValue(previous: unknown, next: unknown): unknown {
+  return JSON.stringify(previous) === JSON.stringify(next) ? undefined : next
 }

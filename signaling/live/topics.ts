@@ -31,6 +31,10 @@ export interface SharedTopic<Value = unknown> extends Named {
   readonly access: AccessRule
   /** `previous` is what its watchers have been told, so that only what is new need be read. */
   load(dependencies: Dependencies, id: string | undefined, previous?: Value): Promise<Value>
+  /** Where one change concerns hundreds of this name: reads them at once, in the order of the ids. */
+  loadTogether?(dependencies: Dependencies, ids: readonly string[]): Promise<readonly Value[]>
+  /** For a topic whose id says who may see it: throws for others, before anything is loaded and with each change. */
+  admitTo?(id: string | undefined, viewer: Viewer): void
   /**
    * For a topic that not everybody of its roles may see: throws, as its HTTP twin does, for a viewer who may not. Asked at the
    * first look and with each change, so that whoever loses the right is sent nothing more.
@@ -52,12 +56,13 @@ type PersonalDefinition<Name extends TopicName> = Omit<PersonalTopic, 'kind' | '
 
 type SharedDefinition<Name extends TopicName, Value> = Omit<
   SharedTopic<Value>,
-  'kind' | 'name' | 'single' | 'snapshot' | 'delta'
+  'kind' | 'name' | 'single' | 'load' | 'loadTogether' | 'snapshot' | 'delta'
 > &
   Single<Name> & {
     readonly name: Name
     delta?(previous: Value, next: Value): ChangeOf<TopicOf<Name>> | undefined
-  } & (Value extends Topics[TopicOf<Name>] ? { snapshot?: Snapshot<Name, Value> } : { snapshot: Snapshot<Name, Value> })
+  } & (Pick<SharedTopic<Value>, 'load'> | Required<Pick<SharedTopic<Value>, 'loadTogether' | 'admitTo'>>) &
+  (Value extends Topics[TopicOf<Name>] ? { snapshot?: Snapshot<Name, Value> } : { snapshot: Snapshot<Name, Value> })
 
 type Snapshot<Name extends TopicName, Value> = (value: Value, key: number | undefined) => Topics[TopicOf<Name>]
 
@@ -68,7 +73,10 @@ export function defineSharedTopic<Name extends TopicName, Value = Topics[TopicOf
   return {
     ...topic,
     kind: 'shared',
-    load: (dependencies, id, previous) => topic.load(dependencies, id, previous as Value | undefined),
+    load: (dependencies, id, previous) =>
+      'load' in topic
+        ? topic.load(dependencies, id, previous as Value | undefined)
+        : topic.loadTogether(dependencies, [recordOf(id)]).then(([value]) => value),
     ...(topic.admit && { admit: (value: unknown, viewer: Viewer) => topic.admit?.(value as Value, viewer) }),
     snapshot: (value, key) => (topic.snapshot ? topic.snapshot(value as Value, key) : value),
     ...(topic.delta && {

@@ -31,7 +31,7 @@ export async function assignTicket(
     authorize(matchingAccess.assign, viewer, [], locked.status)
     const now = dependencies.clock.now()
     const ticket = await findWaiting(trx, ticketId)
-    const [doctor] = await findDoctorsOnDuty(trx, now, { expertId })
+    const [doctor] = await findDoctorsOnDuty(trx, now, { expertIds: [expertId] })
     if (ticket === undefined) throw conflict('ticketNotWaiting')
     if (doctor === undefined || !doctor.free) throw conflict('doctorNotFree')
     const mayTake = serves(doctor, ticket.queue) || standsInFor(ticket, doctor, now) !== undefined

@@ -30,16 +30,16 @@ interface DoctorRow {
 }
 
 interface Asked {
-  readonly expertId?: string
+  readonly expertIds?: readonly string[]
   /** Also those who are with somebody though their shift is over: nobody else will be sent to them. */
   readonly overrunning?: true
 }
 
-/** Everybody on duty, or the one asked for, by id. A duty counts while its shift lasts. */
+/** Everybody on duty, or those asked for, by id. A duty counts while its shift lasts. */
 export async function findDoctorsOnDuty(
   db: Kysely<Database>,
   now: Temporal.Instant,
-  { expertId, overrunning }: Asked = {},
+  { expertIds, overrunning }: Asked = {},
 ): Promise<PanelDoctor[]> {
   const { rows } = await sql<DoctorRow>`
     select e.id as expert_id, e.account_id, e.name_han, e.name_latin, e.time_zone, e.specialties,
@@ -62,7 +62,7 @@ export async function findDoctorsOnDuty(
     ) held on true
     where d.ended_at is null and e.retired_at is null
       and (upper(s.during) > ${now} ${overrunning ? sql`or c.id is not null` : sql``})
-      ${expertId === undefined ? sql`` : sql`and d.expert_id = ${expertId}::uuid`}
+      ${expertIds === undefined ? sql`` : sql`and d.expert_id = any(${expertIds}::uuid[])`}
     order by e.id`.execute(db)
   return rows.map((row) => ({ ...row, free: !row.paused && row.withTicket === null }))
 }

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
+import type { DoctorQueue, DoctorQueueChange } from '../../signaling/board/contract.ts'
+import type { ServerFrame } from '../../signaling/live/contract.ts'
+import { changeDoctorQueue } from '../../web/live/use-board.ts'
 import type { TestAccount } from '../support/app.ts'
 import { LiveClient } from '../support/live-client.ts'
 import { type HospitalApp, openHospitalApp } from '../consultations/app.ts'
@@ -26,6 +29,11 @@ beforeAll(async () => {
   port = (open.test.app.server.address() as AddressInfo).port
 })
 afterAll(() => open?.[Symbol.asyncDispose]())
+
+function dataOf(frame: ServerFrame): unknown {
+  if (frame.type !== 'snapshot' && frame.type !== 'change') throw new Error(`${frame.type} carries no value`)
+  return frame.data
+}
 
 const ends = [
   [
@@ -145,10 +153,11 @@ describe.each(ends)('a doctor who is %s while a patient is there', (how, leave) 
     const client = await new LiveClient(port, person).opened()
     const topic = `doctorQueue:${doctor.expertId}`
     client.send({ type: 'watch', topic })
-    await client.frame((frame) => frame.type === 'snapshot' && frame.topic === topic)
+    const before = await client.frame((frame) => frame.type === 'snapshot' && frame.topic === topic)
     expect((await leave(doctor)).status).toBe(200)
     const told = await client.frame((frame) => frame.type === 'change' && frame.topic === topic)
-    expect(told).toMatchObject({ data: { tickets: [], waiting: 0 } })
+    const after = changeDoctorQueue(dataOf(before) as DoctorQueue, dataOf(told) as DoctorQueueChange)
+    expect(after).toEqual({ tickets: [], waiting: 0, alert: null })
     client.close()
   })
 

@@ -187,7 +187,10 @@ describe('over the live socket', () => {
     try {
       if (topic.access.who[viewer.role] === undefined) return 404
       if (topic.kind === 'personal') await topic.load(world.site.dependencies, viewer, id)
-      else topic.admit?.(await topic.load(world.site.dependencies, id), viewer)
+      else {
+        topic.admitTo?.(id, viewer)
+        topic.admit?.(await topic.load(world.site.dependencies, id), viewer)
+      }
       return 200
     } catch (error) {
       if (error instanceof AppError) return error.status

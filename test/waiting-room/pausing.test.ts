@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
-import { readBoard, readDoctorQueue } from '../../signaling/board/board.ts'
+import { readBoard } from '../../signaling/board/board.ts'
+import { readDoctorQueue } from '../../signaling/board/doctor-queue.ts'
 import { declineCall } from '../../signaling/consultations/service.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { assignTicket } from '../../signaling/matching/assigning.ts'
@@ -50,7 +51,7 @@ test('"not now" frees the doctor for the next one, keeps the place, and counts a
     pausedAt: paused.pausedAt,
     callsMissed: 0,
   })
-  expect((await readDoctorQueue(services, doctor, doctor.expertId)).tickets).toEqual([])
+  expect((await readDoctorQueue(services, doctor)).tickets).toEqual([])
 })
 
 test('whoever is ready again is called in the place they had; ready twice is ready once', async () => {
@@ -115,7 +116,7 @@ test('after twelve hours the place ends, with a letter; not a minute before', as
   services.clock.forward({ minutes: 1 })
   // Its hour has come, and still nobody is sent to somebody who is not ready.
   expect(await matchOnce(services)).toBeUndefined()
-  expect((await readDoctorQueue(services, doctor, doctor.expertId)).tickets).toEqual([])
+  expect((await readDoctorQueue(services, doctor)).tickets).toEqual([])
   const before = services.letters.length
   const ended = await Promise.all([endLongPauses(services), endLongPauses({ ...services, ...other })])
   expect(ended.toSorted()).toEqual([0, 1])

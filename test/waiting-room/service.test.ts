@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
-import { readBoard, readDoctorQueue } from '../../signaling/board/board.ts'
+import { readBoard } from '../../signaling/board/board.ts'
+import { admitToDoctorQueue, readDoctorQueue } from '../../signaling/board/doctor-queue.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import { matchOnce } from '../../signaling/matching/matching.ts'
 import { readOutlook } from '../../signaling/waiting-room/figures.ts'
@@ -237,15 +238,15 @@ describe('a doctor', () => {
     const routine = await addWaiter(services)
     services.clock.forward({ minutes: 5 })
     const urgent = await addWaiter(services, { redFlags: ['infantFever'], specialty: null, toBeSupplied: ['photos'] })
-    const queue = await readDoctorQueue(services, doctor, doctor.expertId)
+    const queue = await readDoctorQueue(services, doctor)
     expect(queue.waiting).toBe(3)
     expect(queue.tickets.map(({ id, reasons }) => [id, codes(reasons)])).toEqual([
       [urgent.ticket.id, ['urgency', 'specialty', 'language']],
       [routine.ticket.id, ['waitedLongest', 'specialty', 'language']],
     ])
     const other = await addDoctor(services)
-    await expect(readDoctorQueue(services, other, doctor.expertId)).rejects.toMatchObject({ status: 404 })
-    expect((await readDoctorQueue(services, other, other.expertId)).tickets).toHaveLength(2)
+    expect(() => admitToDoctorQueue(other, doctor.expertId)).toThrow(expect.objectContaining({ status: 404 }))
+    expect((await readDoctorQueue(services, other)).tickets).toHaveLength(2)
   })
 })
 

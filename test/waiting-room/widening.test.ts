@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
-import { readBoard, readDoctorQueue } from '../../signaling/board/board.ts'
+import { readBoard } from '../../signaling/board/board.ts'
+import { readDoctorQueue } from '../../signaling/board/doctor-queue.ts'
 import { assignTicket } from '../../signaling/matching/assigning.ts'
 import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
 import { resumeDuty, takeBreak } from '../../signaling/roster/duty.ts'
@@ -93,7 +94,7 @@ describe('a queue that nobody free takes from', () => {
     const { owner, ticket } = await addWaiter(services, { specialty: 'respiratory', redFlags: ['chestPain'] })
     expect(ticket.widening?.standIns).toContain('generalPractice')
     const why = { code: 'standsIn', specialty: 'generalPractice', instead: 'respiratory' }
-    const [next] = (await readDoctorQueue(services, gp, gp.expertId)).tickets
+    const [next] = (await readDoctorQueue(services, gp)).tickets
     expect(next?.reasons).toContainEqual(why)
     expect((await matchOnce(services))?.expertId).toBe(gp.expertId)
     expect((await readTicket(services, owner, ticket.id)).call?.reasons).toEqual([
@@ -164,7 +165,7 @@ describe('a queue that nobody free takes from', () => {
     await takeBreak(services, onBreak)
     await takeBreak(services, other)
     const { ticket } = await addWaiter(services, { specialty: 'respiratory', redFlags: ['chestPain'] })
-    const alertOf = async (doctor: typeof onBreak) => (await readDoctorQueue(services, doctor, doctor.expertId)).alert
+    const alertOf = async (doctor: typeof onBreak) => (await readDoctorQueue(services, doctor)).alert
     expect(await raiseAlarms(services)).toBe(0)
     services.clock.forward({ seconds: 5 })
     expect(await alertOf(onBreak)).toBeNull()
@@ -191,7 +192,7 @@ describe('a queue that nobody free takes from', () => {
   test('alerts on their break whoever may only stand in of an emergency, and of nothing less', async () => {
     const standIn = await addDoctorOnDuty(services, { specialties: ['generalPractice'] })
     await takeBreak(services, standIn)
-    const alerted = async () => (await readDoctorQueue(services, standIn, standIn.expertId)).alert?.ticketId
+    const alerted = async () => (await readDoctorQueue(services, standIn)).alert?.ticketId
     await addWaiter(services, { specialty: 'respiratory', redFlags: ['infantFever'] })
     services.clock.forward({ minutes: 15, seconds: 5 })
     expect(await raiseAlarms(services)).toBe(1)

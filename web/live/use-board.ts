@@ -1,4 +1,4 @@
-import type { Board, BoardChange, ListChange } from '../../signaling/board/contract.ts'
+import type { Board, BoardChange, DoctorQueue, DoctorQueueChange, ListChange } from '../../signaling/board/contract.ts'
 import { type Live, useLive } from './use-live.ts'
 
 /** The coordinators' board. Whoever watches it takes it from here: all who watch a topic share one way to move it on. */
@@ -15,6 +15,16 @@ export function changeBoard(board: Board, { at, tickets, doctors, ...parts }: Bo
     ...(tickets && { tickets: changeList(board.tickets, tickets, 'id') }),
     ...(doctors && { doctors: changeList(board.doctors, doctors, 'expertId') }),
   }
+}
+
+/** What would come to this doctor; taken from here by whoever watches it, as the board is. */
+export function useDoctorQueue(expertId: string | undefined): Live<DoctorQueue> {
+  return useLive(expertId === undefined ? undefined : `doctorQueue:${expertId}`, { reduce: changeDoctorQueue })
+}
+
+/** The queue after a change. */
+export function changeDoctorQueue(queue: DoctorQueue, { tickets, ...parts }: DoctorQueueChange): DoctorQueue {
+  return { ...queue, ...parts, ...(tickets && { tickets: changeList(queue.tickets, tickets, 'id') }) }
 }
 
 function changeList<Item extends object, Key extends keyof Item>(

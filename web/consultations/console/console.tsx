@@ -5,6 +5,7 @@ import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
 import { useMe } from '../../identity/session.ts'
 import { useWords } from '../../language/language.ts'
+import { useDoctorQueue } from '../../live/use-board.ts'
 import { useLive } from '../../live/use-live.ts'
 import { usePlace } from '../../navigation/navigation.ts'
 import { NotePane } from '../../notes/note-pane.tsx'
@@ -28,7 +29,7 @@ export function Console() {
   const me = useMe()
   const expertId = me.expertId ?? undefined
   const current = useLive(expertId === undefined ? undefined : `currentConsultation:${expertId}`)
-  const queue = useLive(expertId === undefined ? undefined : `doctorQueue:${expertId}`)
+  const queue = useDoctorQueue(expertId)
   const duty = useLive(expertId === undefined ? undefined : `duty:${expertId}`).value
   const [noteOf, setNoteOf] = useState<{ id: string; patientName: string }>()
   const [sheet, setSheet] = useState(false)

@@ -1,6 +1,7 @@
 import { useMe } from '../../identity/session.ts'
 import { useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
+import { useDoctorQueue } from '../../live/use-board.ts'
 import { useLive } from '../../live/use-live.ts'
 import { nameWords } from '../../names/words.ts'
 import { Ringing } from '../../ringing/ringing.tsx'
@@ -16,7 +17,7 @@ export function DoctorRinging() {
   const { value: current } = useLive(expertId === null ? undefined : `currentConsultation:${expertId}`)
   const { value: invitations = [] } = useLive(expertId === null ? undefined : `invitations:${expertId}`)
   const { value: duty } = useLive(expertId === null ? undefined : `duty:${expertId}`)
-  const { value: queue } = useLive(expertId === null ? undefined : `doctorQueue:${expertId}`)
+  const { value: queue } = useDoctorQueue(expertId ?? undefined)
   const now = useNow(5)
   return (
     <Ringing

@@ -1,0 +1,147 @@
+import { type AccountViewer, authorize, type Viewer } from '../access.ts'
+import type { Reading } from '../dependencies.ts'
+import { notFound } from '../errors.ts'
+import { arrivedBefore } from '../matching/alike.ts'
+import { demandsOf } from '../matching/matching.ts'
+import { findHistory } from '../matching/reading.ts'
+import { reasonsFor } from '../matching/reasons.ts'
+import { queuesServedBy } from '../queues.ts'
+import type { QueueName } from '../shapes.ts'
+import { type DoctorOnDuty, findObstacle, serves, type WaitingTicket } from '../waiting-room/eligibility.ts'
+import { compareTickets } from '../waiting-room/order.ts'
+import { type Demand, findCandidates, findDoctorsOnDuty } from '../waiting-room/reading.ts'
+import { specialtyOf } from '../waiting-room/widening.ts'
+import { boardAccess } from './access.ts'
+import { countWaitingFor, findExperts, findTicketRows, type QueuedRow } from './board-store.ts'
+import type { DoctorQueue } from './contract.ts'
+import { describeQueued } from './queued.ts'
+
+const ticketsShown = 20
+
+/** @throws unless it is the viewer's own */
+export function admitToDoctorQueue(viewer: Viewer, expertId: string | undefined): void {
+  const own = viewer.role !== 'guest' && expertId !== undefined && viewer.expertId === expertId
+  authorize(boardAccess.doctorQueue, viewer, own ? ['self'] : [])
+}
+
+/** What would come to this doctor. */
+export async function readDoctorQueue(dependencies: Reading, viewer: AccountViewer): Promise<DoctorQueue> {
+  const { expertId } = viewer
+  admitToDoctorQueue(viewer, expertId)
+  const [queue] = expertId === undefined ? [] : await readDoctorQueues(dependencies, [expertId])
+  if (queue === undefined) throw notFound()
+  return queue
+}
+
+/**
+ * What would come to each of these doctors, in order, and why; also before duty has begun. To whoever has left the panel comes
+ * nothing. Asks the database as often for hundreds of them as for one.
+ */
+export async function readDoctorQueues({ db, clock }: Reading, expertIds: readonly string[]): Promise<DoctorQueue[]> {
+  const now = clock.now()
+  const [experts, onDuty] = await Promise.all([
+    findExperts(db, expertIds, now),
+    findDoctorsOnDuty(db, now, { expertIds }),
+  ])
+  const present = new Map(onDuty.map((doctor) => [doctor.expertId, doctor]))
+  const doctors = experts.map((expert): DoctorOnDuty => ({
+    ...expert,
+    visits: 0,
+    idleSince: now,
+    ...present.get(expert.expertId),
+    free: true,
+  }))
+  const soon = now.add({ hours: 1 })
+  const candidates = new Candidates(await findCandidates(db, demandsToShow(doctors, now), soon))
+  const comings = doctors.map((doctor) => ({ doctor, first: candidates.firstFor(doctor, now) }))
+  const shown = [...new Set(comings.flatMap(({ first }) => first))]
+  const [details, history, waiting] = await Promise.all([
+    findTicketRows(
+      db,
+      shown.map(({ ticketId }) => ticketId),
+    ),
+    findHistory(db, shown, expertIds),
+    countWaitingFor(db, [...new Set(doctors.flatMap(({ specialties }) => queuesServedBy(specialties)))], expertIds),
+  ])
+  const described = new Map([...details].map(([id, row]) => [id, describeQueued(row, now)]))
+  const queues = new Map(
+    comings.map(({ doctor, first }): [string, DoctorQueue] => {
+      const { expertId, specialties } = doctor
+      const served = new Set(queuesServedBy(specialties))
+      const isFor = (one: (typeof waiting)[number]) =>
+        one.expertId === null ? served.has(one.queue) : one.expertId === expertId
+      const tickets = first.flatMap((ticket) => {
+        const told = described.get(ticket.ticketId)
+        if (told === undefined) return []
+        const choice = {
+          visitsTogether: history.get(ticket.ticketId)?.get(expertId) ?? 0,
+          waitedLongest: !first.some((other) => arrivedBefore(other, ticket)),
+          byFairness: false,
+          byHand: false,
+        }
+        return [{ ...told, reasons: reasonsFor(ticket, doctor, choice, now) }]
+      })
+      return [
+        expertId,
+        {
+          waiting: waiting.filter(isFor).reduce((sum, one) => sum + one.waiting, 0),
+          alert: present.get(expertId)?.paused ? alertFor(first, doctor, details) : null,
+          tickets,
+        },
+      ]
+    }),
+  )
+  return expertIds.map((expertId) => queues.get(expertId) ?? { tickets: [], waiting: 0, alert: null })
+}
+
+/** As many of each as one screen shows, however many doctors are alike. */
+function demandsToShow(doctors: readonly DoctorOnDuty[], now: Temporal.Instant): ReturnType<typeof demandsOf> {
+  const demands = demandsOf(doctors, now)
+  const enough = <Some extends Demand>(some: readonly Some[]) =>
+    some.map((demand) => ({ ...demand, limit: ticketsShown }))
+  return { ...demands, own: enough(demands.own), standIn: enough(demands.standIn) }
+}
+
+/** What some doctors may take, found by what each of them has to look at. */
+class Candidates {
+  readonly #inQueue: ReadonlyMap<QueueName, readonly WaitingTicket[]>
+  readonly #bookedWith: ReadonlyMap<string | null, readonly WaitingTicket[]>
+  /** Those that others than the doctors of their specialty may take. */
+  readonly #pressing: readonly WaitingTicket[]
+
+  constructor(tickets: readonly WaitingTicket[]) {
+    this.#bookedWith = Map.groupBy(tickets, ({ expertId }) => expertId)
+    const unbooked = this.#bookedWith.get(null) ?? []
+    this.#inQueue = Map.groupBy(unbooked, ({ queue }) => queue)
+    this.#pressing = unbooked.filter(({ urgency }) => urgency !== 'routine')
+  }
+
+  /** In the order in which they would come, with those who may be called again or arrive within the hour. */
+  firstFor(doctor: DoctorOnDuty, now: Temporal.Instant): WaitingTicket[] {
+    const candidates = [
+      ...(this.#bookedWith.get(doctor.expertId) ?? []),
+      ...queuesServedBy(doctor.specialties).flatMap((queue) => this.#inQueue.get(queue) ?? []),
+      ...this.#pressing.filter(({ queue }) => !serves(doctor, queue)),
+    ]
+    return candidates
+      .filter((ticket) => [undefined, 'notYet'].includes(findObstacle(ticket, doctor, now)))
+      .toSorted(compareTickets)
+      .slice(0, ticketsShown)
+  }
+}
+
+/** Who of these can't wait and has nobody. Whoever may only stand in is left to their break, unless it is an emergency. */
+function alertFor(
+  first: readonly WaitingTicket[],
+  doctor: DoctorOnDuty,
+  details: ReadonlyMap<string, QueuedRow>,
+): DoctorQueue['alert'] {
+  for (const { ticketId, queue } of first) {
+    const row = details.get(ticketId)
+    if (row?.alarmedAt == null) continue
+    const { number, urgency, alarmedAt } = row
+    if (!serves(doctor, queue) && urgency !== 'emergency') continue
+    return { ticketId, number, specialty: specialtyOf(queue), urgency, since: alarmedAt.toString() }
+  }
+  return null
+}
