@@ -152,14 +152,14 @@ export async function framesDecoded(page: Page): Promise<number> {
   return Object.values(await decodedByStream(page)).reduce((sum, frames) => sum + frames, 0)
 }
 
-/** Waits until the page decodes video that keeps coming: ten frames more than when asked. */
+/** Waits until the page decodes video that keeps coming: five frames more than when asked. */
 export async function framesRising(page: Page, { withinMs = 40_000 } = {}): Promise<void> {
   const before = await decodedByStream(page)
   const until = performance.now() + withinMs
   for (;;) {
     const now = await decodedByStream(page)
     const risen = Object.entries(now).map(([stream, frames]) => frames - (before[stream] ?? 0))
-    if (Math.max(0, ...risen) >= 10) return
+    if (Math.max(0, ...risen) >= 5) return
     if (performance.now() > until) {
       throw new Error(`no video kept coming within ${withinMs} ms: ${JSON.stringify({ before, now })}`)
     }
