@@ -134,7 +134,7 @@ test('a patient left alone may have the next doctor at once', async () => {
   await patient.getByRole('button', { name: '现在就换下一位医生' }).click()
   await patient.waitForURL(/\/waiting\//)
   await patient.getByText('上一位医生断线没有回来，所以您排在最前面').waitFor()
-  await patient.getByText('您是下一位').waitFor()
+  await patient.getByText('您排在第一位').waitFor()
   await screenshot(patient, 'absent-first-place')
 })
 

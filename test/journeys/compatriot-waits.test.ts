@@ -192,7 +192,7 @@ test('the doctor calls over whatever page is open; not now keeps the place; the 
   for (const [index, other] of others.entries()) {
     if (index > 0) await send(other, 'POST', `/api/tickets/${ahead[index] ?? ''}/leave`)
   }
-  await says(page, '您是下一位')
+  await says(page, '您排在第一位')
 
   await page.getByRole('link', { name: '病历' }).click()
   await says(page, '还没有会诊')

@@ -20,7 +20,7 @@ import { prefetchCall } from './call-chunk.ts'
 import { hospitalZone } from './hospital-zone.ts'
 import { Offers } from './offers.tsx'
 import { Paused } from './paused.tsx'
-import { prospectOf } from './place.ts'
+import { type Prospect, prospectOf } from './place.ts'
 import styles from './standing.module.css'
 import { waitingWords } from './words.ts'
 
@@ -56,7 +56,7 @@ export function Standing({ ticket, place }: StandingProps) {
           </p>
         )}
         {place !== undefined && (
-          <Why ticket={ticket} place={place} doctors={prospect?.doctors ?? 0} rests={rests !== null} />
+          <Why ticket={ticket} place={place} prospect={prospect} rests={rests !== null} />
         )}
       </div>
       {prospect !== undefined && <Offers ticket={ticket} prospect={prospect} />}
@@ -104,21 +104,23 @@ export function About({ minutes }: { minutes: number | null }) {
 interface WhyProps {
   ticket: Ticket
   place: QueuePlace
-  /** How many on duty could take this one. */
-  doctors: number
+  prospect: Prospect | undefined
   /** Nobody calls this place for a while. */
   rests: boolean
 }
 
-function Why({ ticket, place, doctors, rests }: WhyProps) {
+function Why({ ticket, place, prospect, rests }: WhyProps) {
   const t = useWords(waitingWords)
   const names = useWords(nameWords)
   const { ahead, aheadByUrgency } = place
   const { queue } = ticket
+  const doctors = prospect?.doctors ?? 0
+  // The first of the queue is the next one only where somebody is there to call.
+  const first = t(prospect?.minutes === null ? 'waiting.first' : 'waiting.next')
   return (
     <ul className={styles.why}>
       {ticket.pausedAt === null && !rests && (
-        <li className={styles.ahead}>{ahead === 0 ? t('waiting.next') : t('waiting.ahead', { count: ahead })}</li>
+        <li className={styles.ahead}>{ahead === 0 ? first : t('waiting.ahead', { count: ahead })}</li>
       )}
       {aheadByUrgency > 0 && <li>{t('waiting.byUrgency', { count: aheadByUrgency })}</li>}
       {doctors > 0 && <li>{t('waiting.doctors', { count: doctors })}</li>}

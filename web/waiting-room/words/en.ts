@@ -122,6 +122,7 @@ export const words: Translation<typeof source> = {
   'waiting.about': 'About {{time}}',
   'waiting.soon': 'It is nearly your turn',
   'waiting.next': 'You are next',
+  'waiting.first': 'You are first in the queue',
   'waiting.ahead_one': '{{count}} person ahead of you',
   'waiting.ahead_other': '{{count}} people ahead of you',
   'waiting.doctors_one': '{{count}} doctor on duty can see you',

@@ -122,6 +122,7 @@ export const words: Translation<typeof source> = {
   'waiting.about': 'Unos {{time}}',
   'waiting.soon': 'Casi es su turno',
   'waiting.next': 'Usted es el siguiente',
+  'waiting.first': 'Está en el primer lugar de la cola',
   'waiting.ahead_one': '{{count}} persona delante de usted',
   'waiting.ahead_other': '{{count}} personas delante de usted',
   'waiting.doctors_one': '{{count}} médico de guardia puede atenderle',

@@ -121,6 +121,7 @@ export const words: Translation<typeof source> = {
   'waiting.about': 'Circa {{time}}',
   'waiting.soon': 'Tra poco tocca a lei',
   'waiting.next': 'Il prossimo turno è il suo',
+  'waiting.first': 'È al primo posto della coda',
   'waiting.ahead_one': '{{count}} persona prima di lei',
   'waiting.ahead_other': '{{count}} persone prima di lei',
   'waiting.doctors_one': '{{count}} medico in servizio può visitarla',

@@ -115,6 +115,7 @@ export const words = {
   'waiting.about': '大约还要 {{time}}',
   'waiting.soon': '马上轮到您',
   'waiting.next': '您是下一位',
+  'waiting.first': '您排在第一位',
   'waiting.ahead_other': '前面还有 {{count}} 人',
   'waiting.doctors_other': '{{count}} 位值班医生可以为您看诊',
   'waiting.byUrgency_other': '其中 {{count}} 人情况更紧急，所以排在前面',

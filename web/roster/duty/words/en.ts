@@ -6,7 +6,7 @@ export const words: Translation<typeof source> = {
   'state.off': 'Off duty',
   'state.free': 'On duty, free',
   'state.paused': 'Paused',
-  'state.busy': 'In a visit',
+  'state.busy': 'With a patient',
   'do.start': 'Go on duty',
   'do.pause': 'Pause',
   'do.resume': 'Next patient',

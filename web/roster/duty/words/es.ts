@@ -6,7 +6,7 @@ export const words: Translation<typeof source> = {
   'state.off': 'Fuera de guardia',
   'state.free': 'De guardia',
   'state.paused': 'En pausa',
-  'state.busy': 'En consulta',
+  'state.busy': 'Con un paciente',
   'do.start': 'Empezar guardia',
   'do.pause': 'Pausa',
   'do.resume': 'Siguiente paciente',

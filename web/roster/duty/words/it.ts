@@ -6,7 +6,7 @@ export const words: Translation<typeof source> = {
   'state.off': 'Fuori servizio',
   'state.free': 'In servizio',
   'state.paused': 'In pausa',
-  'state.busy': 'In visita',
+  'state.busy': 'Con un paziente',
   'do.start': 'Inizia il servizio',
   'do.pause': 'Pausa',
   'do.resume': 'Prossimo paziente',

@@ -3,7 +3,7 @@ export const words = {
   'state.off': '未上岗',
   'state.free': '在岗，空闲',
   'state.paused': '暂停',
-  'state.busy': '会诊中',
+  'state.busy': '接诊中',
   'do.start': '上岗',
   'do.pause': '暂停',
   'do.resume': '下一位',
