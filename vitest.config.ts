@@ -10,10 +10,21 @@ const journeys = [
   'test/web/{pages,live/connection}.test.ts',
 ]
 
+const client = 'test/web/**/*.test.{ts,tsx}'
+
+/** What runs two files at a time. */
+const beside = {
+  maxWorkers: 2,
+  testTimeout: 20_000,
+  hookTimeout: 30_000,
+  expect: { poll: { timeout: 10_000 } },
+  sequence: { groupOrder: 0 },
+}
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/postgres.ts'],
-    // A worker reads the modules once, for all of its files; what a file opens it closes.
+    // A worker reads the server's modules once, for all of its files; what a file opens it closes.
     isolate: false,
     projects: [
       {
@@ -21,12 +32,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...journeys, client],
+          ...beside,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'client',
+          include: [client],
           exclude: journeys,
-          maxWorkers: 2,
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
-          expect: { poll: { timeout: 10_000 } },
-          sequence: { groupOrder: 0 },
+          // What a page keeps for as long as it is open, its modules keep.
+          isolate: true,
+          ...beside,
         },
       },
       {
