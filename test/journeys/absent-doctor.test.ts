@@ -170,5 +170,5 @@ test('a patient whose visit did not come about is back at their place, where the
   await doctor.getByRole('dialog').getByText(/技术/).click()
   await doctor.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
   await patient.waitForURL(/\/waiting\//)
-  await patient.getByText('您是下一位').waitFor()
+  await patient.getByText('您排在第一位').waitFor()
 })

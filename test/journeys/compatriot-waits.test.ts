@@ -126,15 +126,15 @@ test('from the mailed code to a place that nothing takes away but leaving it', a
   const number = await numberOf()
 
   await send(other, 'POST', `/api/tickets/${otherTicket}/leave`)
-  await says(page, '您是下一位')
+  await says(page, '您排在第一位')
   await page.reload()
-  await says(page, '您是下一位')
+  await says(page, '您排在第一位')
   expect(await numberOf()).toBe(number)
   const waiting = page.url()
   // There is nobody else to tell of.
   await page.goto(`${site.url}/tell`)
   await page.waitForURL(waiting)
-  await says(page, '您是下一位')
+  await says(page, '您排在第一位')
 
   await withNetworkLost(context, 1_000, { told: true, meanwhile: () => says(page, '网络断了，您的位置保留着') })
   await page.getByText('网络断了').waitFor({ state: 'detached' })
