@@ -51,6 +51,13 @@ export interface Importing {
   readonly imports: readonly string[]
 }
 
+/** A file with the topics that it defines, and those that it announces: `board`, `ticket`. */
+export interface Announcing {
+  readonly file: string
+  readonly defines: readonly string[]
+  readonly announces: readonly string[]
+}
+
 /**
  * @returns what is wrong, a line each: an import that goes up, one of a file beside the rooms that puts them together, a room
  * without a step, a step without a room
@@ -80,6 +87,25 @@ export function findMisplaced(stair: readonly string[], files: readonly Importin
   ]
 }
 
+/**
+ * @returns a line for each topic of a room that is announced below it: those below raise news of it instead, and say what it is
+ * about
+ */
+export function findAnnouncedBelow(stair: readonly string[], files: readonly Announcing[]): string[] {
+  const roomOfTopic = new Map(
+    files.flatMap(({ file, defines }) => defines.map((topic) => [topic, roomOf(file)] as const)),
+  )
+  return files.flatMap(({ file, announces }) => {
+    const from = roomOf(file)
+    if (from === undefined) return []
+    return announces.flatMap((topic) => {
+      const to = roomOfTopic.get(topic)
+      if (to === undefined || stair.indexOf(to) <= stair.indexOf(from)) return []
+      return [`${file} announces ${topic}: ${from}/ stands below ${to}/, which shows it`]
+    })
+  })
+}
+
 /** The folder that a path lies in; undefined beside the rooms. */
 function roomOf(path: string): string | undefined {
   const [room, ...rest] = path.split('/')
@@ -101,9 +127,34 @@ async function readImporting(root: string): Promise<Importing[]> {
   )
 }
 
+/** Topics are named in two ways: `` `ticket:${id}` ``, and `'board'` where there is one of its name. */
+async function readAnnouncing(root: string): Promise<Announcing[]> {
+  const names = (await readdir(root, { recursive: true })).filter((name) => /\.ts$/.test(name))
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(root, name), 'utf8')
+      const defined = [...text.matchAll(/\bdefine(?:Shared|Personal)Topic[^]*?\bname: '(\w+)'(, single|,\s+single)?/g)]
+      return { file: name.split(sep).join('/'), text, defined }
+    }),
+  )
+  const singles = files.flatMap(({ defined }) =>
+    defined.filter(([, , single]) => single).map(([, topic = '']) => topic),
+  )
+  const named = new RegExp(`\`(\\w+):\\$\\{|'(${singles.join('|')})'`, 'g')
+  return files.map(({ file, text, defined }) => ({
+    file,
+    defines: defined.map(([, topic = '']) => topic),
+    announces: [...text.matchAll(named)].map(([, ofRecord, single]) => ofRecord ?? single ?? ''),
+  }))
+}
+
 if (import.meta.main) {
   for (const [tree, stair] of Object.entries(stairs)) {
-    for (const line of findMisplaced(stair, await readImporting(join(import.meta.dirname, '..', tree)))) {
+    const root = join(import.meta.dirname, '..', tree)
+    const misplaced = findMisplaced(stair, await readImporting(root))
+    // The client announces nothing.
+    const announced = tree === 'signaling' ? findAnnouncedBelow(stair, await readAnnouncing(root)) : []
+    for (const line of [...misplaced, ...announced]) {
       process.stdout.write(`${tree}: ${line}\n`)
       process.exitCode = 1
     }

@@ -4,21 +4,25 @@ import {
   cancelAppointmentsOfShift,
 } from './appointments/cancelling.ts'
 import { appointmentsCancelled } from './appointments/reactions.ts'
+import { showDuty as showDutyOnBoard, showOnBoard, showPlace } from './board/announcing.ts'
 import { announceVisitsOf } from './consultations/announcing.ts'
 import { declineCall } from './consultations/calling.ts'
+import { absenceNews, visitNews } from './consultations/reactions.ts'
 import { giveUpSeats } from './consultations/seats.ts'
 import { patientArchived, patientsChanged } from './identity/reactions.ts'
+import { showEndInNote } from './notes/announcing.ts'
+import { signatureNews } from './notes/reactions.ts'
 import { accessEnded, expertChanged, expertRetiring } from './panel/reactions.ts'
 import { announceDuty, leaveDuty } from './roster/duty.ts'
 import { endRoster } from './roster/patterns.ts'
-import { shiftCancelled } from './roster/reactions.ts'
-import { announcePlacesOf } from './waiting-room/announcing.ts'
+import { dutyNews, shiftCancelled } from './roster/reactions.ts'
+import { announcePlacesOf, showDuty as showDutyInQueues } from './waiting-room/announcing.ts'
 import { releaseFromExpert } from './waiting-room/places.ts'
-import { callGivenUp } from './waiting-room/reactions.ts'
+import { callGivenUp, placeNews } from './waiting-room/reactions.ts'
 
 /**
- * Puts the rooms together: who reacts to what has happened in a room below, in this order. A room knows those below it only;
- * this page knows them all.
+ * Puts the rooms together: who reacts to what has happened in a room below, in this order, and what shows it. A room knows those
+ * below it only; this page knows them all.
  */
 export function putRoomsTogether(): void {
   patientsChanged.heardBy(announceAppointmentsOf, announcePlacesOf, announceVisitsOf)
@@ -29,4 +33,9 @@ export function putRoomsTogether(): void {
   shiftCancelled.heardBy(cancelAppointmentsOfShift)
   appointmentsCancelled.heardBy(releaseFromExpert)
   callGivenUp.heardBy(declineCall)
+  dutyNews.shownBy(showDutyInQueues, showDutyOnBoard)
+  placeNews.shownBy(showPlace)
+  visitNews.shownBy(showEndInNote)
+  absenceNews.shownBy(showOnBoard)
+  signatureNews.shownBy(showOnBoard)
 }

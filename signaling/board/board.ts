@@ -22,7 +22,7 @@ import { describeQueued } from './queued.ts'
  * Owns: no table.
  * Reads: `ticket`, `waiting`, `consultation`, `presence`, `note`, `duty`, `shift`, `expert`, `patient`, `account`.
  * Raises: nothing. Topics: `board`, `doctorQueue:EXPERT_ID`.
- * Reacts to: nothing.
+ * Reacts to: `dutyNews`, `placeNews`, `absenceNews`, `signatureNews`.
  */
 
 /** Waiting tickets on the board; with more than these the list is no longer what a coordinator works from. */

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { endSessionsOf } from '../identity/sessions.ts'
 import type { Announce } from '../live/transact.ts'
+import { visitNews } from './reactions.ts'
 import { findAudience, findOpenVisitsOfAccount } from './store.ts'
 
 /**
@@ -20,8 +21,7 @@ export async function announceConsultation(
     ...invitedExpertIds.map((id) => `invitations:${id}` as const),
     ...guestIds.map((id) => `guest:${id}` as const),
   )
-  // The doctor of a call that nobody answered has nothing more to do with its note.
-  if (isOver) announce(`note:${consultationId}`)
+  announce(...visitNews.topicsOf({ consultationId, isOver }))
   if (leaverId !== undefined) await endSessionsOf(trx, announce, leaverId)
 }
 

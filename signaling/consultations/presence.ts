@@ -16,6 +16,7 @@ import {
   seePages,
   type WatchedRoom,
 } from './presence-store.ts'
+import { absenceNews } from './reactions.ts'
 import { findConsultation } from './store.ts'
 
 /** Whether this process holds a live socket of an account. */
@@ -128,7 +129,7 @@ async function lookInto(dependencies: Dependencies, room: WatchedRoom, carrier: 
     await saveLook(trx, consultationId, { ...seen, told, pageOpen, lookAt: nextLook(seen, now) })
     if (isNews(former, told, pageOpen)) {
       await announceConsultation(trx, announce, consultationId)
-      announce('board')
+      announce(...absenceNews.topicsOf({ consultationId }))
     }
     return isGivenBack(told, now)
   })

@@ -5,6 +5,7 @@ import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
+import type { AccessEnd } from '../panel/reactions.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { Consultation, Invitation, Invite, Invited } from './contract.ts'
@@ -196,8 +197,10 @@ export async function decideAboutSeat(
 export async function giveUpSeats(
   trx: Transaction<Database>,
   announce: Announce,
-  { accountId, now }: { readonly accountId: string; readonly now: Temporal.Instant },
+  { accountId, expertId, now }: AccessEnd,
 ): Promise<false> {
+  // What they may still see and do is another, also where they stay for a patient.
+  if (expertId !== null) announce(`currentConsultation:${expertId}`)
   for (const consultationId of await findOpenVisitsOfGuest(trx, accountId)) {
     const visit = await lockConsultation(trx, consultationId)
     const seat = await findSeatOfAccount(trx, consultationId, accountId)

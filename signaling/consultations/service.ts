@@ -19,8 +19,8 @@ import { changeConsultation, changeSeat, endConsultationRow, isNoteSigned } from
 /**
  * Owns: `consultation`, `participant`, `message`, `presence`, and the rooms that are to be closed.
  * Reads: `ticket`, `patient`, `account`, `expert`; `note`, whether the advice is signed.
- * Raises: nothing; announces `consultation:ID`, `conversation:ID`, `currentConsultation:EXPERT_ID`, `invitations:EXPERT_ID`, `guest:SEAT_ID`,
- * `session:SEAT_ID`, `note:CONSULTATION_ID`, `board`.
+ * Raises: `visitNews`, `absenceNews`; announces `consultation:ID`, `conversation:ID`, `currentConsultation:EXPERT_ID`,
+ * `invitations:EXPERT_ID`, `guest:SEAT_ID`, `session:SEAT_ID`.
  * Reacts to: `patientsChanged`, `accessEnded`, `callGivenUp`.
  */
 

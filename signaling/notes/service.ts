@@ -5,6 +5,7 @@ import { conflict, notFound } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { noteAccess } from './access.ts'
 import type { Advice, NewAddendum, Note, NotePreview, PreviousVisit, SaveNote, Signer } from './contract.ts'
+import { signatureNews } from './reactions.ts'
 import { decideSave, decideSign, isAttending, isTreated } from './rules.ts'
 import {
   type AddendumRow,
@@ -27,9 +28,9 @@ import {
 /**
  * Owns: `note` and `note_addendum`.
  * Reads: `consultation`, `ticket`, `patient`, `account`, `expert`.
- * Raises: nothing; announces `note:CONSULTATION_ID`, `advice:CONSULTATION_ID`, and with a signature what shows it elsewhere:
- * `consultation:ID`, `currentConsultation:EXPERT_ID`, `board`.
- * Reacts to: nothing.
+ * Raises: `signatureNews`; announces `note:CONSULTATION_ID`, `advice:CONSULTATION_ID`, and with a signature `consultation:ID`,
+ * `currentConsultation:EXPERT_ID`.
+ * Reacts to: `visitNews`.
  */
 
 /** The treating doctor's note of a visit, from the call on; until it is saved first it is what the patient said. */
@@ -112,7 +113,8 @@ export async function signNote(
 }
 
 function announceSigned(announce: Announce, { id, expertId }: Visit): void {
-  announce(`note:${id}`, `advice:${id}`, `consultation:${id}`, `currentConsultation:${expertId}`, 'board')
+  announce(`note:${id}`, `advice:${id}`, `consultation:${id}`, `currentConsultation:${expertId}`)
+  announce(...signatureNews.topicsOf({ consultationId: id }))
 }
 
 /**

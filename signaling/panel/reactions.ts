@@ -15,7 +15,10 @@ export const expertRetiring = defineReaction<{ readonly expertId: string; readon
  * A staff account loses its access. The transaction holds the expert's lock, where the account is an
  * expert's. Whoever reacts answers whether a patient is with them, for whom they stay signed in.
  */
-export const accessEnded = defineReaction<
-  { readonly accountId: string; readonly expertId: string | null; readonly now: Temporal.Instant },
-  boolean
->('accessEnded')
+export const accessEnded = defineReaction<AccessEnd, boolean>('accessEnded')
+
+export interface AccessEnd {
+  readonly accountId: string
+  readonly expertId: string | null
+  readonly now: Temporal.Instant
+}

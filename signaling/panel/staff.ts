@@ -7,7 +7,7 @@ import type { Staff } from '../identity/contract.ts'
 import { findExpertOf, setStaffDisabled } from '../identity/service.ts'
 import { endSessionsOf } from '../identity/sessions.ts'
 import { type Announce, transact } from '../live/transact.ts'
-import { accessEnded } from './reactions.ts'
+import { type AccessEnd, accessEnded } from './reactions.ts'
 
 /**
  * Who is disabled signs in no more, and is signed out everywhere at once. A doctor goes off duty; one who has a patient stays
@@ -33,19 +33,13 @@ export function enableStaff(dependencies: Dependencies, viewer: AccountViewer, a
   })
 }
 
-interface Leaving {
-  readonly accountId: string
-  readonly expertId: string | null
-  readonly now: Temporal.Instant
-}
-
 /**
  * Inside the caller's transaction, which holds the expert's lock: off duty, out of colleagues' visits, and signed out where no
  * patient is with them.
  */
-export async function endAccess(trx: Transaction<Database>, announce: Announce, leaving: Leaving): Promise<void> {
-  const { accountId, expertId } = leaving
+export async function endAccess(trx: Transaction<Database>, announce: Announce, leaving: AccessEnd): Promise<void> {
+  const { accountId } = leaving
   const hasPatient = (await accessEnded.raise(trx, announce, leaving)).includes(true)
   if (!hasPatient) await endSessionsOf(trx, announce, accountId)
-  else announce(`account:${accountId}`, ...(expertId === null ? [] : [`currentConsultation:${expertId}` as const]))
+  else announce(`account:${accountId}`)
 }

@@ -6,7 +6,6 @@ import type { Changing, Dependencies, Reading, Sweeping } from '../dependencies.
 import { eachAlone } from '../each-alone.ts'
 import { conflict, notFound } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
-import { queuesServedBy } from '../queues.ts'
 import { rosterAccess } from './access.ts'
 import type { DutyState } from './contract.ts'
 import {
@@ -21,6 +20,7 @@ import {
   setEnded,
   setPaused,
 } from './duty-store.ts'
+import { dutyNews } from './reactions.ts'
 import { shiftToStart, startEarlyMinutes } from './rules.ts'
 import { findShift, findTurning, maySignIn, listComingShifts } from './shift-store.ts'
 import { showDuty } from './showing.ts'
@@ -30,14 +30,7 @@ type Instant = Temporal.Instant
 /** Everything that shows whether this expert takes patients, or will. */
 export async function announceDuty(trx: Transaction<Database>, announce: Announce, expertId: string): Promise<void> {
   const specialties = await findSpecialties(trx, expertId)
-  announce(
-    `duty:${expertId}`,
-    `doctorQueue:${expertId}`,
-    'board',
-    'outlook',
-    'roster',
-    ...queuesServedBy(specialties).map((queue) => `queue:${queue}` as const),
-  )
+  announce(`duty:${expertId}`, 'roster', ...dutyNews.topicsOf({ expertId, specialties }))
 }
 
 /** Whether the expert's duty is open, paused or not. */

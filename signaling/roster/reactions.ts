@@ -1,4 +1,6 @@
+import { defineNews } from '../live/news.ts'
 import { defineReaction } from '../live/reaction.ts'
+import type { Specialty } from '../shapes.ts'
 
 /**
  * A coordinator cancels one shift, with whatever is booked in it. The transaction holds the expert's lock. Whatever else takes
@@ -7,4 +9,9 @@ import { defineReaction } from '../live/reaction.ts'
  */
 export const shiftCancelled = defineReaction<{ readonly shiftId: string; readonly now: Temporal.Instant }, number>(
   'shiftCancelled',
+)
+
+/** Whether this expert takes patients, or will, is another. */
+export const dutyNews = defineNews<{ readonly expertId: string; readonly specialties: readonly Specialty[] }>(
+  'dutyNews',
 )

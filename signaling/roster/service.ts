@@ -27,8 +27,7 @@ import { showShift } from './showing.ts'
 /**
  * Owns: `shift`, `shift_pattern`, `unlaid_shift` (the days left out) and `duty`.
  * Reads: `expert`, with its account; `appointment`, how many are booked in a shift; `consultation`, whether a doctor is busy.
- * Raises: `shiftCancelled`; announces `duty:EXPERT_ID`, `roster`, and what shows a duty elsewhere: `doctorQueue:EXPERT_ID`, `queue:NAME`,
- * `board`, `outlook`.
+ * Raises: `shiftCancelled`, `dutyNews`; announces `duty:EXPERT_ID`, `roster`.
  * Reacts to: `expertChanged`, `expertRetiring`, `accessEnded`.
  */
 

@@ -9,6 +9,7 @@ import type { Urgency } from './contract.ts'
 import { findOnlookers, type Onlooker } from './duty-store.ts'
 import { serves } from './eligibility.ts'
 import { countWaiting } from './figures-store.ts'
+import { placeNews } from './reactions.ts'
 import { findOpenPlaces } from './ticket-store.ts'
 import { agesSeen } from './widening.ts'
 
@@ -38,11 +39,15 @@ export function topicsOf({ ticketId, queue, urgency }: QueuedTicket, onlookers: 
     ...new Set<Topic>([
       `ticket:${ticketId}`,
       ...[queue, ...shared].map((name) => `queue:${name}` as const),
-      'board',
       'outlook',
-      ...serving.map(({ expertId }) => `doctorQueue:${expertId}` as const),
+      ...placeNews.topicsOf({ servingExpertIds: serving.map(({ expertId }) => expertId) }),
     ]),
   ]
+}
+
+/** Where a duty is shown here: its queues move at another pace. */
+export function showDuty({ specialties }: { readonly specialties: readonly Specialty[] }): Topic[] {
+  return ['outlook', ...queuesServedBy(specialties).map((queue) => `queue:${queue}` as const)]
 }
 
 /** Announces a change of a ticket to all who see it: its owner, its queue, the doctors who take from there, coordinators. */
@@ -74,7 +79,7 @@ export async function announceEstimates(dependencies: Pick<Dependencies, 'db' | 
   await transact(dependencies, (_trx, announce) => {
     announce(
       'outlook',
-      ...(queues.length > 0 ? ['board' as const] : []),
+      ...(queues.length > 0 ? placeNews.topicsOf({ servingExpertIds: [] }) : []),
       ...queues.map((queue) => `queue:${queue}` as const),
     )
     return Promise.resolve()

@@ -1,3 +1,4 @@
+import { defineNews } from '../live/news.ts'
 import { defineReaction } from '../live/reaction.ts'
 
 /**
@@ -8,3 +9,6 @@ export const callGivenUp = defineReaction<
   { readonly consultationId: string; readonly by: string; readonly now: Temporal.Instant },
   boolean
 >('callGivenUp')
+
+/** A place is another, or what is said of it; with the experts before whose eyes it waits. */
+export const placeNews = defineNews<{ readonly servingExpertIds: readonly string[] }>('placeNews')

@@ -35,9 +35,8 @@ import { urgencyOf } from './urgency.ts'
  * Owns: `ticket` and `waiting`, a row for as long as its ticket waits.
  * Reads: `appointment`, `shift`, `duty`, `expert` with its languages, `patient`, `account`; `consultation`, for the call that a
  * ticket has and who is busy.
- * Raises: `callGivenUp`; announces `ticket:ID`, `tickets:ACCOUNT_ID`, `queue:NAME`, `outlook`, and what shows a place elsewhere:
- * `doctorQueue:EXPERT_ID`, `board`.
- * Reacts to: `patientsChanged`, `appointmentsCancelled`.
+ * Raises: `callGivenUp`, `placeNews`; announces `ticket:ID`, `tickets:ACCOUNT_ID`, `queue:NAME`, `outlook`.
+ * Reacts to: `patientsChanged`, `appointmentsCancelled`, `dutyNews`.
  */
 
 /**

@@ -1,5 +1,6 @@
 import type { Changing } from '../dependencies.ts'
 import { transact } from '../live/transact.ts'
+import { placeNews } from './reactions.ts'
 import { clearStuck, findStuck, setStuck } from './stuck-store.ts'
 
 /** A place that was not tried for so long, since no doctor was free, is no longer said to be stuck. */
@@ -19,6 +20,6 @@ export async function noteStuck(dependencies: Changing, ticketIds: readonly stri
     const stuck = await setStuck(trx, ticketIds, now)
     const cleared = await clearStuck(trx, before)
     const isNew = stuck.some((ticketId) => !known.some((other) => other.ticketId === ticketId))
-    if (isNew || cleared > 0) announce('board')
+    if (isNew || cleared > 0) announce(...placeNews.topicsOf({ servingExpertIds: [] }))
   })
 }

@@ -10,6 +10,7 @@ import { callPatient } from '../../signaling/consultations/calling.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
 import { transact } from '../../signaling/live/transact.ts'
+import { putRoomsTogether } from '../../signaling/who-reacts.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
 /** A hospital on a database of its own, with two processes' worth of connections and a clock that stands until it is set. */
@@ -24,6 +25,7 @@ export interface Hospital extends AsyncDisposable {
 const silent = pino({ level: 'silent' })
 
 export async function openHospital(carrier: Carrier = unreachableCarrier()): Promise<Hospital> {
+  putRoomsTogether()
   const database = await createTestDatabase()
   const second = openDatabase(database.url, silent, { max: 10 })
   const outboxes = await Promise.all(

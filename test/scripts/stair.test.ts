@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findMisplaced } from '../../scripts/stair.ts'
+import { findAnnouncedBelow, findMisplaced } from '../../scripts/stair.ts'
 
 const stair = ['cellar', 'kitchen', 'attic']
 const cellar = { file: 'cellar/wine.ts', imports: [] }
@@ -32,5 +32,17 @@ test('a room without a step is named, and a step without a room', () => {
   expect(findMisplaced(stair, [cellar, kitchen, shed])).toEqual([
     'shed/ has no step on the stair: give it the lowest that its needs allow',
     'the stair names attic/, which is not there',
+  ])
+})
+
+test('a topic is announced by its own room and by those above it; below it, it is named', () => {
+  const files = [
+    { file: 'kitchen/topics.ts', defines: ['meal'], announces: ['meal'] },
+    { file: 'attic/box.ts', defines: [], announces: ['meal'] },
+    { file: 'door.ts', defines: [], announces: ['meal'] },
+    { file: 'cellar/wine.ts', defines: [], announces: ['bottle', 'meal'] },
+  ]
+  expect(findAnnouncedBelow(stair, files)).toEqual([
+    'cellar/wine.ts announces meal: cellar/ stands below kitchen/, which shows it',
   ])
 })
