@@ -1,5 +1,6 @@
 import type { Slot } from '../../signaling/appointments/contract.ts'
 import { useLanguage } from '../language/language.ts'
+import { useExpertNames } from '../names/expert-names.tsx'
 import { useExpertWords } from '../names/expert-words.ts'
 import styles from './appointment-card.module.css'
 
@@ -11,10 +12,12 @@ export function ExpertLines({
 }) {
   const language = useLanguage()
   const words = useExpertWords()
-  const name = language === 'zh-CN' ? expert.nameHan : `${expert.nameLatin} ${expert.nameHan}`
+  const [name, otherName] = useExpertNames(expert)
   return (
     <p className={styles.expert}>
-      <span className={styles.name}>{name}</span>
+      <span className={styles.name}>
+        {name} {language !== 'zh-CN' && otherName}
+      </span>
       <span>{words.both(expert)}</span>
     </p>
   )

@@ -2,6 +2,11 @@ import { expertTitles } from '../../signaling/vocabulary.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { nameWords } from './words.ts'
 
+interface Named {
+  readonly nameHan: string
+  readonly nameLatin: string
+}
+
 interface Described {
   readonly title: string
   readonly institution: string
@@ -11,6 +16,8 @@ interface Described {
 /** An expert's title and institution in the reader's language, as far as they are known in it; empty ones are left out. */
 export function useExpertWords(): {
   readonly title: (title: string) => string
+  /** The name in the script that the reader can read. */
+  readonly name: (expert: Named) => string
   readonly institution: (expert: Omit<Described, 'title'>) => string
   /** `主任医师 · 温州侨爱医院` */
   readonly both: (expert: Described) => string
@@ -25,6 +32,7 @@ export function useExpertWords(): {
     language === 'zh-CN' || expert.institutionLatin === '' ? expert.institution : expert.institutionLatin
   return {
     title,
+    name: ({ nameHan, nameLatin }) => (language === 'zh-CN' || nameLatin === '' ? nameHan : nameLatin),
     institution,
     both: (expert) => [title(expert.title), institution(expert)].filter(Boolean).join(' · '),
   }

@@ -5,9 +5,10 @@ import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
 import { useMe } from '../identity/session.ts'
-import { useLanguage, useWords } from '../language/language.ts'
+import { useWords } from '../language/language.ts'
 import { useNow } from '../language/use-now.ts'
 import { useLive } from '../live/use-live.ts'
+import { useExpertNames } from '../names/expert-names.tsx'
 import { useExpertWords } from '../names/expert-words.ts'
 import { navigate, usePlace } from '../navigation/navigation.ts'
 import { armWithNextPress, restSound } from '../ringing/sound.ts'
@@ -45,7 +46,6 @@ export function Calling() {
 
 function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
   const t = useWords(waitingWords)
-  const language = useLanguage()
   const words = useExpertWords()
   const now = useNow(1)
   const why = useId()
@@ -58,7 +58,7 @@ function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
   )
   // A phone's clock may be wrong: never more than a call lasts, never less than nothing.
   const left = Math.min(callSeconds, Math.max(0, Math.ceil((Date.parse(call.callUntil) - Date.parse(now)) / 1_000)))
-  const names = language === 'zh-CN' ? [expert.nameHan, expert.nameLatin] : [expert.nameLatin, expert.nameHan]
+  const [name, otherName] = useExpertNames(expert)
   return (
     <Dialog
       heading={t('call.title')}
@@ -66,8 +66,12 @@ function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
       onClose={() => undefined}
     >
       <p className={styles.expert}>
-        <span className={styles.name}>{names[0]}</span>
-        <span>{[names[1], words.title(expert.title)].filter(Boolean).join(' · ')}</span>
+        <span className={styles.name}>{name}</span>
+        <span>
+          {otherName}
+          {otherName !== '' && expert.title !== '' && ' · '}
+          {words.title(expert.title)}
+        </span>
         <span>{words.institution(expert)}</span>
       </p>
       <p>{t('call.for', { name: ticket.patientName })}</p>

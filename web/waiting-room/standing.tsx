@@ -55,9 +55,7 @@ export function Standing({ ticket, place }: StandingProps) {
             <About minutes={prospect.minutes} />
           </p>
         )}
-        {place !== undefined && (
-          <Why ticket={ticket} place={place} prospect={prospect} rests={rests !== null} />
-        )}
+        {place !== undefined && <Why ticket={ticket} place={place} prospect={prospect} rests={rests !== null} />}
       </div>
       {prospect !== undefined && <Offers ticket={ticket} prospect={prospect} />}
       {ticket.pausedAt !== null && <Paused ticket={ticket} />}

@@ -46,7 +46,7 @@ export function Visit() {
   if (visit.status === 'finished' || visit.status === 'notHeld') return <Over />
   return (
     <div className={isPatient ? styles.screen : styles.staffScreen}>
-      <title>{`${t('visit.with', { name: visit.expert.nameHan })} · 侨医 Qiaoyi`}</title>
+      <title>{`${t('visit.with', { name: words.name(visit.expert) })} · 侨医 Qiaoyi`}</title>
       <h1 className={styles.hidden}>{t('visit.title')}</h1>
       <Call
         consultationId={id}
@@ -69,7 +69,7 @@ export function Visit() {
             <p>{t('absence.write')}</p>
           ) : (
             <>
-              <p className={styles.waiting}>{t('visit.doctorComing', { name: visit.expert.nameHan })}</p>
+              <p className={styles.waiting}>{t('visit.doctorComing', { name: words.name(visit.expert) })}</p>
               <p>{t('visit.stayHere')}</p>
             </>
           )
@@ -77,7 +77,7 @@ export function Visit() {
         heading={
           <div className={styles.heading}>
             <p>
-              <strong>{visit.expert.nameHan}</strong> {words.title(visit.expert.title)}
+              <strong>{words.name(visit.expert)}</strong> {words.title(visit.expert.title)}
               <span className={styles.institution}>{words.institution(visit.expert)}</span>
             </p>
             {isPatient && (

@@ -77,6 +77,7 @@ function Framed({ children }: { children: ReactNode }) {
 /** Why one is not, or no more, in the visit. */
 function Over({ view: { participant, expert } }: { view: GuestView }) {
   const t = useWords(consultationWords)
+  const words = useExpertWords()
   const away = participant.status === 'refused' || participant.status === 'removed' ? participant.status : undefined
   return (
     <Framed>
@@ -85,7 +86,7 @@ function Over({ view: { participant, expert } }: { view: GuestView }) {
           {null}
         </Page>
       ) : (
-        <Page title={t(`guest.${away}Title`)} lead={t('guest.sentAway', { name: expert.nameHan })}>
+        <Page title={t(`guest.${away}Title`)} lead={t('guest.sentAway', { name: words.name(expert) })}>
           {null}
         </Page>
       )}
@@ -101,9 +102,10 @@ interface SeatProps {
 
 function Seat({ first, onKnocked }: SeatProps) {
   const t = useWords(consultationWords)
+  const words = useExpertWords()
   const { value = first } = useLive(`guest:${first.participant.id}`)
   const { participant, expert } = value
-  const name = expert.nameHan
+  const name = words.name(expert)
   if (isOver(value)) return <Over view={value} />
   if (participant.status === 'admitted') return <Inside view={value} />
   return (
@@ -169,7 +171,7 @@ function Inside({ view }: { view: GuestView }) {
   const words = useExpertWords()
   return (
     <div className={styles.screen}>
-      <title>{`${t('visit.with', { name: view.expert.nameHan })} · 侨医 Qiaoyi`}</title>
+      <title>{`${t('visit.with', { name: words.name(view.expert) })} · 侨医 Qiaoyi`}</title>
       <h1 className={styles.hidden}>{t('visit.title')}</h1>
       <Call
         consultationId={view.consultationId}
@@ -181,7 +183,7 @@ function Inside({ view }: { view: GuestView }) {
         alone={<p className={styles.waiting}>{t('guest.alone')}</p>}
         heading={
           <p>
-            <strong>{view.expert.nameHan}</strong> {words.title(view.expert.title)}
+            <strong>{words.name(view.expert)}</strong> {words.title(view.expert.title)}
             <span className={styles.institution}>{words.institution(view.expert)}</span>
           </p>
         }
