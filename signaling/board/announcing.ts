@@ -2,15 +2,19 @@ import type { Topic } from '../topics.ts'
 
 /** Where a duty is shown here. */
 export function showDuty({ expertId }: { readonly expertId: string }): Topic[] {
-  return ['board', `doctorQueue:${expertId}`]
+  return ['board', ...showComing(expertId)]
 }
 
 /** Where a place is shown here. */
 export function showPlace({ servingExpertIds }: { readonly servingExpertIds: readonly string[] }): Topic[] {
-  return ['board', ...servingExpertIds.map((expertId) => `doctorQueue:${expertId}` as const)]
+  return ['board', ...servingExpertIds.flatMap(showComing)]
 }
 
 /** What only coordinators see. */
 export function showOnBoard(): Topic[] {
   return ['board']
+}
+
+function showComing(expertId: string): Topic[] {
+  return [`waitingFor:${expertId}`, `doctorQueue:${expertId}`]
 }

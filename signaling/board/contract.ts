@@ -156,11 +156,12 @@ export const boardApi = declareRoutes({
 /** What can be watched here, and what its snapshot carries. */
 export interface BoardTopics {
   board: Board
-  [ofExpert: `doctorQueue:${string}`]: DoctorQueue
+  [ofExpert: `waitingFor:${string}`]: DoctorQueue
+  [wholeOfExpert: `doctorQueue:${string}`]: DoctorQueue
 }
 
 /** Topics whose changes carry less than a snapshot. */
 export interface BoardChanges {
   board: BoardChange
-  [ofExpert: `doctorQueue:${string}`]: DoctorQueueChange
+  [ofExpert: `waitingFor:${string}`]: DoctorQueueChange
 }

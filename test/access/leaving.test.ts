@@ -151,7 +151,7 @@ describe.each(ends)('a doctor who is %s while a patient is there', (how, leave) 
     await site.send(await open.signIn(visit.owner), 'POST', `/api/consultations/${visit.id}/enter`)
     const person = await open.signIn(doctor)
     const client = await new LiveClient(port, person).opened()
-    const topic = `doctorQueue:${doctor.expertId}`
+    const topic = `waitingFor:${doctor.expertId}`
     client.send({ type: 'watch', topic })
     const before = await client.frame((frame) => frame.type === 'snapshot' && frame.topic === topic)
     expect((await leave(doctor)).status).toBe(200)

@@ -156,6 +156,7 @@ describe('over the live socket', () => {
     board: ({ coordinator }) => ({ id: undefined, concerned: coordinator }),
     queue: ({ owner }) => ({ id: 'generalPractice', concerned: owner }),
     duty: ({ doctor }) => ({ id: doctor.expertId, concerned: doctor }),
+    waitingFor: ({ doctor }) => ({ id: doctor.expertId, concerned: doctor }),
     doctorQueue: ({ doctor }) => ({ id: doctor.expertId, concerned: doctor }),
     currentConsultation: ({ doctor }) => ({ id: doctor.expertId, concerned: doctor }),
     invitations: ({ doctor }) => ({ id: doctor.expertId, concerned: doctor }),

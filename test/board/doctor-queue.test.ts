@@ -106,7 +106,7 @@ describe('before two hundred doctors and five boards', () => {
     }
     pages = doctors.map((doctor) => {
       const { expertId } = doctor
-      return openPage(hub, doctor, [`duty:${expertId}`, `currentConsultation:${expertId}`, `doctorQueue:${expertId}`])
+      return openPage(hub, doctor, [`duty:${expertId}`, `currentConsultation:${expertId}`, `waitingFor:${expertId}`])
     })
     for (let turn = 0; turn < 5; turn += 1) {
       pages.push(openPage(hub, await createViewer(services, 'coordinator'), ['board']))

@@ -80,6 +80,7 @@ async function screens(): Promise<Map<string, string>> {
     appointments: accounts,
     ticket: [...tickets],
     duty: experts,
+    waitingFor: experts,
     doctorQueue: experts,
     currentConsultation: experts,
     invitations: experts,

@@ -19,7 +19,7 @@ export function changeBoard(board: Board, { at, tickets, doctors, ...parts }: Bo
 
 /** What would come to this doctor; taken from here by whoever watches it, as the board is. */
 export function useDoctorQueue(expertId: string | undefined): Live<DoctorQueue> {
-  return useLive(expertId === undefined ? undefined : `doctorQueue:${expertId}`, { reduce: changeDoctorQueue })
+  return useLive(expertId === undefined ? undefined : `waitingFor:${expertId}`, { reduce: changeDoctorQueue })
 }
 
 /** The queue after a change. */
