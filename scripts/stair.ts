@@ -129,7 +129,7 @@ async function readImporting(root: string): Promise<Importing[]> {
 
 /** Topics are named in two ways: `` `ticket:${id}` ``, and `'board'` where there is one of its name. */
 async function readAnnouncing(root: string): Promise<Announcing[]> {
-  const names = (await readdir(root, { recursive: true })).filter((name) => /\.ts$/.test(name))
+  const names = (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.ts'))
   const files = await Promise.all(
     names.map(async (name) => {
       const text = await readFile(join(root, name), 'utf8')

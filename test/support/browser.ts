@@ -161,10 +161,22 @@ export async function framesRising(page: Page, { withinMs = 40_000 } = {}): Prom
     const risen = Object.entries(now).map(([stream, frames]) => frames - (before[stream] ?? 0))
     if (Math.max(0, ...risen) >= 5) return
     if (performance.now() > until) {
-      throw new Error(`no video kept coming within ${withinMs} ms: ${JSON.stringify({ before, now })}`)
+      const state = JSON.stringify({ before, now, ...(await describePage(page)) })
+      throw new Error(`no video kept coming within ${withinMs} ms: ${state}`)
     }
     await sleep(100)
   }
+}
+
+/** What a page that shows no video says, and how far its calls have come. */
+async function describePage(page: Page): Promise<object> {
+  return await page.evaluate(() => ({
+    url: location.pathname,
+    says: document.body.innerText.replaceAll(/\s+/g, ' ').slice(0, 400),
+    connections: window.__peerConnections.map(({ connectionState, iceConnectionState, signalingState }) =>
+      [connectionState, iceConnectionState, signalingState].join(' '),
+    ),
+  }))
 }
 
 /** Waits until no frame has come for a second. */
