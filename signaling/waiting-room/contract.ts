@@ -187,7 +187,10 @@ export const waitingRoomApi = declareRoutes({
   'GET /api/tickets': { summary: "The places one's patients hold", answer: { 200: Type.Array(Ticket) } },
   'GET /api/tickets/:id': { summary: 'One place', answer: { 200: Ticket } },
   'POST /api/tickets/:id/leave': { summary: 'Give a place up', body: LeaveTicket, answer: { 200: Ticket } },
-  'POST /api/tickets/:id/ready': { summary: 'Be called again after "not now"', answer: { 200: Ticket } },
+  'POST /api/tickets/:id/ready': {
+    summary: 'Be called again after "not now" or a missed call',
+    answer: { 200: Ticket },
+  },
   'POST /api/tickets/:id/move': {
     summary: 'Go to general practice instead',
     body: MoveTicket,

@@ -65,13 +65,13 @@ export async function setPaused(
   await trx.updateTable('waiting').set({ pausedAt: now, notBefore: until }).where('ticketId', '=', ticketId).execute()
 }
 
-/** The place is offered again from then on; whether it was paused. */
+/** The place is offered again from then on; whether it was paused, or would have been offered later. */
 export async function setReady(trx: Transaction<Database>, ticketId: string, notBefore: Instant): Promise<boolean> {
   const row = await trx
     .updateTable('waiting')
     .set({ pausedAt: null, notBefore })
     .where('ticketId', '=', ticketId)
-    .where('pausedAt', 'is not', null)
+    .where((where) => where.or([where('pausedAt', 'is not', null), where('notBefore', '>', notBefore)]))
     .returning('ticketId')
     .executeTakeFirst()
   return row !== undefined

@@ -145,7 +145,10 @@ export async function leaveWaitingRoom(
   return await readTicket(dependencies, viewer, ticketId)
 }
 
-/** "I'm ready": the place that was paused is offered again. One that isn't paused stays as it is. */
+/**
+ * "I'm ready": the place that was paused, or rests for two minutes after a missed call, is offered again. Any other stays as it is,
+ * and who could not be reached too often rests for as long as before.
+ */
 export async function resumePlace(
   dependencies: Dependencies,
   viewer: AccountViewer,

@@ -71,6 +71,18 @@ test('whoever is ready again is called in the place they had; ready twice is rea
   expect((await readTicket(services, later.owner, later.ticket.id)).status).toBe('waiting')
 })
 
+test('who has missed a call and says that they are there is called at once, and the missed call counts', async () => {
+  await addDoctorOnDuty(services)
+  const { owner, ticket } = await addWaiter(services)
+  await matchOnce(services)
+  services.clock.forward({ seconds: 91 })
+  expect(await expireCalls(services)).toBe(1)
+  expect(await matchOnce(services)).toBeUndefined()
+  expect((await readTicket(services, owner, ticket.id)).notBefore).not.toBeNull()
+  expect(await resumePlace(services, owner, ticket.id)).toMatchObject({ notBefore: null, callsMissed: 1 })
+  expect((await matchOnce(services))?.ticketId).toBe(ticket.id)
+})
+
 test('any number of "not now" end no place; unanswered calls in between still count', async () => {
   await addDoctorOnDuty(services)
   const { owner, ticket } = await addWaiter(services)

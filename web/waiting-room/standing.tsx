@@ -21,6 +21,7 @@ import { hospitalZone } from './hospital-zone.ts'
 import { Offers } from './offers.tsx'
 import { Paused } from './paused.tsx'
 import { type Prospect, prospectOf } from './place.ts'
+import { ReadyButton } from './ready-button.tsx'
 import styles from './standing.module.css'
 import { waitingWords } from './words.ts'
 
@@ -86,6 +87,9 @@ function Missed({ ticket, rests }: { ticket: Ticket; rests: string | null }) {
   if (ticket.callsMissed === 0) return null
   return (
     <Notice tone="waiting" title={t('waiting.missed')}>
+      {!ticket.waitsForBooked && ticket.notBefore !== null && (
+        <ReadyButton ticket={ticket}>{t('waiting.here')}</ReadyButton>
+      )}
       <p>{t('waiting.missedText')}</p>
     </Notice>
   )

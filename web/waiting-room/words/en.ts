@@ -159,6 +159,7 @@ export const words: Translation<typeof source> = {
   'waiting.missed': 'We called, and nobody answered',
   'waiting.missedText':
     'Your place is kept; we call again in two minutes. After three calls without an answer the place ends.',
+  'waiting.here': 'I am here: call me now',
   'waiting.leaveThePage': 'You may leave this page',
   'waiting.leaveThePageText':
     'When it is your turn we write to {{email}}. While this page is open it also rings and vibrates: turn the sound on.',

@@ -160,6 +160,7 @@ export const words: Translation<typeof source> = {
   'waiting.missed': 'Le hemos llamado y nadie respondió',
   'waiting.missedText':
     'Su lugar queda guardado; volvemos a llamar en dos minutos. Tras tres llamadas sin respuesta, el lugar termina.',
+  'waiting.here': 'Estoy aquí: llámenme ahora',
   'waiting.leaveThePage': 'Puede salir de esta página',
   'waiting.leaveThePageText':
     'Cuando sea su turno escribimos a {{email}}. Con la página abierta, además suena y vibra: suba el volumen.',

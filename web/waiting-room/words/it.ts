@@ -160,6 +160,7 @@ export const words: Translation<typeof source> = {
   'waiting.missed': 'Abbiamo chiamato e nessuno ha risposto',
   'waiting.missedText':
     'Il posto resta suo; richiamiamo tra due minuti. Dopo tre chiamate senza risposta il posto termina.',
+  'waiting.here': 'Sono qui: chiamatemi ora',
   'waiting.leaveThePage': 'Può lasciare questa pagina',
   'waiting.leaveThePageText':
     'Quando tocca a lei scriviamo a {{email}}. Con la pagina aperta, il telefono suona e vibra: tenga acceso il volume.',
