@@ -16,7 +16,8 @@ export function ExpertLines({
   return (
     <p className={styles.expert}>
       <span className={styles.name}>
-        {name} {language !== 'zh-CN' && otherName}
+        {name}
+        {language !== 'zh-CN' && <> {otherName}</>}
       </span>
       <span>{words.both(expert)}</span>
     </p>

@@ -11,10 +11,6 @@ interface Names {
  * language, and signs are drawn as in China.
  */
 export function useExpertNames({ nameHan, nameLatin }: Names): readonly [first: ReactNode, second: ReactNode] {
-  const han = (
-    <span key="han" lang="zh-CN">
-      {nameHan}
-    </span>
-  )
+  const han = <span lang="zh-CN">{nameHan}</span>
   return useLanguage() === 'zh-CN' || nameLatin === '' ? [han, nameLatin] : [nameLatin, han]
 }

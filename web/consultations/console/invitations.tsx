@@ -5,6 +5,7 @@ import { useCommand } from '../../api/use-command.ts'
 import { useMe } from '../../identity/session.ts'
 import { useWords } from '../../language/language.ts'
 import { useLive } from '../../live/use-live.ts'
+import { useExpertWords } from '../../names/expert-words.ts'
 import { useShownHere } from '../../ringing/seen.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -20,13 +21,14 @@ export function Invitations() {
 
 function One({ invitation }: { invitation: Invitation }) {
   const t = useWords(consultationWords)
+  const words = useExpertWords()
   const ask = useCommand(async () => {
     await request('POST /api/consultations/:id/ask', { params: { id: invitation.id } })
   })
   const { status, id } = invitation.participant
   useShownHere(invitationId(id))
   return (
-    <Notice role="status" title={t('invitation.title', { name: invitation.expert.nameHan })}>
+    <Notice role="status" title={t('invitation.title', { name: words.name(invitation.expert) })}>
       {status === 'invited' && (
         <>
           <p>{t('invitation.text')}</p>
