@@ -48,9 +48,9 @@ export function isOutOfTime(error: unknown): boolean {
   )
 }
 
-/** Whether a lock did not come within its limit (lock_not_available). */
+/** Whether a lock did not come: within its limit (lock_not_available), or since others waited in a circle (deadlock_detected). */
 export function isLockRefused(error: unknown): boolean {
-  return codeOf(error) === '55P03'
+  return /^(55P03|40P01)$/.test(codeOf(error))
 }
 
 /**

@@ -2,9 +2,11 @@ import { type Kysely, sql } from 'kysely'
 
 /**
  * Signs, supplies, and what a place has from its ticket hold the words of their lists alone, as every other such column does.
- * A row that was written otherwise stays as it is, and the check holds for whatever is written from now on.
+ * A row that was written otherwise stays as it is for as long as nothing of it is written: the check holds from now on.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
+  // In the order in which places are left, so that nobody who has the one waits for the other.
+  await sql.raw('lock table waiting, ticket in access exclusive mode').execute(db)
   for (const [table, column, rule] of checks) {
     const name = `${table}_${column}`
     await sql.raw(`alter table ${table} add constraint ${name} check (${rule}) not valid`).execute(db)
