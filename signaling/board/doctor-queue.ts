@@ -6,7 +6,7 @@ import { demandsOf } from '../matching/matching.ts'
 import { findHistory } from '../matching/reading.ts'
 import { reasonsFor } from '../matching/reasons.ts'
 import { queuesServedBy } from '../queues.ts'
-import type { QueueName } from '../shapes.ts'
+import { queues } from '../vocabulary.ts'
 import { type DoctorOnDuty, findObstacle, serves, type WaitingTicket } from '../waiting-room/eligibility.ts'
 import { compareTickets } from '../waiting-room/order.ts'
 import { type Demand, findCandidates, findDoctorsOnDuty } from '../waiting-room/reading.ts'
@@ -64,7 +64,7 @@ export async function readDoctorQueues({ db, clock }: Reading, expertIds: readon
     countWaitingFor(db, [...new Set(doctors.flatMap(({ specialties }) => queuesServedBy(specialties)))], expertIds),
   ])
   const described = new Map([...details].map(([id, row]) => [id, describeQueued(row, now)]))
-  const queues = new Map(
+  const queueOf = new Map(
     comings.map(({ doctor, first }): [string, DoctorQueue] => {
       const { expertId, specialties } = doctor
       const served = new Set(queuesServedBy(specialties))
@@ -91,7 +91,7 @@ export async function readDoctorQueues({ db, clock }: Reading, expertIds: readon
       ]
     }),
   )
-  return expertIds.map((expertId) => queues.get(expertId) ?? { tickets: [], waiting: 0, alert: null })
+  return expertIds.map((expertId) => queueOf.get(expertId) ?? { tickets: [], waiting: 0, alert: null })
 }
 
 /** As many of each as one screen shows, however many doctors are alike. */
@@ -102,32 +102,51 @@ function demandsToShow(doctors: readonly DoctorOnDuty[], now: Temporal.Instant):
   return { ...demands, own: enough(demands.own), standIn: enough(demands.standIn) }
 }
 
-/** What some doctors may take, found by what each of them has to look at. */
+/** What some doctors may take, in the order in which it comes, found by what each of them has to look at. */
 class Candidates {
-  readonly #inQueue: ReadonlyMap<QueueName, readonly WaitingTicket[]>
   readonly #bookedWith: ReadonlyMap<string | null, readonly WaitingTicket[]>
-  /** Those that others than the doctors of their specialty may take. */
-  readonly #pressing: readonly WaitingTicket[]
+  /** By queue, and by each language that the patient speaks. */
+  readonly #inQueue: ReadonlyMap<string, readonly WaitingTicket[]>
+  /** The same of those that others than the doctors of their specialty may take. */
+  readonly #pressing: ReadonlyMap<string, readonly WaitingTicket[]>
 
   constructor(tickets: readonly WaitingTicket[]) {
-    this.#bookedWith = Map.groupBy(tickets, ({ expertId }) => expertId)
+    this.#bookedWith = Map.groupBy(tickets.toSorted(compareTickets), ({ expertId }) => expertId)
     const unbooked = this.#bookedWith.get(null) ?? []
-    this.#inQueue = Map.groupBy(unbooked, ({ queue }) => queue)
-    this.#pressing = unbooked.filter(({ urgency }) => urgency !== 'routine')
+    this.#inQueue = byQueueAndLanguage(unbooked)
+    this.#pressing = byQueueAndLanguage(unbooked.filter(({ urgency }) => urgency !== 'routine'))
   }
 
-  /** In the order in which they would come, with those who may be called again or arrive within the hour. */
+  /** The first of them, with those who may be called again or arrive within the hour. */
   firstFor(doctor: DoctorOnDuty, now: Temporal.Instant): WaitingTicket[] {
-    const candidates = [
-      ...(this.#bookedWith.get(doctor.expertId) ?? []),
-      ...queuesServedBy(doctor.specialties).flatMap((queue) => this.#inQueue.get(queue) ?? []),
-      ...this.#pressing.filter(({ queue }) => !serves(doctor, queue)),
-    ]
-    return candidates
-      .filter((ticket) => [undefined, 'notYet'].includes(findObstacle(ticket, doctor, now)))
-      .toSorted(compareTickets)
-      .slice(0, ticketsShown)
+    const isShown = (ticket: WaitingTicket): boolean =>
+      [undefined, 'notYet'].includes(findObstacle(ticket, doctor, now))
+    const spoken = [anyLanguage, ...doctor.languages.map(({ language }) => language)]
+    const lists = queues.flatMap((queue) => {
+      const waiting = serves(doctor, queue) ? this.#inQueue : this.#pressing
+      return spoken.map((language) => waiting.get(`${queue} ${language}`) ?? [])
+    })
+    const first = [this.#bookedWith.get(doctor.expertId) ?? [], ...lists].flatMap((list) =>
+      list.values().filter(isShown).take(ticketsShown).toArray(),
+    )
+    return [...new Set(first)].toSorted(compareTickets).slice(0, ticketsShown)
   }
+}
+
+const anyLanguage = 'any'
+
+/** A ticket whose patient wants an interpreter is any doctor's to take. Each list keeps the order. */
+function byQueueAndLanguage(tickets: readonly WaitingTicket[]): Map<string, WaitingTicket[]> {
+  const lists = new Map<string, WaitingTicket[]>()
+  for (const ticket of tickets) {
+    for (const language of ticket.interpreterWanted ? [anyLanguage] : ticket.languages) {
+      const key = `${ticket.queue} ${language}`
+      const list = lists.get(key)
+      if (list === undefined) lists.set(key, [ticket])
+      else list.push(ticket)
+    }
+  }
+  return lists
 }
 
 /** Who of these can't wait and has nobody. Whoever may only stand in is left to their break, unless it is an emergency. */

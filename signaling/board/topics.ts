@@ -9,6 +9,7 @@ export const boardTopics: readonly LiveTopic[] = [
   defineSharedTopic({ name: 'board', single: true, access: boardAccess.board, load: readBoard, delta: changeOfBoard }),
   defineSharedTopic({
     name: 'waitingFor',
+    announcedAs: 'doctorQueue',
     access: boardAccess.doctorQueue,
     admitTo: (expertId, viewer) => admitToDoctorQueue(viewer, recordOf(expertId)),
     loadTogether: readDoctorQueues,

@@ -8,13 +8,13 @@ import { changeFrame, frameOf, snapshotFrame } from './frames.ts'
 import { type Lane, Loads } from './loads.ts'
 import { type FindEndedSessions, type Line, OpenLines } from './open-lines.ts'
 import type { TopicListener } from './outbox.ts'
-import { changedValue, laneOf, readSources, type Source, type Watch } from './sources.ts'
+import { changedValue, laneOf, type Loading, readSources, type Source, type Watch } from './sources.ts'
 import type { LiveTopic, SharedTopic } from './topics.ts'
 
 /** How long changes gather before they are loaded and sent: below what a person notices, above a burst of commits. */
 const gatherMs = 25
 /** Of a topic that is read together: so many at once, so that one read holds up nobody else's for long. */
-const togetherAtMost = 200
+const togetherAtMost = 100
 /** About so long after a load that ran out of time comes the next. */
 const askAgainMs = 1_000
 
@@ -26,6 +26,8 @@ const askAgainMs = 1_000
 export class Hub {
   readonly #dependencies: Dependencies
   readonly #topics: ReadonlyMap<string, LiveTopic>
+  /** Those that are announced by another one's name, by that. */
+  readonly #heardAs: ReadonlyMap<string | undefined, readonly LiveTopic[]>
   /** By name, then by whose. */
   readonly #sources = new Map<string, Map<string, Source>>()
   readonly #lines: OpenLines
@@ -40,6 +42,7 @@ export class Hub {
   constructor(dependencies: Dependencies, topics: readonly LiveTopic[], findEndedSessions: FindEndedSessions) {
     this.#dependencies = dependencies
     this.#topics = new Map(topics.map((topic) => [topic.name, topic]))
+    this.#heardAs = Map.groupBy(topics, ({ announcedAs }) => announcedAs)
     this.#lines = new OpenLines(dependencies, findEndedSessions)
     this.#unsubscribe = dependencies.outbox.onTopics(this.#onTopics)
   }
@@ -113,11 +116,19 @@ export class Hub {
       this.#lines.lookUntilSeen()
       return
     }
-    for (const name of changed) {
-      if (this.#sources.has(name)) this.#changed.add(name)
-      else if (name.startsWith('session:')) this.#lines.endSession(name.slice('session:'.length))
+    for (const announced of changed) {
+      if (announced.startsWith('session:')) this.#lines.endSession(announced.slice('session:'.length))
+      for (const name of [announced, ...this.#alsoHeardBy(announced)]) {
+        if (this.#sources.has(name)) this.#changed.add(name)
+      }
     }
     if (this.#changed.size > 0) this.#gathering ??= setTimeout(() => this.#askChanged(), gatherMs)
+  }
+
+  /** Topics that are announced by another one's name. */
+  #alsoHeardBy(announced: string): string[] {
+    const [topicName = '', id] = announced.split(':', 2)
+    return (this.#heardAs.get(topicName) ?? []).map(({ name }) => (id === undefined ? name : `${name}:${id}`))
   }
 
   #askChanged(): void {
@@ -185,49 +196,58 @@ export class Hub {
   async #loadTogether(topic: LiveTopic): Promise<void> {
     const waiting = this.#together.get(topic) ?? []
     const sources = waiting.splice(0, togetherAtMost)
+    const loading = this.#load(sources)
     if (waiting.length === 0) this.#together.delete(topic)
     else this.#loads.add('shared', topic.name, () => this.#loadTogether(topic))
-    await this.#load(sources)
+    await loading
   }
 
   /** @param sources one, or some of one topic that are read together */
   async #load(sources: readonly Source[]): Promise<void> {
+    const loading: Loading[] = []
     for (const source of sources) {
-      source.state = 'loading'
       source.again = undefined
+      if (source.watches.size === 0 || this.#closed) this.#loaded(source)
+      else {
+        source.state = 'loading'
+        loading.push({ source, present: [...source.watches.values()] })
+      }
     }
-    const watched = sources
-      .filter(({ watches }) => watches.size > 0)
-      .map((source) => ({ source, present: [...source.watches.values()] }))
     try {
-      if (watched.length === 0 || this.#closed) return
       const values = await readSources(
         this.#dependencies,
-        watched.map(({ source }) => source),
+        loading.map(({ source }) => source),
       )
-      for (const [index, { source, present }] of watched.entries()) {
-        this.#tell(source, present, values[index])
-        source.isLate = false
-      }
+      for (const [index, one] of loading.entries()) this.#tell(one, values[index])
     } catch (error) {
-      for (const { source, present } of watched) this.#couldNotLoad(source, present, error)
+      // What one of them can't be told is no reason to tell the others nothing.
+      if (loading.length > 1 && !isOutOfTime(error)) for (const { source } of loading) await this.#load([source])
+      else this.#couldNotLoad(loading, error)
     } finally {
-      for (const source of sources) this.#loaded(source)
+      for (const { source } of loading) this.#loaded(source)
     }
   }
 
-  /** @param present those who watched when the load began */
-  #tell(source: Source, present: readonly Watch[], value: unknown): void {
+  #tell({ source, present }: Loading, value: unknown): void {
     const { topic, watches } = source
-    if (topic.kind === 'personal') this.#tellOwn(source, present, JSON.stringify(value))
-    else this.#tellAll(source, topic, value, topic.admit === undefined ? [...watches.values()] : present)
+    try {
+      if (topic.kind === 'personal') this.#tellOwn(source, present, JSON.stringify(value))
+      else this.#tellAll(source, topic, value, topic.admit === undefined ? [...watches.values()] : present)
+      source.isLate = false
+    } catch (error) {
+      this.#couldNotLoad([{ source, present }], error)
+    }
   }
 
-  #couldNotLoad(source: Source, present: readonly Watch[], error: unknown): void {
-    if (isOutOfTime(error) && !source.isLate) return this.#askLater(source, error)
-    source.isLate = false
-    for (const { line } of source.topic.kind === 'shared' ? source.watches.values() : present) {
-      if (source.watches.has(line)) this.#fail(line, source.name, error)
+  #couldNotLoad(loading: readonly Loading[], error: unknown): void {
+    const late = isOutOfTime(error) ? loading.filter(({ source }) => !source.isLate).map(({ source }) => source) : []
+    if (late.length > 0) this.#askLater(late, error)
+    for (const { source, present } of loading) {
+      if (late.includes(source)) continue
+      source.isLate = false
+      for (const { line } of source.topic.kind === 'shared' ? [...source.watches.values()] : present) {
+        if (source.watches.has(line)) this.#fail(line, source.name, error)
+      }
     }
   }
 
@@ -242,15 +262,17 @@ export class Hub {
    * A lock or a crowd was in the way: no reason to close every watcher's line, who would all come back at once. What they
    * show is a moment older.
    */
-  #askLater(source: Source, error: unknown): void {
-    source.isLate = true
+  #askLater(sources: readonly Source[], error: unknown): void {
+    for (const source of sources) source.isLate = true
     this.#dependencies.log.warn(
-      { err: error, topic: source.topic.name },
+      { err: error, topic: sources[0]?.topic.name, sources: sources.length },
       'a live topic was not loaded in time; asking again',
     )
     setTimeout(() => {
-      const isWatched = this.#sources.get(source.name)?.get(source.whose) === source && source.watches.size > 0
-      if (isWatched && !this.#closed) this.#ask(source, laneOf(source, 'change'))
+      for (const source of sources) {
+        const isWatched = this.#sources.get(source.name)?.get(source.whose) === source && source.watches.size > 0
+        if (isWatched && !this.#closed) this.#ask(source, laneOf(source, 'change'))
+      }
     }, jittered(askAgainMs)).unref()
   }
 

@@ -27,6 +27,12 @@ export interface Source {
   isLate: boolean
 }
 
+/** A source that is being loaded, and who watched it when that began. */
+export interface Loading {
+  readonly source: Source
+  readonly present: readonly Watch[]
+}
+
 export function laneOf({ topic }: Source, lane: Lane): Lane {
   return topic.kind === 'shared' ? 'shared' : lane
 }

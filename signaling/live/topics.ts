@@ -7,6 +7,8 @@ interface Named {
   readonly name: string
   /** There is one of its name alone: with an id it is not there, else whoever invents ids has it loaded for each of them. */
   readonly single?: true
+  /** Its changes are announced by this name; its own unless given. Processes of the version before may know no other. */
+  readonly announcedAs?: TopicName
 }
 
 /** Whether there is one of a name is said by the type of its topic, and has to be said again where it is defined. */

@@ -81,10 +81,10 @@ describe('taking a place', () => {
     const topics = await topicsOf(async () => {
       ticketId = (await addWaiter(services, { specialty: null })).ticket.id
     })
-    for (const topic of ['queue:triage', 'board', 'outlook', `ticket:${ticketId}`, `waitingFor:${gp.expertId}`]) {
+    for (const topic of ['queue:triage', 'board', 'outlook', `ticket:${ticketId}`, `doctorQueue:${gp.expertId}`]) {
       expect(topics).toContain(topic)
     }
-    expect(topics).not.toContain(`waitingFor:${other.expertId}`)
+    expect(topics).not.toContain(`doctorQueue:${other.expertId}`)
   })
 
   test('of an arrived appointment: from half an hour before, first for its doctor, and for no other', async () => {
