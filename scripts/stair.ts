@@ -128,12 +128,12 @@ async function readImporting(root: string): Promise<Importing[]> {
 }
 
 /** Topics are named in two ways: `` `ticket:${id}` ``, and `'board'` where there is one of its name. */
-async function readAnnouncing(root: string): Promise<Announcing[]> {
+export async function readAnnouncing(root: string): Promise<Announcing[]> {
   const names = (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.ts'))
   const files = await Promise.all(
     names.map(async (name) => {
       const text = await readFile(join(root, name), 'utf8')
-      const defined = [...text.matchAll(/\bdefine(?:Shared|Personal)Topic[^]*?\bname: '(\w+)'(, single|,\s+single)?/g)]
+      const defined = [...text.matchAll(/\bdefine(?:Shared|Personal)Topic[^]*?\bname: '(\w+)'(,\s+single)?/g)]
       return { file: name.split(sep).join('/'), text, defined }
     }),
   )

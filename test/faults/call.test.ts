@@ -55,6 +55,7 @@ async function part({ doctor, patient }: Meeting): Promise<void> {
 // One network is away for so long that the others come and go meanwhile.
 describe('in the time of one long loss', () => {
   let longLoss: Promise<void> | undefined
+  afterAll(() => Promise.all(browser.contexts().map((context) => context.close())))
 
   test('whose network is lost, untold, reads that the call is interrupted', async () => {
     const meeting = await inCall({ losableNetwork: true })

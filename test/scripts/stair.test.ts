@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { findAnnouncedBelow, findMisplaced } from '../../scripts/stair.ts'
+import { findAnnouncedBelow, findMisplaced, readAnnouncing } from '../../scripts/stair.ts'
+import { topics } from '../../signaling/app.ts'
 
 const stair = ['cellar', 'kitchen', 'attic']
 const cellar = { file: 'cellar/wine.ts', imports: [] }
@@ -45,4 +47,12 @@ test('a topic is announced by its own room and by those above it; below it, it i
   expect(findAnnouncedBelow(stair, files)).toEqual([
     'cellar/wine.ts announces meal: cellar/ stands below kitchen/, which shows it',
   ])
+})
+
+test('the topics that are found in the rooms are those of the application, and their announcements are found', async () => {
+  const files = await readAnnouncing(join(import.meta.dirname, '../../signaling'))
+  const defined = files.flatMap(({ defines }) => defines)
+  expect(defined.toSorted()).toEqual(topics.map(({ name }) => name).toSorted())
+  const announced = files.filter(({ file }) => file === 'board/announcing.ts').flatMap((one) => one.announces)
+  expect(new Set(announced)).toEqual(new Set(['board', 'doctorQueue']))
 })

@@ -48,7 +48,7 @@ export async function findOrInstallChromium(
   const failures: string[] = []
   for (const way of kind === 'whole' ? [installFromDebian, installFromPlaywright] : [installFromDebian]) {
     try {
-      await way(progress)
+      await way(progress, kind)
     } catch (error) {
       failures.push(error instanceof Error ? error.message : String(error))
       continue
@@ -66,16 +66,20 @@ export async function findOrInstallChromium(
   )
 }
 
-async function installFromDebian(progress: (line: string) => void): Promise<void> {
+async function installFromDebian(progress: (line: string) => void, kind: BrowserKind): Promise<void> {
   if (process.getuid?.() !== 0) throw new Error("Debian's package: not run as root")
   const aptGet = '/usr/bin/apt-get'
   await access(aptGet).catch(() => Promise.reject(new Error("Debian's package: no apt-get here")))
-  progress('installing Chromium with apt-get')
+  progress(`installing ${PACKAGES[kind][0]} with apt-get`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   await runQuietly(aptGet, ['-qq', 'update'], env)
-  const packages = ['chromium', 'chromium-headless-shell', 'fonts-noto-cjk', 'fonts-liberation']
-  await runQuietly(aptGet, ['-qq', '-y', '--no-install-recommends', 'install', ...packages], env)
+  await runQuietly(aptGet, ['-qq', '-y', '--no-install-recommends', 'install', ...PACKAGES[kind]], env)
 }
+
+const PACKAGES = {
+  whole: ['chromium', 'fonts-noto-cjk', 'fonts-liberation'],
+  shell: ['chromium-headless-shell', 'fonts-noto-cjk', 'fonts-liberation'],
+} as const
 
 async function installFromPlaywright(progress: (line: string) => void): Promise<void> {
   progress("installing Playwright's Chromium")
