@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
-import { expectAccessible, launchBrowser, type Person, PHONE } from '../support/browser.ts'
+import { expectAccessible, launchBrowser, type Person, PHONE, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite, type SiteCompatriot } from '../support/hospital-site.ts'
 import { failOnComplaints, openAs } from './visit-people.ts'
 
@@ -148,6 +148,30 @@ test('whoever could not be reached for too many calls reads that the place is ke
   await page.locator('time', { hasText: clockThere }).first().waitFor()
   expect(await page.getByText(/您是下一位|您排在第一位/).count()).toBe(0)
   await expectAccessible(page)
+})
+
+test('who has missed a call says with one tap that they are there, and may be called at once', async () => {
+  const { db, clock } = site.dependencies
+  const me = await site.addCompatriot()
+  const page = await openAs(browser, site, me, '/', compatriot)
+  const id = await waitFor(page, me, {})
+  await db.updateTable('ticket').set({ callsMissed: 1 }).where('id', '=', id).execute()
+  await db
+    .updateTable('waiting')
+    .set({ notBefore: clock.now().add({ minutes: 2 }) })
+    .where('ticketId', '=', id)
+    .execute()
+  await page.goto(`${site.url}/waiting/${id}`)
+  await says(page, '刚才呼叫了您，没有接到')
+  const here = page.getByRole('button', { name: '我在，请现在叫我' })
+  await here.waitFor()
+  await expectAccessible(page)
+  await screenshot(page, 'waiting-missed')
+  await here.tap()
+  await here.waitFor({ state: 'detached' })
+  await says(page, '有空闲的医生就叫您')
+  const place = await db.selectFrom('waiting').select('notBefore').where('ticketId', '=', id).executeTakeFirstOrThrow()
+  expect(Temporal.Instant.compare(place.notBefore, clock.now())).toBeLessThanOrEqual(0)
 })
 
 test('who may wait for more than an hour reads when somebody else is on duty next', async () => {

@@ -74,6 +74,7 @@ function restsUntil({ waitsForBooked, notBefore }: Ticket, now: string): string 
 function Missed({ ticket, rests }: { ticket: Ticket; rests: string | null }) {
   const t = useWords(waitingWords)
   const { timeZone } = useMe()
+  const now = useNow(5)
   if (rests !== null) {
     return (
       <Notice tone="waiting" title={t('waiting.rests')}>
@@ -85,12 +86,11 @@ function Missed({ ticket, rests }: { ticket: Ticket; rests: string | null }) {
     )
   }
   if (ticket.callsMissed === 0) return null
+  const pauses = ticket.notBefore !== null && Date.parse(ticket.notBefore) > Date.parse(now)
   return (
     <Notice tone="waiting" title={t('waiting.missed')}>
-      {!ticket.waitsForBooked && ticket.notBefore !== null && (
-        <ReadyButton ticket={ticket}>{t('waiting.here')}</ReadyButton>
-      )}
-      <p>{t('waiting.missedText')}</p>
+      {pauses && !ticket.waitsForBooked && <ReadyButton ticket={ticket}>{t('waiting.here')}</ReadyButton>}
+      <p>{t(pauses ? 'waiting.missedText' : 'waiting.missedReady')}</p>
     </Notice>
   )
 }

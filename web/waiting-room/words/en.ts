@@ -159,6 +159,8 @@ export const words: Translation<typeof source> = {
   'waiting.missed': 'We called, and nobody answered',
   'waiting.missedText':
     'Your place is kept; we call again in two minutes. After three calls without an answer the place ends.',
+  'waiting.missedReady':
+    'Your place is kept; the next free doctor calls you. After three calls without an answer the place ends.',
   'waiting.here': 'I am here: call me now',
   'waiting.leaveThePage': 'You may leave this page',
   'waiting.leaveThePageText':

@@ -160,6 +160,8 @@ export const words: Translation<typeof source> = {
   'waiting.missed': 'Le hemos llamado y nadie respondió',
   'waiting.missedText':
     'Su lugar queda guardado; volvemos a llamar en dos minutos. Tras tres llamadas sin respuesta, el lugar termina.',
+  'waiting.missedReady':
+    'Su lugar queda guardado; le llama el próximo médico libre. Tras tres llamadas sin respuesta, el lugar termina.',
   'waiting.here': 'Estoy aquí: llámenme ahora',
   'waiting.leaveThePage': 'Puede salir de esta página',
   'waiting.leaveThePageText':

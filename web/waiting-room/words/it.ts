@@ -160,6 +160,8 @@ export const words: Translation<typeof source> = {
   'waiting.missed': 'Abbiamo chiamato e nessuno ha risposto',
   'waiting.missedText':
     'Il posto resta suo; richiamiamo tra due minuti. Dopo tre chiamate senza risposta il posto termina.',
+  'waiting.missedReady':
+    'Il posto resta suo; la chiama il prossimo medico libero. Dopo tre chiamate senza risposta il posto termina.',
   'waiting.here': 'Sono qui: chiamatemi ora',
   'waiting.leaveThePage': 'Può lasciare questa pagina',
   'waiting.leaveThePageText':

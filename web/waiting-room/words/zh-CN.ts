@@ -144,6 +144,7 @@ export const words = {
   'waiting.restsText': '情况紧急，请马上拨打当地急救电话。',
   'waiting.missed': '刚才呼叫了您，没有接到',
   'waiting.missedText': '您的位置还在，两分钟后再叫您。三次没有接，位置就会取消。',
+  'waiting.missedReady': '您的位置还在，有空闲的医生就叫您。三次没有接，位置就会取消。',
   'waiting.here': '我在，请现在叫我',
   'waiting.leaveThePage': '可以离开这个页面',
   'waiting.leaveThePageText': '轮到您时，我们会发邮件到 {{email}}。页面开着时还会响铃和震动，请把声音打开。',
