@@ -13,23 +13,28 @@ import {
 } from '../shapes.ts'
 import { RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
-export const BoardTicket = Type.Object({
+/** What coordinators and doctors read alike of somebody who waits. */
+const queued = {
   id: Uuid,
   number: Type.Integer(),
   patientName: Type.String(),
   age: nullable(Type.Integer()),
   complaint: Type.String(),
   redFlags: Type.Array(RedFlag),
-  queue: nullable(QueueName),
   languages: Type.Array(SpokenLanguage),
-  interpreterWanted: Type.Boolean(),
-  country: Country,
   urgency: Urgency,
   toBeSupplied: Type.Array(Supply),
-  status: oneOf(['waiting', 'called', 'inConsultation']),
-  callsMissed: Type.Integer(),
   arrivedAt: InstantText,
   timeZone: Type.String(),
+}
+
+export const BoardTicket = Type.Object({
+  ...queued,
+  queue: nullable(QueueName),
+  interpreterWanted: Type.Boolean(),
+  country: Country,
+  status: oneOf(['waiting', 'called', 'inConsultation']),
+  callsMissed: Type.Integer(),
   /** When they said "not now". */
   pausedAt: nullable(InstantText),
   /** When nobody free was found though it can't wait: every page of a coordinator rings, and doctors on a break are alerted. */
@@ -116,17 +121,7 @@ export interface BoardChange extends Pick<Board, 'at'>, Partial<Pick<Board, 'wai
 }
 
 export const QueuedTicket = Type.Object({
-  id: Uuid,
-  number: Type.Integer(),
-  patientName: Type.String(),
-  age: nullable(Type.Integer()),
-  complaint: Type.String(),
-  redFlags: Type.Array(RedFlag),
-  languages: Type.Array(SpokenLanguage),
-  urgency: Urgency,
-  toBeSupplied: Type.Array(Supply),
-  arrivedAt: InstantText,
-  timeZone: Type.String(),
+  ...queued,
   /** Why it would come to this doctor, first reason first. */
   reasons: Type.Array(MatchReason),
 })

@@ -219,6 +219,7 @@ const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 export async function expectAccessible(page: Page): Promise<void> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await axeSource)
   const violations = await page.evaluate(async () => {
+    // Put there a line above; the page's types know nothing of it.
     const { axe } = window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }
     // What passes is not looked at: it would be described in full otherwise.
     return (await axe.run({ resultTypes: ['violations'] })).violations

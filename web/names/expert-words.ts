@@ -1,8 +1,8 @@
 import { expertTitles } from '../../signaling/vocabulary.ts'
-import { useLanguage, useWords } from '../language/language.ts'
+import { type Language, useLanguage, useWords } from '../language/language.ts'
 import { nameWords } from './words.ts'
 
-interface Named {
+export interface Named {
   readonly nameHan: string
   readonly nameLatin: string
 }
@@ -11,6 +11,11 @@ interface Described {
   readonly title: string
   readonly institution: string
   readonly institutionLatin: string
+}
+
+/** Whether the Chinese name is the one for this reader; for others it is where there is no other. */
+export function readsHan(language: Language, { nameLatin }: Pick<Named, 'nameLatin'>): boolean {
+  return language === 'zh-CN' || nameLatin === ''
 }
 
 /** An expert's title and institution in the reader's language, as far as they are known in it; empty ones are left out. */
@@ -32,7 +37,7 @@ export function useExpertWords(): {
     language === 'zh-CN' || expert.institutionLatin === '' ? expert.institution : expert.institutionLatin
   return {
     title,
-    name: ({ nameHan, nameLatin }) => (language === 'zh-CN' || nameLatin === '' ? nameHan : nameLatin),
+    name: (expert) => (readsHan(language, expert) ? expert.nameHan : expert.nameLatin),
     institution,
     both: (expert) => [title(expert.title), institution(expert)].filter(Boolean).join(' · '),
   }
