@@ -213,6 +213,12 @@ export class Hub {
         loading.push({ source, present: [...source.watches.values()] })
       }
     }
+    if (await this.#readAndTell(loading)) for (const { source } of loading) this.#loaded(source)
+    else for (const { source } of loading) await this.#load([source])
+  }
+
+  /** @returns false where they have to be read one by one: what one can't be told is no reason to tell the others nothing */
+  async #readAndTell(loading: readonly Loading[]): Promise<boolean> {
     try {
       const values = await readSources(
         this.#dependencies,
@@ -220,12 +226,10 @@ export class Hub {
       )
       for (const [index, one] of loading.entries()) this.#tell(one, values[index])
     } catch (error) {
-      // What one of them can't be told is no reason to tell the others nothing.
-      if (loading.length > 1 && !isOutOfTime(error)) for (const { source } of loading) await this.#load([source])
-      else this.#couldNotLoad(loading, error)
-    } finally {
-      for (const { source } of loading) this.#loaded(source)
+      if (loading.length > 1 && !isOutOfTime(error)) return false
+      this.#couldNotLoad(loading, error)
     }
+    return true
   }
 
   #tell({ source, present }: Loading, value: unknown): void {
