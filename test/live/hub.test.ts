@@ -1,18 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type AccountViewer, defineAccess } from '../../signaling/access.ts'
-import type { ServerFrame } from '../../signaling/live/contract.ts'
-import { notFound } from '../../signaling/errors.ts'
+import type { AccountViewer } from '../../signaling/access.ts'
 import { Hub } from '../../signaling/live/hub.ts'
-import type { Line } from '../../signaling/live/open-lines.ts'
 import type { LiveTopic } from '../../signaling/live/topics.ts'
-import { transact } from '../../signaling/live/transact.ts'
-import type { Topic } from '../../signaling/topics.ts'
+import { announceTopics, newViewer, openLineTo, see, type TestLine, told } from '../support/hub-lines.ts'
 import { createServices, type TestServices } from '../support/services.ts'
-
-const { see } = defineAccess('test', {
-  see: { who: { compatriot: ['any'], doctor: ['any'], coordinator: ['any'] } },
-})
 
 let services: TestServices
 let hub: Hub
@@ -34,86 +26,19 @@ async function load(what: string, viewer?: { readonly role: string; readonly acc
   return value
 }
 
-/** What is read together, in the order asked. */
-let reads: string[][] = []
-let poisoned = ''
-
-async function readTogether(_dependencies: unknown, ids: readonly string[]): Promise<readonly string[]> {
-  reads.push([...ids])
-  const value = version
-  await new Promise((resolve) => setTimeout(resolve, loadMs))
-  if (poisoned !== '' && ids.includes(poisoned)) throw new Error('this one cannot be read')
-  return ids.map((id) => `${id} ${value}`)
-}
-
-/** Nobody may see what is `forbidden`. */
-const together: LiveTopic = {
-  kind: 'shared',
-  name: 'together',
-  access: see,
-  load: async (dependencies, id) => (await readTogether(dependencies, [id ?? '']))[0],
-  loadTogether: readTogether,
-  admitTo(id) {
-    if (id === 'forbidden') throw notFound()
-  },
-}
-
 const topics: readonly LiveTopic[] = [
   { kind: 'shared', name: 'shared', access: see, load: (_dependencies, id) => load(`shared:${id ?? ''}`) },
   { kind: 'personal', name: 'own', access: see, load: (_dependencies, viewer, id) => load(`own:${id ?? ''}`, viewer) },
-  together,
 ]
 
 /** As pg says that a statement reached its limit. */
 const outOfTime = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' })
 
-let people = 0
-
-interface TestLine extends Line {
-  readonly frames: ServerFrame[]
-  readonly times: number[]
-  readonly closed: number[]
-}
-
-function newViewer(accountId = `account-${(people += 1)}`): AccountViewer {
-  return {
-    role: 'compatriot',
-    accountId,
-    sessionId: crypto.randomUUID(),
-    sessionExpiresAt: Temporal.Instant.from('2099-01-01T00:00:00Z'),
-    name: accountId,
-    locale: 'en',
-    expertId: undefined,
-  }
-}
-
-function openLine(viewer = newViewer()): TestLine {
-  const line: TestLine = {
-    viewer,
-    frames: [],
-    times: [],
-    closed: [],
-    send(frame) {
-      line.frames.push(JSON.parse(frame.toString()) as ServerFrame)
-      line.times.push(performance.now())
-    },
-    close: (code) => void line.closed.push(code),
-  }
-  hub.open(line)
-  return line
-}
-
-/** What a line was told of a topic, in order. */
-function told(line: TestLine, topic: string): unknown[] {
-  return line.frames.map((frame) =>
-    frame.type === 'pong' || frame.topic !== topic ? undefined : frame.type === 'refused' ? 'refused' : frame.data,
-  )
-}
+const openLine = (viewer?: AccountViewer): TestLine => openLineTo(hub, viewer)
 
 async function commit(...names: string[]): Promise<void> {
   version += 1
-  await transact(services, async (_trx, announce) => announce(...(names as Topic[])))
-  await services.outbox.settled()
+  await announceTopics(services, names)
 }
 
 const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60 + 3 * loadMs))
@@ -131,8 +56,6 @@ beforeEach(async () => {
   while (underWay > 0) await new Promise((resolve) => setTimeout(resolve, 5))
   hub = new Hub(services, topics, async (ids) => ids.filter((id) => id.startsWith('ended')))
   loads = []
-  reads = []
-  poisoned = ''
   mostAtOnce = 0
   loadMs = 0
 })
@@ -347,57 +270,6 @@ test('a reset loads what is watched once, and closes the lines whose session has
     ([shared = 0, own = 0]: number[]) => shared >= 1 && shared <= resets && own >= 21 && own <= 21 * resets,
   )
   expect(lines.flatMap(({ closed }) => closed)).toEqual([])
-})
-
-test('what one change concerns is read together, some hundreds at once, in whatever order it was asked for', async () => {
-  const lines = Array.from({ length: 450 }, () => openLine())
-  const names = lines.map((_, index) => `together:${String(index)}`)
-  for (const [index, line] of lines.entries()) hub.watch(line, names[index]!, undefined)
-  await expect.poll(() => lines.every(({ frames }) => frames.length === 1)).toBe(true)
-  reads = []
-  await commit(...names)
-  await expect.poll(() => lines.every(({ frames }) => frames.length === 2)).toBe(true)
-  expect(reads.map((ids) => ids.length)).toEqual([100, 100, 100, 100, 50])
-  expect(new Set(reads.flat()).size).toBe(450)
-  expect(lines.map((line, index) => told(line, names[index]!))).toEqual(
-    names.map((_, index) => [`${String(index)} ${version - 1}`, `${String(index)} ${version}`]),
-  )
-})
-
-test('one of them that cannot be read is told to its own watchers alone', async () => {
-  const lines = ['1', '2', '3'].map((id) => ({ id, line: openLine() }))
-  for (const { id, line } of lines) hub.watch(line, `together:${id}`, undefined)
-  await expect.poll(() => lines.every(({ line }) => line.frames.length === 1)).toBe(true)
-  poisoned = '2'
-  await commit('together:1', 'together:2', 'together:3')
-  await expect.poll(() => lines.map(({ line }) => line.closed)).toEqual([[], [1001], []])
-  for (const { id, line } of lines.filter((one) => one.id !== '2')) {
-    await expect.poll(() => told(line, `together:${id}`)).toEqual([`${id} ${version - 1}`, `${id} ${version}`])
-  }
-})
-
-test('who comes back while the others are read is told as well', async () => {
-  const [stays, goes] = [openLine(), openLine()]
-  hub.watch(stays, 'together:1', undefined)
-  hub.watch(goes, 'together:2', undefined)
-  await expect.poll(() => goes.frames.length).toBe(1)
-  loadMs = 200
-  reads = []
-  await commit('together:1', 'together:2')
-  // Gone before the read that was asked for begins, and back in the middle of it.
-  hub.drop(goes)
-  await expect.poll(() => reads.length).toBeGreaterThan(0)
-  const back = openLine()
-  hub.watch(back, 'together:2', undefined)
-  await expect.poll(() => told(back, 'together:2')).toEqual([`2 ${version}`])
-  await expect.poll(() => told(stays, 'together:1').at(-1)).toBe(`1 ${version}`)
-})
-
-test('a topic whose id says who may see it is not loaded for others', async () => {
-  const line = openLine()
-  hub.watch(line, 'together:forbidden', undefined)
-  await expect.poll(() => told(line, 'together:forbidden')).toEqual(['refused'])
-  expect(reads).toEqual([])
 })
 
 test('a topic that is announced by a former name is told as well', async () => {
