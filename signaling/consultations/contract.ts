@@ -13,7 +13,15 @@ import {
   Uuid,
 } from '../shapes.ts'
 import { longestName, longestText } from '../text-limits.ts'
-import { absentees, consultationStatuses, participantKinds, participantStatuses } from '../vocabulary.ts'
+import {
+  absentees,
+  consultationStatuses,
+  endReasons,
+  genders,
+  participantKinds,
+  participantStatuses,
+  relationships,
+} from '../vocabulary.ts'
 import { RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
 export const ParticipantKind = oneOf(participantKinds)
@@ -82,7 +90,7 @@ export const Consultation = Type.Object({
   callUntil: InstantText,
   startedAt: nullable(InstantText),
   endedAt: nullable(InstantText),
-  endReason: nullable(Type.String()),
+  endReason: nullable(oneOf(endReasons)),
   /** Greater than the Entry's: the room one came into is gone, enter again. */
   roomEpoch: Type.Integer(),
   /** null: nobody is missing, or it is not known. */
@@ -92,8 +100,8 @@ export const Consultation = Type.Object({
     id: Uuid,
     name: Type.String(),
     birthDate: nullable(Type.String()),
-    gender: Type.String(),
-    relationship: Type.String(),
+    gender: oneOf(genders),
+    relationship: oneOf(relationships),
     timeZone: Type.String(),
     country: Type.String(),
   }),

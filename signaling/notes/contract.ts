@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { declareRoutes } from '../declaring.ts'
-import { closed, DateText, IdempotencyKey, InstantText, nullable, Uuid } from '../shapes.ts'
+import { closed, DateText, IdempotencyKey, InstantText, nullable, oneOf, Specialty, Uuid } from '../shapes.ts'
+import { genders } from '../vocabulary.ts'
 import { longestName, longestNoteText } from '../text-limits.ts'
 
 const Text = Type.String({ maxLength: longestNoteText })
@@ -80,7 +81,7 @@ export const PreviousVisit = Type.Object({
   consultationId: Uuid,
   heldAt: InstantText,
   expertName: Type.String(),
-  specialty: nullable(Type.String()),
+  specialty: nullable(Specialty),
   note: Note,
 })
 export type PreviousVisit = Static<typeof PreviousVisit>
@@ -106,14 +107,14 @@ export const MyPatients = Type.Object({
       id: Uuid,
       name: Type.String(),
       birthDate: nullable(DateText),
-      gender: Type.String(),
+      gender: oneOf(genders),
       timeZone: Type.String(),
       /** Those that one has held oneself, the latest first; 20 at most. */
       visits: Type.Array(
         Type.Object({
           consultationId: Uuid,
           heldAt: InstantText,
-          specialty: nullable(Type.String()),
+          specialty: nullable(Specialty),
           complaint: Type.String(),
           noteSigned: Type.Boolean(),
         }),

@@ -1,12 +1,14 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import type { Patient } from '../identity/contract.ts'
+import type { Specialty } from '../shapes.ts'
 
 type Instant = Temporal.Instant
 
 export interface Held {
   readonly consultationId: string
   readonly heldAt: Instant
-  readonly specialty: string | null
+  readonly specialty: Specialty | null
   readonly complaint: string
   readonly noteSigned: boolean
 }
@@ -15,7 +17,7 @@ export interface MyPatientRow {
   readonly id: string
   readonly name: string
   readonly birthDate: string | null
-  readonly gender: string
+  readonly gender: Patient['gender']
   readonly timeZone: string
   readonly lastHeldAt: Instant
 }

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import type { Specialty } from '../shapes.ts'
 import type { NoteText, Signer } from './contract.ts'
 
 export type NoteRow = Selectable<Database['note']>
@@ -197,7 +198,7 @@ export function getAdviceFacts(db: Kysely<Database>, consultationId: string): Pr
 export type PreviousRow = NoteRow & {
   readonly heldAt: Temporal.Instant
   readonly expertName: string
-  readonly specialty: string | null
+  readonly specialty: Specialty | null
 }
 
 /** Signed notes of the same patient's other visits, the latest first, 100 at most. */

@@ -1,4 +1,3 @@
-import type { Specialty } from '../../signaling/shapes.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
 import { day } from '../language/clock.ts'
@@ -41,7 +40,7 @@ function List({ consultationId, timeZone }: PreviousVisitsProps) {
     <details key={visit.consultationId} className={styles.previous}>
       <summary>
         {day(visit.heldAt, timeZone, language)} · {visit.expertName}
-        {visit.specialty !== null && ` · ${names(`specialty.${visit.specialty as Specialty}`)}`}
+        {visit.specialty !== null && ` · ${names(`specialty.${visit.specialty}`)}`}
       </summary>
       <NoteReading note={visit.note} timeZone={timeZone} />
     </details>
