@@ -45,52 +45,54 @@ interface StandingProps {
 export function Standing({ ticket, place }: StandingProps) {
   const t = useWords(waitingWords)
   const prospect = prospectOf(ticket, place)
-  const rests = restsUntil(ticket, useNow(30))
+  const hold = holdOf(ticket, useNow(5))
   return (
     <section className={styles.standing} aria-label={t('waiting.yourNumber', { name: ticket.patientName })}>
       <p>{t('waiting.yourNumber', { name: ticket.patientName })}</p>
       <p className={styles.number}>{ticket.number}</p>
       <div role="status">
-        {prospect !== undefined && ticket.pausedAt === null && rests === null && (
+        {prospect !== undefined && ticket.pausedAt === null && hold !== 'rests' && (
           <p className={styles.about}>
             <About minutes={prospect.minutes} />
           </p>
         )}
-        {place !== undefined && <Why ticket={ticket} place={place} prospect={prospect} rests={rests !== null} />}
+        {place !== undefined && <Why ticket={ticket} place={place} prospect={prospect} rests={hold === 'rests'} />}
       </div>
       {prospect !== undefined && <Offers ticket={ticket} prospect={prospect} />}
       {ticket.pausedAt !== null && <Paused ticket={ticket} />}
-      {ticket.pausedAt === null && <Missed ticket={ticket} rests={rests} />}
+      {ticket.pausedAt === null && <Missed ticket={ticket} hold={hold} />}
     </section>
   )
 }
 
-/** From when on the place is called again, where that is not soon; null where it may be called at any time. */
-function restsUntil({ waitsForBooked, notBefore }: Ticket, now: string): string | null {
-  return !waitsForBooked && notBefore !== null && Date.parse(notBefore) > Date.parse(now) + soonMs ? notBefore : null
+/** Why a place is not called yet: it rests, or it pauses for no longer than after one missed call. */
+type Hold = 'rests' | 'pauses' | null
+
+function holdOf({ waitsForBooked, notBefore }: Ticket, now: string): Hold {
+  const heldMs = notBefore === null ? 0 : Date.parse(notBefore) - Date.parse(now)
+  if (heldMs <= 0) return null
+  return !waitsForBooked && heldMs > soonMs ? 'rests' : 'pauses'
 }
 
 /** A call came to nothing: the place is kept, and when the next call comes at the earliest, where that is not soon. */
-function Missed({ ticket, rests }: { ticket: Ticket; rests: string | null }) {
+function Missed({ ticket, hold }: { ticket: Ticket; hold: Hold }) {
   const t = useWords(waitingWords)
   const { timeZone } = useMe()
-  const now = useNow(5)
-  if (rests !== null) {
+  if (hold === 'rests' && ticket.notBefore !== null) {
     return (
       <Notice tone="waiting" title={t('waiting.rests')}>
         <p>
-          {t('waiting.restsUntil')} <BothClocks at={rests} timeZone={timeZone} otherZone={hospitalZone} />
+          {t('waiting.restsUntil')} <BothClocks at={ticket.notBefore} timeZone={timeZone} otherZone={hospitalZone} />
         </p>
         <p>{t('waiting.restsText')}</p>
       </Notice>
     )
   }
   if (ticket.callsMissed === 0) return null
-  const pauses = ticket.notBefore !== null && Date.parse(ticket.notBefore) > Date.parse(now)
   return (
     <Notice tone="waiting" title={t('waiting.missed')}>
-      {pauses && !ticket.waitsForBooked && <ReadyButton ticket={ticket}>{t('waiting.here')}</ReadyButton>}
-      <p>{t(pauses ? 'waiting.missedText' : 'waiting.missedReady')}</p>
+      {hold === 'pauses' && !ticket.waitsForBooked && <ReadyButton ticket={ticket}>{t('waiting.here')}</ReadyButton>}
+      <p>{t(hold === 'pauses' ? 'waiting.missedText' : 'waiting.missedReady')}</p>
     </Notice>
   )
 }
