@@ -18,7 +18,9 @@ export const noShowAfterMinutes = 60
  */
 export function cutSlots(during: InstantRange, slotMinutes: number | null, within = during): InstantRange[] {
   if (slotMinutes === null) return []
-  const slotsUntil = (instant: Instant) => Math.floor(during.start.until(instant).total('minutes') / slotMinutes)
+  const slotMs = slotMinutes * 60_000
+  const slotsUntil = ({ epochMilliseconds }: Instant) =>
+    Math.floor((epochMilliseconds - during.start.epochMilliseconds) / slotMs)
   const first = Math.max(0, slotsUntil(within.start))
   const last = Math.min(slotsUntil(during.end), slotsUntil(within.end) + 1)
   return Array.from({ length: Math.max(0, last - first) }, (_, index) => ({

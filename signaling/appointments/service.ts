@@ -3,20 +3,19 @@ import type { InstantRange } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies, Reading } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
-import { earlier, later } from '../instants.ts'
+import { later } from '../instants.ts'
 import { postLetter } from '../letters/service.ts'
 import { transact } from '../live/transact.ts'
 import { secondsToWait } from '../pace.ts'
-import { overlap } from '../roster/rules.ts'
 import { readStretch } from '../roster/service.ts'
 import { appointmentsAccess } from './access.ts'
 import type { Appointment, NewAppointment, Slot, SlotQuery } from './contract.ts'
 import { arriveFrom, bookAheadMinutes, bookingPace, cutSlots, freeSlots, isTooSoon } from './rules.ts'
 import {
   type AppointmentEntry,
+  type BookableShift,
   findAppointment,
   findAppointmentByKey,
-  findNextBookable,
   findNthLatestBookedAt,
   findShiftToBook,
   getAppointment,
@@ -42,7 +41,7 @@ const mostSlots = 500
 /** How far back one's list of appointments goes. */
 const listedDays = 90
 
-function showExpert(entry: Omit<AppointmentEntry, 'id'> | Awaited<ReturnType<typeof listBookableShifts>>[number]) {
+function showExpert(entry: Omit<AppointmentEntry, 'id'> | BookableShift) {
   const { expertId: id, nameHan, nameLatin, title, institution, institutionLatin, timeZone, languages } = entry
   return { id, nameHan, nameLatin, title, institution, institutionLatin, timeZone, languages }
 }
@@ -62,55 +61,65 @@ function showAppointment(entry: AppointmentEntry): Appointment {
   }
 }
 
-/** Hours of a search that are looked through at once: fewer where hundreds of doctors have thousands of slots a day. */
-const partHours = { least: 1, most: 8 }
-/** With as many shifts in a part the next one is not made longer. */
-const manyShifts = 50
+/** Shifts that a search reads at once: their slots fill about a page, and cutting them stops nobody else. */
+const shiftsAtOnce = 64
 
-/** The free slots of a specialty that begin within the stretch, in order; the first 500 of them. */
+/** A shift of a search under way. */
+interface OpenShift {
+  readonly shift: BookableShift
+  readonly taken: readonly InstantRange[]
+  /** The slots that begin before are found. */
+  readonly from: Temporal.Instant
+}
+
+/**
+ * The free slots of a specialty that begin within the stretch, in order; the first 500 of them. Shifts are read in the order
+ * in which they begin: with each page all slots are known that begin no later than its last shift.
+ */
 export async function findSlots({ db, clock }: Reading, query: SlotQuery): Promise<Slot[]> {
-  const stretch = readStretch(query, longestSearchDays)
+  const asked = readStretch(query, longestSearchDays)
   const now = clock.now()
+  const stretch: InstantRange = { ...asked, start: later(asked.start, now.add({ minutes: bookAheadMinutes })) }
   const slots: Slot[] = []
-  let start: Temporal.Instant | undefined = later(stretch.start, now.add({ minutes: bookAheadMinutes }))
-  let hours = partHours.least
-  // Part by part, each with what begins in it, so that nothing is cut and sorted that nobody is shown.
-  while (start !== undefined && slots.length < mostSlots && Temporal.Instant.compare(start, stretch.end) < 0) {
-    const part: InstantRange = { start, end: earlier(start.add({ hours }), stretch.end) }
-    const found = await findSlotsOfPart(db, query, part, now)
-    slots.push(...found.slots.slice(0, mostSlots - slots.length))
-    hours = found.shifts < manyShifts ? Math.min(partHours.most, hours * 2) : partHours.least
-    const rest = { start: part.end, end: stretch.end }
-    start = found.shifts > 0 ? part.end : await findNextBookable(db, { ...query, during: rest })
+  let open: OpenShift[] = []
+  let last: BookableShift | undefined
+  let isWhole = Temporal.Instant.compare(stretch.start, stretch.end) >= 0
+  while (!isWhole && slots.length < mostSlots) {
+    const page = await listBookableShifts(db, { ...query, during: stretch, after: last, limit: shiftsAtOnce })
+    const ids = page.map(({ shiftId }) => shiftId)
+    const takenOf = Map.groupBy(await listTaken(db, ids), ({ shiftId }) => shiftId)
+    for (const shift of page) {
+      const taken = (takenOf.get(shift.shiftId) ?? []).map(({ during }) => during)
+      open.push({ shift, taken, from: stretch.start })
+    }
+    last = page.at(-1)
+    isWhole = page.length < shiftsAtOnce
+    const until = isWhole || last === undefined ? stretch.end : justAfter(last.during.start)
+    const found = open.flatMap((one) => slotsUntil(one, until, now))
+    found.sort((one, other) => Temporal.Instant.compare(one.start, other.start))
+    slots.push(...found.slice(0, mostSlots - slots.length).map(({ shift, ...during }) => showSlot(shift, during)))
+    const goOn = open.filter(({ shift }) => Temporal.Instant.compare(shift.during.end, until) > 0)
+    open = goOn.map((one) => ({ ...one, from: later(one.from, until) }))
   }
   return slots
 }
 
-async function findSlotsOfPart(
-  db: Dependencies['db'],
-  query: SlotQuery,
-  part: InstantRange,
-  now: Temporal.Instant,
-): Promise<{ readonly shifts: number; readonly slots: readonly Slot[] }> {
-  const shifts = await listBookableShifts(db, { ...query, during: part })
-  const taken = await listTaken(db, [...new Set(shifts.map((shift) => shift.expertId))], part)
-  const takenOf = Map.groupBy(taken, (other) => other.expertId)
-  const slots = shifts.flatMap((shift) => {
-    const ofExpert = (takenOf.get(shift.expertId) ?? [])
-      .map((other) => other.during)
-      .filter((during) => overlap(during, shift.during))
-    const expert = showExpert(shift)
-    return freeSlots(cutSlots(shift.during, shift.slotMinutes, part), ofExpert, part, now).map((during) => ({
-      start: during.start,
-      slot: {
-        shiftId: shift.shiftId,
-        during: { start: during.start.toString(), end: during.end.toString() },
-        expert,
-      },
-    }))
-  })
-  const inOrder = slots.toSorted((one, other) => Temporal.Instant.compare(one.start, other.start))
-  return { shifts: shifts.length, slots: inOrder.map(({ slot }) => slot) }
+/** The free ones of a shift that begin before `until`, save those that are found. */
+function slotsUntil({ shift, taken, from }: OpenShift, until: Temporal.Instant, now: Temporal.Instant) {
+  const part: InstantRange = { start: from, end: until }
+  return freeSlots(cutSlots(shift.during, shift.slotMinutes, part), taken, part, now).map((slot) => ({
+    ...slot,
+    shift,
+  }))
+}
+
+function justAfter(instant: Temporal.Instant): Temporal.Instant {
+  return instant.add({ nanoseconds: 1 })
+}
+
+function showSlot(shift: BookableShift, { start, end }: InstantRange): Slot {
+  const { shiftId } = shift
+  return { shiftId, during: { start: start.toString(), end: end.toString() }, expert: showExpert(shift) }
 }
 
 /**

@@ -17,69 +17,84 @@ const isOnPanel = sql<boolean>`expert.retired_at is null and not exists (
 
 interface BookableFilter {
   readonly specialty: Specialty
+  /** The shifts touch this stretch. */
   readonly during: InstantRange
   readonly language?: SpokenLanguage | undefined
+  /** The shifts come after this one. */
+  readonly after: Pick<BookableShift, 'during' | 'shiftId'> | undefined
+  readonly limit: number
 }
 
-function bookableShifts(db: Kysely<Database>, { specialty, during, language }: BookableFilter) {
-  return db
-    .selectFrom('shift')
-    .innerJoin('expert', 'expert.id', 'shift.expertId')
-    .where('shift.cancelledAt', 'is', null)
-    .where('shift.slotMinutes', 'is not', null)
-    .where('shift.during', '&&', toRange(during))
-    .where(isOnPanel)
-    .where(({ ref }) => sql<boolean>`${specialty} = any(${ref('expert.specialties')})`)
-    .$if(language !== undefined, (query) =>
-      query.where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('expertLanguage')
-            .select('expertLanguage.language')
-            .whereRef('expertLanguage.expertId', '=', 'expert.id')
-            .where('expertLanguage.language', '=', language ?? null),
-        ),
-      ),
-    )
+/** A shift in which a slot may be free, with its expert. */
+export interface BookableShift {
+  readonly shiftId: string
+  readonly during: InstantRange
+  readonly slotMinutes: number
+  readonly expertId: string
+  readonly nameHan: string
+  readonly nameLatin: string
+  readonly title: string
+  readonly institution: string
+  readonly institutionLatin: string
+  readonly timeZone: string
+  readonly languages: SpokenLanguage[]
 }
 
-/** When the next shift that can be booked begins of those that touch the stretch; undefined where none does. */
-export async function findNextBookable(db: Kysely<Database>, filter: BookableFilter): Promise<Instant | undefined> {
-  const { next } = await bookableShifts(db, filter)
-    .select(sql<Instant | null>`min(lower(shift.during))`.as('next'))
-    .executeTakeFirstOrThrow()
-  return next ?? undefined
+/**
+ * Shifts that can be booked, in the order in which they begin. One without the time of a slot is left out; of the others the
+ * caller cuts the slots. The index `shift_start` gives them in order, so that a page costs what it holds.
+ */
+export async function listBookableShifts(
+  db: Kysely<Database>,
+  { specialty, during: { start, end }, language, after, limit }: BookableFilter,
+): Promise<BookableShift[]> {
+  const speaks =
+    language === undefined
+      ? sql`true`
+      : sql`exists (select from expert_language where expert_id = expert.id and language = ${language})`
+  const further =
+    after === undefined
+      ? sql`true`
+      : sql`(lower(during), id) > (${after.during.start}::timestamptz, ${after.shiftId}::uuid)`
+  // Each shift is held against its expert in turn, until there are enough: a join would look at all of them first.
+  const { rows } = await sql<BookableShift>`
+    select shift.id as shift_id, shift.during, shift.slot_minutes, holder.*
+    from (
+      select id, lower(during) as starts_at, during, slot_minutes, expert_id from shift
+      where cancelled_at is null and slot_minutes is not null
+        -- No shift is longer than 26 hours: shift_during.
+        and lower(during) > ${start}::timestamptz - interval '26 hours' and lower(during) < ${end}::timestamptz
+        and upper(during) > ${start}::timestamptz and ${further}
+      order by lower(during), id
+    ) shift
+    cross join lateral (
+      select id as expert_id, name_han, name_latin, title, institution, institution_latin, time_zone,
+        ${languagesOf('expert.id')} as languages
+      from expert
+      where expert.id = shift.expert_id and ${isOnPanel} and ${specialty} = any(expert.specialties) and ${speaks}
+        and upper(shift.during) - lower(shift.during) - make_interval(mins => shift.slot_minutes) >= coalesce((
+          select sum(upper(during) - lower(during)) from appointment
+          where shift_id = shift.id and status in (${sql.join(taking)})
+        ), interval '0')
+      limit 1
+    ) holder
+    order by shift.starts_at, shift.id limit ${limit}`.execute(db)
+  return rows
 }
 
-/** Shifts that can be booked, with their experts, for a specialty and a stretch, in order. */
-export function listBookableShifts(db: Kysely<Database>, filter: BookableFilter) {
-  return bookableShifts(db, filter)
-    .select([
-      'shift.id as shiftId',
-      'shift.during',
-      'shift.slotMinutes',
-      'expert.id as expertId',
-      'expert.nameHan',
-      'expert.nameLatin',
-      'expert.title',
-      'expert.institution',
-      'expert.institutionLatin',
-      'expert.timeZone',
-      languagesOf('expert.id').as('languages'),
-    ])
-    .orderBy('shift.during')
-    .orderBy('shift.id')
-    .execute()
-}
+/** An appointment of these statuses has its expert's time. */
+const taking = ['booked', 'arrived', 'fulfilled'] as const
 
-/** What is taken of these experts' time within the stretch. */
-export function listTaken(db: Kysely<Database>, expertIds: readonly string[], during: InstantRange) {
-  return db
-    .selectFrom('appointment')
-    .select(['expertId', 'during'])
-    .where('expertId', 'in', expertIds.length === 0 ? [null] : expertIds)
-    .where('status', 'in', ['booked', 'arrived', 'fulfilled'])
-    .where('during', '&&', toRange(during))
-    .execute()
+/** What is taken of their experts' time within each of these shifts. */
+export async function listTaken(
+  db: Kysely<Database>,
+  shiftIds: readonly string[],
+): Promise<{ readonly shiftId: string; readonly during: InstantRange }[]> {
+  const { rows } = await sql<{ shiftId: string; during: InstantRange }>`
+    select shift.id as shift_id, appointment.during
+    from shift join appointment on appointment.expert_id = shift.expert_id and appointment.during && shift.during
+    where shift.id = any(${shiftIds}::uuid[]) and appointment.status in (${sql.join(taking)})`.execute(db)
+  return rows
 }
 
 /** A shift and its expert, as far as booking asks. */
