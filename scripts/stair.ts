@@ -7,6 +7,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
  */
 const stairs = {
   signaling: [
+    'cities',
     'live',
     'letters',
     'identity',

@@ -1,3 +1,4 @@
+import { clockThere } from '../cities/cities.ts'
 import type { Letter } from '../letters/mail.ts'
 import type { Locale, Specialty } from '../shapes.ts'
 
@@ -151,21 +152,9 @@ const words: Record<Locale, Words> = {
   },
 }
 
-/** `Tuesday, 24 November 2026, 14:00 (Central European Standard Time, Europe/Rome)`, in the reader's language. */
+/** `Tuesday, 24 November 2026, 14:00 (Rome)`, in the reader's language. */
 export function writeClock(instant: Temporal.Instant, timeZone: string, locale: Locale): string {
-  const day = instant.toLocaleString(locale, {
-    timeZone,
-    weekday: 'long',
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  const named = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'long' })
-  const name = named.formatToParts(instant.epochMilliseconds).find((part) => part.type === 'timeZoneName')?.value
-  return locale === 'zh-CN' ? `${day}（${name ?? ''}，${timeZone}）` : `${day} (${name ?? ''}, ${timeZone})`
+  return clockThere(instant, timeZone, locale, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' })
 }
 
 /** Tells a patient's account, in its language, of an appointment that was booked or cancelled, in both people's clocks. */

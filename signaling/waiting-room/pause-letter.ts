@@ -1,3 +1,4 @@
+import { clockThere } from '../cities/cities.ts'
 import type { Letter } from '../letters/mail.ts'
 import type { Locale } from '../shapes.ts'
 import { pauseHours } from './place.ts'
@@ -48,18 +49,11 @@ export interface LongPause {
   readonly pausedAt: Temporal.Instant
 }
 
-/** "Your place has ended": when it was paused, in the reader's clock with its zone, and the way back. */
+/** "Your place has ended": when it was paused, in the reader's clock, and the way back. */
 export function writePauseLetter(pause: LongPause, publicUrl: string): Letter {
   const { email, locale, patientName, pausedAt, timeZone } = pause
   const { subject, ended, again, signature } = words[locale]
-  const at = new Intl.DateTimeFormat(locale, {
-    timeZone,
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'long',
-  }).format(pausedAt.epochMilliseconds)
+  const at = clockThere(pausedAt, timeZone, locale, { weekday: 'short' })
   const text = [ended(patientName, at, pauseHours), again, `    ${publicUrl}/`, signature].join('\n\n')
   return { to: email, locale, subject, text }
 }

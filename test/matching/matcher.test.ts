@@ -33,7 +33,7 @@ describe('the matcher', () => {
             .executeTakeFirstOrThrow()
         ).email,
       )
-      expect(letter?.text).toMatch(/Central European (Standard|Summer) Time.*China Standard Time/)
+      expect(letter?.text).toMatch(/\d\d:\d\d \(Rome\); .*\d\d:\d\d \(Beijing\)\./)
 
       for (const call of [1, 2, 3]) {
         expect((await readTicket(services, owner, ticket.id)).call).toMatchObject({ callNumber: call })

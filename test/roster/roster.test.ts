@@ -113,8 +113,8 @@ describe('cancelling a shift', () => {
     expect(told.map((letter) => letter.subject)).toEqual(Array(2).fill('Your appointment is cancelled'))
     // In any order.
     const first = told.find(({ text }) => text.includes('08:00 ('))
-    expect(first?.text).toContain('08:00 (Central European Standard Time, Europe/Rome)')
-    expect(first?.text).toContain('15:00 (China Standard Time, Asia/Shanghai)')
+    expect(first?.text).toContain('08:00 (Rome)')
+    expect(first?.text).toContain('15:00 (Beijing)')
     for (const booker of bookers) {
       expect(await readAppointments(services, booker)).toMatchObject([{ status: 'cancelled' }])
     }
