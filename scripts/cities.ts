@@ -63,7 +63,7 @@ function citiesOf(locale: Locale): Map<string, string> {
       if (typeof below === 'object' && below !== null) walk(below as Branch, path === '' ? name : `${path}/${name}`)
     }
   }
-  walk(ofCldr[locale].zone as Branch, '')
+  walk(ofCldr[locale].zone, '')
   return found
 }
 

@@ -27,6 +27,7 @@ const stairs = {
     'language',
     'live',
     'ui',
+    'cities',
     'names',
     'ringing',
     'shell',

@@ -9,6 +9,7 @@ import { useUnfitBrowser } from './consultations/devices/unfit-browser.ts'
 import { saveBeforeLeaving } from './identity/leaving.ts'
 import { SessionContext } from './identity/session.ts'
 import { identityWords } from './identity/words.ts'
+import { cityNames } from './language/cities.ts'
 import { setLanguage, storedLanguage, wordsOf } from './language/language.ts'
 import type { Language } from './language/language.ts'
 import { LiveProvider } from './live/live-provider.tsx'
@@ -59,7 +60,7 @@ export function fetchEntrance(): void {
 const openRoutes: readonly Route[] = [
   {
     path: '/join/:token',
-    screen: screen(() => import('./consultations/guest/guest.tsx').then((module) => module.Guest)),
+    screen: screen(() => import('./consultations/guest/guest.tsx').then((module) => module.Guest), wordsOf(cityNames)),
   },
   {
     path: '/first-coordinator/:token',

@@ -18,6 +18,7 @@ export const sources = [
   'web/**/*',
   'signaling/**/*contract.ts',
   'signaling/{shapes,error-codes,vocabulary,text-limits,age}.ts',
+  'signaling/cities/{naming,alike,names/*}.ts',
   'vite.config.ts',
   'package-lock.json',
 ]

@@ -1,5 +1,6 @@
 import { identityWords } from './identity/words.ts'
 import { appointmentWords } from './appointments/words.ts'
+import { cityNames } from './language/cities.ts'
 import { wordsOf } from './language/language.ts'
 import { matchRoute, usePlace } from './navigation/navigation.ts'
 import { screen } from './navigation/screen.tsx'
@@ -21,14 +22,14 @@ const routes = [
     path: '/booking',
     screen: screen(
       () => import('./appointments/booking.tsx').then((module) => module.Booking),
-      wordsOf(appointmentWords),
+      wordsOf(appointmentWords, cityNames),
     ),
   },
   {
     path: '/appointments',
     screen: screen(
       () => import('./appointments/appointments.tsx').then((module) => module.Appointments),
-      wordsOf(appointmentWords),
+      wordsOf(appointmentWords, cityNames),
     ),
   },
   {
@@ -37,7 +38,7 @@ const routes = [
   },
   {
     path: '/records/:id',
-    screen: screen(() => import('./records/advice.tsx').then((module) => module.Advice)),
+    screen: screen(() => import('./records/advice.tsx').then((module) => module.Advice), wordsOf(cityNames)),
   },
   {
     path: '/family',
@@ -45,7 +46,10 @@ const routes = [
   },
   {
     path: '/settings',
-    screen: screen(() => import('./identity/settings.tsx').then((module) => module.Settings), wordsOf(identityWords)),
+    screen: screen(
+      () => import('./identity/settings.tsx').then((module) => module.Settings),
+      wordsOf(identityWords, cityNames),
+    ),
   },
 ]
 
@@ -53,7 +57,7 @@ const routes = [
 const callRoutes = [
   {
     path: '/visits/:id',
-    screen: screen(() => import('./consultations/call/visit.tsx').then((module) => module.Visit)),
+    screen: screen(() => import('./consultations/call/visit.tsx').then((module) => module.Visit), wordsOf(cityNames)),
   },
 ]
 

@@ -4,6 +4,7 @@ import { identityWords } from './identity/words.ts'
 import { boardWords } from './board/words.ts'
 import { CoordinatorRinging } from './board/coordinator-ringing.tsx'
 import { useSession } from './identity/session.ts'
+import { cityNames } from './language/cities.ts'
 import { useWords, wordsOf } from './language/language.ts'
 import { withTemporal } from './language/temporal.ts'
 import { screen } from './navigation/screen.tsx'
@@ -39,8 +40,8 @@ const routes = [
   },
 ]
 
-/** Of the alarms, which come on every page. */
-export const fetchWords = wordsOf(boardWords)
+/** Of the alarms, which come on every page, and the cities, which are on most. */
+export const fetchWords = wordsOf(boardWords, cityNames)
 
 /** Everything a coordinator sees. */
 export function Coordinator() {

@@ -4,6 +4,7 @@ import { identityWords } from './identity/words.ts'
 import { consultationWords } from './consultations/words.ts'
 import { DoctorRinging } from './consultations/console/doctor-ringing.tsx'
 import { useSession } from './identity/session.ts'
+import { cityNames } from './language/cities.ts'
 import { useWords, wordsOf } from './language/language.ts'
 import { withTemporal } from './language/temporal.ts'
 import { screen } from './navigation/screen.tsx'
@@ -47,8 +48,8 @@ const routes = [
   },
 ]
 
-/** Of the header, which is on every page. */
-export const fetchWords = wordsOf(dutyWords)
+/** Of the header, which is on every page, and the cities, which are on most. */
+export const fetchWords = wordsOf(dutyWords, cityNames)
 
 /** Everything a doctor sees. */
 export function Doctor() {

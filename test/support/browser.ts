@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AxeResults, RunOptions } from 'axe-core'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { type BrowserKind, findOrInstallChromium } from './chromium.ts'
 import { Network } from './network.ts'
 
@@ -236,6 +236,15 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 function summary(node: AxeResults['violations'][number]['nodes'][number]): string {
   return (node.failureSummary ?? '').split('\n').slice(1).join('; ').replaceAll(/\s+/g, ' ').trim()
+}
+
+/** Chooses a zone by what is typed of its city, in the dialog that its control opens. */
+export async function chooseCity(control: Locator, typed: string): Promise<void> {
+  await control.click()
+  const search = control.page().getByRole('dialog').last().getByRole('searchbox')
+  await search.fill(typed)
+  await search.press('Enter')
+  await search.waitFor({ state: 'detached' })
 }
 
 /** Keeps a picture of the page in `.data/screens/<name>.png`, for who wants to look at them: with `SCREENS` in the environment. */

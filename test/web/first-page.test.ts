@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Rollup } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { locales } from '../../signaling/vocabulary.ts'
 import { buildClient, buildForProduction } from './built-client.ts'
 import type { BuiltClient } from './built-client.ts'
 
@@ -91,6 +92,16 @@ test('the first page loads at most 120 kB of JavaScript', async () => {
 test('no video and no staff code comes with it', () => {
   const files = [...staticImports(firstPage)]
   for (const pattern of elsewhere) expect(files.filter((file) => pattern.test(file))).toEqual([])
+})
+
+test('the names of cities come in files of their own, one a language', async () => {
+  const files = staticImports(firstPage)
+  for (const locale of locales) {
+    const table = client.manifest[`../signaling/cities/names/${locale}.ts`]
+    expect(table?.isDynamicEntry).toBe(true)
+    expect([...files]).not.toContain(table?.file)
+    console.log(`cities in ${locale}: ${((await gzipped([table?.file ?? ''])) / 1000).toFixed(1)} kB gzipped`)
+  }
 })
 
 test('the page has no script or style of its own, so the policy needs no unsafe-inline', async () => {

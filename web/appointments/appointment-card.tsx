@@ -6,6 +6,7 @@ import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
 import { useMe } from '../identity/session.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
+import { useCities } from '../language/cities.ts'
 import { moment } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { useNow } from '../language/use-now.ts'
@@ -57,6 +58,7 @@ interface WhatNowProps {
 function WhatNow({ appointment, now, canCancel }: WhatNowProps) {
   const t = useWords(appointmentWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const { accountId, timeZone } = useMe()
   const { id, status, arriveFrom } = appointment
   const { value: tickets } = useLive(`tickets:${accountId}`)
@@ -68,7 +70,9 @@ function WhatNow({ appointment, now, canCancel }: WhatNowProps) {
   return (
     <>
       {!mayArrive && (
-        <p className={styles.soft}>{t('card.arriveFrom', { when: moment(arriveFrom, timeZone, language) })}</p>
+        <p className={styles.soft}>
+          {t('card.arriveFrom', { when: moment(arriveFrom, timeZone, cityOf(timeZone), language) })}
+        </p>
       )}
       <Row>
         {mayArrive && <LinkButton to={`/tell?appointment=${id}`}>{t('card.arrive')}</LinkButton>}

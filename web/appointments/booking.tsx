@@ -4,6 +4,7 @@ import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 import { specialties, spokenLanguages } from '../../signaling/vocabulary.ts'
 import type { ApiError } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
+import { ZoneSelect } from '../cities/zone-select.tsx'
 import { useMe } from '../identity/session.ts'
 import { useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
@@ -19,7 +20,6 @@ import { Confirmation } from './confirmation.tsx'
 import { SlotDays } from './slot-days.tsx'
 import { useSlots } from './use-slots.ts'
 import { appointmentWords } from './words.ts'
-import { ZoneChoice } from './zone-choice.tsx'
 
 const gone: readonly string[] = ['slotTaken', 'slotUnknown', 'slotTooSoon']
 
@@ -77,7 +77,7 @@ export function Booking() {
           onSpecialty={(code) => go({ specialty: code })}
           onLanguage={(code) => go({ language: code })}
         />
-        <ZoneChoice value={timeZone} own={me.timeZone} onChoose={setTimeZone} />
+        <ZoneSelect label={t('booking.zone')} value={timeZone} first={[me.timeZone]} onZone={setTimeZone} />
       </div>
       <Failure error={problem} />
       {problem !== undefined && slots !== undefined && slots.length > 0 && <p>{t('booking.refreshed')}</p>}

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Slot } from '../../signaling/appointments/contract.ts'
-import { cityName } from '../language/cities.ts'
+import { useCities } from '../language/cities.ts'
 import { day, sameClock, timeOfDay, weekday } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
@@ -21,6 +21,7 @@ interface SlotDaysProps {
 export function SlotDays({ slots, timeZone, onChoose }: SlotDaysProps) {
   const t = useWords(appointmentWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const [date, setDate] = useState<string>()
   const days = byDay(slots, timeZone)
   // The first one, where the day that was chosen has no time left or is another in this zone.
@@ -44,7 +45,7 @@ export function SlotDays({ slots, timeZone, onChoose }: SlotDaysProps) {
         ))}
       </div>
       <h2>
-        {day(shown.at, timeZone, language)} · {cityName(timeZone, language)}
+        {day(shown.at, timeZone, language)} · {cityOf(timeZone)}
       </h2>
       {partsOfDay.map((part) => {
         const ofPart = shown.slots.filter((slot) => partOfDay(slot.during.start, timeZone) === part)
@@ -97,6 +98,7 @@ interface SlotButtonProps {
 function SlotButton({ slot, timeZone, onChoose }: SlotButtonProps) {
   const t = useWords(appointmentWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const { during, expert } = slot
   const theirs = timeOfDay(during.start, expert.timeZone, language)
   const otherDay = weekday(during.start, expert.timeZone, language) !== weekday(during.start, timeZone, language)
@@ -107,7 +109,7 @@ function SlotButton({ slot, timeZone, onChoose }: SlotButtonProps) {
         <span className={styles.theirs}>
           {t('booking.expertTime', {
             time: otherDay ? `${weekday(during.start, expert.timeZone, language)} ${theirs}` : theirs,
-            city: cityName(expert.timeZone, language),
+            city: cityOf(expert.timeZone),
           })}
         </span>
       )}

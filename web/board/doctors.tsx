@@ -1,6 +1,6 @@
 import type { BoardDoctor } from '../../signaling/board/contract.ts'
 import { useMe } from '../identity/session.ts'
-import { cityName } from '../language/cities.ts'
+import { useCities } from '../language/cities.ts'
 import { duration, minutesSince, sameClock, timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
@@ -49,11 +49,12 @@ function Doctor({ doctor }: { doctor: BoardDoctor }) {
   const t = useWords(boardWords)
   const names = useWords(nameWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const { timeZone } = useMe()
   const now = useNow(30)
   const left = minutesSince(now, doctor.shiftEndsAt)
   const zones = sameClock(doctor.shiftEndsAt, timeZone, doctor.timeZone) ? [timeZone] : [timeZone, doctor.timeZone]
-  const clocks = zones.map((zone) => `${timeOfDay(doctor.shiftEndsAt, zone, language)} ${cityName(zone, language)}`)
+  const clocks = zones.map((zone) => `${timeOfDay(doctor.shiftEndsAt, zone, language)} ${cityOf(zone)}`)
   return (
     <li>
       <div className={styles.line}>

@@ -1,6 +1,6 @@
 import type { Board } from '../../signaling/board/contract.ts'
 import { useMe } from '../identity/session.ts'
-import { cityName } from '../language/cities.ts'
+import { useCities } from '../language/cities.ts'
 import { hours, weekday } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
@@ -14,6 +14,7 @@ export function Gaps({ gaps }: { gaps: Board['gaps'] }) {
   const t = useWords(boardWords)
   const names = useWords(nameWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const { timeZone } = useMe()
   const specialties = [...new Set(gaps.map(({ specialty }) => specialty))]
   return (
@@ -32,7 +33,7 @@ export function Gaps({ gaps }: { gaps: Board['gaps'] }) {
                     <li key={start}>
                       {isWhole(start, end)
                         ? t('gaps.always')
-                        : `${weekday(start, timeZone, language)} ${hours(start, end, timeZone, language)} ${cityName(timeZone, language)}`}
+                        : `${weekday(start, timeZone, language)} ${hours(start, end, timeZone, language)} ${cityOf(timeZone)}`}
                     </li>
                   ))}
               </ul>

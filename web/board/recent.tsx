@@ -1,6 +1,6 @@
 import type { Board } from '../../signaling/board/contract.ts'
 import { useMe } from '../identity/session.ts'
-import { cityName } from '../language/cities.ts'
+import { useCities } from '../language/cities.ts'
 import { timeOfDay, weekday } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { Card } from '../ui/card.tsx'
@@ -12,13 +12,14 @@ import { boardWords } from './words.ts'
 export function Recent({ visits }: { visits: Board['recent'] }) {
   const t = useWords(boardWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const { timeZone } = useMe()
   return (
     <Card heading={t('recent.title')} flat className={styles.card}>
       {visits.length === 0 && <p className={styles.soft}>{t('recent.empty')}</p>}
       <ul className={styles.rows}>
         {visits.map((visit) => {
-          const time = `${weekday(visit.endedAt, timeZone, language)} ${timeOfDay(visit.endedAt, timeZone, language)} ${cityName(timeZone, language)}`
+          const time = `${weekday(visit.endedAt, timeZone, language)} ${timeOfDay(visit.endedAt, timeZone, language)} ${cityOf(timeZone)}`
           return (
             <li key={visit.consultationId}>
               <div className={styles.line}>

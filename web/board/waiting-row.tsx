@@ -1,6 +1,6 @@
 import type { BoardTicket } from '../../signaling/board/contract.ts'
 import { useMe } from '../identity/session.ts'
-import { cityName } from '../language/cities.ts'
+import { useCities } from '../language/cities.ts'
 import { duration, minutesSince, timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
@@ -28,6 +28,7 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
   const t = useWords(boardWords)
   const name = useBoardNames()
   const language = useLanguage()
+  const cityOf = useCities()
   const { timeZone } = useMe()
   const now = useNow(10)
   const acts: readonly Action[] =
@@ -63,7 +64,7 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
         <span className={styles.soft}>
           {t('ticket.arrived', {
             time: timeOfDay(ticket.arrivedAt, timeZone, language),
-            city: cityName(timeZone, language),
+            city: cityOf(timeZone),
           })}
         </span>
         <p className={styles.tags}>
@@ -114,6 +115,7 @@ function StandIns({ ticket }: { ticket: BoardTicket }) {
 export function Patient({ ticket, unnamed = false }: { ticket: BoardTicket; unnamed?: boolean }) {
   const name = useBoardNames()
   const language = useLanguage()
+  const cityOf = useCities()
   const now = useNow(30)
   const age = name.age(ticket.age)
   const country = new Intl.DisplayNames(language, { type: 'region' }).of(ticket.country)
@@ -122,7 +124,7 @@ export function Patient({ ticket, unnamed = false }: { ticket: BoardTicket; unna
       {!unnamed && <b>{ticket.patientName}</b>}
       {age !== undefined && <span> {age}</span>}
       <p className={styles.soft}>
-        {country} · {timeOfDay(now, ticket.timeZone, language)} {cityName(ticket.timeZone, language)}
+        {country} · {timeOfDay(now, ticket.timeZone, language)} {cityOf(ticket.timeZone)}
       </p>
     </>
   )

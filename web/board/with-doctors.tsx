@@ -1,6 +1,6 @@
 import type { BoardTicket } from '../../signaling/board/contract.ts'
 import { useMe } from '../identity/session.ts'
-import { cityName } from '../language/cities.ts'
+import { useCities } from '../language/cities.ts'
 import { timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
@@ -89,7 +89,8 @@ export function WithDoctors({ tickets, onAction }: WithDoctorsProps) {
 function DoctorGone({ since }: { since: string }) {
   const t = useWords(boardWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const { timeZone } = useMe()
-  const time = `${timeOfDay(since, timeZone, language)} ${cityName(timeZone, language)}`
+  const time = `${timeOfDay(since, timeZone, language)} ${cityOf(timeZone)}`
   return <Tag tone="emergency">{t('with.doctorGone', { time })}</Tag>
 }

@@ -1,11 +1,11 @@
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { ChangeMe } from '../../signaling/identity/contract.ts'
 import { spokenLanguages } from '../../signaling/vocabulary.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
-import { allZones, cityName } from '../language/cities.ts'
-import { timeOfDay } from '../language/clock.ts'
+import { ZoneSelect } from '../cities/zone-select.tsx'
+import { browserZone, timeOfDay } from '../language/clock.ts'
 import { languageNames, languages, setLanguage, useLanguage, useWords } from '../language/language.ts'
 import { presentInstant } from '../language/present.ts'
 import { nameWords } from '../names/words.ts'
@@ -80,7 +80,6 @@ function Account() {
   const [spoken, setSpoken] = useState(me.languages)
   const [timeZone, setTimeZone] = useState(me.timeZone)
   const [country, setCountry] = useState(me.country)
-  const zones = useMemo(() => zonesByCity(me.timeZone), [me.timeZone])
   const save = useCommand(async (_key, wanted: ChangeMe) => {
     await change(wanted)
     showToast(t('settings.saved'))
@@ -108,18 +107,13 @@ function Account() {
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-        <Select
+        <ZoneSelect
           label={t('settings.timeZone')}
           hint={t('settings.timeZoneNow', { time: timeOfDay(presentInstant(), timeZone, language) })}
           value={timeZone}
-          onChange={(event) => setTimeZone(event.target.value)}
-        >
-          {zones.map((zone) => (
-            <option key={zone} value={zone}>
-              {cityName(zone, language)} ({zone})
-            </option>
-          ))}
-        </Select>
+          first={[me.timeZone, browserZone()]}
+          onZone={setTimeZone}
+        />
         <Select
           label={t('settings.country')}
           hint={t('settings.countryHint')}
@@ -147,10 +141,4 @@ function Account() {
       </form>
     </Card>
   )
-}
-
-/** All zones, with the account's own even where this browser lists it under another alias. */
-function zonesByCity(own: string): string[] {
-  const zones = allZones()
-  return zones.includes(own) ? zones : [own, ...zones]
 }

@@ -1,4 +1,5 @@
-import { cityName } from './cities.ts'
+import { Suspense } from 'react'
+import { useCities } from './cities.ts'
 import { day, hours, sameClock, timeOfDay, weekday } from './clock.ts'
 import type { Instant } from './clock.ts'
 import { useLanguage } from './language.ts'
@@ -17,8 +18,18 @@ interface BothClocksProps {
 }
 
 /** A moment on both people's clocks, each named by its city: `周四 15:00 罗马 · 21:00 北京`. */
-export function BothClocks({ at, endsAt, timeZone, otherZone, show = 'weekday' }: BothClocksProps) {
+export function BothClocks(props: BothClocksProps) {
+  // A clock alone comes a moment later, not all of its screen.
+  return (
+    <Suspense fallback={null}>
+      <Clocks {...props} />
+    </Suspense>
+  )
+}
+
+function Clocks({ at, endsAt, timeZone, otherZone, show = 'weekday' }: BothClocksProps) {
   const language = useLanguage()
+  const cityOf = useCities()
   const time = (zone: string): string =>
     endsAt === undefined ? timeOfDay(at, zone, language) : hours(at, endsAt, zone, language)
   const before = {
@@ -34,13 +45,13 @@ export function BothClocks({ at, endsAt, timeZone, otherZone, show = 'weekday' }
       <time dateTime={at} className={styles.pair}>
         <span className={styles.own}>
           {before !== '' && <span>{before} </span>}
-          <span className={styles.time}>{time(timeZone)}</span> {cityName(timeZone, language)}
+          <span className={styles.time}>{time(timeZone)}</span> {cityOf(timeZone)}
         </span>
         {different && (
           <span className={styles.other}>
             <span className={styles.dot}> · </span>
             {otherDay && `${weekday(at, otherZone, language)} `}
-            {time(otherZone)} {cityName(otherZone, language)}
+            {time(otherZone)} {cityOf(otherZone)}
           </span>
         )}
       </time>

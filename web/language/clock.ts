@@ -1,4 +1,4 @@
-import { cityName } from './cities.ts'
+import { inCity } from '../../signaling/cities/naming.ts'
 import type { Language } from './language.ts'
 import { presentInstant } from './present.ts'
 
@@ -78,11 +78,9 @@ export function hourOf(at: Instant, timeZone: string): number {
   return Number(format('en', timeZone, { hour: '2-digit' }).format(new Date(at)))
 }
 
-/** `3月26日周四 15:00（罗马）`, `giovedì 26 marzo 15:00 (Roma)`: a moment with its weekday and its zone by city. */
-export function moment(at: Instant, timeZone: string, language: Language, now?: Instant | null): string {
-  const city = cityName(timeZone, language)
-  const place = language === 'zh-CN' ? `（${city}）` : ` (${city})`
-  return `${day(at, timeZone, language, now)} ${timeOfDay(at, timeZone, language)}${place}`
+/** `3月26日周四 15:00（罗马）`, `giovedì 26 marzo 15:00 (Roma)`: a moment with its weekday and the city of its zone. */
+export function moment(at: Instant, timeZone: string, city: string, language: Language, now?: Instant | null): string {
+  return inCity(`${day(at, timeZone, language, now)} ${timeOfDay(at, timeZone, language)}`, city, language)
 }
 
 /** `15:00–16:30`, and `22:00–02:00 +1` where it ends on a later date there. */

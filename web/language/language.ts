@@ -119,8 +119,8 @@ export function loadWords(words: RoomWords<unknown>, language: Language = curren
 }
 
 /** For a screen that is fetched, `screen(load, wordsOf(waitingWords))`: its words come beside its code. */
-export function wordsOf(words: RoomWords<unknown>): () => Promise<void> {
-  return () => loadWords(words)
+export function wordsOf(...rooms: readonly RoomWords<unknown>[]): () => Promise<unknown> {
+  return () => Promise.all(rooms.map((words) => loadWords(words)))
 }
 
 /** With `status` React's `use` takes what is there at once, where it would else wait a moment and show a fallback. */

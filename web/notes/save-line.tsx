@@ -1,4 +1,4 @@
-import { cityName } from '../language/cities.ts'
+import { useCities } from '../language/cities.ts'
 import { timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { Tag } from '../ui/notice.tsx'
@@ -9,12 +9,13 @@ import { noteWords } from './words.ts'
 export function SaveLine({ state, timeZone }: { state: NoteState; timeZone: string }) {
   const t = useWords(noteWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const { note, save } = state
   if (note?.signedAt != null) return <Tag tone="success">{t('save.signed')}</Tag>
   const quiet = save === 'saved' || save === 'typing' || save === 'saving'
   const words =
     save === 'saved' && note !== undefined
-      ? t('save.saved', { time: `${timeOfDay(note.savedAt, timeZone, language)} ${cityName(timeZone, language)}` })
+      ? t('save.saved', { time: `${timeOfDay(note.savedAt, timeZone, language)} ${cityOf(timeZone)}` })
       : t(save === 'saved' ? 'save.saving' : `save.${save}`)
   return (
     <span role="status" data-save={save}>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Ref } from 'react'
 import type { Note } from '../../signaling/notes/contract.ts'
+import { useCities } from '../language/cities.ts'
 import { moment } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { Addendum } from './addendum.tsx'
@@ -19,6 +20,8 @@ interface NoteReadingProps {
 export function NoteReading({ note, timeZone, newest }: NoteReadingProps) {
   const t = useWords(noteWords)
   const language = useLanguage()
+  const cityOf = useCities()
+  const when = (at: string): string => moment(at, timeZone, cityOf(timeZone), language)
   return (
     <>
       <dl className={styles.reading}>
@@ -32,9 +35,7 @@ export function NoteReading({ note, timeZone, newest }: NoteReadingProps) {
           ))}
       </dl>
       {note.signedAt !== null && (
-        <p className={styles.small}>
-          {t('signed.by', { name: note.signer.name, time: moment(note.signedAt, timeZone, language) })}
-        </p>
+        <p className={styles.small}>{t('signed.by', { name: note.signer.name, time: when(note.signedAt) })}</p>
       )}
       {note.addenda.map(({ id, body, signerName, signedAt }, index) => (
         <div
@@ -45,9 +46,7 @@ export function NoteReading({ note, timeZone, newest }: NoteReadingProps) {
         >
           <h3>{t('addendum.title')}</h3>
           <p className={styles.words}>{body}</p>
-          <p className={styles.small}>
-            {t('signed.by', { name: signerName, time: moment(signedAt, timeZone, language) })}
-          </p>
+          <p className={styles.small}>{t('signed.by', { name: signerName, time: when(signedAt) })}</p>
         </div>
       ))}
     </>

@@ -5,7 +5,7 @@ import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 import { specialties, spokenLanguages } from '../../signaling/vocabulary.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
-import { cityName } from '../language/cities.ts'
+import { useCities } from '../language/cities.ts'
 import { timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
@@ -194,6 +194,7 @@ function ExpertRow({ expert, duty }: { expert: Expert; duty: BoardDoctor['state'
   const t = useWords(panelWords)
   const names = useWords(nameWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const now = useNow(30)
   const words = useExpertWords()
   const practised = expert.specialties.map((code) => names(`specialty.${code}`))
@@ -222,7 +223,7 @@ function ExpertRow({ expert, duty }: { expert: Expert; duty: BoardDoctor['state'
         <p className={styles.soft}>
           {t('list.now', {
             time: timeOfDay(now, expert.timeZone, language),
-            city: cityName(expert.timeZone, language),
+            city: cityOf(expert.timeZone),
           })}
         </p>
       </td>

@@ -7,7 +7,7 @@ import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
 import { useCommand } from '../api/use-command.ts'
 import { useMe } from '../identity/session.ts'
-import { cityName } from '../language/cities.ts'
+import { useCities } from '../language/cities.ts'
 import { languageNames, languages, useLanguage, useWords } from '../language/language.ts'
 import type { Language } from '../language/language.ts'
 import { shellWords } from '../shell/words.ts'
@@ -20,7 +20,7 @@ import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
 import { Table } from '../ui/table.tsx'
 import { showToast } from '../ui/toast.tsx'
-import { ZoneSelect } from '../ui/zone-select.tsx'
+import { ZoneSelect } from '../cities/zone-select.tsx'
 import styles from './panel.module.css'
 import { panelWords } from './words.ts'
 
@@ -28,7 +28,7 @@ import { panelWords } from './words.ts'
 export function StaffAccounts() {
   const t = useWords(panelWords)
   const s = useWords(shellWords)
-  const language = useLanguage()
+  const cityOf = useCities()
   const staff = useAnswer('GET /api/staff')
   const [adding, setAdding] = useState(false)
   const add = <Button onClick={() => setAdding(true)}>{t('staff.add')}</Button>
@@ -65,7 +65,7 @@ export function StaffAccounts() {
                   <th scope="row">{account.name}</th>
                   <td>{t(`staff.${account.role}`)}</td>
                   <td>{account.email}</td>
-                  <td>{cityName(account.timeZone, language)}</td>
+                  <td>{cityOf(account.timeZone)}</td>
                   <td>
                     <Access account={account} onChanged={staff.reload} />
                   </td>

@@ -1,5 +1,6 @@
 import type { NotePreview } from '../../signaling/notes/contract.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
+import { useCities } from '../language/cities.ts'
 import { dateWords, moment } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { useExpertWords } from '../names/expert-words.ts'
@@ -30,12 +31,13 @@ function SheetHeading({ of }: { of: Heading }) {
 export function AdviceSheet({ advice, timeZone }: { advice: NotePreview['advice']; timeZone: string }) {
   const t = useWords(recordWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const words = useExpertWords()
   const { patientName: name, patientBirthDate, heldAt, expertTimeZone, signer, signedAt } = advice
   const parts = (['advice', 'plan', 'followUp', 'assessment', 'complaint'] as const).filter(
     (part) => advice[part].trim() !== '',
   )
-  const when = (at: string): string => moment(at, timeZone, language, null)
+  const when = (at: string): string => moment(at, timeZone, cityOf(timeZone), language, null)
   // A pharmacist abroad looks the house up by the one name, its own staff by the other.
   const houses = [...new Set([words.institution(signer), signer.institution])]
   return (

@@ -19,12 +19,13 @@ interface FrameProps extends Around {
   }) => ReactNode
 }
 
-function Frame({ label, hint, problem, children }: FrameProps) {
+/** Label and hint around a control, which takes what it is given. */
+export function Frame({ label, hint, problem, children }: FrameProps) {
   const id = useId()
   const described = classes(hint !== undefined && `${id}-hint`, problem !== undefined && `${id}-problem`)
   return (
     <div className={styles.field}>
-      <label className={styles.label} htmlFor={id}>
+      <label id={`${id}-label`} className={styles.label} htmlFor={id}>
         {label}
       </label>
       {hint !== undefined && (

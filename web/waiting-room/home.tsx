@@ -1,3 +1,4 @@
+import { Suspense } from 'react'
 import type { Appointment } from '../../signaling/appointments/contract.ts'
 import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { AppointmentCard } from '../appointments/appointment-card.tsx'
@@ -45,11 +46,13 @@ export function Home() {
         </Link>
       </div>
       {next !== undefined && (
-        <AppointmentCard
-          appointment={next}
-          heading={t('home.next')}
-          more={<Link to="/appointments">{t('home.allAppointments')}</Link>}
-        />
+        <Suspense fallback={null}>
+          <AppointmentCard
+            appointment={next}
+            heading={t('home.next')}
+            more={<Link to="/appointments">{t('home.allAppointments')}</Link>}
+          />
+        </Suspense>
       )}
       <ul className={styles.links}>
         <li>

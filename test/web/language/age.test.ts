@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ageIn } from '../../../web/language/age.ts'
-import { allZones } from '../../../web/language/cities.ts'
+import { allZones } from '../../../web/cities/zones.ts'
 
 const zones = fc.constantFrom(...allZones())
 const start = Date.parse('2020-01-01T00:00:00Z')

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { allZones, cityName } from '../../../web/language/cities.ts'
 import {
   dateOf,
   day,
@@ -18,12 +17,12 @@ const thursday = '2026-03-26T14:00:00Z'
 const now = '2026-03-20T00:00:00Z'
 
 test.each([
-  ['zh-CN', '3月26日周四 15:00（罗马）'],
-  ['en', 'Thursday, March 26 15:00 (Rome)'],
-  ['it', 'giovedì 26 marzo 15:00 (Roma)'],
-  ['es', 'jueves, 26 de marzo 15:00 (Roma)'],
-] as const)('a moment in %s has its weekday and its city', (language, said) => {
-  expect(moment(thursday, 'Europe/Rome', language, now)).toBe(said)
+  ['zh-CN', '罗马', '3月26日周四 15:00（罗马）'],
+  ['en', 'Rome', 'Thursday, March 26 15:00 (Rome)'],
+  ['it', 'Roma', 'giovedì 26 marzo 15:00 (Roma)'],
+  ['es', 'Roma', 'jueves, 26 de marzo 15:00 (Roma)'],
+] as const)('a moment in %s has its weekday and its city', (language, city, said) => {
+  expect(moment(thursday, 'Europe/Rome', city, language, now)).toBe(said)
 })
 
 test('a day of another year says which', () => {
@@ -31,12 +30,12 @@ test('a day of another year says which', () => {
 })
 
 test.each([
-  ['zh-CN', '2026年3月26日周四 15:00（罗马）'],
-  ['en', 'Thursday, March 26, 2026 15:00 (Rome)'],
-  ['it', 'giovedì 26 marzo 2026 15:00 (Roma)'],
-  ['es', 'jueves, 26 de marzo de 2026 15:00 (Roma)'],
-] as const)('a moment that is kept for years says its year in %s, this year as well', (language, said) => {
-  expect(moment(thursday, 'Europe/Rome', language, null)).toBe(said)
+  ['zh-CN', '罗马', '2026年3月26日周四 15:00（罗马）'],
+  ['en', 'Rome', 'Thursday, March 26, 2026 15:00 (Rome)'],
+  ['it', 'Roma', 'giovedì 26 marzo 2026 15:00 (Roma)'],
+  ['es', 'Roma', 'jueves, 26 de marzo de 2026 15:00 (Roma)'],
+] as const)('a moment that is kept for years says its year in %s, this year as well', (language, city, said) => {
+  expect(moment(thursday, 'Europe/Rome', city, language, null)).toBe(said)
 })
 
 describe('the clock', () => {
@@ -73,17 +72,11 @@ test.each([
   ['Asia/Saigon', 'Asia/Ho_Chi_Minh'],
 ])('the alias %s tells the same time as %s', (alias, zone) => {
   expect(sameClock(thursday, alias, zone)).toBe(true)
-  for (const language of languages) expect(cityName(alias, language)).toBe(cityName(zone, language))
 })
 
 test('a zone nobody knows is shown as UTC instead of breaking the screen', () => {
   expect(knownZone('Mars/Olympus_Mons')).toBe('UTC')
   expect(timeOfDay(thursday, 'Mars/Olympus_Mons', 'en')).toBe('14:00')
-})
-
-test('every zone has a city in every language', () => {
-  for (const zone of allZones()) for (const language of languages) expect(cityName(zone, language)).not.toMatch(/^$|_/)
-  expect(cityName('America/Indiana/Tell_City', 'zh-CN')).toBe('Tell City')
 })
 
 test.each([

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Absence, Consultation } from '../../../signaling/consultations/contract.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
-import { cityName } from '../../language/cities.ts'
+import { useCities } from '../../language/cities.ts'
 import { timeOfDay } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { Button } from '../../ui/button.tsx'
@@ -15,7 +15,8 @@ import { leaveVisit } from './commands.ts'
 function useClockTime(timeZone: string): (at: string) => string {
   const t = useWords(consultationWords)
   const language = useLanguage()
-  return (at) => t('absence.time', { time: timeOfDay(at, timeZone, language), city: cityName(timeZone, language) })
+  const cityOf = useCities()
+  return (at) => t('absence.time', { time: timeOfDay(at, timeZone, language), city: cityOf(timeZone) })
 }
 
 interface DoctorGoneProps {

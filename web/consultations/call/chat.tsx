@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { SyntheticEvent } from 'react'
 import { longestText } from '../../../signaling/text-limits.ts'
 import { Failure } from '../../api/failure.tsx'
-import { cityName } from '../../language/cities.ts'
+import { useCities } from '../../language/cities.ts'
 import { browserZone, timeOfDay } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { Button } from '../../ui/button.tsx'
@@ -28,6 +28,7 @@ interface ChatProps {
 export function Chat({ conversation, ownParticipantId, timeZone = browserZone(), closed = false }: ChatProps) {
   const t = useWords(consultationWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const { messages = [], outgoing, hasEarlier, readEarlier } = conversation
   const end = useRef<HTMLDivElement>(null)
   const count = messages.length + outgoing.length
@@ -55,9 +56,7 @@ export function Chat({ conversation, ownParticipantId, timeZone = browserZone(),
             <div key={id} className={classes(styles.message, own && styles.own)}>
               <p className={styles.from}>
                 <strong>{own ? t('call.you') : senderName}</strong> {!own && t(`kind.${senderKind}`)}{' '}
-                <time
-                  dateTime={sentAt}
-                >{`${timeOfDay(sentAt, timeZone, language)} ${cityName(timeZone, language)}`}</time>
+                <time dateTime={sentAt}>{`${timeOfDay(sentAt, timeZone, language)} ${cityOf(timeZone)}`}</time>
               </p>
               <p className={styles.body}>{body}</p>
             </div>

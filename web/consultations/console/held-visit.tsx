@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Consultation } from '../../../signaling/consultations/contract.ts'
 import { useMe } from '../../identity/session.ts'
 import { ageIn } from '../../language/age.ts'
-import { cityName } from '../../language/cities.ts'
+import { useCities } from '../../language/cities.ts'
 import { timeOfDay } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
@@ -66,6 +66,7 @@ function PatientLine({ visit }: { visit: Consultation }) {
   const t = useWords(consultationWords)
   const names = useWords(nameWords) as (key: string) => string
   const language = useLanguage()
+  const cityOf = useCities()
   const reasons = useReasons()
   const now = useNow()
   const { patient } = visit
@@ -80,7 +81,7 @@ function PatientLine({ visit }: { visit: Consultation }) {
         <span>
           {t('queue.theirTime', {
             time: timeOfDay(now, patient.timeZone, language),
-            city: cityName(patient.timeZone, language),
+            city: cityOf(patient.timeZone),
           })}
         </span>
         {visit.urgency !== 'routine' && (

@@ -1,7 +1,7 @@
 import type { DoctorQueue } from '../../../signaling/board/contract.ts'
 import type { ConsultationSummary } from '../../../signaling/consultations/contract.ts'
 import { useMe } from '../../identity/session.ts'
-import { cityName } from '../../language/cities.ts'
+import { useCities } from '../../language/cities.ts'
 import { day, duration, minutesSince, timeOfDay } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
@@ -91,6 +91,7 @@ function Waiting({ ticket, isNext }: { ticket: DoctorQueue['tickets'][number]; i
   const t = useWords(consultationWords)
   const reasons = useReasons()
   const language = useLanguage()
+  const cityOf = useCities()
   const now = useNow()
   return (
     <li className={classes(styles.ticket, isNext && styles.next)}>
@@ -117,7 +118,7 @@ function Waiting({ ticket, isNext }: { ticket: DoctorQueue['tickets'][number]; i
         {t('queue.waited', { time: duration(minutesSince(ticket.arrivedAt, now), language) })} ·{' '}
         {t('queue.theirTime', {
           time: timeOfDay(now, ticket.timeZone, language),
-          city: cityName(ticket.timeZone, language),
+          city: cityOf(ticket.timeZone),
         })}
       </p>
       {ticket.reasons.length > 0 && (

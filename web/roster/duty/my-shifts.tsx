@@ -4,7 +4,7 @@ import { Failure } from '../../api/failure.tsx'
 import { useAnswer } from '../../api/use-answer.ts'
 import { useMe } from '../../identity/session.ts'
 import { BothClocks } from '../../language/both-clocks.tsx'
-import { cityName } from '../../language/cities.ts'
+import { useCities } from '../../language/cities.ts'
 import { dateOf, day } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { presentInstant } from '../../language/present.ts'
@@ -36,6 +36,7 @@ const patientZones = [
 export function MyShifts() {
   const t = useWords(dutyWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const { timeZone } = useMe()
   const now = useNow()
   const [today] = useState(() => dateOf(presentInstant(), timeZone))
@@ -47,7 +48,7 @@ export function MyShifts() {
   useRosterChange(reload)
   const shifts = value && inWeek(value, from, now)
   return (
-    <Page title={t('shifts.title')} lead={t('shifts.lead', { city: cityName(timeZone, language) })} width="wide">
+    <Page title={t('shifts.title')} lead={t('shifts.lead', { city: cityOf(timeZone) })} width="wide">
       <div className={styles.bar}>
         <Button kind="quiet" onClick={() => setWeek(week - 1)}>
           {t('shifts.before')}
@@ -61,7 +62,7 @@ export function MyShifts() {
         <Select label={t('shifts.otherClock')} value={otherZone} onChange={(event) => setOtherZone(event.target.value)}>
           {patientZones.map((zone) => (
             <option key={zone} value={zone}>
-              {cityName(zone, language)}
+              {cityOf(zone)}
             </option>
           ))}
         </Select>

@@ -1,5 +1,5 @@
 import type { RosterWeek } from '../../../signaling/roster/contract.ts'
-import { cityName } from '../../language/cities.ts'
+import { useCities } from '../../language/cities.ts'
 import { duration, hours, weekday } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { nameWords } from '../../names/words.ts'
@@ -22,11 +22,12 @@ export function GapList({ gaps, timeZone, secondZone, whole }: GapListProps) {
   const t = useWords(weekWords)
   const names = useWords(nameWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const specialties = [...new Set(gaps.map(({ specialty }) => specialty))]
   const said = ({ start, end }: Stretch, zone: string): string =>
     `${weekday(start, zone, language)} ${hours(start, end, zone, language)}`
   const cities = [timeZone, ...(secondZone === undefined ? [] : [secondZone])].map((zone) =>
-    t('grid.hours', { city: cityName(zone, language) }),
+    t('grid.hours', { city: cityOf(zone) }),
   )
   const wholeMinutes = minutesOf({ start: whole.from, end: whole.until })
   return (
@@ -53,7 +54,7 @@ export function GapList({ gaps, timeZone, secondZone, whole }: GapListProps) {
                       {secondZone !== undefined && (
                         <span className={styles.total}>
                           {' · '}
-                          {said(during, secondZone)} {cityName(secondZone, language)}
+                          {said(during, secondZone)} {cityOf(secondZone)}
                         </span>
                       )}
                     </li>

@@ -6,7 +6,7 @@ import { useAnswer } from '../../api/use-answer.ts'
 import { useCommand } from '../../api/use-command.ts'
 import { useMe } from '../../identity/session.ts'
 import { BothClocks } from '../../language/both-clocks.tsx'
-import { cityName } from '../../language/cities.ts'
+import { useCities } from '../../language/cities.ts'
 import { dateWords, day } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { inARow } from '../../language/list.ts'
@@ -110,6 +110,7 @@ interface PatternRowProps {
 function PatternRow({ pattern, name, onEnd, onRetried }: PatternRowProps) {
   const t = useWords(weekWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const { startsAtLocal, endsAtLocal, validFrom, validUntil, slotMinutes } = pattern
   const weekdays = pattern.weekdays.map((number) => weekdayName(number, language))
   const from = dateWords(validFrom, language)
@@ -142,7 +143,7 @@ function PatternRow({ pattern, name, onEnd, onRetried }: PatternRowProps) {
           {endsAtLocal <= startsAtLocal && ' +1'}
         </span>
       </td>
-      <td>{cityName(pattern.timeZone, language)}</td>
+      <td>{cityOf(pattern.timeZone)}</td>
       <td>{slotMinutes === null ? t('grid.walkIn') : t('grid.slots', { minutes: slotMinutes })}</td>
       <td>
         {validUntil === null

@@ -4,7 +4,7 @@ import { request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
 import { BothClocks } from '../../language/both-clocks.tsx'
-import { cityName } from '../../language/cities.ts'
+import { useCities } from '../../language/cities.ts'
 import { duration } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { present } from '../../language/present.ts'
@@ -32,6 +32,7 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
   const t = useWords(weekWords)
   const s = useWords(shellWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const [asking, setAsking] = useState(false)
   const name = expert?.nameHan ?? ''
   const restore = async (): Promise<void> => {
@@ -99,7 +100,7 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
             · {duration(minutesOf(shift.during), language)}
           </dd>
           <dd className={styles.hint}>
-            {t('shift.given', { city: cityName(shift.timeZone, language) })}
+            {t('shift.given', { city: cityOf(shift.timeZone) })}
             {shift.patternId !== null && ` · ${t('shift.pattern')}`}
           </dd>
         </div>

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
 import type { RosterWeek, Shift } from '../../../signaling/roster/contract.ts'
-import { cityName } from '../../language/cities.ts'
+import { useCities } from '../../language/cities.ts'
 import { day as dayWords, hours, timeOfDay } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
@@ -33,6 +33,7 @@ export function WeekGrid({ days, timeZone, secondZone, experts, shifts, gaps, on
   const t = useWords(weekWords)
   const names = useWords(nameWords)
   const language = useLanguage()
+  const cityOf = useCities()
   const now = useNow(60)
   const table = useRef<HTMLTableElement>(null)
   const onKey = useArrowKeys(table)
@@ -58,7 +59,7 @@ export function WeekGrid({ days, timeZone, secondZone, experts, shifts, gaps, on
         {[timeZone, ...(secondZone === undefined ? [] : [secondZone])].map((zone) => (
           <tr key={zone} className={styles.clock}>
             <th scope="row" className={styles.corner}>
-              {t('grid.hours', { city: cityName(zone, language) })}
+              {t('grid.hours', { city: cityOf(zone) })}
             </th>
             {days.map((day) => (
               <td key={day.date} className={styles.hours}>
@@ -124,7 +125,7 @@ export function WeekGrid({ days, timeZone, secondZone, experts, shifts, gaps, on
             <th scope="row" className={styles.name}>
               <b>{expert.nameHan}</b> <span className={styles.latin}>{expert.nameLatin}</span>
               {expert.onDuty && <Tag tone="info">{t('grid.onDuty')}</Tag>}
-              <span className={styles.zone}>{cityName(expert.timeZone, language)}</span>
+              <span className={styles.zone}>{cityOf(expert.timeZone)}</span>
             </th>
             {days.map((day) => (
               <td key={day.date} className={styles.cell}>

@@ -5,9 +5,9 @@ import { specialties } from '../../../signaling/vocabulary.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useAnswer } from '../../api/use-answer.ts'
 import { useMe } from '../../identity/session.ts'
-import { cityName } from '../../language/cities.ts'
+import { useCities } from '../../language/cities.ts'
 import { dateOf, knownZone } from '../../language/clock.ts'
-import { useLanguage, useWords } from '../../language/language.ts'
+import { useWords } from '../../language/language.ts'
 import { presentInstant } from '../../language/present.ts'
 import { nameWords } from '../../names/words.ts'
 import { navigate, usePlace } from '../../navigation/navigation.ts'
@@ -17,7 +17,7 @@ import { Select } from '../../ui/field.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
 import { EmptyState } from '../../ui/state.tsx'
-import { ZoneSelect } from '../../ui/zone-select.tsx'
+import { ZoneSelect } from '../../cities/zone-select.tsx'
 import { addWeeks, mondayFrom, mondayOf, weekFrom } from './calendar.ts'
 import { GapList } from './gap-list.tsx'
 import { ShiftDialog } from './shift-dialog.tsx'
@@ -38,7 +38,7 @@ export function Week() {
   const t = useWords(weekWords)
   const s = useWords(shellWords)
   const names = useWords(nameWords)
-  const language = useLanguage()
+  const cityOf = useCities()
   const me = useMe()
   const { search } = usePlace()
   const timeZone = zoneIn(search, 'zone') ?? me.timeZone
@@ -82,7 +82,7 @@ export function Week() {
     roster.reload()
   }
   return (
-    <Page title={t('title')} lead={t('lead', { city: cityName(timeZone, language), zone: timeZone })} width="full">
+    <Page title={t('title')} lead={t('lead', { city: cityOf(timeZone), zone: timeZone })} width="full">
       <div className={styles.bar}>
         <div role="group" aria-label={t('week.nav')} className={styles.steps}>
           <Button kind="quiet" small onClick={() => show({ week: addWeeks(monday, -1) })}>

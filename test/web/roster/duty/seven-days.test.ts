@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Shift } from '../../../../signaling/roster/contract.ts'
-import { allZones } from '../../../../web/language/cities.ts'
+import { allZones } from '../../../../web/cities/zones.ts'
 import { dateOf } from '../../../../web/language/clock.ts'
 import { inWeek, sevenDays } from '../../../../web/roster/duty/seven-days.ts'
 import { addWeeks } from '../../../../web/roster/week/calendar.ts'
