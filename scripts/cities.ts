@@ -75,7 +75,7 @@ function distance(key: string, locale: Locale): string | undefined {
 }
 
 /** The names of all zones and their links, but for those that are the last part of the IANA name. */
-export function makeNames(locale: Locale): Names {
+function makeNames(locale: Locale): Names {
   const cities = citiesOf(locale)
   const named = zones.flatMap(({ key, today, names }) => {
     const name = own[key]?.[locale] ?? cities.get(key) ?? distance(key, locale) ?? lastPart(today)
@@ -85,7 +85,7 @@ export function makeNames(locale: Locale): Names {
 }
 
 /** By what else a zone is found: all its IANA names together, and CLDR's names of its city where ours is another. */
-export function makeAlike(): readonly (readonly string[])[] {
+function makeAlike(): readonly (readonly string[])[] {
   return zones
     .filter(({ key }) => !key.startsWith('Etc/'))
     .map(({ key, names }) => {

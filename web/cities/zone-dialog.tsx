@@ -8,7 +8,7 @@ import { onEnter } from '../ui/enter.ts'
 import { Field } from '../ui/field.tsx'
 import { cityWords } from './words.ts'
 import styles from './zone-select.module.css'
-import { allZones, fetchIndex, findZones, inOrder, makeIndex } from './zones.ts'
+import { allZones, fetchIndex, findZones, inOrder, makeIndex, regions } from './zones.ts'
 
 interface ZoneDialogProps {
   heading: string
@@ -29,7 +29,7 @@ export function ZoneDialog({ heading, value, first, none, onZone, onClose }: Zon
   const zones = useMemo(() => {
     const near = new Map<string, string>()
     // This browser may list a zone under another name than the account has it.
-    for (const zone of [value, ...first]) {
+    for (const zone of [value, ...first, ...regions]) {
       if (zone !== '' && !near.has(knownZone(zone))) near.set(knownZone(zone), zone)
     }
     const others = allZones().filter((zone) => !near.has(zone))

@@ -8,6 +8,9 @@ type Names = Readonly<Record<string, string>>
 /** By what words each zone is found, the reader's name first. */
 export type Index = ReadonlyMap<string, readonly string[]>
 
+/** The zones in which most compatriots and experts live: in every list they come after the people's own. */
+export const regions = ['Asia/Shanghai', 'Europe/Rome', 'Europe/Madrid', 'America/New_York', 'America/Los_Angeles']
+
 /** Every zone of this browser that people live by. */
 export function allZones(): string[] {
   return Intl.supportedValuesOf('timeZone').filter((zone) => zone.includes('/') && !zone.startsWith('Etc/'))

@@ -28,9 +28,6 @@ import { WeekGrid } from './week-grid.tsx'
 import styles from './week.module.css'
 import { weekWords } from './words.ts'
 
-/** The zones in which most compatriots and experts live: first in the lists. */
-const regions = ['Asia/Shanghai', 'Europe/Rome', 'Europe/Madrid', 'America/New_York', 'America/Los_Angeles']
-
 type Doing = { readonly adding: { readonly expertId: string; readonly date: string } } | { readonly shift: Shift }
 
 /** Who works when: experts by days, in a zone of the coordinator's choice. Week and zones stand in the address. */
@@ -48,7 +45,7 @@ export function Week() {
   const wanted = search.get('specialty')
   const specialty = specialties.find((one) => one === wanted)
   const days = useMemo(() => weekFrom(monday, timeZone), [monday, timeZone])
-  const first = useMemo(() => [me.timeZone, ...regions], [me.timeZone])
+  const first = useMemo(() => [me.timeZone], [me.timeZone])
   const roster = useRoster(days[0]?.start ?? '', days.at(-1)?.end ?? '')
   const [doing, setDoing] = useState<Doing>()
   const scroller = useRef<HTMLDivElement>(null)
