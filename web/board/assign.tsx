@@ -7,6 +7,7 @@ import { duration, minutesSince } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
 import { useNow } from '../language/use-now.ts'
+import { useExpertWords } from '../names/expert-words.ts'
 import { nameWords } from '../names/words.ts'
 import { Button } from '../ui/button.tsx'
 import { ChooseOne } from '../ui/chips.tsx'
@@ -30,6 +31,7 @@ const soon = 30
 export function AssignDialog({ ticket, doctors, onClose }: AssignDialogProps) {
   const t = useWords(boardWords)
   const names = useWords(nameWords)
+  const words = useExpertWords()
   const language = useLanguage()
   const now = useNow(30)
   const [expertId, setExpertId] = useState<string>()
@@ -37,7 +39,7 @@ export function AssignDialog({ ticket, doctors, onClose }: AssignDialogProps) {
   const assign = useCommand(async (_key, wanted: { expertId: string }) => {
     await request('POST /api/tickets/:id/assign', { params: { id: ticket.id }, body: wanted })
     const doctor = doctors.find((one) => one.expertId === wanted.expertId)
-    showToast(t('assign.done', { number: ticket.number, name: doctor?.nameHan ?? '' }))
+    showToast(t('assign.done', { number: ticket.number, name: doctor === undefined ? '' : words.name(doctor) }))
     onClose()
   })
 
@@ -105,7 +107,7 @@ export function AssignDialog({ ticket, doctors, onClose }: AssignDialogProps) {
             problem={missing && chosen === undefined ? t('assign.problem') : undefined}
             choices={inOrder.map((doctor) => ({
               value: doctor.expertId,
-              label: `${doctor.nameHan} ${doctor.nameLatin}`,
+              label: words.names(doctor),
               detail: describe(doctor),
               disabled: !able.includes(doctor),
             }))}

@@ -5,6 +5,7 @@ import { duration, minutesSince, sameClock, timeOfDay } from '../language/clock.
 import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
 import { useNow } from '../language/use-now.ts'
+import { useExpertNames } from '../names/expert-names.tsx'
 import { nameWords } from '../names/words.ts'
 import { LinkButton } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -48,6 +49,7 @@ export function Doctors({ doctors }: { doctors: readonly BoardDoctor[] }) {
 function Doctor({ doctor }: { doctor: BoardDoctor }) {
   const t = useWords(boardWords)
   const names = useWords(nameWords)
+  const [first, second] = useExpertNames(doctor)
   const language = useLanguage()
   const cityOf = useCities()
   const { timeZone } = useMe()
@@ -59,7 +61,7 @@ function Doctor({ doctor }: { doctor: BoardDoctor }) {
     <li>
       <div className={styles.line}>
         <b>
-          {doctor.nameHan} <span className={styles.latin}>{doctor.nameLatin}</span>
+          {first} <span className={styles.second}>{second}</span>
         </b>
         <Tag tone={tones[doctor.state]}>{t(`state.${doctor.state}`)}</Tag>
       </div>

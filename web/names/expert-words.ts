@@ -23,6 +23,8 @@ export function useExpertWords(): {
   readonly title: (title: string) => string
   /** The name in the script that the reader can read. */
   readonly name: (expert: Named) => string
+  /** Both names, the one that the reader can read first. */
+  readonly names: (expert: Named) => string
   readonly institution: (expert: Omit<Described, 'title'>) => string
   /** `主任医师 · 温州侨爱医院` */
   readonly both: (expert: Described) => string
@@ -38,6 +40,10 @@ export function useExpertWords(): {
   return {
     title,
     name: (expert) => (readsHan(language, expert) ? expert.nameHan : expert.nameLatin),
+    names: (expert) => {
+      const { nameHan, nameLatin } = expert
+      return (readsHan(language, expert) ? [nameHan, nameLatin] : [nameLatin, nameHan]).filter(Boolean).join(' ')
+    },
     institution,
     both: (expert) => [title(expert.title), institution(expert)].filter(Boolean).join(' · '),
   }

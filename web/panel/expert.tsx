@@ -5,6 +5,7 @@ import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
 import { useCommand } from '../api/use-command.ts'
 import { useWords } from '../language/language.ts'
+import { useExpertWords } from '../names/expert-words.ts'
 import { navigate, useParam } from '../navigation/navigation.ts'
 import { shellWords } from '../shell/words.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
@@ -22,9 +23,10 @@ import { panelWords } from './words.ts'
 /** Enters somebody on the panel. */
 export function NewExpert() {
   const t = useWords(panelWords)
+  const words = useExpertWords()
   const add = useCommand(async (key, entry: ExpertEntry) => {
     const expert = await request('POST /api/experts', { body: { ...entry, idempotencyKey: key } })
-    showToast(t('form.added', { name: expert.nameHan }))
+    showToast(t('form.added', { name: words.name(expert) }))
     navigate('/experts')
   })
   return (
@@ -58,16 +60,14 @@ export function ChangeExpertScreen() {
 
 function Entry({ expert, onChanged }: { expert: Expert; onChanged: () => void }) {
   const t = useWords(panelWords)
+  const words = useExpertWords()
   const change = useCommand(async (_key, entry: ChangeExpert) => {
     await request('PATCH /api/experts/:id', { params: { id: expert.id }, body: entry })
-    showToast(t('form.saved', { name: entry.nameHan ?? expert.nameHan }))
+    showToast(t('form.saved', { name: words.name({ ...expert, ...entry }) }))
     onChanged()
   })
   return (
-    <Page
-      title={t('form.change', { name: `${expert.nameHan} ${expert.nameLatin}` })}
-      back={{ label: t('form.back'), to: '/experts' }}
-    >
+    <Page title={t('form.change', { name: words.names(expert) })} back={{ label: t('form.back'), to: '/experts' }}>
       {expert.retired && <Retired expert={expert} onChanged={onChanged} />}
       <ExpertForm
         expert={expert}
@@ -96,7 +96,7 @@ interface RetireProps {
 function Retire({ expert, onChanged }: RetireProps) {
   const t = useWords(panelWords)
   const [asking, setAsking] = useState(false)
-  const name = expert.nameHan
+  const name = useExpertWords().name(expert)
   const retire = useCommand(async () => {
     await request('PATCH /api/experts/:id', {
       params: { id: expert.id },
@@ -145,12 +145,13 @@ function Retire({ expert, onChanged }: RetireProps) {
 
 function Retired({ expert, onChanged }: RetireProps) {
   const t = useWords(panelWords)
+  const words = useExpertWords()
   const back = useCommand(async () => {
     await request('PATCH /api/experts/:id', {
       params: { id: expert.id },
       body: { retired: false },
     })
-    showToast(t('retire.backDone', { name: expert.nameHan }))
+    showToast(t('retire.backDone', { name: words.name(expert) }))
     onChanged()
   })
   return (

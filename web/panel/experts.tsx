@@ -11,6 +11,7 @@ import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
 import { useNow } from '../language/use-now.ts'
 import { useBoard } from '../live/use-board.ts'
+import { useExpertNames } from '../names/expert-names.tsx'
 import { useExpertWords } from '../names/expert-words.ts'
 import { nameWords } from '../names/words.ts'
 import { Link } from '../navigation/link.tsx'
@@ -197,13 +198,14 @@ function ExpertRow({ expert, duty }: { expert: Expert; duty: BoardDoctor['state'
   const cityOf = useCities()
   const now = useNow(30)
   const words = useExpertWords()
+  const [first, second] = useExpertNames(expert)
   const practised = expert.specialties.map((code) => names(`specialty.${code}`))
   return (
     <tr>
       <th scope="row">
-        <Link to={`/experts/${expert.id}`}>{expert.nameHan}</Link>
+        <Link to={`/experts/${expert.id}`}>{first}</Link>
         <p className={styles.soft}>
-          {expert.nameLatin}
+          {second}
           {expert.title !== '' && ` · ${words.title(expert.title)}`}
         </p>
       </th>

@@ -3,6 +3,7 @@ import { useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
 import { useDoctorQueue } from '../../live/use-board.ts'
 import { useLive } from '../../live/use-live.ts'
+import { useExpertWords } from '../../names/expert-words.ts'
 import { nameWords } from '../../names/words.ts'
 import { Ringing } from '../../ringing/ringing.tsx'
 import { readDevices } from '../carrier/devices.ts'
@@ -13,6 +14,7 @@ import { ringReasons } from './ring-reasons.ts'
 export function DoctorRinging() {
   const t = useWords(consultationWords)
   const names = useWords(nameWords)
+  const { name } = useExpertWords()
   const { expertId } = useMe()
   const { value: current } = useLive(expertId === null ? undefined : `currentConsultation:${expertId}`)
   const { value: invitations = [] } = useLive(expertId === null ? undefined : `invitations:${expertId}`)
@@ -23,7 +25,7 @@ export function DoctorRinging() {
     <Ringing
       reasons={ringReasons(
         { visit: current?.consultation ?? undefined, invitations, alert: queue?.alert ?? null, now },
-        { t, names },
+        { t, names, name },
       )}
       expected={duty !== undefined && duty.state !== 'off'}
       speaker={readDevices().speaker}

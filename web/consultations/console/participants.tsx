@@ -7,6 +7,7 @@ import { Failure } from '../../api/failure.tsx'
 import { useAnswer } from '../../api/use-answer.ts'
 import { useCommand } from '../../api/use-command.ts'
 import { useWords } from '../../language/language.ts'
+import { useExpertWords } from '../../names/expert-words.ts'
 import { nameWords } from '../../names/words.ts'
 import { useShownHere } from '../../ringing/seen.ts'
 import { Button } from '../../ui/button.tsx'
@@ -267,6 +268,7 @@ interface ExpertChoiceProps {
 function ExpertChoice({ visit, value, onChoose }: ExpertChoiceProps) {
   const t = useWords(consultationWords)
   const names = useWords(nameWords)
+  const words = useExpertWords()
   const { value: panel, error, reload } = useAnswer('GET /api/panel')
   if (error !== undefined) return <Failure error={error} onRetry={reload} />
   return (
@@ -276,8 +278,7 @@ function ExpertChoice({ visit, value, onChoose }: ExpertChoiceProps) {
         .filter(({ id }) => id !== visit.expert.id)
         .map((expert) => (
           <option key={expert.id} value={expert.id}>
-            {expert.nameHan} {expert.nameLatin} ·{' '}
-            {expert.specialties.map((code) => names(`specialty.${code}`)).join(t('list.comma'))}
+            {words.names(expert)} · {expert.specialties.map((code) => names(`specialty.${code}`)).join(t('list.comma'))}
           </option>
         ))}
     </Select>

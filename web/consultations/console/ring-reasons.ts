@@ -1,6 +1,7 @@
 import type { DoctorQueue } from '../../../signaling/board/contract.ts'
 import type { Consultation, Invitation } from '../../../signaling/consultations/contract.ts'
 import type { RoomWords, Say } from '../../language/language.ts'
+import type { Named } from '../../names/expert-words.ts'
 import type { nameWords } from '../../names/words.ts'
 import type { RingReason } from '../../ringing/reasons.ts'
 import type { words } from '../words/zh-CN.ts'
@@ -39,6 +40,8 @@ interface Known {
 interface Words {
   readonly t: Say<typeof words>
   readonly names: SayOf<typeof nameWords>
+  /** An expert's name in the script that the reader can read. */
+  readonly name: (expert: Named) => string
 }
 
 type SayOf<Room> = Room extends RoomWords<infer Source> ? Say<Source> : never
@@ -47,11 +50,11 @@ type SayOf<Room> = Room extends RoomWords<infer Source> ? Say<Source> : never
  * What a doctor must hear of, wherever they are: their patient's arrival, who is alone in the room and who knocks, who
  * can't wait for the end of a break, and colleagues who ask them in.
  */
-export function ringReasons({ visit, invitations, alert, now }: Known, { t, names }: Words): RingReason[] {
+export function ringReasons({ visit, invitations, alert, now }: Known, { t, names, name }: Words): RingReason[] {
   return [
     ...(visit === undefined ? [] : [...ofVisit(visit, now, t), ...ofAbsence(visit, t)]),
-    ...(alert === null ? [] : [ofAlert(alert, { t, names })]),
-    ...invitations.flatMap((invitation) => ofInvitation(invitation, t)),
+    ...(alert === null ? [] : [ofAlert(alert, t, names)]),
+    ...invitations.flatMap((invitation) => ofInvitation(invitation, t, name(invitation.expert))),
   ]
 }
 
@@ -69,7 +72,7 @@ function ofAbsence(visit: Consultation, t: Say<typeof words>): RingReason[] {
   ]
 }
 
-function ofAlert(alert: NonNullable<DoctorQueue['alert']>, { t, names }: Words): RingReason {
+function ofAlert(alert: NonNullable<DoctorQueue['alert']>, t: Words['t'], names: Words['names']): RingReason {
   return {
     id: alertId(alert),
     kind: 'alert',
@@ -106,13 +109,13 @@ function ofVisit(visit: Consultation, now: string, t: Say<typeof words>): RingRe
   ]
 }
 
-function ofInvitation({ participant, expert }: Invitation, t: Say<typeof words>): RingReason[] {
+function ofInvitation({ participant }: Invitation, t: Words['t'], name: string): RingReason[] {
   if (participant.status !== 'invited') return []
   return [
     {
       id: invitationId(participant.id),
       kind: 'invitation',
-      title: t('invitation.title', { name: expert.nameHan }),
+      title: t('invitation.title', { name }),
       detail: t('invitation.text'),
       action: t('ring.toInvitation'),
       to: '/',

@@ -10,6 +10,7 @@ import { useCities } from '../../language/cities.ts'
 import { dateWords, day } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { inARow } from '../../language/list.ts'
+import { useExpertWords } from '../../names/expert-words.ts'
 import { shellWords } from '../../shell/words.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -33,8 +34,11 @@ export function Patterns() {
   const experts = useAnswer('GET /api/experts')
   const unlaid = useAnswer('GET /api/unlaid-shifts')
   const [ending, setEnding] = useState<ShiftPattern>()
-  const nameOf = (expertId: string): string =>
-    experts.value?.find(({ id }) => id === expertId)?.nameHan ?? t('patterns.gone')
+  const words = useExpertWords()
+  const nameOf = (expertId: string): string => {
+    const expert = experts.value?.find(({ id }) => id === expertId)
+    return expert === undefined ? t('patterns.gone') : words.name(expert)
+  }
   const error = patterns.error ?? experts.error ?? unlaid.error
   const reload = (): void => {
     patterns.reload()

@@ -8,6 +8,7 @@ import { useCities } from '../../language/cities.ts'
 import { duration } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { present } from '../../language/present.ts'
+import { useExpertWords } from '../../names/expert-words.ts'
 import { shellWords } from '../../shell/words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -34,7 +35,8 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
   const language = useLanguage()
   const cityOf = useCities()
   const [asking, setAsking] = useState(false)
-  const name = expert?.nameHan ?? ''
+  const words = useExpertWords()
+  const name = expert === undefined ? '' : words.name(expert)
   const restore = async (): Promise<void> => {
     try {
       await request('POST /api/shifts/:id/restore', { params: { id: shift.id } })

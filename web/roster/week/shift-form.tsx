@@ -9,6 +9,7 @@ import { useCommand } from '../../api/use-command.ts'
 import { useMe } from '../../identity/session.ts'
 import { day, hours } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
+import { useExpertWords } from '../../names/expert-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { ChooseOne, ChooseSome } from '../../ui/chips.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -52,6 +53,8 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
   const [starts, setStarts] = useState('')
   const [ends, setEnds] = useState('')
   const expert = experts.find(({ id }) => id === expertId)
+  const words = useExpertWords()
+  const name = expert === undefined ? '' : words.name(expert)
   const [chosenZone, setChosenZone] = useState<string>()
   const zone = chosenZone ?? expert?.timeZone ?? timeZone
   const [slots, setSlots] = useState('20')
@@ -103,7 +106,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
       if (shift === undefined) return
       const { start, end } = shift.during
       const when = `${day(start, timeZone, language)} ${hours(start, end, timeZone, language)}`
-      showToast(t('form.added', { name: expert?.nameHan ?? '', hours: when }))
+      showToast(t('form.added', { name, hours: when }))
       onDone()
     } else {
       const validUntil = until === '' ? null : until
@@ -119,7 +122,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
   }
 
   if (laid !== undefined) {
-    return <LaidResult laid={laid} name={expert?.nameHan ?? ''} timeZone={timeZone} onClose={onDone} />
+    return <LaidResult laid={laid} name={name} timeZone={timeZone} onClose={onDone} />
   }
   return (
     <Dialog heading={t(kind === 'single' ? 'form.single' : 'form.weekly')} onClose={onClose}>
@@ -140,9 +143,9 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
           onChange={(event) => setExpertId(event.target.value)}
         >
           <option value="">{t('form.chooseExpert')}</option>
-          {experts.map(({ id, nameHan, nameLatin }) => (
-            <option key={id} value={id}>
-              {nameHan} {nameLatin}
+          {experts.map((one) => (
+            <option key={one.id} value={one.id}>
+              {words.names(one)}
             </option>
           ))}
         </Select>
@@ -252,6 +255,7 @@ interface RefusalProps {
 function Refusal({ error, expert, stretch, timeZone }: RefusalProps) {
   const t = useWords(weekWords)
   const language = useLanguage()
+  const words = useExpertWords()
   const overlaps = error?.code === 'shiftOverlaps' && stretch !== undefined
   const found = useAnswer('GET /api/roster', overlaps && { query: { from: stretch.start, until: stretch.end } })
   const inTheWay = found.value?.shifts.filter((shift) => shift.expertId === expert?.id) ?? []
@@ -261,7 +265,7 @@ function Refusal({ error, expert, stretch, timeZone }: RefusalProps) {
     )
     return (
       <Notice tone="waiting" role="alert">
-        <p>{t('form.overlaps', { name: expert.nameHan, hours: listed.join(', ') })}</p>
+        <p>{t('form.overlaps', { name: words.name(expert), hours: listed.join(', ') })}</p>
       </Notice>
     )
   }

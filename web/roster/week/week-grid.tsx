@@ -4,6 +4,8 @@ import { useCities } from '../../language/cities.ts'
 import { day as dayWords, hours, timeOfDay } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
+import { useExpertNames } from '../../names/expert-names.tsx'
+import { useExpertWords } from '../../names/expert-words.ts'
 import { nameWords } from '../../names/words.ts'
 import { classes } from '../../ui/classes.ts'
 import { Tag } from '../../ui/notice.tsx'
@@ -32,6 +34,7 @@ interface WeekGridProps {
 export function WeekGrid({ days, timeZone, secondZone, experts, shifts, gaps, onShift, onAdd }: WeekGridProps) {
   const t = useWords(weekWords)
   const names = useWords(nameWords)
+  const words = useExpertWords()
   const language = useLanguage()
   const cityOf = useCities()
   const now = useNow(60)
@@ -123,7 +126,7 @@ export function WeekGrid({ days, timeZone, secondZone, experts, shifts, gaps, on
         {experts.map((expert) => (
           <tr key={expert.id}>
             <th scope="row" className={styles.name}>
-              <b>{expert.nameHan}</b> <span className={styles.latin}>{expert.nameLatin}</span>
+              <Names expert={expert} />
               {expert.onDuty && <Tag tone="info">{t('grid.onDuty')}</Tag>}
               <span className={styles.zone}>{cityOf(expert.timeZone)}</span>
             </th>
@@ -136,7 +139,7 @@ export function WeekGrid({ days, timeZone, secondZone, experts, shifts, gaps, on
                     data-stop
                     className={styles.add}
                     aria-label={t('grid.addFor', {
-                      name: expert.nameHan,
+                      name: words.name(expert),
                       day: dayWords(day.start, timeZone, language),
                     })}
                     onClick={() => onAdd(expert.id, day.date)}
@@ -150,7 +153,7 @@ export function WeekGrid({ days, timeZone, secondZone, experts, shifts, gaps, on
                     <ShiftPiece
                       key={shift.id}
                       shift={shift}
-                      name={expert.nameHan}
+                      name={words.name(expert)}
                       day={day}
                       first={days[0] === day}
                       timeZone={timeZone}
@@ -165,6 +168,15 @@ export function WeekGrid({ days, timeZone, secondZone, experts, shifts, gaps, on
         ))}
       </tbody>
     </table>
+  )
+}
+
+function Names({ expert }: { expert: RosterExpert }) {
+  const [first, second] = useExpertNames(expert)
+  return (
+    <>
+      <b>{first}</b> <span className={styles.second}>{second}</span>
+    </>
   )
 }
 

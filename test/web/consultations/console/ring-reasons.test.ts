@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Consultation } from '../../../../signaling/consultations/contract.ts'
+import type { Consultation, Invitation } from '../../../../signaling/consultations/contract.ts'
 import { ringReasons } from '../../../../web/consultations/console/ring-reasons.ts'
+import type { Named } from '../../../../web/names/expert-words.ts'
 
 describe('why a doctor is rung', () => {
   const now = '2026-03-02T09:10:00Z'
@@ -13,7 +14,10 @@ describe('why a doctor is rung', () => {
     participants: [],
     absence: null,
   } as unknown as Consultation
-  const say = { t: (key: string) => key, names: (key: string) => key } as unknown as Parameters<typeof ringReasons>[1]
+  const name = ({ nameLatin }: Named) => nameLatin
+  const say = { t: (key: string) => key, names: (key: string) => key, name } as unknown as Parameters<
+    typeof ringReasons
+  >[1]
   const of = (over: Partial<Consultation>, alert: Parameters<typeof ringReasons>[0]['alert'] = null) =>
     ringReasons({ visit: { ...visit, ...over }, invitations: [], alert, now }, say).map(({ kind, quiet = false }) =>
       quiet ? `${kind}, quietly` : kind,
@@ -30,6 +34,14 @@ describe('why a doctor is rung', () => {
     const absence = { since: startedAt, giveBackAt: null, pageOpen: false }
     expect(of({ startedAt, absence: { ...absence, kind: 'doctor' } })).toEqual(['call, quietly', 'absence'])
     expect(of({ startedAt, absence: { ...absence, kind: 'patient' } })).toEqual(['call, quietly'])
+  })
+
+  test('a colleague who asks for an opinion is named in the script of the reader', () => {
+    const expert = { nameHan: '林雪梅', nameLatin: 'Lin Xuemei' }
+    const invitation = { id, expert, participant: { id, status: 'invited' } } as unknown as Invitation
+    const words = { ...say, t: (_key: string, values?: { name: string }) => values?.name ?? '' }
+    const known = { visit: undefined, invitations: [invitation], alert: null, now }
+    expect(ringReasons(known, words as unknown as typeof say).map(({ title }) => title)).toEqual(['Lin Xuemei'])
   })
 
   test('somebody who cannot wait for the end of a break rings', () => {
