@@ -91,8 +91,34 @@ test('an offline banner stays in sight however far the page is scrolled, its spi
     const spinner = await banner.locator('span').first().boundingBox()
     expect(spinner?.width).toBeGreaterThan(10)
     expect(spinner?.width).toBe(spinner?.height)
+    // Nothing moves for this reader; that it goes on is seen all the same.
+    const changes = await banner
+      .locator('span')
+      .first()
+      .evaluate((dots) =>
+        dots.getAnimations().flatMap(({ effect }) => (effect as KeyframeEffect).getKeyframes().map(Object.keys)),
+      )
+    expect(changes.length).toBeGreaterThan(1)
+    expect(new Set(changes.flat().filter((key) => !/offset|easing|composite/i.test(key)))).toEqual(new Set(['opacity']))
   }
   await withNetworkLost(page.context(), 0, { told: true, meanwhile: look })
+})
+
+test('what is not chosen looks alive in dark colours: its border is that of every control', async () => {
+  const page = await openAs(browser, site, await site.addCompatriot(), '/settings', { ...PHONE, colorScheme: 'dark' })
+  const edgeOf = (part: Locator) =>
+    part.evaluate((element) => {
+      const { borderTopColor, appearance } = getComputedStyle(element)
+      return [appearance, borderTopColor]
+    })
+  const [, edge] = await edgeOf(page.getByRole('combobox').last())
+  for (const part of [
+    page.locator('input[type=radio]:not(:checked)'),
+    page.locator('input[type=checkbox]:not(:checked)'),
+  ])
+    expect(await edgeOf(part.first())).toEqual(['none', edge])
+  await expectAccessible(page)
+  await screenshot(page, 'choices-dark')
 })
 
 test('the header of a doctor in a visit fits one line in every language; nothing is called good while it rings', async () => {
