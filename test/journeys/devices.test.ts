@@ -120,13 +120,16 @@ describe('the doctor’s devices, in one call', () => {
     await expectAccessible(doctor)
     await screenshot(doctor, 'devices-choose')
     const other = async (label: string, not: string | undefined): Promise<string> => {
-      const select = dialog.getByLabel(label)
-      await select.waitFor()
-      const ids = await select
-        .locator('option')
-        .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value))
+      const choice = dialog.getByRole('group', { name: label })
+      await choice.getByRole('radio').first().waitFor()
+      const ids = await choice
+        .getByRole('radio')
+        .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))
       const id = ids.findLast((one) => one !== not && one !== 'default') ?? ''
-      await select.selectOption(id)
+      await choice.locator(`input[value="${id}"]`).check()
+      // Each has its name, never its id.
+      const names = await choice.innerText()
+      expect(ids.filter((one) => one.length > 10 && names.includes(one))).toEqual([])
       return id
     }
     const camera = await other('用哪个摄像头', before.video)

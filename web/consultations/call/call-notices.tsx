@@ -2,6 +2,7 @@ import { useWords } from '../../language/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice, Tag } from '../../ui/notice.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
+import { deviceName } from '../carrier/devices.ts'
 import { consultationWords } from '../words.ts'
 import styles from './call.module.css'
 import type { CallKeeper, CallState } from './call-keeper.ts'
@@ -93,7 +94,7 @@ function FallenBack({ call: { line } }: { call: CallState }) {
   return (
     <Notice role="status">
       {devices.map((device) => {
-        const name = line.fellBack[device] ?? ''
+        const name = deviceName(line.fellBack[device] ?? '')
         const words = t(`${device}.gone`)
         return <p key={device}>{name === '' ? words : `${words} ${t('device.instead', { name })}`}</p>
       })}

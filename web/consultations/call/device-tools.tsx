@@ -1,11 +1,12 @@
 import { useState } from 'react'
+import type { ComponentProps } from 'react'
 import { useWords } from '../../language/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Select } from '../../ui/field.tsx'
 import { SettingsIcon, TurnIcon } from '../../ui/icons.tsx'
 import { useShortcuts } from '../../ui/use-shortcuts.ts'
 import type { Devices } from '../carrier/devices.ts'
+import { DeviceChoice } from '../devices/device-choice.tsx'
 import { useDeviceList } from '../devices/use-device-list.ts'
 import { consultationWords } from '../words.ts'
 import type { CallKeeper, CallState } from './call-keeper.ts'
@@ -87,23 +88,8 @@ function DeviceDialog({ call, keeper, list, onClose }: DeviceDialogProps) {
   )
 }
 
-interface ChoiceProps {
-  label: string
-  list: readonly MediaDeviceInfo[]
-  value: string | undefined
-  onChoose: (id: string) => void
-}
-
-function Choice({ label, list, value, onChoose }: ChoiceProps) {
+function Choice({ label, list, value, onChoose }: ComponentProps<typeof DeviceChoice>) {
   const t = useWords(consultationWords)
   if (list.length === 0) return <p>{t('device.onlyTheSystems', { device: label })}</p>
-  return (
-    <Select label={label} value={value ?? list[0]?.deviceId ?? ''} onChange={(event) => onChoose(event.target.value)}>
-      {list.map((device, index) => (
-        <option key={device.deviceId} value={device.deviceId}>
-          {device.label || t('check.unnamed', { number: index + 1 })}
-        </option>
-      ))}
-    </Select>
-  )
+  return <DeviceChoice label={label} list={list} value={value} onChoose={onChoose} />
 }

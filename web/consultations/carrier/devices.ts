@@ -23,6 +23,20 @@ export async function listDevices(): Promise<readonly MediaDeviceInfo[]> {
   return 'mediaDevices' in navigator ? await navigator.mediaDevices.enumerateDevices() : []
 }
 
+/** A device's name without the numbers of maker and model that Chromium puts behind it: `HD Webcam (046d:082d)`. */
+export function deviceName(label: string): string {
+  return label.replace(/\s*\([\da-f]{4}:[\da-f]{4}\)$/i, '')
+}
+
+/** The names of devices of one kind; of two with the same name the second has a number. */
+export function deviceNames(labels: readonly string[]): string[] {
+  const names = labels.map(deviceName)
+  return names.map((name, index) => {
+    const before = names.slice(0, index).filter((other) => other === name).length
+    return name === '' || before === 0 ? name : `${name} ${String(before + 1)}`
+  })
+}
+
 /** Why a camera or microphone could not be had, from what `getUserMedia` rejected with. */
 export function whyNoDevice(reason: unknown): 'missing' | 'refused' | 'busy' {
   const name = reason instanceof Error ? reason.name : ''

@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 import { useWords } from '../../language/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { Select } from '../../ui/field.tsx'
 import { Row } from '../../ui/page.tsx'
 import { Tag } from '../../ui/notice.tsx'
 import { readDevices, rememberDevices } from '../carrier/devices.ts'
 import type { Devices } from '../carrier/devices.ts'
 import { consultationWords } from '../words.ts'
+import { DeviceChoice } from './device-choice.tsx'
 import styles from './device-check.module.css'
 import { useLevel } from './use-level.ts'
 import { useNetworkCheck } from './use-network-check.ts'
@@ -59,32 +59,26 @@ function State({ state }: { state: Checked }) {
   return <Tag tone="waiting">{t(state === 'starting' ? 'check.looking' : 'check.notYet')}</Tag>
 }
 
-interface ChoiceProps {
+interface OwnChoiceProps {
   own: Own
   kind: MediaDeviceKind
   name: keyof Devices
   label: string
 }
 
-function DeviceChoice({ own, kind, name, label }: ChoiceProps) {
-  const t = useWords(consultationWords)
+function OwnChoice({ own, kind, name, label }: OwnChoiceProps) {
   const list = own.list.filter((device) => device.kind === kind && device.deviceId !== '')
   if (list.length < 2) return null
   return (
-    <Select
+    <DeviceChoice
       label={label}
-      value={readDevices()[name] ?? list[0]?.deviceId ?? ''}
-      onChange={(event) => {
-        rememberDevices({ [name]: event.target.value })
+      list={list}
+      value={readDevices()[name]}
+      onChoose={(id) => {
+        rememberDevices({ [name]: id })
         own.start()
       }}
-    >
-      {list.map((device, index) => (
-        <option key={device.deviceId} value={device.deviceId}>
-          {device.label || t('check.unnamed', { number: index + 1 })}
-        </option>
-      ))}
-    </Select>
+    />
   )
 }
 
@@ -110,7 +104,7 @@ function CameraCheck({ devices }: { devices: Own }) {
           </p>
         )
       )}
-      <DeviceChoice own={devices} kind="videoinput" name="camera" label={t('check.chooseCamera')} />
+      <OwnChoice own={devices} kind="videoinput" name="camera" label={t('check.chooseCamera')} />
     </section>
   )
 }
@@ -144,7 +138,7 @@ function MicrophoneCheck({ devices }: { devices: Own }) {
           </p>
         )
       )}
-      <DeviceChoice own={devices} kind="audioinput" name="microphone" label={t('check.chooseMicrophone')} />
+      <OwnChoice own={devices} kind="audioinput" name="microphone" label={t('check.chooseMicrophone')} />
     </section>
   )
 }
@@ -182,7 +176,7 @@ function SpeakerCheck({ devices }: { devices: Own }) {
         )}
       </Row>
       {heard === 'no' && <p>{t('check.notHeard')}</p>}
-      <DeviceChoice own={devices} kind="audiooutput" name="speaker" label={t('check.chooseSpeaker')} />
+      <OwnChoice own={devices} kind="audiooutput" name="speaker" label={t('check.chooseSpeaker')} />
     </section>
   )
 }

@@ -38,7 +38,8 @@ export function useOwnDevices(): OwnDevices {
     let gone = false
     const look = async (): Promise<void> => {
       const { camera, microphone } = readDevices()
-      setFound(nothing)
+      // The list stays, and with it the focus of who chooses from it.
+      setFound(({ list }) => ({ ...nothing, list }))
       const sound = await ask({ audio: microphone === undefined ? true : { deviceId: { ideal: microphone } } })
       if (typeof sound !== 'string') tracks.push(sound)
       const picture = gone
