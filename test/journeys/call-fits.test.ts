@@ -123,6 +123,16 @@ const postures = [
   { posture: 'side', size: { width: 740, height: 360 } },
 ]
 
+/** Runs in the page: which words of the controls are not seen. */
+function findUnseenWords(): string[] {
+  return [...document.querySelectorAll('[role=group] > button > span > span:first-child')].flatMap((words) => {
+    const { left, right, top, bottom } = words.getBoundingClientRect()
+    const seen =
+      words.parentElement?.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2)) === true
+    return seen && right <= window.innerWidth && left >= 0 ? [] : [words.textContent]
+  })
+}
+
 /** Upright and on its side, the conversation closed and open. */
 async function expectOwnPlacesInEachPosture(page: Page, called: string): Promise<void> {
   for (const chat of ['closed', 'open']) {
@@ -146,6 +156,18 @@ test('in large text names, tools and the conversation have a place each, however
   await patient.getByRole('combobox').selectOption('it')
   await patient.getByRole('button', { name: 'Testo grande' }).waitFor()
   await expectOwnPlacesInEachPosture(patient, 'it')
+
+  // On its side each control has its word; beside the conversation, while the keyboard or a finger is there.
+  await patient.setViewportSize({ width: 740, height: 360 })
+  await expect.poll(() => patient.evaluate(findUnseenWords)).toEqual([])
+  await patient.getByRole('group').getByRole('button').nth(3).click()
+  const words = ['Audio', 'Video', 'Solo voce', 'Chat', 'Lascia']
+  await expect.poll(() => patient.evaluate(findUnseenWords)).toEqual(words)
+  await patient.getByRole('group').getByRole('button').nth(1).focus()
+  await patient.keyboard.press('Tab')
+  await expect.poll(() => patient.evaluate(findUnseenWords)).toEqual(words.filter((word) => word !== 'Solo voce'))
+  await screenshot(patient, 'call-it-side-named')
+  await patient.getByRole('group').getByRole('button').nth(3).click()
   for (const name of [/^Audio/, /^Video/, /^Solo voce/, /^Chat/, 'Lascia', 'Dispositivi', 'Gira']) {
     await patient.getByRole('button', { name }).waitFor()
   }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useWords } from '../../language/language.ts'
 import { classes } from '../../ui/classes.ts'
 import { CameraIcon, ChatIcon, LeaveIcon, MicrophoneIcon, VoiceIcon } from '../../ui/icons.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import type { DeviceState } from '../carrier/carrier.ts'
 import { consultationWords } from '../words.ts'
 import type { CallKeeper, CallState } from './call-keeper.ts'
@@ -15,16 +16,16 @@ interface ControlProps {
   on?: boolean
   /** Said under the label. */
   state?: string | undefined
+  /** How many have come, in words: seen as a number on the icon, which moves no other control when it comes. */
+  news?: { readonly count: number; readonly words: string } | undefined
   /** Wanted, and not there yet. */
   starting?: boolean
   /** Wanted, and cannot be had. */
   troubled?: boolean
-  /** Shown where there is no room for words. */
-  count?: number
   onPress: () => void
 }
 
-function Control({ label, icon, on, state, count = 0, starting = false, troubled = false, onPress }: ControlProps) {
+function Control({ label, icon, on, state, news, starting = false, troubled = false, onPress }: ControlProps) {
   return (
     <button
       type="button"
@@ -42,9 +43,10 @@ function Control({ label, icon, on, state, count = 0, starting = false, troubled
         <span className={styles.label}>{label}</span>
         {state !== undefined && <span className={styles.state}>{state}</span>}
       </span>
-      {count > 0 && (
-        <span className={styles.count} aria-hidden="true">
-          {count}
+      {news !== undefined && (
+        <span className={styles.count}>
+          <span aria-hidden="true">{news.count}</span>
+          <VisuallyHidden>{news.words}</VisuallyHidden>
         </span>
       )}
     </button>
@@ -66,7 +68,10 @@ interface ControlsProps {
   onChat: () => void
 }
 
-/** Microphone, camera, voice first, conversation, leave; their words are hidden only where large text leaves them no room. */
+/**
+ * Microphone, camera, voice first, conversation, leave. Where large text leaves their words no room, a finger that rests on
+ * one shows its name, and so does the keyboard's focus.
+ */
 export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: ControlsProps) {
   const t = useWords(consultationWords)
   const { wants } = call
@@ -97,8 +102,7 @@ export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: Co
         label={t('control.chat')}
         icon={<ChatIcon />}
         on={chatOpen}
-        count={unread}
-        state={unread > 0 ? t('control.unread', { count: unread }) : undefined}
+        news={unread > 0 ? { count: unread, words: t('control.unread', { count: unread }) } : undefined}
         onPress={onChat}
       />
       <Control label={t('control.leave')} icon={<LeaveIcon />} onPress={onLeave} />
