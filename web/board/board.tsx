@@ -83,7 +83,9 @@ function LiveBoard({ board }: { board: Board }) {
           </Button>
         </div>
       </div>
-      <Figures board={board} />
+      <div className={styles.figures}>
+        <Figures board={board} />
+      </div>
       <Failure error={call.error} />
       <div className={styles.columns}>
         <div className={styles.main}>
