@@ -69,6 +69,7 @@ export function Doctor() {
       links={links}
       header={<Duty />}
       bars={<DoctorRinging />}
+      steady
     />
   )
 }

@@ -57,7 +57,8 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
   const title = useTitleOnceSigned(open)
   // Signed elsewhere, its fields go from under the hands: what is typed on is no command.
   useEffect(() => sleepShortcuts(), [open])
-  useShortcuts(canSign ? { s: () => setAsking(onNext === undefined ? 'sign' : 'signAndNext') } : {})
+  const main = onNext === undefined ? 'sign' : 'signAndNext'
+  useShortcuts(canSign ? { s: () => setAsking('sign'), ...(onNext && { n: () => setAsking(main) }) } : {})
 
   if (refused !== undefined) return <Failure error={refused} />
   if (note === undefined) return <Skeleton label={t('note.loading')} lines={8} />
@@ -67,10 +68,10 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
         <h2 id="note-title" ref={title} tabIndex={-1}>
           {t('note.title', { name: patientName })}
         </h2>
-        <SaveLine state={state} timeZone={timeZone} />
         <Button kind="quiet" small aria-expanded={earlier} onClick={() => setEarlier(!earlier)}>
           {t(earlier ? 'previous.hide' : 'previous.show')}
         </Button>
+        <SaveLine state={state} timeZone={timeZone} />
       </div>
       {earlier && <PreviousVisits consultationId={consultationId} timeZone={timeZone} />}
       <div className={styles.body}>
@@ -91,7 +92,7 @@ export function NotePane({ consultationId, patientName, timeZone, begun, onNext 
                 value={state.text[field]}
                 onFocus={() => setFocused(field)}
                 onKeyDown={onEnter('confirming', () => {
-                  if (canSign) setAsking(onNext === undefined ? 'sign' : 'signAndNext')
+                  if (canSign) setAsking(main)
                 })}
                 onChange={(event) => keeper.type(field, event.target.value)}
               />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useWords } from '../language/language.ts'
 import type { Route } from '../navigation/navigation.ts'
 import { Button } from '../ui/button.tsx'
+import { classes } from '../ui/classes.ts'
 import { ConnectionBar, Header, Navigation } from './header.tsx'
 import type { NavigationLink } from './header.tsx'
 import { NewVersion } from './new-version.tsx'
@@ -17,12 +18,14 @@ interface StaffShellProps {
   links: readonly NavigationLink[]
   /** Always in the header: the doctor's duty control, the coordinator's figures. */
   header?: ReactNode
-  /** Under the header, and in sight however far the page is scrolled: what must not be missed. */
+  /** In sight however far the page is scrolled: what must not be missed. */
   bars?: ReactNode
+  /** On a desktop bars lie over the page's lower corner, so that nothing moves when one comes; otherwise under the header. */
+  steady?: boolean
 }
 
 /** The frame of doctors and coordinators: one header, the rest of the window for the screen. */
-export function StaffShell({ name, onSignOut, routes, links, header, bars }: StaffShellProps) {
+export function StaffShell({ name, onSignOut, routes, links, header, bars, steady = false }: StaffShellProps) {
   const t = useWords(shellWords)
   return (
     <div className={styles.staff}>
@@ -39,7 +42,7 @@ export function StaffShell({ name, onSignOut, routes, links, header, bars }: Sta
         <Navigation links={links} />
         {header}
       </Header>
-      <div className={styles.bars}>
+      <div className={classes(styles.bars, steady && styles.steady)}>
         <ConnectionBar staff />
         <NewVersion />
         {bars}

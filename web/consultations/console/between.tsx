@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { CallInVain, ConsultationSummary } from '../../../signaling/consultations/contract.ts'
 import type { DutyState } from '../../../signaling/roster/contract.ts'
+import type { ApiError } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
-import type { Command } from '../../api/use-command.ts'
 import { useWords } from '../../language/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -20,15 +20,14 @@ interface BetweenProps {
   duty: DutyState | undefined
   unsigned: readonly ConsultationSummary[]
   missed: Missed | undefined
-  onNext: Command<[], void>
+  /** Why the next patient could not be called. */
+  error: ApiError | undefined
 }
 
 /** Between two visits: what comes next, and what it waits for. */
-export function Between({ duty, unsigned, missed, onNext }: BetweenProps) {
+export function Between({ duty, unsigned, missed, error }: BetweenProps) {
   const t = useWords(consultationWords)
-  const state = duty?.state ?? 'off'
-  const hasToSign = unsigned.length > 0
-  const words = wordsFor(duty, hasToSign)
+  const words = wordsFor(duty, unsigned.length > 0)
   return (
     <>
       {missed !== undefined && (
@@ -39,12 +38,7 @@ export function Between({ duty, unsigned, missed, onNext }: BetweenProps) {
       <div className={styles.between}>
         <h2>{t(`between.${words}Title`)}</h2>
         <p>{t(`between.${words}Text`)}</p>
-        {state === 'paused' && (
-          <Button kind={hasToSign ? 'quiet' : 'primary'} busy={onNext.busy} onClick={() => void onNext.run()}>
-            {t('between.next')}
-          </Button>
-        )}
-        <Failure error={onNext.error} />
+        <Failure error={error} />
         <AskToNotify />
       </div>
       <DeviceCheck />

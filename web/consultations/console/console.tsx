@@ -9,6 +9,7 @@ import { useDoctorQueue } from '../../live/use-board.ts'
 import { useLive } from '../../live/use-live.ts'
 import { usePlace } from '../../navigation/navigation.ts'
 import { NotePane } from '../../notes/note-pane.tsx'
+import { classes } from '../../ui/classes.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
 import { EmptyState } from '../../ui/state.tsx'
@@ -50,7 +51,10 @@ export function Console() {
   const takeNext = async (): Promise<void> => {
     if (paused) await next.run()
   }
-  useShortcuts({ '?': () => setSheet(true), n: () => void takeNext() })
+  const shown = visit === undefined ? noteOf : { id: visit.id, patientName: visit.patient.name }
+  // With a note to sign the key is the note's: it asks for the signature first.
+  const hasToSign = unsigned.some(({ id }) => id === shown?.id)
+  useShortcuts({ '?': () => setSheet(true), ...(!hasToSign && { n: () => void takeNext() }) })
 
   // Whatever was typed into has gone: the next letters are not meant for the console.
   const shownVisitId = visit?.id
@@ -66,7 +70,6 @@ export function Console() {
   }, [visit, first])
 
   if (current.refused !== undefined) return <Failure error={current.refused} />
-  const shown = visit === undefined ? noteOf : { id: visit.id, patientName: visit.patient.name }
   return (
     <div className={styles.console}>
       <title>{`${visit === undefined ? t('console.title') : `● ${visit.patient.name}`} · 侨医 Qiaoyi`}</title>
@@ -82,11 +85,11 @@ export function Console() {
             onShortcuts={() => setSheet(true)}
           />
         </section>
-        <section className={styles.centre} aria-label={t('console.visit')}>
+        <section className={classes(styles.centre, visit !== undefined && styles.held)} aria-label={t('console.visit')}>
           {current.value === undefined ? (
             <Skeleton label={t('console.loading')} lines={5} />
           ) : visit === undefined ? (
-            <Between duty={duty} unsigned={unsigned} missed={missed} onNext={next} />
+            <Between duty={duty} unsigned={unsigned} missed={missed} error={next.error} />
           ) : (
             <Suspense fallback={<Skeleton label={t('console.loading')} lines={5} />}>
               {current.value.leaving && (

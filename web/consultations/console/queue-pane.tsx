@@ -26,15 +26,16 @@ interface QueuePaneProps {
   onShortcuts: () => void
 }
 
-/** Who would come next and why, notes that wait for a signature, and invitations of colleagues. */
+/**
+ * Notes that wait for a signature, invitations of colleagues, and who would come next and why. What comes by itself stands
+ * below what can be pressed already, so that nothing goes from under the pointer.
+ */
 export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcuts }: QueuePaneProps) {
   const t = useWords(consultationWords)
   const me = useMe()
   const language = useLanguage()
   return (
     <>
-      {queue?.alert != null && <Pressing alert={queue.alert} />}
-      <Invitations />
       {unsigned.length > 0 && (
         <>
           <h2>{t('unsigned.title')}</h2>
@@ -59,6 +60,8 @@ export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcut
           </ul>
         </>
       )}
+      <Invitations />
+      {queue?.alert != null && <Pressing alert={queue.alert} />}
       <h2>
         {t('queue.title')}{' '}
         {queue !== undefined && <span className={styles.soft}>{t('queue.waiting', { count: queue.waiting })}</span>}
@@ -72,13 +75,13 @@ export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcut
           <EmptyState title={t('queue.othersTitle')}>{t('queue.othersText')}</EmptyState>
         )
       ) : (
-        <ol className={styles.list}>
+        <ol className={classes(styles.list, styles.queue)}>
           {queue.tickets.map((ticket, index) => (
             <Waiting key={ticket.id} ticket={ticket} isNext={index === 0} />
           ))}
         </ol>
       )}
-      <div>
+      <div className={styles.shortcuts}>
         <Button kind="plain" small onClick={onShortcuts}>
           {t('shortcuts.show')}
         </Button>

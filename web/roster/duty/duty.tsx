@@ -39,6 +39,7 @@ export function Duty() {
   const otherZone =
     current?.consultation?.patient.timeZone ?? (timeZone === usualPatientZone ? 'Asia/Shanghai' : usualPatientZone)
   const { state, shift, canStart } = duty
+  const hasToSign = (current?.unsigned.length ?? 0) > 0
   const button = (what: 'start' | 'pause' | 'resume' | 'end', kind: 'primary' | 'quiet') => (
     <Button
       kind={kind}
@@ -58,12 +59,14 @@ export function Duty() {
       <Tag tone={state === 'free' || state === 'busy' ? 'success' : state === 'paused' ? 'waiting' : 'neutral'}>
         {t(`state.${state}`)}
       </Tag>
-      {shift !== null && <Clocks duty={duty} timeZone={timeZone} otherZone={otherZone} />}
-      {shift === null && <span className={styles.soft}>{t('noShift')}</span>}
       {state === 'off' && canStart && button('start', 'primary')}
-      {state === 'paused' && button('resume', 'primary')}
+      {/* With a note to sign the way on is in the note: signing it calls the next. */}
+      {state === 'paused' && button('resume', hasToSign ? 'quiet' : 'primary')}
       {(state === 'free' || state === 'busy') && button('pause', 'quiet')}
       {(state === 'free' || state === 'paused') && button('end', 'quiet')}
+      {/* Behind the buttons: each minute it is of another length. */}
+      {shift !== null && <Clocks duty={duty} timeZone={timeZone} otherZone={otherZone} />}
+      {shift === null && <span className={styles.soft}>{t('noShift')}</span>}
       <Failure error={step.error} />
     </div>
   )
