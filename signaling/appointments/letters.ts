@@ -37,7 +37,7 @@ const words: Record<Locale, Words> = {
     cancelled: {
       subject: '预约已取消',
       opening: (name) => `您好！${name} 的以下预约已取消：`,
-      closing: '您可以在下面的页面重新预约，或者直接现场候诊，全天都有医生值班。',
+      closing: '您可以在下面的页面重新预约，或者随时直接候诊，有医生值班就为您看。',
     },
     yourTime: '您的时间',
     doctorsTime: '医生的时间',
@@ -68,7 +68,7 @@ const words: Record<Locale, Words> = {
       subject: 'Your appointment is cancelled',
       opening: (name) => `Hello! This appointment for ${name} has been cancelled:`,
       closing:
-        'On the page below you can book another, or join the waiting room at once: doctors are on duty day and night.',
+        'On the page below you can book another, or join the waiting room, day and night: a doctor sees you once one is on duty.',
     },
     yourTime: 'Your time',
     doctorsTime: 'The doctor’s time',
@@ -99,7 +99,7 @@ const words: Record<Locale, Words> = {
       subject: 'Il suo appuntamento è annullato',
       opening: (name) => `Buongiorno! Questo appuntamento per ${name} è stato annullato:`,
       closing:
-        'Nella pagina qui sotto può prenotarne un altro, oppure entrare subito in sala d’attesa: c’è un medico in servizio giorno e notte.',
+        'Nella pagina qui sotto può prenotarne un altro, oppure entrare in sala d’attesa, giorno e notte: un medico la vede appena è in servizio.',
     },
     yourTime: 'La sua ora',
     doctorsTime: 'L’ora del medico',
@@ -130,7 +130,7 @@ const words: Record<Locale, Words> = {
       subject: 'Su cita está anulada',
       opening: (name) => `¡Hola! Se ha anulado esta cita de ${name}:`,
       closing:
-        'En la página de abajo puede reservar otra, o entrar ahora mismo en la sala de espera: hay médicos de guardia día y noche.',
+        'En la página de abajo puede reservar otra, o entrar en la sala de espera, de día o de noche: le atiende un médico en cuanto esté de guardia.',
     },
     yourTime: 'Su hora',
     doctorsTime: 'La hora del médico',

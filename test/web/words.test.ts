@@ -34,6 +34,15 @@ test('whom a visit is about is called one thing in Chinese', () => {
   expect(others).toEqual([])
 })
 
+test('what comes from elsewhere is one thing, and what was held and signed here another, in Italian as in Spanish', () => {
+  const keysWith = (language: string, pattern: RegExp) =>
+    rooms.flatMap((room) =>
+      Object.entries(wordsOf(room, language)).flatMap(([key, text]) => (pattern.test(text) ? [key] : [])),
+    )
+  expect(keysWith('it', /referti?/i)).toEqual(keysWith('es', /\binformes?\b/i))
+  expect(keysWith('it', /cartella/i)).not.toEqual([])
+})
+
 test.each(languages)('%s ends no line of a patient’s screen between a number and its unit', (language) => {
   const breakable = /(\d|\{\{(count|minutes)\}\}) ?(分钟|小时|秒|minut|second|hour|or[ae]\b|hora|segund)/
   const shown = ['identity', 'waiting-room', 'appointments', 'consultations'].flatMap((room) =>

@@ -2,7 +2,7 @@ import type { Translation } from '../../language/language.ts'
 import type { words as source } from './zh-CN.ts'
 
 export const words: Translation<typeof source> = {
-  'records.title': 'Referti',
+  'records.title': 'Cartella',
   'records.lead': 'Le visite precedenti e i consigli firmati dai medici.',
   'records.empty': 'Ancora nessuna visita',
   'records.emptyText': 'Dopo aver parlato con un medico, la visita e i consigli appaiono qui.',
@@ -31,7 +31,7 @@ export const words: Translation<typeof source> = {
   'advice.pdfName': 'Consigli Qiaoyi {{date}} {{name}}',
   'advice.notYet': 'Il medico sta ancora scrivendo i consigli',
   'advice.notYetText':
-    'Appena firmati appaiono qui da soli, senza ricaricare. Può anche uscire e leggerli più tardi tra i referti.',
+    'Appena firmati appaiono qui da soli, senza ricaricare. Può anche uscire e leggerli più tardi nella cartella.',
   'advice.next': 'Prenoti la prossima visita',
   'advice.urgent': 'Se peggiora non aspetti: chiami il numero di emergenza.',
   'advice.patient': 'Paziente',

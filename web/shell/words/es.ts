@@ -38,5 +38,5 @@ export const words: Translation<typeof source> = {
   requestId: 'Número del problema: {{id}}',
   outdated: 'Hay una versión nueva. Recargue la página cuando le venga bien; lo que escribió se conserva.',
   offlineTitle: 'Sin conexión no se puede abrir esta página',
-  offlineText: 'Su lugar en la cola, sus citas y sus documentos están a salvo. Se abre sola en cuanto haya conexión.',
+  offlineText: 'Su lugar en la cola, sus citas y su historial están a salvo. Se abre sola en cuanto haya conexión.',
 }

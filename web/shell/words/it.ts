@@ -6,7 +6,7 @@ export const words: Translation<typeof source> = {
   tagline: 'I medici di casa, ovunque lei viva',
   skip: 'Vai al contenuto',
   home: 'Inizio',
-  records: 'Referti',
+  records: 'Cartella',
   family: 'Famiglia',
   settings: 'Impostazioni',
   visit: 'Visite',
@@ -28,10 +28,10 @@ export const words: Translation<typeof source> = {
   loading: 'Caricamento…',
   notFoundTitle: 'Questa pagina non esiste',
   notFoundText:
-    'Il link può essere sbagliato o la pagina è stata spostata. Posti in coda, appuntamenti e referti sono al sicuro.',
+    'Il link può essere sbagliato o la pagina è stata spostata. Posti in coda, appuntamenti e cartella sono al sicuro.',
   toHome: 'Vai alla pagina iniziale',
   brokenTitle: 'Questa pagina ha un problema',
-  brokenText: 'Non è colpa sua. Il suo posto in coda, gli appuntamenti e i referti sono al sicuro.',
+  brokenText: 'Non è colpa sua. Il suo posto in coda, gli appuntamenti e la cartella sono al sicuro.',
   reload: 'Ricarica',
   lost: 'Connessione persa. Il suo posto è salvo; riconnessione…',
   lostStaff: 'Connessione persa: i dati possono essere vecchi. Riconnessione…',
@@ -39,5 +39,5 @@ export const words: Translation<typeof source> = {
   outdated: 'C’è una nuova versione. Ricarichi la pagina quando le è comodo; ciò che ha scritto resta.',
   offlineTitle: 'Senza connessione questa pagina non si apre',
   offlineText:
-    'Il suo posto in coda, gli appuntamenti e i documenti sono al sicuro. Si apre da sola appena torna la connessione.',
+    'Il suo posto in coda, gli appuntamenti e la cartella sono al sicuro. Si apre da sola appena torna la connessione.',
 }

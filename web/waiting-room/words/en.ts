@@ -208,7 +208,7 @@ export const words: Translation<typeof source> = {
   'reason.continuity_one': 'Has seen you {{count}} time before',
   'reason.continuity_other': 'Has seen you {{count}} times before',
   'reason.urgency': 'What you describe is urgent, so you come first',
-  'reason.waitedLongest': 'You have waited longest ({{time}})',
+  'reason.waitedLongest': 'Of those this doctor can take you have waited longest ({{time}})',
   'reason.fairness': 'It is this doctor’s turn',
   'reason.appointment': 'This is the doctor you booked',
   'reason.assignedByHand': 'A coordinator arranged it for you',

@@ -208,7 +208,7 @@ export const words: Translation<typeof source> = {
   'reason.continuity_one': 'Ya le ha atendido {{count}} vez',
   'reason.continuity_other': 'Ya le ha atendido {{count}} veces',
   'reason.urgency': 'Lo que describe es urgente, por eso va primero',
-  'reason.waitedLongest': 'Es quien más ha esperado ({{time}})',
+  'reason.waitedLongest': 'De quienes puede atender este médico, es quien más ha esperado ({{time}})',
   'reason.fairness': 'Le toca a este médico',
   'reason.appointment': 'Es el médico que reservó',
   'reason.assignedByHand': 'Un coordinador lo dispuso para usted',

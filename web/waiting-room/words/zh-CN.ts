@@ -188,7 +188,7 @@ export const words = {
   'reason.interpreter': '会请一位翻译',
   'reason.continuity_other': '以前为您看过 {{count}} 次',
   'reason.urgency': '您的情况比较紧急，所以先叫您',
-  'reason.waitedLongest': '您等得最久（{{time}}）',
+  'reason.waitedLongest': '这位医生能接的人里，您等得最久（{{time}}）',
   'reason.fairness': '轮到这位医生',
   'reason.appointment': '这是您预约的医生',
   'reason.assignedByHand': '调度员为您安排',
