@@ -12,8 +12,9 @@ import { giveUpSeats } from './consultations/seats.ts'
 import { patientArchived, patientsChanged } from './identity/reactions.ts'
 import { showEndInNote } from './notes/announcing.ts'
 import { signatureNews } from './notes/reactions.ts'
-import { accessEnded, expertChanged, expertRetiring } from './panel/reactions.ts'
+import { accessEnded, expertChanged, expertDisabled, expertRetiring } from './panel/reactions.ts'
 import { announceDuty, leaveDuty } from './roster/duty.ts'
+import { giveRosterBack } from './roster/giving-back.ts'
 import { endRoster } from './roster/patterns.ts'
 import { dutyNews, shiftCancelled } from './roster/reactions.ts'
 import { announcePlacesOf, showDuty as showDutyInQueues } from './waiting-room/announcing.ts'
@@ -29,6 +30,7 @@ export function putRoomsTogether(): void {
   patientArchived.heardBy(cancelAppointmentsOfPatient)
   expertChanged.heardBy((trx, announce, { expertId }) => announceDuty(trx, announce, expertId))
   expertRetiring.heardBy(endRoster)
+  expertDisabled.heardBy(giveRosterBack)
   accessEnded.heardBy(giveUpSeats, leaveDuty)
   shiftCancelled.heardBy(cancelAppointmentsOfShift)
   appointmentsCancelled.heardBy(releaseFromExpert)

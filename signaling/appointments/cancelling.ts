@@ -5,11 +5,20 @@ import { postLetter } from '../letters/service.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { appointmentsCancelled } from './reactions.ts'
 import { noShowAfterMinutes } from './rules.ts'
-import { type AppointmentEntry, cancelOfPatient, cancelOfShift, getAppointment, setNoShows } from './store.ts'
+import {
+  type AppointmentEntry,
+  cancelLeftOver,
+  cancelOfPatient,
+  cancelOfShift,
+  getAppointment,
+  holdVisitsOfShift,
+  setNoShows,
+} from './store.ts'
 
 /**
  * Inside the caller's transaction, which holds the expert's lock: cancels what is booked in a shift. A patient who has
- * arrived already stays in the waiting room, for any other expert. Each is told by mail.
+ * arrived already stays in the waiting room, for any other expert; one who is being called or seen keeps the visit, and the
+ * appointment with it. Each is told by mail.
  * @returns how many were cancelled
  */
 export async function cancelAppointmentsOfShift(
@@ -18,11 +27,27 @@ export async function cancelAppointmentsOfShift(
   { shiftId, now }: { readonly shiftId: string; readonly now: Temporal.Instant },
 ): Promise<number> {
   const cancelled: AppointmentEntry[] = []
-  for (const id of await cancelOfShift(trx, shiftId, now)) cancelled.push(await getAppointment(trx, id))
+  const except = await holdVisitsOfShift(trx, shiftId)
+  for (const id of await cancelOfShift(trx, shiftId, { now, except })) cancelled.push(await getAppointment(trx, id))
   await appointmentsCancelled.raise(trx, announce, { appointmentIds: cancelled.map(({ id }) => id), now })
   for (const { accountId } of cancelled) announce(`appointments:${accountId}`)
   await tellCancelled(trx, announce, cancelled, now)
   return cancelled.length
+}
+
+/**
+ * Inside the caller's transaction, which holds the ticket: the patient comes back from a call or a visit. Where the shift of their
+ * appointment was cancelled meanwhile, so is the appointment, and they are told by mail.
+ */
+export async function cancelWithItsShift(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { appointmentId, now }: { readonly appointmentId: string; readonly now: Temporal.Instant },
+): Promise<void> {
+  if (!(await cancelLeftOver(trx, appointmentId, now))) return
+  const appointment = await getAppointment(trx, appointmentId)
+  announce(`appointments:${appointment.accountId}`, 'roster')
+  await tellCancelled(trx, announce, [appointment], now)
 }
 
 /**

@@ -29,7 +29,8 @@ import {
 
 /**
  * Owns: `appointment`.
- * Reads: `shift`, `expert` and `expert_language`, for the slots; `account` and `patient`, for the letters.
+ * Reads: `shift`, `expert` and `expert_language`, for the slots; `account` and `patient`, for the letters; `ticket` and
+ *   `consultation`, whether a booked patient is being called or seen.
  * Raises: `appointmentsCancelled`; announces `appointments:ACCOUNT_ID`, `duty:EXPERT_ID`, `roster`.
  * Reacts to: `patientsChanged`, `patientArchived`, `shiftCancelled`.
  */

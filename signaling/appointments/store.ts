@@ -245,16 +245,48 @@ export async function setAppointmentCancelled(trx: Transaction<Database>, id: st
   await trx.updateTable('appointment').set({ status: 'cancelled', cancelledAt: now }).where('id', '=', id).execute()
 }
 
-/** Cancels what is booked in a shift, or whose patient waits for it; their ids. */
-export async function cancelOfShift(trx: Transaction<Database>, shiftId: string, now: Instant): Promise<string[]> {
+/**
+ * Appointments of a shift whose patients are being called or seen, by whomever; those calls and visits are held until the transaction
+ * ends.
+ */
+export async function holdVisitsOfShift(trx: Transaction<Database>, shiftId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select a.id from consultation c join ticket t on t.id = c.ticket_id join appointment a on a.id = t.appointment_id
+    where a.shift_id = ${shiftId} and a.status = 'arrived' and c.ended_at is null
+    order by c.id for no key update of c`.execute(trx)
+  return rows.map(({ id }) => id)
+}
+
+/** Cancels what is booked in a shift, or whose patient waits for it, all but these; their ids. */
+export async function cancelOfShift(
+  trx: Transaction<Database>,
+  shiftId: string,
+  { now, except }: { readonly now: Instant; readonly except: readonly string[] },
+): Promise<string[]> {
   const rows = await trx
     .updateTable('appointment')
     .set({ status: 'cancelled', cancelledAt: now })
     .where('shiftId', '=', shiftId)
     .where('status', 'in', ['booked', 'arrived'])
+    .where(sql<boolean>`id <> all(${except}::uuid[])`)
     .returning('id')
     .execute()
   return rows.map((row) => row.id)
+}
+
+/** Cancels one whose shift is cancelled already; whether it was such a one. */
+export async function cancelLeftOver(trx: Transaction<Database>, id: string, now: Instant): Promise<boolean> {
+  const row = await trx
+    .updateTable('appointment')
+    .from('shift')
+    .set({ status: 'cancelled', cancelledAt: now })
+    .where('appointment.id', '=', id)
+    .where('appointment.status', 'in', ['booked', 'arrived'])
+    .whereRef('shift.id', '=', 'appointment.shiftId')
+    .where('shift.cancelledAt', 'is not', null)
+    .returning('appointment.id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Cancels what a patient has booked; the ids. */

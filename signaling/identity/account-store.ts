@@ -65,7 +65,10 @@ export function listStaff(db: Kysely<Database>): Promise<Account[]> {
     .execute()
 }
 
-/** The coordinators who may sign in, held until the transaction has ended: none of them is disabled meanwhile. */
+/**
+ * The coordinators who may sign in, held until the transaction has ended: none of them is disabled meanwhile. Rows that name one of
+ * them, as who has ended a place, are written all the same.
+ */
 export function lockCoordinators(trx: Transaction<Database>): Promise<Pick<Account, 'id'>[]> {
   return trx
     .selectFrom('account')
@@ -73,7 +76,7 @@ export function lockCoordinators(trx: Transaction<Database>): Promise<Pick<Accou
     .where('role', '=', 'coordinator')
     .where('disabledAt', 'is', null)
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute()
 }
 

@@ -86,6 +86,17 @@ export const ChangeExpert = closedPartial({
 })
 export type ChangeExpert = Static<typeof ChangeExpert>
 
+export const DisableQuery = closed({
+  /** Of a doctor: cancels what patients have booked with them, too, and each is told. */
+  appointments: Type.Optional(oneOf(['cancel'])),
+})
+
+export const DisabledStaff = Type.Interface([Staff], {
+  cancelledShifts: Type.Integer(),
+  cancelledAppointments: Type.Integer(),
+})
+export type DisabledStaff = Static<typeof DisabledStaff>
+
 export const panelApi = declareRoutes({
   'GET /api/experts': { summary: 'The panel, as coordinators keep it', answer: { 200: Type.Array(Expert) } },
   /** With the doctor's account, where the e-mail has none. */
@@ -104,11 +115,14 @@ export const panelApi = declareRoutes({
     answer: { 200: Expert },
     refuses: { 400: ['languageTwice', 'unknownTimeZone'], 409: ['shiftHasAppointments'] },
   },
+  /** A doctor's shifts that are not over are cancelled, and their weekly patterns end. */
   'POST /api/staff/:id/disable': {
     summary: 'Let an account of staff in no more',
-    answer: { 200: Staff },
-    refuses: { 409: ['ownAccount'] },
+    query: DisableQuery,
+    answer: { 200: DisabledStaff },
+    refuses: { 409: ['ownAccount', 'shiftHasAppointments'] },
   },
+  /** What was cancelled when it was disabled stays so. */
   'POST /api/staff/:id/enable': { summary: 'Let it in again', answer: { 200: Staff } },
   /** For doctors: who could be invited. */
   'GET /api/panel': { summary: 'Who is on the panel', answer: { 200: Type.Array(PublicExpert) } },

@@ -12,6 +12,24 @@ export const expertRetiring = defineReaction<{ readonly expertId: string; readon
 )
 
 /**
+ * A doctor may sign in no more, until enabled again; what `accessEnded` ends has ended. The transaction holds the expert's lock.
+ * Whoever reacts answers what was taken from the roster with it, and may refuse by throwing: shiftHasAppointments.
+ */
+export const expertDisabled = defineReaction<Disabling, GivenBack>('expertDisabled')
+
+export interface Disabling {
+  readonly expertId: string
+  /** Who disables knows that booked patients lose their appointments. */
+  readonly cancelAppointments: boolean
+  readonly now: Temporal.Instant
+}
+
+export interface GivenBack {
+  readonly cancelledShifts: number
+  readonly cancelledAppointments: number
+}
+
+/**
  * A staff account loses its access. The transaction holds the expert's lock, where the account is an
  * expert's. Whoever reacts answers whether a patient is with them, for whom they stay signed in.
  */

@@ -19,7 +19,8 @@ export function panelRoutes(app: App, dependencies: Dependencies): void {
     },
     'POST /api/staff/:id/disable': {
       access: panelAccess.manage,
-      answer: (request) => disableStaff(dependencies, accountOf(request), request.params.id),
+      answer: (request) =>
+        disableStaff(dependencies, accountOf(request), request.params.id, request.query.appointments === 'cancel'),
     },
     'POST /api/staff/:id/enable': {
       access: panelAccess.manage,

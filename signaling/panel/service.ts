@@ -24,7 +24,7 @@ import {
 /**
  * Owns: `expert` and `expert_language`.
  * Reads: `account`, for an expert's address.
- * Raises: `expertChanged`, `expertRetiring`, `accessEnded` (also for coordinators); announces `account:ID`.
+ * Raises: `expertChanged`, `expertRetiring`, `expertDisabled`, `accessEnded` (also for coordinators); announces `account:ID`.
  * Reacts to: nothing.
  */
 

@@ -115,6 +115,14 @@ export const CancelledShift = Type.Object({
 })
 export type CancelledShift = Static<typeof CancelledShift>
 
+export const UpcomingShifts = Type.Object({
+  /** On or to come. */
+  shifts: Type.Integer(),
+  /** Patients booked in them, or waiting for them; not who is being called or seen already. */
+  booked: Type.Integer(),
+})
+export type UpcomingShifts = Static<typeof UpcomingShifts>
+
 export const DutyState = Type.Object({
   state: oneOf(['off', 'free', 'paused', 'busy']),
   /** The shift that is on now, or else the next one; null where none is planned. */
@@ -150,6 +158,11 @@ export const rosterApi = declareRoutes({
     summary: 'Undo the cancellation of a shift',
     answer: { 200: Shift },
     refuses: { 409: ['shiftInPast', 'shiftOverlaps'] },
+  },
+  /** What is cancelled when the account is disabled; of a coordinator nothing. */
+  'GET /api/staff/:id/upcoming-shifts': {
+    summary: 'What an account of staff has to do yet',
+    answer: { 200: UpcomingShifts },
   },
   'GET /api/shift-patterns': { summary: 'The weekly patterns', answer: { 200: Type.Array(ShiftPattern) } },
   'POST /api/shift-patterns': {

@@ -20,7 +20,7 @@ import {
   setPatternsEnded,
 } from './pattern-store.ts'
 import { isTooFarAhead } from './rules.ts'
-import { isActiveExpert, listShifts, listShiftsAfter, setCancelled } from './shift-store.ts'
+import { listShifts, listShiftsAfter, maySignIn, setCancelled } from './shift-store.ts'
 import { showShift } from './showing.ts'
 
 type Instant = Temporal.Instant
@@ -52,7 +52,7 @@ export async function readPatterns({ db, clock }: Reading): Promise<ShiftPattern
 /**
  * Lays a weekly pattern for the weeks to come; `extendPatterns` goes on from there. Days on which the expert has another shift
  * are left out, named, and kept as unlaid shifts.
- * @throws AppError notFound (no such expert), shiftTooLong, shiftInPast (it ends before today), shiftTooFarAhead (it begins
+ * @throws AppError notFound (nobody on the panel), shiftTooLong, shiftInPast (it ends before today), shiftTooFarAhead (it begins
  * more than two years from now), unknownTimeZone
  */
 export async function addPattern(
@@ -69,7 +69,7 @@ export async function addPattern(
     if (repeated !== undefined) {
       return { pattern: showPattern(repeated), laid: await countLaid(trx, repeated.id), clashes: [] }
     }
-    if (!(await isActiveExpert(trx, command.expertId))) throw notFound()
+    if (!(await maySignIn(trx, command.expertId))) throw notFound()
     const pattern = await insertPattern(trx, {
       expertId: command.expertId,
       idempotencyKey: command.idempotencyKey,

@@ -3,8 +3,8 @@ import { defineReaction } from '../live/reaction.ts'
 import type { Specialty } from '../shapes.ts'
 
 /**
- * A coordinator cancels one shift, with whatever is booked in it. The transaction holds the expert's lock. Whatever else takes
- * shifts out of the roster leaves those that are booked.
+ * A shift is cancelled with whatever is booked in it: by a coordinator, or because its doctor may sign in no more. The transaction
+ * holds the expert's lock. Whatever else takes shifts out of the roster leaves those that are booked.
  * Whoever reacts answers how many appointments were cancelled with it.
  */
 export const shiftCancelled = defineReaction<{ readonly shiftId: string; readonly now: Temporal.Instant }, number>(

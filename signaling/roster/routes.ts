@@ -4,6 +4,7 @@ import { serve } from '../serving.ts'
 import { rosterAccess } from './access.ts'
 import { rosterApi } from './contract.ts'
 import { endDuty, readDuty, resumeDuty, startDuty, takeBreak } from './duty.ts'
+import { readUpcomingShifts } from './giving-back.ts'
 import { addPattern, continuePattern, readPatterns, removePattern } from './patterns.ts'
 import { addShift, cancelShift, readMyShifts, readRoster, restoreShift } from './service.ts'
 import { layUnlaidShift, putAsideUnlaidShift, readUnlaidShifts, restoreUnlaidShift } from './unlaid.ts'
@@ -29,6 +30,10 @@ export function rosterRoutes(app: App, dependencies: Dependencies): void {
     'POST /api/shifts/:id/restore': {
       access: rosterAccess.change,
       answer: (request) => restoreShift(dependencies, request.params.id),
+    },
+    'GET /api/staff/:id/upcoming-shifts': {
+      access: rosterAccess.change,
+      answer: (request) => readUpcomingShifts(dependencies, request.params.id),
     },
     'GET /api/shift-patterns': { access: rosterAccess.read, answer: () => readPatterns(dependencies) },
     'POST /api/shift-patterns': {

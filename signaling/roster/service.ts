@@ -17,18 +17,19 @@ import {
   getShift,
   hasOpenDutyOn,
   insertShift,
-  isActiveExpert,
   listRosterExperts,
   listShifts,
+  maySignIn,
   setCancelled,
 } from './shift-store.ts'
 import { showShift } from './showing.ts'
 
 /**
  * Owns: `shift`, `shift_pattern`, `unlaid_shift` (the days left out) and `duty`.
- * Reads: `expert`, with its account; `appointment`, how many are booked in a shift; `consultation`, whether a doctor is busy.
+ * Reads: `expert`, with its account; `appointment`, how many are booked in a shift; `ticket` and `consultation`, whether a doctor
+ *   is busy, a booked patient seen.
  * Raises: `shiftCancelled`, `dutyNews`; announces `duty:EXPERT_ID`, `roster`.
- * Reacts to: `expertChanged`, `expertRetiring`, `accessEnded`.
+ * Reacts to: `expertChanged`, `expertRetiring`, `expertDisabled`, `accessEnded`.
  */
 
 /** Stretches longer than these are refused. Everybody's shifts: two weeks, of which each has thousands in a large panel. */
@@ -44,7 +45,10 @@ export function readStretch({ from, until }: { from: string; until: string }, lo
   throw new AppError(400, 'invalidInput', { fields: { '/until': hours > 0 ? 'tooLong' : 'beforeStart' } })
 }
 
-/** Who works when, and for which specialties nobody does: of those that somebody on the panel has. */
+/**
+ * Who works when, and for which specialties nobody does: of those that somebody on the panel has. Whoever may sign in no more is shown
+ * for as long as a shift of theirs is.
+ */
 export async function readRoster(
   { db }: Pick<Dependencies, 'db'>,
   query: { from: string; until: string },
@@ -60,10 +64,13 @@ export async function readRoster(
       during: { start: start.toString(), end: end.toString() },
     }))
   })
+  const planned = new Set(shifts.map(({ expertId }) => expertId))
   return {
     from: query.from,
     until: query.until,
-    experts,
+    experts: experts.flatMap(({ maySignIn: mayCome, ...expert }) =>
+      mayCome || planned.has(expert.id) ? [expert] : [],
+    ),
     shifts: shifts.map(showShift),
     gaps,
   }
@@ -82,7 +89,7 @@ export async function readMyShifts(
 
 /**
  * Gives an expert one shift.
- * @throws AppError notFound (no such expert), shiftOverlaps, shiftTooLong, localTimeSkipped, shiftInPast, shiftTooFarAhead,
+ * @throws AppError notFound (nobody on the panel), shiftOverlaps, shiftTooLong, localTimeSkipped, shiftInPast, shiftTooFarAhead,
  * unknownTimeZone
  */
 export async function addShift(dependencies: Dependencies, viewer: AccountViewer, command: NewShift): Promise<Shift> {
@@ -101,7 +108,7 @@ export async function addShift(dependencies: Dependencies, viewer: AccountViewer
     await lockExpert(trx, expertId)
     const repeated = await findShiftByKey(trx, viewer.accountId, idempotencyKey)
     if (repeated !== undefined) return repeated
-    if (!(await isActiveExpert(trx, expertId))) throw notFound()
+    if (!(await maySignIn(trx, expertId))) throw notFound()
     const values = { expertId, patternId: null, idempotencyKey, during: laid, timeZone, slotMinutes }
     const id = await insertShift(trx, { ...values, createdBy: viewer.accountId, createdAt: now })
     await announceDuty(trx, announce, expertId)
@@ -151,7 +158,7 @@ export async function restoreShift(dependencies: Dependencies, id: string): Prom
     if (found === undefined) throw notFound()
     await lockExpert(trx, found.expertId)
     if (Temporal.Instant.compare(found.during.end, now) <= 0) throw conflict('shiftInPast')
-    if (!(await isActiveExpert(trx, found.expertId))) throw notFound()
+    if (!(await maySignIn(trx, found.expertId))) throw notFound()
     await setCancelled(trx, [id], null)
     await announceDuty(trx, announce, found.expertId)
     return getShift(trx, id)

@@ -120,6 +120,31 @@ export async function setCancelled(
   await trx.updateTable('shift').set({ cancelledAt }).where('id', 'in', shiftIds).execute()
 }
 
+/** Of an expert: what is on or to come. */
+export function listUnfinishedShifts(db: Kysely<Database>, expertId: string, now: Instant): Promise<ShiftRow[]> {
+  return selectShifts(db)
+    .where('shift.cancelledAt', 'is', null)
+    .where('shift.expertId', '=', expertId)
+    .where(({ eb, fn, val }) => eb(fn<Instant>('upper', ['shift.during']), '>', val(now)))
+    .orderBy('shift.during')
+    .execute()
+}
+
+/** Of those: how many, and how many patients are booked in them or wait for them; not who is being called or seen already. */
+export async function countUnfinished(
+  db: Kysely<Database>,
+  expertId: string,
+  now: Instant,
+): Promise<{ readonly shifts: number; readonly booked: number }> {
+  const { rows } = await sql<{ shifts: number; booked: number }>`
+    select count(distinct s.id)::int as shifts, count(a.id)::int as booked
+    from shift s
+    left join appointment a on a.shift_id = s.id and a.status in ('booked', 'arrived') and not exists (
+      select from ticket t join consultation c on c.ticket_id = t.id where t.appointment_id = a.id and c.ended_at is null)
+    where s.expert_id = ${expertId} and s.cancelled_at is null and upper(s.during) > ${now}`.execute(db)
+  return rows[0] ?? { shifts: 0, booked: 0 }
+}
+
 /** Of an expert, or of one pattern: what has not begun. */
 export function listShiftsAfter(
   db: Kysely<Database>,
@@ -145,20 +170,37 @@ export async function hasOpenDutyOn(db: Kysely<Database>, shiftId: string): Prom
   return row !== undefined
 }
 
-/** Whoever is on the panel and has not retired; `onDuty` also while paused. */
+/** Whoever is on the panel and has not retired, disabled ones too; `onDuty` also while paused. */
 export async function listRosterExperts(db: Kysely<Database>) {
   return db
     .selectFrom('expert')
+    .innerJoin('account', 'account.id', 'expert.accountId')
     .leftJoin('duty', (join) => join.onRef('duty.expertId', '=', 'expert.id').on('duty.endedAt', 'is', null))
     .select(['expert.id', 'expert.nameHan', 'expert.nameLatin', 'expert.specialties', 'expert.timeZone'])
-    .select(({ eb }) => eb('duty.id', 'is not', null).$castTo<boolean>().as('onDuty'))
+    .select(({ eb }) => [
+      eb('duty.id', 'is not', null).$castTo<boolean>().as('onDuty'),
+      eb('account.disabledAt', 'is', null).$castTo<boolean>().as('maySignIn'),
+    ])
     .where('expert.retiredAt', 'is', null)
     .orderBy('expert.nameLatin')
     .orderBy('expert.id')
     .execute()
 }
 
-/** Whether there is such an expert, who has not retired. */
+/** The panel entry of an account of staff, retired or not; undefined where the account is no staff. */
+export function findExpertOfStaff(
+  db: Kysely<Database>,
+  accountId: string,
+): Promise<{ readonly expertId: string | null } | undefined> {
+  return db
+    .selectFrom('account')
+    .leftJoin('expert', 'expert.accountId', 'account.id')
+    .select('expert.id as expertId')
+    .where('account.id', '=', accountId)
+    .where('account.role', '<>', 'compatriot')
+    .executeTakeFirst()
+}
+
 /** Whether the expert stands on the panel, with an account that is not disabled. */
 export async function maySignIn(db: Kysely<Database>, expertId: string): Promise<boolean> {
   const row = await db
@@ -168,16 +210,6 @@ export async function maySignIn(db: Kysely<Database>, expertId: string): Promise
     .where('expert.id', '=', expertId)
     .where('expert.retiredAt', 'is', null)
     .where('account.disabledAt', 'is', null)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-export async function isActiveExpert(db: Kysely<Database>, expertId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('expert')
-    .select('id')
-    .where('id', '=', expertId)
-    .where('retiredAt', 'is', null)
     .executeTakeFirst()
   return row !== undefined
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
+import { cancelWithItsShift } from '../appointments/cancelling.ts'
 import { notFound } from '../errors.ts'
 import { later } from '../instants.ts'
 import type { Announce } from '../live/transact.ts'
@@ -94,6 +95,7 @@ export async function returnToQueue(
     return 'left'
   }
   await setStatus(trx, ticketId, 'waiting')
+  await giveUpLostBooking(trx, announce, ticket, now)
   if (toTriage) await setTriage(trx, ticketId, { specialty: null, urgency: ticket.urgency, triagedBy: null })
   const place = await placeNow(trx, ticket, now)
   const pause = missed ? afterMissedCall(now) : now
@@ -118,6 +120,7 @@ export async function returnFirst(
   const ticket = { ...locked, firstSince: locked.firstSince ?? now }
   await setFirst(trx, ticketId, ticket.firstSince)
   await setStatus(trx, ticketId, 'waiting')
+  await giveUpLostBooking(trx, announce, ticket, now)
   await putInPlace(trx, ticket, placeOf(await factsOf(trx, ticket), now))
   await announceTicket(trx, announce, ticket, now)
 }
@@ -154,7 +157,18 @@ export async function endPlace(
     const wasThere = reason === 'patient' || reason === 'coordinator'
     await setAttendance(trx, announce, ticket.appointmentId, wasThere ? 'booked' : 'noshow')
   }
+  await giveUpLostBooking(trx, announce, ticket, now)
   await announceTicket(trx, announce, ticket, now)
+}
+
+/** The shift of what they had booked may have been cancelled while they were called or seen: they wait for its doctor no more. */
+async function giveUpLostBooking(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { appointmentId }: LockedTicket,
+  now: Temporal.Instant,
+): Promise<void> {
+  if (appointmentId !== null) await cancelWithItsShift(trx, announce, { appointmentId, now })
 }
 
 /** Where a locked ticket stands, and not before its account may be called again. */

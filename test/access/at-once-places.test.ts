@@ -129,6 +129,22 @@ describe('a shift', () => {
     )
   })
 
+  test('booked while its expert is disabled in two places keeps nothing of it', async () => {
+    await tally(
+      async () => {
+        const shift = await bookable()
+        const { book } = await booker(shift)
+        const disable = `/api/staff/${shift.doctor.accountId}/disable?appointments=cancel`
+        return [
+          () => book(here),
+          () => ask(there, coordinators[0], 'POST', disable),
+          () => ask(here, coordinators[1], 'POST', disable),
+        ]
+      },
+      everyEnd([201, 409], [200], [200]),
+    )
+  })
+
   test('cancelled while its patient arrives, leaves and cancels leaves nobody waiting for it', async () => {
     await tally(
       async () => {

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toRange } from '../../db/range.ts'
 import type { CallInVain } from '../../signaling/consultations/contract.ts'
 import { createSignInLink } from '../../signaling/identity/sign-in.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
-import { addCompatriot, addCoordinator, addDoctor, callSomebody, type Visit } from '../consultations/hospital.ts'
+import {
+  addCompatriot,
+  addCoordinator,
+  addDoctor,
+  addPatient,
+  callSomebody,
+  type Visit,
+} from '../consultations/hospital.ts'
 import type { LiveClient } from '../support/live-client.ts'
 import {
   ask,
@@ -150,6 +158,40 @@ describe('an account of staff that is disabled', () => {
       ])
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 401]))
     }
+  })
+
+  test('of a doctor takes their shifts along; of what is booked in them only once that is said, over HTTP', async () => {
+    const doctor = await addDoctor(hospital)
+    const { db } = hospital.database
+    const start = hospital.now.add({ hours: 30 })
+    const during = { start, end: start.add({ hours: 1 }) }
+    const values = { expertId: doctor.expertId, during: toRange(during), timeZone: 'Asia/Shanghai', slotMinutes: 30 }
+    const { id: shiftId } = await db.insertInto('shift').values(values).returning('id').executeTakeFirstOrThrow()
+    const owner = await addCompatriot(hospital)
+    const person = await signIn(owner)
+    const booking = { shiftId, patientId: await addPatient(hospital, owner), specialty: 'generalPractice', reason: '' }
+    const sent = { ...booking, idempotencyKey: randomUUID(), start: start.toString() }
+    expect((await ask(there, person.cookie, 'POST', '/api/appointments', sent)).status).toBe(201)
+
+    const at = `/api/staff/${doctor.accountId}`
+    expect((await ask(here, '', 'GET', `${at}/upcoming-shifts`)).status).toBe(401)
+    for (const one of [person, await signIn(doctor)]) {
+      expect((await ask(here, one.cookie, 'GET', `${at}/upcoming-shifts`)).status).toBe(404)
+    }
+    const before = await ask(here, coordinator.cookie, 'GET', `${at}/upcoming-shifts`)
+    expect(before).toMatchObject({ status: 200, body: { shifts: 2, booked: 1 } })
+    const refused = await change(doctor.accountId, 'disable')
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { error: { code: 'shiftHasAppointments', details: { count: 1 } } },
+    })
+    const disabled = await ask(here, coordinator.cookie, 'POST', `${at}/disable?appointments=cancel`)
+    expect(disabled).toMatchObject({
+      status: 200,
+      body: { disabled: true, cancelledShifts: 2, cancelledAppointments: 1 },
+    })
+    const mine = await ask(there, person.cookie, 'GET', '/api/appointments')
+    expect(mine.body).toMatchObject([{ status: 'cancelled' }])
   })
 
   test('of a doctor goes off duty at once; a patient who is there is not left alone', async () => {

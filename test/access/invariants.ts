@@ -28,9 +28,17 @@ const broken: Readonly<Record<string, string>> = {
   'nobody is on duty who may not sign in': `
     select d.id from duty d join expert e on e.id = d.expert_id join account a on a.id = e.account_id
     where d.ended_at is null and (e.retired_at is not null or a.disabled_at is not null)`,
-  'nobody has booked, or waits for, a shift that is cancelled or whose expert has retired': `
-    select a.id from appointment a join shift s on s.id = a.shift_id join expert e on e.id = a.expert_id
-    where a.status in ('booked', 'arrived') and (s.cancelled_at is not null or e.retired_at is not null)`,
+  'nobody has booked, or waits for, a shift that is cancelled or whose expert may sign in no more': `
+    select a.id from appointment a join shift s on s.id = a.shift_id
+    join expert e on e.id = a.expert_id join account d on d.id = e.account_id
+    where a.status in ('booked', 'arrived')
+      and (s.cancelled_at is not null or e.retired_at is not null or d.disabled_at is not null)
+      and not exists (
+        select from ticket t join consultation c on c.ticket_id = t.id
+        where t.appointment_id = a.id and c.ended_at is null)`,
+  'nothing is planned for whom is disabled': `
+    select s.id from shift s join expert e on e.id = s.expert_id join account d on d.id = e.account_id
+    where s.cancelled_at is null and d.disabled_at < upper(s.during)`,
   'whoever has arrived has an open ticket for it': `
     select a.id from appointment a where a.status = 'arrived' and not exists (
       select from ticket t where t.appointment_id = a.id and t.status in ('waiting', 'called', 'inConsultation'))`,

@@ -40,7 +40,11 @@ const ends = [
     'retired',
     (doctor: Doctor) => open.test.send(coordinator, 'PATCH', `/api/experts/${doctor.expertId}`, { retired: true }),
   ],
-  ['disabled', (doctor: Doctor) => open.test.send(coordinator, 'POST', `/api/staff/${doctor.accountId}/disable`)],
+  [
+    'disabled',
+    (doctor: Doctor) =>
+      open.test.send(coordinator, 'POST', `/api/staff/${doctor.accountId}/disable?appointments=cancel`),
+  ],
 ] as const
 
 /** Somebody whom the doctor has seen before, somebody who waits, somebody who has booked. */

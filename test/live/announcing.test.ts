@@ -16,6 +16,7 @@ import { expireCalls } from '../../signaling/matching/expiry.ts'
 import { matchOnce } from '../../signaling/matching/matching.ts'
 import { addAddendum, readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
 import { changeExpert } from '../../signaling/panel/service.ts'
+import { disableStaff, enableStaff } from '../../signaling/panel/staff.ts'
 import {
   announceTurns,
   endDuty,
@@ -286,6 +287,22 @@ test('the roster, duty and the panel', async () => {
       languages: [{ language: 'it', proficiency: 'basic' }],
     }),
   )
+  const leaver = await addDoctor(services)
+  const coming = await addShift(services, coordinator, {
+    ...given,
+    expertId: leaver.expertId,
+    idempotencyKey: randomUUID(),
+    date,
+  })
+  await bookAppointment(services, family, {
+    ...booking,
+    patientId: await createPatient(services, family.accountId),
+    shiftId: coming.id,
+    idempotencyKey: randomUUID(),
+    start: coming.during.start,
+  })
+  await told('a doctor disabled', () => disableStaff(services, coordinator, leaver.accountId, true))
+  await told('a doctor enabled again', () => enableStaff(services, coordinator, leaver.accountId))
   services.clock.set('2026-03-04T05:51:00Z')
   const turned = await lastAnnouncement()
   await announceTurns(services)

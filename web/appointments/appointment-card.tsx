@@ -28,10 +28,11 @@ interface AppointmentCardProps {
   /** Above the time; in a list of appointments the time itself is the heading. */
   heading?: string
   more?: ReactNode
+  children?: ReactNode
 }
 
 /** An appointment in both clocks, with what can be done about it now. */
-export function AppointmentCard({ appointment, heading, more }: AppointmentCardProps) {
+export function AppointmentCard({ appointment, heading, more, children }: AppointmentCardProps) {
   const t = useWords(appointmentWords)
   const names = useWords(nameWords)
   const { timeZone } = useMe()
@@ -45,6 +46,7 @@ export function AppointmentCard({ appointment, heading, more }: AppointmentCardP
       <p>{t('card.for', { name, specialty: names(`specialty.${specialty}`) })}</p>
       <ExpertLines expert={expert} />
       {isAhead(appointment, now) && <WhatNow appointment={appointment} now={now} canCancel={heading === undefined} />}
+      {children}
     </Card>
   )
 }

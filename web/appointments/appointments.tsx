@@ -1,3 +1,4 @@
+import type { Appointment } from '../../signaling/appointments/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import { useMe } from '../identity/session.ts'
 import { useWords } from '../language/language.ts'
@@ -7,7 +8,7 @@ import { usePlace } from '../navigation/navigation.ts'
 import { shellWords } from '../shell/words.ts'
 import { LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { Page } from '../ui/page.tsx'
+import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
 import { AppointmentCard } from './appointment-card.tsx'
@@ -50,8 +51,25 @@ export function Appointments() {
       )}
       {past.length > 0 && <h2>{t('list.past')}</h2>}
       {past.map((appointment) => (
-        <AppointmentCard key={appointment.id} appointment={appointment} />
+        <AppointmentCard key={appointment.id} appointment={appointment}>
+          {appointment.status === 'cancelled' && Date.parse(appointment.during.start) > Date.parse(now) && (
+            <Instead appointment={appointment} />
+          )}
+        </AppointmentCard>
       ))}
     </Page>
+  )
+}
+
+/** What there is in place of a time that was given back, by whomever, before it came. */
+function Instead({ appointment: { specialty } }: { appointment: Appointment }) {
+  const t = useWords(appointmentWords)
+  return (
+    <Row>
+      <LinkButton to={`/booking?specialty=${specialty}`}>{t('list.bookAnother')}</LinkButton>
+      <LinkButton kind="quiet" to="/tell">
+        {t('booking.now')}
+      </LinkButton>
+    </Row>
   )
 }

@@ -14,7 +14,6 @@ import { shellWords } from '../shell/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field, Select } from '../ui/field.tsx'
-import { Tag } from '../ui/notice.tsx'
 import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
@@ -22,6 +21,7 @@ import { Table } from '../ui/table.tsx'
 import { showToast } from '../ui/toast.tsx'
 import { ZoneSelect } from '../cities/zone-select.tsx'
 import styles from './panel.module.css'
+import { StaffAccess } from './staff-access.tsx'
 import { panelWords } from './words.ts'
 
 /** Who may sign in as staff. Coordinators are added here, doctors with their entry on the panel. */
@@ -67,7 +67,7 @@ export function StaffAccounts() {
                   <td>{account.email}</td>
                   <td>{cityOf(account.timeZone)}</td>
                   <td>
-                    <Access account={account} onChanged={staff.reload} />
+                    <StaffAccess account={account} onChanged={staff.reload} />
                   </td>
                 </tr>
               ))}
@@ -91,61 +91,6 @@ export function StaffAccounts() {
 /** Coordinators first: doctors stand on the panel as well. */
 function byRole(one: Staff, other: Staff): number {
   return one.role.localeCompare(other.role) || one.name.localeCompare(other.name)
-}
-
-function useAccess(account: Staff, onChanged: () => void) {
-  const t = useWords(panelWords)
-  return useCommand(async (_key, change: 'disable' | 'enable') => {
-    await request(`POST /api/staff/:id/${change}`, { params: { id: account.accountId } })
-    showToast(t(`staff.${change}d`, { name: account.name }))
-    onChanged()
-  })
-}
-
-/** Whether somebody may sign in, and the way to change that; one's own is another's to change. */
-function Access({ account, onChanged }: { account: Staff; onChanged: () => void }) {
-  const t = useWords(panelWords)
-  const me = useMe()
-  const [asking, setAsking] = useState(false)
-  const change = useAccess(account, onChanged)
-  const { name, disabled } = account
-  if (account.accountId === me.accountId) return t('staff.you')
-  return (
-    <>
-      <Row>
-        {disabled && <Tag>{t('staff.isDisabled')}</Tag>}
-        <Button
-          kind="quiet"
-          small
-          busy={change.busy}
-          aria-label={t(disabled ? 'staff.enableName' : 'staff.disableName', { name })}
-          onClick={() => (disabled ? void change.run('enable') : setAsking(true))}
-        >
-          {t(disabled ? 'staff.enable' : 'staff.disable')}
-        </Button>
-      </Row>
-      {disabled && <Failure error={change.error} />}
-      {asking && !disabled && (
-        <Dialog
-          heading={t('staff.disableAsk', { name })}
-          onClose={() => setAsking(false)}
-          actions={
-            <>
-              <Button kind="danger" busy={change.busy} onClick={() => void change.run('disable')}>
-                {t('staff.disable')}
-              </Button>
-              <Button kind="quiet" onClick={() => setAsking(false)}>
-                {t('form.cancel')}
-              </Button>
-            </>
-          }
-        >
-          <p>{t(account.role === 'doctor' ? 'staff.disableDoctor' : 'staff.disableText')}</p>
-          <Failure error={change.error} />
-        </Dialog>
-      )}
-    </>
-  )
 }
 
 function AddCoordinator({ onDone, onClose }: { onDone: () => void; onClose: () => void }) {

@@ -107,9 +107,20 @@ export const words: Translation<typeof source> = {
   'staff.disableAsk': 'Let {{name}} sign in no more?',
   'staff.disableText': 'They are signed out everywhere at once and cannot sign in until enabled again.',
   'staff.disableDoctor':
-    'They are off duty and signed out everywhere at once, and cannot sign in until enabled again. With a patient there, they stay until that visit ends, or until you end it from the board. Their coming shifts stay: cancel them on the roster, or retire them from the panel.',
+    'They are off duty and signed out everywhere at once, and cannot sign in until enabled again. With a patient there, they stay until that visit ends, or until you end it from the board.',
+  'staff.shifts_one': '{{count}} shift that is on or to come is cancelled, and their weekly patterns end.',
+  'staff.shifts_other': '{{count}} shifts that are on or to come are cancelled, and their weekly patterns end.',
+  'staff.noShifts': 'They have no shift to come; their weekly patterns end.',
+  'staff.booked_one':
+    '{{count}} patient loses the appointment. They are told by mail, with the way to book another or to join the queue.',
+  'staff.booked_other':
+    '{{count}} patients lose their appointments. Each is told by mail, with the way to book another or to join the queue.',
+  'staff.notBack': 'Enabling them again brings none of this back: give them new shifts then.',
   'staff.disabled': '{{name}} is disabled',
   'staff.enabled': '{{name}} may sign in again',
+  'staff.disabledWith_one': '{{name}} is disabled; {{count}} appointment is cancelled, and the patient is told',
+  'staff.disabledWith_other': '{{name}} is disabled; {{count}} appointments are cancelled, and the patients are told',
+  'staff.enabledDoctor': '{{name}} may sign in again. Cancelled shifts do not come back: give new ones',
   'form.titleNone': 'None',
   'form.titleOther': 'Another',
   'form.titleOwn': 'The other title',

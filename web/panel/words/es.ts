@@ -107,9 +107,22 @@ export const words: Translation<typeof source> = {
   'staff.disableAsk': '¿Desactivar la cuenta de {{name}}?',
   'staff.disableText': 'Sale al momento de todos los dispositivos y no puede entrar hasta que se active de nuevo.',
   'staff.disableDoctor':
-    'Termina la guardia, sale al momento de todos los dispositivos y no puede entrar hasta que se active de nuevo. Si tiene un paciente, sigue hasta el fin de esa consulta, o hasta que usted la termine desde el panel. Sus turnos futuros siguen: cancélelos en los turnos, o retírelo del grupo.',
+    'Termina la guardia, sale al momento de todos los dispositivos y no puede entrar hasta que se active de nuevo. Si tiene un paciente, sigue hasta el fin de esa consulta, o hasta que usted la termine desde el panel.',
+  'staff.shifts_one': 'Se cancela {{count}} turno en curso o futuro, y terminan sus turnos semanales.',
+  'staff.shifts_other': 'Se cancelan {{count}} turnos en curso o futuros, y terminan sus turnos semanales.',
+  'staff.noShifts': 'No tiene turnos futuros; terminan sus turnos semanales.',
+  'staff.booked_one':
+    '{{count}} paciente pierde la cita. Lo sabe por correo, con la manera de reservar otra o de ponerse en la cola.',
+  'staff.booked_other':
+    '{{count}} pacientes pierden la cita. Cada uno lo sabe por correo, con la manera de reservar otra o de ponerse en la cola.',
+  'staff.notBack': 'Si después se activa de nuevo, nada de esto vuelve: harán falta turnos nuevos.',
   'staff.disabled': 'La cuenta de {{name}} está desactivada',
   'staff.enabled': '{{name}} puede entrar de nuevo',
+  'staff.disabledWith_one':
+    'La cuenta de {{name}} está desactivada; se ha cancelado {{count}} cita y se avisa al paciente',
+  'staff.disabledWith_other':
+    'La cuenta de {{name}} está desactivada; se han cancelado {{count}} citas y se avisa a los pacientes',
+  'staff.enabledDoctor': '{{name}} puede entrar de nuevo. Los turnos cancelados no vuelven: dele otros nuevos',
   'form.titleNone': 'Ninguno',
   'form.titleOther': 'Otro',
   'form.titleOwn': 'Otro cargo',

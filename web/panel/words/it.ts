@@ -107,9 +107,22 @@ export const words: Translation<typeof source> = {
   'staff.disableAsk': 'Disattivare l’account di {{name}}?',
   'staff.disableText': 'Esce subito da tutti i dispositivi e non può accedere finché non viene riattivato.',
   'staff.disableDoctor':
-    'Finisce subito il servizio, esce da tutti i dispositivi e non può accedere finché non viene riattivato. Se ha un paziente, resta fino alla fine di quella visita, o finché lei non la termina dal quadro. I turni futuri restano: li annulli nei turni, o lo ritiri dal gruppo.',
+    'Finisce subito il servizio, esce da tutti i dispositivi e non può accedere finché non viene riattivato. Se ha un paziente, resta fino alla fine di quella visita, o finché lei non la termina dal quadro.',
+  'staff.shifts_one': '{{count}} turno in corso o futuro viene annullato, e i turni settimanali finiscono.',
+  'staff.shifts_other': '{{count}} turni in corso o futuri vengono annullati, e i turni settimanali finiscono.',
+  'staff.noShifts': 'Non ha turni futuri; i turni settimanali finiscono.',
+  'staff.booked_one':
+    '{{count}} paziente perde l’appuntamento. Lo sa per e-mail, con il modo di prenotarne un altro o di mettersi in coda.',
+  'staff.booked_other':
+    '{{count}} pazienti perdono l’appuntamento. Ognuno lo sa per e-mail, con il modo di prenotarne un altro o di mettersi in coda.',
+  'staff.notBack': 'Se poi lo riattiva, niente di questo ritorna: serviranno turni nuovi.',
   'staff.disabled': 'L’account di {{name}} è disattivato',
   'staff.enabled': '{{name}} può di nuovo accedere',
+  'staff.disabledWith_one':
+    'L’account di {{name}} è disattivato; {{count}} appuntamento è annullato e il paziente è avvisato',
+  'staff.disabledWith_other':
+    'L’account di {{name}} è disattivato; {{count}} appuntamenti sono annullati e i pazienti sono avvisati',
+  'staff.enabledDoctor': '{{name}} può di nuovo accedere. I turni annullati non ritornano: ne dia di nuovi',
   'form.titleNone': 'Nessuna',
   'form.titleOther': 'Un’altra',
   'form.titleOwn': 'Altra qualifica',

@@ -23,7 +23,7 @@ import { showToast } from '../../ui/toast.tsx'
 import { UnlaidShifts } from './unlaid.tsx'
 import { weekdayName } from './weekdays.ts'
 import styles from './week.module.css'
-import { useRosterChange } from './use-roster-change.ts'
+import { useRosterChange } from '../../live/use-roster-change.ts'
 import { weekWords } from './words.ts'
 
 /** The weekly patterns in force, to look at and to end, with what they could not lay. */

@@ -2,7 +2,7 @@ import { useAnswer } from '../../api/use-answer.ts'
 import { useWords } from '../../language/language.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { useRosterChange } from './use-roster-change.ts'
+import { useRosterChange } from '../../live/use-roster-change.ts'
 import { weekWords } from './words.ts'
 
 /** On the roster week: that weekly patterns could not lay everything, and the way to where it is seen to. */

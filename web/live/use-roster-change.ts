@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { useLive } from '../../live/use-live.ts'
+import { useLive } from './use-live.ts'
 
 /** Calls back whenever anybody has changed the roster since this screen was opened. */
 export function useRosterChange(onChange: () => void): void {

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { toRange } from '../../db/range.ts'
+import { expectAccessible, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { createPatient } from '../support/services.ts'
+import { failOnComplaints, openAs } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+test('a doctor is disabled once it is said how many shifts and bookings go with it; the patient reads what to do', async () => {
+  const [coordinator, doctor, booker] = await Promise.all([
+    site.addCoordinator(),
+    site.addDoctor({ name: '叶知秋' }),
+    site.addCompatriot(),
+  ])
+  const { db, clock } = site.dependencies
+  const start = clock.now().add({ hours: 24 }).round('minute')
+  const { id: shiftId } = await db
+    .insertInto('shift')
+    .values({
+      expertId: doctor.expertId,
+      during: toRange({ start, end: start.add({ hours: 2 }) }),
+      timeZone: 'Asia/Shanghai',
+      slotMinutes: 30,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const book = (patientId: string, from: Temporal.Instant) => ({
+    idempotencyKey: randomUUID(),
+    patientId,
+    shiftId,
+    specialty: 'generalPractice',
+    start: from.toString(),
+    reason: '',
+  })
+  const patient = await openAs(browser, site, booker, '/appointments', PHONE)
+  const send = (body: object) =>
+    patient.evaluate(async (json) => {
+      const headers = { 'content-type': 'application/json' }
+      return (await fetch('/api/appointments', { method: 'POST', headers, body: json })).status
+    }, JSON.stringify(body))
+  expect(await send(book(booker.patientId, start))).toBe(201)
+
+  const page = await openAs(browser, site, coordinator, '/experts/staff')
+  await page.getByRole('button', { name: '停用叶知秋' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('2 个正在进行或以后的班次会取消').waitFor()
+  await dialog.getByText('1 位就诊人的预约会取消').waitFor()
+  await dialog.getByText('以后重新启用，这些都不会恢复').waitFor()
+  // Somebody books while the dialog is open: it says so by itself.
+  const child = await createPatient(site.database, booker.accountId)
+  expect(await send(book(child, start.add({ minutes: 30 })))).toBe(201)
+  await dialog.getByText('2 位就诊人的预约会取消').waitFor()
+  await expectAccessible(page)
+  await screenshot(page, 'staff-disable-doctor')
+  await dialog.getByRole('button', { name: '停用' }).click()
+  await page.getByText('叶知秋的账号已停用，2 个预约已取消').waitFor()
+
+  await patient.getByText('已取消').first().waitFor()
+  await patient.getByRole('link', { name: '再约一个时间' }).first().waitFor()
+  await expectAccessible(patient)
+  await screenshot(patient, 'appointment-cancelled')
+  await patient.getByRole('link', { name: '马上看医生' }).first().click()
+  await patient.waitForURL('**/tell**')
+
+  // Enabled again, nothing asks and nothing comes back.
+  await page.getByRole('button', { name: '启用叶知秋' }).click()
+  await page.getByText('取消的班次不会恢复').waitFor()
+  expect(await dialog.count()).toBe(0)
+  await page.getByRole('button', { name: '停用叶知秋' }).click()
+  await dialog.getByText('没有以后的班次').waitFor()
+})

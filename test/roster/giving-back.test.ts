@@ -1,0 +1,293 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { bookAppointment, findSlots, readAppointments } from '../../signaling/appointments/service.ts'
+import { leaveConsultation } from '../../signaling/consultations/leaving.ts'
+import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import type { Dependencies } from '../../signaling/dependencies.ts'
+import { AppError } from '../../signaling/errors.ts'
+import { assignTicket } from '../../signaling/matching/assigning.ts'
+import { disableStaff, enableStaff } from '../../signaling/panel/staff.ts'
+import { startDuty } from '../../signaling/roster/duty.ts'
+import { readUpcomingShifts } from '../../signaling/roster/giving-back.ts'
+import { extendPatterns } from '../../signaling/roster/laying.ts'
+import { addPattern, readPatterns } from '../../signaling/roster/patterns.ts'
+import { addShift, cancelShift, readRoster, restoreShift } from '../../signaling/roster/service.ts'
+import { enterWaitingRoom, leaveWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
+import { findBroken } from '../access/invariants.ts'
+import { createPatient, createViewer } from '../support/services.ts'
+import { newTicket } from '../waiting-room/scene.ts'
+import { coordinator, newDoctor, openRoster, services, shiftOf, stretch } from './planning.ts'
+
+beforeAll(openRoster)
+afterAll(() => services.close())
+
+type Doctor = AccountViewer & { expertId: string }
+
+const patternOf = (expertId: string) => ({
+  idempotencyKey: crypto.randomUUID(),
+  expertId,
+  weekdays: [5],
+  startsAtLocal: '08:00',
+  endsAtLocal: '10:00',
+  timeZone: 'Asia/Shanghai',
+  slotMinutes: null,
+  validFrom: '2026-11-23',
+  validUntil: null,
+})
+
+async function book(
+  shiftId: string,
+  start: string,
+  through: Dependencies = services,
+): Promise<{ booker: AccountViewer; patientId: string; appointmentId: string }> {
+  const booker = await createViewer(services, 'compatriot')
+  const patientId = await createPatient(services, booker.accountId)
+  const booking = { patientId, shiftId, specialty: 'generalPractice' as const, start, reason: '' }
+  const { id } = await bookAppointment(through, booker, { idempotencyKey: crypto.randomUUID(), ...booking })
+  return { booker, patientId, appointmentId: id }
+}
+
+/** A shift on Monday with two bookings in it, one on Tuesday, and a weekly pattern from Friday on. */
+async function planned() {
+  const doctor = await newDoctor()
+  const monday = await addShift(services, coordinator, shiftOf(doctor.expertId))
+  await addShift(services, coordinator, shiftOf(doctor.expertId, { date: '2026-11-24' }))
+  await addPattern(services, coordinator, patternOf(doctor.expertId))
+  const bookings = [
+    await book(monday.id, '2026-11-23T07:00:00Z'),
+    await book(monday.id, '2026-11-23T08:00:00Z'),
+  ] as const
+  return { doctor, monday, bookings }
+}
+
+const statusOf = async (booker: AccountViewer) => (await readAppointments(services, booker)).map(({ status }) => status)
+const disable = ({ accountId }: AccountViewer, through: Dependencies = services) =>
+  disableStaff(through, coordinator, accountId, true)
+
+describe('a doctor whose sign-in is disabled', () => {
+  test('has as many shifts and booked patients as the coordinator is told before', async () => {
+    const { doctor } = await planned()
+    const { shifts, booked } = await readUpcomingShifts(services, doctor.accountId)
+    expect(booked).toBe(2)
+    expect(await disable(doctor)).toMatchObject({ disabled: true, cancelledShifts: shifts, cancelledAppointments: 2 })
+    expect(shifts).toBeGreaterThan(2)
+    expect(await readUpcomingShifts(services, doctor.accountId)).toEqual({ shifts: 0, booked: 0 })
+    expect(await readUpcomingShifts(services, coordinator.accountId)).toEqual({ shifts: 0, booked: 0 })
+    for (const accountId of [(await createViewer(services, 'compatriot')).accountId, crypto.randomUUID()]) {
+      await expect(readUpcomingShifts(services, accountId)).rejects.toMatchObject({ status: 404 })
+    }
+  })
+
+  test('stays as they are where patients are booked and nobody has said that they lose their appointments', async () => {
+    const { doctor, bookings } = await planned()
+    await expect(disableStaff(services, coordinator, doctor.accountId, false)).rejects.toMatchObject({
+      status: 409,
+      code: 'shiftHasAppointments',
+      details: { count: 2 },
+    })
+    expect(await statusOf(bookings[0].booker)).toEqual(['booked'])
+    expect((await readUpcomingShifts(services, doctor.accountId)).booked).toBe(2)
+  })
+
+  test('stands on no plan, and each booked patient is told what to do', async () => {
+    const { doctor, monday, bookings } = await planned()
+    await services.deliver()
+    const before = services.letters.length
+    await disable(doctor)
+    await services.deliver()
+    const told = services.letters.slice(before)
+    expect(told.map(({ subject }) => subject)).toEqual(Array(2).fill('Your appointment is cancelled'))
+    for (const { text } of told) expect(text).toContain('https://qiaoyi.example/appointments')
+    for (const { booker } of bookings) expect(await statusOf(booker)).toEqual(['cancelled'])
+    const slots = await findSlots(services, { specialty: 'generalPractice', ...stretch })
+    expect(slots.filter(({ shiftId }) => shiftId === monday.id)).toEqual([])
+    const week = await readRoster(services, stretch)
+    expect(week.shifts.filter(({ expertId }) => expertId === doctor.expertId)).toEqual([])
+    expect(week.experts.map(({ id }) => id)).not.toContain(doctor.expertId)
+    expect((await readPatterns(services)).map(({ expertId }) => expertId)).not.toContain(doctor.expertId)
+    services.clock.set('2026-12-22T12:00:00Z')
+    await extendPatterns(services)
+    services.clock.set('2026-11-22T12:00:00Z')
+    expect((await readUpcomingShifts(services, doctor.accountId)).shifts).toBe(0)
+
+    expect(await disable(doctor)).toMatchObject({ cancelledShifts: 0, cancelledAppointments: 0 })
+    await services.deliver()
+    expect(services.letters.length).toBe(before + 2)
+  })
+
+  test('is given no shift, and enabled again gets none back', async () => {
+    const { doctor, monday, bookings } = await planned()
+    await disable(doctor)
+    const giving = [
+      () => addShift(services, coordinator, shiftOf(doctor.expertId)),
+      () => addPattern(services, coordinator, patternOf(doctor.expertId)),
+      () => restoreShift(services, monday.id),
+    ]
+    for (const give of giving) await expect(give()).rejects.toMatchObject({ status: 404 })
+    expect(await enableStaff(services, coordinator, doctor.accountId)).toMatchObject({ disabled: false })
+    expect(await readUpcomingShifts(services, doctor.accountId)).toEqual({ shifts: 0, booked: 0 })
+    expect(await statusOf(bookings[0].booker)).toEqual(['cancelled'])
+    await addShift(services, coordinator, shiftOf(doctor.expertId))
+    expect((await readUpcomingShifts(services, doctor.accountId)).shifts).toBe(1)
+  })
+
+  test('leaves a specialty that nobody else has as a gap', async () => {
+    const doctor = await newDoctor(['psychiatry'])
+    await addShift(services, coordinator, shiftOf(doctor.expertId))
+    await disable(doctor)
+    const gaps = (await readRoster(services, stretch)).gaps.filter(({ specialty }) => specialty === 'psychiatry')
+    expect(gaps).toEqual([{ specialty: 'psychiatry', during: { start: stretch.from, end: stretch.until } }])
+  })
+})
+
+/** A booked patient with the doctor, in a shift that is on: called, and answered where `answered`. */
+async function visitOfBooked(answered: boolean) {
+  const doctor = await newDoctor()
+  const shift = await addShift(services, coordinator, shiftOf(doctor.expertId))
+  const { booker, patientId, appointmentId } = await book(shift.id, '2026-11-23T07:00:00Z')
+  services.clock.set('2026-11-23T06:55:00Z')
+  await startDuty(services, doctor)
+  const ticket = await enterWaitingRoom(services, booker, newTicket(patientId, { appointmentId }))
+  const { call } = await assignTicket(services, coordinator, ticket.id, { expertId: doctor.expertId })
+  const consultationId = call?.consultationId ?? ''
+  // There is no video here: the admission stays.
+  if (answered) await expect(enterConsultation(services, booker, consultationId)).rejects.toBeInstanceOf(AppError)
+  return { doctor, booker, ticketId: ticket.id, consultationId }
+}
+
+describe('a booked patient who is with the doctor meanwhile', () => {
+  test('keeps the visit, and the appointment with it', async () => {
+    const { doctor, booker, consultationId } = await visitOfBooked(true)
+    expect((await readUpcomingShifts(services, doctor.accountId)).booked).toBe(0)
+    expect(await disableStaff(services, coordinator, doctor.accountId, false)).toMatchObject({
+      cancelledShifts: 1,
+      cancelledAppointments: 0,
+    })
+    expect(await statusOf(booker)).toEqual(['arrived'])
+    await endConsultation(services, doctor, consultationId, { reason: 'completed', requeue: false })
+    expect(await statusOf(booker)).toEqual(['fulfilled'])
+    services.clock.set('2026-11-22T12:00:00Z')
+  })
+
+  test('and comes back to the queue waits there for anybody, and is told', async () => {
+    const { doctor, booker, ticketId, consultationId } = await visitOfBooked(true)
+    await disable(doctor)
+    await services.deliver()
+    const before = services.letters.length
+    await endConsultation(services, coordinator, consultationId, { reason: 'technical', requeue: true })
+    expect(await readTicket(services, booker, ticketId)).toMatchObject({ status: 'waiting', waitsForBooked: false })
+    expect(await statusOf(booker)).toEqual(['cancelled'])
+    await services.deliver()
+    expect(services.letters.slice(before).map(({ subject }) => subject)).toEqual(['Your appointment is cancelled'])
+    await leaveWaitingRoom(services, booker, ticketId, {})
+    services.clock.set('2026-11-22T12:00:00Z')
+  })
+
+  test.each([
+    ['a call', false],
+    ['a visit', true],
+  ])('and gives the place up from %s has no booking left with that doctor', async (_, answered) => {
+    const { doctor, booker, ticketId, consultationId } = await visitOfBooked(answered)
+    await disable(doctor)
+    if (answered) await endConsultation(services, coordinator, consultationId, { reason: 'technical', requeue: true })
+    await leaveWaitingRoom(services, booker, ticketId, {})
+    expect(await statusOf(booker)).toEqual(['cancelled'])
+    expect(await findBroken(services.db)).toEqual([])
+    services.clock.set('2026-11-22T12:00:00Z')
+  })
+
+  test('of a colleague is not told in the middle of it that a shift is cancelled', async () => {
+    const { doctor, booker, consultationId } = await visitOfBooked(true)
+    const other = await newDoctor()
+    const shift = await addShift(services, coordinator, shiftOf(other.expertId))
+    const booked = await services.db
+      .updateTable('appointment')
+      .set({ expertId: other.expertId, shiftId: shift.id })
+      .where('accountId', '=', booker.accountId)
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    expect(await cancelShift(services, shift.id, true)).toMatchObject({ cancelledAppointments: 0 })
+    await endConsultation(services, doctor, consultationId, { reason: 'completed', requeue: false })
+    expect(await readAppointments(services, booker)).toMatchObject([{ id: booked.id, status: 'fulfilled' }])
+    services.clock.set('2026-11-22T12:00:00Z')
+  })
+})
+
+describe('at the same moment in two processes', () => {
+  /** What each attempt came to: `done`, or the code of its refusal. */
+  async function outcomes(attempts: readonly Promise<unknown>[]): Promise<string[]> {
+    const settled = await Promise.allSettled(attempts)
+    return settled.map((one) => {
+      if (one.status === 'fulfilled') return 'done'
+      if (one.reason instanceof AppError) return one.reason.code
+      throw one.reason
+    })
+  }
+
+  async function expectNothingPlanned({ expertId, accountId }: Doctor): Promise<void> {
+    const left = await services.db
+      .selectFrom('appointment')
+      .select('id')
+      .where('expertId', '=', expertId)
+      .where('status', 'in', ['booked', 'arrived'])
+      .execute()
+    expect(left).toEqual([])
+    expect(await readUpcomingShifts(services, accountId)).toEqual({ shifts: 0, booked: 0 })
+    expect((await readPatterns(services)).filter((pattern) => pattern.expertId === expertId)).toEqual([])
+    expect(await findBroken(services.db)).toEqual([])
+  }
+
+  test('patients book and the doctor is disabled: nobody stays booked, and each whom it concerns is told', async () => {
+    const other = await services.another()
+    for (let round = 0; round < 10; round += 1) {
+      const doctor = await newDoctor()
+      const shift = await addShift(services, coordinator, shiftOf(doctor.expertId))
+      await services.deliver()
+      const before = services.letters.length
+      const booking = [7, 8, 9, 10, 11].map((hour, index) =>
+        book(shift.id, `2026-11-23T${String(hour).padStart(2, '0')}:00:00Z`, index % 2 === 0 ? other : services),
+      )
+      const disabling = disable(doctor, round % 2 === 0 ? services : other)
+      const codes = await outcomes(booking)
+      expect(codes.every((code) => code === 'done' || code === 'slotUnknown')).toBe(true)
+      const booked = codes.filter((code) => code === 'done').length
+      expect((await disabling).cancelledAppointments).toBe(booked)
+      await expectNothingPlanned(doctor)
+      await services.deliver()
+      const cancelled = services.letters.slice(before).filter(({ subject }) => subject.endsWith('cancelled'))
+      expect(cancelled).toHaveLength(booked)
+    }
+  })
+
+  test('shifts are given and the doctor is disabled twice: no shift stays', async () => {
+    const other = await services.another()
+    for (let round = 0; round < 10; round += 1) {
+      const doctor = await newDoctor()
+      const cancelled = await addShift(services, coordinator, shiftOf(doctor.expertId))
+      await cancelShift(services, cancelled.id, false)
+      const codes = await outcomes([
+        addShift(other, coordinator, shiftOf(doctor.expertId, { date: '2026-11-24' })),
+        disable(doctor),
+        addPattern(other, coordinator, patternOf(doctor.expertId)),
+        disable(doctor, other),
+        restoreShift(services, cancelled.id),
+      ])
+      expect([codes[1], codes[3]]).toEqual(['done', 'done'])
+      await expectNothingPlanned(doctor)
+    }
+  })
+
+  test('a booked patient leaves the visit and the doctor is disabled: the booking is gone', async () => {
+    const other = await services.another()
+    for (let round = 0; round < 6; round += 1) {
+      const { doctor, booker, ticketId, consultationId } = await visitOfBooked(round % 2 === 0)
+      const leave = () =>
+        round % 2 === 0
+          ? leaveConsultation(other, booker, consultationId, { waitAgain: false })
+          : leaveWaitingRoom(other, booker, ticketId, {})
+      expect(await outcomes([leave(), disable(doctor)])).toEqual(['done', 'done'])
+      await expectNothingPlanned(doctor)
+      services.clock.set('2026-11-22T12:00:00Z')
+    }
+  })
+})
