@@ -262,8 +262,10 @@ interface TicketTable {
   callsMissed: Generated<number>
   leftReason: OneOf<typeof leftReasons> | null
   leftBy: string | null
-  /** What a coordinator wrote who ended the place. */
+  /** What a coordinator wrote who ended the place, for the record. */
   leftNote: string | null
+  /** What they told the account's owner. */
+  leftMessage: string | null
   /** The coordinator who said which specialty it is. */
   triagedBy: string | null
   arrivedAt: Instant

@@ -36,6 +36,7 @@ export interface BoardRow {
   readonly pausedAt: Instant | null
   readonly stuckAt: Instant | null
   readonly alarmedAt: Instant | null
+  readonly waitingOfAccount: number
 }
 
 /** Everybody called or in consultation, and the first of those who wait. */
@@ -45,7 +46,8 @@ export async function findBoardRows(db: Kysely<Database>, limit: number): Promis
       t.interpreter_wanted, t.country, t.urgency, t.to_be_supplied, t.status, t.calls_missed, t.arrived_at,
       a.time_zone, e.name_han || ' ' || e.name_latin as expert_name, c.reasons,
       w.queue, w.queue_key, w.not_before, w.triaged, w.expert_id, w.first_since, w.paused_at, w.stuck_at, w.alarmed_at,
-      case when seen.told = 'doctor' then seen.told_since end as doctor_gone_since
+      case when seen.told = 'doctor' then seen.told_since end as doctor_gone_since,
+      (count(*) filter (where t.status = 'waiting') over (partition by t.account_id))::int as waiting_of_account
     from ticket t
     join patient p on p.id = t.patient_id
     join account a on a.id = t.account_id

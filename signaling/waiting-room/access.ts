@@ -18,5 +18,6 @@ export const waitingRoomAccess = defineAccess('waitingRoom', {
   resume: { who: { compatriot: ['owner'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
   move: { who: { compatriot: ['owner'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
   triage: { who: { coordinator: ['any'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
+  clear: { who: { coordinator: ['any'] } },
   callAgain: { who: { coordinator: ['any'] }, while: ['waiting'], otherwise: 'ticketNotWaiting' },
 })

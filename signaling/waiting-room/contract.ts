@@ -6,6 +6,7 @@ import {
   Country,
   IdempotencyKey,
   InstantText,
+  Locale,
   MatchReason,
   nullable,
   oneOf,
@@ -57,6 +58,8 @@ export const Ticket = Type.Object({
   toBeSupplied: Type.Array(Supply),
   status: oneOf(ticketStatuses),
   leftReason: nullable(oneOf(leftReasons)),
+  /** What the coordinator who ended it tells the owner. Left out by a process of the version before, which answers beside this one. */
+  leftMessage: Type.Optional(nullable(Type.String())),
   callsMissed: Type.Integer(),
   arrivedAt: InstantText,
   /** While waiting: when they said "not now". They aren't called, and keep their place, until they say that they are ready. */
@@ -165,6 +168,30 @@ export type Triage = Static<typeof Triage>
 export const MoveTicket = closed({ specialty: oneOf(['generalPractice']) })
 export type MoveTicket = Static<typeof MoveTicket>
 
+/** The places that the account of a ticket holds, before they are ended together. */
+export const AccountPlaces = Type.Object({
+  /** In which the account's owner reads. */
+  locale: Locale,
+  waiting: Type.Array(Type.Object({ number: Type.Integer(), patientName: Type.String() })),
+  /** Being called or in a visit: these are left alone. */
+  inHand: Type.Integer(),
+})
+export type AccountPlaces = Static<typeof AccountPlaces>
+
+export const ClearPlaces = closed({
+  /** The account's owner reads it. */
+  reason: Type.String({ minLength: 1, maxLength: longestRemark, pattern: '\\S' }),
+})
+export type ClearPlaces = Static<typeof ClearPlaces>
+
+export const ClearedPlaces = Type.Object({
+  /** None where none of them waits any more. */
+  ended: Type.Integer(),
+  /** Being called or in a visit. */
+  leftAlone: Type.Integer(),
+})
+export type ClearedPlaces = Static<typeof ClearedPlaces>
+
 export const waitingRoomApi = declareRoutes({
   'GET /api/outlook': {
     summary: 'How many doctors are on duty and how long one waits',
@@ -200,6 +227,16 @@ export const waitingRoomApi = declareRoutes({
     summary: 'Say which specialty it is for, and how urgent',
     body: Triage,
     answer: { 200: Ticket },
+  },
+  'GET /api/tickets/:id/places': {
+    summary: "All places that a ticket's account holds",
+    answer: { 200: AccountPlaces },
+  },
+  /** Those that wait. Sent again, it ends none: the first one did it. */
+  'POST /api/tickets/:id/places/clear': {
+    summary: "End all places that a ticket's account holds",
+    body: ClearPlaces,
+    answer: { 200: ClearedPlaces },
   },
   'POST /api/tickets/:id/call': { summary: 'Offer it again at once', answer: { 200: Ticket } },
 })

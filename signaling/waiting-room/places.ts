@@ -140,7 +140,10 @@ export async function leavePlace(
 export interface Leaving {
   readonly reason: (typeof leftReasons)[number]
   readonly by: string | null
+  /** For the record. */
   readonly note: string | null
+  /** For the account's owner to read. */
+  readonly message?: string | null
   readonly now: Temporal.Instant
 }
 
@@ -149,10 +152,10 @@ export async function endPlace(
   trx: Transaction<Database>,
   announce: Announce,
   ticket: LockedTicket,
-  { reason, by, note, now }: Leaving,
+  { reason, by, note, message = null, now }: Leaving,
 ): Promise<void> {
   await takeFromPlace(trx, ticket.id)
-  await setLeft(trx, ticket.id, { leftReason: reason, leftBy: by, leftNote: note, leftAt: now })
+  await setLeft(trx, ticket.id, { leftReason: reason, leftBy: by, leftNote: note, leftMessage: message, leftAt: now })
   if (ticket.appointmentId !== null) {
     const wasThere = reason === 'patient' || reason === 'coordinator'
     await setAttendance(trx, announce, ticket.appointmentId, wasThere ? 'booked' : 'noshow')

@@ -2,6 +2,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { accountOf, type App } from '../routes.ts'
 import { serve } from '../serving.ts'
 import { waitingRoomAccess } from './access.ts'
+import { clearPlaces, readPlacesOfAccount } from './clearing.ts'
 import { waitingRoomApi } from './contract.ts'
 import { readOutlook } from './figures.ts'
 import {
@@ -45,6 +46,14 @@ export function waitingRoomRoutes(app: App, dependencies: Dependencies): void {
     'POST /api/tickets/:id/triage': {
       access: waitingRoomAccess.triage,
       answer: (request) => triageTicket(dependencies, accountOf(request), request.params.id, request.body),
+    },
+    'GET /api/tickets/:id/places': {
+      access: waitingRoomAccess.clear,
+      answer: (request) => readPlacesOfAccount(dependencies, request.params.id),
+    },
+    'POST /api/tickets/:id/places/clear': {
+      access: waitingRoomAccess.clear,
+      answer: (request) => clearPlaces(dependencies, accountOf(request), request.params.id, request.body),
     },
     'POST /api/tickets/:id/call': {
       access: waitingRoomAccess.callAgain,

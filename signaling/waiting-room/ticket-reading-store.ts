@@ -110,6 +110,7 @@ function toTicket(row: TicketRow, now: Instant): Ticket {
     toBeSupplied: row.toBeSupplied,
     status: row.status,
     leftReason: row.leftReason,
+    leftMessage: row.leftMessage,
     callsMissed: row.callsMissed,
     arrivedAt: row.arrivedAt.toString(),
     pausedAt: row.pausedAt?.toString() ?? null,

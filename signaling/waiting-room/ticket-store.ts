@@ -24,7 +24,7 @@ export interface LockedTicket {
 
 export const openStates = ['waiting', 'called', 'inConsultation'] as const
 
-const ticketColumns = [
+export const ticketColumns = [
   'ticket.id',
   'ticket.number',
   'ticket.patientId',
@@ -201,17 +201,18 @@ interface Left {
   readonly leftReason: NonNullable<Ticket['leftReason']>
   readonly leftBy: string | null
   readonly leftNote: string | null
+  readonly leftMessage: string | null
   readonly leftAt: Instant
 }
 
 export async function setLeft(
   trx: Transaction<Database>,
   ticketId: string,
-  { leftReason, leftBy, leftNote, leftAt }: Left,
+  { leftReason, leftBy, leftNote, leftMessage, leftAt }: Left,
 ): Promise<void> {
   await trx
     .updateTable('ticket')
-    .set({ status: 'left', leftReason, leftBy, leftNote, leftAt })
+    .set({ status: 'left', leftReason, leftBy, leftNote, leftMessage, leftAt })
     .where('id', '=', ticketId)
     .execute()
 }

@@ -134,7 +134,12 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
       body: { expertId: world.doctor.expertId },
     },
     'POST /api/tickets/:id/call': { url: `/api/tickets/${world.ticketId}/call` },
+    'GET /api/tickets/:id/places': { url: `/api/tickets/${world.ticketId}/places` },
     'POST /api/tickets/:id/leave': { url: `/api/tickets/${world.ticketId}/leave`, body: {} },
+    'POST /api/tickets/:id/places/clear': {
+      url: `/api/tickets/${world.ticketId}/places/clear`,
+      body: { reason: '重复排号' },
+    },
     'GET /api/consultations': { url: '/api/consultations' },
     'GET /api/consultations/current': { url: '/api/consultations/current' },
     'GET /api/consultations/invitations': { url: '/api/consultations/invitations' },

@@ -27,6 +27,7 @@ const ticket = (id: number, change: Partial<BoardTicket> = {}): BoardTicket => (
   standIns: [],
   expertName: null,
   reasons: [],
+  waitingOfAccount: 1,
   doctorGoneSince: null,
   firstSince: null,
   blocked: 'allBusy',

@@ -130,6 +130,19 @@ describe('a place is there exactly while its ticket waits', () => {
   })
 })
 
+test('something is told to the owner only of a place that a coordinator has ended', async () => {
+  const left = (reason: string | null, message: string) => sql`
+    insert into ticket (patient_id, account_id, idempotency_key, complaint, languages, country, urgency, status, arrived_at,
+      left_reason, left_message)
+    values (${strangerPatientId}, ${world.strangers.compatriot.id}, gen_random_uuid(), 'x', '{cmn}', 'IT', 'routine',
+      ${reason === null ? 'done' : 'left'}, now(), ${reason}, ${message})`
+  for (const reason of ['patient', 'unanswered', null]) {
+    await expectRefused('ticket_left_message', left(reason, '重复排号'))
+  }
+  await expectRefused('ticket_left_message', left('coordinator', ''))
+  await run(left('coordinator', '重复排号'))
+})
+
 /** A visit of the stranger's with the other expert, ended, without a note. */
 async function heldVisit(): Promise<{ id: string }> {
   return (await run(sql`

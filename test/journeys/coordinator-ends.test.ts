@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
+import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
 import { expectAccessible, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 import { createPatient } from '../support/services.ts'
-import { failOnComplaints, openAs } from './visit-people.ts'
+import { failOnComplaints, openAs, takeTicket } from './visit-people.ts'
 
 let site: HospitalSite
 let browser: Browser
@@ -86,4 +87,39 @@ test('a doctor is disabled once it is said how many shifts and bookings go with 
   expect(await dialog.count()).toBe(0)
   await page.getByRole('button', { name: '停用叶知秋' }).click()
   await dialog.getByText('没有以后的班次').waitFor()
+})
+
+test('all places of an account are taken out from the board, with a reason that its owner reads', async () => {
+  const [coordinator, owner] = await Promise.all([site.addCoordinator(), site.addCompatriot({ name: '潘秀英' })])
+  const patient = await openAs(browser, site, owner, '/', PHONE)
+  const unmatched: Partial<NewTicket> = { specialty: 'dermatology', languages: ['de'] }
+  const ticketId = await takeTicket(patient, owner, '皮疹', unmatched)
+  for (const told of ['咳嗽', '头痛']) {
+    const patientId = await createPatient(site.database, owner.accountId)
+    await takeTicket(patient, { ...owner, patientId }, told, unmatched)
+  }
+  await patient.goto(`${site.url}/waiting/${ticketId}`)
+  await patient.getByText('皮疹').waitFor()
+
+  const page = await openAs(browser, site, coordinator, '/')
+  const row = page.getByRole('row', { name: /潘秀英/ })
+  await row.getByRole('button', { name: /^移出该账号全部 3 个号/ }).click()
+  const dialog = page.getByRole('dialog')
+  const end = dialog.getByRole('button', { name: '移出 3 个号' })
+  await end.waitFor()
+  expect(await dialog.getByRole('listitem').count()).toBe(3)
+  await end.click()
+  await dialog.getByText('请写明原因').waitFor()
+  await dialog.getByLabel(/原因/).fill('同一家排了三个号，请只留一个。')
+  await dialog.getByText('对方的界面语言：简体中文').waitFor()
+  await expectAccessible(page)
+  await screenshot(page, 'board-clear')
+  await end.click()
+  await page.getByText('已移出 3 个号，并已通知账号本人。').waitFor()
+  await row.waitFor({ state: 'detached' })
+
+  await patient.getByText('同一家排了三个号，请只留一个。').waitFor()
+  await expectAccessible(patient)
+  await screenshot(patient, 'waiting-ended-with-reason')
+  await expect.poll(() => site.letters.filter(({ subject }) => subject === '您的候诊号已由调度员结束').length).toBe(1)
 })

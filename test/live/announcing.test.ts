@@ -27,6 +27,7 @@ import {
 } from '../../signaling/roster/duty.ts'
 import { addPattern, removePattern } from '../../signaling/roster/patterns.ts'
 import { addShift, cancelShift, readRoster, restoreShift } from '../../signaling/roster/service.ts'
+import { clearPlaces } from '../../signaling/waiting-room/clearing.ts'
 import {
   callAgain,
   enterWaitingRoom,
@@ -241,6 +242,11 @@ test('calls that are not answered, places given by hand or put back', async () =
   await told('by hand', () => assignTicket(services, coordinator, place, { expertId: both.expertId }))
   await told('left while called', () => leaveWaitingRoom(services, neighbour, place, {}))
 
+  const child = await createPatient(services, neighbour.accountId)
+  const several = [await wait(neighbour, patient, { specialty: 'dermatology' }), await wait(neighbour, child)]
+  await told('all of an account taken out', () =>
+    clearPlaces(services, coordinator, several[0] ?? '', { reason: '重复排号' }),
+  )
   const anew = await wait(neighbour, patient)
   const called = await match()
   const holder = await doctorOf(called)

@@ -16,6 +16,7 @@ import { AssignDialog } from './assign.tsx'
 import styles from './board.module.css'
 import { fits, noFilter } from './choosing.ts'
 import type { Action } from './choosing.ts'
+import { ClearDialog } from './clear.tsx'
 import { Doctors } from './doctors.tsx'
 import { EndVisitDialog } from './end-visit.tsx'
 import { Figures } from './figures.tsx'
@@ -155,6 +156,8 @@ function Doing({ action, ticket, board, onClose }: DoingProps) {
       return <AssignDialog ticket={current} doctors={board.doctors} onClose={onClose} />
     case 'leave':
       return <LeaveDialog ticket={current} onClose={onClose} />
+    case 'clear':
+      return <ClearDialog ticket={current} onClose={onClose} />
     case 'end':
       return <EndVisitDialog ticket={current} onClose={onClose} />
     default:

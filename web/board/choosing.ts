@@ -15,7 +15,7 @@ export function fits(ticket: BoardTicket, { queue, urgency }: Filter): boolean {
 }
 
 /** What a coordinator does to a ticket. */
-export type Action = 'triage' | 'assign' | 'call' | 'leave' | 'end'
+export type Action = 'triage' | 'assign' | 'call' | 'leave' | 'clear' | 'end'
 
 /** The keys of the waiting list. */
 export const actionKeys: Readonly<Record<string, Action>> = { t: 'triage', a: 'assign', c: 'call', x: 'leave' }

@@ -31,10 +31,14 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
   const cityOf = useCities()
   const { timeZone } = useMe()
   const now = useNow(10)
-  const acts: readonly Action[] =
-    ticket.blocked === 'calledBackSoon' || ticket.blocked === 'paused'
-      ? ['triage', 'assign', 'call', 'leave']
-      : ['triage', 'assign', 'leave']
+  const calls = ticket.blocked === 'calledBackSoon' || ticket.blocked === 'paused'
+  const acts: readonly (readonly [action: Action, said: string])[] = [
+    ['triage', t('action.triage')],
+    ['assign', t('action.assign')],
+    ...(calls ? [['call', t('action.call')] as const] : []),
+    ['leave', t('action.leave')],
+    ...(ticket.waitingOfAccount > 1 ? [['clear', t('action.clear', { count: ticket.waitingOfAccount })] as const] : []),
+  ]
   return (
     <tr
       tabIndex={reachable ? 0 : -1}
@@ -80,19 +84,19 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
         <StandIns ticket={ticket} />
       </td>
       <td className={styles.actions}>
-        {acts.map((action) => (
+        {acts.map(([action, said]) => (
           <Button
             key={action}
-            kind={action === 'leave' ? 'plain' : 'quiet'}
+            kind={action === 'leave' || action === 'clear' ? 'plain' : 'quiet'}
             small
             aria-label={t('action.of', {
-              action: t(`action.${action}`),
+              action: said,
               number: ticket.number,
               name: ticket.patientName,
             })}
             onClick={() => onAction(action, ticket)}
           >
-            {t(`action.${action}`)}
+            {said}
           </Button>
         ))}
       </td>

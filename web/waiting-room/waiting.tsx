@@ -12,6 +12,7 @@ import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { draftFrom, saveDraft } from './draft.ts'
 import { LeaveButton } from './leave-button.tsx'
+import styles from './standing.module.css'
 import { Beside, Standing, Told } from './standing.tsx'
 import { usePlace } from './use-place.ts'
 import { waitingWords } from './words.ts'
@@ -117,6 +118,7 @@ function Left({ ticket, reason }: { ticket: Ticket; reason: NonNullable<Ticket['
   return (
     <>
       <Notice tone="waiting" title={t(`waiting.left.${reason}`)} role="status">
+        {ticket.leftMessage && <p className={styles.told}>{ticket.leftMessage}</p>}
         <p>{t('waiting.leftText')}</p>
       </Notice>
       <Told ticket={ticket} />

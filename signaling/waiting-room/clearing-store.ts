@@ -1,0 +1,56 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { Locale } from '../shapes.ts'
+import { type LockedTicket, ticketColumns } from './ticket-store.ts'
+
+/** Whose ticket it is, ended or not, and in which language they read. */
+export function findAccountOfTicket(
+  db: Kysely<Database>,
+  ticketId: string,
+): Promise<{ readonly accountId: string; readonly locale: Locale } | undefined> {
+  return db
+    .selectFrom('ticket')
+    .innerJoin('account', 'account.id', 'ticket.accountId')
+    .select(['ticket.accountId', 'account.locale'])
+    .where('ticket.id', '=', ticketId)
+    .executeTakeFirst()
+}
+
+/** The places of an account that wait, by whom they are for. */
+export function listWaitingOf(
+  db: Kysely<Database>,
+  accountId: string,
+): Promise<{ readonly number: number; readonly patientName: string }[]> {
+  return db
+    .selectFrom('ticket')
+    .innerJoin('patient', 'patient.id', 'ticket.patientId')
+    .select(['ticket.number', 'patient.name as patientName'])
+    .where('ticket.accountId', '=', accountId)
+    .where('ticket.status', '=', 'waiting')
+    .orderBy('ticket.arrivedAt')
+    .orderBy('ticket.id')
+    .execute()
+}
+
+/** Those places, locked in a fixed order: one that is called meanwhile is not among them. */
+export function lockWaitingOf(trx: Transaction<Database>, accountId: string): Promise<LockedTicket[]> {
+  return trx
+    .selectFrom('ticket')
+    .select(ticketColumns)
+    .where('accountId', '=', accountId)
+    .where('status', '=', 'waiting')
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+/** How many of an account's patients are being called or seen. */
+export async function countInHand(db: Kysely<Database>, accountId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('ticket')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('accountId', '=', accountId)
+    .where('status', 'in', ['called', 'inConsultation'])
+    .executeTakeFirstOrThrow()
+  return count
+}

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { readBoard } from '../../signaling/board/board.ts'
+import type { Dependencies } from '../../signaling/dependencies.ts'
+import { assignTicket } from '../../signaling/matching/assigning.ts'
+import { matchOnce } from '../../signaling/matching/matching.ts'
+import { locales } from '../../signaling/vocabulary.ts'
+import { writeClearedLetter } from '../../signaling/waiting-room/cleared-letter.ts'
+import { clearPlaces, readPlacesOfAccount } from '../../signaling/waiting-room/clearing.ts'
+import type { Ticket } from '../../signaling/waiting-room/contract.ts'
+import { enterWaitingRoom, leaveWaitingRoom, readOwnTickets, readTicket } from '../../signaling/waiting-room/service.ts'
+import { findBroken } from '../access/invariants.ts'
+import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
+import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+import {
+  addDoctorOnDuty,
+  addWaiter,
+  answerCall,
+  attendanceOf,
+  bookNow,
+  emptyWaitingRoom,
+  newTicket,
+  waitingIds,
+} from './scene.ts'
+
+const reason = '同一个人排了几个号，请只留一个。'
+
+describe('over HTTP', () => {
+  let hospital: TestApp
+  let owner: TestAccount
+  let coordinator: TestAccount
+  beforeAll(async () => {
+    hospital = await createTestApp()
+    owner = await hospital.addAccount('compatriot')
+    coordinator = await hospital.addAccount('coordinator')
+  })
+  afterAll(() => hospital?.[Symbol.asyncDispose]())
+
+  async function join(): Promise<{ id: string; number: number }> {
+    const patientId = await createPatient(hospital.database, owner.id)
+    const { status, body } = await hospital.send(owner, 'POST', '/api/tickets', newTicket(patientId))
+    expect(status).toBe(201)
+    return body
+  }
+
+  test('it is for coordinators alone, and asks for a reason', async () => {
+    const { id } = await join()
+    const at = `/api/tickets/${id}/places`
+    const asked = [
+      ['GET', at, undefined],
+      ['POST', `${at}/clear`, { reason }],
+    ] as const
+    for (const [method, url, body] of asked) {
+      expect((await hospital.send(undefined, method, url, body)).status).toBe(401)
+      for (const account of [owner, await hospital.addAccount('doctor'), await hospital.addAccount('compatriot')]) {
+        expect((await hospital.send(account, method, url, body)).status).toBe(404)
+      }
+      const nowhere = url.replace(id, randomUUID())
+      expect((await hospital.send(coordinator, method, nowhere, body)).status).toBe(404)
+    }
+    for (const body of [{}, { reason: '' }, { reason: ' \n' }, { reason: '字'.repeat(501) }]) {
+      expect((await hospital.send(coordinator, 'POST', `${at}/clear`, body)).status).toBe(400)
+    }
+    expect((await hospital.send(owner, 'GET', '/api/tickets')).body).toHaveLength(1)
+  })
+
+  test('the numbers are told before, the owner reads the reason, and sent again it ends none', async () => {
+    const { id } = await join()
+    const at = `/api/tickets/${id}/places`
+    const before = await hospital.send(coordinator, 'GET', at)
+    expect(before).toMatchObject({ status: 200, body: { locale: 'it', inHand: 0 } })
+    expect(before.body.waiting).toHaveLength(2)
+    const cleared = await hospital.send(coordinator, 'POST', `${at}/clear`, { reason })
+    expect([cleared.status, cleared.body]).toEqual([200, { ended: 2, leftAlone: 0 }])
+    expect((await hospital.send(owner, 'GET', `/api/tickets/${id}`)).body).toMatchObject({
+      status: 'left',
+      leftReason: 'coordinator',
+      leftMessage: reason,
+    })
+    const again = await hospital.send(coordinator, 'POST', `${at}/clear`, { reason: '再来一次' })
+    expect([again.status, again.body]).toEqual([200, { ended: 0, leftAlone: 0 }])
+    expect((await hospital.send(owner, 'GET', `/api/tickets/${id}`)).body.leftMessage).toBe(reason)
+    expect((await hospital.send(coordinator, 'GET', at)).body).toMatchObject({ waiting: [], inHand: 0 })
+  })
+})
+
+test('the letter says the same in every language', () => {
+  const places = [
+    { number: 12, patientName: '林小宝' },
+    { number: 34, patientName: '林秀英' },
+  ]
+  const letters = locales.map((locale) =>
+    writeClearedLetter({ email: 'lin@example.org', locale, reason, places }, 'https://qiaoyi.example'),
+  )
+  for (const { text } of letters) {
+    for (const said of ['12', '林小宝', '34', '林秀英', reason, 'https://qiaoyi.example/']) expect(text).toContain(said)
+    expect(text.split('\n\n')).toHaveLength(7)
+  }
+  expect(new Set(letters.map(({ subject }) => subject)).size).toBe(locales.length)
+})
+
+describe('the places of an account', () => {
+  let here: TestServices
+  let there: Dependencies
+  let coordinator: AccountViewer
+  beforeAll(async () => {
+    here = await createServices('2026-03-02T09:00:00Z')
+    there = await here.another()
+    coordinator = await createViewer(here, 'coordinator')
+  })
+  afterAll(() => here?.close())
+  beforeEach(() => emptyWaitingRoom(here))
+
+  async function family(count: number): Promise<{ owner: AccountViewer; tickets: Ticket[] }> {
+    const owner = await createViewer(here, 'compatriot')
+    const tickets: Ticket[] = []
+    for (let joined = 0; joined < count; joined += 1) {
+      const patientId = await createPatient(here, owner.accountId)
+      tickets.push(await enterWaitingRoom(here, owner, newTicket(patientId)))
+    }
+    return { owner, tickets }
+  }
+  const idOf = (tickets: readonly Ticket[], place = 0) => tickets[place]?.id ?? ''
+
+  test('end as one that is taken out by itself, others stay, and one mail tells why', async () => {
+    const { owner, tickets } = await family(3)
+    const stranger = await addWaiter(here)
+    const single = await addWaiter(here)
+    await leaveWaitingRoom(here, coordinator, single.ticket.id, { note: '已转急救' })
+    await here.deliver()
+    const before = here.letters.length
+    const listed = (await readBoard(here)).tickets.map(({ id, waitingOfAccount }) => [id, waitingOfAccount] as const)
+    expect(new Map(listed)).toEqual(new Map([...tickets.map(({ id }) => [id, 3] as const), [stranger.ticket.id, 1]]))
+    expect(await clearPlaces(here, coordinator, idOf(tickets, 1), { reason })).toEqual({ ended: 3, leftAlone: 0 })
+    const rowOf = async (id: string) => {
+      const row = await here.db.selectFrom('ticket').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+      const { status, leftReason, leftBy, leftAt } = row
+      return { status, leftReason, leftBy, leftAt: leftAt?.toString() }
+    }
+    for (const { id } of tickets) expect(await rowOf(id)).toEqual(await rowOf(single.ticket.id))
+    // What is noted for the record is nobody's to read.
+    expect(await readTicket(here, single.owner, single.ticket.id)).toMatchObject({ leftMessage: null })
+    expect(await waitingIds(here)).toEqual([stranger.ticket.id])
+    expect(await readOwnTickets(here, owner, owner.accountId)).toEqual([])
+    await here.deliver()
+    const told = here.letters.slice(before)
+    expect(told.map(({ subject }) => subject)).toEqual(['A coordinator has ended your places in the queue'])
+    expect(told[0]?.text).toContain(reason)
+    for (const { number } of tickets) expect(told[0]?.text).toContain(`No. ${String(number)}, `)
+  })
+
+  test('that are called or in a visit are left alone, and the answer says so', async () => {
+    const { tickets } = await family(4)
+    const [called, seen] = [await addDoctorOnDuty(here), await addDoctorOnDuty(here)]
+    await assignTicket(here, coordinator, idOf(tickets, 0), { expertId: called.expertId })
+    await assignTicket(here, coordinator, idOf(tickets, 1), { expertId: seen.expertId })
+    await answerCall(here, idOf(tickets, 1))
+    const places = await readPlacesOfAccount(here, idOf(tickets))
+    expect(places).toMatchObject({ locale: 'en', inHand: 2 })
+    expect(places.waiting.map(({ number }) => number)).toEqual(tickets.slice(2).map(({ number }) => number))
+    expect(await clearPlaces(here, coordinator, idOf(tickets), { reason })).toEqual({ ended: 2, leftAlone: 2 })
+    const statuses = await here.db.selectFrom('ticket').select('status').orderBy('arrivedAt').orderBy('id').execute()
+    expect(statuses.map(({ status }) => status)).toEqual(['called', 'inConsultation', 'left', 'left'])
+    expect(await clearPlaces(here, coordinator, idOf(tickets), { reason })).toEqual({ ended: 0, leftAlone: 2 })
+  })
+
+  test('let whoever had booked arrive again, as one taken out by itself', async () => {
+    const { owner, tickets } = await family(1)
+    const doctor = await addDoctorOnDuty(here)
+    const patientId = await createPatient(here, owner.accountId)
+    const appointmentId = await bookNow(here, doctor, owner, patientId, { minutes: 10 })
+    await enterWaitingRoom(here, owner, newTicket(patientId, { appointmentId }))
+    expect(await clearPlaces(here, coordinator, idOf(tickets), { reason })).toEqual({ ended: 2, leftAlone: 0 })
+    expect(await attendanceOf(here, appointmentId)).toBe('booked')
+  })
+
+  test('ended by two at once are ended once, with one mail', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { tickets } = await family(5)
+      await here.deliver()
+      const before = here.letters.length
+      const answers = await Promise.all([
+        clearPlaces(here, coordinator, idOf(tickets), { reason }),
+        clearPlaces(there, coordinator, idOf(tickets, 4), { reason: '刷号' }),
+      ])
+      expect(new Set(answers.map(({ ended }) => ended))).toEqual(new Set([0, 5]))
+      await here.deliver()
+      expect(here.letters.length).toBe(before + 1)
+      expect(await findBroken(here.db)).toEqual([])
+    }
+  })
+
+  test('ended while one is called and another given up are each in one state', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      await emptyWaitingRoom(here)
+      const { owner, tickets } = await family(3)
+      await addDoctorOnDuty(here)
+      const [, cleared] = await Promise.all([
+        matchOnce(there),
+        clearPlaces(here, coordinator, idOf(tickets), { reason }),
+        leaveWaitingRoom(there, owner, idOf(tickets, 2), {}),
+      ])
+      expect(cleared.ended + cleared.leftAlone).toBeLessThanOrEqual(3)
+      expect(await waitingIds(here)).toEqual([])
+      expect(await findBroken(here.db)).toEqual([])
+    }
+  })
+})
