@@ -88,6 +88,17 @@ test('the patient reads the advice as soon as it is signed', async () => {
   await advice.until((shown) => shown?.advice === '多喝水')
 })
 
+test('the patient in the visit is told at once that the advice is ready', async () => {
+  const visit = await callSomebody(hospital)
+  await enter(visit.owner, visit.id)
+  const inVisit = new Screen<Consultation>(visit.owner, `consultation:${visit.id}`)
+  await inVisit.until(({ status, noteSigned }) => status === 'inProgress' && !noteSigned)
+  const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+  await saveNote(hospital.here, visit.doctor, visit.id, { version, text: { ...text, advice: '多喝水' } })
+  await signNote(hospital.here, visit.doctor, visit.id, version + 1)
+  await inVisit.until(({ status, noteSigned }) => status === 'inProgress' && noteSigned)
+})
+
 test('an invited expert and a guest see how far they have come, and the others that the room has moved', async () => {
   const visit = await callSomebody(hospital)
   await enter(visit.owner, visit.id)

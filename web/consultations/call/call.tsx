@@ -37,6 +37,8 @@ interface CallProps {
   heading?: ReactNode
   /** Between the heading and the stage: who is missing. */
   missing?: ReactNode
+  /** Below that: what there is to be read beside the call. */
+  news?: ReactNode
   /** Beside the way back, after leaving the call: how to leave the visit for good. */
   farewell?: ReactNode
   /** Beside the controls: what only some may do. */
@@ -80,6 +82,7 @@ export function Call(props: CallProps) {
       <div ref={body} className={classes(styles.body, chatOpen && chatPlace.at === 'beside' && styles.chatBeside)}>
         <div className={styles.picture}>
           {props.missing}
+          {props.news}
           <CallNotices consultationId={consultationId} call={call} keeper={keeper} />
           {standing === 'left' || standing === 'elsewhere' || standing === 'closed' ? (
             <Outside call={call} farewell={props.farewell} onBack={() => keeper.comeBack()} />

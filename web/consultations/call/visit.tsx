@@ -12,6 +12,7 @@ import { LinkButton } from '../../ui/button.tsx'
 import { Page, Row } from '../../ui/page.tsx'
 import { consultationWords } from '../words.ts'
 import { DoctorGone, LeaveForGood } from './absence.tsx'
+import { AdviceReady } from './advice-ready.tsx'
 import { Call } from './call.tsx'
 import { conversationOf, enterVisit } from './commands.ts'
 import styles from './visit.module.css'
@@ -63,6 +64,7 @@ export function Visit() {
             <DoctorGone visit={visit} absence={visit.absence} timeZone={me.timeZone} />
           )
         }
+        news={isPatient && visit.noteSigned && <AdviceReady consultationId={id} timeZone={me.timeZone} />}
         farewell={isPatient && <LeaveForGood visit={visit} />}
         alone={
           visit.absence?.kind === 'doctor' ? (
