@@ -7,7 +7,7 @@ const journeys = [
   'test/runtime/**/*.test.ts',
   'test/media/**/*.test.ts',
   'test/support/browser.test.ts',
-  'test/web/{pages,live/connection}.test.ts',
+  'test/web/{pages,live/connection,gallery/page}.test.ts',
 ]
 
 const client = 'test/web/**/*.test.{ts,tsx}'

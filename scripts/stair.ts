@@ -41,6 +41,7 @@ const stairs = {
     'consultations',
     'waiting-room',
     'board',
+    'gallery',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Rollup } from 'vite'
@@ -88,6 +88,12 @@ test('the first page loads at most 120 kB of JavaScript', async () => {
   )
   expect(bytes).toBeLessThanOrEqual(limit)
 }, 60_000)
+
+test('the gallery is no part of what is built', async () => {
+  const files = await readdir(client.directory, { recursive: true })
+  expect(files.filter((file) => file.endsWith('.html') || file.includes('gallery'))).toEqual(['index.html'])
+  expect(Object.keys(client.manifest).filter((key) => key.includes('gallery'))).toEqual([])
+})
 
 test('no video and no staff code comes with it', () => {
   const files = [...staticImports(firstPage)]
