@@ -13,13 +13,11 @@ import { emptyStates } from './pieces/state.tsx'
 import { tables } from './pieces/table.tsx'
 import { toasts } from './pieces/toast.tsx'
 import { visuallyHidden } from './pieces/visually-hidden.tsx'
-import { zoneSelects } from './pieces/zone-select.tsx'
 
 /** All that web/ui has; `test/web/gallery/pieces.test.ts` names what is missing. */
 export const shelves: readonly Shelf[] = [
   { file: 'button.tsx', pieces: buttons },
   { file: 'field.tsx', pieces: fields },
-  { file: 'zone-select.tsx', pieces: zoneSelects },
   { file: 'chips.tsx', pieces: chips },
   { file: 'notice.tsx', pieces: notices },
   { file: 'state.tsx', pieces: emptyStates },
