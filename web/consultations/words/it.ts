@@ -117,7 +117,7 @@ export const words: Translation<typeof source> = {
   'ready.read': 'Leggere ora',
   'ready.later': 'Più tardi',
   'ready.heading': 'Consigli',
-  'ready.text': 'La visita continua: chiuda per tornare all’immagine. Ritrova i consigli in «Referti».',
+  'ready.text': 'La visita continua: chiuda per tornare all’immagine. Ritrova i consigli in «Cartella».',
   'over.title': 'La visita è finita',
   'over.expert': 'Grazie per il suo aiuto.',
   'weChat.title': 'Apra questa pagina in un browser',

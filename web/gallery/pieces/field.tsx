@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { specialties } from '../../../signaling/vocabulary.ts'
-import { CodeField, Field, Select, TextArea } from '../../ui/field.tsx'
+import { CodeField, Field, Frame, Select, TextArea } from '../../ui/field.tsx'
 import { Held } from '../held.tsx'
 import type { Piece } from '../piece.ts'
 import type { RealWords } from '../real-words.ts'
@@ -36,6 +36,14 @@ function specialty(
         </option>
       ))}
     </Select>
+  )
+}
+
+function framed(say: RealWords, problem?: ReactNode): ReactNode {
+  return (
+    <Frame label={say.roster('form.zone')} hint={say.roster('form.zoneHint')} problem={problem}>
+      {(control) => <input {...control} readOnly defaultValue={samples.name} />}
+    </Frame>
   )
 }
 
@@ -150,6 +158,14 @@ export const fields: readonly Piece[] = [
           </Select>
         ),
       },
+    ],
+  },
+  {
+    piece: Frame,
+    when: 'Label and hint around a control that none of the others is, such as one that opens a dialog.',
+    states: [
+      { name: 'Around a control', show: (say) => framed(say) },
+      { name: 'Error', show: (say) => framed(say, say.waiting('telling.specialtyProblem')) },
     ],
   },
 ]
