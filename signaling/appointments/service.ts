@@ -16,6 +16,7 @@ import {
   type BookableShift,
   findAppointment,
   findAppointmentByKey,
+  findExpertsToBook,
   findNthLatestBookedAt,
   findShiftToBook,
   getAppointment,
@@ -84,9 +85,10 @@ export async function findSlots({ db, clock }: Reading, query: SlotQuery): Promi
   const slots: Slot[] = []
   let open: OpenShift[] = []
   let last: BookableShift | undefined
-  let isWhole = Temporal.Instant.compare(stretch.start, stretch.end) >= 0
+  const expertIds = await findExpertsToBook(db, query)
+  let isWhole = expertIds.length === 0 || Temporal.Instant.compare(stretch.start, stretch.end) >= 0
   while (!isWhole && slots.length < mostSlots) {
-    const page = await listBookableShifts(db, { ...query, during: stretch, after: last, limit: shiftsAtOnce })
+    const page = await listBookableShifts(db, { expertIds, during: stretch, after: last, limit: shiftsAtOnce })
     const ids = page.map(({ shiftId }) => shiftId)
     const takenOf = Map.groupBy(await listTaken(db, ids), ({ shiftId }) => shiftId)
     for (const shift of page) {

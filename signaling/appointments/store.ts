@@ -15,11 +15,24 @@ function languagesOf(expertId: string) {
 const isOnPanel = sql<boolean>`expert.retired_at is null and not exists (
   select from account doctor where doctor.id = expert.account_id and doctor.disabled_at is not null)`
 
+/** The experts on the panel of a specialty, of those who speak the language if one is given; their ids. */
+export async function findExpertsToBook(
+  db: Kysely<Database>,
+  { specialty, language }: { readonly specialty: Specialty; readonly language?: SpokenLanguage | undefined },
+): Promise<string[]> {
+  const speaks =
+    language === undefined
+      ? sql`true`
+      : sql`exists (select from expert_language where expert_id = expert.id and language = ${language})`
+  const { rows } = await sql<{ id: string }>`
+    select id from expert where ${isOnPanel} and ${specialty} = any(specialties) and ${speaks}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 interface BookableFilter {
-  readonly specialty: Specialty
+  readonly expertIds: readonly string[]
   /** The shifts touch this stretch. */
   readonly during: InstantRange
-  readonly language?: SpokenLanguage | undefined
   /** The shifts come after this one. */
   readonly after: Pick<BookableShift, 'during' | 'shiftId'> | undefined
   readonly limit: number
@@ -46,12 +59,8 @@ export interface BookableShift {
  */
 export async function listBookableShifts(
   db: Kysely<Database>,
-  { specialty, during: { start, end }, language, after, limit }: BookableFilter,
+  { expertIds, during: { start, end }, after, limit }: BookableFilter,
 ): Promise<BookableShift[]> {
-  const speaks =
-    language === undefined
-      ? sql`true`
-      : sql`exists (select from expert_language where expert_id = expert.id and language = ${language})`
   const further =
     after === undefined
       ? sql`true`
@@ -64,14 +73,14 @@ export async function listBookableShifts(
       where cancelled_at is null and slot_minutes is not null
         -- No shift is longer than 26 hours: shift_during.
         and lower(during) > ${start}::timestamptz - interval '26 hours' and lower(during) < ${end}::timestamptz
-        and upper(during) > ${start}::timestamptz and ${further}
+        and upper(during) > ${start}::timestamptz and expert_id = any(${expertIds}::uuid[]) and ${further}
       order by lower(during), id
     ) shift
     cross join lateral (
       select id as expert_id, name_han, name_latin, title, institution, institution_latin, time_zone,
         ${languagesOf('expert.id')} as languages
       from expert
-      where expert.id = shift.expert_id and ${isOnPanel} and ${specialty} = any(expert.specialties) and ${speaks}
+      where expert.id = shift.expert_id
         and upper(shift.during) - lower(shift.during) - make_interval(mins => shift.slot_minutes) >= coalesce((
           select sum(upper(during) - lower(during)) from appointment
           where shift_id = shift.id and status in (${sql.join(taking)})
