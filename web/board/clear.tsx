@@ -67,7 +67,7 @@ export function ClearDialog({ ticket, onClose }: { ticket: BoardTicket; onClose:
       ) : (
         <ul>
           {waiting.map(({ number, patientName: name }) => (
-            <li key={number}>{t('figure.ticket', { number, name })}</li>
+            <li key={number}>{t('clear.place', { number, name })}</li>
           ))}
         </ul>
       )}

@@ -135,6 +135,7 @@ export const words: Translation<typeof source> = {
   'clear.done_other': '{{count}} places have left the queue; the account’s owner is told.',
   'clear.left_one': '{{count}} is being called or in a visit, and was left alone.',
   'clear.left_other': '{{count}} are being called or in a visit, and were left alone.',
+  'clear.place': 'No. {{number}} {{name}}',
   'clear.none': 'No place of this account waits any more.',
   'end.title': 'End the visit of no. {{number}}?',
   'end.text': 'Only where the doctor is gone and nobody looks after it. The doctor is set to pause.',

@@ -135,6 +135,7 @@ export const words: Translation<typeof source> = {
   'clear.done_other': '{{count}} lugares han salido de la cola; se avisa al titular.',
   'clear.left_one': 'A {{count}} se le llama o está en consulta, y sigue.',
   'clear.left_other': 'A {{count}} se les llama o están en consulta, y siguen.',
+  'clear.place': 'N.º {{number}} {{name}}',
   'clear.none': 'Ningún lugar de esta cuenta sigue en la cola.',
   'end.title': '¿Terminar la consulta del n.º {{number}}?',
   'end.text': 'Solo si el médico no está y nadie la atiende. El médico queda en pausa.',

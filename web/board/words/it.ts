@@ -137,6 +137,7 @@ export const words: Translation<typeof source> = {
   'clear.done_other': '{{count}} posti sono usciti dalla coda; il titolare è avvisato.',
   'clear.left_one': '{{count}} è chiamato o in visita, e resta.',
   'clear.left_other': '{{count}} sono chiamati o in visita, e restano.',
+  'clear.place': 'N. {{number}} {{name}}',
   'clear.none': 'Nessun posto di questo account è più in coda.',
   'end.title': 'Chiudere la visita del n. {{number}}?',
   'end.text': 'Solo se il medico non c’è più e nessuno se ne occupa. Il medico viene messo in pausa.',

@@ -118,6 +118,7 @@ export const words = {
   'clear.save_other': '移出 {{count}} 个号',
   'clear.done_other': '已移出 {{count}} 个号，并已通知账号本人。',
   'clear.left_other': '{{count}} 位正在呼叫或会诊，没有动。',
+  'clear.place': '{{number}} 号 {{name}}',
   'clear.none': '这个账号已经没有在候诊的号了。',
   'end.title': '结束 {{number}} 号的会诊？',
   'end.text': '只在医生不在、会诊没人管时用。医生会被设为暂停。',
