@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { specialties } from '../../../signaling/vocabulary.ts'
+import styles from '../../ui/field.module.css'
 import { CodeField, Field, Frame, Select, TextArea } from '../../ui/field.tsx'
 import { Held } from '../held.tsx'
 import type { Piece } from '../piece.ts'
@@ -42,7 +43,7 @@ function specialty(
 function framed(say: RealWords, problem?: ReactNode): ReactNode {
   return (
     <Frame label={say.roster('form.zone')} hint={say.roster('form.zoneHint')} problem={problem}>
-      {(control) => <input {...control} readOnly defaultValue={samples.name} />}
+      {(control) => <input {...control} className={styles.control} readOnly defaultValue={samples.name} />}
     </Frame>
   )
 }
