@@ -117,6 +117,7 @@ describe('the doctor’s devices, in one call', () => {
     const before = { audio: await live(doctor, 'audio'), video: await live(doctor, 'video') }
     await doctor.getByRole('button', { name: '设备', exact: true }).click()
     const dialog = doctor.getByRole('dialog')
+    await dialog.getByRole('radio').first().waitFor()
     await expectAccessible(doctor)
     await screenshot(doctor, 'devices-choose')
     const other = async (label: string, not: string | undefined): Promise<string> => {
