@@ -249,7 +249,10 @@ export class NoteKeeper {
   async #failed({ code, status }: ApiError): Promise<void> {
     if (code === 'noteChangedElsewhere' || code === 'noteSigned') {
       try {
-        this.serverHas(await this.#options.read())
+        const note = await this.#options.read()
+        this.#failures = 0
+        this.#problem = undefined
+        this.serverHas(note)
         return
       } catch {
         // Then it is as unreachable as before.
