@@ -92,27 +92,26 @@ export function storedLanguage(): Language | undefined {
   return isLanguage(stored) ? stored : undefined
 }
 
-const pending = new Map<string, Promise<void>>()
-const loaded = new Map<string, Readonly<Record<string, string>>>()
+const sayers = new Map<string, Tracked>()
 let current: Language = 'en'
 
 /** Loads a room's words in a language, once. */
-export function loadWords(words: RoomWords<unknown>, language: Language = currentLanguage()): Promise<void> {
+export function loadWords(words: RoomWords<unknown>, language: Language = currentLanguage()): Promise<Sayer> {
   const key = `${words.room}/${language}`
-  let loading = pending.get(key)
+  let loading = sayers.get(key)
   if (loading === undefined) {
     const asked: Tracked = words.load[language]().then(
       (module) => {
-        loaded.set(key, module.words)
+        asked.value = sayerOf(module.words, language)
         asked.status = 'fulfilled'
-        return undefined
+        return asked.value
       },
       (reason: unknown) => {
-        pending.delete(key)
+        sayers.delete(key)
         throw reason
       },
     )
-    pending.set(key, asked)
+    sayers.set(key, asked)
     loading = asked
   }
   return loading
@@ -123,8 +122,8 @@ export function wordsOf(...rooms: readonly RoomWords<unknown>[]): () => Promise<
   return () => Promise.all(rooms.map((words) => loadWords(words)))
 }
 
-/** With `status` React's `use` takes what is there at once, where it would else wait a moment and show a fallback. */
-type Tracked = Promise<void> & { status?: 'fulfilled' }
+/** With `status` and `value` React's `use` takes what is there at once, where it would else wait a moment and show a fallback. */
+type Tracked = Promise<Sayer> & { status?: 'fulfilled'; value?: Sayer }
 
 /** Sets the language of the first screen; the application then awaits the shell's words. */
 export function startLanguage(language: Language): void {
@@ -161,28 +160,19 @@ export function useLanguage(): Language {
 export function useWords<Source>(words: RoomWords<Source>): Say<Source> {
   const language = useLanguage()
   shown.set(words.room, words)
-  const key = `${words.room}/${language}`
   // Asked for each time, there or not: a render that is tried again after waiting must call `use` again.
-  use(loadWords(words, language))
-  return sayFrom(key, language)
+  return use(loadWords(words, language))
 }
 
 type Filling = Readonly<Record<string, string | number>>
 type Sayer = (key: string, filling?: Filling) => string
 
-const sayers = new Map<string, Sayer>()
-
-function sayFrom(bundle: string, language: Language): Sayer {
-  let say = sayers.get(bundle)
-  if (say === undefined) {
-    const words = loaded.get(bundle) ?? {}
-    const plurals = new Intl.PluralRules(language)
-    say = (key, filling = {}) => {
-      const form = 'count' in filling ? `${key}_${plurals.select(Number(filling['count']))}` : key
-      const sentence = words[form] ?? words[`${key}_other`] ?? words[key] ?? key
-      return sentence.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(filling[name] ?? ''))
-    }
-    sayers.set(bundle, say)
+/** Empty is a form that a translator's tool has written and nobody has filled, such as the `_many` of Italian millions. */
+export function sayerOf(words: Readonly<Record<string, string>>, language: Language): Sayer {
+  const plurals = new Intl.PluralRules(language)
+  return (key, filling = {}) => {
+    const form = 'count' in filling ? `${key}_${plurals.select(Number(filling['count']))}` : key
+    const sentence = words[form] || words[`${key}_other`] || words[key] || key
+    return sentence.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(filling[name] ?? ''))
   }
-  return say
 }
