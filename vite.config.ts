@@ -37,6 +37,8 @@ const chunksOfFirstPage: readonly Rolldown.CodeSplittingGroup[] = [
 export default defineConfig({
   root: 'web',
   plugins: [react()],
+  // Words of the screens: a literal is smaller than a text that is parsed, or an export for each sentence.
+  json: { namedExports: false, stringify: false },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -48,8 +50,8 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      // But for `web/api/`, whose modules come from the same path.
-      '^/api/(?!.*\\.tsx?(\\?|$))': { target: server, ws: true },
+      // But for `web/api/`, whose modules come from the same path, words among them.
+      '^/api/(?!(.*\\.tsx?|words/[^/]+\\.json)(\\?|$))': { target: server, ws: true },
       '/sign-in/link': { target: server },
     },
   },

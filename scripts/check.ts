@@ -5,6 +5,7 @@ import { join } from 'node:path'
 const parts = [
   { name: 'types', command: ['tsc', '--build'] },
   { name: 'every file typed once', command: ['node', 'scripts/typed.ts'] },
+  { name: 'types of words', command: ['node', 'scripts/words.ts', '--check'] },
   { name: 'lint and borders', command: ['oxlint'] },
   { name: 'stair of rooms', command: ['node', 'scripts/stair.ts'] },
   { name: 'format', command: ['oxfmt', '--check'] },

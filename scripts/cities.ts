@@ -102,14 +102,6 @@ function byKey([one]: readonly [string, string], [other]: readonly [string, stri
 
 const head = '// Made by `npm run cities` from CLDR; test/cities/tables.test.ts holds it to that.\n'
 
-/** What is in a table's file: the formatter leaves it as it is. */
-function writtenNames(names: Names): string {
-  const lines = Object.entries(names).map(
-    ([zone, name]) => `  ${/^[A-Z]\w*$/.test(zone) ? zone : quoted(zone)}: ${quoted(name)},\n`,
-  )
-  return `${head}export const words: Readonly<Record<string, string>> = {\n${lines.join('')}}\n`
-}
-
 function writtenAlike(alike: readonly (readonly string[])[]): string {
   const lines = alike.map((words) => `  ${quoted(words.join(' | '))},\n`)
   return `${head}export const alike: readonly string[] = [\n${lines.join('')}]\n`
@@ -122,7 +114,7 @@ function quoted(text: string): string {
 /** All files with what is in them, by their path in `signaling/cities/`. */
 export function makeFiles(): ReadonlyMap<string, string> {
   return new Map([
-    ...locales.map((locale) => [`names/${locale}.ts`, writtenNames(makeNames(locale))] as const),
+    ...locales.map((locale) => [`names/${locale}.json`, `${JSON.stringify(makeNames(locale), null, 2)}\n`] as const),
     ['alike.ts', writtenAlike(makeAlike())],
   ])
 }

@@ -18,7 +18,8 @@ export const sources = [
   'web/**/*',
   'signaling/**/*contract.ts',
   'signaling/{shapes,error-codes,vocabulary,text-limits,age}.ts',
-  'signaling/cities/{naming,alike,names/*}.ts',
+  'signaling/cities/{naming,alike}.ts',
+  'signaling/cities/names/*.json',
   'vite.config.ts',
   'package-lock.json',
 ]

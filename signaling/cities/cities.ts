@@ -1,8 +1,8 @@
 import type { Locale } from '../shapes.ts'
-import { words as en } from './names/en.ts'
-import { words as es } from './names/es.ts'
-import { words as it } from './names/it.ts'
-import { words as zh } from './names/zh-CN.ts'
+import en from './names/en.json' with { type: 'json' }
+import es from './names/es.json' with { type: 'json' }
+import it from './names/it.json' with { type: 'json' }
+import zh from './names/zh-CN.json' with { type: 'json' }
 import { inCity, lastPart } from './naming.ts'
 
 /**

@@ -2,8 +2,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, framesRising, framesStanding, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { words as it } from '../../web/consultations/words/it.ts'
-import { words as zh } from '../../web/consultations/words/zh-CN.ts'
+import it from '../../web/consultations/words/it.json' with { type: 'json' }
+import zh from '../../web/consultations/words/zh-CN.json' with { type: 'json' }
 import { emptyWaitingRoom } from '../waiting-room/scene.ts'
 import { closeBrowserOf, failOnComplaints, meet, openAs } from './visit-people.ts'
 

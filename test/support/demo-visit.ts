@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { words as notes } from '../../web/notes/words/zh-CN.ts'
-import { words as calls } from '../../web/consultations/words/zh-CN.ts'
-import { words as duty } from '../../web/roster/duty/words/zh-CN.ts'
-import { words as waiting } from '../../web/waiting-room/words/zh-CN.ts'
+import notes from '../../web/notes/words/zh-CN.json' with { type: 'json' }
+import calls from '../../web/consultations/words/zh-CN.json' with { type: 'json' }
+import duty from '../../web/roster/duty/words/zh-CN.json' with { type: 'json' }
+import waiting from '../../web/waiting-room/words/zh-CN.json' with { type: 'json' }
 import { framesRising, newPerson, PHONE } from './browser.ts'
 
 /** The demo hospital's three people, each on a page of their own, signed in by the links that a start has printed. */

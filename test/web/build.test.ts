@@ -10,6 +10,6 @@ test('whatever the client takes from the server makes a new build when it change
       ...readFileSync(file, 'utf8').matchAll(/(?:^import \{[^}]*\} from |\bimport\()'(?:\.\.\/)+(signaling\/[^']+)'/gm),
     ].map(([, path = '']) => path),
   )
-  expect(taken).toEqual(expect.arrayContaining(['signaling/vocabulary.ts', 'signaling/cities/names/it.ts']))
+  expect(taken).toEqual(expect.arrayContaining(['signaling/vocabulary.ts', 'signaling/cities/names/it.json']))
   expect([...new Set(taken)].filter((path) => !sources.some((source) => matchesGlob(path, source)))).toEqual([])
 })

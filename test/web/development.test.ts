@@ -31,10 +31,10 @@ afterAll(async () => {
 const get = async (path: string): Promise<string> => await (await fetch(url + path)).text()
 
 test('in development the server answers for the API, and the client’s own modules are the client’s', async () => {
-  for (const path of ['/api/me', '/api/tickets?a=1', '/sign-in/link/abc']) {
+  for (const path of ['/api/me', '/api/tickets?a=1', '/api/openapi.json', '/sign-in/link/abc']) {
     expect([path, await get(path)]).toEqual([path, 'the server’s answer'])
   }
-  for (const path of ['/api/client.ts', '/api/failure.tsx?t=1700000000000', '/api/words/it.ts']) {
+  for (const path of ['/api/client.ts', '/api/failure.tsx?t=1700000000000', '/api/words/it.json?import']) {
     expect([path, await get(path)]).toEqual([path, expect.stringContaining('export')])
   }
 })

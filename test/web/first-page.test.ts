@@ -16,7 +16,7 @@ const screens = ['identity/sign-in.tsx', 'compatriot.tsx']
 const filesAtMost = 11
 
 /** Words are loaded in one language, for every room that is there; the longest are counted. */
-const itsWords = /\/words\/it\.ts$/
+const itsWords = /\/words\/it\.json$/
 
 /** Nothing of these may be there before it is nearly their turn. */
 const elsewhere = [/livekit/, /react-aria/, /temporal-polyfill/, /doctor/, /coordinator/]
@@ -103,7 +103,7 @@ test('no video and no staff code comes with it', () => {
 test('the names of cities come in files of their own, one a language', async () => {
   const files = staticImports(firstPage)
   for (const locale of locales) {
-    const table = client.manifest[`../signaling/cities/names/${locale}.ts`]
+    const table = client.manifest[`../signaling/cities/names/${locale}.json`]
     expect(table?.isDynamicEntry).toBe(true)
     expect([...files]).not.toContain(table?.file)
     console.log(`cities in ${locale}: ${((await gzipped([table?.file ?? ''])) / 1000).toFixed(1)} kB gzipped`)

@@ -8,7 +8,7 @@ import type { ApiError, FailureCode } from './client.ts'
 import { errorWords } from './words.ts'
 
 function FailureText({ code }: { code: string }) {
-  const say = useWords(errorWords) as (key: FailureCode) => string
+  const say = useWords(errorWords)
   const said = say(code as FailureCode)
   return <p>{said === code ? say('unexpected') : said}</p>
 }

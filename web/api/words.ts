@@ -1,9 +1,16 @@
-import { roomWords } from '../language/language.ts'
-import type { words } from './words/zh-CN.ts'
+import { roomWords, type RoomWords } from '../language/language.ts'
+import type { FailureCode } from './client.ts'
+import type { Words } from './words/types.ts'
 
-export const errorWords = roomWords<typeof words>('errors', {
-  'zh-CN': () => import('./words/zh-CN.ts'),
-  en: () => import('./words/en.ts'),
-  it: () => import('./words/it.ts'),
-  es: () => import('./words/es.ts'),
+type Codes = Record<FailureCode, never>
+
+/**
+ * What every error code says: what happened, what is safe, what to do next. A code without words is a type error, and so are words
+ * without a code.
+ */
+export const errorWords: RoomWords<Codes> = roomWords<Pick<Codes, keyof Words>>('errors', {
+  'zh-CN': () => import('./words/zh-CN.json'),
+  en: () => import('./words/en.json'),
+  it: () => import('./words/it.json'),
+  es: () => import('./words/es.json'),
 })

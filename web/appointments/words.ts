@@ -1,9 +1,9 @@
 import { roomWords } from '../language/language.ts'
-import type { words } from './words/zh-CN.ts'
+import type { Words } from './words/types.ts'
 
-export const appointmentWords = roomWords<typeof words>('appointments', {
-  'zh-CN': () => import('./words/zh-CN.ts'),
-  en: () => import('./words/en.ts'),
-  it: () => import('./words/it.ts'),
-  es: () => import('./words/es.ts'),
+export const appointmentWords = roomWords<Words>('appointments', {
+  'zh-CN': () => import('./words/zh-CN.json'),
+  en: () => import('./words/en.json'),
+  it: () => import('./words/it.json'),
+  es: () => import('./words/es.json'),
 })

@@ -1,12 +1,12 @@
 import type { BoardTicket } from '../../signaling/board/contract.ts'
 import type { QueueName } from '../../signaling/shapes.ts'
 import { minutesSince } from '../language/clock.ts'
-import type { Say } from '../language/language.ts'
+import type { SayOf } from '../language/language.ts'
 import type { RingReason } from '../ringing/reasons.ts'
-import type { words } from './words/zh-CN.ts'
+import type { boardWords } from './words.ts'
 
 interface Words {
-  readonly t: Say<typeof words>
+  readonly t: SayOf<typeof boardWords>
   readonly queueName: (queue: QueueName) => string
   readonly duration: (minutes: number) => string
 }

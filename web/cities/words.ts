@@ -1,10 +1,10 @@
 import { roomWords } from '../language/language.ts'
-import type { words } from './words/zh-CN.ts'
+import type { Words } from './words/types.ts'
 
 /** Of choosing a city; the cities themselves are in `web/language/cities.ts`. */
-export const cityWords = roomWords<typeof words>('choosing-city', {
-  'zh-CN': () => import('./words/zh-CN.ts'),
-  en: () => import('./words/en.ts'),
-  it: () => import('./words/it.ts'),
-  es: () => import('./words/es.ts'),
+export const cityWords = roomWords<Words>('choosing-city', {
+  'zh-CN': () => import('./words/zh-CN.json'),
+  en: () => import('./words/en.json'),
+  it: () => import('./words/it.json'),
+  es: () => import('./words/es.json'),
 })

@@ -64,7 +64,7 @@ export async function fetchIndex(zones: readonly string[], cityOf: (zone: string
   return makeIndex(
     zones,
     cityOf,
-    tables.map(({ words }) => words),
+    tables.map((table) => table.default),
     alike,
   )
 }

@@ -3,11 +3,11 @@ import { lastPart } from '../../signaling/cities/naming.ts'
 import { roomWords, useWords } from './language.ts'
 
 /** The cities of zones, those of one language at a time; the server's letters have the same. */
-export const cityNames = roomWords<Readonly<Record<string, string>>>('cities', {
-  'zh-CN': () => import('../../signaling/cities/names/zh-CN.ts'),
-  en: () => import('../../signaling/cities/names/en.ts'),
-  it: () => import('../../signaling/cities/names/it.ts'),
-  es: () => import('../../signaling/cities/names/es.ts'),
+export const cityNames = roomWords<Readonly<Record<string, never>>>('cities', {
+  'zh-CN': () => import('../../signaling/cities/names/zh-CN.json'),
+  en: () => import('../../signaling/cities/names/en.json'),
+  it: () => import('../../signaling/cities/names/it.json'),
+  es: () => import('../../signaling/cities/names/es.json'),
 })
 
 /** Says the city that names a zone, in the reader's language; the same function until that changes. Suspends until the names are there. */

@@ -4,19 +4,21 @@ import { Listeners } from '../listeners.ts'
 import { device } from '../storage/storage.ts'
 
 /**
- * The four languages of the screens. Each room owns its words in `web/<room>/words/<language>.ts`; they load with
- * the room, in the reader's language only. `zh-CN` is the source: its keys and placeholders type all the others.
+ * The four languages of the screens. Each room owns its words in `web/<room>/words/<language>.json`; they load with
+ * the room, in the reader's language only. `zh-CN` is the source: `npm run words` writes `words/types.ts` from its keys and
+ * placeholders, and that types all the others.
  *
  * A room declares its words once, in `web/<room>/words.ts`:
  *
- *     import type { words } from './words/zh-CN.ts';
- *     export const waitingWords = roomWords<typeof words>('waiting-room', {
- *       'zh-CN': () => import('./words/zh-CN.ts'), en: () => import('./words/en.ts'),
- *       it: () => import('./words/it.ts'), es: () => import('./words/es.ts'),
+ *     import type { Words } from './words/types.ts';
+ *     export const waitingWords = roomWords<Words>('waiting-room', {
+ *       'zh-CN': () => import('./words/zh-CN.json'), en: () => import('./words/en.json'),
+ *       it: () => import('./words/it.json'), es: () => import('./words/es.json'),
  *     });
  *
  * and a component says `const t = useWords(waitingWords)`, then `t('ahead', { count: 2 })`. Keys are flat
- * (`'telling.title'`); a key used with `count` ends in `_one`/`_other` (zh-CN has `_other` alone).
+ * (`'telling.title'`); a key used with `count` ends in `_one`/`_other` (zh-CN has `_other` alone). That is i18next's JSON,
+ * which translators' tools read and write.
  *
  * The lookup itself is the platform's plural rules and one replacement: i18next would be a seventh of the first page
  * (15 of 104 kB gzipped, measured), on the connections of people who have the poorest.
@@ -33,40 +35,36 @@ export const languageNames: Readonly<Record<Language, string>> = {
   es: 'Español',
 }
 
-type Plain<Key> = Key extends `${string}_${'one' | 'other'}` ? never : Key
-type Counted<Key> = Key extends `${infer Base}_other` ? Base : never
-/** The keys a room's `t` takes. */
-export type KeyOf<Source> = (Plain<keyof Source> | Counted<keyof Source>) & string
-type Text<Source, Key extends string> = Key extends keyof Source
-  ? Source[Key]
-  : `${Key}_other` extends keyof Source
-    ? Source[`${Key}_other`]
-    : never
-type Names<Sentence> = Sentence extends `${string}{{${infer Name}}}${infer Rest}` ? Name | Names<Rest> : never
-type Values<Source, Key extends string> = Names<Text<Source, Key>> | (Key extends keyof Source ? never : 'count')
-type Arguments<Source, Key extends string> = [Values<Source, Key>] extends [never]
+/** What `t` is given beside the key; `Names` are the placeholders of the sentence. */
+type Arguments<Names> = [Names] extends [never]
   ? []
-  : [values: { [Name in Values<Source, Key>]: Name extends 'count' ? number : string | number }]
+  : [values: { [Name in Names & string]: Name extends 'count' ? number : string | number }]
 
-/** The shape of a translation: `export const words: Translation<typeof source> = {…}`. */
-export type Translation<Source> = {
-  readonly [Key in Plain<keyof Source> | `${Counted<keyof Source>}_${'one' | 'other'}`]: string
+/** Says a sentence of a room in the reader's language. `Words` are its sentences, each with its placeholders. */
+type Say<Words> = <Key extends keyof Words & string>(key: Key, ...values: Arguments<Words[Key]>) => string
+
+/** The `t` of a room for what is not a component: `SayOf<typeof waitingWords>`. */
+export type SayOf<Room> = Room extends RoomWords<infer Words> ? Say<Words> : never
+
+/** The texts of a file: a sentence with a count in each of the plural's forms, the others as they are. */
+type Texts<Words, Form extends string> = {
+  readonly [Key in keyof Words & string as 'count' extends Words[Key] ? `${Key}_${Form}` : Key]: string
 }
-
-/** Says a sentence of a room in the reader's language. */
-export type Say<Source> = <Key extends KeyOf<Source>>(key: Key, ...values: Arguments<Source, Key>) => string
-
-type Loaders = Readonly<Record<Language, () => Promise<{ words: Readonly<Record<string, string>> }>>>
+type Load<Content> = () => Promise<{ readonly default: Content }>
 
 /** A room's words, to be given to `useWords`. */
-export interface RoomWords<Source> {
+export interface RoomWords<Words> {
   readonly room: string
-  readonly load: Loaders
+  readonly load: Readonly<Record<Language, Load<Readonly<Record<string, string>>>>>
   /** Only carries the type. */
-  readonly source?: Source
+  readonly words?: Words
 }
 
-export function roomWords<Source>(room: string, load: Loaders): RoomWords<Source> {
+/** A file that lacks a sentence is a type error. */
+export function roomWords<Words>(
+  room: string,
+  load: { readonly [One in Language]: Load<Texts<Words, One extends 'zh-CN' ? 'other' : 'one' | 'other'>> },
+): RoomWords<Words> {
   return { room, load }
 }
 
@@ -102,7 +100,7 @@ export function loadWords(words: RoomWords<unknown>, language: Language = curren
   if (loading === undefined) {
     const asked: Tracked = words.load[language]().then(
       (module) => {
-        asked.value = sayerOf(module.words, language)
+        asked.value = sayerOf(module.default, language)
         asked.status = 'fulfilled'
         return asked.value
       },
@@ -157,7 +155,7 @@ export function useLanguage(): Language {
 }
 
 /** The room's `t`, typed by its words; the same function until the language changes. Suspends until they are there. */
-export function useWords<Source>(words: RoomWords<Source>): Say<Source> {
+export function useWords<Words>(words: RoomWords<Words>): Say<Words> {
   const language = useLanguage()
   shown.set(words.room, words)
   // Asked for each time, there or not: a render that is tried again after waiting must call `use` again.

@@ -1,9 +1,10 @@
 import { roomWords } from '../language/language.ts'
-import type { words } from './words/zh-CN.ts'
+import type { Words } from './words/types.ts'
 
-export const nameWords = roomWords<typeof words>('names', {
-  'zh-CN': () => import('./words/zh-CN.ts'),
-  en: () => import('./words/en.ts'),
-  it: () => import('./words/it.ts'),
-  es: () => import('./words/es.ts'),
+/** Names of what the contracts enumerate: `specialty.…`, `spoken.…`, `relationship.…`, `gender.…`; for all rooms. */
+export const nameWords = roomWords<Words>('names', {
+  'zh-CN': () => import('./words/zh-CN.json'),
+  en: () => import('./words/en.json'),
+  it: () => import('./words/it.json'),
+  es: () => import('./words/es.json'),
 })

@@ -7,7 +7,7 @@ import { useExpertWords } from '../names/expert-words.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './advice-sheet.module.css'
 import { recordWords } from './words.ts'
-import { words as chinese } from './words/zh-CN.ts'
+import chinese from './words/zh-CN.json' with { type: 'json' }
 
 type Heading = 'advice' | 'plan' | 'followUp' | 'assessment' | 'complaint' | 'addendum'
 

@@ -1,12 +1,10 @@
 import type { MatchReason } from '../../signaling/shapes.ts'
 import { duration } from '../language/clock.ts'
-import type { Language, Say } from '../language/language.ts'
+import type { Language, SayOf } from '../language/language.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
-import type { words as nameSource } from '../names/words/zh-CN.ts'
 import styles from './reasons.module.css'
 import { waitingWords } from './words.ts'
-import type { words as source } from './words/zh-CN.ts'
 
 /** Why this doctor, to the patient, weightiest first. */
 export function Reasons({ reasons }: { reasons: readonly MatchReason[] }) {
@@ -24,8 +22,8 @@ export function Reasons({ reasons }: { reasons: readonly MatchReason[] }) {
 
 function inWords(
   { code, language: spoken, specialty, instead, minutes, count }: MatchReason,
-  t: Say<typeof source>,
-  names: Say<typeof nameSource>,
+  t: SayOf<typeof waitingWords>,
+  names: SayOf<typeof nameWords>,
   language: Language,
 ): string {
   switch (code) {

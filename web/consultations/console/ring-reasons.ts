@@ -1,10 +1,10 @@
 import type { DoctorQueue } from '../../../signaling/board/contract.ts'
 import type { Consultation, Invitation } from '../../../signaling/consultations/contract.ts'
-import type { RoomWords, Say } from '../../language/language.ts'
+import type { SayOf } from '../../language/language.ts'
 import type { Named } from '../../names/expert-words.ts'
 import type { nameWords } from '../../names/words.ts'
 import type { RingReason } from '../../ringing/reasons.ts'
-import type { words } from '../words/zh-CN.ts'
+import type { consultationWords } from '../words.ts'
 
 export function callId(consultationId: string): string {
   return `call:${consultationId}`
@@ -38,13 +38,11 @@ interface Known {
 }
 
 interface Words {
-  readonly t: Say<typeof words>
+  readonly t: SayOf<typeof consultationWords>
   readonly names: SayOf<typeof nameWords>
   /** An expert's name in the script that the reader can read. */
   readonly name: (expert: Named) => string
 }
-
-type SayOf<Room> = Room extends RoomWords<infer Source> ? Say<Source> : never
 
 /**
  * What a doctor must hear of, wherever they are: their patient's arrival, who is alone in the room and who knocks, who
@@ -58,7 +56,7 @@ export function ringReasons({ visit, invitations, alert, now }: Known, { t, name
   ]
 }
 
-function ofAbsence(visit: Consultation, t: Say<typeof words>): RingReason[] {
+function ofAbsence(visit: Consultation, t: Words['t']): RingReason[] {
   const id = absenceId(visit)
   if (id === undefined) return []
   return [
@@ -83,7 +81,7 @@ function ofAlert(alert: NonNullable<DoctorQueue['alert']>, t: Words['t'], names:
   }
 }
 
-function ofVisit(visit: Consultation, now: string, t: Say<typeof words>): RingReason[] {
+function ofVisit(visit: Consultation, now: string, t: Words['t']): RingReason[] {
   const { id, patient, complaint, startedAt, participants } = visit
   const to = `/?visit=${id}`
   const answeredLongAgo = startedAt !== null && Date.parse(now) - Date.parse(startedAt) > ringsAfterAnswer

@@ -1,0 +1,39 @@
+// Written by `npm run words` from zh-CN.json.
+export interface Words {
+  hospital: never
+  tagline: never
+  skip: never
+  home: never
+  records: never
+  family: never
+  settings: never
+  visit: never
+  myShifts: never
+  myPatients: never
+  board: never
+  roster: never
+  experts: never
+  sections: never
+  language: never
+  largerText: never
+  largerTextShort: never
+  signOut: never
+  back: never
+  close: never
+  retry: never
+  failed: never
+  undo: never
+  loading: never
+  notFoundTitle: never
+  notFoundText: never
+  toHome: never
+  brokenTitle: never
+  brokenText: never
+  reload: never
+  lost: never
+  lostStaff: never
+  requestId: 'id'
+  outdated: never
+  offlineTitle: never
+  offlineText: never
+}
