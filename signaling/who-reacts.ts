@@ -1,7 +1,7 @@
 import {
   announceAppointmentsOf,
   cancelAppointmentsOfPatient,
-  cancelAppointmentsOfShift,
+  cancelAppointmentsOfShifts,
 } from './appointments/cancelling.ts'
 import { appointmentsCancelled } from './appointments/reactions.ts'
 import { showDuty as showDutyOnBoard, showOnBoard, showPlace } from './board/announcing.ts'
@@ -16,7 +16,7 @@ import { accessEnded, expertChanged, expertDisabled, expertRetiring } from './pa
 import { announceDuty, leaveDuty } from './roster/duty.ts'
 import { giveRosterBack } from './roster/giving-back.ts'
 import { endRoster } from './roster/patterns.ts'
-import { dutyNews, shiftCancelled } from './roster/reactions.ts'
+import { dutyNews, shiftsCancelled } from './roster/reactions.ts'
 import { announcePlacesOf, showDuty as showDutyInQueues } from './waiting-room/announcing.ts'
 import { releaseFromExpert } from './waiting-room/places.ts'
 import { callGivenUp, placeNews } from './waiting-room/reactions.ts'
@@ -32,7 +32,7 @@ export function putRoomsTogether(): void {
   expertRetiring.heardBy(endRoster)
   expertDisabled.heardBy(giveRosterBack)
   accessEnded.heardBy(giveUpSeats, leaveDuty)
-  shiftCancelled.heardBy(cancelAppointmentsOfShift)
+  shiftsCancelled.heardBy(cancelAppointmentsOfShifts)
   appointmentsCancelled.heardBy(releaseFromExpert)
   callGivenUp.heardBy(declineCall)
   dutyNews.shownBy(showDutyInQueues, showDutyOnBoard)

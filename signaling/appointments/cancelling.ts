@@ -1,34 +1,25 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Changing } from '../dependencies.ts'
-import { postLetter } from '../letters/service.ts'
+import { postLetters } from '../letters/service.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { appointmentsCancelled } from './reactions.ts'
 import { noShowAfterMinutes } from './rules.ts'
-import {
-  type AppointmentEntry,
-  cancelLeftOver,
-  cancelOfPatient,
-  cancelOfShift,
-  getAppointment,
-  holdVisitsOfShift,
-  setNoShows,
-} from './store.ts'
+import { cancelLeftOver, cancelOfPatient, cancelOfShifts, holdVisitsOfShifts, setNoShows } from './store.ts'
 
 /**
- * Inside the caller's transaction, which holds the expert's lock: cancels what is booked in a shift. A patient who has
+ * Inside the caller's transaction, which holds the expert's lock: cancels what is booked in these shifts. A patient who has
  * arrived already stays in the waiting room, for any other expert; one who is being called or seen keeps the visit, and the
  * appointment with it. Each is told by mail.
  * @returns how many were cancelled
  */
-export async function cancelAppointmentsOfShift(
+export async function cancelAppointmentsOfShifts(
   trx: Transaction<Database>,
   announce: Announce,
-  { shiftId, now }: { readonly shiftId: string; readonly now: Temporal.Instant },
+  { shiftIds, now }: { readonly shiftIds: readonly string[]; readonly now: Temporal.Instant },
 ): Promise<number> {
-  const cancelled: AppointmentEntry[] = []
-  const except = await holdVisitsOfShift(trx, shiftId)
-  for (const id of await cancelOfShift(trx, shiftId, { now, except })) cancelled.push(await getAppointment(trx, id))
+  const except = await holdVisitsOfShifts(trx, shiftIds)
+  const cancelled = await cancelOfShifts(trx, shiftIds, { now, except })
   await appointmentsCancelled.raise(trx, announce, { appointmentIds: cancelled.map(({ id }) => id), now })
   for (const { accountId } of cancelled) announce(`appointments:${accountId}`)
   await tellCancelled(trx, announce, cancelled, now)
@@ -44,10 +35,10 @@ export async function cancelWithItsShift(
   announce: Announce,
   { appointmentId, now }: { readonly appointmentId: string; readonly now: Temporal.Instant },
 ): Promise<void> {
-  if (!(await cancelLeftOver(trx, appointmentId, now))) return
-  const appointment = await getAppointment(trx, appointmentId)
-  announce(`appointments:${appointment.accountId}`, 'roster')
-  await tellCancelled(trx, announce, [appointment], now)
+  const cancelled = await cancelLeftOver(trx, appointmentId, now)
+  if (cancelled === undefined) return
+  announce(`appointments:${cancelled.accountId}`, 'roster')
+  await tellCancelled(trx, announce, [cancelled], now)
 }
 
 /**
@@ -59,8 +50,7 @@ export async function cancelAppointmentsOfPatient(
   announce: Announce,
   { patientId, now }: { readonly patientId: string; readonly now: Temporal.Instant },
 ): Promise<void> {
-  const cancelled: AppointmentEntry[] = []
-  for (const id of await cancelOfPatient(trx, patientId, now)) cancelled.push(await getAppointment(trx, id))
+  const cancelled = await cancelOfPatient(trx, patientId, now)
   for (const { accountId, expertId } of cancelled) announce(`appointments:${accountId}`, `duty:${expertId}`, 'roster')
   await tellCancelled(trx, announce, cancelled, now)
 }
@@ -79,12 +69,11 @@ export function announceAppointmentsOf(
 async function tellCancelled(
   trx: Transaction<Database>,
   announce: Announce,
-  cancelled: readonly AppointmentEntry[],
+  cancelled: readonly { readonly id: string }[],
   now: Temporal.Instant,
 ): Promise<void> {
-  for (const { id } of cancelled) {
-    await postLetter(trx, announce, { kind: 'cancelled', about: id, happenedAt: now, askedAt: now })
-  }
+  const letters = cancelled.map(({ id }) => ({ kind: 'cancelled', about: id, happenedAt: now, askedAt: now }) as const)
+  await postLetters(trx, announce, letters)
 }
 
 /** Booked patients who never came: their appointments count as missed an hour after the slot. Returns how many. */

@@ -33,7 +33,7 @@ import {
  * Reads: `shift`, `expert` and `expert_language`, for the slots; `account` and `patient`, for the letters; `ticket` and
  *   `consultation`, whether a booked patient is being called or seen.
  * Raises: `appointmentsCancelled`; announces `appointments:ACCOUNT_ID`, `duty:EXPERT_ID`, `roster`.
- * Reacts to: `patientsChanged`, `patientArchived`, `shiftCancelled`.
+ * Reacts to: `patientsChanged`, `patientArchived`, `shiftsCancelled`.
  */
 
 /** Slots are looked for over as many days as shifts are laid ahead. */

@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
@@ -255,37 +255,39 @@ export async function setAppointmentCancelled(trx: Transaction<Database>, id: st
 }
 
 /**
- * Appointments of a shift whose patients are being called or seen, by whomever; those calls and visits are held until the transaction
+ * Appointments of shifts whose patients are being called or seen, by whomever; those calls and visits are held until the transaction
  * ends.
  */
-export async function holdVisitsOfShift(trx: Transaction<Database>, shiftId: string): Promise<string[]> {
+export async function holdVisitsOfShifts(trx: Transaction<Database>, shiftIds: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select a.id from consultation c join ticket t on t.id = c.ticket_id join appointment a on a.id = t.appointment_id
-    where a.shift_id = ${shiftId} and a.status = 'arrived' and c.ended_at is null
+    where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived' and c.ended_at is null
     order by c.id for no key update of c`.execute(trx)
   return rows.map(({ id }) => id)
 }
 
-/** Cancels what is booked in a shift, or whose patient waits for it, all but these; their ids. */
-export async function cancelOfShift(
+/** One that is cancelled, and whom it concerns. */
+type Cancelled = Pick<Selectable<Database['appointment']>, 'id' | 'accountId' | 'expertId'>
+
+/** Cancels what is booked in shifts, or whose patient waits for it, all but these. */
+export function cancelOfShifts(
   trx: Transaction<Database>,
-  shiftId: string,
+  shiftIds: readonly string[],
   { now, except }: { readonly now: Instant; readonly except: readonly string[] },
-): Promise<string[]> {
-  const rows = await trx
+): Promise<Cancelled[]> {
+  return trx
     .updateTable('appointment')
     .set({ status: 'cancelled', cancelledAt: now })
-    .where('shiftId', '=', shiftId)
+    .where(sql<boolean>`shift_id = any(${shiftIds}::uuid[])`)
     .where('status', 'in', ['booked', 'arrived'])
     .where(sql<boolean>`id <> all(${except}::uuid[])`)
-    .returning('id')
+    .returning(['id', 'accountId', 'expertId'])
     .execute()
-  return rows.map((row) => row.id)
 }
 
-/** Cancels one whose shift is cancelled already; whether it was such a one. */
-export async function cancelLeftOver(trx: Transaction<Database>, id: string, now: Instant): Promise<boolean> {
-  const row = await trx
+/** Cancels one whose shift is cancelled already; undefined where it was no such one. */
+export function cancelLeftOver(trx: Transaction<Database>, id: string, now: Instant): Promise<Cancelled | undefined> {
+  return trx
     .updateTable('appointment')
     .from('shift')
     .set({ status: 'cancelled', cancelledAt: now })
@@ -293,21 +295,19 @@ export async function cancelLeftOver(trx: Transaction<Database>, id: string, now
     .where('appointment.status', 'in', ['booked', 'arrived'])
     .whereRef('shift.id', '=', 'appointment.shiftId')
     .where('shift.cancelledAt', 'is not', null)
-    .returning('appointment.id')
+    .returning(['appointment.id', 'appointment.accountId', 'appointment.expertId'])
     .executeTakeFirst()
-  return row !== undefined
 }
 
-/** Cancels what a patient has booked; the ids. */
-export async function cancelOfPatient(trx: Transaction<Database>, patientId: string, now: Instant): Promise<string[]> {
-  const rows = await trx
+/** Cancels what a patient has booked. */
+export function cancelOfPatient(trx: Transaction<Database>, patientId: string, now: Instant): Promise<Cancelled[]> {
+  return trx
     .updateTable('appointment')
     .set({ status: 'cancelled', cancelledAt: now })
     .where('patientId', '=', patientId)
     .where('status', '=', 'booked')
-    .returning('id')
+    .returning(['id', 'accountId', 'expertId'])
     .execute()
-  return rows.map((row) => row.id)
 }
 
 /** Marks what was booked, and ended before `endedBefore` without anybody arriving; whom it concerns. */

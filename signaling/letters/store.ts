@@ -14,13 +14,18 @@ export interface NewLetter {
 }
 
 /** One of this kind about the same that has not gone yet is enough. */
-export async function insertLetter(
-  trx: Transaction<Database>,
-  { kind, about, happenedAt, askedAt }: NewLetter,
-): Promise<void> {
+export async function insertLetters(trx: Transaction<Database>, letters: readonly NewLetter[]): Promise<void> {
+  if (letters.length === 0) return
+  const rows = letters.map(({ kind, about, happenedAt, askedAt }) => ({
+    kind,
+    about,
+    happenedAt,
+    askedAt,
+    sendAt: askedAt,
+  }))
   await trx
     .insertInto('letter')
-    .values({ kind, about, happenedAt, askedAt, sendAt: askedAt })
+    .values(rows)
     .onConflict((conflict) => conflict.constraint('letter_once').doNothing())
     .execute()
 }

@@ -18,7 +18,7 @@ export interface Reaction<Told, Answer> {
 
 /**
  * Something that a room tells the rooms above it without knowing them.
- * @param name what has happened: `shiftCancelled`
+ * @param name what has happened: `shiftsCancelled`
  */
 export function defineReaction<Told, Answer = void>(name: string): Reaction<Told, Answer> {
   let heard: readonly Reactor<Told, Answer>[] | undefined

@@ -9,7 +9,6 @@ import { endSessionsOf } from '../identity/sessions.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import type { DisabledStaff } from './contract.ts'
 import { type AccessEnd, accessEnded, expertChanged, expertDisabled } from './reactions.ts'
-import { giveTime } from './store.ts'
 
 /**
  * Who is disabled signs in no more, and is signed out everywhere at once. A doctor goes off duty; one who has a patient stays
@@ -25,7 +24,6 @@ export function disableStaff(
 ): Promise<DisabledStaff> {
   const now = dependencies.clock.now()
   return transact(dependencies, async (trx, announce) => {
-    await giveTime(trx)
     const expertId = await findExpertOf(trx, accountId)
     if (expertId !== null) await lockExpert(trx, expertId)
     const staff = await setStaffDisabled(trx, { accountId, by: viewer.accountId, now })

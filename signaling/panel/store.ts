@@ -161,10 +161,3 @@ export async function updateExpert(trx: Transaction<Database>, id: string, chang
     .where('id', '=', id)
     .execute()
 }
-
-/** A minute for a transaction that gives back and writes about hundreds of bookings, each of which takes ten milliseconds. */
-export async function giveTime(trx: Transaction<Database>): Promise<void> {
-  // PostgreSQL begins to count anew only after a moment without a limit.
-  await sql`set local transaction_timeout = 0`.execute(trx)
-  await sql`set local transaction_timeout = '60s'`.execute(trx)
-}

@@ -7,7 +7,7 @@ import type { Disabling, GivenBack } from '../panel/reactions.ts'
 import type { UpcomingShifts } from './contract.ts'
 import { announceDuty } from './duty.ts'
 import { setPatternsEnded } from './pattern-store.ts'
-import { shiftCancelled } from './reactions.ts'
+import { shiftsCancelled } from './reactions.ts'
 import { countUnfinished, findExpertOfStaff, listUnfinishedShifts, setCancelled } from './shift-store.ts'
 
 /**
@@ -40,11 +40,8 @@ export async function giveRosterBack(
     now,
   )
   await announceDuty(trx, announce, expertId)
-  let cancelledAppointments = 0
-  for (const shift of shifts) {
-    if (shift.booked === 0) continue
-    const counts = await shiftCancelled.raise(trx, announce, { shiftId: shift.id, now })
-    cancelledAppointments += counts.reduce((sum, count) => sum + count, 0)
-  }
+  const shiftIds = shifts.filter((shift) => shift.booked > 0).map(({ id }) => id)
+  const counts = await shiftsCancelled.raise(trx, announce, { shiftIds, now })
+  const cancelledAppointments = counts.reduce((sum, count) => sum + count, 0)
   return { cancelledShifts: shifts.length, cancelledAppointments }
 }

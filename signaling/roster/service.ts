@@ -9,7 +9,7 @@ import { specialties as allSpecialties } from '../vocabulary.ts'
 import { rosterAccess } from './access.ts'
 import type { CancelledShift, NewShift, RosterWeek, Shift } from './contract.ts'
 import { announceDuty } from './duty.ts'
-import { shiftCancelled } from './reactions.ts'
+import { shiftsCancelled } from './reactions.ts'
 import { findGaps, isTooFarAhead, layShift } from './rules.ts'
 import {
   findShift,
@@ -28,7 +28,7 @@ import { showShift } from './showing.ts'
  * Owns: `shift`, `shift_pattern`, `unlaid_shift` (the days left out) and `duty`.
  * Reads: `expert`, with its account; `appointment`, how many are booked in a shift; `ticket` and `consultation`, whether a doctor
  *   is busy, a booked patient seen.
- * Raises: `shiftCancelled`, `dutyNews`; announces `duty:EXPERT_ID`, `roster`.
+ * Raises: `shiftsCancelled`, `dutyNews`; announces `duty:EXPERT_ID`, `roster`.
  * Reacts to: `expertChanged`, `expertRetiring`, `expertDisabled`, `accessEnded`.
  */
 
@@ -144,7 +144,7 @@ export async function cancelShift(
     if (shift.booked > 0 && !cancelAppointments) throw conflict('shiftHasAppointments', { count: shift.booked })
     await setCancelled(trx, [id], now)
     await announceDuty(trx, announce, shift.expertId)
-    const cancelled = await shiftCancelled.raise(trx, announce, { shiftId: id, now })
+    const cancelled = await shiftsCancelled.raise(trx, announce, { shiftIds: [id], now })
     const cancelledAppointments = cancelled.reduce((sum, count) => sum + count, 0)
     return { cancelledShifts: 1, cancelledAppointments, keptBecauseBooked: [] }
   })

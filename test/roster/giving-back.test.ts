@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { bookAppointment, findSlots, readAppointments } from '../../signaling/appointments/service.ts'
 import { leaveConsultation } from '../../signaling/consultations/leaving.ts'
@@ -129,6 +131,49 @@ describe('a doctor whose sign-in is disabled', () => {
     expect(await statusOf(bookings[0].booker)).toEqual(['cancelled'])
     await addShift(services, coordinator, shiftOf(doctor.expertId))
     expect((await readUpcomingShifts(services, doctor.accountId)).shifts).toBe(1)
+  })
+
+  test('with hundreds of bookings is done by as few statements as with two, and each is told', async () => {
+    const statementsOf = async (shifts: number, bookings: number) => {
+      const { accountId, expertId } = await newDoctor()
+      await sql`
+        with laid as (
+          insert into shift (expert_id, during, time_zone, slot_minutes)
+          select ${expertId}, tstzrange(start, start + interval '10 hours'), 'Asia/Shanghai', 10
+          from generate_series(0, ${shifts - 1}) day
+          cross join lateral (select timestamptz '2026-11-23T00:00:00Z' + day * interval '1 day' as start) at
+          returning id, during
+        ), slots as (
+          select id as shift_id, lower(during) + n * interval '10 minutes' as start, row_number() over () as nth
+          from laid cross join generate_series(0, ${bookings - 1}) n
+        ), accounts as (
+          insert into account (email, role, time_zone, locale)
+          select gen_random_uuid() || '@example.org', 'compatriot', 'Europe/Rome', 'it' from slots returning id
+        ), patients as (
+          insert into patient (account_id, name, relationship) select id, '林秀英', 'self' from accounts returning id, account_id
+        )
+        insert into appointment (patient_id, account_id, idempotency_key, expert_id, shift_id, specialty, during)
+        select patients.id, account_id, gen_random_uuid(), ${expertId}, shift_id, 'generalPractice',
+          tstzrange(start, start + interval '10 minutes')
+        from slots join (select *, row_number() over () as nth from patients) patients using (nth)`.execute(
+        services.database.owner,
+      )
+      const query = vi.spyOn(pg.Client.prototype, 'query')
+      const { cancelledAppointments } = await disableStaff(services, coordinator, accountId, true)
+      const statements = query.mock.calls.length
+      query.mockRestore()
+      const told = await services.db
+        .selectFrom('appointment')
+        .innerJoin('letter', 'letter.about', 'appointment.id')
+        .where('expertId', '=', expertId)
+        .where('status', '=', 'cancelled')
+        .where('kind', '=', 'cancelled')
+        .execute()
+      expect([cancelledAppointments, told.length]).toEqual([shifts * bookings, shifts * bookings])
+      return statements
+    }
+    const few = await statementsOf(1, 2)
+    expect(await statementsOf(20, 50)).toBeLessThanOrEqual(few + 2)
   })
 
   test('leaves a specialty that nobody else has as a gap', async () => {
