@@ -44,7 +44,8 @@ export interface DueLetter extends NewLetter {
 }
 
 /**
- * Letters whose time has come, those first that have failed least. Each is put off until `until`, so that one process at a
+ * Letters whose time has come, those first that have failed least; of these, before all others, what calls a patient, who has but a
+ * moment to come. Each is put off until `until`, so that one process at a
  * time sends it. They are chosen once and apart: a choice within the update's own condition may be made anew for each row,
  * without those that it has put off already, and so exceed the limit.
  */
@@ -54,7 +55,7 @@ export async function claimLetters(
 ): Promise<DueLetter[]> {
   const { rows } = await sql<DueLetter>`
     with due as materialized (
-      select id from letter where send_at <= ${now} order by tries, send_at limit ${limit} for update skip locked
+      select id from letter where send_at <= ${now} order by tries, kind <> 'call', send_at limit ${limit} for update skip locked
     )
     update letter set send_at = ${until}, tries = tries + 1 from due where letter.id = due.id
     returning letter.id, kind, about, happened_at, asked_at, tries - 1 as tries`.execute(db)

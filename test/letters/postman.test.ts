@@ -339,3 +339,18 @@ test('however many letters wait, no more are claimed than the mail server is ask
     expect(claimed).toHaveLength(5)
   }
 })
+
+test('what calls a patient goes before hundreds of letters that were due before', async () => {
+  const now = services.clock.now()
+  const before = now.subtract({ seconds: 20 })
+  await sql`
+    insert into letter (kind, about, happened_at, asked_at, send_at)
+    select 'cancelled', gen_random_uuid(), ${before}, ${before}, ${before} from generate_series(1, 300)`.execute(
+    services.db,
+  )
+  await callSomebody()
+  const claimed = await services.db
+    .transaction()
+    .execute((trx) => claimLetters(trx, { now: services.clock.now(), until: now.add({ seconds: 30 }), limit: 3 }))
+  expect(claimed.filter(({ kind }) => kind === 'call')).toHaveLength(1)
+})
