@@ -3,6 +3,7 @@ import type { MatchReason } from '../signaling/shapes.ts'
 import type {
   absentees,
   appointmentStatuses,
+  cancellers,
   consultationStatuses,
   endReasons,
   genders,
@@ -240,6 +241,8 @@ interface AppointmentTable {
   status: Generated<OneOf<typeof appointmentStatuses>>
   createdAt: Generated<Instant>
   cancelledAt: Instant | null
+  /** Null where it isn't cancelled, and where nobody has noted who did it. */
+  cancelledBy: OneOf<typeof cancellers> | null
 }
 
 interface TicketTable {

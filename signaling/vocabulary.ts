@@ -81,6 +81,9 @@ export const pauseReasons = ['away'] as const
 
 export const appointmentStatuses = ['booked', 'arrived', 'fulfilled', 'cancelled', 'noshow'] as const
 
+/** Who cancelled an appointment: the account that booked it, or the hospital, a coordinator or with its shift. */
+export const cancellers = ['patient', 'hospital'] as const
+
 /** The most urgent first. */
 export const urgencies = ['emergency', 'urgent', 'routine'] as const
 

@@ -3,9 +3,9 @@ import type { Database } from '../../db/tables.ts'
 import type { Changing } from '../dependencies.ts'
 import { postLetters } from '../letters/service.ts'
 import { type Announce, transact } from '../live/transact.ts'
+import { cancelLeftOver, cancelOfPatient, cancelOfShifts, holdPlacesOfShifts, setNoShows } from './cancelling-store.ts'
 import { appointmentsCancelled } from './reactions.ts'
 import { noShowAfterMinutes } from './rules.ts'
-import { cancelLeftOver, cancelOfPatient, cancelOfShifts, holdVisitsOfShifts, setNoShows } from './store.ts'
 
 /**
  * Inside the caller's transaction, which holds the expert's lock: cancels what is booked in these shifts. A patient who has
@@ -18,7 +18,7 @@ export async function cancelAppointmentsOfShifts(
   announce: Announce,
   { shiftIds, now }: { readonly shiftIds: readonly string[]; readonly now: Temporal.Instant },
 ): Promise<number> {
-  const except = await holdVisitsOfShifts(trx, shiftIds)
+  const except = await holdPlacesOfShifts(trx, shiftIds)
   const cancelled = await cancelOfShifts(trx, shiftIds, { now, except })
   await appointmentsCancelled.raise(trx, announce, { appointmentIds: cancelled.map(({ id }) => id), now })
   for (const { accountId } of cancelled) announce(`appointments:${accountId}`)

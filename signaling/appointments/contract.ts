@@ -12,7 +12,7 @@ import {
   Uuid,
 } from '../shapes.ts'
 import { longestBookingReason } from '../text-limits.ts'
-import { appointmentStatuses } from '../vocabulary.ts'
+import { appointmentStatuses, cancellers } from '../vocabulary.ts'
 
 export const SlotQuery = closed({
   specialty: Specialty,
@@ -55,6 +55,8 @@ export const Appointment = Type.Object({
   during: During,
   reason: Type.String(),
   status: oneOf(appointmentStatuses),
+  /** Who cancelled it; null where it isn't cancelled, and where that was not noted. */
+  cancelledBy: Type.Union([oneOf(cancellers), Type.Null()]),
   expert: SlotExpert,
   /** From when on the patient may arrive (take a ticket). */
   arriveFrom: InstantText,

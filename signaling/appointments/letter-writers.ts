@@ -1,6 +1,6 @@
 import type { LetterWriter } from '../letters/postman.ts'
 import { writeAppointmentLetter } from './letters.ts'
-import { findAppointment } from './store.ts'
+import { findAppointment, hasPlace } from './store.ts'
 
 /** About an appointment, for as long as it stands. */
 export const bookedLetter: LetterWriter = (dependencies, { about }) => letterAbout(dependencies, about, 'booked')
@@ -17,9 +17,10 @@ async function letterAbout(
   const entry = await findAppointment(db, id)
   if (entry?.status !== kind || Temporal.Instant.compare(entry.during.end, clock.now()) <= 0) return undefined
   const { locale } = entry
-  return writeAppointmentLetter(kind, {
+  return writeAppointmentLetter(entry.cancelledBy === 'hospital' ? 'cancelledByHospital' : kind, {
     to: entry.email,
     locale,
+    keepsPlace: kind === 'cancelled' && (await hasPlace(db, id)),
     patientName: entry.patientName,
     patientTimeZone: entry.patientTimeZone,
     expertName: locale === 'zh-CN' ? entry.nameHan : `${entry.nameLatin} ${entry.nameHan}`,

@@ -12,13 +12,26 @@ export interface AppointmentFacts {
   readonly expertTimeZone: string
   readonly specialty: Specialty
   readonly start: Temporal.Instant
+  /** Cancelled, and still in the waiting room, or with another doctor. */
+  readonly keepsPlace: boolean
   /** The page of the appointments. */
   readonly link: string
 }
 
+interface Telling {
+  readonly subject: string
+  readonly opening: (name: string) => string
+  readonly closing: string
+}
+
 interface Words {
-  readonly booked: { readonly subject: string; readonly opening: (name: string) => string; readonly closing: string }
-  readonly cancelled: { readonly subject: string; readonly opening: (name: string) => string; readonly closing: string }
+  readonly booked: Telling
+  /** Given back for the patient. */
+  readonly cancelled: Telling
+  /** Cancelled by the hospital. */
+  readonly cancelledByHospital: Telling
+  /** Instead of the closing, where the patient waits all the same. */
+  readonly placeKept: string
   readonly yourTime: string
   readonly doctorsTime: string
   readonly doctor: string
@@ -39,6 +52,12 @@ const words: Record<Locale, Words> = {
       opening: (name) => `您好！${name} 的以下预约已取消：`,
       closing: '您可以在下面的页面重新预约，或者随时直接候诊，有医生值班就为您看。',
     },
+    cancelledByHospital: {
+      subject: '您的预约被医院取消了',
+      opening: (name) => `很抱歉，医院不得不取消 ${name} 的以下预约：`,
+      closing: '这不是您的问题。您可以在下面的页面重新预约，或者随时直接候诊，有医生值班就为您看。',
+    },
+    placeKept: '您的候诊位置还在，不用重新排队：同科的其他医生会叫您。',
     yourTime: '您的时间',
     doctorsTime: '医生的时间',
     doctor: '医生',
@@ -70,6 +89,13 @@ const words: Record<Locale, Words> = {
       closing:
         'On the page below you can book another, or join the waiting room, day and night: a doctor sees you once one is on duty.',
     },
+    cancelledByHospital: {
+      subject: 'The hospital has cancelled your appointment',
+      opening: (name) => `We are sorry: the hospital has had to cancel this appointment for ${name}:`,
+      closing:
+        'This is not because of anything you did. On the page below you can book another, or join the waiting room, day and night: a doctor sees you once one is on duty.',
+    },
+    placeKept: 'You keep your place in the waiting room: another doctor of the specialty calls you.',
     yourTime: 'Your time',
     doctorsTime: 'The doctor’s time',
     doctor: 'Doctor',
@@ -101,6 +127,13 @@ const words: Record<Locale, Words> = {
       closing:
         'Nella pagina qui sotto può prenotarne un altro, oppure entrare in sala d’attesa, giorno e notte: un medico la vede appena è in servizio.',
     },
+    cancelledByHospital: {
+      subject: 'L’ospedale ha annullato il suo appuntamento',
+      opening: (name) => `Ci dispiace: l’ospedale ha dovuto annullare questo appuntamento per ${name}:`,
+      closing:
+        'Non dipende da lei. Nella pagina qui sotto può prenotarne un altro, oppure entrare in sala d’attesa, giorno e notte: un medico la vede appena è in servizio.',
+    },
+    placeKept: 'Il suo posto in sala d’attesa resta: la chiamerà un altro medico della specialità.',
     yourTime: 'La sua ora',
     doctorsTime: 'L’ora del medico',
     doctor: 'Medico',
@@ -132,6 +165,13 @@ const words: Record<Locale, Words> = {
       closing:
         'En la página de abajo puede reservar otra, o entrar en la sala de espera, de día o de noche: le atiende un médico en cuanto esté de guardia.',
     },
+    cancelledByHospital: {
+      subject: 'El hospital ha anulado su cita',
+      opening: (name) => `Lo sentimos: el hospital ha tenido que anular esta cita de ${name}:`,
+      closing:
+        'No se debe a nada que haya hecho usted. En la página de abajo puede reservar otra, o entrar en la sala de espera, de día o de noche: le atiende un médico en cuanto esté de guardia.',
+    },
+    placeKept: 'Conserva su lugar en la sala de espera: le llamará otro médico de la especialidad.',
     yourTime: 'Su hora',
     doctorsTime: 'La hora del médico',
     doctor: 'Médico',
@@ -158,7 +198,10 @@ export function writeClock(instant: Temporal.Instant, timeZone: string, locale: 
 }
 
 /** Tells a patient's account, in its language, of an appointment that was booked or cancelled, in both people's clocks. */
-export function writeAppointmentLetter(kind: 'booked' | 'cancelled', facts: AppointmentFacts): Letter {
+export function writeAppointmentLetter(
+  kind: 'booked' | 'cancelled' | 'cancelledByHospital',
+  facts: AppointmentFacts,
+): Letter {
   const { to, locale, start } = facts
   const said = words[locale]
   const { subject, opening, closing } = said[kind]
@@ -169,6 +212,7 @@ export function writeAppointmentLetter(kind: 'booked' | 'cancelled', facts: Appo
     [said.doctor, `${facts.expertName}, ${facts.institution}`],
     [said.specialty, said.specialties[facts.specialty]],
   ].map(([label, value]) => `${label}${colon}${value}`)
-  const text = [opening(facts.patientName), lines.join('\n'), closing, facts.link, said.signature].join('\n\n')
+  const outlook = facts.keepsPlace ? said.placeKept : closing
+  const text = [opening(facts.patientName), lines.join('\n'), outlook, facts.link, said.signature].join('\n\n')
   return { to, locale, subject, text }
 }

@@ -9,6 +9,7 @@ import { transact } from '../live/transact.ts'
 import { secondsToWait } from '../pace.ts'
 import { readStretch } from '../roster/service.ts'
 import { appointmentsAccess } from './access.ts'
+import { setAppointmentCancelled } from './cancelling-store.ts'
 import type { Appointment, NewAppointment, Slot, SlotQuery } from './contract.ts'
 import { arriveFrom, bookAheadMinutes, bookingPace, cutSlots, freeSlots, isTooSoon } from './rules.ts'
 import {
@@ -25,7 +26,6 @@ import {
   listAppointments,
   listBookableShifts,
   listTaken,
-  setAppointmentCancelled,
 } from './store.ts'
 
 /**
@@ -49,7 +49,7 @@ function showExpert(entry: Omit<AppointmentEntry, 'id'> | BookableShift) {
 }
 
 function showAppointment(entry: AppointmentEntry): Appointment {
-  const { id, patientId, patientName, specialty, reason, status, during } = entry
+  const { id, patientId, patientName, specialty, reason, status, cancelledBy, during } = entry
   return {
     id,
     patientId,
@@ -58,6 +58,7 @@ function showAppointment(entry: AppointmentEntry): Appointment {
     during: { start: during.start.toString(), end: during.end.toString() },
     reason,
     status,
+    cancelledBy,
     expert: showExpert(entry),
     arriveFrom: arriveFrom(during).toString(),
   }
@@ -201,7 +202,7 @@ export async function cancelAppointment(
     authorize(appointmentsAccess.cancel, viewer, owns ? ['owner'] : [], current.status)
     if (current.status === 'cancelled') return current
     if (Temporal.Instant.compare(current.during.end, now) <= 0) throw conflict('appointmentOver')
-    await setAppointmentCancelled(trx, id, now)
+    await setAppointmentCancelled(trx, id, { by: owns ? 'patient' : 'hospital', now })
     announce(`appointments:${current.accountId}`, `duty:${current.expertId}`, 'roster')
     await postLetter(trx, announce, { kind: 'cancelled', about: id, happenedAt: now, askedAt: now })
     return await getAppointment(trx, id)

@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
@@ -76,14 +76,15 @@ export async function listBookableShifts(
         and upper(during) > ${start}::timestamptz and expert_id = any(${expertIds}::uuid[]) and ${further}
       order by lower(during), id
     ) shift
+    cross join lateral (select greatest(lower(shift.during), ${start}::timestamptz) as at) begin
     cross join lateral (
       select id as expert_id, name_han, name_latin, title, institution, institution_latin, time_zone,
         ${languagesOf('expert.id')} as languages
       from expert
       where expert.id = shift.expert_id
-        and upper(shift.during) - lower(shift.during) - make_interval(mins => shift.slot_minutes) >= coalesce((
-          select sum(upper(during) - lower(during)) from appointment
-          where shift_id = shift.id and status in (${sql.join(taking)})
+        and upper(shift.during) - begin.at - make_interval(mins => shift.slot_minutes) >= coalesce((
+          select sum(upper(during) - greatest(lower(during), begin.at)) from appointment
+          where shift_id = shift.id and status in (${sql.join(taking)}) and upper(during) > begin.at
         ), interval '0')
       limit 1
     ) holder
@@ -144,6 +145,7 @@ function selectAppointments(db: Kysely<Database>) {
       'appointment.during',
       'appointment.reason',
       'appointment.status',
+      'appointment.cancelledBy',
       'patient.name as patientName',
       'account.email',
       'account.locale',
@@ -250,76 +252,13 @@ export async function insertAppointment(trx: Transaction<Database>, values: Appo
   return id
 }
 
-export async function setAppointmentCancelled(trx: Transaction<Database>, id: string, now: Instant): Promise<void> {
-  await trx.updateTable('appointment').set({ status: 'cancelled', cancelledAt: now }).where('id', '=', id).execute()
-}
-
-/**
- * Appointments of shifts whose patients are being called or seen, by whomever; those calls and visits are held until the transaction
- * ends.
- */
-export async function holdVisitsOfShifts(trx: Transaction<Database>, shiftIds: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select a.id from consultation c join ticket t on t.id = c.ticket_id join appointment a on a.id = t.appointment_id
-    where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived' and c.ended_at is null
-    order by c.id for no key update of c`.execute(trx)
-  return rows.map(({ id }) => id)
-}
-
-/** One that is cancelled, and whom it concerns. */
-type Cancelled = Pick<Selectable<Database['appointment']>, 'id' | 'accountId' | 'expertId'>
-
-/** Cancels what is booked in shifts, or whose patient waits for it, all but these. */
-export function cancelOfShifts(
-  trx: Transaction<Database>,
-  shiftIds: readonly string[],
-  { now, except }: { readonly now: Instant; readonly except: readonly string[] },
-): Promise<Cancelled[]> {
-  return trx
-    .updateTable('appointment')
-    .set({ status: 'cancelled', cancelledAt: now })
-    .where(sql<boolean>`shift_id = any(${shiftIds}::uuid[])`)
-    .where('status', 'in', ['booked', 'arrived'])
-    .where(sql<boolean>`id <> all(${except}::uuid[])`)
-    .returning(['id', 'accountId', 'expertId'])
-    .execute()
-}
-
-/** Cancels one whose shift is cancelled already; undefined where it was no such one. */
-export function cancelLeftOver(trx: Transaction<Database>, id: string, now: Instant): Promise<Cancelled | undefined> {
-  return trx
-    .updateTable('appointment')
-    .from('shift')
-    .set({ status: 'cancelled', cancelledAt: now })
-    .where('appointment.id', '=', id)
-    .where('appointment.status', 'in', ['booked', 'arrived'])
-    .whereRef('shift.id', '=', 'appointment.shiftId')
-    .where('shift.cancelledAt', 'is not', null)
-    .returning(['appointment.id', 'appointment.accountId', 'appointment.expertId'])
+/** Whether the patient of an appointment waits, is called or is seen all the same. */
+export async function hasPlace(db: Kysely<Database>, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('ticket')
+    .select('id')
+    .where('appointmentId', '=', id)
+    .where('status', 'in', ['waiting', 'called', 'inConsultation'])
     .executeTakeFirst()
-}
-
-/** Cancels what a patient has booked. */
-export function cancelOfPatient(trx: Transaction<Database>, patientId: string, now: Instant): Promise<Cancelled[]> {
-  return trx
-    .updateTable('appointment')
-    .set({ status: 'cancelled', cancelledAt: now })
-    .where('patientId', '=', patientId)
-    .where('status', '=', 'booked')
-    .returning(['id', 'accountId', 'expertId'])
-    .execute()
-}
-
-/** Marks what was booked, and ended before `endedBefore` without anybody arriving; whom it concerns. */
-export function setNoShows(
-  trx: Transaction<Database>,
-  endedBefore: Instant,
-): Promise<{ accountId: string; expertId: string }[]> {
-  return trx
-    .updateTable('appointment')
-    .set({ status: 'noshow' })
-    .where('status', '=', 'booked')
-    .where(({ eb, fn, val }) => eb(fn<Instant>('upper', ['during']), '<', val(endedBefore)))
-    .returning(['accountId', 'expertId'])
-    .execute()
+  return row !== undefined
 }

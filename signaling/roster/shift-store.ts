@@ -6,11 +6,18 @@ type Instant = Temporal.Instant
 
 export type ShiftRow = Selectable<Database['shift']> & { readonly booked: number }
 
-/** Booked or arrived patients of a shift. */
+/** Of an appointment: its patient is not being called or seen. Whoever is keeps the appointment, whatever becomes of the shift. */
+function notInHand(appointmentId: string) {
+  return sql<boolean>`not exists (
+    select from ticket where ticket.appointment_id = ${sql.ref(appointmentId)} and ticket.status in ('called', 'inConsultation'))`
+}
+
+/** Patients who are booked in a shift or wait for it. */
 function booked({ selectFrom }: ExpressionBuilder<Database, 'shift'>) {
   return selectFrom('appointment')
     .whereRef('appointment.shiftId', '=', 'shift.id')
     .where('appointment.status', 'in', ['booked', 'arrived'])
+    .where(notInHand('appointment.id'))
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .$asScalar()
     .$notNull()
@@ -130,7 +137,7 @@ export function listUnfinishedShifts(db: Kysely<Database>, expertId: string, now
     .execute()
 }
 
-/** Of those: how many, and how many patients are booked in them or wait for them; not who is being called or seen already. */
+/** Of those: how many, and how many patients are booked in them or wait for them. */
 export async function countUnfinished(
   db: Kysely<Database>,
   expertId: string,
@@ -139,8 +146,7 @@ export async function countUnfinished(
   const { rows } = await sql<{ shifts: number; booked: number }>`
     select count(distinct s.id)::int as shifts, count(a.id)::int as booked
     from shift s
-    left join appointment a on a.shift_id = s.id and a.status in ('booked', 'arrived') and not exists (
-      select from ticket t join consultation c on c.ticket_id = t.id where t.appointment_id = a.id and c.ended_at is null)
+    left join appointment a on a.shift_id = s.id and a.status in ('booked', 'arrived') and ${notInHand('a.id')}
     where s.expert_id = ${expertId} and s.cancelled_at is null and upper(s.during) > ${now}`.execute(db)
   return rows[0] ?? { shifts: 0, booked: 0 }
 }

@@ -78,6 +78,8 @@ export const Ticket = Type.Object({
   /** Goes before all others since then: the doctor of a visit under way had gone. */
   firstSince: nullable(InstantText),
   appointmentId: nullable(Uuid),
+  /** It was cancelled; the place stays. Left out by a process of the version before, which answers beside this one. */
+  appointmentCancelled: Type.Optional(Type.Boolean()),
   /** Once called: with whom, why, and until when to answer. */
   call: nullable(
     Type.Object({

@@ -37,6 +37,7 @@ function ticketsWithCalls(db: Kysely<Database>) {
     .selectFrom('ticket')
     .innerJoin('patient', 'patient.id', 'ticket.patientId')
     .leftJoin('waiting', 'waiting.ticketId', 'ticket.id')
+    .leftJoin('appointment', 'appointment.id', 'ticket.appointmentId')
     .leftJoinLateral(
       ({ selectFrom }) =>
         selectFrom('consultation')
@@ -68,6 +69,7 @@ function ticketsWithCalls(db: Kysely<Database>) {
       'waiting.pausedAt',
       'waiting.notBefore',
       'waiting.expertId as waitsForExpert',
+      'appointment.status as appointmentStatus',
       'call.consultationId',
       'call.callStatus',
       'call.callUntil',
@@ -121,6 +123,7 @@ function toTicket(row: TicketRow, now: Instant): Ticket {
     queueKey: row.queueKey,
     firstSince: row.firstSince?.toString() ?? null,
     appointmentId: row.appointmentId,
+    appointmentCancelled: row.appointmentStatus === 'cancelled',
     call:
       consultationId !== null && callStatus !== null && callUntil !== null && expert !== null && reasons !== null
         ? {

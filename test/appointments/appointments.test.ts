@@ -174,7 +174,7 @@ describe('cancelling', () => {
     const { id } = await bookAppointment(services, booker, booking())
     await services.deliver()
     const before = services.letters.length
-    expect(await cancelAppointment(services, booker, id)).toMatchObject({ status: 'cancelled' })
+    expect(await cancelAppointment(services, booker, id)).toMatchObject({ status: 'cancelled', cancelledBy: 'patient' })
     expect(await cancelAppointment(services, booker, id)).toMatchObject({ status: 'cancelled' })
     await services.deliver()
     expect(services.letters.length - before).toBe(1)
@@ -187,7 +187,10 @@ describe('cancelling', () => {
     const stranger = await createViewer(services, 'compatriot')
     await expect(cancelAppointment(services, stranger, id)).rejects.toMatchObject({ status: 404 })
     await expect(cancelAppointment(services, booker, crypto.randomUUID())).rejects.toMatchObject({ status: 404 })
-    expect(await cancelAppointment(services, coordinator, id)).toMatchObject({ status: 'cancelled' })
+    expect(await cancelAppointment(services, coordinator, id)).toMatchObject({
+      status: 'cancelled',
+      cancelledBy: 'hospital',
+    })
   })
 
   test('comes with the archiving of the patient', async () => {

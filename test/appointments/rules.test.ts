@@ -87,7 +87,7 @@ describe('a letter', () => {
   test('says it in both people’s clocks, in every language, for every specialty', () => {
     for (const locale of locales) {
       for (const specialty of specialties) {
-        for (const kind of ['booked', 'cancelled'] as const) {
+        for (const kind of ['booked', 'cancelled', 'cancelledByHospital'] as const) {
           const { subject, text } = writeAppointmentLetter(kind, {
             to: 'a@example.org',
             locale,
@@ -98,6 +98,7 @@ describe('a letter', () => {
             expertTimeZone: 'Asia/Shanghai',
             specialty,
             start,
+            keepsPlace: false,
             link: 'https://qiaoyi.example/appointments',
           })
           expect(subject).not.toBe('')

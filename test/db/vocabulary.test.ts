@@ -4,6 +4,7 @@ import type { Database } from '../../db/tables.ts'
 import {
   absentees,
   appointmentStatuses,
+  cancellers,
   consultationStatuses,
   endReasons,
   genders,
@@ -56,7 +57,7 @@ const lists: Lists = {
   expertLanguage: { language: spokenLanguages, proficiency: proficiencies },
   unlaidShift: { reason: unlaidReasons },
   duty: { pausedBecause: pauseReasons },
-  appointment: { specialty: specialties, status: appointmentStatuses },
+  appointment: { specialty: specialties, status: appointmentStatuses, cancelledBy: cancellers },
   ticket: {
     redFlags,
     specialty: specialties,

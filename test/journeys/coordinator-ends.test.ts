@@ -74,7 +74,7 @@ test('a doctor is disabled once it is said how many shifts and bookings go with 
   await dialog.getByRole('button', { name: '停用' }).click()
   await page.getByText('叶知秋的账号已停用，2 个预约已取消').waitFor()
 
-  await patient.getByText('已取消').first().waitFor()
+  await patient.getByText('医院取消了').first().waitFor()
   await patient.getByRole('link', { name: '再约一个时间' }).first().waitFor()
   await expectAccessible(patient)
   await screenshot(patient, 'appointment-cancelled')

@@ -110,7 +110,7 @@ describe('cancelling a shift', () => {
     expect(await cancelShift(services, shift.id, true)).toMatchObject({ cancelledShifts: 1, cancelledAppointments: 2 })
     await services.deliver()
     const told = services.letters.slice(before)
-    expect(told.map((letter) => letter.subject)).toEqual(Array(2).fill('Your appointment is cancelled'))
+    expect(told.map((letter) => letter.subject)).toEqual(Array(2).fill('The hospital has cancelled your appointment'))
     // In any order.
     const first = told.find(({ text }) => text.includes('08:00 ('))
     expect(first?.text).toContain('08:00 (Rome)')

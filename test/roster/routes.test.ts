@@ -87,12 +87,14 @@ describe('from the panel to a booked slot', () => {
       body: { cancelledShifts: 1, cancelledAppointments: 1, keptBecauseBooked: [] },
     })
     expect(await site.send(coordinator, 'POST', `/api/shifts/${shift.body.id}/restore`)).toMatchObject({ status: 200 })
-    expect(await site.send(compatriot, 'GET', '/api/appointments')).toMatchObject({ body: [{ status: 'cancelled' }] })
+    expect(await site.send(compatriot, 'GET', '/api/appointments')).toMatchObject({
+      body: [{ status: 'cancelled', cancelledBy: 'hospital' }],
+    })
     const again = await site.send(compatriot, 'POST', `/api/appointments/${booked.body.id}/cancel`)
     expect(again).toMatchObject({ status: 200, body: { status: 'cancelled' } })
     await deliverLetters(site.dependencies)
     // Booked and cancelled within a moment: only what is true is told.
-    expect(site.letters.map(({ subject }) => subject)).toEqual(['Il suo appuntamento è annullato'])
+    expect(site.letters.map(({ subject }) => subject)).toEqual(['L’ospedale ha annullato il suo appuntamento'])
 
     const ended = await site.send(coordinator, 'DELETE', `/api/shift-patterns/${laid.body.pattern.id}`)
     expect(ended).toMatchObject({ status: 200, body: { cancelledShifts: 15, keptBecauseBooked: [] } })

@@ -37,9 +37,10 @@ export function AppointmentCard({ appointment, heading, more, children }: Appoin
   const names = useWords(nameWords)
   const { timeZone } = useMe()
   const now = useNow(20)
-  const { during, expert, specialty, patientName: name, status } = appointment
+  const { during, expert, specialty, patientName: name, status, cancelledBy } = appointment
   const clocks = <BothClocks at={during.start} timeZone={timeZone} otherZone={expert.timeZone} show="date" />
-  const tag = <Tag tone={status === 'booked' || status === 'arrived' ? 'info' : 'neutral'}>{t(`status.${status}`)}</Tag>
+  const said = status === 'cancelled' && cancelledBy === 'hospital' ? 'cancelledByHospital' : status
+  const tag = <Tag tone={status === 'booked' || status === 'arrived' ? 'info' : 'neutral'}>{t(`status.${said}`)}</Tag>
   return (
     <Card heading={heading ?? clocks} aside={heading === undefined ? tag : more} flat={heading === undefined}>
       {heading !== undefined && <p>{clocks}</p>}

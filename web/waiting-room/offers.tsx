@@ -31,7 +31,7 @@ export function Offers({ ticket, prospect: { minutes, nextAt } }: OffersProps) {
           ? minutes === null && <p>{t('waiting.bookedAway')}</p>
           : (minutes === null || nextAt !== null) && <Next at={nextAt} />}
         <GeneralPractice ticket={ticket} minutes={minutes} />
-        {ticket.appointmentId === null && (
+        {(ticket.appointmentId === null || ticket.appointmentCancelled === true) && (
           <LinkButton kind="quiet" to={bookingFor(ticket)} wide>
             {t('home.book')}
           </LinkButton>

@@ -105,6 +105,11 @@ export function About({ minutes }: { minutes: number | null }) {
   return minutes === 0 ? t('waiting.soon') : t('waiting.about', { time: duration(minutes, language) })
 }
 
+function aboutBooking({ waitsForBooked, appointmentCancelled }: Ticket) {
+  if (appointmentCancelled === true) return 'waiting.bookedCancelled'
+  return waitsForBooked ? 'waiting.booked' : 'waiting.bookedAny'
+}
+
 interface WhyProps {
   ticket: Ticket
   place: QueuePlace
@@ -130,7 +135,7 @@ function Why({ ticket, place, prospect, rests }: WhyProps) {
       {doctors > 0 && <li>{t('waiting.doctors', { count: doctors })}</li>}
       {ticket.firstSince !== null && <li>{t('waiting.doctorGone')}</li>}
       {ticket.urgency !== 'routine' && <li>{t('waiting.urgent')}</li>}
-      {ticket.appointmentId !== null && <li>{t(ticket.waitsForBooked ? 'waiting.booked' : 'waiting.bookedAny')}</li>}
+      {ticket.appointmentId !== null && <li>{t(aboutBooking(ticket))}</li>}
       <StandIns ticket={ticket} />
       {queue !== null && (
         <li>{queue === 'triage' ? t('waiting.triage') : t('waiting.queue', { queue: names(`specialty.${queue}`) })}</li>

@@ -43,5 +43,6 @@ export interface Words {
   'status.arrived': never
   'status.fulfilled': never
   'status.cancelled': never
+  'status.cancelledByHospital': never
   'status.noshow': never
 }

@@ -123,6 +123,7 @@ export interface Words {
   'waiting.doctorGone': never
   'waiting.booked': never
   'waiting.bookedAny': never
+  'waiting.bookedCancelled': never
   'waiting.standInsNow': 'queue'
   'waiting.standInsLater': 'queue' | 'specialties'
   'waiting.queue': 'queue'

@@ -1,0 +1,90 @@
+import { type Selectable, sql, type Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+
+type Instant = Temporal.Instant
+
+function asCancelled(cancelledBy: 'patient' | 'hospital', now: Instant) {
+  return { status: 'cancelled', cancelledAt: now, cancelledBy } as const
+}
+
+export async function setAppointmentCancelled(
+  trx: Transaction<Database>,
+  id: string,
+  { by, now }: { readonly by: 'patient' | 'hospital'; readonly now: Instant },
+): Promise<void> {
+  await trx.updateTable('appointment').set(asCancelled(by, now)).where('id', '=', id).execute()
+}
+
+/**
+ * Appointments of shifts whose patients are being called or seen, by whomever. Their calls and visits, and the places of all who have
+ * arrived, are held until the transaction ends, in this order, as everywhere: nobody is called for one of them meanwhile.
+ */
+export async function holdPlacesOfShifts(trx: Transaction<Database>, shiftIds: readonly string[]): Promise<string[]> {
+  await sql`
+    select from consultation c join ticket t on t.id = c.ticket_id join appointment a on a.id = t.appointment_id
+    where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived' and c.ended_at is null
+    order by c.id for no key update of c`.execute(trx)
+  const { rows } = await sql<{ id: string; status: string }>`
+    select a.id, t.status from ticket t join appointment a on a.id = t.appointment_id
+    where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived' and t.status in ('waiting', 'called', 'inConsultation')
+    order by t.id for update of t`.execute(trx)
+  return rows.filter(({ status }) => status !== 'waiting').map(({ id }) => id)
+}
+
+/** One that is cancelled, and whom it concerns. */
+type Cancelled = Pick<Selectable<Database['appointment']>, 'id' | 'accountId' | 'expertId'>
+
+/** Cancels what is booked in shifts, or whose patient waits for it, all but these. */
+export function cancelOfShifts(
+  trx: Transaction<Database>,
+  shiftIds: readonly string[],
+  { now, except }: { readonly now: Instant; readonly except: readonly string[] },
+): Promise<Cancelled[]> {
+  return trx
+    .updateTable('appointment')
+    .set(asCancelled('hospital', now))
+    .where(sql<boolean>`shift_id = any(${shiftIds}::uuid[])`)
+    .where('status', 'in', ['booked', 'arrived'])
+    .where(sql<boolean>`id <> all(${except}::uuid[])`)
+    .returning(['id', 'accountId', 'expertId'])
+    .execute()
+}
+
+/** Cancels one whose shift is cancelled already; undefined where it was no such one. */
+export function cancelLeftOver(trx: Transaction<Database>, id: string, now: Instant): Promise<Cancelled | undefined> {
+  return trx
+    .updateTable('appointment')
+    .from('shift')
+    .set(asCancelled('hospital', now))
+    .where('appointment.id', '=', id)
+    .where('appointment.status', 'in', ['booked', 'arrived'])
+    .whereRef('shift.id', '=', 'appointment.shiftId')
+    .where('shift.cancelledAt', 'is not', null)
+    .returning(['appointment.id', 'appointment.accountId', 'appointment.expertId'])
+    .executeTakeFirst()
+}
+
+/** Cancels what a patient has booked. */
+export function cancelOfPatient(trx: Transaction<Database>, patientId: string, now: Instant): Promise<Cancelled[]> {
+  return trx
+    .updateTable('appointment')
+    .set(asCancelled('patient', now))
+    .where('patientId', '=', patientId)
+    .where('status', '=', 'booked')
+    .returning(['id', 'accountId', 'expertId'])
+    .execute()
+}
+
+/** Marks what was booked, and ended before `endedBefore` without anybody arriving; whom it concerns. */
+export function setNoShows(
+  trx: Transaction<Database>,
+  endedBefore: Instant,
+): Promise<{ accountId: string; expertId: string }[]> {
+  return trx
+    .updateTable('appointment')
+    .set({ status: 'noshow' })
+    .where('status', '=', 'booked')
+    .where(({ eb, fn, val }) => eb(fn<Instant>('upper', ['during']), '<', val(endedBefore)))
+    .returning(['accountId', 'expertId'])
+    .execute()
+}
