@@ -22,7 +22,7 @@ export function findLongPause(
     .executeTakeFirst()
 }
 
-/** What the letter about places that a coordinator ended together says; undefined once the account has taken another. */
+/** What the letter about places that a coordinator ended together says; undefined where they ended otherwise. */
 export async function findCleared(db: Kysely<Database>, ticketId: string): Promise<Cleared | undefined> {
   const rows = await db
     .selectFrom('ticket as named')
@@ -37,10 +37,6 @@ export async function findCleared(db: Kysely<Database>, ticketId: string): Promi
     .select(['account.email', 'account.locale', 'ticket.number', 'patient.name as patientName'])
     .select('ticket.leftMessage as reason')
     .where('named.id', '=', ticketId)
-    .where(
-      sql<boolean>`not exists (select from ticket later where later.account_id = named.account_id
-        and later.arrived_at > named.left_at)`,
-    )
     .orderBy('ticket.arrivedAt')
     .orderBy('ticket.id')
     .execute()
