@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { errorWords } from './api/words.ts'
 import { App, fetchEntrance } from './app.tsx'
 import { chooseLanguage, loadWords, startLanguage, storedLanguage } from './language/language.ts'
+import { isPageHeld } from './shell/held-page.ts'
 import { shellWords } from './shell/words.ts'
 import { tab } from './storage/storage.ts'
 import { startPreferences } from './ui/preferences.ts'
@@ -11,10 +12,10 @@ import './ui/base.css'
 
 const reloadedKey = 'qiaoyi.reloadedAt'
 
-/** A chunk that is gone means that a new version was put up: the page loads it, but never in a circle. */
+/** A chunk that is gone means that a new version was put up: the page loads it, but never in a circle, and never in a call. */
 window.addEventListener('vite:preloadError', (event) => {
   const last = Number(tab.read(reloadedKey) ?? 0)
-  if (!navigator.onLine || Date.now() - last < 60_000) return
+  if (isPageHeld() || !navigator.onLine || Date.now() - last < 60_000) return
   // Where nothing outlives the page, it could not be known that this has just been tried.
   if (!tab.write(reloadedKey, String(Date.now()))) return
   event.preventDefault()

@@ -1,7 +1,9 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { ApiError } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useWords } from '../../language/language.ts'
 import { useLive } from '../../live/use-live.ts'
+import { ErrorBoundary } from '../../shell/error-boundary.tsx'
 import { shellWords } from '../../shell/words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -10,7 +12,7 @@ import { Row } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
 import { consultationWords } from '../words.ts'
 
-const AdviceSheet = lazy(async () => ({ default: (await import('../../records/advice-sheet.tsx')).AdviceSheet }))
+const loadSheet = async () => ({ default: (await import('../../records/advice-sheet.tsx')).AdviceSheet })
 
 interface AdviceReadyProps {
   consultationId: string
@@ -36,29 +38,62 @@ export function AdviceReady({ consultationId, timeZone }: AdviceReadyProps) {
           </Button>
         </Row>
       </Notice>
-      {stage === 'reading' && <Reading consultationId={consultationId} timeZone={timeZone} onClose={seen} />}
+      {stage === 'reading' && (
+        <Reading
+          consultationId={consultationId}
+          timeZone={timeZone}
+          onClose={(read) => setStage(read ? 'seen' : 'told')}
+        />
+      )}
     </>
   )
 }
 
-function Reading({ consultationId, timeZone, onClose }: AdviceReadyProps & { onClose: () => void }) {
+interface ReadingProps extends AdviceReadyProps {
+  /** Unread where the sheet could not be fetched: it can be tried again. */
+  onClose: (read: boolean) => void
+}
+
+function Reading({ consultationId, timeZone, onClose }: ReadingProps) {
   const t = useWords(consultationWords)
   const s = useWords(shellWords)
   const { value: advice, refused } = useLive(`advice:${consultationId}`)
+  // Each reading fetches it for itself: what has failed once fails for good.
+  const [AdviceSheet] = useState(() => lazy(loadSheet))
+  const missing = useRef(false)
+  const close = (): void => onClose(!missing.current)
   return (
     <Dialog
       heading={t('ready.heading')}
       wide
       readFirst
-      onClose={onClose}
-      actions={<Button onClick={onClose}>{s('close')}</Button>}
+      onClose={close}
+      actions={<Button onClick={close}>{s('close')}</Button>}
     >
       <p>{t('ready.text')}</p>
       <Failure error={refused} />
       {/* The sheet's words come here alone: else the whole call would go for a moment. */}
-      <Suspense fallback={<Skeleton label={s('loading')} lines={6} />}>
-        {advice && <AdviceSheet advice={advice} timeZone={timeZone} />}
-      </Suspense>
+      <ErrorBoundary
+        fallback={
+          <NotThere
+            onShown={() => {
+              missing.current = true
+            }}
+          />
+        }
+      >
+        <Suspense fallback={<Skeleton label={s('loading')} lines={6} />}>
+          {advice && <AdviceSheet advice={advice} timeZone={timeZone} />}
+        </Suspense>
+      </ErrorBoundary>
     </Dialog>
   )
+}
+
+const unreachable = new ApiError(0, { code: 'offline' })
+
+/** The sheet could not be fetched; the call goes on. */
+function NotThere({ onShown }: { onShown: () => void }) {
+  useEffect(onShown, [onShown])
+  return <Failure error={unreachable} />
 }
