@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { CallInVain, ConsultationSummary } from '../../../signaling/consultations/contract.ts'
+import type { CallInVain } from '../../../signaling/consultations/contract.ts'
 import type { DutyState } from '../../../signaling/roster/contract.ts'
 import type { ApiError } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
@@ -18,16 +18,17 @@ export interface Missed {
 
 interface BetweenProps {
   duty: DutyState | undefined
-  unsigned: readonly ConsultationSummary[]
+  /** The note beside is to be signed: the key for the next patient is the note's. */
+  hasToSign: boolean
   missed: Missed | undefined
   /** Why the next patient could not be called. */
   error: ApiError | undefined
 }
 
 /** Between two visits: what comes next, and what it waits for. */
-export function Between({ duty, unsigned, missed, error }: BetweenProps) {
+export function Between({ duty, hasToSign, missed, error }: BetweenProps) {
   const t = useWords(consultationWords)
-  const words = wordsFor(duty, unsigned.length > 0)
+  const words = wordsFor(duty, hasToSign)
   return (
     <>
       {missed !== undefined && (
@@ -48,7 +49,7 @@ export function Between({ duty, unsigned, missed, error }: BetweenProps) {
 
 function wordsFor(duty: DutyState | undefined, hasToSign: boolean) {
   const state = duty?.state ?? 'off'
-  if (state === 'paused' && duty?.pausedBecause === 'away') return 'away'
+  if (state === 'paused' && duty?.pausedBecause === 'away') return hasToSign ? 'awayUnsigned' : 'away'
   if (state === 'paused' && hasToSign) return 'unsigned'
   return state === 'busy' ? 'free' : state
 }

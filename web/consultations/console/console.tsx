@@ -89,7 +89,7 @@ export function Console() {
           {current.value === undefined ? (
             <Skeleton label={t('console.loading')} lines={5} />
           ) : visit === undefined ? (
-            <Between duty={duty} unsigned={unsigned} missed={missed} error={next.error} />
+            <Between duty={duty} hasToSign={hasToSign} missed={missed} error={next.error} />
           ) : (
             <Suspense fallback={<Skeleton label={t('console.loading')} lines={5} />}>
               {current.value.leaving && (

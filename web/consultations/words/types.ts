@@ -242,6 +242,8 @@ export interface Words {
   'between.pausedText': never
   'between.awayTitle': never
   'between.awayText': never
+  'between.awayUnsignedTitle': never
+  'between.awayUnsignedText': never
   'between.unsignedTitle': never
   'between.unsignedText': never
   'between.notifyMe': never
