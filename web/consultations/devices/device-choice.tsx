@@ -7,7 +7,7 @@ interface DeviceChoiceProps {
   label: string
   /** Of one kind. */
   list: readonly MediaDeviceInfo[]
-  /** The id of the one in use; the system's own where none was chosen. */
+  /** The id of the chosen one; the system's own where none was chosen, or where it is there no more. */
   value: string | undefined
   onChoose: (id: string) => void
 }
@@ -20,7 +20,7 @@ export function DeviceChoice({ label, list, value, onChoose }: DeviceChoiceProps
     <ChooseOne
       legend={label}
       stacked
-      value={value ?? list[0]?.deviceId}
+      value={list.some(({ deviceId }) => deviceId === value) ? value : list[0]?.deviceId}
       choices={list.map(({ deviceId }, index) => ({
         value: deviceId,
         label: names[index] || t('check.unnamed', { number: index + 1 }),
