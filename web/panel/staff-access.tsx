@@ -43,7 +43,11 @@ export function StaffAccess({ account, onChanged }: StaffAccessProps) {
     onChanged()
   })
   if (accountId === me.accountId) return t('staff.you')
-  const close = (): void => setAsking(false)
+  const close = (): void => {
+    setAsking(false)
+    // Asked anew, it counts anew.
+    disable.clearError()
+  }
   return (
     <>
       <Row>
