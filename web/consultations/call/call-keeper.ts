@@ -76,7 +76,9 @@ export class CallKeeper {
   readonly #listeners = new Listeners()
   #line: Line | undefined
   #unwatch: () => void
+  /** Of the room that one came into, and the latest that the server has told of. */
   #epoch = 0
+  #told = 0
   #wants: Wants
   #standing: Standing = 'entering'
   #code: FailureCode | undefined
@@ -123,6 +125,7 @@ export class CallKeeper {
 
   /** The server has moved everybody into another room, or the visit is over: whoever came into an older one goes anew. */
   roomIs(epoch: number): void {
+    this.#told = Math.max(this.#told, epoch)
     const settled = this.#standing === 'inside' || this.#standing === 'wavering'
     if (settled && epoch > this.#epoch) this.#begin('rejoining')
   }
@@ -192,6 +195,11 @@ export class CallKeeper {
     }
     if (turn !== this.#turn) return line.leave()
     this.#epoch = entry.roomEpoch
+    if (this.#told > this.#epoch) {
+      // It has moved meanwhile. Once for each telling, whatever the server says then.
+      this.#told = this.#epoch
+      return this.#begin('rejoining')
+    }
     this.#attempt = 0
     this.#trouble = undefined
     this.#unwatch = line.watch(() => this.#follow(line))

@@ -127,6 +127,24 @@ test('a room that has moved is followed once', async () => {
   expect(entered).toBe(2)
 })
 
+test('a room that moves while one is on the way into the former is followed', async () => {
+  const { promise, resolve } = Promise.withResolvers<Entry>()
+  enter = () => promise
+  const keeper = open()
+  keeper.roomIs(2)
+  enter = () => Promise.resolve({ ...entry, roomEpoch: 2 })
+  resolve(entry)
+  await soon()
+  expect([keeper.read().standing, entered, FakeLine.opened[0]?.left]).toEqual(['inside', 2, true])
+})
+
+test('a telling that the server does not keep to is followed once', async () => {
+  const keeper = open()
+  keeper.roomIs(2)
+  await soon(60_000)
+  expect([keeper.read().standing, entered]).toEqual(['inside', 2])
+})
+
 test('muted stays muted in the next line and after a reload, also where the browser keeps nothing', async () => {
   const storageKey = crypto.randomUUID()
   const keeper = open(storageKey)
