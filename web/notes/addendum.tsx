@@ -40,9 +40,11 @@ export function Addendum({ consultationId, onChanged }: AddendumProps) {
       params: { id: consultationId },
       body: { idempotencyKey: key, body: body.trim() },
     })
+    onChanged(note)
+    // What has been typed since is in no version: it stays, to be signed or taken back.
+    if (store.read()?.key !== key) return
     type('')
     setAdding(false)
-    onChanged(note)
   })
   if (!adding) {
     return (

@@ -24,6 +24,12 @@ export interface NoteState {
   readonly leftOver: NoteText | undefined
 }
 
+/** Whether an answer that comes late says less than is known: a signature keeps the version, and an addendum does. */
+function isBefore(one: Note, known: Note): boolean {
+  if (one.version !== known.version) return one.version < known.version
+  return one.addenda.length < known.addenda.length || (one.signedAt === null && known.signedAt !== null)
+}
+
 interface NoteKeeperOptions {
   readonly draft: DraftStore
   readonly save: (version: number, text: NoteText) => Promise<Note>
@@ -95,7 +101,7 @@ export class NoteKeeper {
   /** What the server says the note is now: from the live socket, or as an answer. */
   serverHas(note: Note): void {
     const first = this.#note === undefined
-    if (!first && this.#note !== undefined && note.version < this.#note.version) return
+    if (this.#note !== undefined && isBefore(note, this.#note)) return
     if (first) this.#restore(note)
     if (note.signedAt !== null) this.#adoptSigned(note)
     else if (!this.#dirty || isSameText(note.text, this.#text)) this.#adopt(note)
@@ -250,10 +256,13 @@ export class NoteKeeper {
     if (code === 'noteChangedElsewhere' || code === 'noteSigned') {
       try {
         const note = await this.#options.read()
-        this.#failures = 0
-        this.#problem = undefined
-        this.serverHas(note)
-        return
+        // An older one is of a server that has lost some: saving against it would be refused again.
+        if (note.version >= (this.#note?.version ?? 0)) {
+          this.#failures = 0
+          this.#problem = undefined
+          this.serverHas(note)
+          return
+        }
       } catch {
         // Then it is as unreachable as before.
       }

@@ -52,9 +52,11 @@ export function SignDialog({ state, preview, andNext, busy, error, onSign, onClo
       ) : (
         <>
           <p>{t('sign.text')}</p>
-          {preview === undefined && error === undefined && save !== 'apart' && save !== 'kept' && (
-            <Skeleton label={t('sign.loading')} lines={6} />
-          )}
+          {preview === undefined &&
+            error === undefined &&
+            save !== 'apart' &&
+            save !== 'kept' &&
+            save !== 'refused' && <Skeleton label={t('sign.loading')} lines={6} />}
           {advice !== undefined && (
             // The sheet's words come here alone: else the whole console would go for a moment, and the focus with it.
             <Suspense fallback={<Skeleton label={t('sign.loading')} lines={6} />}>
@@ -65,6 +67,7 @@ export function SignDialog({ state, preview, andNext, busy, error, onSign, onClo
       )}
       {save === 'apart' && <p role="alert">{t('sign.apart')}</p>}
       {save === 'kept' && <p role="alert">{t('sign.kept')}</p>}
+      {save === 'refused' && <p role="alert">{t('save.refused')}</p>}
       <Failure error={error} />
     </Dialog>
   )

@@ -248,6 +248,24 @@ test('a save that is never answered is not waited for: the words go again', asyn
   expect(server.note.text.plan).toBe('words')
 })
 
+test.each([
+  ['signature', noteOf(2, 'a'), noteOf(2, 'a', '2026-03-02T09:30:00Z')],
+  [
+    'addendum',
+    noteOf(2, 'a', '2026-03-02T09:30:00Z'),
+    {
+      ...noteOf(2, 'a', '2026-03-02T09:30:00Z'),
+      addenda: [{ id: crypto.randomUUID(), body: 'b', signerName: '陈建国', signedAt: '2026-03-02T09:40:00Z' }],
+    },
+  ],
+])('an answer from before the %s that comes late takes nothing back', (_, before, after) => {
+  const keeper = open(new Server())
+  keeper.serverHas(before)
+  keeper.serverHas(after)
+  keeper.serverHas(before)
+  expect(keeper.read().note).toEqual(after)
+})
+
 test('two windows of one note: the second is shown both texts, and nothing of either is lost', async () => {
   const server = new Server()
   const [one, other] = [open(server), open(server)]

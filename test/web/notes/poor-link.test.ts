@@ -119,7 +119,7 @@ test('whatever the link does to saves and news, the last words reach the server 
       expect([keeper.read().save, keeper.read().text.plan, link.note.text.plan]).toEqual(['saved', plan, plan])
     }),
     {
-      numRuns: 2_000,
+      numRuns: 500,
       // The note is read anew after a conflict, and nothing else says that it has to be saved once more.
       examples: [
         [
