@@ -64,6 +64,8 @@ interface ControlsProps {
   onLeave: () => void
   /** Messages that have come while the conversation was closed. */
   unread: number
+  /** Own messages that have not arrived. */
+  unsent: number
   chatOpen: boolean
   onChat: () => void
 }
@@ -72,9 +74,15 @@ interface ControlsProps {
  * Microphone, camera, voice first, conversation, leave. Where large text leaves their words no room, a finger that rests on
  * one shows its name, and so does the keyboard's focus.
  */
-export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: ControlsProps) {
+export function Controls({ call, keeper, onLeave, unread, unsent, chatOpen, onChat }: ControlsProps) {
   const t = useWords(consultationWords)
   const { wants } = call
+  const chatNews =
+    unsent > 0
+      ? { count: unsent, words: t('chat.notSent') }
+      : unread > 0
+        ? { count: unread, words: t('control.unread', { count: unread }) }
+        : undefined
   const device = (name: 'microphone' | 'camera'): Omit<ControlProps, 'icon'> => {
     const standing = standingOf(call, name)
     return {
@@ -98,13 +106,7 @@ export function Controls({ call, keeper, onLeave, unread, chatOpen, onChat }: Co
         state={t(wants.voiceFirst ? 'control.on' : 'control.off')}
         onPress={() => keeper.want({ voiceFirst: !wants.voiceFirst })}
       />
-      <Control
-        label={t('control.chat')}
-        icon={<ChatIcon />}
-        on={chatOpen}
-        news={unread > 0 ? { count: unread, words: t('control.unread', { count: unread }) } : undefined}
-        onPress={onChat}
-      />
+      <Control label={t('control.chat')} icon={<ChatIcon />} on={chatOpen} news={chatNews} onPress={onChat} />
       <Control label={t('control.leave')} icon={<LeaveIcon />} onPress={onLeave} />
     </div>
   )

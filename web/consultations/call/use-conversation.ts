@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Message, MessagePage, NewMessage } from '../../../signaling/consultations/contract.ts'
 import { asApiError } from '../../api/client.ts'
 import type { FailureCode } from '../../api/client.ts'
@@ -33,10 +33,6 @@ export interface Conversation extends Messages {
   readonly discard: (key: string) => void
 }
 
-function readKept(storageKey: string): Outgoing[] {
-  return readJson<Outgoing[]>(tab, storageKey, []).map((one) => ({ ...one, failed: one.failed ?? 'offline' }))
-}
-
 /**
  * The conversation of a visit, what is being written, and what is still on its way into it: kept over a reload until it
  * has arrived, each under one key, so that it arrives once.
@@ -45,7 +41,7 @@ export function useConversation(consultationId: string, { post, readBefore }: Co
   const conversation = useMessages(consultationId, readBefore)
   const storageKey = personalKey(`chat.${consultationId}`)
   const [writing, keepWriting] = useKept<string>(personalKey(`chat.writing.${consultationId}`))
-  const [outgoing, setOutgoing] = useState(() => readKept(storageKey))
+  const [outgoing, setOutgoing] = useState(() => readJson<Outgoing[]>(tab, storageKey, []))
   const latest = useRef(post)
   latest.current = post
   useEffect(() => {
@@ -67,6 +63,19 @@ export function useConversation(consultationId: string, { post, readBefore }: Co
     },
     [change],
   )
+  const sendWaiting = useEffectEvent((isWaiting: (one: Outgoing) => boolean) => {
+    for (const one of outgoing.filter((each) => each.sentAs === undefined && isWaiting(each))) {
+      change(one.key, { failed: undefined })
+      void deliver(one.key, one.body)
+    }
+  })
+  useEffect(() => {
+    // What was on its way when the page went may have arrived or not: under its key it arrives once.
+    sendWaiting(({ failed }) => failed === undefined)
+    const again = (): void => sendWaiting(({ failed }) => failed === 'offline' || failed === 'slow')
+    window.addEventListener('online', again)
+    return () => window.removeEventListener('online', again)
+  }, [])
   const send = useCallback(
     (body: string): void => {
       const key = newKey()

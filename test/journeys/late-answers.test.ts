@@ -1,0 +1,88 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { framesRising, launchBrowser, screenshot } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { failOnComplaints, meet } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+test('a message whose page goes before its answer arrives once, and is not called unsent', async () => {
+  const { doctor, patient, consultationId } = await meet(browser, site)
+  await framesRising(patient)
+  const chat = patient.getByRole('button', { name: /文字/ })
+  await chat.tap()
+  const arrived = Promise.withResolvers<void>()
+  await patient.route('**/messages', async (route) => {
+    await route.fetch()
+    // Never answered.
+    arrived.resolve()
+  })
+  await patient.getByLabel('写给大家').fill('头还有点疼')
+  await patient.getByRole('button', { name: '发送' }).tap()
+  await arrived.promise
+  await patient.unrouteAll({ behavior: 'ignoreErrors' })
+  await patient.reload()
+  await framesRising(patient)
+  await chat.tap()
+  await patient.getByRole('log').getByText('头还有点疼').waitFor()
+  await expect.poll(() => patient.getByText(/发送中|还没有送到/).count()).toBe(0)
+  expect(await patient.getByRole('log').getByText('头还有点疼').count()).toBe(1)
+  const { db } = site.dependencies
+  const sent = await db.selectFrom('message').select('body').where('consultationId', '=', consultationId).execute()
+  expect(sent).toHaveLength(1)
+  await doctor.close()
+})
+
+test('a message that does not arrive is told though the conversation is closed, and goes when the network is back', async () => {
+  const { patient } = await meet(browser, site)
+  await framesRising(patient)
+  const chat = patient.getByRole('button', { name: /文字/ })
+  await chat.tap()
+  await patient.route('**/messages', (route) => route.abort())
+  await patient.getByLabel('写给大家').fill('头还有点疼')
+  await patient.getByRole('button', { name: '发送' }).tap()
+  await chat.tap()
+  await chat.getByText('还没有送到').waitFor()
+  await screenshot(patient, 'chat-unsent')
+  await patient.unrouteAll({ behavior: 'ignoreErrors' })
+  await patient.evaluate(() => window.dispatchEvent(new Event('online')))
+  await chat.getByText('还没有送到').waitFor({ state: 'detached' })
+})
+
+test('what is typed while an addendum is being signed stays', async () => {
+  const { doctor, patient } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await doctor.getByLabel('A 评估').fill('上呼吸道感染')
+  await doctor.getByRole('button', { name: '签署病历' }).click()
+  await doctor.getByRole('dialog').getByRole('button', { name: '签署病历' }).click()
+  await doctor.getByRole('button', { name: '写补充' }).click()
+  const addendum = doctor.getByLabel('补充')
+  await addendum.fill('复查血常规')
+  const answering = Promise.withResolvers<void>()
+  await doctor.route('**/note/addenda', async (route) => {
+    const response = await route.fetch()
+    await answering.promise
+    await route.fulfill({ response })
+  })
+  await doctor.getByRole('button', { name: '签署补充' }).click()
+  await addendum.press('End')
+  await addendum.pressSequentially('，一周后')
+  answering.resolve()
+  await doctor.getByText('复查血常规', { exact: true }).waitFor()
+  expect(await addendum.inputValue()).toBe('复查血常规，一周后')
+})
