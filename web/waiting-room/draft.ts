@@ -61,27 +61,41 @@ export function draftFrom(ticket: Ticket): Draft {
   })
 }
 
-function placeOf(accountId: string): string {
-  return personalKey(`telling.${accountId}`)
+/** An arrival is kept apart: it neither takes another telling's place nor binds that to its appointment. */
+function placeOf(accountId: string, appointmentId: string | undefined): string {
+  const name = `telling.${accountId}`
+  return personalKey(appointmentId === undefined ? name : `${name}.${appointmentId}`)
 }
 
 /** Kept in this browser for the account, through reloads and a lost network. */
-export function loadDraft(accountId: string): Draft | undefined {
-  const stored = readJson<Partial<Draft> | undefined>(device, placeOf(accountId), undefined)
-  return stored && newDraft(stored)
+export function loadDraft(accountId: string, appointmentId: string | undefined): Draft | undefined {
+  const stored = readJson<Partial<Draft> | undefined>(device, placeOf(accountId, appointmentId), undefined)
+  return stored && newDraft({ ...stored, appointmentId })
 }
 
 export function saveDraft(accountId: string, draft: Draft): void {
-  device.write(placeOf(accountId), JSON.stringify(draft))
+  device.write(placeOf(accountId, draft.appointmentId), JSON.stringify(draft))
 }
 
-export function dropDraft(accountId: string): void {
-  device.remove(placeOf(accountId))
+export function dropDraft(accountId: string, appointmentId: string | undefined): void {
+  device.remove(placeOf(accountId, appointmentId))
 }
 
-/** The account's draft, and how to change it: every change is kept at once. */
-export function useDraft(accountId: string, start: () => Draft): [Draft, (change: Partial<Draft>) => void] {
-  const [draft, setDraft] = useState(() => loadDraft(accountId) ?? start())
+/** What was told for an appointment goes on without it, as a telling like any other. */
+export function keepWithoutAppointment(accountId: string, appointmentId: string): void {
+  const draft = loadDraft(accountId, appointmentId)
+  if (draft === undefined) return
+  saveDraft(accountId, { ...draft, key: newKey(), appointmentId: undefined })
+  dropDraft(accountId, appointmentId)
+}
+
+/** The account's draft, for an arrival the appointment's, and how to change it: every change is kept at once. */
+export function useDraft(
+  accountId: string,
+  appointmentId: string | undefined,
+  start: () => Draft,
+): [Draft, (change: Partial<Draft>) => void] {
+  const [draft, setDraft] = useState(() => loadDraft(accountId, appointmentId) ?? start())
   const change = useCallback(
     (parts: Partial<Draft>) =>
       setDraft((former) => {

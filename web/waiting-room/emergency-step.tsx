@@ -8,18 +8,20 @@ import { waitingWords } from './words.ts'
 interface EmergencyStepProps {
   draft: Draft
   country: string | undefined
+  /** The step before. */
+  back: string
   onContinue: () => void
 }
 
 /** Red flags lead here at once; nobody is kept from the queue. */
-export function EmergencyStep({ draft, country, onContinue }: EmergencyStepProps) {
+export function EmergencyStep({ draft, country, back, onContinue }: EmergencyStepProps) {
   const t = useWords(waitingWords)
   const alone = draft.redFlags.includes('selfHarm')
   return (
     <Page
       title={t('emergency.flagsTitle')}
       lead={t(alone ? 'emergency.selfHarmText' : 'emergency.flagsText')}
-      back={{ label: t('telling.back'), to: '/tell?step=flags' }}
+      back={{ label: t('telling.back'), to: back }}
     >
       <EmergencyCard country={country} />
       <Button kind="quiet" wide onClick={onContinue}>

@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react'
 import type { ComponentType } from 'react'
 import type { Patient } from '../../signaling/identity/contract.ts'
 import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
-import { request } from '../api/client.ts'
+import type { FailureCode } from '../api/client.ts'
+import { asApiError, request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import type { Answer } from '../api/use-answer.ts'
 import { useCommand } from '../api/use-command.ts'
@@ -35,26 +36,36 @@ const steps: Readonly<Record<Step, ComponentType<StepProps>>> = {
   last: LastStep,
 }
 
+/** Nobody can arrive for the appointment any more. */
+const ofGone: readonly FailureCode[] = ['appointmentOver', 'appointmentNotBooked', 'notFound']
+
 interface TellingPathProps {
+  /** Of an arrival. */
+  appointmentId: string | undefined
+  /** What is told where nothing is kept. */
   start: () => Draft
+  /** Why it is no arrival: said on the step on which it was found. */
+  gone: FailureCode | undefined
   patients: Answer<Patient[]>
   /** Those who hold no place. */
   free: readonly Patient[]
   onStartAnew: () => void
+  onGone: (why: FailureCode) => void
 }
 
 /** From the first question to the place in the queue. */
-export function TellingPath({ start, patients, free, onStartAnew }: TellingPathProps) {
+export function TellingPath(props: TellingPathProps) {
+  const { appointmentId, start, gone, patients, free, onStartAnew, onGone } = props
   const t = useWords(waitingWords)
   const { search } = usePlace()
   const { me, change: changeMe } = useSession()
-  const [draft, change] = useDraft(me.accountId, start)
+  const [draft, change] = useDraft(me.accountId, appointmentId, start)
   const { country: guessed } = useCountry()
   const { value: tickets } = useLive(`tickets:${me.accountId}`)
   // Decided once: an answer must not take its own question away.
   const [only] = useState(free.length === 1 ? free[0] : undefined)
-  const [returned] = useState(draft.complaint !== '' && draft.appointmentId === undefined)
-  const booked = draft.appointmentId !== undefined
+  const booked = appointmentId !== undefined
+  const [returned] = useState(draft.complaint !== '' && !booked)
   const wanted = search.get('step')
   /** Somebody else than who was chosen by itself. */
   const changing = wanted === 'patient' && only !== undefined && !booked
@@ -62,22 +73,30 @@ export function TellingPath({ start, patients, free, onStartAnew }: TellingPathP
   const inEmergency = wanted === 'emergency'
   const step = asked.find((name) => name === (inEmergency ? 'flags' : wanted)) ?? asked[0] ?? 'patient'
   const at = asked.indexOf(step)
+  const [begunAt] = useState(step)
   const submit = useCommand(async (_key, ticket: NewTicket) => {
-    const made = await request('POST /api/tickets', { body: ticket })
-    dropDraft(me.accountId)
-    navigate(`/waiting/${made.id}`, { replace: true })
+    try {
+      const made = await request('POST /api/tickets', { body: ticket })
+      dropDraft(me.accountId, appointmentId)
+      navigate(`/waiting/${made.id}`, { replace: true })
+    } catch (reason) {
+      const { code } = asApiError(reason)
+      if (booked && ofGone.includes(code)) onGone(code)
+      throw reason
+    }
   })
+  const error = submit.error ?? (step === begunAt ? gone : undefined)
   useEffect(() => {
     if (booked || only === undefined) return
     if (draft.patientId === undefined || !patients.value?.some(({ id }) => id === draft.patientId)) {
       change({ patientId: only.id })
     }
   }, [booked, only, draft.patientId, patients.value, change])
-  const { told, tell, goesOn } = useArrivals(inEmergency ? 'emergency' : step, submit.error)
+  const { told, tell, goesOn } = useArrivals(inEmergency ? 'emergency' : step, error)
 
   const country = draft.country ?? guessed
   const pathOf = (to: string): string => {
-    const query = new URLSearchParams({ step: to, ...(booked && { appointment: draft.appointmentId }) })
+    const query = new URLSearchParams({ step: to, ...(booked && { appointment: appointmentId }) })
     return `/tell?${query.toString()}`
   }
   const go = (to: string): void => {
@@ -89,7 +108,7 @@ export function TellingPath({ start, patients, free, onStartAnew }: TellingPathP
       // The ticket says the country itself; an account that could not be told is told with the next one.
       changeMe({ country }).catch(() => undefined)
     }
-    const { key, patientId, specialty = null, redFlags, languages, toBeSupplied, appointmentId } = draft
+    const { key, patientId, specialty = null, redFlags, languages, toBeSupplied } = draft
     // A step that was jumped over by its address.
     const missing = asked.find((name) => !isAnswered(name, draft, country))
     if (missing !== undefined) return go(missing)
@@ -121,7 +140,10 @@ export function TellingPath({ start, patients, free, onStartAnew }: TellingPathP
     next({ ...draft, ...parts })
   }
 
-  if (inEmergency) return <EmergencyStep draft={draft} country={country} onContinue={() => go(asked[at + 1] ?? step)} />
+  if (inEmergency) {
+    const onContinue = (): void => go(asked[at + 1] ?? step)
+    return <EmergencyStep draft={draft} country={country} back={pathOf('flags')} onContinue={onContinue} />
+  }
   const Step = steps[step]
   const open = tickets?.find(({ patientId }) => patientId === draft.patientId)
   const patient = patients.value?.find(({ id }) => id === draft.patientId)
@@ -143,7 +165,7 @@ export function TellingPath({ start, patients, free, onStartAnew }: TellingPathP
               kind="quiet"
               small
               onClick={() => {
-                dropDraft(me.accountId)
+                dropDraft(me.accountId, appointmentId)
                 onStartAnew()
               }}
             >
@@ -169,7 +191,7 @@ export function TellingPath({ start, patients, free, onStartAnew }: TellingPathP
             {t('telling.offline')}
           </Notice>
         ) : (
-          <Failure error={submit.error} />
+          <Failure error={error} />
         )}
         {submit.error?.code === 'alreadyWaiting' && open !== undefined && (
           <Row>

@@ -112,8 +112,10 @@ function Left({ ticket, reason }: { ticket: Ticket; reason: NonNullable<Ticket['
   const t = useWords(waitingWords)
   const { accountId } = useMe()
   const again = (): void => {
-    saveDraft(accountId, draftFrom(ticket))
-    navigate('/tell?step=complaint')
+    const draft = draftFrom(ticket)
+    saveDraft(accountId, draft)
+    const arrival = draft.appointmentId === undefined ? '' : `&appointment=${draft.appointmentId}`
+    navigate(`/tell?step=complaint${arrival}`)
   }
   return (
     <>

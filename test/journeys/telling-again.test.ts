@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { toRange } from '../../db/range.ts'
+import { launchBrowser, type Person, PHONE } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite, type SiteCompatriot } from '../support/hospital-site.ts'
+import { failOnComplaints, openAs } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+const compatriot: Person = { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' }
+
+const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
+const complaint = (page: Page): Locator => page.getByLabel('用自己的话说')
+const says = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
+
+/** With a doctor of its own, in twenty minutes. */
+async function addAppointment({ accountId, patientId }: SiteCompatriot): Promise<string> {
+  const { db, clock } = site.dependencies
+  const { expertId } = await site.addDoctor({ specialties: ['respiratory'] })
+  const shift = await db.selectFrom('shift').select('id').where('expertId', '=', expertId).executeTakeFirstOrThrow()
+  const start = clock.now().add({ minutes: 20 })
+  const { id } = await db
+    .insertInto('appointment')
+    .values({
+      patientId,
+      accountId,
+      idempotencyKey: randomUUID(),
+      expertId,
+      shiftId: shift.id,
+      specialty: 'respiratory',
+      during: toRange({ start, end: start.add({ minutes: 20 }) }),
+      reason: '咳嗽两周',
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+async function cancel(id: string): Promise<void> {
+  const { db, clock } = site.dependencies
+  await db
+    .updateTable('appointment')
+    .set({ status: 'cancelled', cancelledAt: clock.now(), cancelledBy: 'hospital' })
+    .where('id', '=', id)
+    .execute()
+}
+
+test('an arrival binds no other telling, and once its appointment is gone it queues like any other', async () => {
+  const me = await site.addCompatriot()
+  const first = await addAppointment(me)
+  const page = await openAs(browser, site, me, `/tell?appointment=${first}`, compatriot)
+  await expect.poll(() => complaint(page).inputValue()).toBe('咳嗽两周')
+  await complaint(page).fill('咳嗽三周')
+  await page.goto(`${site.url}/tell`)
+  await expect.poll(() => complaint(page).inputValue()).toBe('')
+  await complaint(page).fill('头疼')
+  await page.goto(`${site.url}/tell?appointment=${first}`)
+  await expect.poll(() => complaint(page).inputValue()).toBe('咳嗽三周')
+  await page.goto(`${site.url}/tell`)
+  await expect.poll(() => complaint(page).inputValue()).toBe('头疼')
+
+  // Known before it is told.
+  await cancel(first)
+  await page.goto(`${site.url}/tell?appointment=${first}`)
+  await says(page, '这个预约已经结束或取消了')
+  expect(await complaint(page).inputValue()).toBe('咳嗽三周')
+  expect(new URL(page.url()).search).toBe('')
+
+  // Found when it is sent.
+  const second = await addAppointment(me)
+  await page.goto(`${site.url}/tell?appointment=${second}`)
+  await complaint(page).fill('咳嗽，发烧')
+  await button(page, '下一步').tap()
+  await page.getByText('都没有').tap()
+  await button(page, '开始排队').waitFor()
+  await cancel(second)
+  await button(page, '开始排队').tap()
+  await says(page, '这个预约已不在了')
+  await page.waitForURL((url) => !url.searchParams.has('appointment'))
+  await button(page, '开始排队').tap()
+  await page.waitForURL(/\/waiting\//)
+  await says(page, '咳嗽，发烧')
+})
+
+test('who left a booked place and joins again after its hour queues with the same words', async () => {
+  const me = await site.addCompatriot()
+  const { db, clock } = site.dependencies
+  const appointment = await addAppointment(me)
+  const page = await openAs(browser, site, me, `/tell?appointment=${appointment}`, compatriot)
+  await button(page, '下一步').tap()
+  await page.getByText('都没有').tap()
+  await button(page, '开始排队').tap()
+  await page.waitForURL(/\/waiting\//)
+  await button(page, '不看了，离开').tap()
+  await button(page, '离开').tap()
+  await says(page, '您已离开候诊')
+  const start = clock.now().subtract({ minutes: 40 })
+  await db
+    .updateTable('appointment')
+    .set({ during: toRange({ start, end: start.add({ minutes: 20 }) }) })
+    .where('id', '=', appointment)
+    .execute()
+  await button(page, '再排队').tap()
+  await says(page, '这个预约已经结束或取消了')
+  expect(await complaint(page).inputValue()).toBe('咳嗽两周')
+  await button(page, '下一步').tap()
+  await page.getByText('都没有').tap()
+  await page.getByRole('radio', { name: /^呼吸科/ }).waitFor()
+  await button(page, '下一步').tap()
+  await button(page, '开始排队').tap()
+  await page.waitForURL(/\/waiting\//)
+  await says(page, '科室：呼吸科')
+})
