@@ -29,6 +29,17 @@ const button = (page: Page, name: string): Locator => page.getByRole('button', {
 const complaint = (page: Page): Locator => page.getByLabel('用自己的话说')
 const says = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
 
+/** The next POST there is done, and its answer never comes. */
+async function loseAnswer(page: Page, path: string): Promise<void> {
+  let lost = false
+  await page.route(`**${path}`, async (route) => {
+    if (lost || route.request().method() !== 'POST') return await route.continue()
+    lost = true
+    await route.fetch()
+    await route.abort()
+  })
+}
+
 /** With a doctor of its own, in twenty minutes. */
 async function addAppointment({ accountId, patientId }: SiteCompatriot): Promise<string> {
   const { db, clock } = site.dependencies
@@ -126,4 +137,39 @@ test('who left a booked place and joins again after its hour queues with the sam
   await button(page, '开始排队').tap()
   await page.waitForURL(/\/waiting\//)
   await says(page, '科室：呼吸科')
+})
+
+test('what is changed after a lost answer is not taken for told, and comes along when the queue is joined again', async () => {
+  const page = await openAs(browser, site, await site.addCompatriot(), '/tell', compatriot)
+  await complaint(page).fill('发烧两天')
+  await button(page, '下一步').tap()
+  await page.getByText('都没有').tap()
+  await page.getByRole('radio', { name: /^不确定/ }).tap()
+  await button(page, '开始排队').waitFor()
+  await loseAnswer(page, '/api/tickets')
+  await button(page, '开始排队').tap()
+  await says(page, '有网络时再按一次')
+  for (const step of ['看哪一科？', '现在有下面的情况吗？', '哪里不舒服？']) {
+    await button(page, '上一步').tap()
+    await page.getByRole('heading', { level: 1, name: step }).waitFor()
+  }
+  await complaint(page).fill('发烧三天，喘')
+  for (const step of ['现在有下面的情况吗？', '看哪一科？', '可以排队了']) {
+    await button(page, '下一步').tap()
+    await page.getByRole('heading', { level: 1, name: step }).waitFor()
+  }
+  await button(page, '开始排队').tap()
+  await says(page, '已经在候诊了')
+  await says(page, '医生看到的是您先前写的内容')
+  await page.getByRole('link', { name: /去看候诊情况/ }).tap()
+  await says(page, '发烧两天')
+  await button(page, '不看了，离开').tap()
+  await button(page, '离开').tap()
+  await button(page, '再排队').tap()
+  await expect.poll(() => complaint(page).inputValue()).toBe('发烧三天，喘')
+  await button(page, '下一步').tap()
+  await page.getByText('都没有').tap()
+  await button(page, '下一步').tap()
+  await button(page, '开始排队').tap()
+  await says(page, '发烧三天，喘')
 })

@@ -7,7 +7,7 @@ import { device, personalKey, readJson } from '../storage/storage.ts'
 
 /** What somebody is telling, until it has become a ticket. */
 export interface Draft {
-  /** The ticket's idempotency key: one draft becomes one ticket, however often it is sent. */
+  /** The ticket's idempotency key, of exactly what is told: sent again it stays one ticket, and told otherwise it isn't taken for told. */
   readonly key: string
   readonly patientId: string | undefined
   /** Somebody who is being registered: what is typed, until it is saved. */
@@ -45,10 +45,17 @@ export function newDraft(over: Partial<Draft> = {}): Draft {
   }
 }
 
-/** The text of a place that has ended, to join again with. The red flags are asked anew: they are about now. */
-export function draftFrom(ticket: Ticket): Draft {
+/**
+ * What to join again with after a place has ended: its text, or what was told for the same patient since. The red flags are
+ * asked anew: they are about now.
+ */
+export function draftFrom(accountId: string, ticket: Ticket): Draft {
   const { patientId, country, complaint, specialty, languages, interpreterWanted, toBeSupplied } = ticket
   const appointmentId = ticket.leftReason === 'patient' ? (ticket.appointmentId ?? undefined) : undefined
+  const since = loadDraft(accountId, appointmentId)
+  if (since?.patientId === patientId && since.complaint.trim() !== '') {
+    return { ...since, key: newKey(), redFlags: [], flagsAnswered: false }
+  }
   return newDraft({
     patientId,
     country,
@@ -97,12 +104,15 @@ export function useDraft(
 ): [Draft, (change: Partial<Draft>) => void] {
   const [draft, setDraft] = useState(() => loadDraft(accountId, appointmentId) ?? start())
   const change = useCallback(
-    (parts: Partial<Draft>) =>
+    (parts: Partial<Draft>) => {
+      // Outside the updater, which may run twice.
+      const key = newKey()
       setDraft((former) => {
-        const next = { ...former, ...parts }
+        const next = { ...former, ...parts, key }
         saveDraft(accountId, next)
         return next
-      }),
+      })
+    },
     [accountId],
   )
   return [draft, change]

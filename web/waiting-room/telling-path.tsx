@@ -194,9 +194,12 @@ export function TellingPath(props: TellingPathProps) {
           <Failure error={error} />
         )}
         {submit.error?.code === 'alreadyWaiting' && open !== undefined && (
-          <Row>
-            <LinkButton to={`/waiting/${open.id}`}>{t('telling.toPlace', { name: open.patientName })}</LinkButton>
-          </Row>
+          <>
+            <p>{t('telling.toldBefore')}</p>
+            <Row>
+              <LinkButton to={`/waiting/${open.id}`}>{t('telling.toPlace', { name: open.patientName })}</LinkButton>
+            </Row>
+          </>
         )}
         {!isForm && (
           <div className={last ? styles.foot : undefined}>

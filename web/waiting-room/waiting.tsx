@@ -112,7 +112,7 @@ function Left({ ticket, reason }: { ticket: Ticket; reason: NonNullable<Ticket['
   const t = useWords(waitingWords)
   const { accountId } = useMe()
   const again = (): void => {
-    const draft = draftFrom(ticket)
+    const draft = draftFrom(accountId, ticket)
     saveDraft(accountId, draft)
     const arrival = draft.appointmentId === undefined ? '' : `&appointment=${draft.appointmentId}`
     navigate(`/tell?step=complaint${arrival}`)

@@ -51,6 +51,7 @@ export interface Words {
   'telling.patientProblem': never
   'telling.alreadyWaiting': 'number'
   'telling.toPlace': 'name'
+  'telling.toldBefore': never
   'telling.countryHint': never
   'telling.countryProblem': never
   'telling.complaint': never
