@@ -142,6 +142,22 @@ test('a slot in both clocks goes to one of two, the other reads why, and the doc
   await booked.waitFor({ state: 'detached' })
 })
 
+test('a search that fails shows no times of another language, and is made again by a press', async () => {
+  const { expertId } = await site.addDoctor({ specialties: ['obstetricsGynaecology'] })
+  const start = await addSlots(expertId)
+  const person = await site.addCompatriot()
+  const page = await openAs(browser, site, person, '/booking?specialty=obstetricsGynaecology', compatriot)
+  const slot = page.getByRole('button', { name: new RegExp(`^${hour(start, 'Europe/Rome')}`) })
+  await slot.waitFor()
+  await page.route(/\/api\/slots\?.*language=it/, (route) => route.abort())
+  await page.getByLabel('医生说什么话？').selectOption('it')
+  await page.getByRole('alert').waitFor()
+  expect(await slot.count()).toBe(0)
+  await page.unrouteAll()
+  await page.getByRole('button', { name: '再试一次' }).click()
+  await says(page, '这两周没有可以预约的时间')
+})
+
 test('a booked patient arrives, says what is new, and waits for the doctor who was booked', async () => {
   const me = await site.addCompatriot()
   const { expertId } = await site.addDoctor({ specialties: ['respiratory'] })

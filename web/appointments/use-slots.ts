@@ -29,7 +29,8 @@ export function useSlots(specialty: Specialty | undefined, language: SpokenLangu
     askAll(specialty, language, abort.signal).then(
       (slots) => setState({ asked, slots }),
       (reason: unknown) => {
-        if (!abort.signal.aborted) setState((former) => ({ ...former, asked, error: asApiError(reason) }))
+        if (abort.signal.aborted) return
+        setState((former) => ({ ...(former.asked === asked && former), asked, error: asApiError(reason) }))
       },
     )
     return () => abort.abort()
