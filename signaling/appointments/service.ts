@@ -19,6 +19,7 @@ import {
   findAppointmentByKey,
   findExpertsToBook,
   findNthLatestBookedAt,
+  findOwnBooking,
   findShiftToBook,
   getAppointment,
   insertAppointment,
@@ -26,6 +27,7 @@ import {
   listAppointments,
   listBookableShifts,
   listTaken,
+  setReason,
 } from './store.ts'
 
 /**
@@ -127,7 +129,8 @@ function showSlot(shift: BookableShift, { start, end }: InstantRange): Slot {
 }
 
 /**
- * Books a slot for one of the viewer's patients, and tells the account by mail.
+ * Books a slot for one of the viewer's patients, and tells the account by mail. Booked again by who never heard that it is booked,
+ * it stays one booking, with the later reason.
  * @throws AppError notFound (not one's patient), slotUnknown, slotTooSoon, slotTaken, patientBusyThen, tooManyBookings; tooManyRequests
  *   (429, details.seconds)
  */
@@ -149,6 +152,12 @@ export async function bookAppointment(
     if (repeated !== undefined) return repeated
     const owns = await isPatientOf(trx, patientId, accountId)
     authorize(appointmentsAccess.book, viewer, owns ? ['owner'] : [])
+    const booked = await findOwnBooking(trx, { accountId, patientId, shiftId, specialty, start })
+    if (booked !== undefined) {
+      await setReason(trx, booked.id, reason)
+      announce(`appointments:${accountId}`)
+      return { ...booked, reason }
+    }
     const seconds = secondsToWait(bookingPace, await findNthLatestBookedAt(trx, accountId, bookingPace.times), now)
     if (seconds > 0) throw new AppError(429, 'tooManyRequests', { details: { seconds } })
     // Read again behind the lock: it may have been cancelled meanwhile.

@@ -182,6 +182,21 @@ export function findAppointmentByKey(
     .executeTakeFirst()
 }
 
+/** The booking that an account has of this very slot, for this patient. */
+export function findOwnBooking(
+  db: Kysely<Database>,
+  slot: Pick<AppointmentValues, 'accountId' | 'patientId' | 'shiftId' | 'specialty'> & { readonly start: Instant },
+): Promise<AppointmentEntry | undefined> {
+  return selectAppointments(db)
+    .where('appointment.accountId', '=', slot.accountId)
+    .where('appointment.patientId', '=', slot.patientId)
+    .where('appointment.shiftId', '=', slot.shiftId)
+    .where('appointment.specialty', '=', slot.specialty)
+    .where('appointment.status', '=', 'booked')
+    .where(({ eb, fn, val }) => eb(fn<Instant>('lower', ['appointment.during']), '=', val(slot.start)))
+    .executeTakeFirst()
+}
+
 /**
  * One's own (an account's or an expert's), from those that ended after `since` on, in order; none in the shifts of who has left
  * the panel.
@@ -250,6 +265,10 @@ export async function insertAppointment(trx: Transaction<Database>, values: Appo
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
+}
+
+export async function setReason(trx: Transaction<Database>, id: string, reason: string): Promise<void> {
+  await trx.updateTable('appointment').set({ reason }).where('id', '=', id).execute()
 }
 
 /** Whether the patient of an appointment waits, is called or is seen all the same. */

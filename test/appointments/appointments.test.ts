@@ -120,6 +120,27 @@ describe('booking', () => {
     expect(await readAppointments(services, doctor)).toEqual([appointment])
   })
 
+  test('of one’s own slot again, by another key, keeps the one booking with the later reason', async () => {
+    await services.deliver()
+    const before = services.letters.length
+    const { id } = await bookAppointment(services, booker, booking())
+    await services.deliver()
+    // Too late for anybody else.
+    services.clock.set('2026-11-23T06:10:00Z')
+    expect(await bookAppointment(services, booker, booking({ reason: '复诊，发烧' }))).toMatchObject({
+      id,
+      reason: '复诊，发烧',
+    })
+    expect(await readAppointments(services, booker)).toMatchObject([{ id, reason: '复诊，发烧' }])
+    await services.deliver()
+    expect(services.letters.length - before).toBe(1)
+    services.clock.set('2026-11-22T12:00:00Z')
+    const sister = booking({ patientId: await createPatient(services, booker.accountId) })
+    await expect(bookAppointment(services, booker, sister)).rejects.toMatchObject({ code: 'slotTaken' })
+    await cancelAppointment(services, booker, id)
+    expect((await bookAppointment(services, booker, booking())).id).not.toBe(id)
+  })
+
   test.each<[string, Partial<NewAppointment>, number, string]>([
     ['a time between two slots', { start: '2026-11-23T06:40:00Z' }, 409, 'slotUnknown'],
     ['a time outside of the shift', { start: '2026-11-23T08:00:00Z' }, 409, 'slotUnknown'],

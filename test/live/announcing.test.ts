@@ -269,6 +269,8 @@ test('the roster, duty and the panel', async () => {
   const booked = await told('booked', () => book(shift.during.start))
   await told('a booking cancelled', () => cancelAppointment(services, family, booked.id))
   await book(shift.during.start)
+  const again = { ...booking, reason: '发烧', idempotencyKey: randomUUID(), start: shift.during.start }
+  await told('the same booked with another reason', () => bookAppointment(services, family, again))
   await told('a booked patient’s name', () => changePatient(services, family, patient, { name: '林国华' }))
   await told('a shift cancelled', () => cancelShift(services, shift.id, true))
   await told('restored', () => restoreShift(services, shift.id))
