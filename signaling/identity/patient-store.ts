@@ -29,9 +29,9 @@ interface PatientValues {
   readonly createdAt: Temporal.Instant
 }
 
-/** The new patient, or the one that this key has made before. */
-export async function insertPatient(trx: Transaction<Database>, values: PatientValues): Promise<PatientRow> {
-  const inserted = await trx
+/** The new patient; undefined where this key has made one before. */
+export function insertPatient(trx: Transaction<Database>, values: PatientValues): Promise<PatientRow | undefined> {
+  return trx
     .insertInto('patient')
     .values({
       accountId: values.accountId,
@@ -45,12 +45,15 @@ export async function insertPatient(trx: Transaction<Database>, values: PatientV
     .onConflict((conflict) => conflict.constraint('patient_idempotency').doNothing())
     .returningAll()
     .executeTakeFirst()
-  if (inserted !== undefined) return inserted
-  return trx
+}
+
+/** The patient that this key has made, archived or not. */
+export function getPatientByKey(db: Kysely<Database>, accountId: string, idempotencyKey: string): Promise<PatientRow> {
+  return db
     .selectFrom('patient')
     .selectAll()
-    .where('accountId', '=', values.accountId)
-    .where('idempotencyKey', '=', values.idempotencyKey)
+    .where('accountId', '=', accountId)
+    .where('idempotencyKey', '=', idempotencyKey)
     .executeTakeFirstOrThrow()
 }
 
@@ -66,6 +69,18 @@ export function updatePatient(
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
+}
+
+/** Whether the patient has ever had a place in the waiting room or an appointment. */
+export async function hasHistory(db: Kysely<Database>, patientId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('ticket')
+    .select('id')
+    .where('patientId', '=', patientId)
+    .unionAll(db.selectFrom('appointment').select('id').where('patientId', '=', patientId))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Whether the patient has a place in the waiting room, or is in a consultation. */

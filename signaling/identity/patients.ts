@@ -7,6 +7,8 @@ import { identityAccess } from './access.ts'
 import type { ChangePatient, NewPatient, Patient } from './contract.ts'
 import {
   findPatient,
+  getPatientByKey,
+  hasHistory,
   hasOpenTicket,
   insertPatient,
   listPatientsOf,
@@ -30,7 +32,11 @@ export async function readPatients(dependencies: Pick<Dependencies, 'db'>, viewe
   return (await listPatientsOf(dependencies.db, viewer.accountId)).map(showPatient)
 }
 
-/** @throws AppError patientSelfExists (an account's holder is one person), tooManyPatients */
+/**
+ * Registers a patient, once a key: sent again with other words, by who never heard that it is done, the later words count. Whoever
+ * has waited or booked since is known by what they are called, and stays so.
+ * @throws AppError patientSelfExists (an account's holder is one person), tooManyPatients
+ */
 export async function addPatient(
   dependencies: Dependencies,
   viewer: AccountViewer,
@@ -40,7 +46,14 @@ export async function addPatient(
   refuseUnbornPatient(command.birthDate, now)
   const { idempotencyKey, name, relationship, birthDate = null, gender = 'unknown' } = command
   const values = { accountId: viewer.accountId, idempotencyKey, name, relationship, birthDate, gender, createdAt: now }
-  return showPatient(await transact(dependencies, (trx) => insertPatient(trx, values)).catch(explainRefused))
+  const added = await transact(dependencies, async (trx) => {
+    const inserted = await insertPatient(trx, values)
+    if (inserted !== undefined) return inserted
+    const made = await getPatientByKey(trx, viewer.accountId, idempotencyKey)
+    if (made.archivedAt !== null || (await hasHistory(trx, made.id))) return made
+    return updatePatient(trx, made.id, { name, relationship, birthDate, gender })
+  }).catch(explainRefused)
+  return showPatient(added)
 }
 
 export async function changePatient(

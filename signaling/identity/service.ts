@@ -24,7 +24,8 @@ import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone
 
 /**
  * Owns: `account`, `patient`, `session`, and the codes and links to sign in with.
- * Reads: `expert`, to tell a doctor's account; `ticket` and `consultation`, whether a patient waits, a doctor has somebody.
+ * Reads: `expert`, to tell a doctor's account; `ticket`, `appointment` and `consultation`, whether a patient waits or has ever
+ *   come, a doctor has somebody.
  * Raises: `patientsChanged`, `patientArchived`; announces `account:ID` and `session:ID`.
  * Reacts to: nothing.
  */

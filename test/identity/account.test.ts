@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
 import { addPatient, archivePatient, changePatient, readPatients } from '../../signaling/identity/patients.ts'
 import { changeMe, createStaff } from '../../signaling/identity/service.ts'
 import { createViewer } from '../support/services.ts'
@@ -47,12 +48,43 @@ describe('one’s own account', () => {
 describe('patients', () => {
   const child = { name: '小宝', relationship: 'child' as const, birthDate: '2020-02-29', gender: 'male' as const }
 
+  async function putInQueue({ accountId }: AccountViewer, patientId: string): Promise<void> {
+    await services.db
+      .insertInto('ticket')
+      .values({
+        patientId,
+        accountId,
+        idempotencyKey: crypto.randomUUID(),
+        complaint: '发烧',
+        languages: ['cmn'],
+        country: 'IT',
+        urgency: 'routine',
+        status: 'called',
+        arrivedAt: services.clock.now(),
+      })
+      .execute()
+  }
+
   test('are added once a key', async () => {
     const viewer = await createViewer(services, 'compatriot')
     const command = { ...child, idempotencyKey: crypto.randomUUID() }
     const added = await addPatient(services, viewer, command)
     expect(await addPatient(services, viewer, command)).toEqual(added)
     expect(await readPatients(services, viewer)).toEqual([{ ...child, id: added.id }])
+  })
+
+  test('are one patient a key, by the later words, until they have waited or booked', async () => {
+    const viewer = await createViewer(services, 'compatriot')
+    const idempotencyKey = crypto.randomUUID()
+    const self = { relationship: 'self' as const, idempotencyKey }
+    const { id } = await addPatient(services, viewer, { ...self, name: '林秀' })
+    const later = { ...self, name: '林秀英', birthDate: '1950-02-03' }
+    expect(await addPatient(services, viewer, later)).toMatchObject({ id, name: '林秀英', birthDate: '1950-02-03' })
+    const asChild = { ...child, idempotencyKey }
+    expect(await addPatient(services, viewer, asChild)).toEqual({ ...child, id })
+    expect(await readPatients(services, viewer)).toEqual([{ ...child, id }])
+    await putInQueue(viewer, id)
+    expect(await addPatient(services, viewer, later)).toEqual({ ...child, id })
   })
 
   test('are oneself at most once, until archived', async () => {
@@ -84,20 +116,7 @@ describe('patients', () => {
   test('who wait are not archived', async () => {
     const viewer = await createViewer(services, 'compatriot')
     const { id } = await addPatient(services, viewer, { ...child, idempotencyKey: crypto.randomUUID() })
-    await services.db
-      .insertInto('ticket')
-      .values({
-        patientId: id,
-        accountId: viewer.accountId,
-        idempotencyKey: crypto.randomUUID(),
-        complaint: '发烧',
-        languages: ['cmn'],
-        country: 'IT',
-        urgency: 'routine',
-        status: 'called',
-        arrivedAt: services.clock.now(),
-      })
-      .execute()
+    await putInQueue(viewer, id)
     await expect(archivePatient(services, viewer, id)).rejects.toMatchObject({ status: 409, code: 'patientIsWaiting' })
   })
 

@@ -25,14 +25,14 @@ export function Family() {
   const patients = useAnswer('GET /api/patients')
   const [editing, setEditing] = useState<Patient | 'new'>()
   const [typed, keepTyped] = useTypedPatient()
-  const close = (): void => setEditing(undefined)
+  // Read again where nothing was saved too: only the answer may have been lost.
+  const close = (): void => {
+    setEditing(undefined)
+    patients.reload()
+  }
   const forgetAndClose = (): void => {
     if (editing === 'new') keepTyped(undefined)
     close()
-  }
-  const done = (): void => {
-    forgetAndClose()
-    patients.reload()
   }
   const add = <Button onClick={() => setEditing('new')}>{t('family.add')}</Button>
   return (
@@ -61,7 +61,8 @@ export function Family() {
           <PatientForm
             patient={editing === 'new' ? undefined : editing}
             others={patients.value ?? []}
-            onDone={done}
+            onDone={forgetAndClose}
+            onRefused={patients.reload}
             onCancel={forgetAndClose}
             {...(editing === 'new' && { typed, onTyped: keepTyped })}
           />

@@ -43,13 +43,16 @@ export function PatientChoice(props: PatientChoiceProps) {
   const s = useWords(shellWords)
   const names = useWords(nameWords)
   const [adding, setAdding] = useState(false)
-  const close = (): void => setAdding(false)
+  // Read again without a new one too: only the answer may have been lost.
+  const close = (): void => {
+    setAdding(false)
+    patients.reload()
+  }
   const added = (patient: Patient): void => {
     close()
-    patients.reload()
     onAdded(patient.id)
   }
-  const kept = { typed, ...(onTyped && { onTyped }) }
+  const kept = { typed, onRefused: patients.reload, ...(onTyped && { onTyped }) }
   const all = patients.value
   const [only] = all?.length === 1 ? all : []
   const onlyId = only !== undefined && isDisabled?.(only) !== true ? only.id : undefined

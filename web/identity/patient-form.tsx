@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { NewPatient, Patient } from '../../signaling/identity/contract.ts'
-import { request } from '../api/client.ts'
+import { asApiError, request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
-import { useCommand } from '../api/use-command.ts'
+import { newKey, useCommand } from '../api/use-command.ts'
 import { useWords } from '../language/language.ts'
 import { presentInstant } from '../language/present.ts'
 import { nameWords } from '../names/words.ts'
@@ -20,6 +20,8 @@ const genders = ['female', 'male', 'other', 'unknown'] as const
 
 /** What the form says of somebody. */
 export interface TypedPatient {
+  /** Of somebody new: whatever is changed after a lost answer, it is one person. Left out by the version before. */
+  readonly key?: string
   readonly name: string
   readonly relationship: Patient['relationship']
   /** Empty: not known. */
@@ -36,6 +38,8 @@ interface PatientFormProps {
   /** Who is registered already: one can be oneself only once. */
   others: readonly Patient[]
   onDone: (patient: Patient) => void
+  /** The server knows better who is registered. */
+  onRefused: () => void
   /** Undefined where the form is the only way on. */
   onCancel?: () => void
   /** What the button says instead of "save". */
@@ -47,30 +51,38 @@ interface PatientFormProps {
  * somebody is, is asked openly once oneself is registered. The rest may follow later, and is folded until then.
  */
 export function PatientForm(props: PatientFormProps) {
-  const { patient, typed, onTyped, others, onDone, onCancel, submit: submitWords } = props
+  const { patient, onTyped, others, onDone, onRefused, onCancel, submit: submitWords } = props
   const t = useWords(identityWords)
   const names = useWords(nameWords)
   const me = useMe()
+  // Who is registered after all is somebody else than whoever is typed next.
+  const [typed] = useState(() => (others.some((other) => isSame(other, props.typed)) ? undefined : props.typed))
   const selfTaken = others.some((other) => other.relationship === 'self' && other.id !== patient?.id)
   const [said, setSaid] = useState(() => startOf(patient, typed, selfTaken, me.name))
-  const { name, relationship, birthDate, gender } = said
+  const { key, name, relationship, birthDate, gender } = said
   const say = (parts: Partial<TypedPatient>): void => {
     const next = { ...said, ...parts }
     setSaid(next)
     onTyped?.(next)
   }
   const [nameless, setNameless] = useState(false)
-  const save = useCommand(async (key, wanted: Omit<NewPatient, 'idempotencyKey'>) => {
-    onDone(
-      patient === undefined
-        ? await request('POST /api/patients', { body: { ...wanted, idempotencyKey: key } })
-        : await request('PATCH /api/patients/:id', { params: { id: patient.id }, body: wanted }),
-    )
+  const save = useCommand(async (_key, wanted: Omit<NewPatient, 'idempotencyKey'>) => {
+    try {
+      onDone(
+        patient === undefined
+          ? await request('POST /api/patients', { body: { ...wanted, idempotencyKey: key } })
+          : await request('PATCH /api/patients/:id', { params: { id: patient.id }, body: wanted }),
+      )
+    } catch (reason) {
+      if (asApiError(reason).code === 'patientSelfExists') onRefused()
+      throw reason
+    }
   })
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     setNameless(name.trim() === '')
     if (name.trim() === '') return
+    onTyped?.(said)
     void save.run({ name: name.trim(), relationship, birthDate: birthDate === '' ? null : birthDate, gender })
   }
   const isFirst = patient === undefined && !selfTaken
@@ -147,16 +159,27 @@ function startOf(
   typed: TypedPatient | undefined,
   selfTaken: boolean,
   ownName: string,
-): TypedPatient {
+): TypedPatient & { readonly key: string } {
   const usual = selfTaken ? 'child' : 'self'
-  // Oneself may have been registered elsewhere since.
-  if (typed !== undefined) return typed.relationship === 'self' ? { ...typed, relationship: usual } : typed
+  // Oneself may have been registered since: then it is somebody else.
+  if (selfTaken && typed?.relationship === 'self') return { ...typed, key: newKey(), relationship: usual }
+  if (typed !== undefined) return { ...typed, key: typed.key ?? newKey() }
   return {
+    key: newKey(),
     name: patient?.name ?? (selfTaken ? '' : ownName),
     relationship: patient?.relationship ?? usual,
     birthDate: patient?.birthDate ?? '',
     gender: patient?.gender ?? 'unknown',
   }
+}
+
+function isSame(patient: Patient, typed: TypedPatient | undefined): boolean {
+  return (
+    patient.name === typed?.name.trim() &&
+    patient.relationship === typed.relationship &&
+    (patient.birthDate ?? '') === typed.birthDate &&
+    patient.gender === typed.gender
+  )
 }
 
 /** Whether something folded was said. */
