@@ -53,11 +53,16 @@ const routes = [
   },
 ]
 
-/** The call has the whole window: nothing above it and nothing below. */
+/** The call has the whole window: nothing above it and nothing below, save the call of another doctor. */
 const callRoutes = [
   {
     path: '/visits/:id',
-    screen: screen(() => import('./consultations/call/visit.tsx').then((module) => module.Visit), wordsOf(cityNames)),
+    screen: screen(async () => {
+      const { Visit } = await import('./consultations/call/visit.tsx')
+      return function PatientVisit() {
+        return <Visit above={<Calling />} />
+      }
+    }, wordsOf(cityNames)),
   },
 ]
 

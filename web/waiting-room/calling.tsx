@@ -10,10 +10,12 @@ import { useNow } from '../language/use-now.ts'
 import { useLive } from '../live/use-live.ts'
 import { useExpertNames } from '../names/expert-names.tsx'
 import { useExpertWords } from '../names/expert-words.ts'
-import { navigate, usePlace } from '../navigation/navigation.ts'
+import { matchPath, navigate, usePlace } from '../navigation/navigation.ts'
 import { armWithNextPress, restSound } from '../ringing/sound.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Row } from '../ui/page.tsx'
 import { useWakeLock } from '../ui/wake-lock.ts'
 import { startAlarm } from './alarm.ts'
 import { prefetchCall } from './call-chunk.ts'
@@ -23,12 +25,15 @@ import { waitingWords } from './words.ts'
 
 type Call = NonNullable<Ticket['call']>
 
-/** Over whatever page is open: the doctor calls. Gone when it is answered, declined, or over. */
+/** The doctor calls: over whatever page is open, and beside another visit. Gone when it is answered, declined, or over. */
 export function Calling() {
   const { accountId } = useMe()
   const { path } = usePlace()
-  const { value: tickets } = useLive(`tickets:${accountId}`)
-  const waits = tickets !== undefined && tickets.length > 0
+  const visitId = matchPath('/visits/:id', path)?.['id']
+  const { value: tickets = [] } = useLive(`tickets:${accountId}`)
+  // Whoever is called to this visit, or is in it, has come.
+  const others = tickets.filter(({ call }) => call === null || call.consultationId !== visitId)
+  const waits = others.length > 0
   useWakeLock(waits)
   useEffect(() => {
     if (!waits) return undefined
@@ -39,25 +44,42 @@ export function Calling() {
       restSound()
     }
   }, [waits])
-  const called = tickets?.find(({ status, call }) => status === 'called' && call?.status === 'called')
-  if (called?.call == null || path.startsWith('/visits/')) return null
-  return <CallDialog key={called.call.consultationId} ticket={called} call={called.call} />
+  const called = others.find(({ status, call }) => status === 'called' && call?.status === 'called')
+  if (called?.call == null) return null
+  const Told = visitId === undefined ? CallDialog : CallBesideVisit
+  return <Told key={called.call.consultationId} ticket={called} call={called.call} />
 }
 
-function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
+interface CallProps {
+  ticket: Ticket
+  call: Call
+}
+
+function useSecondsLeft({ callUntil }: Call): number {
+  const now = useNow(1)
+  // A phone's clock may be wrong: never more than a call lasts, never less than nothing.
+  return Math.min(callSeconds, Math.max(0, Math.ceil((Date.parse(callUntil) - Date.parse(now)) / 1_000)))
+}
+
+function useDecline({ consultationId }: Call) {
+  return useCommand((_key) => request('POST /api/consultations/:id/decline', { params: { id: consultationId } }))
+}
+
+/** What becomes of the place without an answer. */
+function hintOf({ callNumber }: Call) {
+  return callNumber >= callsBeforeEnd ? 'call.lastHint' : 'call.notNowHint'
+}
+
+function CallDialog({ ticket, call }: CallProps) {
   const t = useWords(waitingWords)
   const words = useExpertWords()
-  const now = useNow(1)
   const why = useId()
   const { expert, consultationId } = call
   const title = t('call.tab')
-  useEffect(() => startAlarm(title), [title])
+  useEffect(() => startAlarm(title, 'aloud'), [title])
   useEffect(() => prefetchCall(), [])
-  const decline = useCommand((_key) =>
-    request('POST /api/consultations/:id/decline', { params: { id: consultationId } }),
-  )
-  // A phone's clock may be wrong: never more than a call lasts, never less than nothing.
-  const left = Math.min(callSeconds, Math.max(0, Math.ceil((Date.parse(call.callUntil) - Date.parse(now)) / 1_000)))
+  const decline = useDecline(call)
+  const left = useSecondsLeft(call)
   const [name, otherName] = useExpertNames(expert)
   return (
     <Dialog
@@ -86,7 +108,7 @@ function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
         </Button>
       </div>
       <Failure error={decline.error} />
-      <p className={styles.hint}>{t(call.callNumber >= callsBeforeEnd ? 'call.lastHint' : 'call.notNowHint')}</p>
+      <p className={styles.hint}>{t(hintOf(call))}</p>
       <section aria-labelledby={why}>
         <p id={why} className={styles.why}>
           {t('call.why')}
@@ -94,5 +116,33 @@ function CallDialog({ ticket, call }: { ticket: Ticket; call: Call }) {
         <Reasons reasons={call.reasons} />
       </section>
     </Dialog>
+  )
+}
+
+/** The visit goes on beside it: no focus is taken, and what keeps both the visit and the place comes first. */
+function CallBesideVisit({ ticket, call }: CallProps) {
+  const t = useWords(waitingWords)
+  const title = t('call.tab')
+  useEffect(() => startAlarm(title, 'softly'), [title])
+  const decline = useDecline(call)
+  const left = useSecondsLeft(call)
+  return (
+    <div className={styles.beside}>
+      <Notice tone="waiting" role="alert" title={t('home.called', { name: ticket.patientName })}>
+        <Row>
+          <Button small busy={decline.busy} onClick={() => void decline.run()}>
+            {t('call.notNow')}
+          </Button>
+          <Button kind="quiet" small onClick={() => navigate(`/visits/${call.consultationId}`)}>
+            {t('call.leaveAndAnswer')}
+          </Button>
+        </Row>
+        <Failure error={decline.error} />
+        <p aria-live="off" className={styles.left}>
+          {t('call.left', { count: left })}
+        </p>
+        <p>{t(hintOf(call))}</p>
+      </Notice>
+    </div>
   )
 }

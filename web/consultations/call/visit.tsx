@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import type { ReactNode } from 'react'
 import type { Consultation } from '../../../signaling/consultations/contract.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useMe } from '../../identity/session.ts'
@@ -17,11 +18,16 @@ import { Call } from './call.tsx'
 import { conversationOf, enterVisit } from './commands.ts'
 import styles from './visit.module.css'
 
+interface VisitProps {
+  /** Above the call, for its patient: that another doctor calls. */
+  above?: ReactNode
+}
+
 /**
  * A visit, for its patient and for an expert who was invited and let in: comes in by itself, also after a reload, and stays
  * until it is over. A patient who is being called answers by coming here.
  */
-export function Visit() {
+export function Visit({ above }: VisitProps) {
   const t = useWords(consultationWords)
   const id = useParam('id')
   const me = useMe()
@@ -36,6 +42,7 @@ export function Visit() {
   if (refused !== undefined) {
     return (
       <Page title={t('visit.title')}>
+        {above}
         <Failure error={refused} />
         <Row>
           <LinkButton to="/">{t('visit.toStart')}</LinkButton>
@@ -47,6 +54,7 @@ export function Visit() {
   if (visit.status === 'finished' || visit.status === 'notHeld') return <Over />
   return (
     <div className={isPatient ? styles.screen : styles.staffScreen}>
+      {above}
       <title>{`${t('visit.with', { name: words.name(visit.expert) })} · 侨医 Qiaoyi`}</title>
       <h1 className={styles.hidden}>{t('visit.title')}</h1>
       <Call

@@ -180,6 +180,7 @@ export interface Words {
   'call.why': never
   'call.answer': never
   'call.notNow': never
+  'call.leaveAndAnswer': never
   'call.notNowHint': never
   'call.lastHint': never
   'reason.specialty': 'specialty'

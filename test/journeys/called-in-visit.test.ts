@@ -1,0 +1,126 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import it from '../../web/waiting-room/words/it.json' with { type: 'json' }
+import { expectAccessible, framesRising, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { emptyWaitingRoom } from '../waiting-room/scene.ts'
+import { listen, notesOf } from './heard.ts'
+import { failOnComplaints, meet, type Meeting, openAs, takeTicket } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  await emptyWaitingRoom(site)
+  failOnComplaints()
+})
+
+/** The child of the account that is in the visit gets a place. */
+async function queueChild({ patient, accounts }: Meeting): Promise<string> {
+  const { accountId } = accounts.patient
+  const { id: patientId } = await site.dependencies.db
+    .insertInto('patient')
+    .values({ accountId, name: '小明', relationship: 'child' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return await takeTicket(patient, { ...accounts.patient, patientId })
+}
+
+/** Another doctor goes on duty, and calls whoever waits. */
+async function nextDoctor(): Promise<Page> {
+  const doctor = await openAs(browser, site, await site.addDoctor({ name: '王芳' }), '/')
+  await doctor.getByRole('button', { name: '上岗' }).click()
+  return doctor
+}
+
+/** The controls of the call that something lies over, however far the page has to be scrolled to them. */
+async function coveredControls(page: Page): Promise<string[]> {
+  return await page.evaluate(() =>
+    [...document.querySelectorAll('[role=group] > button')].flatMap((control) => {
+      control.scrollIntoView({ block: 'nearest' })
+      const { left, top, width, height } = control.getBoundingClientRect()
+      const found = document.elementFromPoint(left + width / 2, top + height / 2)
+      return control.contains(found) ? [] : [control.textContent]
+    }),
+  )
+}
+
+test('the call of a second patient is heard and seen in the visit of the first, and “not now” keeps the place', async () => {
+  const meeting = await meet(browser, site)
+  const { doctor, patient, consultationId } = meeting
+  await listen(patient.context())
+  await patient.reload()
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await patient.getByRole('button', { name: /^文字/ }).click()
+  const text = patient.locator('form textarea')
+  await text.fill('她今天')
+  const ticketId = await queueChild(meeting)
+  const next = await nextDoctor()
+
+  const call = patient.getByRole('alert').filter({ hasText: '医生正在呼叫 小明' })
+  await call.waitFor()
+  // Whoever writes goes on writing.
+  await patient.keyboard.type('又发烧了')
+  expect(await text.inputValue()).toBe('她今天又发烧了')
+  await expect.poll(async () => (await notesOf(patient)).length).toBeGreaterThan(0)
+  await expect.poll(() => coveredControls(patient)).toEqual([])
+  await expectAccessible(patient)
+  await screenshot(patient, 'called-in-visit')
+
+  await call.getByRole('button', { name: '现在不方便' }).click()
+  await next.getByText('小明现在不方便，请稍后再叫').waitFor()
+  await call.waitFor({ state: 'detached' })
+  const place = await site.dependencies.db
+    .selectFrom('waiting')
+    .select('pausedAt')
+    .where('ticketId', '=', ticketId)
+    .executeTakeFirstOrThrow()
+  expect(place.pausedAt).not.toBeNull()
+  expect(new URL(patient.url()).pathname).toBe(`/visits/${consultationId}`)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+})
+
+test('whoever answers the call of a second patient leaves the visit of the first', async () => {
+  const meeting = await meet(browser, site)
+  const { doctor, patient, consultationId } = meeting
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await queueChild(meeting)
+  const next = await nextDoctor()
+  await patient.getByRole('button', { name: '离开这次会诊，去接听' }).click()
+  await Promise.all([framesRising(next), framesRising(patient)])
+  expect(new URL(patient.url()).pathname).not.toBe(`/visits/${consultationId}`)
+  expect(await patient.getByText('医生正在呼叫').count()).toBe(0)
+})
+
+test('the call of a second patient leaves the controls in reach in the largest text, however the phone lies', async () => {
+  const meeting = await meet(browser, site)
+  const { doctor, patient } = meeting
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await patient.getByRole('button', { name: '大字' }).click()
+  await patient.getByRole('combobox').selectOption('it')
+  await queueChild(meeting)
+  await nextDoctor()
+  const notNow = patient.getByRole('button', { name: it['call.notNow'] })
+  await notNow.waitFor()
+  for (const [posture, size] of [
+    ['upright', PHONE.size],
+    ['side', { width: PHONE.size.height, height: PHONE.size.width }],
+  ] as const) {
+    await patient.setViewportSize(size)
+    await expect.poll(() => coveredControls(patient)).toEqual([])
+    const box = await notNow.boundingBox()
+    expect(box?.y).toBeGreaterThanOrEqual(0)
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(size.height)
+    await screenshot(patient, `called-in-visit-it-${posture}`)
+  }
+})
