@@ -8,6 +8,7 @@ import { useAnswer } from './api/use-answer.ts'
 import { useUnfitBrowser } from './consultations/devices/unfit-browser.ts'
 import { saveBeforeLeaving } from './identity/leaving.ts'
 import { SessionContext } from './identity/session.ts'
+import { useStillIn } from './identity/still-in.ts'
 import { identityWords } from './identity/words.ts'
 import { cityNames } from './language/cities.ts'
 import { setLanguage, storedLanguage, wordsOf } from './language/language.ts'
@@ -71,9 +72,11 @@ const openRoutes: readonly Route[] = [
 interface SignedInProps {
   me: Me
   onMe: (me: Me | undefined) => void
+  /** The session has ended; resolves with whether there is another one of the same account. */
+  onEnded: () => Promise<boolean>
 }
 
-function SignedIn({ me, onMe }: SignedInProps) {
+function SignedIn({ me, onMe, onEnded }: SignedInProps) {
   const session = useMemo(
     () => ({
       me,
@@ -103,7 +106,12 @@ function SignedIn({ me, onMe }: SignedInProps) {
   return (
     <SessionContext value={session}>
       <LanguageChosen value={keepLanguage}>
-        <LiveProvider path="/api/live" onSignedOut={() => onMe(undefined)}>
+        <LiveProvider
+          path="/api/live"
+          onSignedOut={async (reopen) => {
+            if (await onEnded()) reopen()
+          }}
+        >
           <Suspense fallback={<Opening />}>
             <Entrance />
           </Suspense>
@@ -119,8 +127,9 @@ function Door() {
   // Undefined until something newer is known than the first answer.
   const [known, setKnown] = useState<{ me: Me | undefined }>()
   const onMe = useCallback((me: Me | undefined) => setKnown({ me }), [])
-  useEffect(() => whenSignedOut(() => onMe(undefined)), [onMe])
   const me = known === undefined ? asked.value : known.me
+  const onEnded = useStillIn(me, onMe)
+  useEffect(() => whenSignedOut(() => void onEnded()), [onEnded])
   const role = me?.role
   const locale = me?.locale
   useEffect(() => {
@@ -132,7 +141,7 @@ function Door() {
   const nobody = me === undefined && (known !== undefined || asked.error?.status === 401)
   const fetched = useFetched(me === undefined ? SignIn : entrances[me.role])
   if ((me !== undefined || nobody) && !fetched) return <Opening />
-  if (me !== undefined) return <SignedIn key={me.accountId} me={me} onMe={onMe} />
+  if (me !== undefined) return <SignedIn key={me.accountId} me={me} onMe={onMe} onEnded={onEnded} />
   if (nobody) {
     return (
       <Suspense fallback={<Opening />}>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { Me } from '../../signaling/identity/contract.ts'
 import { request } from '../api/client.ts'
@@ -39,6 +39,12 @@ export function SignIn({ onMe }: SignInProps) {
     forgetAskedCode()
     setAsked(undefined)
   }
+  const onIn = (me: Me): void => {
+    forgetAskedCode()
+    if (window.location.pathname === '/sign-in') navigate('/', { replace: true })
+    onMe(me)
+  }
+  useSignedInElsewhere(onIn)
   return (
     <>
       <Header />
@@ -51,7 +57,7 @@ export function SignIn({ onMe }: SignInProps) {
               {asking ? (
                 <EmailStep email={email} onEmail={setEmail} onAsked={onAsked} />
               ) : (
-                <CodeStep asked={asked} onAsked={onAsked} onOtherEmail={onOtherEmail} onMe={onMe} />
+                <CodeStep asked={asked} onAsked={onAsked} onOtherEmail={onOtherEmail} onMe={onIn} />
               )}
             </div>
             <div className={styles.about}>
@@ -68,6 +74,31 @@ export function SignIn({ onMe }: SignInProps) {
       </main>
     </>
   )
+}
+
+/** Somebody who has signed in in another window of this browser is in here too, as soon as they look. */
+function useSignedInElsewhere(onMe: (me: Me) => void): void {
+  const signedIn = useEffectEvent(onMe)
+  useEffect(() => {
+    let gone = false
+    let asking = false
+    const ask = async (): Promise<void> => {
+      if (asking || document.visibilityState === 'hidden') return
+      asking = true
+      // Nobody is: then the page stays as it is.
+      const me = await request('GET /api/me').catch(() => undefined)
+      asking = false
+      if (me !== undefined && !gone) signedIn(me)
+    }
+    const look = (): void => void ask()
+    document.addEventListener('visibilitychange', look)
+    window.addEventListener('focus', look)
+    return () => {
+      gone = true
+      document.removeEventListener('visibilitychange', look)
+      window.removeEventListener('focus', look)
+    }
+  }, [])
 }
 
 function useSendCode(onAsked: (asked: AskedCode) => void) {
@@ -135,10 +166,7 @@ function CodeStep({ asked, onAsked, onOtherEmail, onMe }: CodeStepProps) {
   const enter = useCommand(async (_key, digits: string) => {
     const languages = languagesSpoken(navigator.languages)
     const body = { email: address, code: digits, timeZone: browserZone(), languages, locale }
-    const me = await request('POST /api/sign-in', { body })
-    forgetAskedCode()
-    if (window.location.pathname === '/sign-in') navigate('/', { replace: true })
-    onMe(me)
+    onMe(await request('POST /api/sign-in', { body }))
   })
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()

@@ -40,7 +40,7 @@ const usual: LiveTimes = { beat: 20_000, answerWithin: 6_000, lingering: 2_000 }
 
 /**
  * The one socket of the page. Watches are told again after every reconnect and their snapshots replace what was
- * there. Opens with the first watch; `close` ends it for good.
+ * there. Opens with the first watch; `close` ends it, and so does the server where the session is over, until `open`.
  */
 export class LiveConnection {
   readonly #url: string
@@ -89,7 +89,7 @@ export class LiveConnection {
         ending: undefined,
       }
       this.#watches.set(topic, watch)
-      this.#open()
+      this.open()
       if (former !== undefined) this.#send({ type: 'unwatch', topic })
       this.#tell(watch)
     }
@@ -101,10 +101,33 @@ export class LiveConnection {
     }
   }
 
+  /** Nothing where it is open, or tries to be. What is watched and shown stays. */
+  open(): void {
+    if (this.#socket !== undefined) return
+    // Asked before each try: the pause is there, since the library's own is the same for everybody.
+    const address = async (): Promise<string> => {
+      await this.#retries.pause()
+      return this.#url
+    }
+    this.#socket = new ReconnectingSocket(address, [], {
+      minReconnectionDelay: 0,
+      maxReconnectionDelay: 0,
+      connectionTimeout: 8_000,
+      maxEnqueuedMessages: 0,
+    })
+    this.#socket.addEventListener('open', () => this.#opened())
+    this.#socket.addEventListener('message', (event: MessageEvent) => this.#receive(String(event.data)))
+    this.#socket.addEventListener('close', (event) => this.#closed(event.code))
+    document.addEventListener('visibilitychange', this.#wake)
+    window.addEventListener('online', this.#wake)
+    window.addEventListener('offline', this.#wake)
+    window.addEventListener('pageshow', this.#wake)
+    this.#beat = setInterval(() => this.#check(), this.#times.beat)
+  }
+
   close(): void {
     clearInterval(this.#beat)
     clearTimeout(this.#verdict)
-    for (const watch of this.#watches.values()) clearTimeout(watch.ending)
     document.removeEventListener('visibilitychange', this.#wake)
     window.removeEventListener('online', this.#wake)
     window.removeEventListener('offline', this.#wake)
@@ -127,29 +150,6 @@ export class LiveConnection {
       this.#watches.delete(topic)
       this.#send({ type: 'unwatch', topic })
     }, this.#times.lingering)
-  }
-
-  #open(): void {
-    if (this.#socket !== undefined) return
-    // Asked before each try: the pause is there, since the library's own is the same for everybody.
-    const address = async (): Promise<string> => {
-      await this.#retries.pause()
-      return this.#url
-    }
-    this.#socket = new ReconnectingSocket(address, [], {
-      minReconnectionDelay: 0,
-      maxReconnectionDelay: 0,
-      connectionTimeout: 8_000,
-      maxEnqueuedMessages: 0,
-    })
-    this.#socket.addEventListener('open', () => this.#opened())
-    this.#socket.addEventListener('message', (event: MessageEvent) => this.#receive(String(event.data)))
-    this.#socket.addEventListener('close', (event) => this.#closed(event.code))
-    document.addEventListener('visibilitychange', this.#wake)
-    window.addEventListener('online', this.#wake)
-    window.addEventListener('offline', this.#wake)
-    window.addEventListener('pageshow', this.#wake)
-    this.#beat = setInterval(() => this.#check(), this.#times.beat)
   }
 
   #opened(): void {

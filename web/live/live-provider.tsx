@@ -6,8 +6,8 @@ import { LiveContext } from './use-live.ts'
 interface LiveProviderProps {
   /** `/api/live`, or `/api/guest/live` for somebody who came by a link. */
   path: `/api/${string}`
-  /** The server closed the socket since the session is over. */
-  onSignedOut: () => void
+  /** The server closed the socket since the session is over. Where there is another one, it can be opened again. */
+  onSignedOut: (reopen: () => void) => void
   children: ReactNode
 }
 
@@ -18,9 +18,16 @@ export function LiveProvider({ path, onSignedOut, children }: LiveProviderProps)
   useEffect(() => {
     const url = new URL(path, window.location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-    const connection = new LiveConnection(url.href, () => signedOut())
+    let gone = false
+    const reopen = (): void => {
+      if (!gone) connection.open()
+    }
+    const connection = new LiveConnection(url.href, () => signedOut(reopen))
     setLive(connection)
-    return () => connection.close()
+    return () => {
+      gone = true
+      connection.close()
+    }
   }, [path])
   return <LiveContext value={live}>{children}</LiveContext>
 }

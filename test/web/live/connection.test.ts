@@ -180,6 +180,21 @@ test('signed out, it says so once and does not come back', async () => {
   expect(sockets).toHaveLength(1)
 })
 
+test('signed in anew, it goes on with what was watched, and shows it meanwhile', async () => {
+  await watch('ticket:6')
+  await told({ type: 'watch', topic: 'ticket:6' })
+  send({ type: 'snapshot', topic: 'ticket:6', data: 'old' })
+  await shows('ticket:6', { data: 'old', status: 'live' })
+  sockets.at(-1)?.close(closeCode.signedOut)
+  await shows('ticket:6', { data: 'old', status: 'lost' })
+  frames = []
+  await page.evaluate(() => window.live.reopen())
+  await told({ type: 'watch', topic: 'ticket:6' })
+  send({ type: 'snapshot', topic: 'ticket:6', data: 'new' })
+  await shows('ticket:6', { data: 'new', status: 'live' })
+  expect(sockets).toHaveLength(2)
+})
+
 test.each([
   ['the server says that it goes', 5_000, (socket: WebSocket) => socket.close(closeCode.goingAway)],
   ['connections just break', 2_000, (socket: WebSocket) => socket.terminate()],

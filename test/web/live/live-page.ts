@@ -8,6 +8,7 @@ export interface LivePage {
   readonly watch: (topic: string, key?: number, adds?: boolean) => () => void
   readonly read: (topic: string) => LiveValue
   readonly signedOut: () => number
+  readonly reopen: () => void
   /** Opens so many connections, as so many pages would, each with one watch. */
   readonly openMany: (url: string, count: number, times: LiveTimes) => void
   /** The time by which this page shows what lasts. */
@@ -37,6 +38,7 @@ window.live = {
     return connection.read(topic)
   },
   signedOut: () => signedOut,
+  reopen: () => connection?.open(),
   openMany: (url, count, times) => {
     for (let opened = 0; opened < count; opened += 1) {
       new LiveConnection(url, () => undefined, times).watch('board', () => undefined)
