@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ComponentType } from 'react'
 import type { ChangeMe, Me } from '../signaling/identity/contract.ts'
 import { request, whenSignedOut } from './api/client.ts'
@@ -21,7 +21,7 @@ import { BrokenScreen, ErrorBoundary } from './shell/error-boundary.tsx'
 import { Header } from './shell/header.tsx'
 import { LanguageChosen } from './shell/language-chosen.ts'
 import { Opening, Screens } from './shell/screens.tsx'
-import { browserIsOf, device, forgetPersonal } from './storage/storage.ts'
+import { browserIsOf, device, forgetPersonal, isBrowserOf, leaveBrowser } from './storage/storage.ts'
 import { Page } from './ui/page.tsx'
 import { Toasts } from './ui/toast.tsx'
 import { waitingWords } from './waiting-room/words.ts'
@@ -83,11 +83,9 @@ function SignedIn({ me, onMe, onEnded }: SignedInProps) {
       change: async (change: ChangeMe) => onMe(await request('PATCH /api/me', { body: change })),
       signOut: async () => {
         await saveBeforeLeaving()
+        leaveBrowser(me.accountId)
         await request('POST /api/sign-out')
         onMe(undefined)
-        forgetPersonal()
-        device.remove(roleKey)
-        navigate('/', { replace: true })
       },
     }),
     [me, onMe],
@@ -121,6 +119,20 @@ function SignedIn({ me, onMe, onEnded }: SignedInProps) {
   )
 }
 
+/** Leaves nothing of an account behind that has left this browser, in whichever of its windows. */
+function useFarewell(accountId: string | undefined): void {
+  const former = useRef(accountId)
+  useEffect(() => {
+    const left = former.current
+    former.current = accountId
+    if (left === undefined || left === accountId || isBrowserOf(left)) return
+    // Its screens are gone, and have kept once more what was being typed.
+    forgetPersonal()
+    device.remove(roleKey)
+    navigate('/', { replace: true })
+  }, [accountId])
+}
+
 /** Asks who is signed in, and shows their entrance, or the sign-in page on the same address. */
 function Door() {
   const asked = useAnswer('GET /api/me')
@@ -130,6 +142,7 @@ function Door() {
   const me = known === undefined ? asked.value : known.me
   const onEnded = useStillIn(me, onMe)
   useEffect(() => whenSignedOut(() => void onEnded()), [onEnded])
+  useFarewell(me?.accountId)
   const role = me?.role
   const locale = me?.locale
   useEffect(() => {

@@ -3,7 +3,8 @@ import { panelWords } from './panel/words.ts'
 import { identityWords } from './identity/words.ts'
 import { boardWords } from './board/words.ts'
 import { CoordinatorRinging } from './board/coordinator-ringing.tsx'
-import { useSession } from './identity/session.ts'
+import { useMe } from './identity/session.ts'
+import { SignOut } from './identity/sign-out.tsx'
 import { cityNames } from './language/cities.ts'
 import { useWords, wordsOf } from './language/language.ts'
 import { withTemporal } from './language/temporal.ts'
@@ -46,20 +47,12 @@ export const fetchWords = wordsOf(boardWords, cityNames)
 /** Everything a coordinator sees. */
 export function Coordinator() {
   const t = useWords(shellWords)
-  const { me, signOut } = useSession()
+  const me = useMe()
   const links = [
     { to: '/', label: t('board') },
     { to: '/roster', label: t('roster') },
     { to: '/experts', label: t('experts') },
     { to: '/settings', label: t('settings') },
   ]
-  return (
-    <StaffShell
-      name={me.name}
-      onSignOut={() => void signOut()}
-      routes={routes}
-      links={links}
-      bars={<CoordinatorRinging />}
-    />
-  )
+  return <StaffShell name={me.name} signOut={<SignOut />} routes={routes} links={links} bars={<CoordinatorRinging />} />
 }

@@ -3,7 +3,8 @@ import { noteWords } from './notes/words.ts'
 import { identityWords } from './identity/words.ts'
 import { consultationWords } from './consultations/words.ts'
 import { DoctorRinging } from './consultations/console/doctor-ringing.tsx'
-import { useSession } from './identity/session.ts'
+import { useMe } from './identity/session.ts'
+import { SignOut } from './identity/sign-out.tsx'
 import { cityNames } from './language/cities.ts'
 import { useWords, wordsOf } from './language/language.ts'
 import { withTemporal } from './language/temporal.ts'
@@ -54,7 +55,7 @@ export const fetchWords = wordsOf(dutyWords, cityNames)
 /** Everything a doctor sees. */
 export function Doctor() {
   const t = useWords(shellWords)
-  const { me, signOut } = useSession()
+  const me = useMe()
   const links = [
     { to: '/', label: t('visit') },
     { to: '/shifts', label: t('myShifts') },
@@ -64,7 +65,7 @@ export function Doctor() {
   return (
     <StaffShell
       name={me.name}
-      onSignOut={() => void signOut()}
+      signOut={<SignOut />}
       routes={routes}
       links={links}
       header={<Duty />}

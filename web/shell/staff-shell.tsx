@@ -1,19 +1,17 @@
 import type { ReactNode } from 'react'
-import { useWords } from '../language/language.ts'
 import type { Route } from '../navigation/navigation.ts'
-import { Button } from '../ui/button.tsx'
 import { classes } from '../ui/classes.ts'
 import { ConnectionBar, Header, Navigation } from './header.tsx'
 import type { NavigationLink } from './header.tsx'
 import { NewVersion } from './new-version.tsx'
 import { Screens } from './screens.tsx'
 import styles from './shells.module.css'
-import { shellWords } from './words.ts'
 
 interface StaffShellProps {
   /** Who is signed in. */
   name: string
-  onSignOut: () => void
+  /** The way out. */
+  signOut: ReactNode
   routes: readonly Route[]
   links: readonly NavigationLink[]
   /** Always in the header: the doctor's duty control, the coordinator's figures. */
@@ -25,17 +23,14 @@ interface StaffShellProps {
 }
 
 /** The frame of doctors and coordinators: one header, the rest of the window for the screen. */
-export function StaffShell({ name, onSignOut, routes, links, header, bars, steady = false }: StaffShellProps) {
-  const t = useWords(shellWords)
+export function StaffShell({ name, signOut, routes, links, header, bars, steady = false }: StaffShellProps) {
   return (
     <div className={styles.staff}>
       <Header
         tools={
           <>
             <span className={styles.who}>{name}</span>
-            <Button kind="plain" small onClick={onSignOut}>
-              {t('signOut')}
-            </Button>
+            {signOut}
           </>
         }
       >

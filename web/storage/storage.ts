@@ -74,6 +74,11 @@ export function forgetPersonal(): void {
 
 const ownerKey = 'qiaoyi.owner'
 
+/** What stands there instead of the account's id once it has asked to leave. */
+function leaving(accountId: string): string {
+  return `${accountId} leaves`
+}
+
 /**
  * Tells whose browser it is from now on. What somebody else left behind, whose session ended by itself, goes; one's own
  * stays, so that whoever signs in again finds the words that were being typed.
@@ -81,6 +86,16 @@ const ownerKey = 'qiaoyi.owner'
 export function browserIsOf(accountId: string): void {
   const owner = device.read(ownerKey)
   if (owner === accountId) return
-  if (owner !== undefined) forgetPersonal()
+  if (owner !== undefined && owner !== leaving(accountId)) forgetPersonal()
   device.write(ownerKey, accountId)
+}
+
+/** Tells that its owner has asked to leave, whether or not the answer comes: nothing about patients is to stay. */
+export function leaveBrowser(accountId: string): void {
+  device.write(ownerKey, leaving(accountId))
+}
+
+/** Whether this account has it, and has not asked to leave it. */
+export function isBrowserOf(accountId: string): boolean {
+  return device.read(ownerKey) === accountId
 }

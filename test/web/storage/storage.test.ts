@@ -1,5 +1,14 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { browserIsOf, device, forgetPersonal, personalKey, readJson, tab } from '../../../web/storage/storage.ts'
+import {
+  browserIsOf,
+  device,
+  forgetPersonal,
+  isBrowserOf,
+  leaveBrowser,
+  personalKey,
+  readJson,
+  tab,
+} from '../../../web/storage/storage.ts'
 
 /** What a browser's storage does, and what it may do instead. */
 class FakeStorage {
@@ -97,5 +106,18 @@ describe('what is about patients', () => {
     browserIsOf('other')
     expect([device.read(personalKey('note.1')), tab.read(personalKey('chat.1'))]).toEqual([undefined, undefined])
     expect(device.read('qiaoyi.language')).toBe('it')
+  })
+
+  test('goes with an account that has asked to leave, and stays for it where it has not left', () => {
+    browserIsOf('one')
+    expect([isBrowserOf('one'), isBrowserOf('other')]).toEqual([true, false])
+    keepSome()
+    leaveBrowser('one')
+    expect(isBrowserOf('one')).toBe(false)
+    browserIsOf('one')
+    expect([isBrowserOf('one'), device.read(personalKey('note.1'))]).toEqual([true, 'a draft'])
+    leaveBrowser('one')
+    browserIsOf('other')
+    expect([isBrowserOf('other'), device.read(personalKey('note.1'))]).toEqual([true, undefined])
   })
 })

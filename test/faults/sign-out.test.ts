@@ -1,0 +1,88 @@
+import type { Browser, Page, Route } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { failOnComplaints, meet, openAs, watchForComplaints } from '../journeys/visit-people.ts'
+import { expectAccessible, launchBrowser, screenshot } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+const signOutButton = (page: Page) => page.getByRole('button', { name: '退出登录' })
+const signInField = (page: Page) => page.getByRole('textbox', { name: '邮箱' })
+
+/** What this window still knows about patients. */
+function personal(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => key.startsWith('qiaoyi.personal.')),
+  )
+}
+
+/** A doctor has typed what can't be saved. */
+async function typeUnsaved(doctor: Page): Promise<void> {
+  await doctor.getByLabel('P 计划').waitFor()
+  await doctor.route('**/note', (route) => route.abort())
+  await doctor.getByLabel('P 计划').fill('验血')
+  await doctor.getByText('没有连上：已存在这台设备上').waitFor()
+  expect(await personal(doctor)).not.toEqual([])
+}
+
+test('a sign-out that does not reach the server is told, and can be tried again', async () => {
+  const coordinator = await openAs(browser, site, await site.addCoordinator(), '/')
+  await coordinator.route('**/api/sign-out', (route) => route.abort())
+  await signOutButton(coordinator).click()
+  const told = coordinator.getByRole('dialog', { name: '退出登录' })
+  await told.getByRole('alert').filter({ hasText: '现在连不上网络' }).waitFor()
+  await expectAccessible(coordinator)
+  await screenshot(coordinator, 'sign-out-failed')
+  await told.getByRole('button', { name: '关闭' }).click()
+  await signOutButton(coordinator).click()
+  await coordinator.unroute('**/api/sign-out')
+  await told.getByRole('button', { name: '再试一次' }).click()
+  await signInField(coordinator).waitFor()
+})
+
+test('words that could not be saved leave the browser with the sign-out', async () => {
+  const { doctor } = await meet(browser, site)
+  await typeUnsaved(doctor)
+  await signOutButton(doctor).click()
+  await signInField(doctor).waitFor()
+  await expect.poll(() => personal(doctor)).toEqual([])
+})
+
+test('a sign-out whose answer is lost leaves nothing about patients in the browser', async () => {
+  const { doctor } = await meet(browser, site)
+  await typeUnsaved(doctor)
+  const loseAnswer = async (route: Route): Promise<void> => {
+    await route.fetch()
+    await route.abort()
+  }
+  await doctor.route('**/api/sign-out', loseAnswer)
+  await signOutButton(doctor).click()
+  await signInField(doctor).waitFor()
+  await expect.poll(() => personal(doctor)).toEqual([])
+})
+
+test('a sign-out in one window leaves nothing about patients in the others', async () => {
+  const { doctor } = await meet(browser, site)
+  await typeUnsaved(doctor)
+  const other = await doctor.context().newPage()
+  watchForComplaints(other)
+  await other.goto(`${site.url}/shifts`)
+  await signOutButton(other).click()
+  await Promise.all([signInField(doctor).waitFor(), signInField(other).waitFor()])
+  await expect.poll(() => personal(doctor)).toEqual([])
+})

@@ -1,0 +1,31 @@
+import { Failure } from '../api/failure.tsx'
+import { useCommand } from '../api/use-command.ts'
+import { useWords } from '../language/language.ts'
+import { shellWords } from '../shell/words.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { useSession } from './session.ts'
+
+/** The way out, for the header of staff. Whoever goes away from a computer that others use must know that they are still in. */
+export function SignOut() {
+  const t = useWords(shellWords)
+  const { signOut } = useSession()
+  const leave = useCommand(() => signOut())
+  return (
+    <>
+      <Button kind="plain" small busy={leave.busy} onClick={() => void leave.run()}>
+        {t('signOut')}
+      </Button>
+      {leave.error !== undefined && (
+        <Dialog
+          heading={t('signOut')}
+          onClose={leave.clearError}
+          actions={<Button onClick={leave.clearError}>{t('close')}</Button>}
+        >
+          <p>{t('signOutFailed')}</p>
+          <Failure error={leave.error} onRetry={() => void leave.run()} />
+        </Dialog>
+      )}
+    </>
+  )
+}
