@@ -31,8 +31,11 @@ export function Guest() {
   const open = useCommand(async () => setSeat(await request('POST /api/guest/session', { body: { token } })))
   const { run } = open
   const lookAgain = async (): Promise<void> => {
-    // Somebody put out is told so; whose cookie is gone opens the link anew.
-    await request('GET /api/guest').then(setSeat, () => run())
+    // Somebody put out is told so; whose cookie is gone opens the link anew. The seat that was shown is over: it comes no more.
+    await request('GET /api/guest').then(setSeat, () => {
+      setSeat(undefined)
+      void run()
+    })
   }
   useEffect(() => {
     document.documentElement.dataset['reader'] = 'compatriot'
