@@ -1,4 +1,6 @@
+import { useState } from 'react'
 import { dutyWords } from './roster/duty/words.ts'
+import { windowKey } from './notes/window-key.ts'
 import { noteWords } from './notes/words.ts'
 import { identityWords } from './identity/words.ts'
 import { consultationWords } from './consultations/words.ts'
@@ -56,6 +58,8 @@ export const fetchWords = wordsOf(dutyWords, cityNames)
 export function Doctor() {
   const t = useWords(shellWords)
   const me = useMe()
+  // Before the tab can be duplicated.
+  useState(windowKey)
   const links = [
     { to: '/', label: t('visit') },
     { to: '/shifts', label: t('myShifts') },

@@ -87,3 +87,31 @@ test('whoever signs in as somebody else takes nobody along', async () => {
   await look(one)
   await one.getByText('王芳').waitFor({ state: 'attached' })
 })
+
+test('a duplicated tab keeps apart what is typed in it', async () => {
+  const { doctor } = await meet(browser, site)
+  await doctor.context().route('**/note', (route) => route.abort())
+  const plan = (page: Page) => page.getByLabel('P 计划')
+  const type = async (page: Page, text: string): Promise<void> => {
+    await plan(page).fill(text)
+    await page.getByText('没有连上：已存在这台设备上').waitFor()
+  }
+  await type(doctor, '这里写的')
+  const kept = await doctor.evaluate(() => JSON.stringify(sessionStorage))
+  const other = await doctor.context().newPage()
+  watchForComplaints(other)
+  // As a browser does it.
+  await other.addInitScript((copied) => {
+    const values = JSON.parse(copied) as Record<string, string>
+    for (const [key, value] of Object.entries(values)) sessionStorage.setItem(key, value)
+  }, kept)
+  await other.goto(site.url)
+  await type(other, '那里写的')
+  await plan(doctor).fill('这里又写的')
+  const drafts = () =>
+    doctor.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('qiaoyi.personal.note.')).length)
+  expect(await drafts()).toBe(2)
+
+  await doctor.reload()
+  await expect.poll(() => plan(doctor).inputValue()).toBe('这里又写的')
+})

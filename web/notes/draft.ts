@@ -1,6 +1,6 @@
 import type { NoteText } from '../../signaling/notes/contract.ts'
-import { newKey } from '../api/use-command.ts'
-import { device, personalKey, tab } from '../storage/storage.ts'
+import { device, personalKey } from '../storage/storage.ts'
+import { windowKey } from './window-key.ts'
 
 /** What has been typed and is not saved yet, as it is kept in this browser. */
 export interface Draft {
@@ -20,18 +20,10 @@ export interface KeptStore<Kept> {
 
 export type DraftStore = KeptStore<Draft>
 
-const windowName = 'qiaoyi.window'
-
-/** Each window keeps its own, so that two never write over each other; a reload is the same window. */
-function windowKey(): string {
-  const known = tab.read(windowName)
-  if (known !== undefined) return known
-  const key = newKey()
-  tab.write(windowName, key)
-  return key
-}
-
-/** The draft of one note, or of one addendum to it; that of a window which is gone is taken over. */
+/**
+ * The draft of one note, or of one addendum to it. Each window keeps its own, so that two never write over each other; that of a
+ * window which is gone is taken over.
+ */
 export function keptStore<Kept>(what: 'note' | 'addendum', consultationId: string): KeptStore<Kept> {
   const start = personalKey(`${what}.${consultationId}.`)
   const own = `${start}${windowKey()}`
