@@ -26,6 +26,7 @@ export interface BoardRow {
   readonly timeZone: string
   readonly expertName: string | null
   readonly reasons: MatchReason[] | null
+  readonly consultationId: string | null
   readonly queue: BoardTicket['queue']
   readonly queueKey: number | null
   readonly notBefore: Instant | null
@@ -44,7 +45,7 @@ export async function findBoardRows(db: Kysely<Database>, limit: number): Promis
   const { rows } = await sql<BoardRow>`
     select t.id, t.number, t.patient_id, p.name as patient_name, p.birth_date, t.complaint, t.red_flags, t.languages,
       t.interpreter_wanted, t.country, t.urgency, t.to_be_supplied, t.status, t.calls_missed, t.arrived_at,
-      a.time_zone, e.name_han || ' ' || e.name_latin as expert_name, c.reasons,
+      a.time_zone, e.name_han || ' ' || e.name_latin as expert_name, c.reasons, c.id as consultation_id,
       w.queue, w.queue_key, w.not_before, w.triaged, w.expert_id, w.first_since, w.paused_at, w.stuck_at, w.alarmed_at,
       case when seen.told = 'doctor' then seen.told_since end as doctor_gone_since,
       (count(*) filter (where t.status = 'waiting') over (partition by t.account_id))::int as waiting_of_account

@@ -79,7 +79,7 @@ function prospectFinder(
 }
 
 function describeTicket(row: BoardRow, findProspect: FindProspect, now: Temporal.Instant): BoardTicket {
-  const { interpreterWanted, country, status, callsMissed, expertName, queue, waitingOfAccount } = row
+  const { interpreterWanted, country, status, callsMissed, expertName, consultationId, queue, waitingOfAccount } = row
   return {
     ...describeQueued(row, now),
     queue,
@@ -88,6 +88,7 @@ function describeTicket(row: BoardRow, findProspect: FindProspect, now: Temporal
     status,
     callsMissed,
     expertName,
+    consultationId,
     waitingOfAccount,
     reasons: row.reasons ?? [],
     doctorGoneSince: row.doctorGoneSince?.toString() ?? null,

@@ -46,6 +46,8 @@ export const BoardTicket = Type.Object({
   /** With whom, once called or in consultation, and why. */
   expertName: nullable(Type.String()),
   reasons: Type.Array(MatchReason),
+  /** Once called or in consultation: what is ended from here. */
+  consultationId: nullable(Uuid),
   /** How many places its account holds that wait, of those listed: with more than one they can be ended together. */
   waitingOfAccount: Type.Integer(),
   /** In consultation: since when the doctor is not there, from when on the patient is told. */

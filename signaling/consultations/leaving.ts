@@ -86,7 +86,7 @@ async function close(
   await abandonRoom(trx, { roomName, consultationId: id, now })
   if (place === 'finish') await finishPlace(trx, announce, ticketId, now)
   else if (place === 'first') await returnFirst(trx, announce, ticketId, now)
-  else await leavePlace(trx, announce, ticketId, { by: endedBy, now })
+  else await leavePlace(trx, announce, ticketId, { reason: 'patient', by: endedBy, now })
   if (endReason === 'doctorGone') await pauseDutyOfAbsent(trx, announce, expertId, now)
   else if (status === 'finished' && !(await isNoteSigned(trx, id))) await pauseDuty(trx, announce, expertId, now)
   await announceDuty(trx, announce, expertId)

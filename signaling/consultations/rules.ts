@@ -1,4 +1,5 @@
 import type { Source } from '../../media/carrier.ts'
+import type { AccountViewer } from '../access.ts'
 import type { Pace } from '../pace.ts'
 import type { consultationStatuses, endReasons } from '../vocabulary.ts'
 import type { CallInVain, ConsultationErrorCode, EndConsultation, Participant, ParticipantKind } from './contract.ts'
@@ -29,12 +30,22 @@ export function decideEntry(visit: VisitState, seat: Seat): 'enter' | Consultati
 
 export interface EndDecision {
   readonly status: 'finished' | 'notHeld'
-  readonly place: 'finish' | 'return'
+  readonly place: 'finish' | 'return' | 'leave'
   readonly toTriage: boolean
 }
 
-/** Only a visit that was held ends the patient's place; any other gives it back, for another specialty by way of the triage. */
-export function decideEnd(status: 'called' | 'inProgress', { reason, requeue }: EndConsultation): EndDecision {
+/**
+ * A visit that was held ends the patient's place; any other gives it back, for another specialty by way of the triage. With a
+ * call the place ends only where a coordinator says so.
+ */
+export function decideEnd(
+  status: 'called' | 'inProgress',
+  { reason, requeue }: EndConsultation,
+  role: AccountViewer['role'],
+): EndDecision {
+  if (status === 'called' && !requeue && role === 'coordinator') {
+    return { status: 'notHeld', place: 'leave', toTriage: false }
+  }
   return status === 'called' || requeue
     ? { status: 'notHeld', place: 'return', toTriage: reason === 'wrongSpecialty' }
     : { status: 'finished', place: 'finish', toTriage: false }

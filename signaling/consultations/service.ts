@@ -3,7 +3,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
 import { transact } from '../live/transact.ts'
 import { announceDuty, pauseDuty } from '../roster/duty.ts'
-import { finishPlace, returnToQueue, seatInConsultation } from '../waiting-room/places.ts'
+import { finishPlace, leavePlace, returnToQueue, seatInConsultation } from '../waiting-room/places.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import { closeMissedCall } from './calling.ts'
@@ -92,7 +92,8 @@ export async function declineCall(
 }
 
 /**
- * Ends a visit for everybody in it. One that was not answered, or that is put back, leaves the patient's place in the queue.
+ * Ends a visit for everybody in it. One that was not answered, or that is put back, leaves the patient's place in the queue; a
+ * coordinator may end the place with a call.
  * No next patient is sent to the doctor who still has a note to sign, has put somebody back, or for whom a coordinator ended it.
  * @throws consultationOver (409)
  */
@@ -113,7 +114,7 @@ export async function endConsultation(
     if (visit.status !== 'called' && visit.status !== 'inProgress') throw conflict('consultationOver')
 
     const now = dependencies.clock.now()
-    const { status, place, toTriage } = decideEnd(visit.status, command)
+    const { status, place, toTriage } = decideEnd(visit.status, command, viewer.role)
     await endConsultationRow(trx, visit.id, {
       status,
       endReason: command.reason,
@@ -122,7 +123,9 @@ export async function endConsultation(
     })
     await abandonRoom(trx, { roomName: visit.roomName, consultationId: visit.id, now })
     if (place === 'finish') await finishPlace(trx, announce, visit.ticketId, now)
-    else await returnToQueue(trx, announce, visit.ticketId, { now, missed: false, toTriage })
+    else if (place === 'leave') {
+      await leavePlace(trx, announce, visit.ticketId, { reason: 'coordinator', by: viewer.accountId, now })
+    } else await returnToQueue(trx, announce, visit.ticketId, { now, missed: false, toTriage })
     // Without a pause, one whose place was kept would be called for the same doctor at once.
     if (place === 'return' || viewer.role === 'coordinator' || !(await isNoteSigned(trx, visit.id))) {
       await pauseDuty(trx, announce, visit.expertId, now)

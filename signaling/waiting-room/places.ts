@@ -125,16 +125,16 @@ export async function returnFirst(
   await announceTicket(trx, announce, ticket, now)
 }
 
-/** The patient leaves for good, from a call or a visit: their place ends. */
+/** The patient leaves for good, or a coordinator takes them out, from a call or a visit: their place ends. */
 export async function leavePlace(
   trx: Transaction<Database>,
   announce: Announce,
   ticketId: string,
-  { by, now }: { readonly by: string | null; readonly now: Temporal.Instant },
+  { reason, by, now }: Pick<Leaving, 'by' | 'now'> & { readonly reason: 'patient' | 'coordinator' },
 ): Promise<void> {
   const ticket = await getLocked(trx, ticketId)
   if (ticket.status !== 'called' && ticket.status !== 'inConsultation') return
-  await endPlace(trx, announce, ticket, { reason: 'patient', by, note: null, now })
+  await endPlace(trx, announce, ticket, { reason, by, note: null, now })
 }
 
 export interface Leaving {

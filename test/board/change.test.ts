@@ -27,6 +27,7 @@ const ticket = (id: number, change: Partial<BoardTicket> = {}): BoardTicket => (
   standIns: [],
   expertName: null,
   reasons: [],
+  consultationId: null,
   waitingOfAccount: 1,
   doctorGoneSince: null,
   firstSince: null,

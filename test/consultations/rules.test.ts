@@ -33,15 +33,18 @@ describe('who may enter', () => {
 
 describe('what becomes of the place at the end', () => {
   test.each([
-    ['inProgress', 'completed', false, { status: 'finished', place: 'finish', toTriage: false }],
-    ['inProgress', 'patientLeft', false, { status: 'finished', place: 'finish', toTriage: false }],
-    ['inProgress', 'technical', true, { status: 'notHeld', place: 'return', toTriage: false }],
-    ['inProgress', 'wrongSpecialty', true, { status: 'notHeld', place: 'return', toTriage: true }],
-    ['inProgress', 'wrongSpecialty', false, { status: 'finished', place: 'finish', toTriage: false }],
-    ['called', 'completed', false, { status: 'notHeld', place: 'return', toTriage: false }],
-    ['called', 'other', true, { status: 'notHeld', place: 'return', toTriage: false }],
-  ] as const)('%s, %s, put back %s', (status, reason, requeue, decision) => {
-    expect(decideEnd(status, { reason, requeue })).toEqual(decision)
+    ['inProgress', 'doctor', 'completed', false, { status: 'finished', place: 'finish', toTriage: false }],
+    ['inProgress', 'doctor', 'patientLeft', false, { status: 'finished', place: 'finish', toTriage: false }],
+    ['inProgress', 'doctor', 'technical', true, { status: 'notHeld', place: 'return', toTriage: false }],
+    ['inProgress', 'doctor', 'wrongSpecialty', true, { status: 'notHeld', place: 'return', toTriage: true }],
+    ['inProgress', 'doctor', 'wrongSpecialty', false, { status: 'finished', place: 'finish', toTriage: false }],
+    ['called', 'doctor', 'completed', false, { status: 'notHeld', place: 'return', toTriage: false }],
+    ['called', 'doctor', 'other', true, { status: 'notHeld', place: 'return', toTriage: false }],
+    ['called', 'coordinator', 'technical', true, { status: 'notHeld', place: 'return', toTriage: false }],
+    ['called', 'coordinator', 'technical', false, { status: 'notHeld', place: 'leave', toTriage: false }],
+    ['inProgress', 'coordinator', 'technical', false, { status: 'finished', place: 'finish', toTriage: false }],
+  ] as const)('%s, by a %s, %s, put back %s', (status, role, reason, requeue, decision) => {
+    expect(decideEnd(status, { reason, requeue }, role)).toEqual(decision)
   })
 })
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readBoard } from '../../signaling/board/board.ts'
 import { closeMissedCall } from '../../signaling/consultations/calling.ts'
 import { sendMessage } from '../../signaling/consultations/chat.ts'
 import { readMessages } from '../../signaling/consultations/conversation.ts'
@@ -183,6 +184,29 @@ describe('the end', () => {
     expect(await readVisits(hospital.here, visit.owner)).toEqual([])
     expect((await readCurrentConsultation(hospital.here, visit.doctor)).unsigned).toEqual([])
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
+    expect(await isPaused(hospital, visit.doctor)).toBe(true)
+  })
+
+  test('by a coordinator is of the call or visit that the board names', async () => {
+    const visit = await callSomebody(hospital)
+    const coordinator = await addCoordinator(hospital)
+    const shown = async () => (await readBoard(hospital.here)).tickets.find(({ id }) => id === visit.ticketId)
+    expect(await shown()).toMatchObject({ status: 'called', consultationId: visit.id })
+    await endConsultation(hospital.here, coordinator, visit.id, { reason: 'technical', requeue: true })
+    expect(await shown()).toMatchObject({ status: 'waiting', consultationId: null })
+  })
+
+  test('by a coordinator who says that somebody called waits no more takes them out, and pauses the doctor', async () => {
+    const visit = await callSomebody(hospital)
+    const coordinator = await addCoordinator(hospital)
+    const ended = await endConsultation(hospital.here, coordinator, visit.id, { reason: 'technical', requeue: false })
+    expect(ended.status).toBe('notHeld')
+    const ticket = await hospital.database.db
+      .selectFrom('ticket')
+      .select(['status', 'leftReason', 'leftBy'])
+      .where('id', '=', visit.ticketId)
+      .executeTakeFirstOrThrow()
+    expect(ticket).toEqual({ status: 'left', leftReason: 'coordinator', leftBy: coordinator.accountId })
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
   })
 

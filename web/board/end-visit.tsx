@@ -13,15 +13,21 @@ import { boardWords } from './words.ts'
 
 const reasons = ['technical', 'patientLeft', 'other'] as const
 
+interface EndVisitDialogProps {
+  /** As it stood when the dialog opened: who is called or seen by another meanwhile is left alone. */
+  ticket: BoardTicket
+  onClose: () => void
+}
+
 /** Ends a visit that its doctor has left alone. */
-export function EndVisitDialog({ ticket, onClose }: { ticket: BoardTicket; onClose: () => void }) {
+export function EndVisitDialog({ ticket, onClose }: EndVisitDialogProps) {
   const t = useWords(boardWords)
   const [reason, setReason] = useState<(typeof reasons)[number]>('technical')
   const [after, setAfter] = useState<'back' | 'finish'>('back')
   const end = useCommand(async (_key, wanted: EndConsultation) => {
-    const { call } = await request('GET /api/tickets/:id', { params: { id: ticket.id } })
-    if (call === null) throw new ApiError(409, { code: 'consultationOver' })
-    await request('POST /api/consultations/:id/end', { params: { id: call.consultationId }, body: wanted })
+    const { consultationId } = ticket
+    if (consultationId == null) throw new ApiError(409, { code: 'consultationOver' })
+    await request('POST /api/consultations/:id/end', { params: { id: consultationId }, body: wanted })
     showToast(t('end.done', { number: ticket.number }))
     onClose()
   })
