@@ -15,6 +15,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { EmptyState } from '../ui/state.tsx'
 import { showToast } from '../ui/toast.tsx'
+import { mayTake } from './choosing.ts'
 import { byState } from './doctors.tsx'
 import { boardWords } from './words.ts'
 
@@ -44,8 +45,7 @@ export function AssignDialog({ ticket, doctors, onClose }: AssignDialogProps) {
   })
 
   const whyNot = (doctor: BoardDoctor): string | undefined => {
-    const { queue } = ticket
-    if (queue !== null && queue !== 'triage' && !doctor.specialties.includes(queue)) return t('assign.noSpecialty')
+    if (!mayTake(doctor, ticket)) return t('assign.noSpecialty')
     if (doctor.state === 'paused') return t('assign.paused')
     if (doctor.state === 'onShiftNotOnDuty') return t('assign.absent')
     if (doctor.state !== 'busy') return undefined

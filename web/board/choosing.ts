@@ -1,4 +1,4 @@
-import type { BoardTicket } from '../../signaling/board/contract.ts'
+import type { BoardDoctor, BoardTicket } from '../../signaling/board/contract.ts'
 import type { QueueName } from '../../signaling/shapes.ts'
 import type { Urgency } from '../../signaling/waiting-room/contract.ts'
 
@@ -12,6 +12,15 @@ export const noFilter: Filter = { queue: undefined, urgency: undefined }
 
 export function fits(ticket: BoardTicket, { queue, urgency }: Filter): boolean {
   return (queue === undefined || ticket.queue === queue) && (urgency === undefined || ticket.urgency === urgency)
+}
+
+/** Whether the doctor's specialty may take the ticket by hand: its own, one that stands in for it by now, or any while it has none. */
+export function mayTake(
+  { specialties }: Pick<BoardDoctor, 'specialties'>,
+  { queue, standIns }: Pick<BoardTicket, 'queue' | 'standIns'>,
+): boolean {
+  if (queue === null || queue === 'triage') return true
+  return specialties.includes(queue) || standIns.some((specialty) => specialties.includes(specialty))
 }
 
 /** What a coordinator does to a ticket. */
