@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { Board, BoardTicket } from '../../signaling/board/contract.ts'
-import { request } from '../api/client.ts'
+import { asApiError, request } from '../api/client.ts'
+import type { ApiError } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
-import { useCommand } from '../api/use-command.ts'
 import { useWords } from '../language/language.ts'
 import { useBoard } from '../live/use-board.ts'
 import { shellWords } from '../shell/words.ts'
@@ -11,6 +11,7 @@ import { Page } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
 import { showToast } from '../ui/toast.tsx'
+import { useDialog } from '../ui/use-dialog.ts'
 import { useArrivals, useSoundSwitch } from './arrivals.ts'
 import { AssignDialog } from './assign.tsx'
 import styles from './board.module.css'
@@ -46,7 +47,8 @@ export function BoardScreen() {
 function LiveBoard({ board }: { board: Board }) {
   const t = useWords(boardWords)
   const [filter, setFilter] = useState(noFilter)
-  const [doing, setDoing] = useState<{ action: Action | 'help'; ticket?: BoardTicket }>()
+  const [doing, setDoing, close] = useDialog<{ action: Action | 'help'; ticket?: BoardTicket }>()
+  const [callFailure, setCallFailure] = useState<ApiError>()
   const [sound, setSound] = useSoundSwitch()
   const waiting = board.tickets.filter(({ status }) => status === 'waiting')
   const withDoctors = board.tickets.filter(({ status }) => status !== 'waiting')
@@ -56,15 +58,20 @@ function LiveBoard({ board }: { board: Board }) {
     if (arrived.length > 1 || first === undefined) showToast(t('arrived.many', { count: arrived.length }))
     else showToast(t('arrived.one', { number: first.number, name: first.patientName }))
   })
-  const call = useCommand(async (_key, ticket: Pick<BoardTicket, 'id' | 'number'>) => {
-    await request('POST /api/tickets/:id/call', { params: { id: ticket.id } })
-    showToast(t('call.done', { number: ticket.number }))
-  })
+  // Sent twice it is the same; and whoever is called while another answer is on its way does not wait for that.
+  const call = async ({ id, number }: BoardTicket): Promise<void> => {
+    setCallFailure(undefined)
+    try {
+      await request('POST /api/tickets/:id/call', { params: { id } })
+      showToast(t('call.done', { number }))
+    } catch (reason) {
+      setCallFailure(asApiError(reason))
+    }
+  }
   const act = (action: Action, ticket: BoardTicket): void => {
-    if (action === 'call') void call.run({ id: ticket.id, number: ticket.number })
+    if (action === 'call') void call(ticket)
     else setDoing({ action, ticket })
   }
-  const close = (): void => setDoing(undefined)
   return (
     <Page
       title={t('title')}
@@ -87,7 +94,7 @@ function LiveBoard({ board }: { board: Board }) {
       <div className={styles.figures}>
         <Figures board={board} />
       </div>
-      <Failure error={call.error} />
+      <Failure error={callFailure} />
       <div className={styles.columns}>
         <div className={styles.main}>
           <section className={styles.panel} aria-labelledby="waiting-heading">
@@ -159,7 +166,7 @@ function Doing({ action, ticket, board, onClose }: DoingProps) {
     case 'clear':
       return <ClearDialog ticket={current} onClose={onClose} />
     case 'end':
-      return <EndVisitDialog ticket={current} onClose={onClose} />
+      return <EndVisitDialog ticket={ticket} onClose={onClose} />
     default:
       return null
   }

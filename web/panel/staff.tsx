@@ -19,6 +19,7 @@ import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
 import { Table } from '../ui/table.tsx'
 import { showToast } from '../ui/toast.tsx'
+import { useDialog } from '../ui/use-dialog.ts'
 import { ZoneSelect } from '../cities/zone-select.tsx'
 import styles from './panel.module.css'
 import { StaffAccess } from './staff-access.tsx'
@@ -30,8 +31,8 @@ export function StaffAccounts() {
   const s = useWords(shellWords)
   const cityOf = useCities()
   const staff = useAnswer('GET /api/staff')
-  const [adding, setAdding] = useState(false)
-  const add = <Button onClick={() => setAdding(true)}>{t('staff.add')}</Button>
+  const [adding, add, close] = useDialog<'coordinator'>()
+  const addButton = <Button onClick={() => add('coordinator')}>{t('staff.add')}</Button>
   return (
     <Page
       title={t('staff.title')}
@@ -42,13 +43,13 @@ export function StaffAccounts() {
       <Failure error={staff.error} onRetry={staff.reload} />
       {staff.value === undefined && staff.loading && <Skeleton label={s('loading')} lines={4} />}
       {staff.value?.length === 0 && (
-        <EmptyState title={t('staff.empty')} action={add}>
+        <EmptyState title={t('staff.empty')} action={addButton}>
           {t('staff.emptyText')}
         </EmptyState>
       )}
       {staff.value !== undefined && staff.value.length > 0 && (
         <>
-          <Row>{add}</Row>
+          <Row>{addButton}</Row>
           <Table className={styles.table}>
             <thead>
               <tr>
@@ -75,13 +76,13 @@ export function StaffAccounts() {
           </Table>
         </>
       )}
-      {adding && (
+      {adding !== undefined && (
         <AddCoordinator
           onDone={() => {
-            setAdding(false)
+            close()
             staff.reload()
           }}
-          onClose={() => setAdding(false)}
+          onClose={close}
         />
       )}
     </Page>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { Shift } from '../../../signaling/roster/contract.ts'
 import type { Specialty } from '../../../signaling/shapes.ts'
 import { specialties } from '../../../signaling/vocabulary.ts'
@@ -17,6 +17,7 @@ import { Select } from '../../ui/field.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
 import { EmptyState } from '../../ui/state.tsx'
+import { useDialog } from '../../ui/use-dialog.ts'
 import { ZoneSelect } from '../../cities/zone-select.tsx'
 import { addWeeks, mondayFrom, mondayOf, weekFrom } from './calendar.ts'
 import { GapList } from './gap-list.tsx'
@@ -47,7 +48,7 @@ export function Week() {
   const days = useMemo(() => weekFrom(monday, timeZone), [monday, timeZone])
   const first = useMemo(() => [me.timeZone], [me.timeZone])
   const roster = useRoster(days[0]?.start ?? '', days.at(-1)?.end ?? '')
-  const [doing, setDoing] = useState<Doing>()
+  const [doing, setDoing, close] = useDialog<Doing>()
   const scroller = useRef<HTMLDivElement>(null)
 
   const show = (change: Readonly<Record<string, string | undefined>>): void => {
@@ -75,7 +76,7 @@ export function Week() {
   const add = (expertId = '', date = later(monday, dateOf(presentInstant(), timeZone))): void =>
     setDoing({ adding: { expertId, date } })
   const done = (): void => {
-    setDoing(undefined)
+    close()
     roster.reload()
   }
   return (
@@ -166,7 +167,7 @@ export function Week() {
           date={doing.adding.date}
           timeZone={timeZone}
           onDone={done}
-          onClose={() => setDoing(undefined)}
+          onClose={close}
         />
       )}
       {week !== undefined && doing !== undefined && 'shift' in doing && (
@@ -176,7 +177,7 @@ export function Week() {
           timeZone={timeZone}
           onDone={done}
           onRestored={roster.reload}
-          onClose={() => setDoing(undefined)}
+          onClose={close}
         />
       )}
     </Page>

@@ -1,0 +1,125 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, PHONE } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { failOnComplaints, openAs, takeTicket } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+async function send(page: Page, path: string, body: object | undefined): Promise<void> {
+  await page.evaluate(
+    async ([url, json]) => {
+      const headers = { 'content-type': 'application/json' }
+      const response = await fetch(url, { method: 'POST', ...(json !== undefined && { headers, body: json }) })
+      if (!response.ok) throw new Error(`${url}: ${await response.text()}`)
+    },
+    [path, body && JSON.stringify(body)] as const,
+  )
+}
+
+/** Somebody whom nobody is matched with by itself: they speak German only. */
+async function joins(name: string): Promise<string> {
+  const owner = await site.addCompatriot({ name })
+  const page = await openAs(browser, site, owner, '/', PHONE)
+  return await takeTicket(page, owner, '皮疹', { specialty: 'dermatology', languages: ['de'] })
+}
+
+/** The answers of these requests come when it is said; the requests themselves arrive. */
+async function holdAnswers(page: Page, path: string) {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const arrived: string[] = []
+  await page.route(path, async (route) => {
+    const response = await route.fetch()
+    arrived.push(route.request().url())
+    await released
+    await route.fulfill({ response })
+  })
+  return { arrived, release }
+}
+
+test('the dialog that ends a call leaves alone whoever calls the patient next', async () => {
+  const [coordinator, first, next] = await Promise.all([
+    site.addCoordinator(),
+    site.addDoctor({ name: '叶知秋', specialties: ['dermatology'] }),
+    site.addDoctor({ name: '沈月华', specialties: ['dermatology'] }),
+  ])
+  for (const doctor of [first, next]) {
+    await send(await openAs(browser, site, doctor, '/settings'), '/api/duty/start', undefined)
+  }
+  const ticketId = await joins('周小琴')
+  const page = await openAs(browser, site, coordinator, '/')
+  await send(page, `/api/tickets/${ticketId}/assign`, { expertId: first.expertId })
+  const row = page.getByRole('row', { name: /周小琴/ })
+  await row.getByRole('button', { name: /^结束会诊/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: '结束会诊' }).waitFor()
+
+  const { db } = site.dependencies
+  const open = () =>
+    db
+      .selectFrom('consultation')
+      .select(['id', 'expertId'])
+      .where('ticketId', '=', ticketId)
+      .where('endedAt', 'is', null)
+      .executeTakeFirstOrThrow()
+  const { id } = await open()
+  await send(page, `/api/consultations/${id}/end`, { reason: 'other', requeue: true })
+  await send(page, `/api/tickets/${ticketId}/assign`, { expertId: next.expertId })
+  await row.getByText('沈月华').waitFor()
+  await dialog.getByRole('button', { name: '结束会诊' }).click()
+  await dialog.getByText('会诊已经结束。').waitFor()
+  expect(await open()).toMatchObject({ expertId: next.expertId })
+})
+
+test('a late answer closes its own dialog, and not the one that has been opened since', async () => {
+  const coordinator = await site.addCoordinator()
+  await joins('潘秀英')
+  await joins('林阿婆')
+  const page = await openAs(browser, site, coordinator, '/')
+  const [left, stays] = [/潘秀英/, /林阿婆/].map((name) => page.getByRole('row', { name }))
+  const { arrived, release } = await holdAnswers(page, '**/api/tickets/*/leave')
+  await left?.getByRole('button', { name: /^移出/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: '移出候诊' }).click()
+  await expect.poll(() => arrived.length).toBe(1)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await stays?.getByRole('button', { name: /^移出/ }).click()
+  await dialog.getByLabel(/原因/).fill('已转当地急救')
+  release()
+  await page.getByText('已移出候诊').waitFor()
+  expect(await dialog.getByLabel(/原因/).inputValue()).toBe('已转当地急救')
+})
+
+test('a second place is called again while the answer for the first is on its way', async () => {
+  const coordinator = await site.addCoordinator()
+  await joins('陈小宝')
+  await joins('林小宝')
+  const page = await openAs(browser, site, coordinator, '/')
+  const { arrived, release } = await holdAnswers(page, '**/api/tickets/*/call')
+  for (const [count, name] of [/陈小宝/, /林小宝/].entries()) {
+    await page.getByRole('row', { name }).focus()
+    await page.keyboard.press('c')
+    await expect.poll(() => arrived.length).toBe(count + 1)
+  }
+  release()
+  await page
+    .getByText(/有空闲医生就马上再叫/)
+    .first()
+    .waitFor()
+})
