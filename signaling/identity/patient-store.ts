@@ -14,9 +14,9 @@ export function listPatientsOf(db: Kysely<Database>, accountId: string): Promise
     .execute()
 }
 
-/** A patient who has not been archived. */
+/** A patient, archived or not. */
 export function findPatient(db: Kysely<Database>, id: string): Promise<PatientRow | undefined> {
-  return db.selectFrom('patient').selectAll().where('id', '=', id).where('archivedAt', 'is', null).executeTakeFirst()
+  return db.selectFrom('patient').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
 interface PatientValues {

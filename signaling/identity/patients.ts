@@ -66,7 +66,7 @@ export async function changePatient(
   refuseUnbornPatient(command.birthDate, now)
   const changed = await transact(dependencies, async (trx, announce) => {
     const patient = await findPatient(trx, id)
-    if (patient === undefined) throw notFound()
+    if (patient === undefined || patient.archivedAt !== null) throw notFound()
     authorize(identityAccess.changePatient, viewer, relationsTo(patient, viewer))
     if (Object.keys(command).length === 0) return patient
     await patientsChanged.raise(trx, announce, { accountId: patient.accountId, now })
@@ -75,7 +75,11 @@ export async function changePatient(
   return showPatient(changed)
 }
 
-/** The records stay; the patient is offered no more, and what is booked is given back. @throws AppError patientIsWaiting */
+/**
+ * The records stay; the patient is offered no more, and what is booked is given back. Asked again, by who never heard that it is
+ * done, it is done already.
+ * @throws AppError patientIsWaiting
+ */
 export async function archivePatient(dependencies: Dependencies, viewer: AccountViewer, id: string): Promise<void> {
   const now = dependencies.clock.now()
   await transact(dependencies, async (trx, announce) => {
@@ -83,6 +87,7 @@ export async function archivePatient(dependencies: Dependencies, viewer: Account
     const patient = await findPatient(trx, id)
     if (patient === undefined) throw notFound()
     authorize(identityAccess.archivePatient, viewer, relationsTo(patient, viewer))
+    if (patient.archivedAt !== null) return
     if (await hasOpenTicket(trx, id)) throw conflict('patientIsWaiting')
     await updatePatient(trx, id, { archivedAt: now })
     await patientArchived.raise(trx, announce, { patientId: id, now })

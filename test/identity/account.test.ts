@@ -100,6 +100,22 @@ describe('patients', () => {
     await addPatient(services, viewer, self())
   })
 
+  test('are archived once, for who asks again without having heard of it', async () => {
+    const viewer = await createViewer(services, 'compatriot')
+    const { id } = await addPatient(services, viewer, { ...child, idempotencyKey: crypto.randomUUID() })
+    const archivedAt = async () =>
+      (await services.db.selectFrom('patient').select('archivedAt').where('id', '=', id).executeTakeFirstOrThrow())
+        .archivedAt
+    await archivePatient(services, viewer, id)
+    const first = await archivedAt()
+    services.clock.forward({ minutes: 1 })
+    await archivePatient(services, viewer, id)
+    expect(await archivedAt()).toEqual(first)
+    const stranger = await createViewer(services, 'compatriot')
+    await expect(archivePatient(services, stranger, id)).rejects.toMatchObject({ status: 404 })
+    await expect(changePatient(services, viewer, id, { name: 'x' })).rejects.toMatchObject({ status: 404 })
+  })
+
   test('of others are not there', async () => {
     const viewer = await createViewer(services, 'compatriot')
     const { id } = await addPatient(services, viewer, { ...child, idempotencyKey: crypto.randomUUID() })

@@ -49,7 +49,7 @@ export function Family() {
           key={patient.id}
           patient={patient}
           onEdit={() => setEditing(patient)}
-          onRemoved={patients.reload}
+          onStale={patients.reload}
         />
       ))}
       {patients.value !== undefined && patients.value.length > 0 && add}
@@ -75,10 +75,11 @@ export function Family() {
 interface PatientCardProps {
   patient: Patient
   onEdit: () => void
-  onRemoved: () => void
+  /** What is shown may be out of date. */
+  onStale: () => void
 }
 
-function PatientCard({ patient, onEdit, onRemoved }: PatientCardProps) {
+function PatientCard({ patient, onEdit, onStale }: PatientCardProps) {
   const t = useWords(identityWords)
   const names = useWords(nameWords)
   const language = useLanguage()
@@ -86,8 +87,13 @@ function PatientCard({ patient, onEdit, onRemoved }: PatientCardProps) {
   const remove = useCommand(async () => {
     await request('DELETE /api/patients/:id', { params: { id: patient.id } })
     setAsking(false)
-    onRemoved()
+    onStale()
   })
+  // After a failure too: only the answer may have been lost.
+  const close = (): void => {
+    setAsking(false)
+    if (remove.error !== undefined) onStale()
+  }
   const said = [
     names(`relationship.${patient.relationship}`),
     patient.birthDate !== null && t('family.born', { date: birthday(patient.birthDate, language) }),
@@ -106,13 +112,13 @@ function PatientCard({ patient, onEdit, onRemoved }: PatientCardProps) {
       {asking && (
         <Dialog
           heading={t('family.removeTitle', { name: patient.name })}
-          onClose={() => setAsking(false)}
+          onClose={close}
           actions={
             <>
               <Button kind="danger" busy={remove.busy} onClick={() => void remove.run()}>
                 {t('family.remove')}
               </Button>
-              <Button kind="quiet" onClick={() => setAsking(false)}>
+              <Button kind="quiet" onClick={close}>
                 {t('family.keep')}
               </Button>
             </>
