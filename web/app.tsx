@@ -77,10 +77,16 @@ interface SignedInProps {
 }
 
 function SignedIn({ me, onMe, onEnded }: SignedInProps) {
+  // One change after the other: of two in a row the account keeps the last.
+  const former = useRef(Promise.resolve())
   const session = useMemo(
     () => ({
       me,
-      change: async (change: ChangeMe) => onMe(await request('PATCH /api/me', { body: change })),
+      change: (change: ChangeMe) => {
+        const changed = former.current.then(async () => onMe(await request('PATCH /api/me', { body: change })))
+        former.current = changed.catch(() => undefined)
+        return changed
+      },
       signOut: async () => {
         await saveBeforeLeaving()
         leaveBrowser(me.accountId)

@@ -2,11 +2,15 @@ import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { ChangeMe } from '../../signaling/identity/contract.ts'
 import { spokenLanguages } from '../../signaling/vocabulary.ts'
+import { changesOf } from '../api/changes.ts'
+import { asApiError } from '../api/client.ts'
+import type { ApiError } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
 import { ZoneSelect } from '../cities/zone-select.tsx'
 import { browserZone, timeOfDay } from '../language/clock.ts'
 import { languageNames, languages, setLanguage, useLanguage, useWords } from '../language/language.ts'
+import type { Language } from '../language/language.ts'
 import { presentInstant } from '../language/present.ts'
 import { nameWords } from '../names/words.ts'
 import { shellWords } from '../shell/words.ts'
@@ -80,14 +84,27 @@ function Account() {
   const [spoken, setSpoken] = useState(me.languages)
   const [timeZone, setTimeZone] = useState(me.timeZone)
   const [country, setCountry] = useState(me.country)
+  // What the form began with, and has saved since. `me` moves on with what is changed in another window.
+  const [begun, setBegun] = useState<ChangeMe>(me)
   const save = useCommand(async (_key, wanted: ChangeMe) => {
     await change(wanted)
+    setBegun((former) => ({ ...former, ...wanted }))
     showToast(t('settings.saved'))
   })
+  const [untold, setUntold] = useState<ApiError>()
+  // No command: it would ignore a second choice while the first is being saved.
+  const choose = (locale: Language): void => {
+    void setLanguage(locale)
+    change({ locale }).then(
+      () => setUntold(undefined),
+      (reason: unknown) => setUntold(asApiError(reason)),
+    )
+  }
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     const said = name.trim()
-    void save.run({ ...(said !== '' && { name: said }), languages: spoken, timeZone, country })
+    const entry = { ...(said !== '' && { name: said }), languages: spoken, timeZone, country }
+    void save.run(changesOf<ChangeMe>(begun, entry))
   }
   return (
     <Card>
@@ -96,10 +113,7 @@ function Account() {
           legend={t('settings.language')}
           value={language}
           choices={languages.map((code) => ({ value: code, label: <span lang={code}>{languageNames[code]}</span> }))}
-          onChoose={(code) => {
-            void setLanguage(code)
-            void save.run({ locale: code })
-          }}
+          onChoose={choose}
         />
         <Field
           label={t('settings.name')}
@@ -134,7 +148,7 @@ function Account() {
           choices={spokenLanguages.map((code) => ({ value: code, label: names(`spoken.${code}`) }))}
           onChoose={setSpoken}
         />
-        <Failure error={save.error} />
+        <Failure error={save.error ?? untold} />
         <Button type="submit" wide busy={save.busy}>
           {t('settings.save')}
         </Button>

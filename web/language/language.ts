@@ -134,13 +134,17 @@ export function currentLanguage(): Language {
 }
 
 const watchers = new Listeners()
+let wanted: Language | undefined
 
 /** Switches the screens to a language and remembers it in this browser. Rooms on screen fetch their words. */
 export async function setLanguage(language: Language): Promise<void> {
   device.write(storageKey, language)
+  wanted = language
   if (language === currentLanguage()) return
   const rooms = [...shown.values()]
   await Promise.all(rooms.map((words) => loadWords(words, language)))
+  // Another has been chosen while these words came.
+  if (wanted !== language) return
   current = language
   document.documentElement.lang = language
   startTransition(() => watchers.tell())

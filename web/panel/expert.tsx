@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ChangeExpert, Expert } from '../../signaling/panel/contract.ts'
+import { changesOf } from '../api/changes.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
@@ -24,16 +25,30 @@ import { panelWords } from './words.ts'
 export function NewExpert() {
   const t = useWords(panelWords)
   const words = useExpertWords()
+  const shown = useShown()
   const add = useCommand(async (key, entry: ExpertEntry) => {
     const expert = await request('POST /api/experts', { body: { ...entry, idempotencyKey: key } })
     showToast(t('form.added', { name: words.name(expert) }))
-    navigate('/experts')
+    // A late answer takes nobody away from where they have gone since.
+    if (shown.current) navigate('/experts')
   })
   return (
     <Page title={t('form.add')} back={{ label: t('form.back'), to: '/experts' }}>
       <ExpertForm expert={undefined} busy={add.busy} error={add.error} onSave={(entry) => void add.run(entry)} />
     </Page>
   )
+}
+
+/** Whether this screen is still shown. */
+function useShown() {
+  const shown = useRef(false)
+  useEffect(() => {
+    shown.current = true
+    return () => {
+      shown.current = false
+    }
+  }, [])
+  return shown
 }
 
 /** Changes an entry, retires an expert, or takes one back. */
@@ -61,8 +76,11 @@ export function ChangeExpertScreen() {
 function Entry({ expert, onChanged }: { expert: Expert; onChanged: () => void }) {
   const t = useWords(panelWords)
   const words = useExpertWords()
+  // What the form began with, and has saved since. `expert` moves on with what colleagues save; the form doesn't show that.
+  const [begun, setBegun] = useState<ChangeExpert>(expert)
   const change = useCommand(async (_key, entry: ChangeExpert) => {
     await request('PATCH /api/experts/:id', { params: { id: expert.id }, body: entry })
+    setBegun((former) => ({ ...former, ...entry }))
     showToast(t('form.saved', { name: words.name({ ...expert, ...entry }) }))
     onChanged()
   })
@@ -73,19 +91,12 @@ function Entry({ expert, onChanged }: { expert: Expert; onChanged: () => void })
         expert={expert}
         busy={change.busy}
         error={change.error}
-        onSave={(entry) => void change.run(changesOf(expert, entry))}
+        // A licence that is sent counts as verified anew.
+        onSave={({ email: _fixed, ...entry }) => void change.run(changesOf<ChangeExpert>(begun, entry))}
       />
       {!expert.retired && <Retire expert={expert} onChanged={onChanged} />}
     </Page>
   )
-}
-
-/** A licence that is sent counts as verified anew: only what changed goes. */
-function changesOf(expert: Expert, { email: _fixed, ...entry }: ExpertEntry): ChangeExpert {
-  const changed = Object.entries(entry).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(expert[name as keyof Expert]),
-  )
-  return Object.fromEntries(changed)
 }
 
 interface RetireProps {
