@@ -17,15 +17,24 @@ export function mondayOf(at: string, timeZone: string): string {
   return date.subtract({ days: date.dayOfWeek - 1 }).toString()
 }
 
-/** The Monday of the week of a date typed into the address; undefined where it is no date. */
-export function mondayFrom(date: string | null): string | undefined {
-  if (date === null || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined
+/** A date as typed; undefined where it is none. A date field takes years of five and six digits, too. */
+function readDate(typed: string): Temporal.PlainDate | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(typed)) return undefined
   try {
-    const day = Temporal.PlainDate.from(date)
-    return day.subtract({ days: day.dayOfWeek - 1 }).toString()
+    return Temporal.PlainDate.from(typed)
   } catch {
     return undefined
   }
+}
+
+export function isDate(typed: string): boolean {
+  return readDate(typed) !== undefined
+}
+
+/** The Monday of the week of a date typed into the address; undefined where it is no date. */
+export function mondayFrom(date: string | null): string | undefined {
+  const day = readDate(date ?? '')
+  return day?.subtract({ days: day.dayOfWeek - 1 }).toString()
 }
 
 export function addWeeks(monday: string, weeks: number): string {
@@ -86,19 +95,21 @@ export interface LocalHours {
 
 /**
  * The instants of a shift given by its clock, as the server will lay it: an end at or before the start is on the next day,
- * and a time that comes twice is the earlier one.
+ * and a time that comes twice is the earlier one. Undefined while the date is none yet.
  */
-export function stretchOf({ date, startsAtLocal, endsAtLocal, timeZone }: LocalHours): Stretch {
-  const day = Temporal.PlainDate.from(date)
+export function stretchOf({ date, startsAtLocal, endsAtLocal, timeZone }: LocalHours): Stretch | undefined {
+  const day = readDate(date)
+  if (day === undefined) return undefined
   const lastDay = startsAtLocal < endsAtLocal ? day : day.add({ days: 1 })
   const at = (on: Temporal.PlainDate, time: string): string =>
     on.toZonedDateTime({ timeZone, plainTime: time }).toInstant().toString()
   return { start: at(day, startsAtLocal), end: at(lastDay, endsAtLocal) }
 }
 
-/** The first date from `from` on that is one of these ISO weekdays, not after `until`. */
+/** The first date from `from` on that is one of these ISO weekdays, not after `until`; undefined while `from` is no date yet. */
 export function firstOf(weekdays: readonly number[], from: string, until: string | undefined): string | undefined {
-  const first = Temporal.PlainDate.from(from)
+  const first = readDate(from)
+  if (first === undefined) return undefined
   return Array.from({ length: 7 }, (_, index) => first.add({ days: index }))
     .filter((day) => weekdays.includes(day.dayOfWeek))
     .map(String)

@@ -18,7 +18,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Row } from '../../ui/page.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { ZoneSelect } from '../../cities/zone-select.tsx'
-import { firstOf, readTime, stretchOf } from './calendar.ts'
+import { firstOf, isDate, readTime, stretchOf } from './calendar.ts'
 import type { Stretch } from './calendar.ts'
 import { LaidResult } from './laid-result.tsx'
 import { Preview } from './preview.tsx'
@@ -37,6 +37,9 @@ interface ShiftFormProps {
   onDone: () => void
   onClose: () => void
 }
+
+/** Without a last date, browsers take years of six digits. */
+const lastDate = '9999-12-31'
 
 const slotLengths = [10, 15, 20, 30, 45, 60] as const
 
@@ -64,9 +67,9 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
   const startsAtLocal = readTime(starts)
   const endsAtLocal = readTime(ends)
   const numbers = weekdays.map(Number)
-  const firstDate = kind === 'single' ? date : firstDay(numbers, date, until)
+  const firstDate = kind === 'single' ? date : firstOf(numbers, date, until === '' ? undefined : until)
   const stretch =
-    firstDate !== undefined && firstDate !== '' && startsAtLocal !== undefined && endsAtLocal !== undefined
+    firstDate !== undefined && startsAtLocal !== undefined && endsAtLocal !== undefined
       ? stretchOf({ date: firstDate, startsAtLocal, endsAtLocal, timeZone: zone })
       : undefined
 
@@ -79,18 +82,23 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
   const command = kind === 'single' ? addShift : addPattern
   const problems = {
     expert: expert === undefined ? t('form.expertProblem') : undefined,
-    date: date === '' ? t('form.dateProblem') : undefined,
+    date: isDate(date) ? undefined : t('form.dateProblem'),
     weekdays: kind === 'weekly' && weekdays.length === 0 ? t('form.weekdaysProblem') : undefined,
     starts:
       startsAtLocal === undefined ? t('form.timeProblem') : skipped(command.error) ? t('form.skipped') : undefined,
     ends: endProblem(),
-    until: kind === 'weekly' && until !== '' && until < date ? t('form.untilProblem') : undefined,
+    until: kind === 'weekly' && until !== '' ? untilProblem() : undefined,
   }
   const shownProblems = tried ? problems : undefined
 
   function endProblem(): string | undefined {
     if (endsAtLocal === undefined) return t('form.timeProblem')
     return endsAtLocal === startsAtLocal ? t('form.sameProblem') : undefined
+  }
+
+  function untilProblem(): string | undefined {
+    if (!isDate(until)) return t('form.dateProblem')
+    return until < date ? t('form.untilProblem') : undefined
   }
 
   const submit = async (event: SyntheticEvent): Promise<void> => {
@@ -163,6 +171,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
             label={t(kind === 'single' ? 'form.date' : 'form.from')}
             problem={shownProblems?.date}
             type="date"
+            max={lastDate}
             value={date}
             onChange={(event) => setDate(event.target.value)}
           />
@@ -172,6 +181,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
               problem={shownProblems?.until}
               type="date"
               min={date}
+              max={lastDate}
               value={until}
               onChange={(event) => setUntil(event.target.value)}
             />
@@ -218,7 +228,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
         <Preview
           heading={t(kind === 'single' ? 'form.preview' : 'form.previewWeekly')}
           stretch={stretch}
-          none={firstDate === undefined && weekdays.length > 0}
+          none={isDate(date) && firstDate === undefined && weekdays.length > 0}
           timeZone={timeZone}
           otherZone={expert?.timeZone}
         />
@@ -234,10 +244,6 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
       </form>
     </Dialog>
   )
-}
-
-function firstDay(weekdays: readonly number[], from: string, until: string): string | undefined {
-  return from === '' ? undefined : firstOf(weekdays, from, until === '' ? undefined : until)
 }
 
 function skipped(error: ApiError | undefined): boolean {

@@ -41,14 +41,16 @@ export function Week() {
   const { search } = usePlace()
   const timeZone = zoneIn(search, 'zone') ?? me.timeZone
   const secondZone = zoneIn(search, 'second')
-  const thisWeek = mondayOf(presentInstant(), timeZone)
-  const monday = mondayFrom(search.get('week')) ?? thisWeek
+  const [doing, setDoing, close] = useDialog<Doing>()
+  const thisWeek = useRef('')
+  // When a week begins the screen goes on to it, but not under a form that is being filled in.
+  if (doing === undefined || thisWeek.current === '') thisWeek.current = mondayOf(presentInstant(), timeZone)
+  const monday = mondayFrom(search.get('week')) ?? thisWeek.current
   const wanted = search.get('specialty')
   const specialty = specialties.find((one) => one === wanted)
   const days = useMemo(() => weekFrom(monday, timeZone), [monday, timeZone])
   const first = useMemo(() => [me.timeZone], [me.timeZone])
   const roster = useRoster(days[0]?.start ?? '', days.at(-1)?.end ?? '')
-  const [doing, setDoing, close] = useDialog<Doing>()
   const scroller = useRef<HTMLDivElement>(null)
 
   const show = (change: Readonly<Record<string, string | undefined>>): void => {
