@@ -275,6 +275,8 @@ interface TicketTable {
   leftAt: Instant | null
   /** Goes before all others since then: the doctor of a visit under way had gone. */
   firstSince: Instant | null
+  /** Waits for the expert who was booked no more since then: that one could not take the patient. */
+  releasedAt: Instant | null
 }
 
 interface WaitingTable {

@@ -88,3 +88,23 @@ export function setNoShows(
     .returning(['accountId', 'expertId'])
     .execute()
 }
+
+/** Of a patient who had arrived: booked again until the slot is over, then cancelled. Undefined where they had not arrived. */
+export function setGivenUp(
+  trx: Transaction<Database>,
+  id: string,
+  { by, now }: { readonly by: 'patient' | 'hospital'; readonly now: Instant },
+): Promise<Cancelled | undefined> {
+  const over = sql<boolean>`upper(during) <= ${now}`
+  return trx
+    .updateTable('appointment')
+    .set({
+      status: sql`case when ${over} then 'cancelled' else 'booked' end`,
+      cancelledAt: sql`case when ${over} then ${now}::timestamptz end`,
+      cancelledBy: sql`case when ${over} then ${by} end`,
+    })
+    .where('id', '=', id)
+    .where('status', '=', 'arrived')
+    .returning(['id', 'accountId', 'expertId'])
+    .executeTakeFirst()
+}

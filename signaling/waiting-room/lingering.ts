@@ -28,7 +28,7 @@ export async function releaseLeftAlone(dependencies: Sweeping): Promise<number> 
   const now = dependencies.clock.now()
   const left = await findLeftAlone(dependencies.db, { since: now.subtract({ minutes: waitMinutesForBooked }), now })
   const released = await changeEach(dependencies, left, async (trx, announce, ticket) => {
-    await setAnyExpert(trx, ticket.id)
+    await setAnyExpert(trx, ticket.id, now)
     await announceTicket(trx, announce, ticket, now)
     return ticket
   })

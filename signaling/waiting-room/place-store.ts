@@ -52,7 +52,8 @@ export async function takeFromPlace(trx: Transaction<Database>, ticketId: string
   return row?.queue
 }
 
-export async function setAnyExpert(trx: Transaction<Database>, ticketId: string): Promise<void> {
+export async function setAnyExpert(trx: Transaction<Database>, ticketId: string, releasedAt: Instant): Promise<void> {
+  await trx.updateTable('ticket').set({ releasedAt }).where('id', '=', ticketId).execute()
   await trx.updateTable('waiting').set({ expertId: null }).where('ticketId', '=', ticketId).execute()
 }
 

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { setAttendance } from '../appointments/arrivals.ts'
+import { giveUpArrival, setAttendance } from '../appointments/arrivals.ts'
 import { cancelWithItsShift } from '../appointments/cancelling.ts'
 import { notFound } from '../errors.ts'
 import { later } from '../instants.ts'
@@ -158,7 +158,10 @@ export async function endPlace(
   await setLeft(trx, ticket.id, { leftReason: reason, leftBy: by, leftNote: note, leftMessage: message, leftAt: now })
   if (ticket.appointmentId !== null) {
     const wasThere = reason === 'patient' || reason === 'coordinator'
-    await setAttendance(trx, announce, ticket.appointmentId, wasThere ? 'booked' : 'noshow')
+    if (wasThere) {
+      const giver = reason === 'patient' ? 'patient' : 'hospital'
+      await giveUpArrival(trx, announce, ticket.appointmentId, { by: giver, now })
+    } else await setAttendance(trx, announce, ticket.appointmentId, 'noshow')
   }
   await giveUpLostBooking(trx, announce, ticket, now)
   await announceTicket(trx, announce, ticket, now)
@@ -210,8 +213,8 @@ async function putOffOthers(
 async function factsOf(trx: Transaction<Database>, ticket: LockedTicket): Promise<TicketFacts> {
   const booking = ticket.appointmentId === null ? undefined : await findBooking(trx, ticket.appointmentId)
   if (booking === undefined) return { ...ticket, appointment: undefined }
-  // A patient who had arrived already stays in the room when the booked shift is cancelled.
-  const expertId = booking.status === 'cancelled' ? null : booking.expertId
+  // A patient who had arrived already stays in the room when the booked shift is cancelled, or its expert can't take them.
+  const expertId = booking.status === 'cancelled' || ticket.releasedAt !== null ? null : booking.expertId
   return { ...ticket, appointment: { ...booking, expertId, slotStartsAt: booking.during.start } }
 }
 

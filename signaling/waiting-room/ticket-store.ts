@@ -20,6 +20,7 @@ export interface LockedTicket {
   readonly arrivedAt: Instant
   readonly appointmentId: string | null
   readonly firstSince: Instant | null
+  readonly releasedAt: Instant | null
 }
 
 export const openStates = ['waiting', 'called', 'inConsultation'] as const
@@ -39,6 +40,7 @@ export const ticketColumns = [
   'ticket.arrivedAt',
   'ticket.appointmentId',
   'ticket.firstSince',
+  'ticket.releasedAt',
 ] as const
 
 /** The ticket, so that nobody else moves it until this transaction has ended. */

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
+import { expireCalls } from '../../signaling/matching/expiry.ts'
 import { assignTicket } from '../../signaling/matching/assigning.ts'
 import { matchOnce } from '../../signaling/matching/matching.ts'
 import { changeExpert } from '../../signaling/panel/service.ts'
-import { endDuty, startDuty, takeBreak } from '../../signaling/roster/duty.ts'
+import { endDuty, resumeDuty, startDuty, takeBreak } from '../../signaling/roster/duty.ts'
 import { addPattern, removePattern } from '../../signaling/roster/patterns.ts'
 import { releaseLeftAlone } from '../../signaling/waiting-room/lingering.ts'
-import { enterWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
+import { enterWaitingRoom, leaveWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
 import {
   addDoctor,
@@ -80,6 +81,43 @@ test.each([
   expect(await releaseLeftAlone(services)).toBe(1)
   expect(await readTicket(services, owner, id)).toMatchObject({ waitsForBooked: false })
   expect(await matchOnce(services)).toMatchObject({ ticketId: id, expertId: other.expertId })
+})
+
+test('who is released stays so when a call comes to nothing', async () => {
+  await emptyWaitingRoom(services)
+  const booked = await addDoctorOnDuty(services)
+  const patient = await createPatient(services, owner.accountId)
+  const appointmentId = await bookNow(services, booked, owner, patient, { minutes: 5 })
+  await takeBreak(services, booked)
+  services.clock.forward({ minutes: 8 })
+  const { id } = await enterWaitingRoom(services, owner, newTicket(patient, { appointmentId }))
+  const other = await addDoctorOnDuty(services)
+  services.clock.forward({ minutes: 15 })
+  expect(await releaseLeftAlone(services)).toBe(1)
+  expect(await matchOnce(services)).toMatchObject({ ticketId: id, expertId: other.expertId })
+  services.clock.forward({ minutes: 2 })
+  await expireCalls(services)
+  expect(await readTicket(services, owner, id)).toMatchObject({ status: 'waiting', waitsForBooked: false })
+  services.clock.forward({ minutes: 3 })
+  await resumeDuty(services, other)
+  expect(await matchOnce(services)).toMatchObject({ ticketId: id, expertId: other.expertId })
+})
+
+test.each([
+  ['may arrive again until the slot is over', 5, 'booked'],
+  ['has missed nothing afterwards', 90, 'cancelled'],
+])('who was there and gave up %s', async (_, minutes, status) => {
+  await emptyWaitingRoom(services)
+  const booked = await addDoctorOnDuty(services)
+  const patient = await createPatient(services, owner.accountId)
+  const appointmentId = await bookNow(services, booked, owner, patient, { minutes: 5 })
+  await takeBreak(services, booked)
+  const { id } = await enterWaitingRoom(services, owner, newTicket(patient, { appointmentId }))
+  services.clock.forward({ minutes })
+  await leaveWaitingRoom(services, owner, id, {})
+  const read = () =>
+    services.db.selectFrom('appointment').select('status').where('id', '=', appointmentId).executeTakeFirstOrThrow()
+  expect(await read()).toEqual({ status })
 })
 
 async function callSomebody({ expertId }: Doctor): Promise<void> {
