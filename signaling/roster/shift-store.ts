@@ -43,6 +43,14 @@ export function listShifts(
     .execute()
 }
 
+/** How many have an appointment in each of these shifts, whoever is being called or seen among them; none where there is none. */
+export async function countHeld(db: Kysely<Database>, shiftIds: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ shiftId: string; count: number }>`
+    select shift_id, count(*)::int as count from appointment
+    where shift_id = any(${shiftIds}::uuid[]) and status in ('booked', 'arrived') group by shift_id`.execute(db)
+  return new Map(rows.map(({ shiftId, count }) => [shiftId, count]))
+}
+
 /** The shift that is on or comes next, and whatever else begins before it does: few rows, in order. */
 export function listComingShifts(db: Kysely<Database>, expertId: string, now: Instant): Promise<ShiftRow[]> {
   return selectShifts(db)

@@ -8,6 +8,7 @@ import { endConsultation, enterConsultation } from '../../signaling/consultation
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { AppError } from '../../signaling/errors.ts'
 import { assignTicket } from '../../signaling/matching/assigning.ts'
+import { changeExpert } from '../../signaling/panel/service.ts'
 import { disableStaff, enableStaff } from '../../signaling/panel/staff.ts'
 import { startDuty } from '../../signaling/roster/duty.ts'
 import { readUpcomingShifts } from '../../signaling/roster/giving-back.ts'
@@ -257,6 +258,10 @@ describe('a booked patient who is with the doctor meanwhile', () => {
       .where('accountId', '=', booker.accountId)
       .returning('id')
       .executeTakeFirstOrThrow()
+    // Who leaves the panel is held up by the appointment all the same.
+    await expect(changeExpert(services, other.expertId, { retired: true })).rejects.toMatchObject({
+      code: 'shiftHasAppointments',
+    })
     // Nobody is asked about an appointment that isn't lost.
     expect(await cancelShift(services, shift.id, false)).toMatchObject({ cancelledShifts: 1, cancelledAppointments: 0 })
     await endConsultation(services, doctor, consultationId, { reason: 'completed', requeue: false })
