@@ -3,12 +3,15 @@ import type { RedFlag, Supply, Ticket } from '../../signaling/waiting-room/contr
 import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 import { newKey } from '../api/use-command.ts'
 import type { TypedPatient } from '../identity/patient-form.tsx'
+import { presentInstant } from '../language/present.ts'
 import { device, personalKey, readJson } from '../storage/storage.ts'
 
 /** What somebody is telling, until it has become a ticket. */
 export interface Draft {
   /** The ticket's idempotency key, of exactly what is told: sent again it stays one ticket, and told otherwise it isn't taken for told. */
   readonly key: string
+  /** When it was last changed, by the server's clock. */
+  readonly changedAt: string | undefined
   readonly patientId: string | undefined
   /** Somebody who is being registered: what is typed, until it is saved. */
   readonly newPatient: TypedPatient | undefined
@@ -41,6 +44,7 @@ export function newDraft(over: Partial<Draft> = {}): Draft {
     interpreterWanted: false,
     toBeSupplied: [],
     appointmentId: undefined,
+    changedAt: undefined,
     ...over,
   }
 }
@@ -53,7 +57,8 @@ export function draftFrom(accountId: string, ticket: Ticket): Draft {
   const { patientId, country, complaint, specialty, languages, interpreterWanted, toBeSupplied } = ticket
   const appointmentId = ticket.leftReason === 'patient' ? (ticket.appointmentId ?? undefined) : undefined
   const since = loadDraft(accountId, appointmentId)
-  if (since?.patientId === patientId && since.complaint.trim() !== '') {
+  const isSince = since?.changedAt !== undefined && Date.parse(since.changedAt) > Date.parse(ticket.arrivedAt)
+  if (isSince && since.patientId === patientId && since.complaint.trim() !== '') {
     return { ...since, key: newKey(), redFlags: [], flagsAnswered: false }
   }
   return newDraft({
@@ -88,11 +93,14 @@ export function dropDraft(accountId: string, appointmentId: string | undefined):
   device.remove(placeOf(accountId, appointmentId))
 }
 
-/** What was told for an appointment goes on without it, as a telling like any other. */
+/** What was told for an appointment goes on without it, as a telling like any other; what such a one says of the patient comes along. */
 export function keepWithoutAppointment(accountId: string, appointmentId: string): void {
   const draft = loadDraft(accountId, appointmentId)
   if (draft === undefined) return
-  saveDraft(accountId, { ...draft, key: newKey(), appointmentId: undefined })
+  const other = loadDraft(accountId, undefined)
+  const before = other?.patientId === draft.patientId ? other?.complaint.trim() : undefined
+  const complaint = before && !draft.complaint.includes(before) ? `${before}\n\n${draft.complaint}` : draft.complaint
+  saveDraft(accountId, { ...draft, complaint, key: newKey(), appointmentId: undefined })
   dropDraft(accountId, appointmentId)
 }
 
@@ -107,8 +115,9 @@ export function useDraft(
     (parts: Partial<Draft>) => {
       // Outside the updater, which may run twice.
       const key = newKey()
+      const changedAt = presentInstant()
       setDraft((former) => {
-        const next = { ...former, ...parts, key }
+        const next = { ...former, ...parts, key, changedAt }
         saveDraft(accountId, next)
         return next
       })
