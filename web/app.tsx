@@ -8,7 +8,7 @@ import { useAnswer } from './api/use-answer.ts'
 import { useUnfitBrowser } from './consultations/devices/unfit-browser.ts'
 import { saveBeforeLeaving } from './identity/leaving.ts'
 import { SessionContext } from './identity/session.ts'
-import { useStillIn } from './identity/still-in.ts'
+import { type OnEnded, useStillIn } from './identity/still-in.ts'
 import { identityWords } from './identity/words.ts'
 import { cityNames } from './language/cities.ts'
 import { setLanguage, storedLanguage, wordsOf } from './language/language.ts'
@@ -21,7 +21,15 @@ import { BrokenScreen, ErrorBoundary } from './shell/error-boundary.tsx'
 import { Header } from './shell/header.tsx'
 import { LanguageChosen } from './shell/language-chosen.ts'
 import { Opening, Screens } from './shell/screens.tsx'
-import { browserIsOf, device, forgetPersonal, isBrowserOf, leaveBrowser } from './storage/storage.ts'
+import {
+  browserIsOf,
+  device,
+  forgetPersonal,
+  isBrowserLeft,
+  isBrowserOf,
+  leaveBrowser,
+  ownerKey,
+} from './storage/storage.ts'
 import { Page } from './ui/page.tsx'
 import { Toasts } from './ui/toast.tsx'
 import { waitingWords } from './waiting-room/words.ts'
@@ -73,7 +81,7 @@ interface SignedInProps {
   me: Me
   onMe: (me: Me | undefined) => void
   /** The session has ended; resolves with whether there is another one of the same account. */
-  onEnded: () => Promise<boolean>
+  onEnded: OnEnded
 }
 
 function SignedIn({ me, onMe, onEnded }: SignedInProps) {
@@ -90,7 +98,16 @@ function SignedIn({ me, onMe, onEnded }: SignedInProps) {
       signOut: async () => {
         await saveBeforeLeaving()
         leaveBrowser(me.accountId)
-        await request('POST /api/sign-out')
+        try {
+          await request('POST /api/sign-out')
+        } catch (reason) {
+          // Whoever is in all the same has the browser again, with what is typed from now on; else they are out, and it goes.
+          request('GET /api/me').then(
+            ({ accountId }) => accountId === me.accountId && browserIsOf(accountId),
+            () => undefined,
+          )
+          throw reason
+        }
         onMe(undefined)
       },
     }),
@@ -132,11 +149,32 @@ function useFarewell(accountId: string | undefined): void {
     const left = former.current
     former.current = accountId
     if (left === undefined || left === accountId || isBrowserOf(left)) return
-    // Its screens are gone, and have kept once more what was being typed.
-    forgetPersonal()
+    // Its screens are gone, and have kept once more what was being typed. Who has signed in meanwhile keeps their own.
+    forgetPersonal({ ofThisPage: !isBrowserLeft() })
     device.remove(roleKey)
     navigate('/', { replace: true })
   }, [accountId])
+}
+
+/** Looks whether the browser has become somebody else's in another window, which the server tells only to open sockets. */
+function useOwnerWatched(accountId: string | undefined, onEnded: OnEnded): void {
+  useEffect(() => {
+    if (accountId === undefined) return undefined
+    const look = (): void => {
+      if (document.visibilityState !== 'hidden' && !isBrowserOf(accountId)) void onEnded({ proven: false })
+    }
+    const hear = ({ key }: StorageEvent): void => {
+      if (key === ownerKey) look()
+    }
+    window.addEventListener('storage', hear)
+    window.addEventListener('pageshow', look)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      window.removeEventListener('storage', hear)
+      window.removeEventListener('pageshow', look)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [accountId, onEnded])
 }
 
 /** Asks who is signed in, and shows their entrance, or the sign-in page on the same address. */
@@ -149,6 +187,7 @@ function Door() {
   const onEnded = useStillIn(me, onMe)
   useEffect(() => whenSignedOut(() => void onEnded()), [onEnded])
   useFarewell(me?.accountId)
+  useOwnerWatched(me?.accountId, onEnded)
   const role = me?.role
   const locale = me?.locale
   useEffect(() => {
@@ -158,6 +197,10 @@ function Door() {
     if (locale !== undefined && storedLanguage() === undefined) void setLanguage(locale)
   }, [locale])
   const nobody = me === undefined && (known !== undefined || asked.error?.status === 401)
+  useEffect(() => {
+    // The page went before the answer to their sign-out came.
+    if (nobody && isBrowserLeft()) forgetPersonal()
+  }, [nobody])
   const fetched = useFetched(me === undefined ? SignIn : entrances[me.role])
   if ((me !== undefined || nobody) && !fetched) return <Opening />
   if (me !== undefined) return <SignedIn key={me.accountId} me={me} onMe={onMe} onEnded={onEnded} />

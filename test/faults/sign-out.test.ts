@@ -50,6 +50,7 @@ test('a sign-out that does not reach the server is told, and can be tried again'
   await screenshot(coordinator, 'sign-out-failed')
   await told.getByRole('button', { name: '关闭' }).click()
   await signOutButton(coordinator).click()
+  await told.getByRole('alert').waitFor()
   await coordinator.unroute('**/api/sign-out')
   await told.getByRole('button', { name: '再试一次' }).click()
   await signInField(coordinator).waitFor()

@@ -45,12 +45,7 @@ export function Family() {
         </EmptyState>
       )}
       {patients.value?.map((patient) => (
-        <PatientCard
-          key={patient.id}
-          patient={patient}
-          onEdit={() => setEditing(patient)}
-          onStale={patients.reload}
-        />
+        <PatientCard key={patient.id} patient={patient} onEdit={() => setEditing(patient)} onStale={patients.reload} />
       ))}
       {patients.value !== undefined && patients.value.length > 0 && add}
       {editing !== undefined && (

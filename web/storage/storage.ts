@@ -9,6 +9,8 @@ export interface Keep {
   readonly remove: (key: string) => void
   /** In no order. */
   readonly keys: () => string[]
+  /** Those that this page has written. */
+  readonly written: () => string[]
 }
 
 /** What stands under a key like this is about patients: it leaves the browser with the sign-out. */
@@ -21,6 +23,7 @@ export function personalKey(name: string): string {
 
 function openKeep(area: () => Storage): Keep {
   const onlyHere = new Map<string, string>()
+  const written = new Set<string>()
   /** Undefined where the browser forbids it, or has no room. */
   function attempt<Result>(act: (storage: Storage) => Result): Result | undefined {
     try {
@@ -32,6 +35,7 @@ function openKeep(area: () => Storage): Keep {
   return {
     read: (key) => onlyHere.get(key) ?? attempt((storage) => storage.getItem(key)) ?? undefined,
     write(key, value) {
+      written.add(key)
       const kept = attempt((storage) => {
         storage.setItem(key, value)
         return true
@@ -45,6 +49,7 @@ function openKeep(area: () => Storage): Keep {
       attempt((storage) => storage.removeItem(key))
     },
     keys: () => [...new Set([...onlyHere.keys(), ...(attempt((storage) => Object.keys(storage)) ?? [])])],
+    written: () => [...written],
   }
 }
 
@@ -65,18 +70,22 @@ export function readJson<Value>(keep: Keep, key: string, otherwise: Value): Valu
   }
 }
 
-/** Removes all that is about patients from this browser. */
-export function forgetPersonal(): void {
+/** Removes all that is about patients from this browser; where somebody else has it by now, from this window. */
+export function forgetPersonal({ ofThisPage = false } = {}): void {
   for (const keep of [device, tab]) {
-    for (const key of keep.keys()) if (key.startsWith(personalPrefix)) keep.remove(key)
+    // What the tab keeps is this window's alone, written since it was loaded or before.
+    const keys = ofThisPage && keep === device ? keep.written() : keep.keys()
+    for (const key of keys) if (key.startsWith(personalPrefix)) keep.remove(key)
   }
 }
 
-const ownerKey = 'qiaoyi.owner'
+export const ownerKey = 'qiaoyi.owner'
+
+const leaves = ' leaves'
 
 /** What stands there instead of the account's id once it has asked to leave. */
 function leaving(accountId: string): string {
-  return `${accountId} leaves`
+  return `${accountId}${leaves}`
 }
 
 /**
@@ -93,6 +102,11 @@ export function browserIsOf(accountId: string): void {
 /** Tells that its owner has asked to leave, whether or not the answer comes: nothing about patients is to stay. */
 export function leaveBrowser(accountId: string): void {
   device.write(ownerKey, leaving(accountId))
+}
+
+/** Whether its owner has asked to leave it, and nobody has it now. */
+export function isBrowserLeft(): boolean {
+  return device.read(ownerKey)?.endsWith(leaves) === true
 }
 
 /** Whether this account has it, and has not asked to leave it. */

@@ -3,6 +3,7 @@ import {
   browserIsOf,
   device,
   forgetPersonal,
+  isBrowserLeft,
   isBrowserOf,
   leaveBrowser,
   personalKey,
@@ -98,6 +99,19 @@ describe('what is about patients', () => {
     expect([local.kept, session.kept]).toEqual([{ 'qiaoyi.language': 'it' }, {}])
   })
 
+  test('leaves it of this page alone where another window has it for somebody else', () => {
+    keepSome()
+    // Written by the other window.
+    local.kept[personalKey('note.2')] = 'of somebody else'
+    // Written before the page was loaded anew.
+    session.kept[personalKey('snippet')] = 'copied from a note'
+    forgetPersonal({ ofThisPage: true })
+    expect([local.kept, session.kept]).toEqual([
+      { 'qiaoyi.language': 'it', [personalKey('note.2')]: 'of somebody else' },
+      {},
+    ])
+  })
+
   test('stays for whoever signs in again, and goes when somebody else does', () => {
     browserIsOf('one')
     keepSome()
@@ -117,7 +131,9 @@ describe('what is about patients', () => {
     browserIsOf('one')
     expect([isBrowserOf('one'), device.read(personalKey('note.1'))]).toEqual([true, 'a draft'])
     leaveBrowser('one')
+    expect(isBrowserLeft()).toBe(true)
     browserIsOf('other')
+    expect(isBrowserLeft()).toBe(false)
     expect([isBrowserOf('other'), device.read(personalKey('note.1'))]).toEqual([true, undefined])
   })
 })
