@@ -102,6 +102,22 @@ test('whoever answers the call of a second patient leaves the visit of the first
   expect(await patient.getByText('医生正在呼叫').count()).toBe(0)
 })
 
+test('the call of a second patient is seen over a dialog that is open in the visit of the first', async () => {
+  const meeting = await meet(browser, site)
+  const { doctor, patient } = meeting
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await patient.getByRole('button', { name: '设备' }).tap()
+  await patient.getByRole('dialog').waitFor()
+  await queueChild(meeting)
+  await nextDoctor()
+  const call = patient.getByRole('dialog', { name: '医生正在呼叫 小明' })
+  await call.waitFor()
+  await screenshot(patient, 'called-over-dialog')
+  await call.getByRole('button', { name: '现在不方便' }).tap()
+  await call.waitFor({ state: 'detached' })
+  await framesRising(doctor)
+})
+
 test('the call of a second patient leaves the controls in reach in the largest text, however the phone lies', async () => {
   const meeting = await meet(browser, site)
   const { doctor, patient } = meeting

@@ -1,4 +1,4 @@
-import { useEffect, useId } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { callsBeforeEnd, callSeconds } from '../../signaling/vocabulary.ts'
 import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { request } from '../api/client.ts'
@@ -119,29 +119,60 @@ function CallDialog({ ticket, call }: CallProps) {
   )
 }
 
-/** The visit goes on beside it: no focus is taken, and what keeps both the visit and the place comes first. */
+/** The visit goes on beside it: no focus is taken, save from a dialog, and what keeps both the visit and the place comes first. */
 function CallBesideVisit({ ticket, call }: CallProps) {
   const t = useWords(waitingWords)
   const title = t('call.tab')
   useEffect(() => startAlarm(title, 'softly'), [title])
   const decline = useDecline(call)
   const left = useSecondsLeft(call)
+  // Whatever lies under a dialog that is open already can neither be seen nor pressed.
+  const [overDialog] = useState(() => document.querySelector('dialog[open]') !== null)
+  const told = t('home.called', { name: ticket.patientName })
+  const notNow = (
+    <Button small busy={decline.busy} onClick={() => void decline.run()}>
+      {t('call.notNow')}
+    </Button>
+  )
+  const answer = (
+    <Button kind="quiet" small onClick={() => navigate(`/visits/${call.consultationId}`)}>
+      {t('call.leaveAndAnswer')}
+    </Button>
+  )
+  const more = (
+    <>
+      <Failure error={decline.error} />
+      <p aria-live="off" className={styles.left}>
+        {t('call.left', { count: left })}
+      </p>
+      <p>{t(hintOf(call))}</p>
+    </>
+  )
+  if (overDialog) {
+    return (
+      <Dialog
+        heading={told}
+        readFirst
+        onClose={() => undefined}
+        actions={
+          <>
+            {notNow}
+            {answer}
+          </>
+        }
+      >
+        {more}
+      </Dialog>
+    )
+  }
   return (
     <div className={styles.beside}>
-      <Notice tone="waiting" role="alert" title={t('home.called', { name: ticket.patientName })}>
+      <Notice tone="waiting" role="alert" title={told}>
         <Row>
-          <Button small busy={decline.busy} onClick={() => void decline.run()}>
-            {t('call.notNow')}
-          </Button>
-          <Button kind="quiet" small onClick={() => navigate(`/visits/${call.consultationId}`)}>
-            {t('call.leaveAndAnswer')}
-          </Button>
+          {notNow}
+          {answer}
         </Row>
-        <Failure error={decline.error} />
-        <p aria-live="off" className={styles.left}>
-          {t('call.left', { count: left })}
-        </p>
-        <p>{t(hintOf(call))}</p>
+        {more}
       </Notice>
     </div>
   )
