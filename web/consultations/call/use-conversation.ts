@@ -33,6 +33,10 @@ export interface Conversation extends Messages {
   readonly discard: (key: string) => void
 }
 
+function isNoAnswer(code: FailureCode | undefined): boolean {
+  return code === 'offline' || code === 'slow'
+}
+
 /**
  * The conversation of a visit, what is being written, and what is still on its way into it: kept over a reload until it
  * has arrived, each under one key, so that it arrives once.
@@ -52,27 +56,38 @@ export function useConversation(consultationId: string, { post, readBefore }: Co
   const change = useCallback((key: string, changed: Partial<Outgoing>): void => {
     setOutgoing((former) => former.map((one) => (one.key === key ? { ...one, ...changed } : one)))
   }, [])
+  // One after the other: they are read in the order in which they were written.
+  const former = useRef(Promise.resolve())
+  /** How often there was no answer: what stood behind the one that failed need not wait for the same. */
+  const unanswered = useRef(0)
   const deliver = useCallback(
-    async (key: string, body: string): Promise<void> => {
-      try {
-        const { id } = await latest.current({ idempotencyKey: key, body })
-        change(key, { sentAs: id, failed: undefined })
-      } catch (reason) {
-        change(key, { failed: asApiError(reason).code })
+    (key: string, body: string): void => {
+      const before = unanswered.current
+      const inTurn = async (): Promise<void> => {
+        if (unanswered.current !== before) return change(key, { failed: 'offline' })
+        try {
+          const { id } = await latest.current({ idempotencyKey: key, body })
+          change(key, { sentAs: id, failed: undefined })
+        } catch (reason) {
+          const { code } = asApiError(reason)
+          if (isNoAnswer(code)) unanswered.current += 1
+          change(key, { failed: code })
+        }
       }
+      former.current = former.current.then(inTurn)
     },
     [change],
   )
   const sendWaiting = useEffectEvent((isWaiting: (one: Outgoing) => boolean) => {
     for (const one of outgoing.filter((each) => each.sentAs === undefined && isWaiting(each))) {
       change(one.key, { failed: undefined })
-      void deliver(one.key, one.body)
+      deliver(one.key, one.body)
     }
   })
   useEffect(() => {
     // What was on its way when the page went may have arrived or not: under its key it arrives once.
     sendWaiting(({ failed }) => failed === undefined)
-    const again = (): void => sendWaiting(({ failed }) => failed === 'offline' || failed === 'slow')
+    const again = (): void => sendWaiting(({ failed }) => isNoAnswer(failed))
     window.addEventListener('online', again)
     return () => window.removeEventListener('online', again)
   }, [])
@@ -80,7 +95,7 @@ export function useConversation(consultationId: string, { post, readBefore }: Co
     (body: string): void => {
       const key = newKey()
       setOutgoing((former) => [...former, { key, body, failed: undefined, sentAs: undefined }])
-      void deliver(key, body)
+      deliver(key, body)
     },
     [deliver],
   )
@@ -89,7 +104,7 @@ export function useConversation(consultationId: string, { post, readBefore }: Co
       const one = outgoing.find((candidate) => candidate.key === key)
       if (one === undefined) return
       change(key, { failed: undefined })
-      void deliver(key, one.body)
+      deliver(key, one.body)
     },
     [outgoing, change, deliver],
   )
