@@ -72,12 +72,19 @@ export function updatePatient(
 }
 
 /** Whether the patient has ever had a place in the waiting room or an appointment. */
-export async function hasHistory(db: Kysely<Database>, patientId: string): Promise<boolean> {
+export async function hasHistory(
+  db: Kysely<Database>,
+  { id: patientId, accountId }: { readonly id: string; readonly accountId: string },
+): Promise<boolean> {
   const row = await db
     .selectFrom('ticket')
     .select('id')
+    // By the account, for which there is an index.
+    .where('accountId', '=', accountId)
     .where('patientId', '=', patientId)
-    .unionAll(db.selectFrom('appointment').select('id').where('patientId', '=', patientId))
+    .unionAll(
+      db.selectFrom('appointment').select('id').where('accountId', '=', accountId).where('patientId', '=', patientId),
+    )
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

@@ -50,7 +50,7 @@ export async function addPatient(
     const inserted = await insertPatient(trx, values)
     if (inserted !== undefined) return inserted
     const made = await getPatientByKey(trx, viewer.accountId, idempotencyKey)
-    if (made.archivedAt !== null || (await hasHistory(trx, made.id))) return made
+    if (made.archivedAt !== null || (await hasHistory(trx, made))) return made
     return updatePatient(trx, made.id, { name, relationship, birthDate, gender })
   }).catch(explainRefused)
   return showPatient(added)
