@@ -51,6 +51,6 @@ test.each([
   ['noshow', '2026-03-05T07:00:00Z', false],
 ] as const)('one that is %s, at %s: still ahead is %s', (status, now, ahead) => {
   const { during, expert } = slot('2026-03-05T08:00:00Z')
-  const facts = { id: 'x', patientId: 'p', patientName: '林', specialty: 'tcm', reason: '', arriveFrom: now } as const
-  expect(isAhead({ ...facts, during, expert, status }, now)).toBe(ahead)
+  const facts = { id: 'x', patientId: 'p', patientName: '林', specialty: 'tcm', reason: '', cancelledBy: null } as const
+  expect(isAhead({ ...facts, arriveFrom: now, during, expert, status }, now)).toBe(ahead)
 })
