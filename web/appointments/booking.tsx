@@ -21,6 +21,12 @@ import { SlotDays } from './slot-days.tsx'
 import { useSlots } from './use-slots.ts'
 import { appointmentWords } from './words.ts'
 
+interface Change {
+  readonly specialty?: Specialty
+  readonly language?: SpokenLanguage | ''
+  readonly confirm?: '1'
+}
+
 const gone: readonly string[] = ['slotTaken', 'slotUnknown', 'slotTooSoon']
 
 /** Booking: the kind of doctor, the day, the time; then the confirmation. The place keeps what is chosen. */
@@ -37,18 +43,16 @@ export function Booking() {
   const language = spokenLanguages.find((code) => code === search.get('language'))
   const { slots, error, reload } = useSlots(specialty, language)
 
-  const go = (
-    change: { specialty?: Specialty; language?: SpokenLanguage | ''; confirm?: '1' },
-    replace = true,
-  ): void => {
+  const addressOf = (change: Change): string => {
     const query = new URLSearchParams(search)
     query.delete('confirm')
     for (const [name, value] of Object.entries(change)) {
       if (value === '') query.delete(name)
       else query.set(name, value)
     }
-    navigate(`/booking?${query.toString()}`, { replace })
+    return query.size === 0 ? '/booking' : `/booking?${query.toString()}`
   }
+  const go = (change: Change, replace = true): void => navigate(addressOf(change), { replace })
   const refused = (why: ApiError): void => {
     if (!gone.includes(why.code)) return
     setProblem(why)
@@ -62,6 +66,7 @@ export function Booking() {
         slot={chosen}
         specialty={specialty}
         timeZone={timeZone}
+        back={addressOf({})}
         reason={reason}
         onReason={setReason}
         onRefused={refused}

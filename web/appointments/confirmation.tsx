@@ -25,6 +25,8 @@ interface ConfirmationProps {
   slot: Slot
   specialty: Specialty
   timeZone: string
+  /** The times to choose from, of what was looked for. */
+  back: string
   /** Kept by the caller, so that it outlives a slot that somebody else took. */
   reason: string
   onReason: (reason: string) => void
@@ -32,7 +34,7 @@ interface ConfirmationProps {
 }
 
 /** The chosen time in both clocks, for whom, and why; then it is booked. */
-export function Confirmation({ slot, specialty, timeZone, reason, onReason, onRefused }: ConfirmationProps) {
+export function Confirmation({ slot, specialty, timeZone, back, reason, onReason, onRefused }: ConfirmationProps) {
   const t = useWords(appointmentWords)
   const names = useWords(nameWords)
   const patients = useAnswer('GET /api/patients')
@@ -50,7 +52,7 @@ export function Confirmation({ slot, specialty, timeZone, reason, onReason, onRe
     }
   })
   return (
-    <Page title={t('booking.confirmTitle')} back={{ label: t('booking.otherTime'), to: '/booking' }}>
+    <Page title={t('booking.confirmTitle')} back={{ label: t('booking.otherTime'), to: back }}>
       <Card heading={<BothClocks at={during.start} timeZone={timeZone} otherZone={expert.timeZone} show="date" />}>
         <p>{names(`specialty.${specialty}`)}</p>
         <ExpertLines expert={expert} />
