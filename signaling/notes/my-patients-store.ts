@@ -29,7 +29,7 @@ interface Page {
   readonly limit: number
 }
 
-/** Patients of visits that this expert has held, whoever was seen last first; none for who has left the panel. */
+/** Patients of visits that this expert has held, to their end or with something signed about them, whoever was seen last first; none for who has left the panel. */
 export async function listMyPatients(
   db: Kysely<Database>,
   expertId: string,
@@ -44,7 +44,10 @@ export async function listMyPatients(
     select p.id, p.name, p.birth_date, p.gender, a.time_zone, seen.last_held_at
     from (
       select patient_id, max(started_at) as last_held_at
-      from consultation where expert_id = ${expertId}::uuid and started_at is not null and status <> 'notHeld' group by patient_id
+      from consultation where expert_id = ${expertId}::uuid and started_at is not null
+        and (status <> 'notHeld' or exists (
+          select from note where note.consultation_id = consultation.id and note.signed_at is not null))
+      group by patient_id
     ) seen
     join patient p on p.id = seen.patient_id
     join account a on a.id = p.account_id
@@ -72,7 +75,7 @@ export async function listHeldWith(
       join ticket t on t.id = c.ticket_id
       left join note n on n.consultation_id = c.id
       where c.patient_id = wanted.patient_id and c.expert_id = ${expertId}::uuid and c.started_at is not null
-        and c.status <> 'notHeld'
+        and (c.status <> 'notHeld' or n.signed_at is not null)
       order by c.started_at desc, c.id limit ${each}
     ) visit`.execute(db)
   const held = new Map<string, Held[]>()

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
 import type { MyPatientsQuery } from '../../signaling/notes/contract.ts'
 import { readMyPatients } from '../../signaling/notes/my-patients.ts'
+import { readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
 import {
   addCompatriot,
   addDoctor,
@@ -55,6 +56,25 @@ test('a doctor finds whom they have seen, each visit with its note, and nobody w
       ],
     },
   ])
+})
+
+test('a visit that was broken off is found once something is signed about it', async () => {
+  const doctor = await addDoctor(hospital)
+  const broken = async (sign: boolean): Promise<Visit> => {
+    const visit = await callSomebody(hospital, { doctor })
+    await expect(enterConsultation(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
+    if (sign) {
+      const { version, text } = await readNote(hospital.here, doctor, visit.id)
+      const saved = await saveNote(hospital.here, doctor, visit.id, { version, text: { ...text, advice: '多喝水' } })
+      await signNote(hospital.here, doctor, visit.id, saved.version)
+    }
+    await endConsultation(hospital.here, doctor, visit.id, { reason: 'technical', requeue: true })
+    return visit
+  }
+  await broken(false)
+  const { id } = await broken(true)
+  const { patients } = await readMyPatients(hospital.here, doctor, {})
+  expect(patients.map(({ visits }) => visits)).toMatchObject([[{ consultationId: id, noteSigned: true }]])
 })
 
 test('the list comes a page at a time, the latest first, and misses nobody', async () => {

@@ -22,7 +22,8 @@ export function Records() {
   const t = useWords(recordWords)
   const s = useWords(shellWords)
   const visits = useAnswer('GET /api/consultations')
-  const held = visits.value?.filter(({ startedAt, status }) => startedAt !== null && status !== 'notHeld')
+  // Of those that were broken off the server tells where something was signed about them.
+  const held = visits.value?.filter(({ startedAt }) => startedAt !== null)
   return (
     <Page title={t('records.title')} lead={t('records.lead')}>
       <Failure error={visits.error} onRetry={visits.reload} />
