@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { browserDays, browsersKept } from './browsers.ts'
 import { codeAttempts, type SentCode } from './code-rules.ts'
+import { keptOpenHours } from './session-rules.ts'
 
 type Instant = Temporal.Instant
 
@@ -180,7 +181,7 @@ export async function findLinkAccount(db: Kysely<Database>, tokenHash: Buffer): 
   return row?.accountId
 }
 
-/** Codes are kept for the day in which they count, browsers as long as their cookie; sessions and links until they are over. */
+/** Codes are kept for the day in which they count, browsers as long as their cookie; links until they are over, sessions for as long as a visit may keep them open beyond that. */
 export async function deleteExpired(db: Kysely<Database>, now: Instant): Promise<void> {
   await db
     .deleteFrom('signInCode')
@@ -191,5 +192,8 @@ export async function deleteExpired(db: Kysely<Database>, now: Instant): Promise
     .where('signedInAt', '<', now.subtract({ hours: browserDays * 24 }))
     .execute()
   await db.deleteFrom('signInLink').where('expiresAt', '<', now).execute()
-  await db.deleteFrom('session').where('expiresAt', '<', now).execute()
+  await db
+    .deleteFrom('session')
+    .where('expiresAt', '<', now.subtract({ hours: keptOpenHours }))
+    .execute()
 }

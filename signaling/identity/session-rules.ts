@@ -33,21 +33,36 @@ export interface SessionUse {
   readonly createdAt: Instant
   /** When it was last noted to be in use. */
   readonly usedAt: Instant
+  /** When it is over, unless it is used again. */
+  readonly expiresAt: Instant
   /** Whether its account holds or has a visit that is open. */
   readonly inVisit: boolean
 }
 
 /** When a session that is used now is over, unless it is used again. A visit under way keeps it open beyond that. */
-export function sessionEnd({ role, createdAt, inVisit }: Omit<SessionUse, 'usedAt'>, now: Instant): Instant {
+export function sessionEnd(
+  { role, createdAt, inVisit }: Pick<SessionUse, 'role' | 'createdAt' | 'inVisit'>,
+  now: Instant,
+): Instant {
   const { idle, most } = sessionLife[role]
   const [unused, at] = [now.add({ hours: idle }), createdAt.add({ hours: most })]
   const end = earlier(unused, at)
   return inVisit ? later(end, now.add({ minutes: afterVisit })) : end
 }
 
+/** A session that is over before then has its use noted at once, so that a visit's end leaves it the time for its note. */
+export function notedAtOnceBefore({ inVisit }: Pick<SessionUse, 'inVisit'>, now: Instant): Instant {
+  return inVisit ? now.add({ minutes: afterVisit - noteUseEvery }) : now
+}
+
 /** Whether a use of the session now is to be noted. Those of compatriots last as long as they do, used or not. */
-export function isUseNoted({ role, usedAt, inVisit }: SessionUse, now: Instant): boolean {
+export function isUseNoted(use: SessionUse, now: Instant): boolean {
+  const { role, usedAt, expiresAt, inVisit } = use
   const { idle, most } = sessionLife[role]
   const slides = idle < most || inVisit
-  return slides && Temporal.Instant.compare(usedAt.add({ minutes: noteUseEvery }), now) <= 0
+  const isDue = Temporal.Instant.compare(usedAt.add({ minutes: noteUseEvery }), now) <= 0
+  return slides && (isDue || Temporal.Instant.compare(expiresAt, notedAtOnceBefore(use, now)) < 0)
 }
+
+/** Hours for which a visit under way may keep a session that is over: its row and its cookie stay for so long, and the row decides. */
+export const keptOpenHours = 24

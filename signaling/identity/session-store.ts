@@ -77,17 +77,25 @@ export async function insertSession(
   await db.insertInto('session').values({ tokenHash, accountId, createdAt, expiresAt, usedAt: createdAt }).execute()
 }
 
-/** Notes that a session is in use; whether this is who noted it, of all who would at once. */
+/**
+ * Notes that a session is in use, unless that was noted since `unlessSince`; where it is over before `orBefore`, all the same.
+ * @returns whether this is who noted it, of all who would at once
+ */
 export async function noteUse(
   db: Kysely<Database>,
   sessionId: string,
-  { usedAt, expiresAt, unlessSince }: { usedAt: Instant; expiresAt: Instant; unlessSince: Instant },
+  {
+    usedAt,
+    expiresAt,
+    unlessSince,
+    orBefore,
+  }: Readonly<Record<'usedAt' | 'expiresAt' | 'unlessSince' | 'orBefore', Instant>>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('session')
     .set({ usedAt, expiresAt })
     .where('id', '=', sessionId)
-    .where('usedAt', '<=', unlessSince)
+    .where(({ eb, or }) => or([eb('usedAt', '<=', unlessSince), eb('expiresAt', '<', orBefore)]))
     .executeTakeFirst()
   return numUpdatedRows === 1n
 }

@@ -6,7 +6,7 @@ import type { Announce } from '../live/transact.ts'
 import { hashToken, randomToken } from '../tokens.ts'
 import type { Account } from './account-store.ts'
 import type { Me } from './contract.ts'
-import { noteUseEvery, sessionEnd, type SessionUse } from './session-rules.ts'
+import { keptOpenHours, notedAtOnceBefore, noteUseEvery, sessionEnd, type SessionUse } from './session-rules.ts'
 import { deleteSessionsOf, findSession, insertSession, listLastingSessions, noteUse } from './session-store.ts'
 
 /** The name of the cookie that carries the session's token. */
@@ -27,7 +27,8 @@ export function sessionCookieOptions(publicUrl: string, expiresAt?: Temporal.Ins
     sameSite: 'lax',
     path: '/',
     secure: publicUrl.startsWith('https:'),
-    ...(expiresAt && { expires: new Date(expiresAt.epochMilliseconds) }),
+    // A visit keeps the session open beyond its end: the browser must not throw the cookie away in the middle of it.
+    ...(expiresAt && { expires: new Date(expiresAt.add({ hours: keptOpenHours }).epochMilliseconds) }),
   }
 }
 
@@ -54,7 +55,13 @@ export async function findSignedIn({ db, clock }: Reading, token: string): Promi
       expertId: expertId ?? undefined,
     },
     me: showMe({ ...found, id: accountId }, expertId),
-    use: { role, createdAt: found.createdAt, usedAt: found.usedAt, inVisit: found.inVisit },
+    use: {
+      role,
+      createdAt: found.createdAt,
+      usedAt: found.usedAt,
+      expiresAt: found.expiresAt,
+      inVisit: found.inVisit,
+    },
   }
 }
 
@@ -69,7 +76,8 @@ export async function noteSessionUse(
   const now = clock.now()
   const expiresAt = sessionEnd(use, now)
   const unlessSince = now.subtract({ minutes: noteUseEvery })
-  const noted = await noteUse(db, viewer.sessionId, { usedAt: now, expiresAt, unlessSince })
+  const orBefore = notedAtOnceBefore(use, now)
+  const noted = await noteUse(db, viewer.sessionId, { usedAt: now, expiresAt, unlessSince, orBefore })
   return noted ? expiresAt : undefined
 }
 

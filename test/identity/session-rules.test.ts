@@ -36,13 +36,23 @@ describe('a session of staff', () => {
     [5, true],
     [600, true],
   ])('used %d minutes after it was noted last: %s', (minutes, noted) => {
-    const use = { role: 'doctor', createdAt: morning, usedAt: morning, inVisit: false } as const
+    const use = { role: 'doctor', createdAt: morning, usedAt: morning, expiresAt: after(12), inVisit: false } as const
     expect(isUseNoted(use, morning.add({ seconds: minutes * 60 }))).toBe(noted)
+  })
+
+  test.each([
+    ['in a visit that begins in the last minutes of its day', after(24), true, true],
+    ['in a visit that leaves an hour for its note', after(25), true, false],
+    ['without a visit in the last minutes of its day', after(24), false, false],
+  ] as const)('noted a moment ago and used %s', (_name, expiresAt, inVisit, noted) => {
+    const use = { role: 'doctor', createdAt: morning, usedAt: after(23.95), expiresAt, inVisit } as const
+    expect(isUseNoted(use, after(23.97))).toBe(noted)
   })
 })
 
 test('a compatriot’s lasts for thirty days, used or not, and a visit keeps it open', () => {
-  const use = { role: 'compatriot', createdAt: morning, usedAt: morning, inVisit: false } as const
+  const expiresAt = after(720)
+  const use = { role: 'compatriot', createdAt: morning, usedAt: morning, expiresAt, inVisit: false } as const
   expect(hoursUntil(sessionEnd(use, after(300)))).toBe(sessionLife.compatriot.most)
   expect(isUseNoted(use, after(300))).toBe(false)
   expect(isUseNoted({ ...use, inVisit: true }, after(720))).toBe(true)

@@ -38,7 +38,7 @@ test('the weeks to come are laid at the start, and jobs run in whichever process
   try {
     await expect.poll(countShifts).toBe(before + 5)
     expect(await findViewer(services, signedIn.session.token)).toBeDefined()
-    services.clock.forward({ hours: 13 })
+    services.clock.forward({ hours: 37 })
     const asking = new PgBoss({
       connectionString: services.database.url,
       supervise: false,
