@@ -57,7 +57,7 @@ export function useConversation(consultationId: string, { post, readBefore }: Co
     setOutgoing((former) => former.map((one) => (one.key === key ? { ...one, ...changed } : one)))
   }, [])
   // One after the other: they are read in the order in which they were written.
-  const former = useRef(Promise.resolve())
+  const queue = useRef(Promise.resolve())
   /** How often there was no answer: what stood behind the one that failed need not wait for the same. */
   const unanswered = useRef(0)
   const deliver = useCallback(
@@ -74,7 +74,7 @@ export function useConversation(consultationId: string, { post, readBefore }: Co
           change(key, { failed: code })
         }
       }
-      former.current = former.current.then(inTurn)
+      queue.current = queue.current.then(inTurn)
     },
     [change],
   )
