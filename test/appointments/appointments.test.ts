@@ -216,6 +216,7 @@ describe('cancelling', () => {
 
   test('comes with the archiving of the patient', async () => {
     await bookAppointment(services, booker, booking())
+    await services.deliver()
     await archivePatient(services, booker, patientId)
     expect(await freeStarts()).toEqual(all)
     await services.deliver()

@@ -92,11 +92,6 @@ test('who is added while booking is not lost with the dialog; a second clock’s
   expect(clocks.some(({ wrapped }) => wrapped)).toBe(true)
   expect(clocks.filter(({ wrapped, dotted }) => wrapped === dotted)).toEqual([])
   expect(clocks.map(({ ends }) => ends)).not.toContain('·')
-
-  // Another time is one of what was looked for.
-  await page.getByRole('link', { name: 'Un altro orario' }).click()
-  await slot.waitFor()
-  expect(new URL(page.url()).searchParams.get('specialty')).toBe('dermatology')
 })
 
 test('a slot in both clocks goes to one of two, the other reads why, and the doctor’s open page says how many come', async () => {

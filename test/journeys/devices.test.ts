@@ -127,7 +127,10 @@ describe('the doctor’s devices, in one call', () => {
         .getByRole('radio')
         .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))
       const id = ids.findLast((one) => one !== not && one !== 'default') ?? ''
-      await choice.locator(`input[value="${id}"]`).check()
+      const wanted = choice.locator(`input[value="${id}"]`)
+      await wanted.click()
+      // Chosen once the call uses it.
+      await expect.poll(() => wanted.isChecked()).toBe(true)
       // Each has its name, never its id.
       const names = await choice.innerText()
       expect(ids.filter((one) => one.length > 10 && names.includes(one))).toEqual([])
