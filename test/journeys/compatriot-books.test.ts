@@ -214,7 +214,7 @@ test('every page is accessible, dark, in large letters and without sideways scro
   ]
   for (const path of paths) {
     await page.goto(site.url + path)
-    await page.locator('h1').waitFor()
+    await page.locator('h1').first().waitFor()
     await page.getByRole('status', { name: /Caric/ }).waitFor({ state: 'detached' })
     await expectAccessible(page)
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
