@@ -83,6 +83,7 @@ export const appointmentStatuses = ['booked', 'arrived', 'fulfilled', 'cancelled
 
 /** Who cancelled an appointment: the account that booked it, or the hospital, a coordinator or with its shift. */
 export const cancellers = ['patient', 'hospital'] as const
+export type Canceller = (typeof cancellers)[number]
 
 /** The most urgent first. */
 export const urgencies = ['emergency', 'urgent', 'routine'] as const

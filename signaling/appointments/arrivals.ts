@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Announce } from '../live/transact.ts'
+import type { Canceller } from '../vocabulary.ts'
 import { setGivenUp } from './cancelling-store.ts'
 
 type Status = 'arrived' | 'fulfilled' | 'noshow'
@@ -41,7 +42,7 @@ export async function giveUpArrival(
   trx: Transaction<Database>,
   announce: Announce,
   appointmentId: string,
-  { by, now }: { readonly by: 'patient' | 'hospital'; readonly now: Temporal.Instant },
+  { by, now }: { readonly by: Canceller; readonly now: Temporal.Instant },
 ): Promise<void> {
   const row = await setGivenUp(trx, appointmentId, { by, now })
   if (row !== undefined) announce(`appointments:${row.accountId}`, 'roster')

@@ -1,16 +1,17 @@
 import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import type { Canceller } from '../vocabulary.ts'
 
 type Instant = Temporal.Instant
 
-function asCancelled(cancelledBy: 'patient' | 'hospital', now: Instant) {
+function asCancelled(cancelledBy: Canceller, now: Instant) {
   return { status: 'cancelled', cancelledAt: now, cancelledBy } as const
 }
 
 export async function setAppointmentCancelled(
   trx: Transaction<Database>,
   id: string,
-  { by, now }: { readonly by: 'patient' | 'hospital'; readonly now: Instant },
+  { by, now }: { readonly by: Canceller; readonly now: Instant },
 ): Promise<void> {
   await trx.updateTable('appointment').set(asCancelled(by, now)).where('id', '=', id).execute()
 }
@@ -93,7 +94,7 @@ export function setNoShows(
 export function setGivenUp(
   trx: Transaction<Database>,
   id: string,
-  { by, now }: { readonly by: 'patient' | 'hospital'; readonly now: Instant },
+  { by, now }: { readonly by: Canceller; readonly now: Instant },
 ): Promise<Cancelled | undefined> {
   const over = sql<boolean>`upper(during) <= ${now}`
   return trx
