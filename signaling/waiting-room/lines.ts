@@ -19,10 +19,9 @@ export interface LineFacts {
  */
 export function lineOf(ticket: LineFacts, now: Temporal.Instant): string {
   const { languages, interpreterWanted, urgency, birthDate, expertId } = ticket
-  if (expertId !== null) return `expert ${expertId}`
   const spoken = languages.join('+')
   const child = urgency === 'urgent' && !isGrownUp(birthDate, now)
-  return [spoken, interpreterWanted && 'interpreter', urgency !== 'routine' && urgency, child && 'child']
-    .filter(Boolean)
-    .join(' ')
+  const pressing = urgency !== 'routine' && urgency
+  const booked = expertId !== null && `expert ${expertId}`
+  return [spoken, interpreterWanted && 'interpreter', pressing, child && 'child', booked].filter(Boolean).join(' ')
 }

@@ -15,9 +15,9 @@ import {
   readQueueView,
 } from '../../signaling/waiting-room/figures.ts'
 import { queueKey } from '../../signaling/waiting-room/order.ts'
-import { leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
-import { createServices, type TestServices } from '../support/services.ts'
-import { addDoctor, addDoctorOnDuty, addShift, addWaiter, emptyWaitingRoom } from './scene.ts'
+import { enterWaitingRoom, leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
+import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+import { addDoctor, addDoctorOnDuty, addShift, addWaiter, bookNow, emptyWaitingRoom, newTicket } from './scene.ts'
 
 describe('a queue, live', () => {
   let services: TestServices
@@ -148,6 +148,20 @@ describe('a queue, live', () => {
     expect(await minutesFor(ticket)).toBe(outlook?.minutes)
     expect(unsure.some(({ language }) => language === 'fr')).toBe(false)
     expect(specialties.find(({ specialty }) => specialty === 'generalPractice')).toMatchObject({ onDuty: 1 })
+  })
+
+  test('each of several who have booked one doctor is told their own time, whatever they speak', async () => {
+    const doctor = await addDoctorOnDuty(services)
+    const arrive = async (minutes: number, languages: SpokenLanguage[]) => {
+      const owner = await createViewer(services, 'compatriot')
+      const patientId = await createPatient(services, owner.accountId)
+      const appointmentId = await bookNow(services, doctor, owner, patientId, { minutes })
+      return await enterWaitingRoom(services, owner, newTicket(patientId, { appointmentId, languages }))
+    }
+    const tickets = [await arrive(5, ['cmn']), await arrive(25, ['cmn', 'it'])]
+    expect(await Promise.all(tickets.map(minutesFor))).toEqual([0, 15])
+    const board = new Map((await readBoard(services)).tickets.map(({ id, minutes }) => [id, minutes]))
+    expect(tickets.map(({ id }) => board.get(id))).toEqual([0, 15])
   })
 
   test('who says "not now" is ahead of nobody, and is told no time', async () => {
