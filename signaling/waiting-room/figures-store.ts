@@ -17,8 +17,8 @@ export interface LineRow {
   /** In their order: keys, and the arrivals (milliseconds since 1970) that belong to them. */
   readonly keys: readonly number[]
   readonly arrivals: readonly number[]
-  /** From when on all of them may be called. */
-  readonly callableFrom: Temporal.Instant
+  /** In the order of the keys, from when on (milliseconds since 1970) each may be called; of those booked with one expert alone. */
+  readonly callableFrom: readonly number[] | null
 }
 
 /**
@@ -33,7 +33,8 @@ export async function findLines(
     select queue, languages, interpreter_wanted, urgency, expert_id, of_children,
       array_agg(queue_key order by queue_key, ticket_id) as keys,
       array_agg((extract(epoch from arrived_at) * 1000)::bigint order by queue_key, ticket_id) as arrivals,
-      max(not_before) as callable_from
+      case when expert_id is not null then
+        array_agg((extract(epoch from not_before) * 1000)::bigint order by queue_key, ticket_id) end as callable_from
     from (
       select waiting.*, urgency = 'urgent' and coalesce((
         select birth_date > ${grownUpBornBy}::date from patient where patient.id = waiting.patient_id), false) as of_children

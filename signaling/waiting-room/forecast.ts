@@ -21,8 +21,8 @@ export interface WaitingLine extends LineFacts {
   readonly keys: readonly number[]
   /** Minutes since they came, in the order of the keys. */
   readonly waited: readonly number[]
-  /** Minutes until they may be called, of those booked with one expert: the slot's hour has not come. */
-  readonly callableIn: number
+  /** Minutes until each may be called, in the order of the keys, of those booked with one expert; empty for all others. */
+  readonly callableIn: readonly number[]
 }
 
 /** Minutes until a call, as said: from this key on so many, up to the next one's key; null where nobody on duty will. */
@@ -94,7 +94,7 @@ export class Forecast {
       .flatMap((run) => run.line.keys.map((key, index) => ({ key, index, run })))
       .toSorted((a, b) => a.key - b.key)
     for (const { key, index, run } of order) {
-      const minutes = run.over ? null : this.#callNext(run, run.line.waited[index] ?? 0)
+      const minutes = run.over ? null : this.#callNext(run, index)
       // Whom nobody has time for, nobody has time for behind them.
       if (minutes === null) run.over = true
       const said = minutes === null ? null : inSteps(minutes)
@@ -102,10 +102,11 @@ export class Forecast {
     }
   }
 
-  #callNext({ line, own, standIns }: Run, waited: number): number | null {
+  #callNext({ line, own, standIns }: Run, index: number): number | null {
+    const { expertId, urgency, waited, callableIn } = line
     const needs = expectedMinutes(line.queue)
-    const first = line.expertId === null ? earliest(own, needs, 0) : booked(own, line)
-    const widensIn = line.urgency === 'emergency' ? 0 : Math.max(0, widenUrgentAfterMinutes - waited)
+    const first = expertId === null ? earliest(own, needs, 0) : booked(own, expertId, callableIn[index] ?? 0)
+    const widensIn = urgency === 'emergency' ? 0 : Math.max(0, widenUrgentAfterMinutes - (waited[index] ?? 0))
     const other = earliest(standIns, needs, widensIn)
     const chosen = other !== undefined && (first === undefined || other.at < first.at) ? other : first
     if (chosen === undefined) return null
@@ -163,7 +164,7 @@ function earliest(kinds: readonly Kind[], needs: number, from: number): Found | 
 }
 
 /** The doctor a patient has booked, who sees them at any length while the shift lasts. */
-function booked(kinds: readonly Kind[], { expertId, callableIn }: WaitingLine): Found | undefined {
+function booked(kinds: readonly Kind[], expertId: string, callableIn: number): Found | undefined {
   for (const kind of kinds) {
     const desk = kind.all.find((one) => one.expertId === expertId)
     if (desk === undefined) continue

@@ -110,7 +110,7 @@ function describeLine({ ofChildren, callableFrom, arrivals, ...row }: LineRow, a
     name: lineOf(facts, at),
     arrivals,
     waited: arrivals.map((arrivedAt) => (at.epochMilliseconds - arrivedAt) / 60_000),
-    callableIn: Math.max(0, minutesTo(callableFrom, at)),
+    callableIn: (callableFrom ?? []).map((from) => Math.max(0, (from - at.epochMilliseconds) / 60_000)),
   }
 }
 

@@ -33,7 +33,7 @@ function line(keys: readonly number[], over: Partial<WaitingLine> = {}): Waiting
     expertId: null,
     keys,
     waited: keys.map(() => 0),
-    callableIn: 0,
+    callableIn: [],
     ...over,
   }
 }
@@ -102,9 +102,13 @@ describe('a forecast', () => {
   })
 
   test('a booked patient is seen by their doctor at the hour, and by nobody else', () => {
-    const booked = line([1], { expertId: 'expert-0', callableIn: 20 })
+    const booked = line([1], { expertId: 'expert-0', callableIn: [20] })
     expect(said([booked], [doctor(), doctor({ expertId: 'b' })])).toEqual([[20]])
     expect(said([booked], [doctor({ expertId: 'b' })])).toEqual([[null]])
+  })
+
+  test('a booked patient whose hour has come does not wait for the hour of the next one', () => {
+    expect(said([line([1, 2], { expertId: 'expert-0', callableIn: [0, 20] })], [doctor()])).toEqual([[0, 20]])
   })
 
   test('a slot that is booked comes before those who walk in', () => {
@@ -147,7 +151,7 @@ describe('a forecast', () => {
         interpreterWanted: fc.boolean(),
         urgency: fc.constantFrom('routine', 'urgent', 'emergency'),
         expertId: fc.option(fc.constantFrom('expert-0', 'expert-1'), { freq: 5 }),
-        callableIn: fc.constantFrom(0, 15),
+        mayCallIn: fc.array(fc.constantFrom(0, 15), { minLength: 4, maxLength: 4 }),
         count: fc.integer({ min: 1, max: 4 }),
       }),
       { maxLength: 5 },
@@ -159,9 +163,10 @@ describe('a forecast', () => {
           { minLength: 20, maxLength: 20 },
         )
         .map((keys) =>
-          all.map(({ count, ...facts }, index) => {
+          all.map(({ count, mayCallIn, ...facts }, index) => {
             const own = keys.slice(index * 4, index * 4 + count).toSorted((a, b) => a - b)
-            return line(own, { ...facts, waited: own.map((key) => 40 - key) })
+            const callableIn = facts.expertId === null ? [] : mayCallIn.slice(0, count).toSorted((a, b) => a - b)
+            return line(own, { ...facts, callableIn, waited: own.map((key) => 40 - key) })
           }),
         ),
     )
@@ -188,7 +193,7 @@ describe('a forecast', () => {
       const from = one.urgency === 'emergency' ? 0 : Math.max(0, widenUrgentAfterMinutes - (one.waited[index] ?? 0))
       const options = desks.flatMap((desk) => {
         if (one.expertId !== null) {
-          const start = Math.max(desk.freeIn, one.callableIn)
+          const start = Math.max(desk.freeIn, one.callableIn[index] ?? 0)
           return desk.expertId === one.expertId && start < desk.shiftEndsIn ? [{ desk, away: 0, at: start }] : []
         }
         const speaks = desk.languages.some(({ language }) => one.languages.includes(language))
