@@ -52,7 +52,6 @@ test('advice is offered once it is signed; the sheet says the year, and a long o
   await doctor.getByRole('dialog').getByRole('button', { name: '签署并请下一位' }).click()
   await doctor.getByText('已签署', { exact: true }).waitFor()
 
-  await patient.reload()
   await patient.getByRole('link', { name: '看医嘱' }).click()
   const sheet = patient.getByRole('article')
   const year = String(site.dependencies.clock.now().toZonedDateTimeISO('Europe/Rome').year)

@@ -6,6 +6,7 @@ import { useMe } from '../identity/session.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
 import { day } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
+import { useLive } from '../live/use-live.ts'
 import { nameWords } from '../names/words.ts'
 import { shellWords } from '../shell/words.ts'
 import { LinkButton } from '../ui/button.tsx'
@@ -17,6 +18,9 @@ import { EmptyState } from '../ui/state.tsx'
 import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import { recordWords } from './words.ts'
 
+/** So many unsigned visits, the latest, say by themselves that they have been signed. */
+const followedVisits = 10
+
 /** The visits that were held, the latest first, each with the way to its advice once that is signed. */
 export function Records() {
   const t = useWords(recordWords)
@@ -24,6 +28,7 @@ export function Records() {
   const visits = useAnswer('GET /api/consultations')
   // Of those that were broken off the server tells where something was signed about them.
   const held = visits.value?.filter(({ startedAt }) => startedAt !== null)
+  const followed = held?.filter((visit) => !visit.noteSigned && !isOpen(visit)).slice(0, followedVisits)
   return (
     <Page title={t('records.title')} lead={t('records.lead')}>
       <Failure error={visits.error} onRetry={visits.reload} />
@@ -34,20 +39,26 @@ export function Records() {
         </EmptyState>
       )}
       {held?.map((visit) => (
-        <VisitCard key={visit.id} visit={visit} />
+        <VisitCard key={visit.id} visit={visit} follow={followed?.includes(visit) ?? false} />
       ))}
     </Page>
   )
 }
 
-function VisitCard({ visit }: { visit: ConsultationSummary }) {
+function isOpen({ status }: ConsultationSummary): boolean {
+  return status === 'inProgress' || status === 'called'
+}
+
+function VisitCard({ visit, follow }: { visit: ConsultationSummary; follow: boolean }) {
   const t = useWords(recordWords)
   const names = useWords(nameWords)
   const language = useLanguage()
   const { timeZone } = useMe()
-  const { id, status, noteSigned, expert, patientName: name, specialty } = visit
+  const { id, expert, patientName: name, specialty } = visit
+  const { value: advice } = useLive(follow ? `advice:${id}` : undefined)
+  const noteSigned = visit.noteSigned || (advice ?? null) !== null
   const at = visit.startedAt ?? visit.matchedAt
-  const open = status === 'inProgress' || status === 'called'
+  const open = isOpen(visit)
   const tag = open ? (
     <Tag tone="success">{t('records.now')}</Tag>
   ) : (
