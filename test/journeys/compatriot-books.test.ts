@@ -94,6 +94,18 @@ test('who is added while booking is not lost with the dialog; a second clock’s
   expect(clocks.map(({ ends }) => ends)).not.toContain('·')
 })
 
+test('another time leads back to the times of the same kind of doctor', async () => {
+  const { expertId } = await site.addDoctor({ specialties: ['psychiatry'] })
+  const start = await addSlots(expertId)
+  const page = await openAs(browser, site, await site.addCompatriot(), '/booking?specialty=psychiatry', compatriot)
+  const slot = page.getByRole('button', { name: new RegExp(`^${hour(start, 'Europe/Rome')}`) })
+  await slot.click()
+  await says(page, '确认预约')
+  await page.getByRole('button', { name: '换个时间' }).click()
+  await slot.waitFor()
+  expect(new URL(page.url()).search).toBe('?specialty=psychiatry')
+})
+
 test('a slot in both clocks goes to one of two, the other reads why, and the doctor’s open page says how many come', async () => {
   const account = await site.addDoctor({ specialties: ['paediatrics'] })
   const start = await addSlots(account.expertId)
