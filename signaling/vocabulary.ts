@@ -88,7 +88,10 @@ export type Canceller = (typeof cancellers)[number]
 /** The most urgent first. */
 export const urgencies = ['emergency', 'urgent', 'routine'] as const
 
-export const ticketStatuses = ['waiting', 'called', 'inConsultation', 'done', 'left'] as const
+/** Of a ticket whose patient waits, is called or is seen. */
+export const openTicketStatuses = ['waiting', 'called', 'inConsultation'] as const
+
+export const ticketStatuses = [...openTicketStatuses, 'done', 'left'] as const
 
 /** Why a place ended without a visit. `paused`: they said "not now", and were not ready again in time. */
 export const leftReasons = ['patient', 'coordinator', 'unanswered', 'paused'] as const

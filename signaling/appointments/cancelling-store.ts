@@ -1,6 +1,6 @@
 import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Canceller } from '../vocabulary.ts'
+import { type Canceller, openTicketStatuses } from '../vocabulary.ts'
 
 type Instant = Temporal.Instant
 
@@ -27,7 +27,7 @@ export async function holdPlacesOfShifts(trx: Transaction<Database>, shiftIds: r
     order by c.id for no key update of c`.execute(trx)
   const { rows } = await sql<{ id: string; status: string }>`
     select a.id, t.status from ticket t join appointment a on a.id = t.appointment_id
-    where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived' and t.status in ('waiting', 'called', 'inConsultation')
+    where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived' and t.status in (${sql.join(openTicketStatuses.map((status) => sql.lit(status)))})
     order by t.id for update of t`.execute(trx)
   return rows.filter(({ status }) => status !== 'waiting').map(({ id }) => id)
 }

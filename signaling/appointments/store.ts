@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
+import { openTicketStatuses } from '../vocabulary.ts'
 
 type Instant = Temporal.Instant
 
@@ -277,7 +278,7 @@ export async function hasPlace(db: Kysely<Database>, id: string): Promise<boolea
     .selectFrom('ticket')
     .select('id')
     .where('appointmentId', '=', id)
-    .where('status', 'in', ['waiting', 'called', 'inConsultation'])
+    .where('status', 'in', openTicketStatuses)
     .executeTakeFirst()
   return row !== undefined
 }

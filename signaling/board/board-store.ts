@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { MatchReason, QueueName, Specialty, SpokenLanguage } from '../shapes.ts'
+import { openTicketStatuses } from '../vocabulary.ts'
 import type { RedFlag, Supply } from '../waiting-room/contract.ts'
 import type { DoctorOnDuty, LanguageSkill } from '../waiting-room/eligibility.ts'
 import type { BoardTicket } from './contract.ts'
@@ -56,7 +57,7 @@ export async function findBoardRows(db: Kysely<Database>, limit: number): Promis
     left join consultation c on c.ticket_id = t.id and c.ended_at is null
     left join presence seen on seen.consultation_id = c.id
     left join expert e on e.id = c.expert_id
-    where t.status in ('waiting', 'called', 'inConsultation') and t.id = any(
+    where t.status in (${sql.join(openTicketStatuses.map((status) => sql.lit(status)))}) and t.id = any(
       array(select ticket_id from waiting order by queue_key, ticket_id limit ${limit})
       || array(select ticket_id from consultation where ended_at is null))
     order by w.queue_key nulls first, t.arrived_at, t.id`.execute(db)

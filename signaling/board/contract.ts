@@ -11,6 +11,7 @@ import {
   SpokenLanguage,
   Uuid,
 } from '../shapes.ts'
+import { openTicketStatuses } from '../vocabulary.ts'
 import { RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
 /** What coordinators and doctors read alike of somebody who waits. */
@@ -33,7 +34,7 @@ export const BoardTicket = Type.Object({
   queue: nullable(QueueName),
   interpreterWanted: Type.Boolean(),
   country: Country,
-  status: oneOf(['waiting', 'called', 'inConsultation']),
+  status: oneOf(openTicketStatuses),
   callsMissed: Type.Integer(),
   /** When they said "not now". */
   pausedAt: nullable(InstantText),

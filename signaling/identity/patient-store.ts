@@ -1,5 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import { openTicketStatuses } from '../vocabulary.ts'
 
 export type PatientRow = Selectable<Database['patient']>
 
@@ -96,7 +97,7 @@ export async function hasOpenTicket(db: Kysely<Database>, patientId: string): Pr
     .selectFrom('ticket')
     .select('id')
     .where('patientId', '=', patientId)
-    .where('status', 'in', ['waiting', 'called', 'inConsultation'])
+    .where('status', 'in', openTicketStatuses)
     .executeTakeFirst()
   return row !== undefined
 }

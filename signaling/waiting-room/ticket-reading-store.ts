@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import { openTicketStatuses } from '../vocabulary.ts'
 import type { Ticket } from './contract.ts'
 import { lineOf } from './lines.ts'
-import { openStates } from './ticket-store.ts'
 import { standInsOf, widensAt } from './widening.ts'
 
 type Instant = Temporal.Instant
@@ -25,7 +25,7 @@ export async function findTicket(
 export async function findOpenTickets(db: Kysely<Database>, accountId: string, now: Instant): Promise<Ticket[]> {
   const rows = await ticketsWithCalls(db)
     .where('ticket.accountId', '=', accountId)
-    .where('ticket.status', 'in', openStates)
+    .where('ticket.status', 'in', openTicketStatuses)
     .orderBy('ticket.arrivedAt')
     .orderBy('ticket.id')
     .execute()

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
+import { openTicketStatuses } from '../vocabulary.ts'
 import type { NewTicket, Ticket, Urgency } from './contract.ts'
 
 type Instant = Temporal.Instant
@@ -22,8 +23,6 @@ export interface LockedTicket {
   readonly firstSince: Instant | null
   readonly releasedAt: Instant | null
 }
-
-export const openStates = ['waiting', 'called', 'inConsultation'] as const
 
 export const ticketColumns = [
   'ticket.id',
@@ -94,7 +93,7 @@ export async function findOpenTicketNumber(db: Kysely<Database>, patientId: stri
     .selectFrom('ticket')
     .select('number')
     .where('patientId', '=', patientId)
-    .where('status', 'in', openStates)
+    .where('status', 'in', openTicketStatuses)
     .executeTakeFirst()
   return row?.number
 }
@@ -156,7 +155,7 @@ export async function insertTicket(
         arrivedAt: ticket.arrivedAt,
       })
       // Somebody else's transaction has just given the same number.
-      .onConflict((conflict) => conflict.column('number').where('status', 'in', openStates).doNothing())
+      .onConflict((conflict) => conflict.column('number').where('status', 'in', openTicketStatuses).doNothing())
       .returning(['id', 'number'])
       .executeTakeFirst()
     if (row !== undefined) return row
@@ -225,6 +224,6 @@ export function findOpenPlaces(db: Kysely<Database>, accountId: string) {
     .selectFrom('ticket')
     .select(['id', 'accountId', 'specialty', 'urgency'])
     .where('accountId', '=', accountId)
-    .where('status', 'in', openStates)
+    .where('status', 'in', openTicketStatuses)
     .execute()
 }
