@@ -45,7 +45,8 @@ interface Kind {
 interface Desk {
   readonly expertId: string
   readonly shiftEndsIn: number
-  readonly bookedIn: readonly number[]
+  /** Ascending: booked hours that are to come, whether the patients have arrived or not. */
+  readonly bookedIn: number[]
   freeIn: number
   /** How many of `bookedIn` have been seen by then. */
   booked: number
@@ -104,8 +105,9 @@ export class Forecast {
 
   #callNext({ line, own, standIns }: Run, index: number): number | null {
     const { expertId, urgency, waited, callableIn } = line
+    if (expertId !== null) return callBooked(own, expertId, callableIn[index] ?? 0, this.#typical(line.queue))
     const needs = expectedMinutes(line.queue)
-    const first = expertId === null ? earliest(own, needs, 0) : booked(own, expertId, callableIn[index] ?? 0)
+    const first = earliest(own, needs, 0)
     const widensIn = urgency === 'emergency' ? 0 : Math.max(0, widenUrgentAfterMinutes - (waited[index] ?? 0))
     const other = earliest(standIns, needs, widensIn)
     const chosen = other !== undefined && (first === undefined || other.at < first.at) ? other : first
@@ -163,15 +165,37 @@ function earliest(kinds: readonly Kind[], needs: number, from: number): Found | 
   return best
 }
 
-/** The doctor a patient has booked, who sees them at any length while the shift lasts. */
-function booked(kinds: readonly Kind[], expertId: string, callableIn: number): Found | undefined {
+/**
+ * When a patient is called by the doctor they have booked, who sees them at any length while the shift lasts, and takes others
+ * until their hour has come.
+ */
+function callBooked(kinds: readonly Kind[], expertId: string, callableIn: number, typical: number): number | null {
   for (const kind of kinds) {
     const desk = kind.all.find((one) => one.expertId === expertId)
     if (desk === undefined) continue
-    const at = Math.max(desk.freeIn, callableIn)
-    return at < desk.shiftEndsIn ? { kind, desk, at } : undefined
+    const at = Math.max(freeFrom(desk, callableIn, typical), callableIn)
+    if (at >= desk.shiftEndsIn) return null
+    const next = nextBooked(desk, callableIn)
+    if (callableIn > desk.freeIn) desk.bookedIn.splice(next, 0, callableIn)
+    else {
+      desk.booked = next
+      occupy(kind, desk, at + typical, typical)
+    }
+    return at
   }
-  return undefined
+  return null
+}
+
+/** When a doctor is free who by then has seen everybody whose booked hour comes before `hour`. */
+function freeFrom(desk: Desk, hour: number, typical: number): number {
+  const before = desk.bookedIn.slice(desk.booked, nextBooked(desk, hour))
+  return before.reduce((free, start) => Math.max(free, start) + typical, desk.freeIn)
+}
+
+/** The index of the first booked hour that comes after `hour` and has not been seen. */
+function nextBooked({ bookedIn, booked }: Desk, hour: number): number {
+  const next = bookedIn.findIndex((start, index) => index >= booked && start > hour)
+  return next === -1 ? bookedIn.length : next
 }
 
 /** Keeps a doctor busy until then, and with those whose booked hour has come by that time. */
@@ -204,7 +228,7 @@ function kindsOf(doctors: readonly WorkingDoctor[]): Kind[] {
       expertId,
       freeIn,
       shiftEndsIn,
-      bookedIn,
+      bookedIn: [...bookedIn],
       booked: 0,
     }))
     return [{ like, all, doctors: all.toSorted((a, b) => a.freeIn - b.freeIn) }]

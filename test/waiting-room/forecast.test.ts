@@ -111,6 +111,14 @@ describe('a forecast', () => {
     expect(said([line([1, 2], { expertId: 'expert-0', callableIn: [0, 20] })], [doctor()])).toEqual([[0, 20]])
   })
 
+  test('a doctor takes others until the hour of a booked patient who has arrived', () => {
+    const booked = line([1, 2], { expertId: 'expert-0', callableIn: [20, 25] })
+    expect(said([booked, line([3, 4, 5])], [doctor()])).toEqual([
+      [20, 35],
+      [0, 15, 50],
+    ])
+  })
+
   test('a slot that is booked comes before those who walk in', () => {
     expect(said([line([1, 2, 3])], [doctor({ bookedIn: [10] })])).toEqual([[0, 25, 40]])
   })
@@ -193,7 +201,11 @@ describe('a forecast', () => {
       const from = one.urgency === 'emergency' ? 0 : Math.max(0, widenUrgentAfterMinutes - (one.waited[index] ?? 0))
       const options = desks.flatMap((desk) => {
         if (one.expertId !== null) {
-          const start = Math.max(desk.freeIn, one.callableIn[index] ?? 0)
+          const hour = one.callableIn[index] ?? 0
+          const free = desk.bookedIn
+            .filter((start) => start <= hour)
+            .reduce((at, start) => Math.max(at, start) + expectedMinutes(one.queue), desk.freeIn)
+          const start = Math.max(free, hour)
           return desk.expertId === one.expertId && start < desk.shiftEndsIn ? [{ desk, away: 0, at: start }] : []
         }
         const speaks = desk.languages.some(({ language }) => one.languages.includes(language))
@@ -214,6 +226,12 @@ describe('a forecast', () => {
       if (best === undefined) continue
       const answer = answers[at]
       if (answer !== undefined) answer[index] = inSteps(best.at)
+      const hour = one.callableIn[index] ?? 0
+      if (hour > best.desk.freeIn) {
+        best.desk.bookedIn = [...best.desk.bookedIn, hour].toSorted((a, b) => a - b)
+        continue
+      }
+      if (one.expertId !== null) best.desk.bookedIn = best.desk.bookedIn.filter((start) => start > hour)
       best.desk.freeIn = best.at + expectedMinutes(one.queue)
       best.desk.stamp = stamp++
       while ((best.desk.bookedIn[0] ?? Infinity) <= best.desk.freeIn) {
