@@ -267,7 +267,8 @@ export class NoteKeeper {
         // Then it is as unreachable as before.
       }
     }
-    const willPass = status === 0 || status >= 500 || status === 429 || status === 409
+    // A 401 passes when the doctor signs in again, in whatever window.
+    const willPass = status === 0 || status >= 500 || [401, 409, 429].includes(status)
     this.#problem = willPass ? 'offline' : code
     if (!willPass) return
     this.#failures += 1

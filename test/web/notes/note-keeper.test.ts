@@ -27,7 +27,7 @@ function noteOf(version: number, plan: string, signedAt: string | null = null): 
 /** A server that keeps one note as the real one does, and can be unreachable or lose its answers. */
 class Server {
   note = noteOf(1, '')
-  mode: 'up' | 'down' | 'losesAnswers' = 'up'
+  mode: 'up' | 'down' | 'signedOut' | 'losesAnswers' = 'up'
   saves = 0
   inFlight = 0
   mostInFlight = 0
@@ -39,6 +39,7 @@ class Server {
     await new Promise((done) => setTimeout(done, 2))
     this.inFlight -= 1
     if (this.mode === 'down') throw new ApiError(0, { code: 'offline' })
+    if (this.mode === 'signedOut') throw new ApiError(401, { code: 'unauthenticated' })
     if (this.note.signedAt !== null) throw new ApiError(409, { code: 'noteSigned' })
     const again = this.note.version === version + 1 && this.note.text.plan === text.plan
     if (!again && this.note.version !== version) throw new ApiError(409, { code: 'noteChangedElsewhere' })
@@ -99,6 +100,17 @@ test('without a connection it is kept, and saved when there is one', async () =>
   await settled(keeper, 'kept')
   server.mode = 'up'
   window.dispatchEvent(new Event('online'))
+  await settled(keeper, 'saved')
+  expect(server.note.text.plan).toBe('a')
+})
+
+test('what is typed while nobody is signed in is saved by itself once somebody is again', async () => {
+  const server = new Server()
+  const keeper = open(server)
+  server.mode = 'signedOut'
+  keeper.type('plan', 'a')
+  await settled(keeper, 'kept')
+  server.mode = 'up'
   await settled(keeper, 'saved')
   expect(server.note.text.plan).toBe('a')
 })
