@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import { launchBrowser, type Person, PHONE } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite, type SiteCompatriot } from '../support/hospital-site.ts'
-import { failOnComplaints, openAs } from './visit-people.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { addAppointment, failOnComplaints, openAs } from './visit-people.ts'
 
 let site: HospitalSite
 let browser: Browser
@@ -40,29 +39,6 @@ async function loseAnswer(page: Page, path: string): Promise<void> {
   })
 }
 
-/** With a doctor of its own, in twenty minutes. */
-async function addAppointment({ accountId, patientId }: SiteCompatriot): Promise<string> {
-  const { db, clock } = site.dependencies
-  const { expertId } = await site.addDoctor({ specialties: ['respiratory'] })
-  const shift = await db.selectFrom('shift').select('id').where('expertId', '=', expertId).executeTakeFirstOrThrow()
-  const start = clock.now().add({ minutes: 20 })
-  const { id } = await db
-    .insertInto('appointment')
-    .values({
-      patientId,
-      accountId,
-      idempotencyKey: randomUUID(),
-      expertId,
-      shiftId: shift.id,
-      specialty: 'respiratory',
-      during: toRange({ start, end: start.add({ minutes: 20 }) }),
-      reason: '咳嗽两周',
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
 async function cancel(id: string): Promise<void> {
   const { db, clock } = site.dependencies
   await db
@@ -74,7 +50,7 @@ async function cancel(id: string): Promise<void> {
 
 test('an arrival binds no other telling, and once its appointment is gone it queues like any other', async () => {
   const me = await site.addCompatriot()
-  const first = await addAppointment(me)
+  const first = await addAppointment(site, me)
   const page = await openAs(browser, site, me, `/tell?appointment=${first}`, compatriot)
   await expect.poll(() => complaint(page).inputValue()).toBe('咳嗽两周')
   await complaint(page).fill('咳嗽三周')
@@ -95,7 +71,7 @@ test('an arrival binds no other telling, and once its appointment is gone it que
   expect(new URL(page.url()).search).toBe('')
 
   // Found when it is sent.
-  const second = await addAppointment(me)
+  const second = await addAppointment(site, me)
   await page.goto(`${site.url}/tell?appointment=${second}`)
   await complaint(page).fill('咳嗽，发烧')
   await button(page, '下一步').tap()
@@ -113,7 +89,7 @@ test('an arrival binds no other telling, and once its appointment is gone it que
 test('who left a booked place and joins again after its hour queues with the same words', async () => {
   const me = await site.addCompatriot()
   const { db, clock } = site.dependencies
-  const appointment = await addAppointment(me)
+  const appointment = await addAppointment(site, me)
   const page = await openAs(browser, site, me, `/tell?appointment=${appointment}`, compatriot)
   await button(page, '下一步').tap()
   await page.getByText('都没有').tap()

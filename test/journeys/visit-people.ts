@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { toRange } from '../../db/range.ts'
 import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
 import { newPerson, type Person, PHONE } from '../support/browser.ts'
 import type { HospitalSite, SiteAccount, SiteCompatriot, SiteDoctor } from '../support/hospital-site.ts'
@@ -68,6 +69,29 @@ export async function takeTicket(
       ...told,
     },
   )
+}
+
+/** With a doctor of its own, in twenty minutes: the patient may arrive. */
+export async function addAppointment(site: HospitalSite, { accountId, patientId }: SiteCompatriot): Promise<string> {
+  const { db, clock } = site.dependencies
+  const { expertId } = await site.addDoctor({ specialties: ['respiratory'] })
+  const shift = await db.selectFrom('shift').select('id').where('expertId', '=', expertId).executeTakeFirstOrThrow()
+  const start = clock.now().add({ minutes: 20 })
+  const { id } = await db
+    .insertInto('appointment')
+    .values({
+      patientId,
+      accountId,
+      idempotencyKey: randomUUID(),
+      expertId,
+      shiftId: shift.id,
+      specialty: 'respiratory',
+      during: toRange({ start, end: start.add({ minutes: 20 }) }),
+      reason: '咳嗽两周',
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
 }
 
 export interface Meeting {

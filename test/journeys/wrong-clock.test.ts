@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { toRange } from '../../db/range.ts'
 import { launchBrowser, newPerson, type Person, PHONE } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
-import { failOnComplaints, takeTicket, watchForComplaints } from './visit-people.ts'
+import { addAppointment, failOnComplaints, takeTicket, watchForComplaints } from './visit-people.ts'
 
 let site: HospitalSite
 let browser: Browser
@@ -22,8 +23,16 @@ afterEach(async () => {
   failOnComplaints()
 })
 
-/** Opens a page in a browser whose clock is wrong by so many minutes. */
-async function openWrongBy(minutes: number, account: SiteAccount, path: string, person: Person = {}): Promise<Page> {
+const compatriotPhone: Person = { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' }
+
+/** Opens a page in a browser whose clock is wrong by so many minutes; the socket brings the right one so late. */
+async function openWrongBy(
+  minutes: number,
+  account: SiteAccount,
+  path: string,
+  person: Person = {},
+  silentMs = 0,
+): Promise<Page> {
   const context = await newPerson(browser, person)
   await context.addInitScript((wrongBy: number) => {
     const right = Date.now.bind(Date)
@@ -39,6 +48,12 @@ async function openWrongBy(minutes: number, account: SiteAccount, path: string, 
   await site.signIn(context, account)
   const page = await context.newPage()
   watchForComplaints(page)
+  if (silentMs > 0) {
+    await page.routeWebSocket('**/api/live', async (socket) => {
+      await new Promise((resolve) => setTimeout(resolve, silentMs))
+      socket.connectToServer()
+    })
+  }
   await page.goto(site.url + path)
   return page
 }
@@ -49,7 +64,7 @@ test.each([20, -20])(
     const { db, clock } = site.dependencies
     await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
     const compatriot = await site.addCompatriot()
-    const phone = await openWrongBy(minutes, compatriot, '/', { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' })
+    const phone = await openWrongBy(minutes, compatriot, '/', compatriotPhone)
     await takeTicket(phone, compatriot)
     // Both have come four minutes ago, by the database.
     await db
@@ -90,3 +105,53 @@ test.each([20, -20])(
     await phone.waitForURL(/\/visits\//)
   },
 )
+
+test('a phone’s own clock ends no arrival; once the phone has heard the time, an hour that is past does', async () => {
+  const { db, clock } = site.dependencies
+  const compatriot = await site.addCompatriot()
+  const appointmentId = await addAppointment(site, compatriot)
+  const ahead = await openWrongBy(60, compatriot, `/tell?appointment=${appointmentId}`, compatriotPhone, 3_000)
+  await expect.poll(() => ahead.getByLabel('用自己的话说').inputValue()).toBe('咳嗽两周')
+  await ahead.getByRole('button', { name: '下一步' }).tap()
+  await ahead.getByText('都没有').tap()
+  await ahead.getByRole('button', { name: '开始排队' }).tap()
+  await ahead.waitForURL(/\/waiting\//)
+  const ticket = await db
+    .selectFrom('ticket')
+    .select('appointmentId')
+    .where('patientId', '=', compatriot.patientId)
+    .executeTakeFirstOrThrow()
+  expect(ticket.appointmentId).toBe(appointmentId)
+
+  const other = await site.addCompatriot()
+  const missed = await addAppointment(site, other)
+  const start = clock.now().subtract({ minutes: 40 })
+  await db
+    .updateTable('appointment')
+    .set({ during: toRange({ start, end: start.add({ minutes: 20 }) }) })
+    .where('id', '=', missed)
+    .execute()
+  const behind = await openWrongBy(-60, other, `/tell?appointment=${missed}`, compatriotPhone, 3_000)
+  await behind.getByText('这个预约已经结束或取消了').waitFor()
+})
+
+test('a phone whose clock is two weeks ahead finds the free times once it has heard the time', async () => {
+  const { db, clock } = site.dependencies
+  const { expertId } = await site.addDoctor({ specialties: ['dermatology'] })
+  const start = clock.now().add({ hours: 48 })
+  await db
+    .insertInto('shift')
+    .values({
+      expertId,
+      during: toRange({ start, end: start.add({ hours: 2 }) }),
+      timeZone: 'Asia/Shanghai',
+      slotMinutes: 20,
+    })
+    .execute()
+  const path = '/booking?specialty=dermatology'
+  const page = await openWrongBy(14 * 24 * 60, await site.addCompatriot(), path, compatriotPhone, 3_000)
+  await page
+    .getByRole('button', { name: /^\d\d:\d\d/ })
+    .first()
+    .waitFor()
+})

@@ -36,6 +36,8 @@ export function useSlots(specialty: Specialty | undefined, language: SpokenLangu
     return () => abort.abort()
   }, [specialty, language, asked, round])
   const reload = useCallback(() => setRound((former) => former + 1), [])
+  // Asked by a clock that was wrong, the days were others.
+  useEffect(() => present.onCorrected(reload), [reload])
   const current = state.asked === asked
   return { slots: current ? state.slots : undefined, error: current ? state.error : undefined, reload }
 }

@@ -42,6 +42,7 @@ const browser: OwnClocks = { wall: () => Date.now(), steady: () => performance.n
 export class Present {
   readonly #own: OwnClocks
   readonly #listeners = new Listeners()
+  readonly #firstListeners = new Listeners()
   #sample: Sample | undefined
 
   constructor(own: OwnClocks = browser) {
@@ -57,6 +58,11 @@ export class Present {
     return at + (showed - went > sleptMs ? showed : went)
   }
 
+  /** Whether `now` is the server's time, and not the browser's. */
+  get isHeard(): boolean {
+    return this.#sample !== undefined
+  }
+
   hear({ at, askedAt }: HeardTime): void {
     const [steady, wall] = [this.#own.steady(), this.#own.wall()]
     const uncertain = Math.max(0, steady - askedAt) / 2
@@ -64,7 +70,9 @@ export class Present {
     if (Number.isNaN(next.at)) return
     const before = this.now()
     if (!this.#isBetter(next)) return
+    const isFirst = !this.isHeard
     this.#sample = next
+    if (isFirst) this.#firstListeners.tell()
     if (Math.abs(next.at - before) > noticeableMs) this.#listeners.tell()
   }
 
@@ -79,6 +87,9 @@ export class Present {
 
   /** Calls back when the time has turned out to be another one, until unsubscribed. */
   readonly onCorrected = this.#listeners.add
+
+  /** Calls back when the server has told its time for the first time, until unsubscribed. */
+  readonly onHeard = this.#firstListeners.add
 }
 
 /** Of this page. */

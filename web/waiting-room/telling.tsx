@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
 import { isAhead } from '../appointments/slots.ts'
 import type { FailureCode } from '../api/client.ts'
@@ -6,7 +6,7 @@ import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
 import { useSession } from '../identity/session.ts'
 import { useWords } from '../language/language.ts'
-import { presentInstant } from '../language/present.ts'
+import { present, presentInstant } from '../language/present.ts'
 import { navigate, usePlace } from '../navigation/navigation.ts'
 import { shellWords } from '../shell/words.ts'
 import { Page } from '../ui/page.tsx'
@@ -32,7 +32,10 @@ export function Telling() {
   const kept = loadDraft(me.accountId, appointmentId)
   const appointments = useAnswer('GET /api/appointments', isArrival && {})
   const appointment = appointments.value?.find(({ id }) => id === appointmentId)
-  const isOver = appointment !== undefined && !isAhead(appointment, presentInstant())
+  const isTimeHeard = useSyncExternalStore(present.onHeard, () => present.isHeard)
+  // Until the server has told its time, the status alone counts: by a clock that is ahead, an arrival would be over.
+  const isOver =
+    appointment !== undefined && !isAhead(appointment, isTimeHeard ? presentInstant() : appointment.during.start)
   const patients = useAnswer('GET /api/patients')
   const places = useAnswer('GET /api/tickets')
   const [only, ...others] = patients.value ?? []

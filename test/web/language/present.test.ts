@@ -111,6 +111,18 @@ test('who shows the time is told once when it turns out to be another, and not f
   expect(told).toBe(2)
 })
 
+test('whether the time has been heard is known, and told once, where the clock was right as well', () => {
+  const phone = new Phone()
+  let told = 0
+  phone.present.onHeard(() => (told += 1))
+  phone.present.hear({ at: 'soon', askedAt: 0 })
+  expect(phone.present.isHeard).toBe(false)
+  phone.ask(20, 20)
+  expect(phone.present.isHeard).toBe(true)
+  phone.ask(10, 10)
+  expect(told).toBe(1)
+})
+
 test('an answer that is no time changes nothing', () => {
   const phone = new Phone()
   phone.present.hear({ at: 'soon', askedAt: 0 })
