@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import { launchBrowser, type Person, PHONE } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { addAppointment, failOnComplaints, openAs } from './visit-people.ts'
+import { addAppointment, failOnComplaints, openAs, takeTicket } from './visit-people.ts'
 
 let site: HospitalSite
 let browser: Browser
@@ -201,4 +201,33 @@ test('whoever is registered with another name after a lost answer is one person'
   await page.getByRole('heading', { name: '林三宝' }).waitFor()
   await add.tap()
   expect(await dialog.getByLabel('姓名').inputValue()).toBe('')
+})
+
+test('what is half told for one of a household is there again once another has queued again', async () => {
+  const me = await site.addCompatriot()
+  const { db } = site.dependencies
+  await db.insertInto('patient').values({ accountId: me.accountId, name: '林小宝', relationship: 'child' }).execute()
+  const page = await openAs(browser, site, me, '/', compatriot)
+  const place = await takeTicket(page, me, '头疼三天')
+  await page.goto(`${site.url}/tell`)
+  await complaint(page).fill('孩子发烧')
+  await page.goto(`${site.url}/waiting/${place}`)
+  await button(page, '不看了，离开').tap()
+  await button(page, '离开').tap()
+  await button(page, '再排队').tap()
+  await expect.poll(() => complaint(page).inputValue()).toBe('头疼三天')
+  await button(page, '下一步').tap()
+  await page.getByText('都没有').tap()
+  await page.getByRole('heading', { level: 1, name: '看哪一科？' }).waitFor()
+  await button(page, '下一步').tap()
+  await button(page, '开始排队').tap()
+  await page.waitForURL(/\/waiting\//)
+  await says(page, '头疼三天')
+
+  await page.goto(`${site.url}/tell`)
+  await expect.poll(() => complaint(page).inputValue()).toBe('孩子发烧')
+  await button(page, '下一步').tap()
+  await page.getByText('都没有').tap()
+  await page.getByRole('radio', { name: /^不确定/ }).tap()
+  await page.getByRole('button', { name: /为 林小宝 看医生/ }).waitFor()
 })

@@ -28,6 +28,8 @@ export interface Draft {
   readonly toBeSupplied: readonly Supply[]
   /** The appointment that this is the arrival for: patient and specialty are its own. */
   readonly appointmentId: string | undefined
+  /** What was being told for somebody else when this took its place; it comes back once this is told. */
+  readonly interrupted: Draft | undefined
 }
 
 export function newDraft(over: Partial<Draft> = {}): Draft {
@@ -44,6 +46,7 @@ export function newDraft(over: Partial<Draft> = {}): Draft {
     interpreterWanted: false,
     toBeSupplied: [],
     appointmentId: undefined,
+    interrupted: undefined,
     changedAt: undefined,
     ...over,
   }
@@ -85,12 +88,23 @@ export function loadDraft(accountId: string, appointmentId: string | undefined):
   return stored && newDraft({ ...stored, appointmentId })
 }
 
-export function saveDraft(accountId: string, draft: Draft): void {
+function saveDraft(accountId: string, draft: Draft): void {
   device.write(placeOf(accountId, draft.appointmentId), JSON.stringify(draft))
 }
 
+/** Takes the place of what is being told, and drops none of it that is told for somebody else. */
+export function tellFirst(accountId: string, draft: Draft): void {
+  const other = loadDraft(accountId, draft.appointmentId)
+  const isBegun = other !== undefined && (other.complaint.trim() !== '' || other.newPatient !== undefined)
+  const interrupted = isBegun && other.patientId !== draft.patientId ? other : other?.interrupted
+  saveDraft(accountId, { ...draft, interrupted })
+}
+
+/** It is told, or thrown away: what it had interrupted is there again. */
 export function dropDraft(accountId: string, appointmentId: string | undefined): void {
-  device.remove(placeOf(accountId, appointmentId))
+  const interrupted = loadDraft(accountId, appointmentId)?.interrupted
+  if (interrupted === undefined) device.remove(placeOf(accountId, appointmentId))
+  else saveDraft(accountId, interrupted)
 }
 
 /** What was told for an appointment goes on without it, as a telling like any other; what such a one says of the patient comes along. */
@@ -100,7 +114,7 @@ export function keepWithoutAppointment(accountId: string, appointmentId: string)
   const other = loadDraft(accountId, undefined)
   const before = other?.patientId === draft.patientId ? other?.complaint.trim() : undefined
   const complaint = before && !draft.complaint.includes(before) ? `${before}\n\n${draft.complaint}` : draft.complaint
-  saveDraft(accountId, { ...draft, complaint, key: newKey(), appointmentId: undefined })
+  tellFirst(accountId, { ...draft, complaint, key: newKey(), appointmentId: undefined })
   dropDraft(accountId, appointmentId)
 }
 

@@ -10,7 +10,7 @@ import { Button, LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
-import { draftFrom, saveDraft } from './draft.ts'
+import { draftFrom, tellFirst } from './draft.ts'
 import { LeaveButton } from './leave-button.tsx'
 import styles from './standing.module.css'
 import { Beside, Standing, Told } from './standing.tsx'
@@ -113,7 +113,7 @@ function Left({ ticket, reason }: { ticket: Ticket; reason: NonNullable<Ticket['
   const { accountId } = useMe()
   const again = (): void => {
     const draft = draftFrom(accountId, ticket)
-    saveDraft(accountId, draft)
+    tellFirst(accountId, draft)
     const arrival = draft.appointmentId === undefined ? '' : `&appointment=${draft.appointmentId}`
     navigate(`/tell?step=complaint${arrival}`)
   }
