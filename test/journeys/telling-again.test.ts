@@ -28,6 +28,15 @@ const button = (page: Page, name: string): Locator => page.getByRole('button', {
 const complaint = (page: Page): Locator => page.getByLabel('用自己的话说')
 const says = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
 
+/** Up to the last step. */
+async function tell(page: Page, words: string): Promise<void> {
+  await complaint(page).fill(words)
+  await button(page, '下一步').tap()
+  await page.getByText('都没有').tap()
+  await page.getByRole('radio', { name: /^不确定/ }).tap()
+  await button(page, '开始排队').waitFor()
+}
+
 /** The next POST there is done, and its answer never comes. */
 async function loseAnswer(page: Page, path: string): Promise<void> {
   let lost = false
@@ -118,11 +127,7 @@ test('who left a booked place and joins again after its hour queues with the sam
 
 test('what is changed after a lost answer is not taken for told, and comes along when the queue is joined again', async () => {
   const page = await openAs(browser, site, await site.addCompatriot(), '/tell', compatriot)
-  await complaint(page).fill('发烧两天')
-  await button(page, '下一步').tap()
-  await page.getByText('都没有').tap()
-  await page.getByRole('radio', { name: /^不确定/ }).tap()
-  await button(page, '开始排队').waitFor()
+  await tell(page, '发烧两天')
   await loseAnswer(page, '/api/tickets')
   await button(page, '开始排队').tap()
   await says(page, '有网络时再按一次')
@@ -230,4 +235,53 @@ test('what is half told for one of a household is there again once another has q
   await page.getByText('都没有').tap()
   await page.getByRole('radio', { name: /^不确定/ }).tap()
   await page.getByRole('button', { name: /为 林小宝 看医生/ }).waitFor()
+})
+
+test('a telling whose answer was lost is joined anew once its place has ended, and is not offered again where it led to one', async () => {
+  const me = await site.addCompatriot()
+  const { db, clock } = site.dependencies
+  const tickets = () =>
+    db
+      .selectFrom('ticket')
+      .select(['id', 'status'])
+      .where('accountId', '=', me.accountId)
+      .orderBy('arrivedAt')
+      .execute()
+  const end = (id: string) =>
+    db.transaction().execute(async (trx) => {
+      await trx.deleteFrom('waiting').where('ticketId', '=', id).execute()
+      await trx.updateTable('ticket').set({ status: 'done', leftAt: clock.now() }).where('id', '=', id).execute()
+    })
+  const page = await openAs(browser, site, me, '/tell', compatriot)
+  await tell(page, '发烧两天')
+  await loseAnswer(page, '/api/tickets')
+  await button(page, '开始排队').tap()
+  await says(page, '有网络时再按一次')
+  const [first] = await tickets()
+  await end(first?.id ?? '')
+  await page.goto(`${site.url}/tell`)
+  await expect.poll(() => complaint(page).inputValue()).toBe('发烧两天')
+  for (const step of ['现在有下面的情况吗？', '看哪一科？', '可以排队了']) {
+    await button(page, '下一步').tap()
+    await page.getByRole('heading', { level: 1, name: step }).waitFor()
+  }
+  await button(page, '开始排队').tap()
+  await page.waitForURL(/\/waiting\//)
+  const [, second] = await tickets()
+  expect(second?.status).toBe('waiting')
+  expect(page.url()).toContain(`/waiting/${second?.id ?? ''}`)
+
+  await end(second?.id ?? '')
+  await page.goto(`${site.url}/tell`)
+  await tell(page, '咳嗽')
+  await page.unrouteAll()
+  await loseAnswer(page, '/api/tickets')
+  await button(page, '开始排队').tap()
+  await says(page, '有网络时再按一次')
+  await page.reload()
+  await page.waitForURL(/\/waiting\//)
+  const [, , third] = await tickets()
+  await end(third?.id ?? '')
+  await page.goto(`${site.url}/tell`)
+  await expect.poll(() => complaint(page).inputValue()).toBe('')
 })

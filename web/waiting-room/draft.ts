@@ -107,6 +107,12 @@ export function dropDraft(accountId: string, appointmentId: string | undefined):
   else saveDraft(accountId, interrupted)
 }
 
+/** What has become this place was told, though its answer was lost: it is not offered again. */
+export function dropTold(accountId: string, { patientId, complaint }: Ticket): void {
+  const draft = loadDraft(accountId, undefined)
+  if (draft?.patientId === patientId && draft.complaint.trim() === complaint) dropDraft(accountId, undefined)
+}
+
 /** What was told for an appointment goes on without it, as a telling like any other; what such a one says of the patient comes along. */
 export function keepWithoutAppointment(accountId: string, appointmentId: string): void {
   const draft = loadDraft(accountId, appointmentId)

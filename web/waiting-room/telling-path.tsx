@@ -74,9 +74,13 @@ export function TellingPath(props: TellingPathProps) {
   const step = asked.find((name) => name === (inEmergency ? 'flags' : wanted)) ?? asked[0] ?? 'patient'
   const at = asked.indexOf(step)
   const [begunAt] = useState(step)
-  const submit = useCommand(async (_key, ticket: NewTicket) => {
+  const submit = useCommand(async (key, ticket: NewTicket) => {
     try {
-      const made = await request('POST /api/tickets', { body: ticket })
+      let made = await request('POST /api/tickets', { body: ticket })
+      // Told before, by a press whose answer was lost: that place has ended, and whoever presses now wants another.
+      if (made.status === 'left' || made.status === 'done') {
+        made = await request('POST /api/tickets', { body: { ...ticket, idempotencyKey: key } })
+      }
       dropDraft(me.accountId, appointmentId)
       navigate(`/waiting/${made.id}`, { replace: true })
     } catch (reason) {

@@ -11,7 +11,7 @@ import { navigate, usePlace } from '../navigation/navigation.ts'
 import { shellWords } from '../shell/words.ts'
 import { Page } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
-import { keepWithoutAppointment, loadDraft, newDraft } from './draft.ts'
+import { dropTold, keepWithoutAppointment, loadDraft, newDraft } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { TellingPath } from './telling-path.tsx'
 import { waitingWords } from './words.ts'
@@ -44,8 +44,10 @@ export function Telling() {
       ? undefined
       : places.value?.find(({ patientId }) => patientId === only.id)
   useEffect(() => {
-    if (place !== undefined) navigate(`/waiting/${place.id}`, { replace: true })
-  }, [place])
+    if (place === undefined) return
+    dropTold(me.accountId, place)
+    navigate(`/waiting/${place.id}`, { replace: true })
+  }, [me.accountId, place])
   const goOnWithout = (why: FailureCode): void => {
     if (appointmentId !== undefined) keepWithoutAppointment(me.accountId, appointmentId)
     setGone(why)
