@@ -4,6 +4,10 @@ import type { WaitingTicket } from '../waiting-room/eligibility.ts'
 const doctorsTried = 3
 /** Lost once, a pair may be somebody else's who was faster: then the next plan has it no more. */
 const lossesAllowed = 1
+/** Whoever has the doctor or the place in hand (a booking, a rush of them) is done by then. */
+const patienceSeconds = 5
+/** A pair that has not been lost for so long is not the same loss any more. */
+const lossRememberedSeconds = 60
 /** Longer than some ticks, and short beside any visit: for so long what failed is tried after everything else. */
 const rememberedSeconds = 10
 
@@ -12,13 +16,25 @@ interface Pair {
   readonly doctor: { readonly expertId: string }
 }
 
+interface Loss {
+  readonly since: Temporal.Instant
+  last: Temporal.Instant
+  /** In this tick. */
+  times: number
+}
+
 /**
  * The pairs that a tick has tried and could not commit: the rest of it plans without them, so that what can never be committed
  * keeps neither the doctor from the next ticket nor the ticket from the next doctor. The ticks after it try them last: else
  * whoever stands first would be given to the same doctor in each, in vain, and others to all doctors who come free.
+ *
+ * Where somebody has the doctor or the place in hand for a moment, the doctor rests until the next tick: given to whoever stands
+ * behind, they would be gone for a whole visit.
  */
 export class InVain {
-  readonly #losses = new Map<string, number>()
+  readonly #losses = new Map<string, Loss>()
+  /** The ids of experts who are given to nobody for the rest of this tick. */
+  readonly #resting = new Set<string>()
   /** Ticket id → the ids of the experts it can't be given to, by this tick. */
   readonly #refused = new Map<string, Set<string>>()
   /** What former ticks have tried: ticket id → expert id → until when that is remembered. */
@@ -39,7 +55,11 @@ export class InVain {
       this.#earlier.set(ticketId, earlier)
       for (const expertId of experts) earlier.set(expertId, until)
     }
-    this.#losses.clear()
+    for (const [key, loss] of this.#losses) {
+      if (Temporal.Instant.compare(loss.last.add({ seconds: lossRememberedSeconds }), now) <= 0) this.#losses.delete(key)
+      else loss.times = 0
+    }
+    this.#resting.clear()
     this.#refused.clear()
     this.#mindsEarlier = this.#earlier.size > 0
     this.#size = 0
@@ -52,7 +72,7 @@ export class InVain {
     return minded
   }
 
-  /** Of this tick's pairs. */
+  /** Of this tick: pairs that it can't commit, and doctors who rest. */
   get size(): number {
     return this.#size
   }
@@ -71,11 +91,23 @@ export class InVain {
   }
 
   /** Nothing was wrong, and nothing was done: somebody holds one of the two, or they are not what they seem. */
-  addLost(pair: Pair): void {
-    const key = keyOf(pair.ticket.ticketId, pair.doctor.expertId)
-    const losses = (this.#losses.get(key) ?? 0) + 1
-    this.#losses.set(key, losses)
-    if (losses > lossesAllowed) this.addRefused(pair)
+  addLost(pair: Pair, now: Temporal.Instant): void {
+    const { expertId } = pair.doctor
+    const key = keyOf(pair.ticket.ticketId, expertId)
+    const loss = this.#losses.get(key) ?? { since: now, last: now, times: 0 }
+    this.#losses.set(key, loss)
+    loss.last = now
+    loss.times += 1
+    if (loss.times <= lossesAllowed) return
+    if (Temporal.Instant.compare(loss.since.add({ seconds: patienceSeconds }), now) <= 0) this.addRefused(pair)
+    else if (!this.#resting.has(expertId)) {
+      this.#resting.add(expertId)
+      this.#size += 1
+    }
+  }
+
+  rests({ expertId }: Pair['doctor']): boolean {
+    return this.#resting.has(expertId)
   }
 
   /** Whether the ticket can't be given to every doctor. */

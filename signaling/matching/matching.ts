@@ -33,13 +33,13 @@ const pairsACommit = 8
  * other, with a match committed in between, there would seem to be more doctors than tickets before them, and somebody from
  * further behind would be called. Nothing is locked: each pair is claimed afterwards, and whatever has changed by then makes
  * it a lost race.
- * @param inVain pairs that are not to be tried
+ * @param inVain pairs that are not to be tried, and doctors who are not
  */
 export async function planNow({ db, clock }: Reading, inVain = new InVain()): Promise<Decision[]> {
   const now = clock.now()
   const oneMoment = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
   const read = await oneMoment.execute(async (trx) => {
-    const free = (await findDoctorsOnDuty(trx, now)).filter((doctor) => doctor.free)
+    const free = (await findDoctorsOnDuty(trx, now)).filter((doctor) => doctor.free && !inVain.rests(doctor))
     if (free.length === 0) return undefined
     const demands = demandsOf(free, now, spareTickets + inVain.size)
     const tickets = await findCandidates(trx, demands, now)
@@ -102,7 +102,7 @@ export async function matchOnce(dependencies: Changing): Promise<Match | undefin
 /**
  * Matches everybody who can be matched now, some pairs a commit and several commits at a time. A pair that can't be
  * committed is left out for the rest of the tick: it is logged, shown to the coordinators, and keeps nobody else from being
- * matched.
+ * matched. A doctor whom somebody has in hand for a moment waits with the patient who stands first for the next tick.
  * @param inVain kept by the caller from tick to tick
  * @returns those who are being called
  */
@@ -139,7 +139,7 @@ async function commitPairs(
   try {
     const matches = await callByRules(dependencies, pairs)
     const called = new Set(matches.map(({ ticketId }) => ticketId))
-    for (const pair of pairs) if (!called.has(pair.ticket.ticketId)) inVain.addLost(pair)
+    for (const pair of pairs) if (!called.has(pair.ticket.ticketId)) inVain.addLost(pair, pair.now)
     return matches
   } catch (error) {
     if (pairs.length > 1) {

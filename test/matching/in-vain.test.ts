@@ -5,6 +5,8 @@ describe('what has been tried in vain', () => {
   const pair = (ticketId: string, expertId: string) => ({ ticket: { ticketId }, doctor: { expertId } })
   const has = (inVain: InVain, ticketId: string, expertId: string) => inVain.has({ ticketId }, { expertId })
 
+  const now = Temporal.Instant.from('2026-03-02T09:00:00Z')
+
   test('a pair that is refused is left out, and no other', () => {
     const inVain = new InVain()
     inVain.addRefused(pair('t', 'e'))
@@ -12,17 +14,30 @@ describe('what has been tried in vain', () => {
     expect([inVain.size, inVain.ticketIds]).toEqual([1, ['t']])
   })
 
-  test('a pair that is lost is tried once more', () => {
+  test('a pair that is lost is tried once more; then its doctor rests for the tick', () => {
     const inVain = new InVain()
-    inVain.addLost(pair('t', 'e'))
-    expect([has(inVain, 't', 'e'), inVain.size]).toEqual([false, 0])
-    inVain.addLost(pair('t', 'e'))
-    expect([has(inVain, 't', 'e'), inVain.size]).toEqual([true, 1])
+    inVain.addLost(pair('t', 'e'), now)
+    expect([inVain.rests({ expertId: 'e' }), inVain.size]).toEqual([false, 0])
+    inVain.addLost(pair('t', 'e'), now)
+    expect([inVain.rests({ expertId: 'e' }), inVain.rests({ expertId: 'f' }), inVain.size]).toEqual([true, false, 1])
+    expect([has(inVain, 't', 'e'), inVain.ticketIds]).toEqual([false, []])
+    inVain.beginTick(now.add({ seconds: 1 }))
+    expect([inVain.rests({ expertId: 'e' }), inVain.size]).toEqual([false, 0])
+  })
+
+  test('a pair that is lost for five seconds is left out, and again at once when it is tried within a minute', () => {
+    const inVain = new InVain()
+    const lose = (seconds: number) => {
+      const at = now.add({ seconds })
+      inVain.beginTick(at)
+      for (let times = 0; times < 2; times += 1) inVain.addLost(pair('t', 'e'), at)
+      return inVain.ticketIds.includes('t')
+    }
+    expect([0, 4, 5, 20, 79, 140].map(lose)).toEqual([false, false, true, true, true, false])
   })
 
   test('the next ticks try it last, for ten seconds', () => {
     const inVain = new InVain()
-    const now = Temporal.Instant.from('2026-03-02T09:00:00Z')
     inVain.addRefused(pair('t', 'e'))
     inVain.beginTick(now)
     expect([has(inVain, 't', 'e'), inVain.size, inVain.ticketIds]).toEqual([true, 0, []])

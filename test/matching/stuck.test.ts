@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { lockExpert } from '../../db/locks.ts'
 import { readBoard } from '../../signaling/board/board.ts'
 import { InVain } from '../../signaling/matching/in-vain.ts'
 import { matchAll } from '../../signaling/matching/matching.ts'
@@ -124,6 +125,19 @@ describe('a ticket that cannot be called', () => {
   })
 })
 
+test('a doctor whom somebody has in hand for a moment is not given to whoever stands behind', async () => {
+  const doctor = await addDoctorOnDuty(services)
+  const [first] = (await addWaiters(2)) as [Waiter, Waiter]
+  const inVain = new InVain()
+  await services.db.transaction().execute(async (trx) => {
+    await lockExpert(trx, doctor.expertId)
+    expect(await tick(inVain)).toBe(0)
+  })
+  expect(await blockedOf(first)).not.toBe('stuck')
+  expect(await tick(inVain)).toBe(1)
+  expect(await openCalls(services)).toEqual(new Map([[first.ticket.id, doctor.expertId]]))
+})
+
 test('a doctor who cannot be given to anybody costs no patient another doctor', async () => {
   const broken = await addDoctorOnDuty(services)
   services.clock.forward({ minutes: 5 })
@@ -141,7 +155,10 @@ test('a place whose ticket says that it is called idles no doctor, and a coordin
   const doctor = await addDoctorOnDuty(services)
   const [phantom, second] = (await addWaiters(2)) as [Waiter, Waiter]
   await makePhantom(phantom)
-  expect(await tick()).toBe(1)
+  const inVain = new InVain()
+  expect(await tick(inVain)).toBe(0)
+  services.clock.forward({ seconds: 5 })
+  expect(await tick(inVain)).toBe(1)
   expect(await openCalls(services)).toEqual(new Map([[second.ticket.id, doctor.expertId]]))
   const coordinator = await createViewer(services, 'coordinator')
   expect(await leaveWaitingRoom(services, coordinator, phantom.ticket.id, {})).toMatchObject({ status: 'left' })
