@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { transact } from '../../signaling/live/transact.ts'
 import { launchBrowser, PHONE } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 import { failOnComplaints, openAs, takeTicket } from './visit-people.ts'
@@ -122,4 +124,29 @@ test('a second place is called again while the answer for the first is on its wa
     .getByText(/有空闲医生就马上再叫/)
     .first()
     .waitFor()
+})
+
+test('a roster that changes more often than an answer takes is shown all the same', async () => {
+  const [coordinator, doctor] = await Promise.all([site.addCoordinator(), site.addDoctor({ name: '顾明远' })])
+  const page = await openAs(browser, site, coordinator, '/')
+  let answered = 0
+  await page.route('**/api/roster?*', async (route) => {
+    const response = await route.fetch()
+    await pause(1_500)
+    answered += 1
+    await route.fulfill({ response }).catch(() => undefined)
+  })
+  const changing = setInterval(() => {
+    void transact(site.dependencies, (_trx, announce) => {
+      announce('roster')
+      return Promise.resolve()
+    })
+  }, 300)
+  try {
+    await page.goto(`${site.url}/roster`)
+    await page.getByText(doctor.name).first().waitFor({ timeout: 20_000 })
+  } finally {
+    clearInterval(changing)
+  }
+  expect(answered).toBeGreaterThan(0)
 })

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Answered, ApiRoute } from '../../signaling/api.ts'
 import { addressOf, type AnyParts, type ApiError, asApiError, read, type Sent } from './client.ts'
 
@@ -7,7 +7,7 @@ export interface Answer<Value> {
   readonly value: Value | undefined
   readonly error: ApiError | undefined
   readonly loading: boolean
-  /** Asks again, for instance after a command. */
+  /** Asks again, for instance after a command; where an answer is on its way, once that is there. */
   readonly reload: () => void
 }
 
@@ -34,14 +34,20 @@ export function useAnswer<Name extends ApiRoute & `GET ${string}`>(
   const [round, setRound] = useState(0)
   const [state, setState] = useState<State<Value>>({ address: undefined, value: undefined, error: undefined })
   const [answered, setAnswered] = useState('')
+  // Asked again at each change, a slow answer would never come: the one that is on its way is shown first.
+  const asked = useRef({ underWay: false, again: false })
   const asking = `${String(round)} ${address ?? ''}`
   useEffect(() => {
     if (address === undefined) return undefined
     const abort = new AbortController()
+    const own = { underWay: true, again: false }
+    asked.current = own
     const settle = (next: (former: State<Value>) => State<Value>): void => {
       if (abort.signal.aborted) return
       setState(next)
       setAnswered(asking)
+      own.underWay = false
+      if (own.again) setRound((former) => former + 1)
     }
     read(address, abort.signal).then(
       (value) => settle(() => ({ address, value: value as Value, error: undefined })),
@@ -52,9 +58,15 @@ export function useAnswer<Name extends ApiRoute & `GET ${string}`>(
           error: asApiError(reason),
         })),
     )
-    return () => abort.abort()
+    return () => {
+      own.underWay = false
+      abort.abort()
+    }
   }, [address, asking])
-  const reload = useCallback(() => setRound((former) => former + 1), [])
+  const reload = useCallback(() => {
+    if (asked.current.underWay) asked.current.again = true
+    else setRound((former) => former + 1)
+  }, [])
   const current = state.address === address
   return {
     value: current ? state.value : undefined,
