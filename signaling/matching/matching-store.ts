@@ -121,7 +121,10 @@ export async function claimAndCall(
   return rows
 }
 
-/** Calls that nobody answered in time. */
+/** So many at once, so that no tick is long after an outage. */
+const expiredAtOnce = 100
+
+/** Calls that nobody answered in time: some, those first that have been over for longest. */
 export async function findExpiredCalls(
   db: Kysely<Database>,
   now: Instant,
@@ -133,5 +136,6 @@ export async function findExpiredCalls(
     .where('status', '=', 'called')
     .where('callUntil', '<', now)
     .orderBy('callUntil')
+    .limit(expiredAtOnce)
     .execute()
 }

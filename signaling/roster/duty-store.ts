@@ -97,7 +97,10 @@ export async function moveDuty(trx: Transaction<Database>, expertId: string, shi
   await trx.updateTable('duty').set({ shiftId }).where('expertId', '=', expertId).where('endedAt', 'is', null).execute()
 }
 
-/** Experts whose duty goes on though its shift is over and nobody is with them. */
+/** So many at once, so that no tick is long where a whole shift of the hospital ends. */
+const staleAtOnce = 100
+
+/** Experts whose duty goes on though its shift is over and nobody is with them: some, those first whose shift is over for longest. */
 export async function findStaleDuties(db: Kysely<Database>, now: Instant): Promise<string[]> {
   const rows = await db
     .selectFrom('duty')
@@ -115,7 +118,9 @@ export async function findStaleDuties(db: Kysely<Database>, now: Instant): Promi
         ),
       ),
     )
+    .orderBy(({ fn }) => fn<Instant>('upper', ['shift.during']))
     .orderBy('duty.expertId')
+    .limit(staleAtOnce)
     .execute()
   return rows.map((row) => row.expertId)
 }
