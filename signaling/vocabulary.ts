@@ -135,3 +135,6 @@ export const callSeconds = 90
 
 /** Unanswered calls that end a place. */
 export const callsBeforeEnd = 3
+
+/** Minutes for which a sign-in code works: long enough for a slow mail server, short enough for a mailbox left open. */
+export const codeValidMinutes = 10

@@ -13,8 +13,6 @@
  * minutes and a limit on guesses where a secret is sent out of band.
  */
 
-/** Minutes for which a code works: long enough for a slow mail server, short enough for a mailbox left open. */
-export const codeValidMinutes = 10
 /** Guesses at one code. With a million codes, five guesses hit with a chance of 1 in 200,000. */
 export const codeAttempts = 5
 /** Seconds between two codes for one browser. */

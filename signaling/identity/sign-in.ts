@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import { createHmac, randomInt, randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { lockAddress } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import type { Viewer } from '../access.ts'
@@ -24,10 +25,11 @@ import {
 import type { Asking } from './browsers.ts'
 import type { CodeSent, Me, RequestCode, SignIn } from './contract.ts'
 import { writeCodeLetter } from './letters.ts'
-import { codeAttempts, codeValidMinutes, decideCode, ofANetworkToAll, resendSeconds } from './code-rules.ts'
+import { codeAttempts, decideCode, ofANetworkToAll, resendSeconds } from './code-rules.ts'
 import { normalizeEmail } from './rules.ts'
 import { deleteSession } from './session-store.ts'
 import { hashToken, randomToken } from '../tokens.ts'
+import { codeValidMinutes } from '../vocabulary.ts'
 import { createSession, type NewSession, showMe } from './sessions.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone.ts'
 
@@ -35,14 +37,21 @@ import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone
 const linkHours = 24
 
 /**
+ * Milliseconds after which a code is taken for sent, though the mail server has not taken its letter yet. A page waits 15 seconds
+ * for an answer, and with the answer comes the cookie without which the code opens nothing.
+ */
+const usualPatience = 10_000
+
+/**
  * Sends a six-digit code to the address, for the browser that asks. The answer says nothing about whether the address has an
- * account.
+ * account. A letter that fails only after the answer takes its code along: another can be asked for.
  * @throws AppError codeTooSoon, codeTooMany (429) with the seconds to wait
  */
 export async function requestCode(
   dependencies: Dependencies,
   { browser, network }: Asking,
   command: RequestCode,
+  patience = usualPatience,
 ): Promise<CodeSent> {
   const now = dependencies.clock.now()
   const email = normalizeEmail(command.email)
@@ -64,13 +73,16 @@ export async function requestCode(
     return decision
   })
   if (seconds > 0) throw new AppError(429, because, { details: { seconds } })
-  try {
-    await dependencies.mail.send(writeCodeLetter(email, command.locale, code, codeValidMinutes))
-  } catch (error) {
+  let answered = false
+  const letter = writeCodeLetter(email, command.locale, code, codeValidMinutes)
+  const sending = dependencies.mail.send(letter).catch(async (error: unknown) => {
     // Nobody has got this code: it must not make the person wait for the next.
     await deleteCode(dependencies.db, id)
-    throw error
-  }
+    if (!answered) throw error
+    dependencies.log.error({ err: error }, 'a sign-in code could not be sent')
+  })
+  await Promise.race([sending, sleep(patience, undefined, { ref: false })])
+  answered = true
   return { resendAfter: resendSeconds, validMinutes: codeValidMinutes }
 }
 

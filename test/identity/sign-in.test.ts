@@ -7,6 +7,7 @@ import {
   signInByLink,
   signOut,
 } from '../../signaling/identity/sign-in.ts'
+import type { Letter } from '../../signaling/letters/mail.ts'
 import { createViewer, findViewer, readMe } from '../support/services.ts'
 import {
   address,
@@ -129,6 +130,29 @@ describe('a code', () => {
   test('whose letter could not be sent leaves nothing to wait for', async () => {
     const failing = { ...services, mail: { send: () => Promise.reject(new Error('the mail server is away')) } }
     await expect(requestCode(failing, home, { email: address, locale: 'en' })).rejects.toThrow('away')
+    await codeFor(address)
+  })
+
+  test('whose letter the mail server is slow to take is answered before the page gives up, and works', async () => {
+    const letters: Letter[] = []
+    const never = new Promise<void>(() => undefined)
+    const send = (letter: Letter): Promise<void> => {
+      letters.push(letter)
+      return never
+    }
+    const slow = { ...services, mail: { send } }
+    const answer = await requestCode(slow, home, { email: address, locale: 'en' }, 50)
+    expect(answer).toEqual({ resendAfter: 60, validMinutes: 10 })
+    await attempt(/\b\d{6}\b/.exec(letters[0]?.text ?? '')?.[0] ?? '')
+  })
+
+  test('whose letter fails after the answer leaves nothing to wait for either', async () => {
+    const sending = Promise.withResolvers<void>()
+    const slow = { ...services, mail: { send: () => sending.promise } }
+    await requestCode(slow, home, { email: address, locale: 'en' }, 50)
+    sending.reject(new Error('the mail server is away'))
+    const codes = services.db.selectFrom('signInCode').select('id').where('email', '=', address)
+    await expect.poll(() => codes.execute()).toEqual([])
     await codeFor(address)
   })
 

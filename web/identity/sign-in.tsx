@@ -1,9 +1,10 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { Me } from '../../signaling/identity/contract.ts'
-import { request } from '../api/client.ts'
+import { codeValidMinutes } from '../../signaling/vocabulary.ts'
+import { asApiError, request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
-import { useCommand } from '../api/use-command.ts'
+import { type Command, useCommand } from '../api/use-command.ts'
 import { browserZone } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { navigate, usePlace } from '../navigation/navigation.ts'
@@ -35,8 +36,10 @@ export function SignIn({ onMe }: SignInProps) {
     keepAskedCode(code)
     setAsked(code)
   }
+  const send = useSendCode(onAsked)
   const onOtherEmail = (): void => {
     forgetAskedCode()
+    send.clearError()
     setAsked(undefined)
   }
   const onIn = (me: Me): void => {
@@ -55,9 +58,9 @@ export function SignIn({ onMe }: SignInProps) {
               <h1>{t(asking ? 'signIn.title' : 'signIn.codeTitle')}</h1>
               {search.get('reason') === 'linkUsed' && <Notice tone="waiting">{t('signIn.linkUsed')}</Notice>}
               {asking ? (
-                <EmailStep email={email} onEmail={setEmail} onAsked={onAsked} />
+                <EmailStep email={email} onEmail={setEmail} send={send} />
               ) : (
-                <CodeStep asked={asked} onAsked={onAsked} onOtherEmail={onOtherEmail} onMe={onIn} />
+                <CodeStep asked={asked} send={send} onOtherEmail={onOtherEmail} onMe={onIn} />
               )}
             </div>
             <div className={styles.about}>
@@ -101,24 +104,35 @@ function useSignedInElsewhere(onMe: (me: Me) => void): void {
   }, [])
 }
 
-function useSendCode(onAsked: (asked: AskedCode) => void) {
+type SendCode = Command<[email: string], void>
+
+function useSendCode(onAsked: (asked: AskedCode) => void): SendCode {
   const locale = useLanguage()
   return useCommand(async (_key, email: string) => {
-    const sent = await request('POST /api/sign-in/codes', { body: { email, locale } })
-    onAsked({ ...sent, email, askedAt: Date.now() })
+    try {
+      const sent = await request('POST /api/sign-in/codes', { body: { email, locale } })
+      onAsked({ ...sent, email, askedAt: Date.now() })
+    } catch (reason) {
+      const { code, details } = asApiError(reason)
+      // One has been sent, whose answer may have been lost: there is to be a field for it.
+      if (code === 'codeTooSoon') {
+        const resendAfter = Number(details['seconds'] ?? 0)
+        onAsked({ resendAfter, validMinutes: codeValidMinutes, email, askedAt: Date.now() })
+      }
+      throw reason
+    }
   })
 }
 
 interface EmailStepProps {
   email: string
   onEmail: (email: string) => void
-  onAsked: (asked: AskedCode) => void
+  send: SendCode
 }
 
-function EmailStep({ email, onEmail, onAsked }: EmailStepProps) {
+function EmailStep({ email, onEmail, send }: EmailStepProps) {
   const t = useWords(identityWords)
   const [incomplete, setIncomplete] = useState(false)
-  const send = useSendCode(onAsked)
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     const address = email.trim()
@@ -150,18 +164,17 @@ function EmailStep({ email, onEmail, onAsked }: EmailStepProps) {
 
 interface CodeStepProps {
   asked: AskedCode
-  onAsked: (asked: AskedCode) => void
+  send: SendCode
   onOtherEmail: () => void
   onMe: (me: Me) => void
 }
 
-function CodeStep({ asked, onAsked, onOtherEmail, onMe }: CodeStepProps) {
+function CodeStep({ asked, send, onOtherEmail, onMe }: CodeStepProps) {
   const t = useWords(identityWords)
   const locale = useLanguage()
   const [code, setCode] = useState('')
   const [incomplete, setIncomplete] = useState(false)
   const seconds = useCountdown(asked)
-  const send = useSendCode(onAsked)
   const address = asked.email
   const enter = useCommand(async (_key, digits: string) => {
     const languages = languagesSpoken(navigator.languages)
@@ -198,7 +211,11 @@ function CodeStep({ asked, onAsked, onOtherEmail, onMe }: CodeStepProps) {
       </Button>
       <div className={styles.others}>
         <Button kind="plain" busy={send.busy} disabled={seconds > 0} onClick={() => void send.run(address)}>
-          {seconds > 0 ? t('signIn.resendIn', { count: seconds }) : t('signIn.resend')}
+          {seconds > 60
+            ? t('signIn.resendInMinutes', { count: Math.ceil(seconds / 60) })
+            : seconds > 0
+              ? t('signIn.resendIn', { count: seconds })
+              : t('signIn.resend')}
         </Button>
         <Button kind="plain" onClick={onOtherEmail}>
           {t('signIn.otherEmail')}

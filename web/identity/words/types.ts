@@ -18,6 +18,7 @@ export interface Words {
   'signIn.enter': never
   'signIn.resend': never
   'signIn.resendIn': 'count'
+  'signIn.resendInMinutes': 'count'
   'signIn.otherEmail': never
   'signIn.emergency': never
   'signIn.linkUsed': never

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser, Page, Route } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectAccessible, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { failOnComplaints, openAs } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+/** The server does what it is asked, and the browser hears of it no more than the cookies. */
+async function loseAnswer(route: Route): Promise<void> {
+  await route.fetch()
+  await route.abort()
+}
+
+/** The sign-in page on a phone, with the address of somebody new filled in. */
+async function openSignIn(): Promise<{ page: Page; email: string }> {
+  const page = await openAs(browser, site, undefined, '/', PHONE)
+  const email = `${randomUUID()}@example.org`
+  await page.getByLabel('邮箱').fill(email)
+  return { page, email }
+}
+
+const sendButton = (page: Page) => page.getByRole('button', { name: '发送验证码' })
+const codeField = (page: Page) => page.getByLabel('六位数字')
+const alertWith = (page: Page, words: string) => page.getByRole('alert').filter({ hasText: words })
+const home = (page: Page) => page.getByRole('link', { name: /马上看医生/ })
+
+function codeSentTo(email: string): string {
+  const letter = site.letters.findLast(({ to }) => to === email)
+  return /\b\d{6}\b/.exec(letter?.text ?? '')?.[0] ?? ''
+}
+
+test('a code that was sent, and whose answer was lost, has its field at the second press', async () => {
+  const { page, email } = await openSignIn()
+  await page.route('**/api/sign-in/codes', loseAnswer, { times: 1 })
+  await sendButton(page).tap()
+  await alertWith(page, '现在连不上网络').waitFor()
+  await sendButton(page).tap()
+  await alertWith(page, '已经给您发过验证码').waitFor()
+  await page.getByText(/\d+\s秒后可重新发送/).waitFor()
+  await expectAccessible(page)
+  await screenshot(page, 'sign-in-answer-lost')
+  expect(site.letters.filter(({ to }) => to === email)).toHaveLength(1)
+  await codeField(page).fill(codeSentTo(email))
+  await home(page).waitFor()
+})
+
+test('who has had six codes within the hour reads in how many minutes there is another', async () => {
+  const { page, email } = await openSignIn()
+  await sendButton(page).tap()
+  await codeField(page).waitFor()
+  const { db, clock } = site.dependencies
+  const ago = (minutes: number) => clock.now().subtract({ minutes })
+  const { id, ...code } = await db
+    .selectFrom('signInCode')
+    .selectAll()
+    .where('email', '=', email)
+    .executeTakeFirstOrThrow()
+  await db.updateTable('signInCode').set({ createdAt: ago(2) }).where('id', '=', id).execute()
+  // From elsewhere: a network has limits of its own.
+  const earlier = [20, 21, 22, 23, 24].map((minutes) => ({
+    ...code,
+    askedFrom: '198.51.100.7',
+    createdAt: ago(minutes),
+  }))
+  await db.insertInto('signInCode').values(earlier).execute()
+  await page.getByRole('button', { name: '换一个邮箱' }).tap()
+  await sendButton(page).tap()
+  await alertWith(page, '已经给您发过验证码').waitFor()
+  await page.getByText(/3[56]\s分\u2060钟后可重新发送/).waitFor()
+})
