@@ -85,3 +85,24 @@ test('who has had six codes within the hour reads in how many minutes there is a
   await alertWith(page, '已经给您发过验证码').waitFor()
   await page.getByText(/3[56]\s分\u2060钟后可重新发送/).waitFor()
 })
+
+test('a right code whose answer was lost signs in', async () => {
+  const { page, email } = await openSignIn()
+  await sendButton(page).tap()
+  await codeField(page).waitFor()
+  await page.route('**/api/sign-in', loseAnswer, { times: 1 })
+  await codeField(page).fill(codeSentTo(email))
+  await home(page).waitFor()
+})
+
+test('a right code whose answer was lost signs in at the second press, where nobody could be asked after the first', async () => {
+  const { page, email } = await openSignIn()
+  await sendButton(page).tap()
+  await codeField(page).waitFor()
+  await page.route('**/api/sign-in', loseAnswer, { times: 1 })
+  await page.route('**/api/me', (route) => route.abort(), { times: 1 })
+  await codeField(page).fill(codeSentTo(email))
+  await alertWith(page, '现在连不上网络').waitFor()
+  await page.getByRole('button', { name: '登录', exact: true }).tap()
+  await home(page).waitFor()
+})

@@ -79,6 +79,11 @@ export function SignIn({ onMe }: SignInProps) {
   )
 }
 
+/** Undefined where nobody is signed in, or nobody says: then the page stays as it is. */
+function findMe(): Promise<Me | undefined> {
+  return request('GET /api/me').catch(() => undefined)
+}
+
 /** Somebody who has signed in in another window of this browser is in here too, as soon as they look. */
 function useSignedInElsewhere(onMe: (me: Me) => void): void {
   const signedIn = useEffectEvent(onMe)
@@ -88,8 +93,7 @@ function useSignedInElsewhere(onMe: (me: Me) => void): void {
     const ask = async (): Promise<void> => {
       if (asking || document.visibilityState === 'hidden') return
       asking = true
-      // Nobody is: then the page stays as it is.
-      const me = await request('GET /api/me').catch(() => undefined)
+      const me = await findMe()
       asking = false
       if (me !== undefined && !gone) signedIn(me)
     }
@@ -179,7 +183,15 @@ function CodeStep({ asked, send, onOtherEmail, onMe }: CodeStepProps) {
   const enter = useCommand(async (_key, digits: string) => {
     const languages = languagesSpoken(navigator.languages)
     const body = { email: address, code: digits, timeZone: browserZone(), languages, locale }
-    onMe(await request('POST /api/sign-in', { body }))
+    try {
+      onMe(await request('POST /api/sign-in', { body }))
+    } catch (reason) {
+      // A right code whose answer was lost is used up, and its session is there.
+      const { code: because } = asApiError(reason)
+      const me = because === 'offline' || because === 'codeExpired' ? await findMe() : undefined
+      if (me === undefined) throw reason
+      onMe(me)
+    }
   })
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
