@@ -3,12 +3,13 @@ import type { FastifyRequest } from 'fastify'
 import { type AccessRule, admitRole, personOf } from './access.ts'
 import { closeRoute } from './closed-requests.ts'
 import { findStandingGuests } from './consultations/guest-store.ts'
-import { findGuest, guestCookie } from './consultations/guests.ts'
+import { findGuest, findGuestIn, guestCookie } from './consultations/guests.ts'
 import type { Dependencies } from './dependencies.ts'
 import { AppError } from './errors.ts'
 import { rememberSessions } from './identity/known-sessions.ts'
 import { findEndedSessions, sessionCookie, sessionCookieOptions } from './identity/sessions.ts'
 import type { App } from './routes.ts'
+import type { GuestQuery } from './shapes.ts'
 import { Turns } from './turns.ts'
 
 /** A route that the application answers, and the rule it stands under; files of the web client have none. */
@@ -76,6 +77,15 @@ export function authenticate(app: App, dependencies: Dependencies): void {
       }
     }
     admitRole(rule, request.viewer, request.routeOptions.url?.includes(':') === true)
+  })
+
+  // Behind the check of the query's shape.
+  app.addHook('preHandler', async (request) => {
+    if (request.viewer?.role !== 'guest') return
+    const { visit } = request.query as GuestQuery
+    if (visit === undefined) return
+    request.viewer = await findGuestIn(dependencies, request.viewer, visit)
+    if (request.viewer === undefined) throw new AppError(401, 'unauthenticated')
   })
 
   const turns = new Turns()

@@ -50,6 +50,13 @@ export function nullable<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()])
 }
 
+/**
+ * The visit that a guest's page shows. One browser may be a guest of several, and its cookie names the one whose link was opened
+ * last, which is meant where nothing is said.
+ */
+export const GuestQuery = closed({ visit: Type.Optional(Uuid) })
+export type GuestQuery = Static<typeof GuestQuery>
+
 export const During = Type.Object({ start: InstantText, end: InstantText })
 export type During = Static<typeof During>
 

@@ -18,6 +18,22 @@ export function findSeatOfBrowser(
     .executeTakeFirst()
 }
 
+/** The seat of a browser in this visit, with whichever link it has knocked; of several the latest. */
+export function findSeatInVisit(
+  db: Kysely<Database>,
+  { consultationId, browserHash }: { readonly consultationId: string; readonly browserHash: Buffer },
+): Promise<ParticipantRow | undefined> {
+  return db
+    .selectFrom('participant')
+    .selectAll()
+    .where('consultationId', '=', consultationId)
+    .where('browserHash', '=', browserHash)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /** Every seat that has been knocked for with this link. */
 export function listKnocks(db: Kysely<Database>, invitationId: string): Promise<ParticipantRow[]> {
   return db

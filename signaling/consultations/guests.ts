@@ -1,7 +1,7 @@
 import type { GuestViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { hashToken } from '../tokens.ts'
-import { findSeatOfBrowser } from './guest-store.ts'
+import { findSeatInVisit, findSeatOfBrowser } from './guest-store.ts'
 import { readSessionToken } from './guest-tokens.ts'
 import { findParticipant } from './store.ts'
 
@@ -43,4 +43,18 @@ export async function findGuest(
   const browserHash = hashToken(claims.browser)
   const seat = await findSeatOfBrowser(dependencies.db, { invitationId, browserHash })
   return { role: 'guest', consultationId, invitationId, browserHash, seatId: seat?.id }
+}
+
+/**
+ * This guest in the visit that their page shows, which may be another than the one that their cookie names; undefined where their
+ * browser has no seat of its own there. To know a visit is to be let into none.
+ */
+export async function findGuestIn(
+  { db }: Pick<Dependencies, 'db'>,
+  guest: GuestViewer,
+  consultationId: string,
+): Promise<GuestViewer | undefined> {
+  if (guest.consultationId === consultationId) return guest
+  const seat = await findSeatInVisit(db, { consultationId, browserHash: guest.browserHash })
+  return seat && { ...guest, consultationId, invitationId: seat.invitationId ?? seat.id, seatId: seat.id }
 }

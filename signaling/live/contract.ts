@@ -3,7 +3,7 @@ import type { ErrorBody } from '../error-codes.ts'
 import { closed } from '../shapes.ts'
 
 /**
- * The live socket, `/api/live` (guests: `/api/guest/live`): JSON text frames.
+ * The live socket, `/api/live` (guests: `/api/guest/live`, which takes the `visit` of their page): JSON text frames.
  *
  * A client watches topics. For each it gets one `snapshot`, then a `change` whenever what it shows has changed. A change
  * carries the whole new value, except on shared topics (`queue:…`), where it is one delta for all who watch. After a

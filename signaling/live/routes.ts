@@ -7,6 +7,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { addressOf } from '../limits.ts'
 import { startRounds } from '../rounds.ts'
 import type { App } from '../routes.ts'
+import { GuestQuery } from '../shapes.ts'
 import { closeCode } from '../vocabulary.ts'
 import { ClientFrame } from './contract.ts'
 import { frameOf } from './frames.ts'
@@ -69,7 +70,7 @@ export function liveRoutes(
     hub.close()
     await looks.stop()
   })
-  const serve = (socket: WebSocket, request: FastifyRequest): void => {
+  const serve = (socket: WebSocket, request: Pick<FastifyRequest, 'viewer' | 'ip'>): void => {
     const { viewer } = request
     if (viewer === undefined) return socket.close(closeCode.signedOut, 'signed out')
     const give = openSockets.take(personOf(viewer), addressOf(request))
@@ -78,7 +79,11 @@ export function liveRoutes(
     serveSocket(socket, viewer, hub, dependencies)
   }
   app.get('/api/live', { websocket: true, config: { access: liveAccess.open } }, serve)
-  app.get('/api/guest/live', { websocket: true, config: { access: liveAccess.openAsGuest } }, serve)
+  app.get(
+    '/api/guest/live',
+    { websocket: true, config: { access: liveAccess.openAsGuest }, schema: { querystring: GuestQuery } },
+    serve,
+  )
 }
 
 /**

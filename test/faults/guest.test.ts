@@ -32,7 +32,7 @@ test('a guest who is turned away, and cannot ask why, is told so and can try aga
   await relative.getByRole('button', { name: '请求进入' }).click()
   await relative.getByText('请稍等').waitFor()
 
-  await relative.route(/\/api\/guest(\/session)?$/, (route) => route.abort())
+  await relative.route(/\/api\/guest(\/session|\?.*)?$/, (route) => route.abort())
   await doctor.getByRole('button', { name: '不让进' }).click()
   await relative.getByRole('alert').filter({ hasText: '现在连不上网络' }).waitFor()
   expect(await relative.getByText('请稍等').count()).toBe(0)

@@ -18,10 +18,10 @@ import { Field } from '../../ui/field.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import { Call } from '../call/call.tsx'
-import type { ConversationWays } from '../call/use-conversation.ts'
 import styles from '../call/visit.module.css'
 import { DeviceCheck } from '../devices/device-check.tsx'
 import { consultationWords } from '../words.ts'
+import { guestWays } from './guest-ways.ts'
 
 /** For an interpreter or relative who came by a link: no account, one visit, and the doctor lets them in. */
 export function Guest() {
@@ -30,9 +30,9 @@ export function Guest() {
   const [seat, setSeat] = useState<GuestView>()
   const open = useCommand(async () => setSeat(await request('POST /api/guest/session', { body: { token } })))
   const { run } = open
-  const lookAgain = async (): Promise<void> => {
+  const lookAgain = async (visit: string): Promise<void> => {
     // Somebody put out is told so; whose cookie is gone opens the link anew. The seat that was shown is over: it comes no more.
-    await request('GET /api/guest').then(setSeat, () => {
+    await request('GET /api/guest', { query: { visit } }).then(setSeat, () => {
       setSeat(undefined)
       void run()
     })
@@ -54,10 +54,11 @@ export function Guest() {
     )
   }
   if (isOver(seat)) return <Over view={seat} />
+  const visit = seat.consultationId
   // A socket is its browser's as it was when it was opened: with a seat it is another.
   const place = `${seat.participant.id} ${seat.participant.status === 'invited' ? 'outside' : 'seated'}`
   return (
-    <LiveProvider key={place} path="/api/guest/live" onSignedOut={() => void lookAgain()}>
+    <LiveProvider key={place} path={`/api/guest/live?visit=${visit}`} onSignedOut={() => void lookAgain(visit)}>
       <Seat first={seat} onKnocked={setSeat} />
     </LiveProvider>
   )
@@ -114,23 +115,18 @@ function Seat({ first, onKnocked }: SeatProps) {
   return (
     <Framed>
       <Page title={t('guest.title', { name })} lead={t('guest.lead', { name })}>
-        {participant.status === 'asking' ? (
-          <Asking name={name} />
-        ) : (
-          <Door guestName={participant.name} onKnocked={onKnocked} />
-        )}
+        {participant.status === 'asking' ? <Asking name={name} /> : <Door view={value} onKnocked={onKnocked} />}
         <DeviceCheck />
       </Page>
     </Framed>
   )
 }
 
-function Door({ guestName, onKnocked }: { guestName: string; onKnocked: (view: GuestView) => void }) {
+function Door({ view, onKnocked }: { view: GuestView; onKnocked: (view: GuestView) => void }) {
   const t = useWords(consultationWords)
-  const [name, setName] = useState(guestName)
-  const ask = useCommand(async (_key, said: string) => {
-    onKnocked(await request('POST /api/guest/ask', { body: { name: said } }))
-  })
+  const { ask: knock } = guestWays(useParam('token'), view.consultationId)
+  const [name, setName] = useState(view.participant.name)
+  const ask = useCommand(async (_key, said: string) => onKnocked(await knock(said)))
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     if (name.trim() !== '') void ask.run(name.trim())
@@ -164,14 +160,10 @@ function Asking({ name }: { name: string }) {
   )
 }
 
-const guestConversation: ConversationWays = {
-  post: (message) => request('POST /api/guest/messages', { body: message }),
-  readBefore: (messageId) => request('GET /api/guest/messages', { query: { before: messageId } }),
-}
-
 function Inside({ view }: { view: GuestView }) {
   const t = useWords(consultationWords)
   const words = useExpertWords()
+  const ways = guestWays(useParam('token'), view.consultationId)
   return (
     <div className={styles.screen}>
       <title>{`${t('visit.with', { name: words.name(view.expert) })} · 侨医 Qiaoyi`}</title>
@@ -181,8 +173,8 @@ function Inside({ view }: { view: GuestView }) {
         roomEpoch={view.roomEpoch}
         participants={view.participants}
         ownParticipantId={view.participant.id}
-        enter={() => request('POST /api/guest/enter')}
-        ways={guestConversation}
+        enter={ways.enter}
+        ways={ways}
         alone={<p className={styles.waiting}>{t('guest.alone')}</p>}
         heading={
           <p>
