@@ -2,6 +2,7 @@ import type { Entry } from '../../../signaling/consultations/contract.ts'
 import { asApiError } from '../../api/client.ts'
 import type { FailureCode } from '../../api/client.ts'
 import { Listeners } from '../../listeners.ts'
+import { holdPage } from '../../shell/held-page.ts'
 import { readJson, tab } from '../../storage/storage.ts'
 import type { Line, LineState, Wants } from '../carrier/carrier.ts'
 import type { Devices } from '../carrier/devices.ts'
@@ -41,6 +42,9 @@ const closing: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'linkInvalid',
 ])
 
+/** In the call, or on the way back into it: a page that was loaded anew would break it off, or take longer to be back. */
+const underWay: ReadonlySet<Standing> = new Set<Standing>(['inside', 'wavering', 'rejoining'])
+
 const nowhere: LineState = {
   connection: 'joining',
   outBecause: undefined,
@@ -69,13 +73,15 @@ function pauseBefore(attempt: number): number {
 
 /**
  * Keeps somebody in a consultation's room until it is over or they leave: comes in, and comes in anew with a fresh token
- * after whatever puts them out. Knows nothing of React.
+ * after whatever puts them out. Holds the page meanwhile. Knows nothing of React.
  */
 export class CallKeeper {
   readonly #options: CallOptions
   readonly #listeners = new Listeners()
   #line: Line | undefined
   #unwatch: () => void
+  /** There while the page is held. */
+  #release: (() => void) | undefined
   /** Of the room that one came into, and the latest that the server has told of. */
   #epoch = 0
   #told = 0
@@ -111,6 +117,7 @@ export class CallKeeper {
     window.removeEventListener('online', this.#hurry)
     document.removeEventListener('visibilitychange', this.#hurry)
     this.#abandon()
+    this.#hold(false)
   }
 
   leave(): void {
@@ -238,7 +245,17 @@ export class CallKeeper {
 
   #stand(standing: Standing): void {
     this.#standing = standing
+    this.#hold(underWay.has(standing))
     this.#changed()
+  }
+
+  #hold(wanted: boolean): void {
+    if (wanted) {
+      this.#release ??= holdPage()
+      return
+    }
+    this.#release?.()
+    this.#release = undefined
   }
 
   #changed(): void {

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Entry } from '../../../signaling/consultations/contract.ts'
-import { holdPage } from '../../shell/held-page.ts'
 import { isBarred, watchForBarred } from '../carrier/barred.ts'
 import { openLiveKitLine } from '../carrier/livekit.ts'
 import { CallKeeper } from './call-keeper.ts'
@@ -34,7 +33,5 @@ export function useCall({ consultationId, roomEpoch, enter }: CallOptions): { ca
   }, [keeper])
   useEffect(() => keeper.roomIs(roomEpoch), [keeper, roomEpoch])
   const call = useSyncExternalStore(keeper.watch, keeper.read)
-  const inside = call.standing === 'inside' || call.standing === 'wavering'
-  useEffect(() => (inside ? holdPage() : undefined), [inside])
   return { call, keeper }
 }

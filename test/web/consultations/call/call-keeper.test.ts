@@ -3,6 +3,7 @@ import type { Entry } from '../../../../signaling/consultations/contract.ts'
 import { ApiError } from '../../../../web/api/client.ts'
 import { CallKeeper } from '../../../../web/consultations/call/call-keeper.ts'
 import type { Line, LineState, Wants } from '../../../../web/consultations/carrier/carrier.ts'
+import { isPageHeld } from '../../../../web/shell/held-page.ts'
 
 const entry: Entry = { url: 'ws://room', token: 't', participantId: 'p', validSeconds: 60, roomEpoch: 1 }
 
@@ -40,6 +41,7 @@ class FakeLine {
 let enter: () => Promise<Entry>
 const barredUrl = 'ws://moved'
 let entered: number
+const keepers: CallKeeper[] = []
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -50,6 +52,7 @@ beforeEach(() => {
   vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'visible' }))
 })
 afterEach(() => {
+  for (const keeper of keepers.splice(0)) keeper.stop()
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })
@@ -64,6 +67,7 @@ function open(storageKey = crypto.randomUUID()): CallKeeper {
       return enter()
     },
   })
+  keepers.push(keeper)
   keeper.start()
   return keeper
 }
@@ -113,6 +117,34 @@ test('who is put out comes in anew, and who has it in another window does not', 
   keeper.comeBack()
   await soon()
   expect(keeper.read().standing).toBe('inside')
+})
+
+test('the page is held in the call and on the way back into it, and no longer', async () => {
+  const keeper = open()
+  expect(isPageHeld()).toBe(false)
+  await soon()
+  expect(isPageHeld()).toBe(true)
+  const { promise, reject } = Promise.withResolvers<Entry>()
+  enter = () => promise
+  FakeLine.opened[0]?.become({ connection: 'out' })
+  expect([keeper.read().standing, isPageHeld()]).toEqual(['rejoining', true])
+  reject(new ApiError(409, { code: 'consultationOver' }))
+  await soon()
+  expect([keeper.read().standing, isPageHeld()]).toEqual(['closed', false])
+
+  enter = () => Promise.resolve(entry)
+  keeper.comeBack()
+  await soon()
+  expect(isPageHeld()).toBe(true)
+  keeper.leave()
+  expect(isPageHeld()).toBe(false)
+})
+
+test('a screen that goes lets go of the page', async () => {
+  const keeper = open()
+  await soon()
+  keeper.stop()
+  expect(isPageHeld()).toBe(false)
 })
 
 test('a room that has moved is followed once', async () => {
