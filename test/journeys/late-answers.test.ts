@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { framesRising, launchBrowser, screenshot } from '../support/browser.ts'
+import { expectAccessible, framesRising, launchBrowser, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 import { failOnComplaints, meet } from './visit-people.ts'
 
@@ -48,8 +48,8 @@ test('a message whose page goes before its answer arrives once, and is not calle
   await doctor.close()
 })
 
-test('a message that does not arrive is told though the conversation is closed, and goes when the network is back', async () => {
-  const { patient } = await meet(browser, site)
+test('with the conversation closed an unsent message is told beside what has come, and goes when the network is back', async () => {
+  const { doctor, patient } = await meet(browser, site)
   await framesRising(patient)
   const chat = patient.getByRole('button', { name: /文字/ })
   await chat.tap()
@@ -57,11 +57,19 @@ test('a message that does not arrive is told though the conversation is closed, 
   await patient.getByLabel('写给大家').fill('头还有点疼')
   await patient.getByRole('button', { name: '发送' }).tap()
   await chat.tap()
-  await chat.getByText('还没有送到').waitFor()
+  await doctor.getByRole('button', { name: /^文字/ }).click()
+  await doctor.getByLabel('写给大家').fill('量过体温吗')
+  await doctor.getByRole('button', { name: '发送', exact: true }).click()
+  // Both are seen, and are parts of what the button is called.
+  await chat.getByText('没送到', { exact: true }).waitFor()
+  await chat.getByText('1', { exact: true }).waitFor()
+  await patient.getByRole('button', { name: /^文字.*没送到.*1 条新消息/ }).waitFor()
+  await expectAccessible(patient)
   await screenshot(patient, 'chat-unsent')
   await patient.unrouteAll({ behavior: 'ignoreErrors' })
   await patient.evaluate(() => window.dispatchEvent(new Event('online')))
-  await chat.getByText('还没有送到').waitFor({ state: 'detached' })
+  await chat.getByText('没送到').waitFor({ state: 'detached' })
+  await chat.getByText('1 条新消息').waitFor()
 })
 
 test('what is typed while an addendum is being signed stays', async () => {

@@ -113,7 +113,7 @@ export function Call(props: CallProps) {
             keeper={keeper}
             onLeave={() => keeper.leave()}
             unread={unread}
-            unsent={chatOpen ? 0 : conversation.outgoing.filter(({ failed }) => failed !== undefined).length}
+            unsent={!chatOpen && conversation.outgoing.some(({ failed }) => failed !== undefined)}
             chatOpen={chatOpen}
             onChat={() => setChatOpen(!chatOpen)}
           />

@@ -20,7 +20,7 @@ interface ControlProps {
   news?: { readonly count: number; readonly words: string } | undefined
   /** Wanted, and not there yet. */
   starting?: boolean
-  /** Wanted, and cannot be had. */
+  /** Wanted, and cannot be had, or has not arrived. A mark says so too where there is no room for the state. */
   troubled?: boolean
   onPress: () => void
 }
@@ -40,7 +40,10 @@ function Control({ label, icon, on, state, news, starting = false, troubled = fa
     >
       {icon}
       <span className={styles.words}>
-        <span className={styles.label}>{label}</span>
+        <span className={styles.label}>
+          {label}
+          {troubled && <span aria-hidden="true"> !</span>}
+        </span>
         {state !== undefined && <span className={styles.state}>{state}</span>}
       </span>
       {news !== undefined && (
@@ -64,8 +67,8 @@ interface ControlsProps {
   onLeave: () => void
   /** Messages that have come while the conversation was closed. */
   unread: number
-  /** Own messages that have not arrived. */
-  unsent: number
+  /** Whether an own message has not arrived, and it can't be seen in the conversation. */
+  unsent: boolean
   chatOpen: boolean
   onChat: () => void
 }
@@ -77,12 +80,6 @@ interface ControlsProps {
 export function Controls({ call, keeper, onLeave, unread, unsent, chatOpen, onChat }: ControlsProps) {
   const t = useWords(consultationWords)
   const { wants } = call
-  const chatNews =
-    unsent > 0
-      ? { count: unsent, words: t('chat.notSent') }
-      : unread > 0
-        ? { count: unread, words: t('control.unread', { count: unread }) }
-        : undefined
   const device = (name: 'microphone' | 'camera'): Omit<ControlProps, 'icon'> => {
     const standing = standingOf(call, name)
     return {
@@ -106,7 +103,15 @@ export function Controls({ call, keeper, onLeave, unread, unsent, chatOpen, onCh
         state={t(wants.voiceFirst ? 'control.on' : 'control.off')}
         onPress={() => keeper.want({ voiceFirst: !wants.voiceFirst })}
       />
-      <Control label={t('control.chat')} icon={<ChatIcon />} on={chatOpen} news={chatNews} onPress={onChat} />
+      <Control
+        label={t('control.chat')}
+        icon={<ChatIcon />}
+        on={chatOpen}
+        state={unsent ? t('control.notSent') : undefined}
+        troubled={unsent}
+        news={unread > 0 ? { count: unread, words: t('control.unread', { count: unread }) } : undefined}
+        onPress={onChat}
+      />
       <Control label={t('control.leave')} icon={<LeaveIcon />} onPress={onLeave} />
     </div>
   )

@@ -19,6 +19,7 @@ export interface Words {
   'control.off': never
   'control.starting': never
   'control.none': never
+  'control.notSent': never
   'control.unread': 'count'
   'quality.good': never
   'quality.weak': never
