@@ -2,8 +2,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Rollup } from 'vite'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { locales } from '../../signaling/vocabulary.ts'
+import { isOutdated } from '../../web/shell/outdated.ts'
 import { buildClient, buildForProduction } from './built-client.ts'
 import type { BuiltClient } from './built-client.ts'
 
@@ -34,6 +35,8 @@ beforeAll(async () => {
 }, 120_000)
 
 afterAll(() => client[Symbol.asyncDispose]())
+
+afterEach(() => vi.unstubAllGlobals())
 
 /** Files that come without anybody doing anything. */
 function staticImports(keys: readonly string[]): Set<string> {
@@ -113,4 +116,19 @@ test('the names of cities come in files of their own, one a language', async () 
 test('the page has no script or style of its own, so the policy needs no unsafe-inline', async () => {
   const html = await readFile(join(client.directory, 'index.html'), 'utf8')
   expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/)
+})
+
+test('a page that is open knows whether another version is up, and where that can’t be told', async () => {
+  const html = await readFile(join(client.directory, 'index.html'), 'utf8')
+  const script = client.manifest[firstPage[0] ?? '']?.file ?? ''
+  vi.stubGlobal('document', { scripts: [{ src: `https://hospital.example/${script}` }] })
+  const serve = (answer: () => Promise<Response>) => vi.stubGlobal('fetch', answer)
+  serve(() => Promise.resolve(new Response(html)))
+  expect(await isOutdated()).toBe(false)
+  serve(() => Promise.resolve(new Response(html.replaceAll(script, 'assets/start-another.js'))))
+  expect(await isOutdated()).toBe(true)
+  serve(() => Promise.resolve(new Response('Please sign in to the hotel’s network.')))
+  expect(await isOutdated()).toBeUndefined()
+  serve(() => Promise.reject(new TypeError('no connection')))
+  expect(await isOutdated()).toBeUndefined()
 })

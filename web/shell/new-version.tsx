@@ -3,23 +3,8 @@ import { useWords } from '../language/language.ts'
 import { useConnectionStatus } from '../live/use-live.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './header.module.css'
+import { isOutdated } from './outdated.ts'
 import { shellWords } from './words.ts'
-
-/** The client's first script, whose name changes with every version. */
-const entryScript = /\/assets\/index-[\w-]+\.js/
-
-/** Whether another version than the one that runs here is up; undefined where that can't be told. */
-async function isOutdated(): Promise<boolean | undefined> {
-  const own = [...document.scripts].map(({ src }) => entryScript.exec(src)?.[0]).find((found) => found !== undefined)
-  if (own === undefined) return undefined
-  try {
-    const answer = await fetch('/', { headers: { accept: 'text/html' }, cache: 'no-cache' })
-    const current = answer.ok ? entryScript.exec(await answer.text())?.[0] : undefined
-    return current === undefined ? undefined : current !== own
-  } catch {
-    return undefined
-  }
-}
 
 /** After a lost connection the server may be another version: says so, and leaves the moment to the reader. */
 export function NewVersion() {
