@@ -1,5 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import errors from '../../web/api/words/zh-CN.json' with { type: 'json' }
+import shell from '../../web/shell/words/zh-CN.json' with { type: 'json' }
 import { expectAccessible, framesRising, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
 import { advice, writeAndSign } from '../support/demo-visit.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
@@ -65,4 +67,60 @@ test('a patient in the call is told that the advice is signed, and reads it whil
   await told.getByRole('button', { name: '稍后再看' }).click()
   await told.waitFor({ state: 'detached' })
   await patient.getByRole('button', { name: '回到会诊' }).waitFor()
+})
+
+test('where the advice can’t be read in the call the patient is told why, and no page is loaded anew by itself', async () => {
+  const { doctor, patient } = await meet(browser, site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await writeAndSign(doctor)
+  const told = patient.getByRole('status').filter({ hasText: '医生已签好医嘱' })
+  const dialog = patient.getByRole('dialog')
+  const read = (): Promise<void> => told.getByRole('button', { name: '看医嘱' }).click()
+  const close = (): Promise<void> => dialog.getByRole('button', { name: '关闭' }).click()
+  const reload = async (): Promise<void> => {
+    const again = dialog.getByRole('button', { name: shell.reload })
+    await Promise.all([patient.waitForEvent('load'), again.click()])
+    await framesRising(patient)
+  }
+  await told.waitFor()
+  await patient.evaluate(() => void (document.documentElement.dataset['since'] = 'the visit'))
+
+  const sheet = '**/assets/advice-sheet*'
+  const entrance = `${site.url}/`
+  await patient.route(sheet, (route) => route.abort())
+  await patient.route(entrance, (route) => route.abort())
+  await read()
+  await dialog.getByText(errors.offline).waitFor()
+  await close()
+
+  // A new version is put up meanwhile.
+  await patient.unroute(entrance)
+  const newer = '<script type="module" src="/assets/start-newer.js"></script>'
+  await patient.route(entrance, (route) => route.fulfill({ contentType: 'text/html', body: newer }))
+  await read()
+  await dialog.getByText(shell.outdated).waitFor()
+  expect(await dialog.getByText(errors.offline).count()).toBe(0)
+  await expectAccessible(patient)
+  await screenshot(patient, 'visit-advice-outdated')
+  await close()
+
+  await patient.unroute(entrance)
+  await read()
+  await dialog.getByText(shell.failed).waitFor()
+  await framesRising(patient)
+  expect(await patient.evaluate(() => document.documentElement.dataset['since'])).toBe('the visit')
+
+  // What comes is at fault itself.
+  await patient.unroute(sheet)
+  const broken = 'export const AdviceSheet = () => { throw new Error("no sheet") }'
+  const headers = { 'content-type': 'text/javascript', 'cache-control': 'no-store' }
+  await patient.route(`${sheet}.js`, (route) => route.fulfill({ headers, body: broken }))
+  await reload()
+  await read()
+  await dialog.getByText(shell.brokenText).waitFor()
+
+  await patient.unroute(`${sheet}.js`)
+  await reload()
+  await read()
+  await dialog.getByRole('article').getByText(advice).waitFor()
 })

@@ -1,9 +1,12 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { ApiError } from '../../api/client.ts'
+import { Suspense, use, useEffect, useRef, useState } from 'react'
+import type { ComponentProps } from 'react'
 import { Failure } from '../../api/failure.tsx'
-import { useWords } from '../../language/language.ts'
+import { loadWords, useWords } from '../../language/language.ts'
 import { useLive } from '../../live/use-live.ts'
+import type { AdviceSheet } from '../../records/advice-sheet.tsx'
+import { recordWords } from '../../records/words.ts'
 import { ErrorBoundary } from '../../shell/error-boundary.tsx'
+import { isOutdated } from '../../shell/outdated.ts'
 import { shellWords } from '../../shell/words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -12,7 +15,25 @@ import { Row } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
 import { consultationWords } from '../words.ts'
 
-const loadSheet = async () => ({ default: (await import('../../records/advice-sheet.tsx')).AdviceSheet })
+/**
+ * Why there is no sheet to read. `offline`: the server does not answer. `outdated`: another version is up, which has other files.
+ * `failed`: the same version is up. `broken`: the sheet came, and can't be shown.
+ */
+type Missing = 'offline' | 'outdated' | 'failed' | 'broken'
+
+type Fetched = { readonly Sheet: typeof AdviceSheet } | { readonly missing: Missing }
+
+/** The sheet, with its words. */
+async function fetchSheet(): Promise<Fetched> {
+  try {
+    const [module] = await Promise.all([import('../../records/advice-sheet.tsx'), loadWords(recordWords)])
+    return { Sheet: module.AdviceSheet }
+  } catch {
+    const outdated = await isOutdated()
+    if (outdated === undefined) return { missing: 'offline' }
+    return { missing: outdated ? 'outdated' : 'failed' }
+  }
+}
 
 interface AdviceReadyProps {
   consultationId: string
@@ -50,7 +71,7 @@ export function AdviceReady({ consultationId, timeZone }: AdviceReadyProps) {
 }
 
 interface ReadingProps extends AdviceReadyProps {
-  /** Unread where the sheet could not be fetched: it can be tried again. */
+  /** Unread where the sheet was not there: it can be tried again. */
   onClose: (read: boolean) => void
 }
 
@@ -58,9 +79,12 @@ function Reading({ consultationId, timeZone, onClose }: ReadingProps) {
   const t = useWords(consultationWords)
   const s = useWords(shellWords)
   const { value: advice, refused } = useLive(`advice:${consultationId}`)
-  // Each reading fetches it for itself: what has failed once fails for good.
-  const [AdviceSheet] = useState(() => lazy(loadSheet))
+  // Each reading fetches it for itself: it may come the next time.
+  const [fetched] = useState(fetchSheet)
   const missing = useRef(false)
+  const onMissing = (): void => {
+    missing.current = true
+  }
   const close = (): void => onClose(!missing.current)
   return (
     <Dialog
@@ -72,28 +96,42 @@ function Reading({ consultationId, timeZone, onClose }: ReadingProps) {
     >
       <p>{t('ready.text')}</p>
       <Failure error={refused} />
-      {/* The sheet's words come here alone: else the whole call would go for a moment. */}
-      <ErrorBoundary
-        fallback={
-          <NotThere
-            onShown={() => {
-              missing.current = true
-            }}
-          />
-        }
-      >
+      {/* What goes wrong here is told here: else the whole call would go. */}
+      <ErrorBoundary fallback={<NotThere why="broken" onShown={onMissing} />}>
         <Suspense fallback={<Skeleton label={s('loading')} lines={6} />}>
-          {advice && <AdviceSheet advice={advice} timeZone={timeZone} />}
+          <FetchedSheet fetched={fetched} advice={advice} timeZone={timeZone} onMissing={onMissing} />
         </Suspense>
       </ErrorBoundary>
     </Dialog>
   )
 }
 
-const unreachable = new ApiError(0, { code: 'offline' })
+interface FetchedSheetProps {
+  fetched: Promise<Fetched>
+  advice: ComponentProps<typeof AdviceSheet>['advice'] | null | undefined
+  timeZone: string
+  onMissing: () => void
+}
 
-/** The sheet could not be fetched; the call goes on. */
-function NotThere({ onShown }: { onShown: () => void }) {
+function FetchedSheet({ fetched, advice, timeZone, onMissing }: FetchedSheetProps) {
+  const found = use(fetched)
+  if ('missing' in found) return <NotThere why={found.missing} onShown={onMissing} />
+  return advice && <found.Sheet advice={advice} timeZone={timeZone} />
+}
+
+/** Some browsers fetch a file that has failed once only for a page that is loaded anew: the moment for that is the reader's. */
+function NotThere({ why, onShown }: { why: Missing; onShown: () => void }) {
+  const t = useWords(shellWords)
   useEffect(onShown, [onShown])
-  return <Failure error={unreachable} />
+  if (why === 'offline') return <Failure error={why} />
+  return (
+    <Notice tone="waiting" role="alert" title={why === 'broken' ? t('brokenTitle') : undefined}>
+      <p>{t(why === 'broken' ? 'brokenText' : why)}</p>
+      <div>
+        <Button kind="quiet" onClick={() => window.location.reload()}>
+          {t('reload')}
+        </Button>
+      </div>
+    </Notice>
+  )
 }
