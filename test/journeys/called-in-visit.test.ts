@@ -112,9 +112,27 @@ test('the call of a second patient is seen over a dialog that is open in the vis
   await nextDoctor()
   const call = patient.getByRole('dialog', { name: '医生正在呼叫 小明' })
   await call.waitFor()
+  await expectAccessible(patient)
   await screenshot(patient, 'called-over-dialog')
   await call.getByRole('button', { name: '现在不方便' }).tap()
   await call.waitFor({ state: 'detached' })
+  await framesRising(doctor)
+})
+
+test('the call of a second patient comes above a dialog that is opened after it, and gives the focus back to that', async () => {
+  const meeting = await meet(browser, site)
+  const { doctor, patient } = meeting
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await queueChild(meeting)
+  await nextDoctor()
+  await patient.getByRole('alert').filter({ hasText: '医生正在呼叫 小明' }).waitFor()
+  await patient.getByRole('button', { name: '设备' }).press('Enter')
+  const call = patient.getByRole('dialog', { name: '医生正在呼叫 小明' })
+  await call.waitFor()
+  await call.getByRole('button', { name: '现在不方便' }).tap()
+  await call.waitFor({ state: 'detached' })
+  const devices = patient.getByRole('dialog', { name: '设备' })
+  await expect.poll(() => devices.evaluate((dialog) => dialog.contains(document.activeElement))).toBe(true)
   await framesRising(doctor)
 })
 

@@ -65,6 +65,23 @@ function useDecline({ consultationId }: Call) {
   return useCommand((_key) => request('POST /api/consultations/:id/decline', { params: { id: consultationId } }))
 }
 
+function isDialogOpen(): boolean {
+  return document.querySelector('dialog[open]') !== null
+}
+
+/**
+ * Whether a dialog is open, or has been: whatever lies under one can neither be seen nor pressed. It is looked for with each
+ * second that is counted down.
+ */
+function useDialogMet(): boolean {
+  const [met, setMet] = useState(isDialogOpen)
+  useEffect(() => {
+    // From then on the call's own is open.
+    if (!met && isDialogOpen()) setMet(true)
+  })
+  return met
+}
+
 /** What becomes of the place without an answer. */
 function hintOf({ callNumber }: Call) {
   return callNumber >= callsBeforeEnd ? 'call.lastHint' : 'call.notNowHint'
@@ -126,8 +143,7 @@ function CallBesideVisit({ ticket, call }: CallProps) {
   useEffect(() => startAlarm(title, 'softly'), [title])
   const decline = useDecline(call)
   const left = useSecondsLeft(call)
-  // Whatever lies under a dialog that is open already can neither be seen nor pressed.
-  const [overDialog] = useState(() => document.querySelector('dialog[open]') !== null)
+  const overDialog = useDialogMet()
   const told = t('home.called', { name: ticket.patientName })
   const notNow = (
     <Button small busy={decline.busy} onClick={() => void decline.run()}>
