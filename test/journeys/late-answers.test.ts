@@ -40,7 +40,7 @@ test('a message whose page goes before its answer arrives once, and is not calle
   await framesRising(patient)
   await chat.tap()
   await patient.getByRole('log').getByText('头还有点疼').waitFor()
-  await expect.poll(() => patient.getByText(/发送中|还没有送到/).count()).toBe(0)
+  await expect.poll(() => patient.getByText(/正在发送|还没有送到/).count()).toBe(0)
   expect(await patient.getByRole('log').getByText('头还有点疼').count()).toBe(1)
   const { db } = site.dependencies
   const sent = await db.selectFrom('message').select('body').where('consultationId', '=', consultationId).execute()
@@ -70,6 +70,33 @@ test('with the conversation closed an unsent message is told beside what has com
   await patient.evaluate(() => window.dispatchEvent(new Event('online')))
   await chat.getByText('没送到').waitFor({ state: 'detached' })
   await chat.getByText('1 条新消息').waitFor()
+})
+
+test('each message waits its turn, is told unsent with the one before that has no answer, and keeps its place', async () => {
+  const { patient } = await meet(browser, site)
+  await framesRising(patient)
+  await patient.getByRole('button', { name: /文字/ }).tap()
+  const lost = Promise.withResolvers<void>()
+  let asked = 0
+  await patient.route('**/messages', async (route) => {
+    asked += 1
+    await lost.promise
+    await route.abort()
+  })
+  const messages = ['头还有点疼', '昨晚没有睡好', '要不要验血']
+  for (const message of messages) {
+    await patient.getByLabel('写给大家').fill(message)
+    await patient.getByRole('button', { name: '发送' }).tap()
+  }
+  const log = patient.getByRole('log')
+  await expect.poll(() => log.getByText('正在发送…').count()).toBe(3)
+  lost.resolve()
+  await expect.poll(() => log.getByText('还没有送到').count()).toBe(3)
+  expect(asked).toBe(1)
+  await patient.unrouteAll({ behavior: 'ignoreErrors' })
+  await patient.evaluate(() => window.dispatchEvent(new Event('online')))
+  await expect.poll(() => log.getByText(/正在发送|还没有送到/).count()).toBe(0)
+  expect(await log.getByText(new RegExp(messages.join('|'))).allTextContents()).toEqual(messages)
 })
 
 test('what is typed while an addendum is being signed stays', async () => {
