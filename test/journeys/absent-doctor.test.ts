@@ -65,8 +65,11 @@ test('a doctor whose browser is gone: the patient is told, every open page rings
 
   // Whoever comes back reads why they are paused, and finds what was written.
   await shifts.goto(`${site.url}/`)
-  await shifts.getByText('您掉线了，接诊已暂停').waitFor()
+  await shifts.getByText(zh['between.awayUnsignedTitle']).waitFor()
+  await shifts.getByText(zh['between.awayUnsignedText']).waitFor()
   await expect.poll(() => shifts.getByLabel('A 评估').inputValue()).toBe('疑似肺炎')
+  // The way that is named is there.
+  await shifts.getByRole('button', { name: '签署并请下一位' }).waitFor()
   await expectAccessible(shifts)
   await screenshot(shifts, 'absent-back')
 }, 300_000)
