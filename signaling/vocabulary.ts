@@ -79,7 +79,10 @@ export const unlaidReasons = ['otherShift', 'ownPattern'] as const
 /** Why the server paused a duty. `away`: the doctor had gone from a visit. */
 export const pauseReasons = ['away'] as const
 
-export const appointmentStatuses = ['booked', 'arrived', 'fulfilled', 'cancelled', 'noshow'] as const
+/** Of an appointment whose patient is to come, or has come: until the visit is over. */
+export const standingAppointmentStatuses = ['booked', 'arrived'] as const
+
+export const appointmentStatuses = [...standingAppointmentStatuses, 'fulfilled', 'cancelled', 'noshow'] as const
 
 /** Who cancelled an appointment: the account that booked it, or the hospital, a coordinator or with its shift. */
 export const cancellers = ['patient', 'hospital'] as const
@@ -88,8 +91,11 @@ export type Canceller = (typeof cancellers)[number]
 /** The most urgent first. */
 export const urgencies = ['emergency', 'urgent', 'routine'] as const
 
+/** Of a ticket whose patient is being called or seen. */
+export const inHandTicketStatuses = ['called', 'inConsultation'] as const
+
 /** Of a ticket whose patient waits, is called or is seen. */
-export const openTicketStatuses = ['waiting', 'called', 'inConsultation'] as const
+export const openTicketStatuses = ['waiting', ...inHandTicketStatuses] as const
 
 export const ticketStatuses = [...openTicketStatuses, 'done', 'left'] as const
 

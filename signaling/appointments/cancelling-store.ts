@@ -1,6 +1,6 @@
 import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { type Canceller, openTicketStatuses } from '../vocabulary.ts'
+import { type Canceller, openTicketStatuses, standingAppointmentStatuses } from '../vocabulary.ts'
 
 type Instant = Temporal.Instant
 
@@ -45,7 +45,7 @@ export function cancelOfShifts(
     .updateTable('appointment')
     .set(asCancelled('hospital', now))
     .where(sql<boolean>`shift_id = any(${shiftIds}::uuid[])`)
-    .where('status', 'in', ['booked', 'arrived'])
+    .where('status', 'in', standingAppointmentStatuses)
     .where(sql<boolean>`id <> all(${except}::uuid[])`)
     .returning(['id', 'accountId', 'expertId'])
     .execute()
@@ -58,7 +58,7 @@ export function cancelLeftOver(trx: Transaction<Database>, id: string, now: Inst
     .from('shift')
     .set(asCancelled('hospital', now))
     .where('appointment.id', '=', id)
-    .where('appointment.status', 'in', ['booked', 'arrived'])
+    .where('appointment.status', 'in', standingAppointmentStatuses)
     .whereRef('shift.id', '=', 'appointment.shiftId')
     .where('shift.cancelledAt', 'is not', null)
     .returning(['appointment.id', 'appointment.accountId', 'appointment.expertId'])

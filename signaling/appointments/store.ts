@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
-import { openTicketStatuses } from '../vocabulary.ts'
+import { openTicketStatuses, standingAppointmentStatuses } from '../vocabulary.ts'
 
 type Instant = Temporal.Instant
 
@@ -94,7 +94,7 @@ export async function listBookableShifts(
 }
 
 /** An appointment of these statuses has its expert's time. */
-const taking = ['booked', 'arrived', 'fulfilled'] as const
+const taking = [...standingAppointmentStatuses, 'fulfilled'] as const
 
 /** What is taken of their experts' time within each of these shifts. */
 export async function listTaken(

@@ -1,6 +1,7 @@
 import { type Insertable, type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { MatchReason } from '../shapes.ts'
+import { inHandTicketStatuses } from '../vocabulary.ts'
 import type { EndReason } from './rules.ts'
 
 export type ConsultationRow = Selectable<Database['consultation']>
@@ -144,7 +145,7 @@ export async function findOpenVisitsOfAccount(db: Kysely<Database>, accountId: s
     .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
     .select('consultation.id')
     .where('ticket.accountId', '=', accountId)
-    .where('ticket.status', 'in', ['called', 'inConsultation'])
+    .where('ticket.status', 'in', inHandTicketStatuses)
     .where('consultation.endedAt', 'is', null)
     .execute()
   return rows.map(({ id }) => id)

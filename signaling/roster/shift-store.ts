@@ -1,22 +1,26 @@
 import { type ExpressionBuilder, type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
+import { inHandTicketStatuses, standingAppointmentStatuses } from '../vocabulary.ts'
 
 type Instant = Temporal.Instant
+
+const inHand = sql.join(inHandTicketStatuses.map((status) => sql.lit(status)))
+const standing = sql.join(standingAppointmentStatuses.map((status) => sql.lit(status)))
 
 export type ShiftRow = Selectable<Database['shift']> & { readonly booked: number }
 
 /** Of an appointment: its patient is not being called or seen. Whoever is keeps the appointment, whatever becomes of the shift. */
 function notInHand(appointmentId: string) {
   return sql<boolean>`not exists (
-    select from ticket where ticket.appointment_id = ${sql.ref(appointmentId)} and ticket.status in ('called', 'inConsultation'))`
+    select from ticket where ticket.appointment_id = ${sql.ref(appointmentId)} and ticket.status in (${inHand}))`
 }
 
 /** Patients who are booked in a shift or wait for it. */
 function booked({ selectFrom }: ExpressionBuilder<Database, 'shift'>) {
   return selectFrom('appointment')
     .whereRef('appointment.shiftId', '=', 'shift.id')
-    .where('appointment.status', 'in', ['booked', 'arrived'])
+    .where('appointment.status', 'in', standingAppointmentStatuses)
     .where(notInHand('appointment.id'))
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .$asScalar()
@@ -47,7 +51,7 @@ export function listShifts(
 export async function countHeld(db: Kysely<Database>, shiftIds: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ shiftId: string; count: number }>`
     select shift_id, count(*)::int as count from appointment
-    where shift_id = any(${shiftIds}::uuid[]) and status in ('booked', 'arrived') group by shift_id`.execute(db)
+    where shift_id = any(${shiftIds}::uuid[]) and status in (${standing}) group by shift_id`.execute(db)
   return new Map(rows.map(({ shiftId, count }) => [shiftId, count]))
 }
 
@@ -154,7 +158,7 @@ export async function countUnfinished(
   const { rows } = await sql<{ shifts: number; booked: number }>`
     select count(distinct s.id)::int as shifts, count(a.id)::int as booked
     from shift s
-    left join appointment a on a.shift_id = s.id and a.status in ('booked', 'arrived') and ${notInHand('a.id')}
+    left join appointment a on a.shift_id = s.id and a.status in (${standing}) and ${notInHand('a.id')}
     where s.expert_id = ${expertId} and s.cancelled_at is null and upper(s.during) > ${now}`.execute(db)
   return rows[0] ?? { shifts: 0, booked: 0 }
 }

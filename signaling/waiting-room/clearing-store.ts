@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Locale } from '../shapes.ts'
+import { inHandTicketStatuses } from '../vocabulary.ts'
 import { type LockedTicket, ticketColumns } from './ticket-store.ts'
 
 /** Whose ticket it is, ended or not, and in which language they read. */
@@ -50,7 +51,7 @@ export async function countInHand(db: Kysely<Database>, accountId: string): Prom
     .selectFrom('ticket')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('accountId', '=', accountId)
-    .where('status', 'in', ['called', 'inConsultation'])
+    .where('status', 'in', inHandTicketStatuses)
     .executeTakeFirstOrThrow()
   return count
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { openTicketStatuses } from '../vocabulary.ts'
+import { inHandTicketStatuses, openTicketStatuses } from '../vocabulary.ts'
 import type { Ticket } from './contract.ts'
 import { lineOf } from './lines.ts'
 import { standInsOf, widensAt } from './widening.ts'
@@ -54,7 +54,7 @@ function ticketsWithCalls(db: Kysely<Database>) {
             ),
           ])
           .whereRef('consultation.ticketId', '=', 'ticket.id')
-          .where('ticket.status', 'in', ['called', 'inConsultation', 'done'])
+          .where('ticket.status', 'in', [...inHandTicketStatuses, 'done'])
           .orderBy('consultation.matchedAt', 'desc')
           .limit(1)
           .as('call'),
