@@ -54,5 +54,13 @@ export function Coordinator() {
     { to: '/experts', label: t('experts') },
     { to: '/settings', label: t('settings') },
   ]
-  return <StaffShell name={me.name} signOut={<SignOut />} routes={routes} links={links} bars={<CoordinatorRinging />} />
+  return (
+    <StaffShell
+      name={me.name}
+      signOut={<SignOut kind="plain" small />}
+      routes={routes}
+      links={links}
+      bars={<CoordinatorRinging />}
+    />
+  )
 }

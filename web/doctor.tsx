@@ -69,7 +69,7 @@ export function Doctor() {
   return (
     <StaffShell
       name={me.name}
-      signOut={<SignOut />}
+      signOut={<SignOut kind="plain" small />}
       routes={routes}
       links={links}
       header={<Duty />}

@@ -56,6 +56,18 @@ test('a sign-out that does not reach the server is told, and can be tried again'
   await signInField(coordinator).waitFor()
 })
 
+test('whoever signs out in the settings and is not heard reads that they may still be signed in', async () => {
+  const compatriot = await openAs(browser, site, await site.addCompatriot(), '/settings')
+  await compatriot.route('**/api/sign-out', (route) => route.abort())
+  await signOutButton(compatriot).click()
+  const told = compatriot.getByRole('dialog', { name: '退出登录' })
+  await told.getByText('可能还没有退出').waitFor()
+  await expectAccessible(compatriot)
+  await compatriot.unroute('**/api/sign-out')
+  await told.getByRole('button', { name: '再试一次' }).click()
+  await signInField(compatriot).waitFor()
+})
+
 test('words that could not be saved leave the browser with the sign-out', async () => {
   const { doctor } = await meet(browser, site)
   await typeUnsaved(doctor)

@@ -13,7 +13,6 @@ import { languageNames, languages, setLanguage, useLanguage, useWords } from '..
 import type { Language } from '../language/language.ts'
 import { presentInstant } from '../language/present.ts'
 import { nameWords } from '../names/words.ts'
-import { shellWords } from '../shell/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { ChooseOne, ChooseSome } from '../ui/chips.tsx'
@@ -24,24 +23,20 @@ import { showToast } from '../ui/toast.tsx'
 import { countries } from './countries.ts'
 import styles from './form.module.css'
 import { useSession } from './session.ts'
+import { SignOut } from './sign-out.tsx'
 import { identityWords } from './words.ts'
 
 /** The account's zone, country and languages, and how this device shows the screens. */
 export function Settings() {
   const t = useWords(identityWords)
-  const s = useWords(shellWords)
-  const { me, signOut } = useSession()
-  const leave = useCommand(() => signOut())
+  const { me } = useSession()
   return (
     <Page title={t('settings.title')}>
       <Display />
       <Account />
       <Card heading={t('settings.account')}>
         <p>{t('settings.email', { email: me.email })}</p>
-        <Failure error={leave.error} />
-        <Button kind="quiet" busy={leave.busy} onClick={() => void leave.run()}>
-          {s('signOut')}
-        </Button>
+        <SignOut kind="quiet" />
       </Card>
     </Page>
   )

@@ -3,17 +3,18 @@ import { useCommand } from '../api/use-command.ts'
 import { useWords } from '../language/language.ts'
 import { shellWords } from '../shell/words.ts'
 import { Button } from '../ui/button.tsx'
+import type { ButtonProps } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useSession } from './session.ts'
 
-/** The way out, for the header of staff. Whoever goes away from a computer that others use must know that they are still in. */
-export function SignOut() {
+/** The way out. Whoever goes away from a computer that others use must know that they are still in. */
+export function SignOut(look: Pick<ButtonProps, 'kind' | 'small'>) {
   const t = useWords(shellWords)
   const { signOut } = useSession()
   const leave = useCommand(() => signOut())
   return (
     <>
-      <Button kind="plain" small busy={leave.busy} onClick={() => void leave.run()}>
+      <Button {...look} busy={leave.busy} onClick={() => void leave.run()}>
         {t('signOut')}
       </Button>
       {leave.error !== undefined && (
