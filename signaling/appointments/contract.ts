@@ -5,6 +5,7 @@ import {
   During,
   IdempotencyKey,
   InstantText,
+  nullable,
   oneOf,
   Specialty,
   SpokenLanguage,
@@ -55,8 +56,11 @@ export const Appointment = Type.Object({
   during: During,
   reason: Type.String(),
   status: oneOf(appointmentStatuses),
-  /** Who cancelled it; null where it isn't cancelled, and where that was not noted. */
-  cancelledBy: Type.Union([oneOf(cancellers), Type.Null()]),
+  /**
+   * Who cancelled it; null where it isn't cancelled, and where that was not noted. Left out by a process of the version before, which
+   * answers beside this one.
+   */
+  cancelledBy: Type.Optional(nullable(oneOf(cancellers))),
   expert: SlotExpert,
   /** From when on the patient may arrive (take a ticket). */
   arriveFrom: InstantText,

@@ -88,6 +88,33 @@ test('the dialog that ends a call leaves alone whoever calls the patient next', 
   expect(await open()).toMatchObject({ expertId: next.expertId })
 })
 
+/** The live socket as a process of the version before serves it: no board says which visit is ended from it. */
+async function leaveOutVisits(page: Page): Promise<void> {
+  await page.routeWebSocket(/\/api\/live$/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((frame) => socket.send(String(frame).replaceAll(/"consultationId":"[^"]*",/g, '')))
+  })
+}
+
+test('a visit is ended from a board that comes from a process of the version before', async () => {
+  const [coordinator, doctor] = await Promise.all([
+    site.addCoordinator(),
+    site.addDoctor({ name: '苏木', specialties: ['dermatology'] }),
+  ])
+  await send(await openAs(browser, site, doctor, '/settings'), '/api/duty/start', undefined)
+  const ticketId = await joins('周玉兰')
+  const page = await openAs(browser, site, coordinator, '/settings')
+  await send(page, `/api/tickets/${ticketId}/assign`, { expertId: doctor.expertId })
+  await leaveOutVisits(page)
+  await page.goto(site.url)
+  const row = page.getByRole('row', { name: /周玉兰/ })
+  await row.getByRole('button', { name: /^结束会诊/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
+  await page.getByText('号的会诊已结束').waitFor()
+  const visits = site.dependencies.db.selectFrom('consultation').select('status').where('ticketId', '=', ticketId)
+  expect(await visits.execute()).toEqual([{ status: 'notHeld' }])
+})
+
 test('a late answer closes its own dialog, and not the one that has been opened since', async () => {
   const coordinator = await site.addCoordinator()
   await joins('潘秀英')

@@ -19,15 +19,24 @@ interface EndVisitDialogProps {
   onClose: () => void
 }
 
+/**
+ * What is ended, asked at the press: for a board that comes from a process of the version before, which leaves `consultationId` out.
+ * @throws ApiError consultationOver
+ */
+async function getVisit(ticketId: string): Promise<string> {
+  const { call } = await request('GET /api/tickets/:id', { params: { id: ticketId } })
+  if (call === null) throw new ApiError(409, { code: 'consultationOver' })
+  return call.consultationId
+}
+
 /** Ends a visit that its doctor has left alone. */
 export function EndVisitDialog({ ticket, onClose }: EndVisitDialogProps) {
   const t = useWords(boardWords)
   const [reason, setReason] = useState<(typeof reasons)[number]>('technical')
   const [after, setAfter] = useState<'back' | 'finish'>('back')
   const end = useCommand(async (_key, wanted: EndConsultation) => {
-    const { consultationId } = ticket
-    if (consultationId == null) throw new ApiError(409, { code: 'consultationOver' })
-    await request('POST /api/consultations/:id/end', { params: { id: consultationId }, body: wanted })
+    const id = ticket.consultationId ?? (await getVisit(ticket.id))
+    await request('POST /api/consultations/:id/end', { params: { id }, body: wanted })
     showToast(t('end.done', { number: ticket.number }))
     onClose()
   })
