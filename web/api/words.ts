@@ -2,15 +2,16 @@ import { roomWords, type RoomWords } from '../language/language.ts'
 import type { FailureCode } from './client.ts'
 import type { Words } from './words/types.ts'
 
+/** Nothing is filled in: whoever says them knows the code alone. */
 type Codes = Record<FailureCode, never>
 
 /**
  * What every error code says: what happened, what is safe, what to do next. A code without words is a type error, and so are words
- * without a code.
+ * without a code, and words with a placeholder.
  */
-export const errorWords: RoomWords<Codes> = roomWords<Pick<Codes, keyof Words>>('errors', {
+export const errorWords: RoomWords<Codes> = roomWords<Words>('errors', {
   'zh-CN': () => import('./words/zh-CN.json'),
   en: () => import('./words/en.json'),
   it: () => import('./words/it.json'),
   es: () => import('./words/es.json'),
-})
+}) satisfies RoomWords<Pick<Codes, keyof Words>>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseLanguage, roomWords, type SayOf, sayerOf } from '../../../web/language/language.ts'
+import { chooseLanguage, roomWords, type RoomWords, type SayOf, sayerOf } from '../../../web/language/language.ts'
 
 test.each([
   [['zh-Hant-TW', 'en'], 'zh-CN'],
@@ -47,6 +47,12 @@ test('the compiler knows each sentence and what it is filled with, and refuses a
   roomWords<Words>('room', { ...load, it: async () => ({ default: { greeting: '', ahead_one: '', ahead_other: '' } }) })
   // @ts-expect-error a language is missing
   roomWords<Words>('room', load)
+})
+
+test('the compiler refuses words with placeholders where nothing is filled in', () => {
+  const nameOf = (words: RoomWords<Record<keyof Words, never>>): string => words.room
+  // @ts-expect-error `welcome` is filled with a name
+  expect(nameOf(room)).toBe('room')
 })
 
 test('a sentence is filled, in the form of its language’s plural', () => {
