@@ -31,6 +31,12 @@ async function signInBeside(page: Page, { accountId }: SiteAccount): Promise<Pag
   return other
 }
 
+/** The same, until this page has the answer to its question who is in now. */
+async function signInBesideAndSettle(page: Page, account: SiteAccount): Promise<Page> {
+  const [other] = await Promise.all([signInBeside(page, account), page.waitForResponse(`${site.url}/api/me`)])
+  return other
+}
+
 const signOutButton = (page: Page) => page.getByRole('button', { name: '退出登录' })
 const signInField = (page: Page) => page.getByRole('textbox', { name: '邮箱' })
 
@@ -43,8 +49,7 @@ test('whoever signs in in a second window stays in the first, where all goes on'
   const account = await site.addDoctor()
   const one = await openAs(browser, site, account, '/')
   await one.getByRole('button', { name: '上岗' }).waitFor()
-  const other = await signInBeside(one, account)
-  await one.waitForTimeout(3_000)
+  const other = await signInBesideAndSettle(one, account)
   expect(await signOutButton(one).isVisible()).toBe(true)
   await other.getByRole('button', { name: '上岗' }).click()
   await one.getByRole('button', { name: '暂停' }).waitFor()
@@ -54,8 +59,7 @@ test('a call goes on in the first window when its patient signs in in a second o
   const { doctor, patient, accounts } = await meet(browser, site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   const entered = await patient.evaluate(() => window.__peerConnections.length)
-  await signInBeside(patient, accounts.patient)
-  await patient.waitForTimeout(3_000)
+  await signInBesideAndSettle(patient, accounts.patient)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   expect(await patient.evaluate(() => window.__peerConnections.length)).toBe(entered)
   await doctor.getByRole('button', { name: /^文字/ }).click()

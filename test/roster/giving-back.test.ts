@@ -166,6 +166,7 @@ describe('a doctor whose sign-in is disabled', () => {
         query.mock.contexts[query.mock.calls.findIndex(([text]) => String(text).startsWith('update "account"'))]
       const statements = query.mock.contexts.filter((one) => one === client).length
       query.mockRestore()
+      expect(client).toBeDefined()
       const told = await services.db
         .selectFrom('appointment')
         .innerJoin('letter', 'letter.about', 'appointment.id')
@@ -177,6 +178,7 @@ describe('a doctor whose sign-in is disabled', () => {
       return statements
     }
     const few = await statementsOf(1, 2)
+    expect(few).toBeGreaterThan(3)
     expect(await statementsOf(20, 50)).toBeLessThanOrEqual(few + 2)
   })
 
