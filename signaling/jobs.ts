@@ -1,5 +1,5 @@
 import { PgBoss } from 'pg-boss'
-import { markNoShows } from './appointments/cancelling.ts'
+import { markNoShows } from './appointments/arrivals.ts'
 import type { Dependencies } from './dependencies.ts'
 import { forgetExpired } from './identity/sign-in.ts'
 import { jittered } from './rounds.ts'

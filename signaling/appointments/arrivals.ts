@@ -1,13 +1,15 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Announce } from '../live/transact.ts'
+import type { Changing } from '../dependencies.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import type { Canceller } from '../vocabulary.ts'
-import { setGivenUp } from './cancelling-store.ts'
+import { setAttended, setGivenUp, setNoShows } from './attendance-store.ts'
+import { noShowAfterMinutes } from './rules.ts'
 
 type Status = 'arrived' | 'fulfilled' | 'noshow'
 
-/** What may become of an appointment through the waiting room; a cancelled one stays cancelled. */
-const from: Readonly<Record<Status, 'booked' | 'arrived'>> = {
+/** The state in which an appointment is before its patient has arrived, is missed, or has been seen. */
+const before: Readonly<Record<Status, 'booked' | 'arrived'>> = {
   arrived: 'booked',
   noshow: 'arrived',
   fulfilled: 'arrived',
@@ -23,13 +25,7 @@ export async function setAttendance(
   appointmentId: string,
   status: Status,
 ): Promise<boolean> {
-  const row = await trx
-    .updateTable('appointment')
-    .set({ status })
-    .where('id', '=', appointmentId)
-    .where('status', '=', from[status])
-    .returning('accountId')
-    .executeTakeFirst()
+  const row = await setAttended(trx, appointmentId, { from: before[status], to: status })
   if (row !== undefined) announce(`appointments:${row.accountId}`, 'roster')
   return row !== undefined
 }
@@ -46,4 +42,14 @@ export async function giveUpArrival(
 ): Promise<void> {
   const row = await setGivenUp(trx, appointmentId, { by, now })
   if (row !== undefined) announce(`appointments:${row.accountId}`, 'roster')
+}
+
+/** Booked patients who never came: their appointments count as missed an hour after the slot. Returns how many. */
+export async function markNoShows(dependencies: Changing): Promise<number> {
+  const now = dependencies.clock.now()
+  return transact(dependencies, async (trx, announce) => {
+    const missed = await setNoShows(trx, now.subtract({ minutes: noShowAfterMinutes }))
+    for (const { accountId, expertId } of missed) announce(`appointments:${accountId}`, `duty:${expertId}`, 'roster')
+    return missed.length
+  })
 }

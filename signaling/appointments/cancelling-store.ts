@@ -75,37 +75,3 @@ export function cancelOfPatient(trx: Transaction<Database>, patientId: string, n
     .returning(['id', 'accountId', 'expertId'])
     .execute()
 }
-
-/** Marks what was booked, and ended before `endedBefore` without anybody arriving; whom it concerns. */
-export function setNoShows(
-  trx: Transaction<Database>,
-  endedBefore: Instant,
-): Promise<{ accountId: string; expertId: string }[]> {
-  return trx
-    .updateTable('appointment')
-    .set({ status: 'noshow' })
-    .where('status', '=', 'booked')
-    .where(({ eb, fn, val }) => eb(fn<Instant>('upper', ['during']), '<', val(endedBefore)))
-    .returning(['accountId', 'expertId'])
-    .execute()
-}
-
-/** Of a patient who had arrived: booked again until the slot is over, then cancelled. Undefined where they had not arrived. */
-export function setGivenUp(
-  trx: Transaction<Database>,
-  id: string,
-  { by, now }: { readonly by: Canceller; readonly now: Instant },
-): Promise<Cancelled | undefined> {
-  const over = sql<boolean>`upper(during) <= ${now}`
-  return trx
-    .updateTable('appointment')
-    .set({
-      status: sql`case when ${over} then 'cancelled' else 'booked' end`,
-      cancelledAt: sql`case when ${over} then ${now}::timestamptz end`,
-      cancelledBy: sql`case when ${over} then ${by} end`,
-    })
-    .where('id', '=', id)
-    .where('status', '=', 'arrived')
-    .returning(['id', 'accountId', 'expertId'])
-    .executeTakeFirst()
-}

@@ -1,11 +1,9 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Changing } from '../dependencies.ts'
 import { postLetters } from '../letters/service.ts'
-import { type Announce, transact } from '../live/transact.ts'
-import { cancelLeftOver, cancelOfPatient, cancelOfShifts, holdPlacesOfShifts, setNoShows } from './cancelling-store.ts'
+import type { Announce } from '../live/transact.ts'
+import { cancelLeftOver, cancelOfPatient, cancelOfShifts, holdPlacesOfShifts } from './cancelling-store.ts'
 import { appointmentsCancelled } from './reactions.ts'
-import { noShowAfterMinutes } from './rules.ts'
 
 /**
  * Inside the caller's transaction, which holds the expert's lock: cancels what is booked in these shifts. A patient who has
@@ -74,14 +72,4 @@ async function tellCancelled(
 ): Promise<void> {
   const letters = cancelled.map(({ id }) => ({ kind: 'cancelled', about: id, happenedAt: now, askedAt: now }) as const)
   await postLetters(trx, announce, letters)
-}
-
-/** Booked patients who never came: their appointments count as missed an hour after the slot. Returns how many. */
-export async function markNoShows(dependencies: Changing): Promise<number> {
-  const now = dependencies.clock.now()
-  return transact(dependencies, async (trx, announce) => {
-    const missed = await setNoShows(trx, now.subtract({ minutes: noShowAfterMinutes }))
-    for (const { accountId, expertId } of missed) announce(`appointments:${accountId}`, `duty:${expertId}`, 'roster')
-    return missed.length
-  })
 }

@@ -33,7 +33,7 @@ import {
 /**
  * Owns: `appointment`.
  * Reads: `shift`, `expert` and `expert_language`, for the slots; `account` and `patient`, for the letters; `ticket` and
- *   `consultation`, whether a booked patient is being called or seen.
+ *   `consultation`, whether a booked patient waits, is being called or seen: locked where a shift is cancelled.
  * Raises: `appointmentsCancelled`; announces `appointments:ACCOUNT_ID`, `duty:EXPERT_ID`, `roster`.
  * Reacts to: `patientsChanged`, `patientArchived`, `shiftsCancelled`.
  */

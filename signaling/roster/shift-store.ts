@@ -47,7 +47,7 @@ export function listShifts(
     .execute()
 }
 
-/** How many have an appointment in each of these shifts, whoever is being called or seen among them; none where there is none. */
+/** How many have an appointment in each of these shifts, whoever is being called or seen among them; no entry for one without any. */
 export async function countHeld(db: Kysely<Database>, shiftIds: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ shiftId: string; count: number }>`
     select shift_id, count(*)::int as count from appointment

@@ -147,7 +147,10 @@ export interface Leaving {
   readonly now: Temporal.Instant
 }
 
-/** Ends the place of a locked ticket. A booked patient who left may arrive again; one who never answered, or was never ready, was not there. */
+/**
+ * Ends the place of a locked ticket. A booked patient who left may arrive again until the slot is over; one who never answered, or was
+ * never ready, was not there.
+ */
 export async function endPlace(
   trx: Transaction<Database>,
   announce: Announce,
@@ -159,8 +162,8 @@ export async function endPlace(
   if (ticket.appointmentId !== null) {
     const wasThere = reason === 'patient' || reason === 'coordinator'
     if (wasThere) {
-      const giver = reason === 'patient' ? 'patient' : 'hospital'
-      await giveUpArrival(trx, announce, ticket.appointmentId, { by: giver, now })
+      const canceller = reason === 'patient' ? 'patient' : 'hospital'
+      await giveUpArrival(trx, announce, ticket.appointmentId, { by: canceller, now })
     } else await setAttendance(trx, announce, ticket.appointmentId, 'noshow')
   }
   await giveUpLostBooking(trx, announce, ticket, now)

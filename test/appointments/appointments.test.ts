@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
-import { markNoShows } from '../../signaling/appointments/cancelling.ts'
+import { markNoShows } from '../../signaling/appointments/arrivals.ts'
 import type { NewAppointment } from '../../signaling/appointments/contract.ts'
 import {
   bookAppointment,
