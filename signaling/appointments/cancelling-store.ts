@@ -18,9 +18,9 @@ export async function setAppointmentCancelled(
 
 /**
  * Appointments of shifts whose patients are being called or seen, by whomever. Their calls and visits, and the places of all who have
- * arrived, are held until the transaction ends, in this order, as everywhere: nobody is called for one of them meanwhile.
+ * arrived, are locked until the transaction ends, in this order, as everywhere: nobody is called for one of them meanwhile.
  */
-export async function holdPlacesOfShifts(trx: Transaction<Database>, shiftIds: readonly string[]): Promise<string[]> {
+export async function lockPlacesOfShifts(trx: Transaction<Database>, shiftIds: readonly string[]): Promise<string[]> {
   await sql`
     select from consultation c join ticket t on t.id = c.ticket_id join appointment a on a.id = t.appointment_id
     where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived' and c.ended_at is null

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { postLetters } from '../letters/service.ts'
 import type { Announce } from '../live/transact.ts'
-import { cancelLeftOver, cancelOfPatient, cancelOfShifts, holdPlacesOfShifts } from './cancelling-store.ts'
+import { cancelLeftOver, cancelOfPatient, cancelOfShifts, lockPlacesOfShifts } from './cancelling-store.ts'
 import { appointmentsCancelled } from './reactions.ts'
 
 /**
@@ -16,7 +16,7 @@ export async function cancelAppointmentsOfShifts(
   announce: Announce,
   { shiftIds, now }: { readonly shiftIds: readonly string[]; readonly now: Temporal.Instant },
 ): Promise<number> {
-  const except = await holdPlacesOfShifts(trx, shiftIds)
+  const except = await lockPlacesOfShifts(trx, shiftIds)
   const cancelled = await cancelOfShifts(trx, shiftIds, { now, except })
   await appointmentsCancelled.raise(trx, announce, { appointmentIds: cancelled.map(({ id }) => id), now })
   for (const { accountId } of cancelled) announce(`appointments:${accountId}`)

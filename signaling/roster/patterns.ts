@@ -20,7 +20,7 @@ import {
   setPatternsEnded,
 } from './pattern-store.ts'
 import { isTooFarAhead } from './rules.ts'
-import { countHeld, listShifts, listShiftsAfter, maySignIn, setCancelled } from './shift-store.ts'
+import { countStanding, listShifts, listShiftsAfter, maySignIn, setCancelled } from './shift-store.ts'
 import { showShift } from './showing.ts'
 
 type Instant = Temporal.Instant
@@ -140,22 +140,22 @@ export async function removePattern(dependencies: Dependencies, id: string): Pro
     const coming = await listShiftsAfter(trx, now, { expertId: found.expertId, patternId: id })
     // Duty may have been taken up a little before the shift.
     const duty = await findOpenDuty(trx, found.expertId)
-    const held = await countHeld(
+    const standing = await countStanding(
       trx,
       coming.map((shift) => shift.id),
     )
-    const free = coming.filter((shift) => !held.has(shift.id) && shift.id !== duty?.shiftId)
+    const free = coming.filter((shift) => !standing.has(shift.id) && shift.id !== duty?.shiftId)
     await setCancelled(
       trx,
       free.map((shift) => shift.id),
       now,
     )
     await announceDuty(trx, announce, found.expertId)
-    const kept = coming.filter((shift) => held.has(shift.id))
+    const kept = coming.filter((shift) => standing.has(shift.id))
     return {
       cancelledShifts: free.length,
       cancelledAppointments: 0,
-      keptBecauseBooked: kept.map((shift) => showShift({ ...shift, booked: held.get(shift.id) ?? 0 })),
+      keptBecauseBooked: kept.map((shift) => ({ ...showShift(shift), standing: standing.get(shift.id) ?? 0 })),
     }
   })
 }
@@ -174,11 +174,11 @@ export async function endRoster(
   // The shift that is on may have patients booked as well.
   const during = { start: now, end: now.add({ hours: 1 }) }
   const unfinished = [...(await listShifts(trx, during, { expertId })), ...coming]
-  const held = await countHeld(
+  const standing = await countStanding(
     trx,
     unfinished.map((shift) => shift.id),
   )
-  const count = held.values().reduce((sum, more) => sum + more, 0)
+  const count = standing.values().reduce((sum, more) => sum + more, 0)
   if (count > 0) throw conflict('shiftHasAppointments', { count })
   await setPatternsEnded(trx, { expertId }, now)
   await setCancelled(

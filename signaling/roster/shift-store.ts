@@ -47,8 +47,8 @@ export function listShifts(
     .execute()
 }
 
-/** How many have an appointment in each of these shifts, whoever is being called or seen among them; no entry for one without any. */
-export async function countHeld(db: Kysely<Database>, shiftIds: readonly string[]): Promise<Map<string, number>> {
+/** How many appointments stand in each of these shifts, of patients who are being called or seen as well; no entry where none does. */
+export async function countStanding(db: Kysely<Database>, shiftIds: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ shiftId: string; count: number }>`
     select shift_id, count(*)::int as count from appointment
     where shift_id = any(${shiftIds}::uuid[]) and status in (${standing}) group by shift_id`.execute(db)

@@ -13,7 +13,7 @@ import { disableStaff, enableStaff } from '../../signaling/panel/staff.ts'
 import { startDuty } from '../../signaling/roster/duty.ts'
 import { readUpcomingShifts } from '../../signaling/roster/giving-back.ts'
 import { extendPatterns } from '../../signaling/roster/laying.ts'
-import { addPattern, readPatterns } from '../../signaling/roster/patterns.ts'
+import { addPattern, readPatterns, removePattern } from '../../signaling/roster/patterns.ts'
 import { addShift, cancelShift, readRoster, restoreShift } from '../../signaling/roster/service.ts'
 import { enterWaitingRoom, leaveWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
 import { findBroken } from '../access/invariants.ts'
@@ -268,6 +268,25 @@ describe('a booked patient who is with the doctor meanwhile', () => {
     expect(await cancelShift(services, shift.id, false)).toMatchObject({ cancelledShifts: 1, cancelledAppointments: 0 })
     await endConsultation(services, doctor, consultationId, { reason: 'completed', requeue: false })
     expect(await readAppointments(services, booker)).toMatchObject([{ id: booked.id, status: 'fulfilled' }])
+    services.clock.set('2026-11-22T12:00:00Z')
+  })
+
+  test('of a colleague keeps the shift of a pattern that ends, where nobody loses an appointment', async () => {
+    const { doctor, booker, consultationId } = await visitOfBooked(true)
+    const other = await newDoctor()
+    const { pattern } = await addPattern(services, coordinator, patternOf(other.expertId))
+    const laid = async () =>
+      (await readRoster(services, stretch)).shifts.filter(({ patternId }) => patternId === pattern.id)
+    const [friday] = await laid()
+    await services.db
+      .updateTable('appointment')
+      .set({ expertId: other.expertId, shiftId: friday?.id ?? '' })
+      .where('accountId', '=', booker.accountId)
+      .execute()
+    const { keptBecauseBooked } = await removePattern(services, pattern.id)
+    expect(await laid()).toMatchObject([{ id: friday?.id, booked: 0 }])
+    expect(keptBecauseBooked).toEqual((await laid()).map((shift) => ({ ...shift, standing: 1 })))
+    await endConsultation(services, doctor, consultationId, { reason: 'completed', requeue: false })
     services.clock.set('2026-11-22T12:00:00Z')
   })
 })

@@ -100,7 +100,7 @@ describe('a weekly pattern', () => {
     expect(removed).toMatchObject({
       cancelledShifts: 3,
       cancelledAppointments: 0,
-      keptBecauseBooked: [{ id: shift?.id, booked: 1 }],
+      keptBecauseBooked: [{ id: shift?.id, booked: 1, standing: 1 }],
     })
     expect((await readPatterns(services)).map((row) => row.id)).not.toContain(pattern.id)
     services.clock.forward({ hours: 24 * 7 })

@@ -201,7 +201,7 @@ function EndPattern({ pattern, name, onEnded, onClose }: EndPatternProps) {
                     otherZone={shift.timeZone}
                     show="date"
                   />{' '}
-                  · {t('grid.booked', { count: shift.booked })}
+                  · {t('grid.booked', { count: shift.standing ?? shift.booked })}
                 </li>
               ))}
             </ul>
