@@ -53,7 +53,6 @@ export interface Words {
   'form.licenseNumber': never
   'form.licenseVerifiedBy': never
   'form.licenseVerifiedByHint': never
-  'form.verifiedAt': 'date'
   'form.timeZone': never
   'form.required': never
   'form.emailProblem': never
