@@ -24,7 +24,7 @@ export const sessionLife: Record<AccountRole, Life> = {
 }
 
 /** Minutes between two notes of a session's use: one write for all that a page asks meanwhile. */
-export const noteUseEvery = 5
+const noteUseEvery = 5
 /** Minutes that a session used in a visit lasts at least: after the end its note is still to be signed. */
 const afterVisit = 60
 
@@ -50,18 +50,30 @@ export function sessionEnd(
   return inVisit ? later(end, now.add({ minutes: afterVisit })) : end
 }
 
-/** A session that is over before then has its use noted at once, so that a visit's end leaves it the time for its note. */
-export function notedAtOnceBefore({ inVisit }: Pick<SessionUse, 'inVisit'>, now: Instant): Instant {
-  return inVisit ? now.add({ minutes: afterVisit - noteUseEvery }) : now
+interface NoteBounds {
+  readonly unlessSince: Instant
+  readonly orBefore: Instant
+}
+
+/**
+ * A use now is noted unless one was noted after `unlessSince`; where the session is over before `orBefore`, all the same, so that a
+ * visit's end leaves it the time for its note.
+ */
+export function noteBounds({ inVisit }: Pick<SessionUse, 'inVisit'>, now: Instant): NoteBounds {
+  return {
+    unlessSince: now.subtract({ minutes: noteUseEvery }),
+    orBefore: inVisit ? now.add({ minutes: afterVisit - noteUseEvery }) : now,
+  }
 }
 
 /** Whether a use of the session now is to be noted. Those of compatriots last as long as they do, used or not. */
 export function isUseNoted(use: SessionUse, now: Instant): boolean {
   const { role, usedAt, expiresAt, inVisit } = use
   const { idle, most } = sessionLife[role]
+  const { unlessSince, orBefore } = noteBounds(use, now)
   const slides = idle < most || inVisit
-  const isDue = Temporal.Instant.compare(usedAt.add({ minutes: noteUseEvery }), now) <= 0
-  return slides && (isDue || Temporal.Instant.compare(expiresAt, notedAtOnceBefore(use, now)) < 0)
+  const isDue = Temporal.Instant.compare(usedAt, unlessSince) <= 0
+  return slides && (isDue || Temporal.Instant.compare(expiresAt, orBefore) < 0)
 }
 
 /** Hours for which a visit under way may keep a session that is over: its row and its cookie stay for so long, and the row decides. */

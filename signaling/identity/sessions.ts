@@ -6,7 +6,7 @@ import type { Announce } from '../live/transact.ts'
 import { hashToken, randomToken } from '../tokens.ts'
 import type { Account } from './account-store.ts'
 import type { Me } from './contract.ts'
-import { keptOpenHours, notedAtOnceBefore, noteUseEvery, sessionEnd, type SessionUse } from './session-rules.ts'
+import { keptOpenHours, noteBounds, sessionEnd, type SessionUse } from './session-rules.ts'
 import { deleteSessionsOf, findSession, insertSession, listLastingSessions, noteUse } from './session-store.ts'
 
 /** The name of the cookie that carries the session's token. */
@@ -75,9 +75,7 @@ export async function noteSessionUse(
 ): Promise<Temporal.Instant | undefined> {
   const now = clock.now()
   const expiresAt = sessionEnd(use, now)
-  const unlessSince = now.subtract({ minutes: noteUseEvery })
-  const orBefore = notedAtOnceBefore(use, now)
-  const noted = await noteUse(db, viewer.sessionId, { usedAt: now, expiresAt, unlessSince, orBefore })
+  const noted = await noteUse(db, viewer.sessionId, { usedAt: now, expiresAt, ...noteBounds(use, now) })
   return noted ? expiresAt : undefined
 }
 
