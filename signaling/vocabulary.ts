@@ -84,7 +84,7 @@ export const standingAppointmentStatuses = ['booked', 'arrived'] as const
 
 export const appointmentStatuses = [...standingAppointmentStatuses, 'fulfilled', 'cancelled', 'noshow'] as const
 
-/** Who cancelled an appointment: the account that booked it, or the hospital, a coordinator or with its shift. */
+/** Who cancelled an appointment. `patient`: the account that booked it; `hospital`: a coordinator, or with its shift. */
 export const cancellers = ['patient', 'hospital'] as const
 export type Canceller = (typeof cancellers)[number]
 
