@@ -82,6 +82,12 @@ function placeOf(accountId: string, appointmentId: string | undefined): string {
   return personalKey(appointmentId === undefined ? name : `${name}.${appointmentId}`)
 }
 
+/** The appointments for whose arrivals something is kept. */
+export function arrivalsKept(accountId: string): string[] {
+  const begin = placeOf(accountId, '')
+  return device.keys().flatMap((key) => (key.startsWith(begin) ? [key.slice(begin.length)] : []))
+}
+
 /** Kept in this browser for the account, through reloads and a lost network. */
 export function loadDraft(accountId: string, appointmentId: string | undefined): Draft | undefined {
   const stored = readJson<Partial<Draft> | undefined>(device, placeOf(accountId, appointmentId), undefined)
