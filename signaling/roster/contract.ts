@@ -42,6 +42,8 @@ export const RosterWeek = Type.Object({
       specialties: Type.Array(Specialty),
       timeZone: TimeZone,
       onDuty: Type.Boolean(),
+      /** The shift of that duty. */
+      dutyShiftId: nullable(Uuid),
     }),
   ),
   shifts: Type.Array(Shift),
@@ -161,7 +163,7 @@ export const rosterApi = declareRoutes({
     summary: 'Cancel a shift',
     query: CancelQuery,
     answer: { 200: CancelledShift },
-    refuses: { 409: ['shiftInPast', 'shiftHasDuty', 'shiftHasAppointments'] },
+    refuses: { 409: ['shiftInPast', 'shiftHasConsultation', 'shiftHasAppointments'] },
   },
   'POST /api/shifts/:id/restore': {
     summary: 'Undo the cancellation of a shift',
@@ -228,7 +230,7 @@ export type RosterErrorCode =
   | 'shiftInPast'
   | 'shiftTooFarAhead'
   | 'shiftHasAppointments'
-  | 'shiftHasDuty'
+  | 'shiftHasConsultation'
   | 'localTimeSkipped'
   | 'noShiftNow'
   | 'notOnDuty'

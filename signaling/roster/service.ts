@@ -8,6 +8,7 @@ import { transact } from '../live/transact.ts'
 import { specialties as allSpecialties } from '../vocabulary.ts'
 import { rosterAccess } from './access.ts'
 import type { CancelledShift, NewShift, RosterWeek, Shift } from './contract.ts'
+import { findOpenDuty, isInConsultation, setEnded } from './duty-store.ts'
 import { announceDuty } from './duty.ts'
 import { shiftsCancelled } from './reactions.ts'
 import { findGaps, isTooFarAhead, layShift } from './rules.ts'
@@ -15,7 +16,6 @@ import {
   findShift,
   findShiftByKey,
   getShift,
-  hasOpenDutyOn,
   insertShift,
   listRosterExperts,
   listShifts,
@@ -123,9 +123,10 @@ function explainOverlap(error: unknown): never {
 }
 
 /**
- * Takes a shift out of the roster; cancelled already: nothing happens. Its booked patients are in the way, unless
- * `cancelAppointments`: then their appointments are cancelled with it, and each is told by mail.
- * @throws AppError shiftHasAppointments (with their count), shiftHasDuty, shiftInPast
+ * Takes a shift out of the roster; cancelled already: nothing happens. Whoever is on duty in it goes off duty: they may be gone.
+ * Its booked patients are in the way, unless `cancelAppointments`: then their appointments are cancelled with it, and each is told
+ * by mail.
+ * @throws AppError shiftHasAppointments (with their count), shiftHasConsultation (a patient is being called or seen), shiftInPast
  */
 export async function cancelShift(
   dependencies: Dependencies,
@@ -140,8 +141,10 @@ export async function cancelShift(
     const shift = await getShift(trx, id)
     if (shift.cancelledAt !== null) return { cancelledShifts: 0, cancelledAppointments: 0, keptBecauseBooked: [] }
     if (Temporal.Instant.compare(shift.during.end, now) <= 0) throw conflict('shiftInPast')
-    if (await hasOpenDutyOn(trx, id)) throw conflict('shiftHasDuty')
+    const isOnDuty = (await findOpenDuty(trx, shift.expertId))?.shiftId === id
+    if (isOnDuty && (await isInConsultation(trx, shift.expertId))) throw conflict('shiftHasConsultation')
     if (shift.booked > 0 && !cancelAppointments) throw conflict('shiftHasAppointments', { count: shift.booked })
+    if (isOnDuty) await setEnded(trx, shift.expertId, now)
     await setCancelled(trx, [id], now)
     await announceDuty(trx, announce, shift.expertId)
     const cancelled = await shiftsCancelled.raise(trx, announce, { shiftIds: [id], now })

@@ -178,16 +178,6 @@ export function listShiftsAfter(
     .execute()
 }
 
-export async function hasOpenDutyOn(db: Kysely<Database>, shiftId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('duty')
-    .select('id')
-    .where('shiftId', '=', shiftId)
-    .where('endedAt', 'is', null)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 /** Whoever is on the panel and has not retired, disabled ones too; `onDuty` also while paused. */
 export async function listRosterExperts(db: Kysely<Database>) {
   return db
@@ -195,6 +185,7 @@ export async function listRosterExperts(db: Kysely<Database>) {
     .innerJoin('account', 'account.id', 'expert.accountId')
     .leftJoin('duty', (join) => join.onRef('duty.expertId', '=', 'expert.id').on('duty.endedAt', 'is', null))
     .select(['expert.id', 'expert.nameHan', 'expert.nameLatin', 'expert.specialties', 'expert.timeZone'])
+    .select('duty.shiftId as dutyShiftId')
     .select(({ eb }) => [
       eb('duty.id', 'is not', null).$castTo<boolean>().as('onDuty'),
       eb('account.disabledAt', 'is', null).$castTo<boolean>().as('maySignIn'),

@@ -255,6 +255,30 @@ test('whoever joins appears on the board; is triaged, given to a doctor by hand,
   await expectAccessible(page)
 })
 
+test('the shift of a doctor on duty who is gone is cancelled, after it is said that they go off duty', async () => {
+  const [coordinator, doctor] = await Promise.all([
+    site.addCoordinator(),
+    site.addDoctor({ name: '郑晓东', specialties: ['tcm'] }),
+  ])
+  await goOnDuty(doctor)
+  const page = await openAs(browser, site, coordinator, '/roster')
+  const shift = page.getByRole('button', { name: /^郑晓东，/ })
+  await shift.press('Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: '取消这个班次' }).click()
+  await dialog.getByText('郑晓东 正在这个班次里值班，取消后立即下班').waitFor()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: '取消这个班次' }).click()
+  await page.getByText('已取消 郑晓东 的班次').waitFor()
+  await shift.waitFor({ state: 'detached' })
+  const duty = await site.dependencies.db
+    .selectFrom('duty')
+    .select('endedAt')
+    .where('expertId', '=', doctor.expertId)
+    .executeTakeFirstOrThrow()
+  expect(duty.endedAt).not.toBeNull()
+})
+
 test('a coordinator is added; board, week, panel and accounts fit a phone', async () => {
   const page = await openAs(browser, site, await site.addCoordinator({ locale: 'it' }), '/experts/staff', PHONE)
   await page.getByRole('button', { name: 'Aggiungi un coordinatore' }).click()

@@ -6,6 +6,7 @@ import { assignTicket } from '../../signaling/matching/assigning.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
 import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
 import { pauseDuty } from '../../signaling/roster/duty.ts'
+import { cancelShift } from '../../signaling/roster/service.ts'
 import { seatInConsultation } from '../../signaling/waiting-room/places.ts'
 import { leaveWaitingRoom, readTicket, triageTicket } from '../../signaling/waiting-room/service.ts'
 import { createServices, createViewer, type TestServices } from '../support/services.ts'
@@ -111,6 +112,24 @@ test.each(Array.from({ length: 8 }, (_, round) => round))('a pause while being m
   await Promise.all([matchOnce(here), pause, matchOnce(there)])
   expect(await matchOnce(here)).toBeUndefined()
   expect((await openCalls(here)).size).toBeLessThanOrEqual(1)
+  await expectOneStory()
+})
+
+test.each(Array.from({ length: 8 }, (_, round) => round))('cancelling the shift while being matched (%i)', async () => {
+  const { expertId } = await addDoctorOnDuty(here)
+  await addWaiter(here)
+  const { shiftId } = await here.db
+    .selectFrom('duty')
+    .select('shiftId')
+    .where('expertId', '=', expertId)
+    .executeTakeFirstOrThrow()
+  const [cancelled] = await outcomes([cancelShift(there, shiftId, true), matchOnce(here), matchOnce(there)])
+  // Whichever came first, a patient is called or the doctor is off duty.
+  const calls = (await openCalls(here)).size
+  const done = { cancelledShifts: 1, cancelledAppointments: 0, keptBecauseBooked: [] }
+  expect(cancelled).toEqual(calls === 1 ? 'shiftHasConsultation' : done)
+  expect(await matchOnce(here)).toBeUndefined()
+  expect((await openCalls(here)).size).toBe(calls)
   await expectOneStory()
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
+import { bookAppointment, readAppointments } from '../../signaling/appointments/service.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import {
   endDuty,
@@ -28,7 +29,7 @@ beforeEach(async () => {
   expertId = doctor.expertId ?? ''
 })
 
-async function give(startsAtLocal: string, endsAtLocal: string): Promise<string> {
+async function give(startsAtLocal: string, endsAtLocal: string, slotMinutes: number | null = null): Promise<string> {
   const shift = await addShift(services, coordinator, {
     idempotencyKey: crypto.randomUUID(),
     expertId,
@@ -36,7 +37,7 @@ async function give(startsAtLocal: string, endsAtLocal: string): Promise<string>
     startsAtLocal,
     endsAtLocal,
     timeZone: 'UTC',
-    slotMinutes: null,
+    slotMinutes,
   })
   return shift.id
 }
@@ -135,10 +136,41 @@ describe('duty', () => {
     expect(await resumeDuty(services, doctor)).toMatchObject({ state: 'free' })
   })
 
-  test('keeps its shift from being cancelled', async () => {
+  test('ends with its shift where that is cancelled, and so does what is booked', async () => {
+    const id = await give('08:00', '17:00', 30)
+    const booker = await createViewer(services, 'compatriot')
+    await bookAppointment(services, booker, {
+      idempotencyKey: crypto.randomUUID(),
+      patientId: await createPatient(services, booker.accountId),
+      shiftId: id,
+      specialty: 'generalPractice',
+      start: '2026-11-22T12:00:00Z',
+      reason: '',
+    })
+    await startDuty(services, doctor)
+    await expect(cancelShift(services, id, false)).rejects.toMatchObject({ code: 'shiftHasAppointments' })
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'free' })
+    expect(await cancelShift(services, id, true)).toMatchObject({ cancelledShifts: 1, cancelledAppointments: 1 })
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'off', shift: null, canStart: false })
+    expect(await readAppointments(services, booker)).toMatchObject([{ status: 'cancelled', cancelledBy: 'hospital' }])
+  })
+
+  test('keeps its shift from being cancelled while a patient is called or seen', async () => {
     const id = await give('08:00', '17:00')
     await startDuty(services, doctor)
-    await expect(cancelShift(services, id, true)).rejects.toMatchObject({ status: 409, code: 'shiftHasDuty' })
+    const consultation = await call()
+    await expect(cancelShift(services, id, true)).rejects.toMatchObject({ status: 409, code: 'shiftHasConsultation' })
+    await finish(consultation)
+    expect(await cancelShift(services, id, false)).toMatchObject({ cancelledShifts: 1 })
+  })
+
+  test('goes on where another shift is cancelled, also with a patient', async () => {
+    const id = await give('08:00', '12:00')
+    const later = await give('13:00', '17:00')
+    await startDuty(services, doctor)
+    await call()
+    expect(await cancelShift(services, later, false)).toMatchObject({ cancelledShifts: 1 })
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'busy', shift: { id } })
   })
 
   test('started 20 times at once is one', async () => {

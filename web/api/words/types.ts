@@ -38,7 +38,7 @@ export interface Words {
   shiftInPast: never
   shiftTooFarAhead: never
   shiftHasAppointments: never
-  shiftHasDuty: never
+  shiftHasConsultation: never
   localTimeSkipped: never
   noShiftNow: never
   notOnDuty: never

@@ -28,7 +28,7 @@ interface ShiftDialogProps {
   onClose: () => void
 }
 
-/** One shift, and its cancelling: with booked patients only after being asked, with undo afterwards. */
+/** One shift, and its cancelling: asked before where patients are booked or a doctor is on duty, with undo afterwards. */
 export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClose }: ShiftDialogProps) {
   const t = useWords(weekWords)
   const s = useWords(shellWords)
@@ -61,9 +61,10 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
   // Somebody may have booked since the week was read: the refusal says how many.
   const refused = cancel.error?.code === 'shiftHasAppointments' ? Number(cancel.error.details['count'] ?? 0) : 0
   const booked = Math.max(shift.booked, refused)
-  const mustAsk = booked > 0
+  const isOnDuty = expert?.dutyShiftId === shift.id
+  const mustAsk = booked > 0 || isOnDuty
   const over = Date.parse(shift.during.end) <= present.now()
-  const asks = asking || refused > 0
+  const asks = mustAsk && (asking || refused > 0)
   return (
     <Dialog
       heading={asks ? t('shift.askTitle', { name }) : t('shift.title', { name })}
@@ -76,7 +77,7 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
               busy={cancel.busy}
               onClick={() => {
                 if (mustAsk && !asks) setAsking(true)
-                else void cancel.run(mustAsk)
+                else void cancel.run(booked > 0)
               }}
             >
               {t('shift.cancel')}
@@ -115,7 +116,12 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
         </div>
       </dl>
       {over && <p>{t('shift.over')}</p>}
-      {asks && <Notice tone="waiting">{t('shift.ask', { count: booked })}</Notice>}
+      {asks && (
+        <Notice tone="waiting">
+          {isOnDuty && <p>{t('shift.askDuty', { name })}</p>}
+          {booked > 0 && <p>{t('shift.ask', { count: booked })}</p>}
+        </Notice>
+      )}
       {refused === 0 && <Failure error={cancel.error} />}
     </Dialog>
   )

@@ -44,6 +44,7 @@ export interface Words {
   'shift.over': never
   'shift.askTitle': 'name'
   'shift.ask': 'count'
+  'shift.askDuty': 'name'
   'shift.cancelled': 'name'
   'shift.cancelledWith': 'count' | 'name'
   'shift.restored': never
