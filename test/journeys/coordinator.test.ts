@@ -164,6 +164,35 @@ async function focused(page: Page): Promise<string> {
   return await page.evaluate(() => document.activeElement?.textContent ?? '')
 }
 
+test('a shift, refused or added, is told on the clock by which it was typed, not on the roster’s', async () => {
+  const [coordinator, { expertId }] = await Promise.all([site.addCoordinator(), site.addDoctor({ name: '谷雨' })])
+  const monday = nextMonday()
+  const [tuesday, wednesday] = [monday.add({ days: 1 }), monday.add({ days: 2 })]
+  const path = `/roster?week=${monday.toString()}&zone=Europe/Rome`
+  const page = await openAs(browser, site, coordinator, path)
+  await send(page, '/api/shifts', {
+    idempotencyKey: randomUUID(),
+    expertId,
+    date: tuesday.toString(),
+    startsAtLocal: '22:00',
+    endsAtLocal: '06:00',
+    timeZone: china,
+    slotMinutes: null,
+  })
+  await page.getByRole('button', { name: '加班次', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('专家').selectOption(expertId)
+  await dialog.getByLabel('日期').fill(wednesday.toString())
+  await dialog.getByLabel('开始').fill('05:00')
+  await dialog.getByLabel('结束').fill('09:00')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.getByText(`和 谷雨 已有的班次重叠：${dayWords(tuesday)} 22:00–06:00 +1（北京）`).waitFor()
+  await dialog.getByLabel('开始').fill('09:00')
+  await dialog.getByLabel('结束').fill('12:00')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await page.getByText(`已加班次：谷雨，${dayWords(wednesday)} 09:00–12:00（北京）`).waitFor()
+})
+
 test('whoever joins appears on the board; is triaged, given to a doctor by hand, or taken out', async () => {
   const [coordinator, doctor, first, second] = await Promise.all([
     site.addCoordinator(),

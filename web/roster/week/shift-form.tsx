@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
+import { inCity } from '../../../signaling/cities/naming.ts'
 import type { LaidPattern, NewShift, NewShiftPattern } from '../../../signaling/roster/contract.ts'
 import { request } from '../../api/client.ts'
 import type { ApiError } from '../../api/client.ts'
@@ -7,6 +8,7 @@ import { Failure } from '../../api/failure.tsx'
 import { useAnswer } from '../../api/use-answer.ts'
 import { useCommand } from '../../api/use-command.ts'
 import { useMe } from '../../identity/session.ts'
+import { useCities } from '../../language/cities.ts'
 import { day, hours } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { useExpertWords } from '../../names/expert-words.ts'
@@ -63,6 +65,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
   const [slots, setSlots] = useState('20')
   const [tried, setTried] = useState(false)
   const [laid, setLaid] = useState<LaidPattern>()
+  const when = useShiftWords(zone)
 
   const startsAtLocal = readTime(starts)
   const endsAtLocal = readTime(ends)
@@ -112,9 +115,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
     if (kind === 'single') {
       const shift = await addShift.run({ ...said, date })
       if (shift === undefined) return
-      const { start, end } = shift.during
-      const when = `${day(start, timeZone, language)} ${hours(start, end, timeZone, language)}`
-      showToast(t('form.added', { name, hours: when }))
+      showToast(t('form.added', { name, hours: when(shift.during) }))
       onDone()
     } else {
       const validUntil = until === '' ? null : until
@@ -232,7 +233,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
           timeZone={timeZone}
           otherZone={expert?.timeZone}
         />
-        <Refusal error={command.error} expert={expert} stretch={stretch} timeZone={timeZone} />
+        <Refusal error={command.error} expert={expert} stretch={stretch} timeZone={zone} />
         <Row>
           <Button type="submit" busy={command.busy}>
             {t('form.save')}
@@ -250,25 +251,32 @@ function skipped(error: ApiError | undefined): boolean {
   return error?.code === 'localTimeSkipped'
 }
 
+/** A shift in words, on a clock that is named: `3月24日周二 22:00–06:00 +1（北京）`. */
+function useShiftWords(timeZone: string): (during: Stretch) => string {
+  const language = useLanguage()
+  const cityOf = useCities()
+  return ({ start, end }) =>
+    inCity(`${day(start, timeZone, language)} ${hours(start, end, timeZone, language)}`, cityOf(timeZone), language)
+}
+
 interface RefusalProps {
   error: ApiError | undefined
   expert: RosterExpert | undefined
   stretch: Stretch | undefined
+  /** By whose clock the hours are given. */
   timeZone: string
 }
 
 /** Why the shift was refused: for an overlap, with the shift that is in the way. */
 function Refusal({ error, expert, stretch, timeZone }: RefusalProps) {
   const t = useWords(weekWords)
-  const language = useLanguage()
+  const when = useShiftWords(timeZone)
   const words = useExpertWords()
   const overlaps = error?.code === 'shiftOverlaps' && stretch !== undefined
   const found = useAnswer('GET /api/roster', overlaps && { query: { from: stretch.start, until: stretch.end } })
   const inTheWay = found.value?.shifts.filter((shift) => shift.expertId === expert?.id) ?? []
   if (overlaps && expert !== undefined && inTheWay.length > 0) {
-    const listed = inTheWay.map(
-      ({ during }) => `${day(during.start, timeZone, language)} ${hours(during.start, during.end, timeZone, language)}`,
-    )
+    const listed = inTheWay.map(({ during }) => when(during))
     return (
       <Notice tone="waiting" role="alert">
         <p>{t('form.overlaps', { name: words.name(expert), hours: listed.join(', ') })}</p>
