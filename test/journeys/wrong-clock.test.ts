@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import { launchBrowser, newPerson, type Person, PHONE } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
+import { day } from '../../web/language/clock.ts'
 import { addAppointment, failOnComplaints, takeTicket, watchForComplaints } from './visit-people.ts'
 
 let site: HospitalSite
@@ -154,4 +155,10 @@ test('a phone whose clock is two weeks ahead finds the free times once it has he
     .getByRole('button', { name: /^\d\d:\d\d/ })
     .first()
     .waitFor()
+})
+
+test('a doctor whose clock is a day behind reads the shifts from today on, once the time is heard', async () => {
+  const page = await openWrongBy(-24 * 60, await site.addDoctor(), '/shifts', {}, 3_000)
+  const today = day(site.dependencies.clock.now().toString(), 'Asia/Shanghai', 'zh-CN')
+  await page.getByText(`${today} – `).waitFor()
 })

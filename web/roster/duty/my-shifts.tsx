@@ -7,7 +7,6 @@ import { BothClocks } from '../../language/both-clocks.tsx'
 import { useCities } from '../../language/cities.ts'
 import { dateOf, day } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
-import { presentInstant } from '../../language/present.ts'
 import { useNow } from '../../language/use-now.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
@@ -39,7 +38,7 @@ export function MyShifts() {
   const cityOf = useCities()
   const { timeZone } = useMe()
   const now = useNow()
-  const [today] = useState(() => dateOf(presentInstant(), timeZone))
+  const today = dateOf(now, timeZone)
   const [week, setWeek] = useState(0)
   const [otherZone, setOtherZone] = useState('Europe/Rome')
   const { from, until, lastDay } = sevenDays(addWeeks(today, week), timeZone)
