@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { transact } from '../../signaling/live/transact.ts'
-import { launchBrowser, PHONE } from '../support/browser.ts'
+import { launchBrowser, newPerson, PHONE } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, openAs, takeTicket } from './visit-people.ts'
+import { failOnComplaints, openAs, takeTicket, watchForComplaints } from './visit-people.ts'
 
 let site: HospitalSite
 let browser: Browser
@@ -154,7 +154,7 @@ test('a second place is called again while the answer for the first is on its wa
 })
 
 test('a roster that changes more often than an answer takes is shown all the same', async () => {
-  const [coordinator, doctor] = await Promise.all([site.addCoordinator(), site.addDoctor({ name: '顾明远' })])
+  const [coordinator] = await Promise.all([site.addCoordinator(), site.addDoctor({ name: '顾明远' })])
   const page = await openAs(browser, site, coordinator, '/')
   let answered = 0
   await page.route('**/api/roster?*', async (route) => {
@@ -171,9 +171,28 @@ test('a roster that changes more often than an answer takes is shown all the sam
   }, 300)
   try {
     await page.goto(`${site.url}/roster`)
-    await page.getByText(doctor.name).first().waitFor({ timeout: 20_000 })
+    await page.getByRole('button', { name: /^顾明远，/ }).waitFor({ timeout: 20_000 })
   } finally {
     clearInterval(changing)
   }
   expect(answered).toBeGreaterThan(0)
+})
+
+test('a roster that was read before the live connection stood is read again once it stands', async () => {
+  await site.addDoctor({ name: '苏合香' })
+  const context = await newPerson(browser)
+  await site.signIn(context, await site.addCoordinator())
+  const page = await context.newPage()
+  watchForComplaints(page)
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.routeWebSocket('**/api/live', async (socket) => {
+    await released
+    socket.connectToServer()
+  })
+  await page.goto(`${site.url}/roster`)
+  await page.getByRole('button', { name: /^苏合香，/ }).waitFor()
+  // Nothing is announced of this one.
+  await site.addDoctor({ name: '白芷' })
+  release()
+  await page.getByRole('button', { name: /^白芷，/ }).waitFor()
 })
