@@ -79,18 +79,21 @@ export async function setFailedAt(trx: Transaction<Database>, id: string, failed
   await trx.updateTable('shiftPattern').set({ failedAt }).where('id', '=', id).execute()
 }
 
+/** Returns how many had not ended yet. */
 export async function setPatternsEnded(
   trx: Transaction<Database>,
   of: { readonly id: string } | { readonly expertId: string },
   endedAt: Instant,
-): Promise<void> {
-  await trx
+): Promise<number> {
+  const ended = await trx
     .updateTable('shiftPattern')
     .set({ endedAt })
     .where('endedAt', 'is', null)
     .$if('id' in of, (query) => query.where('id', '=', 'id' in of ? of.id : ''))
     .$if('expertId' in of, (query) => query.where('expertId', '=', 'expertId' in of ? of.expertId : ''))
+    .returning('id')
     .execute()
+  return ended.length
 }
 
 /** How many shifts, cancelled or not, a pattern has laid. */
@@ -99,6 +102,18 @@ export async function countLaid(db: Kysely<Database>, patternId: string): Promis
     .selectFrom('shift')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('patternId', '=', patternId)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** Of a pattern that has ended: how many of its shifts were cancelled with it. */
+export async function countCancelledWithPattern(db: Kysely<Database>, patternId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('shift')
+    .innerJoin('shiftPattern', 'shiftPattern.id', 'shift.patternId')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('shiftPattern.id', '=', patternId)
+    .whereRef('shift.cancelledAt', '=', 'shiftPattern.endedAt')
     .executeTakeFirstOrThrow()
   return count
 }

@@ -11,6 +11,7 @@ import { findOpenDuty } from './duty-store.ts'
 import { announceDuty } from './duty.ts'
 import { extendPattern, layAhead } from './laying.ts'
 import {
+  countCancelledWithPattern,
   countLaid,
   findPattern,
   findPatternByKey,
@@ -129,14 +130,17 @@ export async function continuePattern(dependencies: Dependencies, id: string): P
   return { pattern: showPattern(pattern), laid, clashes: clashes.map(showStretch) }
 }
 
-/** From now on the pattern lays nothing; what has begun or has booked patients stays. */
+/**
+ * From now on the pattern lays nothing; what has begun or has booked patients stays. Ended already, nothing is cancelled, and the answer
+ * is that of the first time.
+ */
 export async function removePattern(dependencies: Dependencies, id: string): Promise<CancelledShift> {
   const now = dependencies.clock.now()
   return transact(dependencies, async (trx, announce) => {
     const found = await findPattern(trx, id)
     if (found === undefined) throw notFound()
     await lockExpert(trx, found.expertId)
-    await setPatternsEnded(trx, { id }, now)
+    const isFirst = (await setPatternsEnded(trx, { id }, now)) > 0
     const coming = await listShiftsAfter(trx, now, { expertId: found.expertId, patternId: id })
     // Duty may have been taken up a little before the shift.
     const duty = await findOpenDuty(trx, found.expertId)
@@ -144,7 +148,7 @@ export async function removePattern(dependencies: Dependencies, id: string): Pro
       trx,
       coming.map((shift) => shift.id),
     )
-    const free = coming.filter((shift) => !standing.has(shift.id) && shift.id !== duty?.shiftId)
+    const free = isFirst ? coming.filter((shift) => !standing.has(shift.id) && shift.id !== duty?.shiftId) : []
     await setCancelled(
       trx,
       free.map((shift) => shift.id),
@@ -153,7 +157,7 @@ export async function removePattern(dependencies: Dependencies, id: string): Pro
     await announceDuty(trx, announce, found.expertId)
     const kept = coming.filter((shift) => standing.has(shift.id))
     return {
-      cancelledShifts: free.length,
+      cancelledShifts: isFirst ? free.length : await countCancelledWithPattern(trx, id),
       cancelledAppointments: 0,
       keptBecauseBooked: kept.map((shift) => ({ ...showShift(shift), standing: standing.get(shift.id) ?? 0 })),
     }

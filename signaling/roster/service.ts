@@ -13,6 +13,7 @@ import { announceDuty } from './duty.ts'
 import { shiftsCancelled } from './reactions.ts'
 import { findGaps, isTooFarAhead, layShift } from './rules.ts'
 import {
+  countCancelledWith,
   findShift,
   findShiftByKey,
   getShift,
@@ -26,8 +27,8 @@ import { showShift } from './showing.ts'
 
 /**
  * Owns: `shift`, `shift_pattern`, `unlaid_shift` (the days left out) and `duty`.
- * Reads: `expert`, with its account; `appointment`, how many are booked in a shift; `ticket` and `consultation`, whether a doctor
- *   is busy, a booked patient seen.
+ * Reads: `expert`, with its account; `appointment`, how many are booked in a shift, or were cancelled with it; `ticket` and
+ *   `consultation`, whether a doctor is busy, a booked patient seen.
  * Raises: `shiftsCancelled`, `dutyNews`; announces `duty:EXPERT_ID`, `roster`.
  * Reacts to: `expertChanged`, `expertRetiring`, `expertDisabled`, `accessEnded`.
  */
@@ -123,9 +124,9 @@ function explainOverlap(error: unknown): never {
 }
 
 /**
- * Takes a shift out of the roster; cancelled already: nothing happens. Whoever is on duty in it goes off duty: they may be gone.
- * Its booked patients are in the way, unless `cancelAppointments`: then their appointments are cancelled with it, and each is told
- * by mail.
+ * Takes a shift out of the roster. Cancelled already, nothing happens, and the answer is that of the first time. Whoever is on duty in
+ * it goes off duty: they may be gone. Its booked patients are in the way, unless `cancelAppointments`: then their appointments are
+ * cancelled with it, and each is told by mail.
  * @throws AppError shiftHasAppointments (with their count), shiftHasConsultation (a patient is being called or seen), shiftInPast
  */
 export async function cancelShift(
@@ -139,7 +140,9 @@ export async function cancelShift(
     if (found === undefined) throw notFound()
     await lockExpert(trx, found.expertId)
     const shift = await getShift(trx, id)
-    if (shift.cancelledAt !== null) return { cancelledShifts: 0, cancelledAppointments: 0, keptBecauseBooked: [] }
+    if (shift.cancelledAt !== null) {
+      return { cancelledShifts: 1, cancelledAppointments: await countCancelledWith(trx, id), keptBecauseBooked: [] }
+    }
     if (Temporal.Instant.compare(shift.during.end, now) <= 0) throw conflict('shiftInPast')
     const isOnDuty = (await findOpenDuty(trx, shift.expertId))?.shiftId === id
     if (isOnDuty && (await isInConsultation(trx, shift.expertId))) throw conflict('shiftHasConsultation')

@@ -139,6 +139,18 @@ export async function setCancelled(
   await trx.updateTable('shift').set({ cancelledAt }).where('id', 'in', shiftIds).execute()
 }
 
+/** Of a cancelled shift: how many appointments were cancelled with it. */
+export async function countCancelledWith(db: Kysely<Database>, shiftId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('appointment')
+    .innerJoin('shift', 'shift.id', 'appointment.shiftId')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('shift.id', '=', shiftId)
+    .whereRef('appointment.cancelledAt', '=', 'shift.cancelledAt')
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 /** Of an expert: what is on or to come. */
 export function listUnfinishedShifts(db: Kysely<Database>, expertId: string, now: Instant): Promise<ShiftRow[]> {
   return selectShifts(db)

@@ -102,6 +102,8 @@ describe('a weekly pattern', () => {
       cancelledAppointments: 0,
       keptBecauseBooked: [{ id: shift?.id, booked: 1, standing: 1 }],
     })
+    // Asked again after an answer that was lost.
+    expect(await removePattern(services, pattern.id)).toEqual(removed)
     expect((await readPatterns(services)).map((row) => row.id)).not.toContain(pattern.id)
     services.clock.forward({ hours: 24 * 7 })
     await extendPatterns(services)
