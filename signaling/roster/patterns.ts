@@ -23,6 +23,7 @@ import {
 import { isTooFarAhead } from './rules.ts'
 import { countStanding, listShifts, listShiftsAfter, maySignIn, setCancelled } from './shift-store.ts'
 import { showShift } from './showing.ts'
+import { listFoundAt } from './unlaid-store.ts'
 
 type Instant = Temporal.Instant
 
@@ -68,7 +69,12 @@ export async function addPattern(
     await lockExpert(trx, command.expertId)
     const repeated = await findPatternByKey(trx, viewer.accountId, command.idempotencyKey)
     if (repeated !== undefined) {
-      return { pattern: showPattern(repeated), laid: await countLaid(trx, repeated.id), clashes: [] }
+      const clashes = await listFoundAt(trx, repeated.id, repeated.createdAt)
+      return {
+        pattern: showPattern(repeated),
+        laid: await countLaid(trx, repeated.id),
+        clashes: clashes.map(({ during }) => showStretch(during)),
+      }
     }
     if (!(await maySignIn(trx, command.expertId))) throw notFound()
     const pattern = await insertPattern(trx, {

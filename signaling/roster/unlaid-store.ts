@@ -63,6 +63,17 @@ export function listUnlaid(db: Kysely<Database>, now: Instant, limit: number): P
     .execute()
 }
 
+/** Those of a pattern that were found at that moment, settled or not, the first one first. */
+export function listFoundAt(db: Kysely<Database>, patternId: string, foundAt: Instant) {
+  return db
+    .selectFrom('unlaidShift')
+    .select('during')
+    .where('patternId', '=', patternId)
+    .where('foundAt', '=', foundAt)
+    .orderBy('during')
+    .execute()
+}
+
 /** Also one that is settled; not one whose pattern has ended or whose expert has retired. */
 export function findUnlaid(db: Kysely<Database>, id: string): Promise<UnlaidRow | undefined> {
   return selectUnlaid(db).where('unlaidShift.id', '=', id).executeTakeFirst()
