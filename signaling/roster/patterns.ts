@@ -20,7 +20,7 @@ import {
   type PatternRow,
   setPatternsEnded,
 } from './pattern-store.ts'
-import { isTooFarAhead } from './rules.ts'
+import { isTooFarAhead, lastDayOver } from './rules.ts'
 import { countStanding, listShifts, listShiftsAfter, maySignIn, setCancelled } from './shift-store.ts'
 import { showShift } from './showing.ts'
 import { listFoundAt } from './unlaid-store.ts'
@@ -87,8 +87,8 @@ export async function addPattern(
       slotMinutes: command.slotMinutes,
       validFrom: command.validFrom,
       validUntil: command.validUntil,
-      // Nothing is laid on days before today, even where the pattern is valid from an earlier one.
-      laidUntil: dayBefore(laterDay(command.validFrom, todayIn(timeZone, now))),
+      // No shift is laid that is over, even where the pattern is valid from an earlier day.
+      laidUntil: laterDay(dayBefore(command.validFrom), lastDayOver({ ...command, timeZone }, now)),
       createdBy: viewer.accountId,
       createdAt: now,
     })

@@ -81,6 +81,17 @@ function earlier(one: Temporal.PlainDate, other: Temporal.PlainDate): Temporal.P
   return Temporal.PlainDate.compare(one, other) < 0 ? one : other
 }
 
+/** The last day whose shift of these hours is over: that of today may be over already, that of yesterday still be on. */
+export function lastDayOver(hours: LocalHours, now: Instant): string {
+  const today = now.toZonedDateTimeISO(hours.timeZone).toPlainDate()
+  const isOver = (days: number): boolean => {
+    const shift = layShift(today.subtract({ days }).toString(), hours)
+    return !('problem' in shift) && Temporal.Instant.compare(shift.end, now) <= 0
+  }
+  const days = [0, 1].find(isOver) ?? 2
+  return today.subtract({ days }).toString()
+}
+
 /** The last day that a pattern should be laid up to, now. */
 export function layUntil(now: Instant, timeZone: string): string {
   return now.toZonedDateTimeISO(timeZone).toPlainDate().add({ days: daysLaidAhead }).toString()

@@ -73,6 +73,24 @@ describe('a weekly pattern', () => {
     expect(await readMyShifts(services, doctor, stretch)).toHaveLength(1)
   })
 
+  test('is laid from the first shift that is not over: today’s, or that of last night which is still on', async () => {
+    // 15:00 in China, on a Wednesday.
+    services.clock.set('2026-11-25T07:00:00Z')
+    const daily = { weekdays: [1, 2, 3, 4, 5, 6, 7], validFrom: '2026-11-20' }
+    const week = { from: '2026-11-20T00:00:00Z', until: '2026-11-30T00:00:00Z' }
+    const firstOf = async (change: Partial<NewShiftPattern>) => {
+      const doctor = await newDoctor()
+      await addPattern(services, coordinator, patternOf(doctor.expertId, { ...daily, ...change }))
+      return (await readMyShifts(services, doctor, week))[0]?.during.start
+    }
+    expect(await firstOf({ startsAtLocal: '08:00', endsAtLocal: '12:00' })).toBe('2026-11-26T00:00:00Z')
+    expect(await firstOf({ startsAtLocal: '14:00', endsAtLocal: '23:00' })).toBe('2026-11-25T06:00:00Z')
+    const night = { startsAtLocal: '22:00', endsAtLocal: '16:00' }
+    expect(await firstOf(night)).toBe('2026-11-24T14:00:00Z')
+    expect(await firstOf({ ...night, validFrom: '2026-11-25' })).toBe('2026-11-25T14:00:00Z')
+    services.clock.set('2026-11-22T12:00:00Z')
+  })
+
   test('ends with its last day', async () => {
     const doctor = await newDoctor()
     const { laid } = await addPattern(services, coordinator, patternOf(doctor.expertId, { validUntil: '2026-11-30' }))

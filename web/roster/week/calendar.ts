@@ -106,14 +106,39 @@ export function stretchOf({ date, startsAtLocal, endsAtLocal, timeZone }: LocalH
   return { start: at(day, startsAtLocal), end: at(lastDay, endsAtLocal) }
 }
 
-/** The first date from `from` on that is one of these ISO weekdays, not after `until`; undefined while `from` is no date yet. */
-export function firstOf(weekdays: readonly number[], from: string, until: string | undefined): string | undefined {
-  const first = readDate(from)
-  if (first === undefined) return undefined
-  return Array.from({ length: 7 }, (_, index) => first.add({ days: index }))
+/** A weekly pattern as it is being filled in. */
+interface WeeklyHours {
+  /** ISO weekdays of the day on which the shift starts, Monday = 1. */
+  readonly weekdays: readonly number[]
+  readonly from: string
+  readonly until: string | undefined
+  readonly startsAtLocal: string | undefined
+  readonly endsAtLocal: string | undefined
+  readonly timeZone: string
+}
+
+/**
+ * The date of a pattern's first shift, as the server will lay it: one that is over by now is left out, that of yesterday may still be
+ * on. Undefined while `from` is no date yet, and where no such day comes until `until`.
+ */
+export function firstOf(
+  { weekdays, from, until, startsAtLocal, endsAtLocal, timeZone }: WeeklyHours,
+  now: string,
+): string | undefined {
+  const wanted = readDate(from)
+  if (wanted === undefined) return undefined
+  const yesterday = Temporal.Instant.from(now).toZonedDateTimeISO(timeZone).toPlainDate().subtract({ days: 1 })
+  const first = Temporal.PlainDate.compare(wanted, yesterday) < 0 ? yesterday : wanted
+  const isOver = (date: string): boolean => {
+    if (startsAtLocal === undefined || endsAtLocal === undefined) return false
+    const shift = stretchOf({ date, startsAtLocal, endsAtLocal, timeZone })
+    return shift !== undefined && Date.parse(shift.end) <= Date.parse(now)
+  }
+  // Yesterday, today, and a whole week after.
+  return Array.from({ length: 9 }, (_, index) => first.add({ days: index }))
     .filter((day) => weekdays.includes(day.dayOfWeek))
     .map(String)
-    .find((date) => until === undefined || date <= until)
+    .find((date) => (until === undefined || date <= until) && !isOver(date))
 }
 
 /** Minutes from one moment to another. */

@@ -11,6 +11,7 @@ import { useMe } from '../../identity/session.ts'
 import { useCities } from '../../language/cities.ts'
 import { day, hours } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
+import { presentInstant } from '../../language/present.ts'
 import { useExpertWords } from '../../names/expert-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { ChooseOne, ChooseSome } from '../../ui/chips.tsx'
@@ -70,7 +71,9 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
   const startsAtLocal = readTime(starts)
   const endsAtLocal = readTime(ends)
   const numbers = weekdays.map(Number)
-  const firstDate = kind === 'single' ? date : firstOf(numbers, date, until === '' ? undefined : until)
+  const lastDay = until === '' ? undefined : until
+  const weekly = { weekdays: numbers, from: date, until: lastDay, startsAtLocal, endsAtLocal, timeZone: zone }
+  const firstDate = kind === 'single' ? date : firstOf(weekly, presentInstant())
   const stretch =
     firstDate !== undefined && startsAtLocal !== undefined && endsAtLocal !== undefined
       ? stretchOf({ date: firstDate, startsAtLocal, endsAtLocal, timeZone: zone })
