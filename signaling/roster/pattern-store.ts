@@ -13,10 +13,10 @@ function selectGoing(db: Kysely<Database>) {
     .where('expert.retiredAt', 'is', null)
 }
 
-/** Patterns that still lay shifts, or have some in the time to come. */
-export function listPatterns(db: Kysely<Database>, today: string): Promise<PatternRow[]> {
+/** Patterns whose last day is this one or later, or that have none. */
+export function listPatterns(db: Kysely<Database>, lastDay: string): Promise<PatternRow[]> {
   return selectGoing(db)
-    .where(({ eb, or }) => or([eb('validUntil', 'is', null), eb('validUntil', '>=', today)]))
+    .where(({ eb, or }) => or([eb('validUntil', 'is', null), eb('validUntil', '>=', lastDay)]))
     .orderBy('expert.nameLatin')
     .orderBy('shiftPattern.startsAtLocal')
     .orderBy('shiftPattern.id')

@@ -46,9 +46,12 @@ function showStretch({ start, end }: InstantRange): LaidPattern['clashes'][numbe
   return { start: start.toString(), end: end.toString() }
 }
 
+/** By UTC a shift of a pattern's last day may be on until two days later: in a zone far to the west, and past midnight. */
+const goesOnDays = 2
+
 export async function readPatterns({ db, clock }: Reading): Promise<ShiftPattern[]> {
-  const today = clock.now().toZonedDateTimeISO('UTC').toPlainDate().toString()
-  return (await listPatterns(db, today)).map(showPattern)
+  const today = clock.now().toZonedDateTimeISO('UTC').toPlainDate()
+  return (await listPatterns(db, today.subtract({ days: goesOnDays }).toString())).map(showPattern)
 }
 
 /**

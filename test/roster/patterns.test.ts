@@ -97,6 +97,19 @@ describe('a weekly pattern', () => {
     expect(laid).toBe(3)
   })
 
+  test('is listed until its last shift is over, also far to the west', async () => {
+    const doctor = await newDoctor()
+    const nights = { startsAtLocal: '22:00', endsAtLocal: '20:00', timeZone: 'Pacific/Honolulu' }
+    const command = patternOf(doctor.expertId, { ...nights, validUntil: '2026-11-23' })
+    const { pattern } = await addPattern(services, coordinator, command)
+    // Its last shift ends at 06:00 on the 25th.
+    services.clock.set('2026-11-25T05:00:00Z')
+    expect(await readPatterns(services)).toContainEqual(pattern)
+    services.clock.set('2026-11-26T00:00:00Z')
+    expect(await readPatterns(services)).not.toContainEqual(pattern)
+    services.clock.set('2026-11-22T12:00:00Z')
+  })
+
   test('removed lays no more, and keeps the shifts with booked patients', async () => {
     const doctor = await newDoctor(['psychiatry'])
     const { pattern } = await addPattern(
