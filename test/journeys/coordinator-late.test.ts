@@ -196,3 +196,18 @@ test('a roster that was read before the live connection stood is read again once
   release()
   await page.getByRole('button', { name: /^白芷，/ }).waitFor()
 })
+
+test('an undo that reaches no server blames no other shift, and can be tried again', async () => {
+  await site.addDoctor({ name: '杜仲' })
+  const page = await openAs(browser, site, await site.addCoordinator(), '/roster')
+  const shift = page.getByRole('button', { name: /^杜仲，/ })
+  await shift.press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: '取消这个班次' }).click()
+  await shift.waitFor({ state: 'detached' })
+  await page.route('**/api/shifts/*/restore', (route) => route.abort())
+  await page.getByRole('button', { name: '撤销' }).click()
+  await page.getByText('暂时没能恢复班次').waitFor()
+  await page.unroute('**/api/shifts/*/restore')
+  await page.getByRole('button', { name: '再试一次' }).click()
+  await shift.waitFor()
+})

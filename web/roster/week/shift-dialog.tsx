@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Shift } from '../../../signaling/roster/contract.ts'
-import { request } from '../../api/client.ts'
+import { asApiError, request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
 import { BothClocks } from '../../language/both-clocks.tsx'
@@ -41,8 +41,10 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
     try {
       await request('POST /api/shifts/:id/restore', { params: { id: shift.id } })
       showToast(t('shift.restored'))
-    } catch {
-      showToast(t('shift.notRestored'))
+    } catch (reason) {
+      const { code } = asApiError(reason)
+      if (code === 'shiftOverlaps' || code === 'shiftInPast') showToast(t('shift.notRestored'))
+      else showToast(t('shift.restoreFailed'), { label: s('retry'), run: () => void restore() })
     }
     onRestored()
   }

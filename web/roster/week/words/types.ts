@@ -49,6 +49,7 @@ export interface Words {
   'shift.cancelledWith': 'count' | 'name'
   'shift.restored': never
   'shift.notRestored': never
+  'shift.restoreFailed': never
   'form.single': never
   'form.weekly': never
   'form.kind': never
