@@ -1,5 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import { conflict } from '../errors.ts'
+import type { Archiving } from '../identity/reactions.ts'
 import { postLetters } from '../letters/service.ts'
 import type { Announce } from '../live/transact.ts'
 import { cancelLeftOver, cancelOfPatient, cancelOfShifts, lockPlacesOfShifts } from './cancelling-store.ts'
@@ -42,13 +44,15 @@ export async function cancelWithItsShift(
 /**
  * Inside the caller's transaction, which holds the patient's lock: gives back what a patient has booked who will not come, and
  * tells them by mail.
+ * @throws AppError patientHasAppointments (with their count) unless `cancelAppointments`
  */
 export async function cancelAppointmentsOfPatient(
   trx: Transaction<Database>,
   announce: Announce,
-  { patientId, now }: { readonly patientId: string; readonly now: Temporal.Instant },
+  { patientId, cancelAppointments, now }: Archiving,
 ): Promise<void> {
   const cancelled = await cancelOfPatient(trx, patientId, now)
+  if (cancelled.length > 0 && !cancelAppointments) throw conflict('patientHasAppointments', { count: cancelled.length })
   for (const { accountId, expertId } of cancelled) announce(`appointments:${accountId}`, `duty:${expertId}`, 'roster')
   await tellCancelled(trx, announce, cancelled, now)
 }

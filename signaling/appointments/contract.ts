@@ -98,3 +98,4 @@ export type AppointmentErrorCode =
   | 'patientBusyThen'
   | 'tooManyBookings'
   | 'appointmentOver'
+  | 'patientHasAppointments'

@@ -84,6 +84,11 @@ export type NewPatient = Static<typeof NewPatient>
 export const ChangePatient = closedPartial(told)
 export type ChangePatient = Static<typeof ChangePatient>
 
+export const ArchiveQuery = closed({
+  /** Cancels what is booked for the patient, too. */
+  appointments: Type.Optional(oneOf(['cancel'])),
+})
+
 export const NewStaff = closed({
   email: Type.String({ format: 'email', maxLength: longestEmail }),
   role: oneOf(['doctor', 'coordinator']),
@@ -165,8 +170,9 @@ export const identityApi = declareRoutes({
   /** Their records stay. */
   'DELETE /api/patients/:id': {
     summary: 'Archive a patient',
+    query: ArchiveQuery,
     answer: { 204: Done },
-    refuses: { 409: ['patientIsWaiting'] },
+    refuses: { 409: ['patientIsWaiting', 'patientHasAppointments'] },
   },
   /** A doctor's comes with their entry of the panel, too. */
   'POST /api/staff': {

@@ -76,11 +76,16 @@ export async function changePatient(
 }
 
 /**
- * The records stay; the patient is offered no more, and what is booked is given back. Asked again, by who never heard that it is
- * done, it is done already.
- * @throws AppError patientIsWaiting
+ * The records stay; the patient is offered no more. What is booked is in the way, unless `cancelAppointments`: then it is given back.
+ * Asked again, by who never heard that it is done, it is done already.
+ * @throws AppError patientIsWaiting, patientHasAppointments (with their count)
  */
-export async function archivePatient(dependencies: Dependencies, viewer: AccountViewer, id: string): Promise<void> {
+export async function archivePatient(
+  dependencies: Dependencies,
+  viewer: AccountViewer,
+  id: string,
+  cancelAppointments: boolean,
+): Promise<void> {
   const now = dependencies.clock.now()
   await transact(dependencies, async (trx, announce) => {
     await lockPatient(trx, id)
@@ -90,7 +95,7 @@ export async function archivePatient(dependencies: Dependencies, viewer: Account
     if (patient.archivedAt !== null) return
     if (await hasOpenTicket(trx, id)) throw conflict('patientIsWaiting')
     await updatePatient(trx, id, { archivedAt: now })
-    await patientArchived.raise(trx, announce, { patientId: id, now })
+    await patientArchived.raise(trx, announce, { patientId: id, cancelAppointments, now })
   })
 }
 

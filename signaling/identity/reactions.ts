@@ -5,7 +5,15 @@ export const patientsChanged = defineReaction<{ readonly accountId: string; read
   'patientsChanged',
 )
 
-/** A patient is archived. The transaction holds the patient's lock. */
-export const patientArchived = defineReaction<{ readonly patientId: string; readonly now: Temporal.Instant }>(
-  'patientArchived',
-)
+/**
+ * A patient is archived. The transaction holds the patient's lock.
+ * Whoever reacts may refuse by throwing: patientHasAppointments.
+ */
+export const patientArchived = defineReaction<Archiving>('patientArchived')
+
+export interface Archiving {
+  readonly patientId: string
+  /** Who archives knows that the patient loses their appointments. */
+  readonly cancelAppointments: boolean
+  readonly now: Temporal.Instant
+}

@@ -83,7 +83,8 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
     },
     'DELETE /api/patients/:id': {
       access: identityAccess.archivePatient,
-      answer: (request) => archivePatient(dependencies, accountOf(request), request.params.id),
+      answer: (request) =>
+        archivePatient(dependencies, accountOf(request), request.params.id, request.query.appointments === 'cancel'),
     },
     'POST /api/staff': {
       access: identityAccess.manageStaff,

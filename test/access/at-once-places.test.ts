@@ -122,7 +122,7 @@ describe('a shift', () => {
         return [
           () => book(here),
           () => ask(there, coordinators[0], 'PATCH', `/api/experts/${shift.doctor.expertId}`, { retired: true }),
-          () => ask(there, patient, 'DELETE', `/api/patients/${patientId}`),
+          () => ask(there, patient, 'DELETE', `/api/patients/${patientId}?appointments=cancel`),
         ]
       },
       everyEnd([201, 409, 404], [200, 409], [204]),

@@ -214,10 +214,16 @@ describe('cancelling', () => {
     })
   })
 
-  test('comes with the archiving of the patient', async () => {
+  test('comes with the archiving of the patient, by who says that it may', async () => {
     await bookAppointment(services, booker, booking())
     await services.deliver()
-    await archivePatient(services, booker, patientId)
+    await expect(archivePatient(services, booker, patientId, false)).rejects.toMatchObject({
+      status: 409,
+      code: 'patientHasAppointments',
+      details: { count: 1 },
+    })
+    expect(await freeStarts()).toEqual([all[0], all[2], all[3]])
+    await archivePatient(services, booker, patientId, true)
     expect(await freeStarts()).toEqual(all)
     await services.deliver()
     expect(services.letters.at(-1)?.subject).toBe('Your appointment is cancelled')

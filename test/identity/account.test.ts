@@ -96,7 +96,7 @@ describe('patients', () => {
     await expect(changePatient(services, viewer, other.id, { relationship: 'self' })).rejects.toMatchObject({
       code: 'patientSelfExists',
     })
-    await archivePatient(services, viewer, id)
+    await archivePatient(services, viewer, id, false)
     await addPatient(services, viewer, self())
   })
 
@@ -106,13 +106,13 @@ describe('patients', () => {
     const archivedAt = async () =>
       (await services.db.selectFrom('patient').select('archivedAt').where('id', '=', id).executeTakeFirstOrThrow())
         .archivedAt
-    await archivePatient(services, viewer, id)
+    await archivePatient(services, viewer, id, false)
     const first = await archivedAt()
     services.clock.forward({ minutes: 1 })
-    await archivePatient(services, viewer, id)
+    await archivePatient(services, viewer, id, false)
     expect(await archivedAt()).toEqual(first)
     const stranger = await createViewer(services, 'compatriot')
-    await expect(archivePatient(services, stranger, id)).rejects.toMatchObject({ status: 404 })
+    await expect(archivePatient(services, stranger, id, false)).rejects.toMatchObject({ status: 404 })
     await expect(changePatient(services, viewer, id, { name: 'x' })).rejects.toMatchObject({ status: 404 })
   })
 
@@ -122,8 +122,8 @@ describe('patients', () => {
     const stranger = await createViewer(services, 'compatriot')
     for (const act of [
       () => changePatient(services, stranger, id, { name: 'x' }),
-      () => archivePatient(services, stranger, id),
-      () => archivePatient(services, stranger, crypto.randomUUID()),
+      () => archivePatient(services, stranger, id, false),
+      () => archivePatient(services, stranger, crypto.randomUUID(), false),
     ]) {
       await expect(act()).rejects.toMatchObject({ status: 404 })
     }
@@ -133,7 +133,10 @@ describe('patients', () => {
     const viewer = await createViewer(services, 'compatriot')
     const { id } = await addPatient(services, viewer, { ...child, idempotencyKey: crypto.randomUUID() })
     await putInQueue(viewer, id)
-    await expect(archivePatient(services, viewer, id)).rejects.toMatchObject({ status: 409, code: 'patientIsWaiting' })
+    await expect(archivePatient(services, viewer, id, false)).rejects.toMatchObject({
+      status: 409,
+      code: 'patientIsWaiting',
+    })
   })
 
   test('are not born tomorrow', async () => {

@@ -281,7 +281,7 @@ test('the roster, duty and the panel', async () => {
     idempotencyKey: randomUUID(),
     start: shift.during.start,
   })
-  await told('a booked patient archived', () => archivePatient(services, family, theirs))
+  await told('a booked patient archived', () => archivePatient(services, family, theirs, true))
   await book(shift.during.start)
   await told('a pattern ended', () => removePattern(services, laid.pattern.id))
 

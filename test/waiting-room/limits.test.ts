@@ -80,7 +80,7 @@ test('an account cares for twelve patients at most, however many are added at on
   ])
   // Not one more: the answer that was lost.
   const again = await addPatient(there, owner, last)
-  await archivePatient(here, owner, again.id)
+  await archivePatient(here, owner, again.id, false)
   await expect(addPatient(here, owner, command())).resolves.toMatchObject({ name: '林小宝' })
 })
 

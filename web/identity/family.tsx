@@ -1,9 +1,7 @@
 import { useState } from 'react'
 import type { Patient } from '../../signaling/identity/contract.ts'
-import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
-import { useCommand } from '../api/use-command.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import type { Language } from '../language/language.ts'
 import { nameWords } from '../names/words.ts'
@@ -15,6 +13,7 @@ import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
 import { PatientForm } from './patient-form.tsx'
+import { RemovePatient } from './remove-patient.tsx'
 import { useTypedPatient } from './typed-patient.ts'
 import { identityWords } from './words.ts'
 
@@ -79,15 +78,10 @@ function PatientCard({ patient, onEdit, onStale }: PatientCardProps) {
   const names = useWords(nameWords)
   const language = useLanguage()
   const [asking, setAsking] = useState(false)
-  const remove = useCommand(async () => {
-    await request('DELETE /api/patients/:id', { params: { id: patient.id } })
-    setAsking(false)
-    onStale()
-  })
-  // After a failure too: only the answer may have been lost.
+  // Read again where nobody was removed too: only the answer may have been lost.
   const close = (): void => {
     setAsking(false)
-    if (remove.error !== undefined) onStale()
+    onStale()
   }
   const said = [
     names(`relationship.${patient.relationship}`),
@@ -104,25 +98,7 @@ function PatientCard({ patient, onEdit, onStale }: PatientCardProps) {
           {t('family.remove')}
         </Button>
       </Row>
-      {asking && (
-        <Dialog
-          heading={t('family.removeTitle', { name: patient.name })}
-          onClose={close}
-          actions={
-            <>
-              <Button kind="danger" busy={remove.busy} onClick={() => void remove.run()}>
-                {t('family.remove')}
-              </Button>
-              <Button kind="quiet" onClick={close}>
-                {t('family.keep')}
-              </Button>
-            </>
-          }
-        >
-          <p>{t('family.removeText')}</p>
-          <Failure error={remove.error} />
-        </Dialog>
-      )}
+      {asking && <RemovePatient patient={patient} onDone={close} onClose={close} />}
     </Card>
   )
 }

@@ -49,6 +49,7 @@ export interface Words {
   patientBusyThen: never
   tooManyBookings: never
   appointmentOver: never
+  patientHasAppointments: never
   alreadyWaiting: never
   tooManyPatientsWaiting: never
   ticketNotWaiting: never

@@ -54,6 +54,7 @@ export interface Words {
   'family.remove': never
   'family.removeTitle': 'name'
   'family.removeText': never
+  'family.removeBooked': 'count'
   'family.keep': never
   'family.whose': never
   'family.name': never

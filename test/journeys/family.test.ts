@@ -1,0 +1,64 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectAccessible, launchBrowser, newPerson, screenshot } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { addAppointment, failOnComplaints, openAs, watchForComplaints } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+async function statusOf(appointmentId: string): Promise<string> {
+  const { db } = site.dependencies
+  const found = db.selectFrom('appointment').select('status').where('id', '=', appointmentId)
+  return (await found.executeTakeFirstOrThrow()).status
+}
+
+test('before somebody is removed it is said which appointment is cancelled with it', async () => {
+  const account = await site.addCompatriot()
+  const appointmentId = await addAppointment(site, account)
+  const page = await openAs(browser, site, account, '/family')
+  await page.getByRole('button', { name: '移除' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('1 个预约会一起取消').waitFor()
+  await dialog.locator('time').waitFor()
+  await expectAccessible(page)
+  await screenshot(page, 'family-remove-booked')
+  expect(await statusOf(appointmentId)).toBe('booked')
+  await dialog.getByRole('button', { name: '移除' }).click()
+  await page.getByText('还没有就诊人').waitFor()
+  expect(await statusOf(appointmentId)).toBe('cancelled')
+})
+
+test('an appointment that the page has not heard of is told before it is cancelled', async () => {
+  const account = await site.addCompatriot()
+  const appointmentId = await addAppointment(site, account)
+  const context = await newPerson(browser)
+  await site.signIn(context, account)
+  const page = await context.newPage()
+  watchForComplaints(page)
+  await page.routeWebSocket('**/api/live', () => undefined)
+  await page.goto(`${site.url}/family`)
+  await page.getByRole('button', { name: '移除' }).click()
+  const dialog = page.getByRole('dialog')
+  const remove = dialog.getByRole('button', { name: '移除' })
+  await remove.click()
+  await dialog.getByText('1 个预约会一起取消').waitFor()
+  expect(await statusOf(appointmentId)).toBe('booked')
+  await remove.click()
+  await page.getByText('还没有就诊人').waitFor()
+  expect(await statusOf(appointmentId)).toBe('cancelled')
+})

@@ -1,0 +1,70 @@
+import type { Patient } from '../../signaling/identity/contract.ts'
+import { request } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
+import { useCommand } from '../api/use-command.ts'
+import { BothClocks } from '../language/both-clocks.tsx'
+import { useWords } from '../language/language.ts'
+import { useLive } from '../live/use-live.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { useMe } from './session.ts'
+import { identityWords } from './words.ts'
+
+interface RemovePatientProps {
+  patient: Patient
+  onDone: () => void
+  onClose: () => void
+}
+
+/** Asks before somebody is removed from the family, and says which appointments are cancelled with it. */
+export function RemovePatient({ patient: { id, name }, onDone, onClose }: RemovePatientProps) {
+  const t = useWords(identityWords)
+  const { accountId, timeZone } = useMe()
+  const { value: appointments } = useLive(`appointments:${accountId}`)
+  const remove = useCommand(async (_key, cancelAppointments: boolean) => {
+    await request('DELETE /api/patients/:id', {
+      params: { id },
+      query: { appointments: cancelAppointments ? 'cancel' : undefined },
+    })
+    onDone()
+  })
+  const booked = appointments?.filter(({ patientId, status }) => patientId === id && status === 'booked') ?? []
+  // Somebody may have booked since they were read: the refusal says how many.
+  const refused = remove.error?.code === 'patientHasAppointments' ? Number(remove.error.details['count'] ?? 0) : 0
+  const count = Math.max(booked.length, refused)
+  return (
+    <Dialog
+      heading={t('family.removeTitle', { name })}
+      onClose={onClose}
+      actions={
+        <>
+          <Button kind="danger" busy={remove.busy} onClick={() => void remove.run(count > 0)}>
+            {t('family.remove')}
+          </Button>
+          <Button kind="quiet" onClick={onClose}>
+            {t('family.keep')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('family.removeText')}</p>
+      {count > 0 && (
+        <Notice tone="waiting" role="status">
+          <p>{t('family.removeBooked', { count })}</p>
+          {booked.map((appointment) => (
+            <p key={appointment.id}>
+              <BothClocks
+                at={appointment.during.start}
+                timeZone={timeZone}
+                otherZone={appointment.expert.timeZone}
+                show="date"
+              />
+            </p>
+          ))}
+        </Notice>
+      )}
+      {refused === 0 && <Failure error={remove.error} />}
+    </Dialog>
+  )
+}
