@@ -124,6 +124,19 @@ test('the settings save what was changed in them, and leave what another window 
   })
 })
 
+test('the form of a patient saves what was changed in it, and leaves what another window has changed', async () => {
+  const account = await site.addCompatriot()
+  const page = await openAs(browser, site, account, '/family')
+  await page.getByRole('button', { name: '修改 林秀英' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('姓名').fill('林秀')
+  await patch(page, `/api/patients/${account.patientId}`, { birthDate: '1950-02-03', gender: 'female' })
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await page.getByRole('heading', { name: '林秀', exact: true }).waitFor()
+  const saved: unknown = await (await page.request.get(`${site.url}/api/patients`)).json()
+  expect(saved).toMatchObject([{ name: '林秀', birthDate: '1950-02-03', gender: 'female' }])
+})
+
 test('a patient whose removal was never answered is gone once the dialog is closed', async () => {
   const page = await openAs(browser, site, await site.addCompatriot(), '/family')
   await page.route('**/api/patients/*', async (route) => {

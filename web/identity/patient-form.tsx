@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
-import type { NewPatient, Patient } from '../../signaling/identity/contract.ts'
+import type { ChangePatient, NewPatient, Patient } from '../../signaling/identity/contract.ts'
+import { changesOf } from '../api/changes.ts'
 import { asApiError, request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { newKey, useCommand } from '../api/use-command.ts'
@@ -30,7 +31,7 @@ export interface TypedPatient {
 }
 
 interface PatientFormProps {
-  /** Whom to change; undefined for somebody new. */
+  /** Whom to change, as the form begins with them; undefined for somebody new. */
   patient: Patient | undefined
   /** What was typed before, for somebody new, where it is kept; and how to keep it. */
   typed?: TypedPatient | undefined
@@ -71,7 +72,10 @@ export function PatientForm(props: PatientFormProps) {
       onDone(
         patient === undefined
           ? await request('POST /api/patients', { body: { ...wanted, idempotencyKey: key } })
-          : await request('PATCH /api/patients/:id', { params: { id: patient.id }, body: wanted }),
+          : await request('PATCH /api/patients/:id', {
+              params: { id: patient.id },
+              body: changesOf<ChangePatient>(patient, wanted),
+            }),
       )
     } catch (reason) {
       if (asApiError(reason).code === 'patientSelfExists') onRefused()
