@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Response } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser, newPerson, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
@@ -61,4 +61,36 @@ test('an appointment that the page has not heard of is told before it is cancell
   await remove.click()
   await page.getByText('还没有就诊人').waitFor()
   expect(await statusOf(appointmentId)).toBe('cancelled')
+})
+
+test('a late answer closes its own form, and not the one that has been opened since', async () => {
+  const account = await site.addCompatriot()
+  const { db } = site.dependencies
+  const child = { accountId: account.accountId, name: '林小宝', relationship: 'child' } as const
+  await db.insertInto('patient').values(child).execute()
+  const page = await openAs(browser, site, account, '/family')
+  const arrived = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  await page.route('**/api/patients/*', async (route) => {
+    const response = await route.fetch()
+    arrived.resolve()
+    await released.promise
+    await route.fulfill({ response })
+  })
+  await page.getByRole('button', { name: '修改 林秀英' }).click()
+  const dialog = page.getByRole('dialog')
+  const name = dialog.getByLabel('姓名')
+  await name.fill('林秀')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await arrived.promise
+  const isRead = (response: Response): boolean => response.url().endsWith('/api/patients')
+  const readOnce = page.waitForResponse(isRead)
+  await page.keyboard.press('Escape')
+  await readOnce
+  await page.getByRole('button', { name: '修改 林小宝' }).click()
+  await name.fill('林宝')
+  const readAgain = page.waitForResponse(isRead)
+  released.resolve()
+  await readAgain
+  expect(await name.inputValue()).toBe('林宝')
 })

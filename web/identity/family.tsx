@@ -56,7 +56,7 @@ export function Family() {
             patient={editing === 'new' ? undefined : editing}
             others={patients.value ?? []}
             onDone={forgetAndClose}
-            onRefused={patients.reload}
+            onStale={patients.reload}
             onCancel={forgetAndClose}
             {...(editing === 'new' && { typed, onTyped: keepTyped })}
           />

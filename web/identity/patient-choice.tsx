@@ -52,7 +52,7 @@ export function PatientChoice(props: PatientChoiceProps) {
     close()
     onAdded(patient.id)
   }
-  const kept = { typed, onRefused: patients.reload, ...(onTyped && { onTyped }) }
+  const kept = { typed, onStale: patients.reload, ...(onTyped && { onTyped }) }
   const all = patients.value
   const [only] = all?.length === 1 ? all : []
   const onlyId = only !== undefined && isDisabled?.(only) !== true ? only.id : undefined

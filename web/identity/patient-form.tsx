@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx'
 import { ChooseOne } from '../ui/chips.tsx'
 import { Field } from '../ui/field.tsx'
 import { Row } from '../ui/page.tsx'
+import { useShown } from '../ui/use-shown.ts'
 import { useMe } from './session.ts'
 import styles from './form.module.css'
 import { identityWords } from './words.ts'
@@ -38,9 +39,10 @@ interface PatientFormProps {
   onTyped?: (typed: TypedPatient) => void
   /** Who is registered already: one can be oneself only once. */
   others: readonly Patient[]
+  /** Only while the form is shown. */
   onDone: (patient: Patient) => void
-  /** The server knows better who is registered. */
-  onRefused: () => void
+  /** Who is registered is to be read again. */
+  onStale: () => void
   /** Undefined where the form is the only way on. */
   onCancel?: () => void
   /** What the button says instead of "save". */
@@ -52,7 +54,7 @@ interface PatientFormProps {
  * somebody is, is asked openly once oneself is registered. The rest may follow later, and is folded until then.
  */
 export function PatientForm(props: PatientFormProps) {
-  const { patient, onTyped, others, onDone, onRefused, onCancel, submit: submitWords } = props
+  const { patient, onTyped, others, onDone, onStale, onCancel, submit: submitWords } = props
   const t = useWords(identityWords)
   const names = useWords(nameWords)
   const me = useMe()
@@ -67,18 +69,21 @@ export function PatientForm(props: PatientFormProps) {
     onTyped?.(next)
   }
   const [nameless, setNameless] = useState(false)
+  const shown = useShown()
   const save = useCommand(async (_key, wanted: Omit<NewPatient, 'idempotencyKey'>) => {
     try {
-      onDone(
+      const saved =
         patient === undefined
           ? await request('POST /api/patients', { body: { ...wanted, idempotencyKey: key } })
           : await request('PATCH /api/patients/:id', {
               params: { id: patient.id },
               body: changesOf<ChangePatient>(patient, wanted),
-            }),
-      )
+            })
+      // A late answer leaves alone the form that has been opened since.
+      if (shown.current) onDone(saved)
+      else onStale()
     } catch (reason) {
-      if (asApiError(reason).code === 'patientSelfExists') onRefused()
+      if (asApiError(reason).code === 'patientSelfExists') onStale()
       throw reason
     }
   })

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { ChangeExpert, Expert } from '../../signaling/panel/contract.ts'
 import { changesOf } from '../api/changes.ts'
 import { request } from '../api/client.ts'
@@ -17,6 +17,7 @@ import { Page } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
 import { showToast } from '../ui/toast.tsx'
+import { useShown } from '../ui/use-shown.ts'
 import { ExpertForm } from './expert-form.tsx'
 import type { ExpertEntry } from './expert-form.tsx'
 import { panelWords } from './words.ts'
@@ -37,18 +38,6 @@ export function NewExpert() {
       <ExpertForm expert={undefined} busy={add.busy} error={add.error} onSave={(entry) => void add.run(entry)} />
     </Page>
   )
-}
-
-/** Whether this screen is still shown. */
-function useShown() {
-  const shown = useRef(false)
-  useEffect(() => {
-    shown.current = true
-    return () => {
-      shown.current = false
-    }
-  }, [])
-  return shown
 }
 
 /** Changes an entry, retires an expert, or takes one back. */
