@@ -1,7 +1,7 @@
-import type { Browser, Response } from 'playwright-core'
+import type { Browser, Page, Response } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser, newPerson, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
 import { addAppointment, failOnComplaints, openAs, watchForComplaints } from './visit-people.ts'
 
 let site: HospitalSite
@@ -27,6 +27,18 @@ async function statusOf(appointmentId: string): Promise<string> {
   return (await found.executeTakeFirstOrThrow()).status
 }
 
+/** Without the live socket: the page hears neither of appointments nor of the server's time. */
+async function openUnheard(account: SiteAccount, at?: string): Promise<Page> {
+  const context = await newPerson(browser)
+  await site.signIn(context, account)
+  const page = await context.newPage()
+  watchForComplaints(page)
+  await page.routeWebSocket('**/api/live', () => undefined)
+  if (at !== undefined) await page.clock.setFixedTime(at)
+  await page.goto(`${site.url}/family`)
+  return page
+}
+
 test('before somebody is removed it is said which appointment is cancelled with it', async () => {
   const account = await site.addCompatriot()
   const appointmentId = await addAppointment(site, account)
@@ -46,12 +58,7 @@ test('before somebody is removed it is said which appointment is cancelled with 
 test('an appointment that the page has not heard of is told before it is cancelled', async () => {
   const account = await site.addCompatriot()
   const appointmentId = await addAppointment(site, account)
-  const context = await newPerson(browser)
-  await site.signIn(context, account)
-  const page = await context.newPage()
-  watchForComplaints(page)
-  await page.routeWebSocket('**/api/live', () => undefined)
-  await page.goto(`${site.url}/family`)
+  const page = await openUnheard(account)
   await page.getByRole('button', { name: '移除' }).click()
   const dialog = page.getByRole('dialog')
   const remove = dialog.getByRole('button', { name: '移除' })
@@ -93,4 +100,12 @@ test('a late answer closes its own form, and not the one that has been opened si
   released.resolve()
   await readAgain
   expect(await name.inputValue()).toBe('林宝')
+})
+
+test('somebody born today is entered where today is a day further on than in Greenwich', async () => {
+  const account = await site.addCompatriot({ timeZone: 'Australia/Sydney' })
+  const page = await openUnheard(account, '2026-06-01T22:00:00Z')
+  await page.getByRole('button', { name: '修改 林秀英' }).click()
+  const birthDate = page.getByRole('dialog').getByLabel('出生日期')
+  expect(await birthDate.getAttribute('max')).toBe('2026-06-02')
 })

@@ -5,6 +5,7 @@ import { changesOf } from '../api/changes.ts'
 import { asApiError, request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { newKey, useCommand } from '../api/use-command.ts'
+import { dateOf } from '../language/clock.ts'
 import { useWords } from '../language/language.ts'
 import { presentInstant } from '../language/present.ts'
 import { nameWords } from '../names/words.ts'
@@ -115,7 +116,7 @@ export function PatientForm(props: PatientFormProps) {
         label={t('family.birthDate')}
         type="date"
         min="1900-01-01"
-        max={presentInstant().slice(0, 10)}
+        max={dateOf(presentInstant(), me.timeZone)}
         value={birthDate}
         onChange={(event) => say({ birthDate: event.target.value })}
       />
