@@ -1,3 +1,6 @@
+/** Nobody who lives was born before. */
+export const firstBirthDate = '1900-01-01'
+
 /**
  * Whole years from a birth date to a day of the calendar, both as `2019-04-30`; never below zero. Reckoned without Temporal, so
  * that the browser may load it.

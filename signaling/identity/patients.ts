@@ -43,7 +43,7 @@ export async function addPatient(
   command: NewPatient,
 ): Promise<Patient> {
   const now = dependencies.clock.now()
-  refuseUnbornPatient(command.birthDate, now)
+  requireBirthDate(command.birthDate, now)
   const { idempotencyKey, name, relationship, birthDate = null, gender = 'unknown' } = command
   const values = { accountId: viewer.accountId, idempotencyKey, name, relationship, birthDate, gender, createdAt: now }
   const added = await transact(dependencies, async (trx) => {
@@ -63,7 +63,7 @@ export async function changePatient(
   command: ChangePatient,
 ): Promise<Patient> {
   const now = dependencies.clock.now()
-  refuseUnbornPatient(command.birthDate, now)
+  requireBirthDate(command.birthDate, now)
   const changed = await transact(dependencies, async (trx, announce) => {
     const patient = await findPatient(trx, id)
     if (patient === undefined || patient.archivedAt !== null) throw notFound()
@@ -103,9 +103,9 @@ function relationsTo(patient: PatientRow, viewer: AccountViewer): string[] {
   return patient.accountId === viewer.accountId ? ['owner'] : []
 }
 
-function refuseUnbornPatient(birthDate: string | null | undefined, now: Temporal.Instant): void {
+function requireBirthDate(birthDate: string | null | undefined, now: Temporal.Instant): void {
   if (birthDate == null || isBirthDate(birthDate, now)) return
-  throw new AppError(400, 'invalidInput', { fields: { '/birthDate': 'future' } })
+  throw new AppError(400, 'invalidInput', { fields: { '/birthDate': 'noBirthDate' } })
 }
 
 function explainRefused(error: unknown): never {

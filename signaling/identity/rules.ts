@@ -1,3 +1,5 @@
+import { firstBirthDate } from '../age.ts'
+
 /** As accounts are found by it: without blanks around, in small letters. */
 export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase()
@@ -17,8 +19,11 @@ export function findTimeZone(name: string): string | undefined {
   }
 }
 
-/** Whether somebody can have been born on that day: not after today, wherever on Earth it is latest. */
+/**
+ * Whether somebody can have been born on that day: not before `firstBirthDate`, and not after today, wherever on Earth it is
+ * latest.
+ */
 export function isBirthDate(date: string, now: Temporal.Instant): boolean {
   const latestToday = now.toZonedDateTimeISO('Pacific/Kiritimati').toPlainDate()
-  return Temporal.PlainDate.compare(Temporal.PlainDate.from(date), latestToday) <= 0
+  return date >= firstBirthDate && Temporal.PlainDate.compare(Temporal.PlainDate.from(date), latestToday) <= 0
 }

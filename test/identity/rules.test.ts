@@ -38,6 +38,10 @@ test.each([
   ['1931-02-28', true],
   ['2026-11-23', true],
   ['2026-11-24', false],
+  ['1900-01-01', true],
+  ['1899-12-31', false],
+  ['0085-03-01', false],
+  ['0000-01-01', false],
 ])('born on %s, said at noon UTC, where in Kiribati it is the 23rd', (date, expected) => {
   expect(isBirthDate(date, now)).toBe(expected)
 })

@@ -1,4 +1,4 @@
-import type { Browser, Page, Response } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser, newPerson, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
@@ -90,13 +90,12 @@ test('a late answer closes its own form, and not the one that has been opened si
   await name.fill('林秀')
   await dialog.getByRole('button', { name: '保存' }).click()
   await arrived.promise
-  const isRead = (response: Response): boolean => response.url().endsWith('/api/patients')
-  const readOnce = page.waitForResponse(isRead)
+  const readOnce = page.waitForResponse('**/api/patients')
   await page.keyboard.press('Escape')
   await readOnce
   await page.getByRole('button', { name: '修改 林小宝' }).click()
   await name.fill('林宝')
-  const readAgain = page.waitForResponse(isRead)
+  const readAgain = page.waitForResponse('**/api/patients')
   released.resolve()
   await readAgain
   expect(await name.inputValue()).toBe('林宝')
@@ -108,4 +107,36 @@ test('somebody born today is entered where today is a day further on than in Gre
   await page.getByRole('button', { name: '修改 林秀英' }).click()
   const birthDate = page.getByRole('dialog').getByLabel('出生日期')
   expect(await birthDate.getAttribute('max')).toBe('2026-06-02')
+})
+
+test('a birth date that is no day, or nobody’s who lives, is not saved and erases none', async () => {
+  const account = await site.addCompatriot()
+  const { db } = site.dependencies
+  await db.updateTable('patient').set({ birthDate: '1950-02-03' }).where('id', '=', account.patientId).execute()
+  const saved = async () => {
+    const found = db.selectFrom('patient').select('birthDate').where('id', '=', account.patientId)
+    return (await found.executeTakeFirstOrThrow()).birthDate
+  }
+  const page = await openAs(browser, site, account, '/family')
+  await page.getByRole('button', { name: '修改 林秀英' }).click()
+  const dialog = page.getByRole('dialog')
+  const birthDate = dialog.getByLabel('出生日期')
+  const save = dialog.getByRole('button', { name: '保存' })
+  const problem = dialog.getByText('请填写 1900 年到今天之间的一天')
+  // The first part of it is gone: the year, or the day.
+  await birthDate.press('Backspace')
+  await save.click()
+  await problem.waitFor()
+  await expectAccessible(page)
+  expect(await saved()).toBe('1950-02-03')
+  await birthDate.fill('1950-02-04')
+  await problem.waitFor({ state: 'detached' })
+  await birthDate.fill('0019-03-01')
+  await save.click()
+  await problem.waitFor()
+  expect(await saved()).toBe('1950-02-03')
+  await birthDate.fill('1950-02-04')
+  await save.click()
+  await dialog.waitFor({ state: 'detached' })
+  expect(await saved()).toBe('1950-02-04')
 })

@@ -184,3 +184,22 @@ test('a shift that is being filled in stays when a new week begins, and the new 
     .first()
     .waitFor()
 })
+
+test('a weekly pattern whose last day is no day is not laid', async () => {
+  const { expertId } = await site.addDoctor({ name: '沈月华' })
+  const page = await openAs(browser, site, await site.addCoordinator(), '/roster')
+  await page.getByRole('button', { name: '加班次', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('每周重复').check()
+  await dialog.getByLabel('专家').selectOption(expertId)
+  await dialog.getByLabel('周二').check()
+  await dialog.getByLabel('开始').fill('20:00')
+  await dialog.getByLabel('结束').fill('23:30')
+  // One part of a day alone.
+  await dialog.getByLabel('到哪天').press('1')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.getByText('没有这一天').waitFor()
+  const { db } = site.dependencies
+  const laid = db.selectFrom('shiftPattern').select('id').where('expertId', '=', expertId)
+  expect(await laid.execute()).toEqual([])
+})

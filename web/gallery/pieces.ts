@@ -2,6 +2,7 @@ import type { Shelf } from './piece.ts'
 import { buttons } from './pieces/button.tsx'
 import { cards } from './pieces/card.tsx'
 import { chips } from './pieces/chips.tsx'
+import { dateFields } from './pieces/date-field.tsx'
 import { dialogs } from './pieces/dialog.tsx'
 import { fields } from './pieces/field.tsx'
 import { icons } from './pieces/icons.tsx'
@@ -18,6 +19,7 @@ import { visuallyHidden } from './pieces/visually-hidden.tsx'
 export const shelves: readonly Shelf[] = [
   { file: 'button.tsx', pieces: buttons },
   { file: 'field.tsx', pieces: fields },
+  { file: 'date-field.tsx', pieces: dateFields },
   { file: 'chips.tsx', pieces: chips },
   { file: 'notice.tsx', pieces: notices },
   { file: 'state.tsx', pieces: emptyStates },

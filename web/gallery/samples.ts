@@ -6,6 +6,7 @@ export const samples = {
   longName: 'Maria Antonietta Chen Buonaventura di Castelfranco Piandiscò',
   email: 'meiling@example.com',
   longEmail: 'maria-antonietta.chen-buonaventura@associazione-commercianti-oltremare.example',
+  date: '1950-02-03',
   time: '15:00',
 } as const
 

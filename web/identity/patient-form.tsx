@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { SyntheticEvent } from 'react'
+import { firstBirthDate } from '../../signaling/age.ts'
 import type { ChangePatient, NewPatient, Patient } from '../../signaling/identity/contract.ts'
 import { changesOf } from '../api/changes.ts'
 import { asApiError, request } from '../api/client.ts'
@@ -11,6 +12,7 @@ import { presentInstant } from '../language/present.ts'
 import { nameWords } from '../names/words.ts'
 import { Button } from '../ui/button.tsx'
 import { ChooseOne } from '../ui/chips.tsx'
+import { DateField } from '../ui/date-field.tsx'
 import { Field } from '../ui/field.tsx'
 import { Row } from '../ui/page.tsx'
 import { useShown } from '../ui/use-shown.ts'
@@ -69,7 +71,12 @@ export function PatientForm(props: PatientFormProps) {
     setSaid(next)
     onTyped?.(next)
   }
-  const [nameless, setNameless] = useState(false)
+  const [told, setTold] = useState(false)
+  const [unreadable, setUnreadable] = useState(false)
+  const today = dateOf(presentInstant(), me.timeZone)
+  const nameless = name.trim() === ''
+  const dateProblem = unreadable || (birthDate !== '' && (birthDate < firstBirthDate || birthDate > today))
+  const folded = useRef<HTMLDetailsElement>(null)
   const shown = useShown()
   const save = useCommand(async (_key, wanted: Omit<NewPatient, 'idempotencyKey'>) => {
     try {
@@ -90,8 +97,9 @@ export function PatientForm(props: PatientFormProps) {
   })
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
-    setNameless(name.trim() === '')
-    if (name.trim() === '') return
+    setTold(true)
+    if (dateProblem) folded.current?.setAttribute('open', '')
+    if (nameless || dateProblem) return
     onTyped?.(said)
     void save.run({ name: name.trim(), relationship, birthDate: birthDate === '' ? null : birthDate, gender })
   }
@@ -112,13 +120,14 @@ export function PatientForm(props: PatientFormProps) {
   )
   const more = (
     <>
-      <Field
+      <DateField
         label={t('family.birthDate')}
-        type="date"
-        min="1900-01-01"
-        max={dateOf(presentInstant(), me.timeZone)}
+        problem={told && dateProblem ? t('family.birthDateProblem') : undefined}
+        min={firstBirthDate}
+        max={today}
         value={birthDate}
-        onChange={(event) => say({ birthDate: event.target.value })}
+        onDay={(day) => say({ birthDate: day })}
+        onUnreadable={setUnreadable}
       />
       <ChooseOne
         legend={t('family.gender')}
@@ -134,14 +143,14 @@ export function PatientForm(props: PatientFormProps) {
       <Field
         label={t('family.name')}
         hint={t('family.nameHint')}
-        problem={nameless ? t('family.nameProblem') : undefined}
+        problem={told && nameless ? t('family.nameProblem') : undefined}
         autoComplete="off"
         autoFocus={isFirst}
         value={name}
         onChange={(event) => say({ name: event.target.value })}
       />
       {patient === undefined ? (
-        <details className={styles.more} open={hasMore || undefined}>
+        <details ref={folded} className={styles.more} open={hasMore || undefined}>
           <summary>{t('family.more')}</summary>
           {isFirst && whose}
           {more}

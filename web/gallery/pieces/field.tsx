@@ -51,7 +51,7 @@ function framed(say: RealWords, problem?: ReactNode): ReactNode {
 export const fields: readonly Piece[] = [
   {
     piece: Field,
-    when: 'One line of text, a number, a day or a time. What is typed belongs to the screen and outlives errors.',
+    when: 'One line of text, a number or a time. What is typed belongs to the screen and outlives errors.',
     states: [
       {
         name: 'Empty, with a hint',
@@ -88,7 +88,6 @@ export const fields: readonly Piece[] = [
           />
         ),
       },
-      { name: 'A day', show: (say) => <Field type="date" label={say.identity('family.birthDate')} /> },
       {
         name: 'A time',
         show: (say) => <Field type="time" label={say.roster('form.start')} defaultValue={samples.time} />,

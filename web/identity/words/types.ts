@@ -61,6 +61,7 @@ export interface Words {
   'family.nameHint': never
   'family.nameProblem': never
   'family.birthDate': never
+  'family.birthDateProblem': never
   'family.gender': never
   'family.more': never
   'family.save': never

@@ -15,6 +15,7 @@ import { presentInstant } from '../../language/present.ts'
 import { useExpertWords } from '../../names/expert-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { ChooseOne, ChooseSome } from '../../ui/chips.tsx'
+import { DateField } from '../../ui/date-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Select } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -55,6 +56,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
   const [expertId, setExpertId] = useState(given)
   const [date, setDate] = useState(givenDate)
   const [until, setUntil] = useState('')
+  const [untilUnreadable, setUntilUnreadable] = useState(false)
   const [weekdays, setWeekdays] = useState<string[]>([])
   const [starts, setStarts] = useState('')
   const [ends, setEnds] = useState('')
@@ -93,7 +95,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
     starts:
       startsAtLocal === undefined ? t('form.timeProblem') : skipped(command.error) ? t('form.skipped') : undefined,
     ends: endProblem(),
-    until: kind === 'weekly' && until !== '' ? untilProblem() : undefined,
+    until: kind === 'weekly' ? untilProblem() : undefined,
   }
   const shownProblems = tried ? problems : undefined
 
@@ -103,6 +105,8 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
   }
 
   function untilProblem(): string | undefined {
+    if (untilUnreadable) return t('form.untilUnreadable')
+    if (until === '') return undefined
     if (!isDate(until)) return t('form.dateProblem')
     return until < date ? t('form.untilProblem') : undefined
   }
@@ -146,7 +150,11 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
             { value: 'single', label: t('form.kindSingle') },
             { value: 'weekly', label: t('form.kindWeekly') },
           ]}
-          onChoose={setKind}
+          onChoose={(chosen) => {
+            setKind(chosen)
+            // The field begins anew.
+            setUntilUnreadable(false)
+          }}
         />
         <Select
           label={t('form.expert')}
@@ -171,23 +179,22 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
           />
         )}
         <div className={kind === 'weekly' ? styles.pair : undefined}>
-          <Field
+          <DateField
             label={t(kind === 'single' ? 'form.date' : 'form.from')}
             problem={shownProblems?.date}
-            type="date"
             max={lastDate}
             value={date}
-            onChange={(event) => setDate(event.target.value)}
+            onDay={setDate}
           />
           {kind === 'weekly' && (
-            <Field
+            <DateField
               label={t('form.until')}
               problem={shownProblems?.until}
-              type="date"
               min={date}
               max={lastDate}
               value={until}
-              onChange={(event) => setUntil(event.target.value)}
+              onDay={setUntil}
+              onUnreadable={setUntilUnreadable}
             />
           )}
         </div>

@@ -76,6 +76,7 @@ export interface Words {
   'form.from': never
   'form.until': never
   'form.untilProblem': never
+  'form.untilUnreadable': never
   'form.preview': never
   'form.previewWeekly': never
   'form.previewNone': never
