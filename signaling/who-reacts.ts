@@ -9,10 +9,11 @@ import { announceVisitsOf } from './consultations/announcing.ts'
 import { declineCall } from './consultations/calling.ts'
 import { absenceNews, visitNews } from './consultations/reactions.ts'
 import { giveUpSeats } from './consultations/seats.ts'
-import { patientArchived, patientsChanged } from './identity/reactions.ts'
+import { accountZoneChanged, patientArchived, patientsChanged } from './identity/reactions.ts'
 import { showEndInNote } from './notes/announcing.ts'
 import { signatureNews } from './notes/reactions.ts'
 import { accessEnded, expertChanged, expertDisabled, expertRetiring } from './panel/reactions.ts'
+import { moveExpert } from './panel/service.ts'
 import { announceDuty, leaveDuty } from './roster/duty.ts'
 import { giveRosterBack } from './roster/giving-back.ts'
 import { endRoster } from './roster/patterns.ts'
@@ -28,6 +29,7 @@ import { callGivenUp, placeNews } from './waiting-room/reactions.ts'
 export function putRoomsTogether(): void {
   patientsChanged.heardBy(announceAppointmentsOf, announcePlacesOf, announceVisitsOf)
   patientArchived.heardBy(cancelAppointmentsOfPatient)
+  accountZoneChanged.heardBy(moveExpert)
   expertChanged.heardBy((trx, announce, { expertId }) => announceDuty(trx, announce, expertId))
   expertRetiring.heardBy(endRoster)
   expertDisabled.heardBy(giveRosterBack)

@@ -5,6 +5,11 @@ export const patientsChanged = defineReaction<{ readonly accountId: string; read
   'patientsChanged',
 )
 
+/** Somebody says in which city they are. Raised before it is written. */
+export const accountZoneChanged = defineReaction<{ readonly accountId: string; readonly timeZone: string }>(
+  'accountZoneChanged',
+)
+
 /**
  * A patient is archived. The transaction holds the patient's lock.
  * Whoever reacts may refuse by throwing: patientHasAppointments.

@@ -4,7 +4,7 @@ import type { Database } from '../../db/tables.ts'
 import type { AccountViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound } from '../errors.ts'
-import { transact } from '../live/transact.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import {
   type Account,
   findAccount,
@@ -17,7 +17,7 @@ import {
   updateAccount,
 } from './account-store.ts'
 import type { ChangeMe, Me, NewStaff, Staff } from './contract.ts'
-import { patientsChanged } from './reactions.ts'
+import { accountZoneChanged, patientsChanged } from './reactions.ts'
 import { normalizeEmail } from './rules.ts'
 import { showMe } from './sessions.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone.ts'
@@ -26,20 +26,20 @@ import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone
  * Owns: `account`, `patient`, `session`, and the codes and links to sign in with.
  * Reads: `expert`, to tell a doctor's account; `ticket`, `appointment` and `consultation`, whether a patient waits or has ever
  *   come, a doctor has somebody.
- * Raises: `patientsChanged`, `patientArchived`; announces `account:ID` and `session:ID`.
+ * Raises: `patientsChanged`, `patientArchived`, `accountZoneChanged`; announces `account:ID` and `session:ID`.
  * Reacts to: nothing.
  */
 
 export async function changeMe(dependencies: Dependencies, viewer: AccountViewer, command: ChangeMe): Promise<Me> {
-  const { timeZone, ...rest } = command
-  const change = timeZone === undefined ? rest : { ...rest, timeZone: requireTimeZone(timeZone) }
+  const { accountId } = viewer
+  const { timeZone: given, ...rest } = command
+  const timeZone = given === undefined ? undefined : requireTimeZone(given)
   const account = await transact(dependencies, async (trx, announce) => {
-    announce(`account:${viewer.accountId}`)
-    if (timeZone !== undefined) {
-      const now = dependencies.clock.now()
-      await patientsChanged.raise(trx, announce, { accountId: viewer.accountId, now })
-    }
-    return updateAccount(trx, viewer.accountId, change)
+    announce(`account:${accountId}`)
+    if (timeZone === undefined) return updateAccount(trx, accountId, rest)
+    await accountZoneChanged.raise(trx, announce, { accountId, timeZone })
+    await patientsChanged.raise(trx, announce, { accountId, now: dependencies.clock.now() })
+    return updateAccount(trx, accountId, { ...rest, timeZone })
   }).catch((error: unknown) => {
     throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error
   })
@@ -106,6 +106,16 @@ export function findExpertOf(trx: Transaction<Database>, accountId: string): Pro
   return findExpertId(trx, accountId)
 }
 
+/** Inside the caller's transaction, which has written the same into the panel: a doctor is in this city. */
+export async function setAccountZone(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { accountId, timeZone }: { readonly accountId: string; readonly timeZone: string },
+): Promise<void> {
+  announce(`account:${accountId}`)
+  await updateAccount(trx, accountId, { timeZone })
+}
+
 function showStaff({ id, email, role, name, timeZone, disabledAt }: Account): Staff {
   if (role === 'compatriot') throw new Error('a compatriot is no member of staff')
   return { accountId: id, email, role, name, timeZone, disabled: disabledAt !== null }
@@ -120,8 +130,8 @@ interface DoctorAccount {
 }
 
 /**
- * Inside the caller's transaction, which has locked the address: the doctor's account with this address, a new one where
- * there is none. Returns its id.
+ * Inside the caller's transaction, which has locked the address: the doctor's account with this address, moved to the city of the
+ * entry, or a new one where there is none. Returns its id.
  * @throws AppError expertEmailIsPatient: somebody's own records would open to the doctor's role; emailTaken: a coordinator's
  */
 export async function provideDoctorAccount(trx: Transaction<Database>, doctor: DoctorAccount): Promise<string> {
@@ -129,7 +139,7 @@ export async function provideDoctorAccount(trx: Transaction<Database>, doctor: D
   const existing = await findAccountByEmail(trx, email)
   if (existing?.role === 'compatriot') throw conflict('expertEmailIsPatient')
   if (existing?.role === 'coordinator') throw conflict('emailTaken')
-  if (existing !== undefined) return existing.id
+  if (existing !== undefined) return (await updateAccount(trx, existing.id, { timeZone })).id
   const values = { email, role: 'doctor', name, timeZone, locale: 'zh-CN', createdBy } as const
   return (await insertAccount(trx, { ...values, languages: [], createdAt: now })).id
 }

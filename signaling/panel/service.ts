@@ -1,11 +1,13 @@
+import type { Transaction } from 'kysely'
 import { lockAddress, lockExpert } from '../../db/locks.ts'
+import type { Database } from '../../db/tables.ts'
 import type { AccountViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { normalizeEmail } from '../identity/rules.ts'
-import { provideDoctorAccount } from '../identity/service.ts'
+import { findExpertOf, provideDoctorAccount, setAccountZone } from '../identity/service.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity/time-zone.ts'
-import { transact } from '../live/transact.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import type { ChangeExpert, Expert, LanguageSkill, NewExpert, PublicExpert } from './contract.ts'
 import { expertChanged, expertRetiring } from './reactions.ts'
 import { endAccess } from './staff.ts'
@@ -25,7 +27,7 @@ import {
  * Owns: `expert` and `expert_language`.
  * Reads: `account`, for an expert's address.
  * Raises: `expertChanged`, `expertRetiring`, `expertDisabled`, `accessEnded` (also for coordinators); announces `account:ID`.
- * Reacts to: nothing.
+ * Reacts to: `accountZoneChanged`.
  */
 
 function showPublicly(entry: ExpertEntry): PublicExpert {
@@ -97,9 +99,9 @@ export async function addExpert(
 }
 
 /**
- * Changes an entry. A licence whose number or verifier changes counts as verified now. An expert who retires is off
- * duty and signed out at once, lays no more shifts, and those without booked patients are cancelled; with a patient there, they
- * stay signed in until that visit ends.
+ * Changes an entry, and with its city the account's. A licence whose number or verifier changes counts as verified now. An expert
+ * who retires is off duty and signed out at once, lays no more shifts, and those without booked patients are cancelled; with a
+ * patient there, they stay signed in until that visit ends.
  * @throws AppError shiftHasAppointments (for retiring), languageTwice, unknownTimeZone
  */
 export async function changeExpert(dependencies: Dependencies, id: string, command: ChangeExpert): Promise<Expert> {
@@ -123,6 +125,9 @@ export async function changeExpert(dependencies: Dependencies, id: string, comma
       ...(retired === false && { retiredAt: null }),
     })
     if (languages) await replaceLanguages(trx, id, languages)
+    if (zone.timeZone !== undefined) {
+      await setAccountZone(trx, announce, { accountId: before.accountId, timeZone: zone.timeZone })
+    }
     if (retires) await endAccess(trx, announce, { accountId: before.accountId, expertId: id, now })
     await expertChanged.raise(trx, announce, { expertId: id })
     return getExpert(trx, id)
@@ -130,6 +135,20 @@ export async function changeExpert(dependencies: Dependencies, id: string, comma
     throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error
   })
   return showExpert(changed)
+}
+
+/** Inside the caller's transaction, which has written nothing yet: an expert is in the city that they have said. */
+export async function moveExpert(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { accountId, timeZone }: { readonly accountId: string; readonly timeZone: string },
+): Promise<void> {
+  const expertId = await findExpertOf(trx, accountId)
+  if (expertId === null) return
+  await lockExpert(trx, expertId)
+  await expertChanged.raise(trx, announce, { expertId })
+  await updateExpert(trx, expertId, { timeZone })
+  await expertChanged.raise(trx, announce, { expertId })
 }
 
 function refuseLanguageTwice(languages: readonly LanguageSkill[]): void {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
+import { changeMe, createStaff } from '../../signaling/identity/service.ts'
 import { addExpert, changeExpert, readExperts, readPanel } from '../../signaling/panel/service.ts'
 import type { NewExpert } from '../../signaling/panel/contract.ts'
 import { startDuty } from '../../signaling/roster/duty.ts'
@@ -53,6 +54,14 @@ describe('adding an expert', () => {
     const viewer = { ...coordinator, accountId: added.accountId }
     expect(await readMe(services, viewer)).toMatchObject({ role: 'doctor', expertId: added.id })
     expect((await readExperts(services)).filter((expert) => expert.email === 'dr.lin@example.org')).toHaveLength(1)
+  })
+
+  test('moves an account that is there already to the city of the entry', async () => {
+    const email = 'there.already@example.org'
+    const account = { email, role: 'doctor', name: '林晓燕', timeZone: 'Europe/Rome', locale: 'zh-CN' } as const
+    await createStaff(services, coordinator, account)
+    const { accountId } = await addExpert(services, coordinator, newExpert({ email }))
+    expect(await readMe(services, { ...coordinator, accountId })).toMatchObject({ timeZone: 'Asia/Shanghai' })
   })
 
   test('refuses who is a patient, a coordinator, or on the panel already', async () => {
@@ -111,6 +120,15 @@ describe('changing an expert', () => {
     expect(changed).toEqual(expected)
     const licensed = await changeExpert(services, added.id, { licenseNumber: '2' })
     expect(licensed.licenseVerifiedAt).toBe(services.clock.now().toString())
+  })
+
+  test('to another city takes the account along, and goes along with it', async () => {
+    const { id, accountId } = await addExpert(services, coordinator, newExpert())
+    const doctor = { ...coordinator, role: 'doctor' as const, accountId, expertId: id }
+    await changeMe(services, doctor, { timeZone: 'Europe/Madrid' })
+    expect((await readExperts(services)).find((expert) => expert.id === id)?.timeZone).toBe('Europe/Madrid')
+    await changeExpert(services, id, { timeZone: 'Asia/Urumqi' })
+    expect(await readMe(services, doctor)).toMatchObject({ timeZone: 'Asia/Urumqi' })
   })
 
   test('that is not there', async () => {
