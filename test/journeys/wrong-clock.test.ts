@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
+import { day, timeOfDay } from '../../web/language/clock.ts'
 import { launchBrowser, newPerson, type Person, PHONE } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
-import { day } from '../../web/language/clock.ts'
 import { addAppointment, failOnComplaints, takeTicket, watchForComplaints } from './visit-people.ts'
 
 let site: HospitalSite
@@ -161,4 +161,14 @@ test('a doctor whose clock is a day behind reads the shifts from today on, once 
   const page = await openWrongBy(-24 * 60, await site.addDoctor(), '/shifts', {}, 3_000)
   const today = day(site.dependencies.clock.now().toString(), 'Asia/Shanghai', 'zh-CN')
   await page.getByText(`${today} – `).waitFor()
+})
+
+test('the settings tell a city’s time by the server’s clock, though they were drawn before it was heard', async () => {
+  const page = await openWrongBy(20, await site.addCompatriot(), '/settings', compatriotPhone, 3_000)
+  const hint = page.getByText(/^那里现在是/)
+  await hint.waitFor()
+  const now = site.dependencies.clock.now()
+  const right = [0, 1, 2].map((minutes) => timeOfDay(now.add({ minutes }).toString(), 'Europe/Rome', 'zh-CN'))
+  const isRight = async () => right.includes((await hint.textContent())?.replace('那里现在是', '').trim() ?? '')
+  await expect.poll(isRight).toBe(true)
 })

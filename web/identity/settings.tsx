@@ -11,7 +11,7 @@ import { ZoneSelect } from '../cities/zone-select.tsx'
 import { browserZone, timeOfDay } from '../language/clock.ts'
 import { languageNames, languages, setLanguage, useLanguage, useWords } from '../language/language.ts'
 import type { Language } from '../language/language.ts'
-import { presentInstant } from '../language/present.ts'
+import { useNow } from '../language/use-now.ts'
 import { nameWords } from '../names/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -74,6 +74,7 @@ function Account() {
   const t = useWords(identityWords)
   const names = useWords(nameWords)
   const language = useLanguage()
+  const now = useNow()
   const { me, change } = useSession()
   const [name, setName] = useState(me.name)
   const [spoken, setSpoken] = useState(me.languages)
@@ -118,7 +119,7 @@ function Account() {
         />
         <ZoneSelect
           label={t('settings.timeZone')}
-          hint={t('settings.timeZoneNow', { time: timeOfDay(presentInstant(), timeZone, language) })}
+          hint={t('settings.timeZoneNow', { time: timeOfDay(now, timeZone, language) })}
           value={timeZone}
           first={[me.timeZone, browserZone()]}
           onZone={setTimeZone}
