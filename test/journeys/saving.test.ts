@@ -124,6 +124,18 @@ test('the settings save what was changed in them, and leave what another window 
   })
 })
 
+test('a name that was emptied is asked for, and nothing is said to be saved', async () => {
+  const page = await openAs(browser, site, await site.addCoordinator(), '/settings')
+  const name = page.getByLabel('姓名')
+  await name.fill(' ')
+  await page.getByRole('button', { name: '保存', exact: true }).click()
+  await page.getByText('请填写姓名').waitFor()
+  expect(await page.getByText('已保存').count()).toBe(0)
+  await name.fill('周敏华')
+  await page.getByRole('button', { name: '保存', exact: true }).click()
+  await page.getByText('已保存').waitFor()
+})
+
 test('the form of a patient saves what was changed in it, and leaves what another window has changed', async () => {
   const account = await site.addCompatriot()
   const page = await openAs(browser, site, account, '/family')

@@ -96,9 +96,14 @@ function Account() {
       (reason: unknown) => setUntold(asApiError(reason)),
     )
   }
+  const [told, setTold] = useState(false)
+  const said = name.trim()
+  // Who has never said a name may go on without one.
+  const nameless = said === '' && begun.name !== ''
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
-    const said = name.trim()
+    setTold(true)
+    if (nameless) return
     const entry = { ...(said !== '' && { name: said }), languages: spoken, timeZone, country }
     void save.run(changesOf<ChangeMe>(begun, entry))
   }
@@ -113,6 +118,7 @@ function Account() {
         />
         <Field
           label={t('settings.name')}
+          problem={told && nameless ? t('settings.nameProblem') : undefined}
           autoComplete="name"
           value={name}
           onChange={(event) => setName(event.target.value)}

@@ -24,6 +24,7 @@ export interface Words {
   'signIn.linkUsed': never
   'settings.title': never
   'settings.name': never
+  'settings.nameProblem': never
   'settings.account': never
   'settings.email': 'email'
   'settings.language': never
