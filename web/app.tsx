@@ -80,18 +80,20 @@ const openRoutes: readonly Route[] = [
 interface SignedInProps {
   me: Me
   onMe: (me: Me | undefined) => void
+  /** Their account has changed. */
+  onChanged: (me: Me) => void
   /** The session has ended; resolves with whether there is another one of the same account. */
   onEnded: OnEnded
 }
 
-function SignedIn({ me, onMe, onEnded }: SignedInProps) {
+function SignedIn({ me, onMe, onChanged, onEnded }: SignedInProps) {
   // One change after the other: of two in a row the account keeps the last.
   const former = useRef(Promise.resolve())
   const session = useMemo(
     () => ({
       me,
       change: (change: ChangeMe) => {
-        const changed = former.current.then(async () => onMe(await request('PATCH /api/me', { body: change })))
+        const changed = former.current.then(async () => onChanged(await request('PATCH /api/me', { body: change })))
         former.current = changed.catch(() => undefined)
         return changed
       },
@@ -111,7 +113,7 @@ function SignedIn({ me, onMe, onEnded }: SignedInProps) {
         onMe(undefined)
       },
     }),
-    [me, onMe],
+    [me, onMe, onChanged],
   )
   // The browser remembers it anyway; an account that could not be told is told at the next switch.
   const keepLanguage = useCallback(
@@ -183,6 +185,12 @@ function Door() {
   // Undefined until something newer is known than the first answer.
   const [known, setKnown] = useState<{ me: Me | undefined }>()
   const onMe = useCallback((me: Me | undefined) => setKnown({ me }), [])
+  // A late answer brings nobody back who has signed out since.
+  const onChanged = useCallback(
+    (changed: Me) =>
+      setKnown((now) => (now !== undefined && now.me?.accountId !== changed.accountId ? now : { me: changed })),
+    [],
+  )
   const me = known === undefined ? asked.value : known.me
   const onEnded = useStillIn(me, onMe)
   useEffect(() => whenSignedOut(() => void onEnded()), [onEnded])
@@ -203,7 +211,9 @@ function Door() {
   }, [nobody])
   const fetched = useFetched(me === undefined ? SignIn : entrances[me.role])
   if ((me !== undefined || nobody) && !fetched) return <Opening />
-  if (me !== undefined) return <SignedIn key={me.accountId} me={me} onMe={onMe} onEnded={onEnded} />
+  if (me !== undefined) {
+    return <SignedIn key={me.accountId} me={me} onMe={onMe} onChanged={onChanged} onEnded={onEnded} />
+  }
   if (nobody) {
     return (
       <Suspense fallback={<Opening />}>

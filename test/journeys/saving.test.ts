@@ -215,3 +215,28 @@ test('a weekly pattern whose last day is no day is not laid', async () => {
   const laid = db.selectFrom('shiftPattern').select('id').where('expertId', '=', expertId)
   expect(await laid.execute()).toEqual([])
 })
+
+test('the late answer of the settings brings nobody back who has signed out since', async () => {
+  const page = await openAs(browser, site, await site.addCoordinator(), '/settings')
+  await page.getByLabel('姓名').fill('周敏华')
+  const saved = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  await page.route('**/api/me', async (route) => {
+    if (route.request().method() !== 'PATCH') return await route.continue()
+    const response = await route.fetch()
+    saved.resolve()
+    await released.promise
+    await route.fulfill({ response })
+  })
+  await page.getByRole('button', { name: '保存', exact: true }).click()
+  await saved.promise
+  await page.getByRole('button', { name: '退出登录' }).first().click()
+  const signIn = page.getByRole('textbox', { name: '邮箱' })
+  await signIn.waitFor()
+  const answered = page.waitForResponse((response) => response.request().method() === 'PATCH')
+  released.resolve()
+  await answered
+  // For so long at least the shell of somebody without a session would stand there.
+  await page.waitForTimeout(500)
+  expect(await signIn.isVisible()).toBe(true)
+})
