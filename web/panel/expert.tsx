@@ -106,6 +106,11 @@ function Retire({ expert, onChanged }: RetireProps) {
     onChanged()
   })
   const booked = retire.error?.code === 'shiftHasAppointments' ? Number(retire.error.details['count'] ?? 0) : 0
+  const close = (): void => {
+    setAsking(false)
+    // Asked anew, it counts anew.
+    retire.clearError()
+  }
   return (
     <Card heading={t('retire.title')} flat>
       <p>{t('retire.text')}</p>
@@ -117,13 +122,13 @@ function Retire({ expert, onChanged }: RetireProps) {
       {asking && (
         <Dialog
           heading={t('retire.ask', { name })}
-          onClose={() => setAsking(false)}
+          onClose={close}
           actions={
             <>
               <Button kind="danger" busy={retire.busy} onClick={() => void retire.run()}>
                 {t('retire.button')}
               </Button>
-              <Button kind="quiet" onClick={() => setAsking(false)}>
+              <Button kind="quiet" onClick={close}>
                 {t('form.cancel')}
               </Button>
             </>

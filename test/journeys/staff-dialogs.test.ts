@@ -1,0 +1,42 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { addAppointment, failOnComplaints, openAs } from './visit-people.ts'
+
+let site: HospitalSite
+let browser: Browser
+
+beforeAll(async () => {
+  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.[Symbol.asyncDispose]()
+})
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  failOnComplaints()
+})
+
+test('why an expert could not be retired is not said when it is asked anew', async () => {
+  const appointmentId = await addAppointment(site, await site.addCompatriot())
+  const { expertId } = await site.dependencies.db
+    .selectFrom('appointment')
+    .select('expertId')
+    .where('id', '=', appointmentId)
+    .executeTakeFirstOrThrow()
+  const page = await openAs(browser, site, await site.addCoordinator(), `/experts/${expertId}`)
+  const ask = page.getByRole('button', { name: '请其退出' }).first()
+  const dialog = page.getByRole('dialog')
+  await ask.click()
+  await dialog.getByRole('button', { name: '请其退出' }).click()
+  await dialog.getByText('还有 1 位就诊人预约了以后的班次').waitFor()
+  await dialog.getByRole('button', { name: '取消' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await ask.click()
+  await dialog.getByRole('button', { name: '请其退出' }).waitFor()
+  expect(await dialog.getByRole('alert').count()).toBe(0)
+})
