@@ -40,3 +40,20 @@ test('why an expert could not be retired is not said when it is asked anew', asy
   await dialog.getByRole('button', { name: '请其退出' }).waitFor()
   expect(await dialog.getByRole('alert').count()).toBe(0)
 })
+
+test('a coordinator whose adding was never answered is on the list once the dialog is closed', async () => {
+  const page = await openAs(browser, site, await site.addCoordinator(), '/experts/staff')
+  await page.route('**/api/staff', async (route) => {
+    if (route.request().method() !== 'POST') return await route.continue()
+    await route.fetch()
+    await route.abort()
+  })
+  await page.getByRole('button', { name: '添加调度员' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('姓名').fill('郑安娜')
+  await dialog.getByLabel('邮箱').fill('zheng.anna@example.org')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.getByRole('alert').waitFor()
+  await dialog.getByRole('button', { name: '取消' }).click()
+  await page.getByRole('rowheader', { name: '郑安娜' }).waitFor()
+})

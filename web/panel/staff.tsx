@@ -32,6 +32,11 @@ export function StaffAccounts() {
   const cityOf = useCities()
   const staff = useAnswer('GET /api/staff')
   const [adding, add, close] = useDialog<'coordinator'>()
+  // Read again where nobody was added too: only the answer may have been lost.
+  const closeAndRead = (): void => {
+    close()
+    staff.reload()
+  }
   const addButton = <Button onClick={() => add('coordinator')}>{t('staff.add')}</Button>
   return (
     <Page
@@ -76,15 +81,7 @@ export function StaffAccounts() {
           </Table>
         </>
       )}
-      {adding !== undefined && (
-        <AddCoordinator
-          onDone={() => {
-            close()
-            staff.reload()
-          }}
-          onClose={close}
-        />
-      )}
+      {adding !== undefined && <AddCoordinator onDone={closeAndRead} onClose={closeAndRead} />}
     </Page>
   )
 }
