@@ -14,7 +14,7 @@ import { showEndInNote } from './notes/announcing.ts'
 import { signatureNews } from './notes/reactions.ts'
 import { accessEnded, expertChanged, expertDisabled, expertRetiring } from './panel/reactions.ts'
 import { moveExpert } from './panel/service.ts'
-import { announceDuty, leaveDuty } from './roster/duty.ts'
+import { announceShifts, leaveDuty } from './roster/duty.ts'
 import { giveRosterBack } from './roster/giving-back.ts'
 import { endRoster } from './roster/patterns.ts'
 import { dutyNews, shiftsCancelled } from './roster/reactions.ts'
@@ -30,7 +30,7 @@ export function putRoomsTogether(): void {
   patientsChanged.heardBy(announceAppointmentsOf, announcePlacesOf, announceVisitsOf)
   patientArchived.heardBy(cancelAppointmentsOfPatient)
   accountZoneChanged.heardBy(moveExpert)
-  expertChanged.heardBy((trx, announce, { expertId }) => announceDuty(trx, announce, expertId))
+  expertChanged.heardBy((trx, announce, { expertId }) => announceShifts(trx, announce, expertId))
   expertRetiring.heardBy(endRoster)
   expertDisabled.heardBy(giveRosterBack)
   accessEnded.heardBy(giveUpSeats, leaveDuty)

@@ -88,8 +88,16 @@ export async function setPaused(
   return rows.length > 0
 }
 
-export async function setEnded(trx: Transaction<Database>, expertId: string, endedAt: Instant): Promise<void> {
-  await trx.updateTable('duty').set({ endedAt }).where('expertId', '=', expertId).where('endedAt', 'is', null).execute()
+/** Whether there was an open duty to end. */
+export async function setEnded(trx: Transaction<Database>, expertId: string, endedAt: Instant): Promise<boolean> {
+  const rows = await trx
+    .updateTable('duty')
+    .set({ endedAt })
+    .where('expertId', '=', expertId)
+    .where('endedAt', 'is', null)
+    .returning('id')
+    .execute()
+  return rows.length > 0
 }
 
 /** The open duty goes on in another shift. */

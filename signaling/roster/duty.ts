@@ -27,10 +27,16 @@ import { showDuty } from './showing.ts'
 
 type Instant = Temporal.Instant
 
-/** Everything that shows whether this expert takes patients, or will. */
+/** Everything that shows whether this expert takes patients, or will; not the roster, which says the same in a break and in a visit. */
 export async function announceDuty(trx: Transaction<Database>, announce: Announce, expertId: string): Promise<void> {
   const specialties = await findSpecialties(trx, expertId)
-  announce(`duty:${expertId}`, 'roster', ...dutyNews.topicsOf({ expertId, specialties }))
+  announce(`duty:${expertId}`, ...dutyNews.topicsOf({ expertId, specialties }))
+}
+
+/** The same with the roster: it has other shifts of this expert, or another says who is on duty. */
+export async function announceShifts(trx: Transaction<Database>, announce: Announce, expertId: string): Promise<void> {
+  announce('roster')
+  await announceDuty(trx, announce, expertId)
 }
 
 /** Whether the expert's duty is open, paused or not. */
@@ -62,7 +68,10 @@ function requireExpert(viewer: AccountViewer): string {
   return viewer.expertId
 }
 
-/** A step of one's own duty, under the lock that admission takes as well; answers with what it is afterwards. */
+/**
+ * A step of one's own duty, under the lock that admission takes as well; answers with what it is afterwards. The step announces what it
+ * changes, and nothing where it changes nothing.
+ */
 async function changeDuty(
   dependencies: Dependencies,
   viewer: AccountViewer,
@@ -73,42 +82,42 @@ async function changeDuty(
   return transact(dependencies, async (trx, announce) => {
     await lockExpert(trx, expertId)
     await step(trx, announce, expertId, now)
-    await announceDuty(trx, announce, expertId)
     return findDuty(trx, expertId, now)
   })
 }
 
 /** Goes on duty for the shift that is on, or about to begin. @throws AppError noShiftNow, also for who leaves the panel */
 export function startDuty(dependencies: Dependencies, viewer: AccountViewer): Promise<DutyState> {
-  return changeDuty(dependencies, viewer, async (trx, _announce, expertId, now) => {
+  return changeDuty(dependencies, viewer, async (trx, announce, expertId, now) => {
     if (await isOnDuty(trx, expertId)) return
     const shift = shiftToStart(await listComingShifts(trx, expertId, now), now)
     if (shift === undefined || !(await maySignIn(trx, expertId))) throw conflict('noShiftNow')
     await insertDuty(trx, { expertId, shiftId: shift.id, startedAt: now })
+    await announceShifts(trx, announce, expertId)
   })
 }
 
 /** Takes no further patient until resumed; a visit under way goes on. @throws AppError notOnDuty */
 export function takeBreak(dependencies: Dependencies, viewer: AccountViewer): Promise<DutyState> {
-  return changeDuty(dependencies, viewer, async (trx, _announce, expertId, now) => {
+  return changeDuty(dependencies, viewer, async (trx, announce, expertId, now) => {
     if (!(await isOnDuty(trx, expertId))) throw conflict('notOnDuty')
-    await setPaused(trx, expertId, now)
+    await pauseDuty(trx, announce, expertId, now)
   })
 }
 
 /** @throws AppError notOnDuty */
 export function resumeDuty(dependencies: Dependencies, viewer: AccountViewer): Promise<DutyState> {
-  return changeDuty(dependencies, viewer, async (trx, _announce, expertId) => {
+  return changeDuty(dependencies, viewer, async (trx, announce, expertId) => {
     if (!(await isOnDuty(trx, expertId))) throw conflict('notOnDuty')
-    await setPaused(trx, expertId, null)
+    if (await setPaused(trx, expertId, null)) await announceDuty(trx, announce, expertId)
   })
 }
 
 /** Goes off duty; off already: nothing happens. @throws AppError stillInConsultation */
 export function endDuty(dependencies: Dependencies, viewer: AccountViewer): Promise<DutyState> {
-  return changeDuty(dependencies, viewer, async (trx, _announce, expertId, now) => {
+  return changeDuty(dependencies, viewer, async (trx, announce, expertId, now) => {
     if (await isInConsultation(trx, expertId)) throw conflict('stillInConsultation')
-    await setEnded(trx, expertId, now)
+    if (await setEnded(trx, expertId, now)) await announceShifts(trx, announce, expertId)
   })
 }
 
@@ -124,7 +133,7 @@ export async function leaveDuty(
 ): Promise<boolean> {
   if (expertId === null) return false
   await setEnded(trx, expertId, now)
-  await announceDuty(trx, announce, expertId)
+  await announceShifts(trx, announce, expertId)
   return await holdConsultation(trx, expertId)
 }
 
@@ -194,7 +203,7 @@ export async function endStaleDuties(dependencies: Sweeping): Promise<number> {
         const followsOn = next !== undefined && Temporal.Instant.compare(next.during.start, now) <= 0
         if (followsOn) await moveDuty(trx, expertId, next.id)
         else await setEnded(trx, expertId, now)
-        await announceDuty(trx, announce, expertId)
+        await announceShifts(trx, announce, expertId)
         return true
       }),
   )

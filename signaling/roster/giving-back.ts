@@ -5,7 +5,7 @@ import { conflict, notFound } from '../errors.ts'
 import type { Announce } from '../live/transact.ts'
 import type { Disabling, GivenBack } from '../panel/reactions.ts'
 import type { UpcomingShifts } from './contract.ts'
-import { announceDuty } from './duty.ts'
+import { announceShifts } from './duty.ts'
 import { setPatternsEnded } from './pattern-store.ts'
 import { shiftsCancelled } from './reactions.ts'
 import { countUnfinished, findExpertOfStaff, listUnfinishedShifts, setCancelled } from './shift-store.ts'
@@ -39,7 +39,7 @@ export async function giveRosterBack(
     shifts.map(({ id }) => id),
     now,
   )
-  await announceDuty(trx, announce, expertId)
+  await announceShifts(trx, announce, expertId)
   const shiftIds = shifts.filter((shift) => shift.booked > 0).map(({ id }) => id)
   const counts = await shiftsCancelled.raise(trx, announce, { shiftIds, now })
   const cancelledAppointments = counts.reduce((sum, count) => sum + count, 0)

@@ -5,7 +5,7 @@ import type { Changing, Sweeping } from '../dependencies.ts'
 import { eachAlone } from '../each-alone.ts'
 import { notFound } from '../errors.ts'
 import { transact } from '../live/transact.ts'
-import { announceDuty } from './duty.ts'
+import { announceShifts } from './duty.ts'
 import { findPattern, listUnfinishedPatterns, type PatternRow, setFailedAt, setLaidUntil } from './pattern-store.ts'
 import { fitShifts, layPattern, layUntil } from './rules.ts'
 import { insertShifts, listShifts } from './shift-store.ts'
@@ -88,7 +88,7 @@ export async function extendPattern(dependencies: Changing, id: string): Promise
     if (pattern === undefined || pattern.endedAt !== null) return { laid: 0, clashes: [] }
     const laid = await layAhead(trx, pattern, now)
     if (pattern.failedAt !== null) await setFailedAt(trx, id, null)
-    if (laid.laid > 0) await announceDuty(trx, announce, found.expertId)
+    if (laid.laid > 0) await announceShifts(trx, announce, found.expertId)
     else if (laid.clashes.length > 0 || pattern.failedAt !== null) announce('roster')
     return laid
   })

@@ -8,7 +8,7 @@ import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from '../identity
 import { type Announce, transact } from '../live/transact.ts'
 import type { CancelledShift, LaidPattern, NewShiftPattern, ShiftPattern } from './contract.ts'
 import { findOpenDuty } from './duty-store.ts'
-import { announceDuty } from './duty.ts'
+import { announceShifts } from './duty.ts'
 import { extendPattern, layAhead } from './laying.ts'
 import {
   countCancelledWithPattern,
@@ -96,7 +96,7 @@ export async function addPattern(
       createdAt: now,
     })
     const { laid, clashes } = await layAhead(trx, pattern, now)
-    await announceDuty(trx, announce, command.expertId)
+    await announceShifts(trx, announce, command.expertId)
     return { pattern: showPattern(pattern), laid, clashes: clashes.map(showStretch) }
   }).catch((error: unknown) => {
     throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error
@@ -163,7 +163,7 @@ export async function removePattern(dependencies: Dependencies, id: string): Pro
       free.map((shift) => shift.id),
       now,
     )
-    await announceDuty(trx, announce, found.expertId)
+    await announceShifts(trx, announce, found.expertId)
     const kept = coming.filter((shift) => standing.has(shift.id))
     return {
       cancelledShifts: isFirst ? free.length : await countCancelledWithPattern(trx, id),

@@ -9,7 +9,7 @@ import { specialties as allSpecialties } from '../vocabulary.ts'
 import { rosterAccess } from './access.ts'
 import type { CancelledShift, NewShift, RosterWeek, Shift } from './contract.ts'
 import { findOpenDuty, isInConsultation, setEnded } from './duty-store.ts'
-import { announceDuty } from './duty.ts'
+import { announceShifts } from './duty.ts'
 import { shiftsCancelled } from './reactions.ts'
 import { findGaps, isTooFarAhead, layShift } from './rules.ts'
 import {
@@ -112,7 +112,7 @@ export async function addShift(dependencies: Dependencies, viewer: AccountViewer
     if (!(await maySignIn(trx, expertId))) throw notFound()
     const values = { expertId, patternId: null, idempotencyKey, during: laid, timeZone, slotMinutes }
     const id = await insertShift(trx, { ...values, createdBy: viewer.accountId, createdAt: now })
-    await announceDuty(trx, announce, expertId)
+    await announceShifts(trx, announce, expertId)
     return getShift(trx, id)
   }).catch(explainOverlap)
   return showShift(added)
@@ -149,7 +149,7 @@ export async function cancelShift(
     if (shift.booked > 0 && !cancelAppointments) throw conflict('shiftHasAppointments', { count: shift.booked })
     if (isOnDuty) await setEnded(trx, shift.expertId, now)
     await setCancelled(trx, [id], now)
-    await announceDuty(trx, announce, shift.expertId)
+    await announceShifts(trx, announce, shift.expertId)
     const cancelled = await shiftsCancelled.raise(trx, announce, { shiftIds: [id], now })
     const cancelledAppointments = cancelled.reduce((sum, count) => sum + count, 0)
     return { cancelledShifts: 1, cancelledAppointments, keptBecauseBooked: [] }
@@ -166,7 +166,7 @@ export async function restoreShift(dependencies: Dependencies, id: string): Prom
     if (Temporal.Instant.compare(found.during.end, now) <= 0) throw conflict('shiftInPast')
     if (!(await maySignIn(trx, found.expertId))) throw notFound()
     await setCancelled(trx, [id], null)
-    await announceDuty(trx, announce, found.expertId)
+    await announceShifts(trx, announce, found.expertId)
     return getShift(trx, id)
   }).catch(explainOverlap)
   return showShift(restored)

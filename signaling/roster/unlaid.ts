@@ -4,7 +4,7 @@ import type { Dependencies, Reading } from '../dependencies.ts'
 import { conflict, notFound, violates } from '../errors.ts'
 import { transact } from '../live/transact.ts'
 import type { Shift, UnlaidShift } from './contract.ts'
-import { announceDuty } from './duty.ts'
+import { announceShifts } from './duty.ts'
 import { showShift } from './showing.ts'
 import { getShift, insertShift } from './shift-store.ts'
 import { findUnlaid, listUnlaid, setSettled, type UnlaidRow } from './unlaid-store.ts'
@@ -54,7 +54,7 @@ export async function layUnlaidShift(dependencies: Dependencies, viewer: Account
       createdAt: now,
     })
     await setSettled(trx, id, { settledAt: now, settledBy: viewer.accountId })
-    await announceDuty(trx, announce, unlaid.expertId)
+    await announceShifts(trx, announce, unlaid.expertId)
     return await getShift(trx, shiftId)
   }).catch((error: unknown) => {
     throw violates(error, 'shift_no_overlap') ? conflict('shiftOverlaps') : error

@@ -7,7 +7,7 @@ import type { Database, InstantRange } from '../../db/tables.ts'
 import { violates } from '../errors.ts'
 import type { Outbox } from '../live/outbox.ts'
 import { transact } from '../live/transact.ts'
-import { announceDuty } from '../roster/duty.ts'
+import { announceShifts } from '../roster/duty.ts'
 import { pauseHours, placeOf } from '../waiting-room/place.ts'
 
 type Instant = Temporal.Instant
@@ -74,7 +74,7 @@ export async function layDemoShift(
         .insertInto('shift')
         .values({ expertId, timeZone, during: toRange(during) })
         .execute()
-      await announceDuty(trx, announce, expertId)
+      await announceShifts(trx, announce, expertId)
     })
     return true
   } catch (error) {

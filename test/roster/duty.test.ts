@@ -184,6 +184,27 @@ describe('duty', () => {
     expect(rows).toHaveLength(1)
   })
 
+  test('announces a step that changes nothing to nobody, and the roster only where it says another', async () => {
+    await give('08:00', '09:00')
+    const announced = async (step: typeof startDuty): Promise<string[]> => {
+      const known = await services.db.selectFrom('outbox').select('id').execute()
+      await step(services, doctor)
+      const rows = await services.db.selectFrom('outbox').select(['id', 'topics']).execute()
+      const isNew = (id: number) => !known.some((row) => row.id === id)
+      return rows.filter(({ id }) => isNew(id)).flatMap(({ topics }) => topics)
+    }
+    expect(await announced(endDuty)).toEqual([])
+    expect(await announced(startDuty)).toContain('roster')
+    expect(await announced(startDuty)).toEqual([])
+    expect(await announced(resumeDuty)).toEqual([])
+    const paused = await announced(takeBreak)
+    expect(paused).toContain(`duty:${expertId}`)
+    expect(paused).not.toContain('roster')
+    expect(await announced(takeBreak)).toEqual([])
+    expect(await announced(resumeDuty)).toContain(`duty:${expertId}`)
+    expect(await announced(endDuty)).toContain('roster')
+  })
+
   test('is nothing to whoever is not on the panel', async () => {
     await expect(readDuty(services, { ...doctor, expertId: undefined })).rejects.toMatchObject({ status: 404 })
   })
