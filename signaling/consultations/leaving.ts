@@ -5,7 +5,8 @@ import type { Dependencies } from '../dependencies.ts'
 import { conflict } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { announceDuty, pauseDuty, pauseDutyOfAbsent } from '../roster/duty.ts'
-import { finishPlace, leavePlace, returnFirst } from '../waiting-room/places.ts'
+import { isLeftAtOnce } from '../waiting-room/place.ts'
+import { finishPlace, leavePlace, restOthers, returnFirst } from '../waiting-room/places.ts'
 import { decideLeave, isGivenBack, type LeaveDecision, toldAbsence, usualPatience } from './absence.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
@@ -15,11 +16,12 @@ import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom } from './rooms.ts'
 import { findStanding, lockVisit } from './standing.ts'
-import { type ConsultationRow, endConsultationRow, findDoctorSeat, isNoteSigned } from './store.ts'
+import { type ConsultationRow, endConsultationRow, findDoctorSeat, findNoteState } from './store.ts'
 
 /**
  * The patient leaves for good, at any time: from a call, a visit under way, or one whose doctor has not come or has gone. From
- * one whose doctor has been told to be gone they may also go back to the queue, before all others.
+ * one whose doctor has been told to be gone they may also go back to the queue, before all others. A visit that is left at once
+ * gives the doctor no pause, unless they have written something.
  * @throws doctorNotGone for a wish to wait again while the doctor is there; consultationOver (409)
  */
 export async function leaveConsultation(
@@ -79,7 +81,7 @@ type Closing = LeaveDecision & { readonly endedBy: string | null; readonly now: 
 async function close(
   trx: Transaction<Database>,
   announce: Announce,
-  { id, ticketId, expertId, roomName }: ConsultationRow,
+  { id, ticketId, expertId, roomName, startedAt }: ConsultationRow,
   { status, endReason, place, endedBy, now }: Closing,
 ): Promise<void> {
   await endConsultationRow(trx, id, { status, endReason, endedBy, endedAt: now })
@@ -87,8 +89,13 @@ async function close(
   if (place === 'finish') await finishPlace(trx, announce, ticketId, now)
   else if (place === 'first') await returnFirst(trx, announce, ticketId, now)
   else await leavePlace(trx, announce, ticketId, { reason: 'patient', by: endedBy, now })
+  const leftAtOnce = endReason === 'patientLeft' && startedAt !== null && isLeftAtOnce(startedAt, now)
+  if (leftAtOnce || endReason === 'declined') await restOthers(trx, announce, ticketId, now)
   if (endReason === 'doctorGone') await pauseDutyOfAbsent(trx, announce, expertId, now)
-  else if (status === 'finished' && !(await isNoteSigned(trx, id))) await pauseDuty(trx, announce, expertId, now)
+  else if (status === 'finished') {
+    const note = await findNoteState(trx, id)
+    if (leftAtOnce ? note === 'written' : note !== 'signed') await pauseDuty(trx, announce, expertId, now)
+  }
   await announceDuty(trx, announce, expertId)
   await announceConsultation(trx, announce, id)
 }

@@ -292,11 +292,17 @@ export function findMessageByKey(
     .executeTakeFirst()
 }
 
-export async function isNoteSigned(db: Kysely<Database>, consultationId: string): Promise<boolean> {
+/** What the doctor has made of a visit's note. Its first version holds the complaint alone. */
+export async function findNoteState(
+  db: Kysely<Database>,
+  consultationId: string,
+): Promise<'unwritten' | 'written' | 'signed'> {
   const note = await db
     .selectFrom('note')
-    .select('signedAt')
+    .select(['version', 'signedAt'])
     .where('consultationId', '=', consultationId)
     .executeTakeFirst()
-  return note !== undefined && note.signedAt !== null
+  if (note === undefined) return 'unwritten'
+  if (note.signedAt !== null) return 'signed'
+  return note.version > 1 ? 'written' : 'unwritten'
 }

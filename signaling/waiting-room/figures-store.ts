@@ -4,6 +4,7 @@ import { type Specialty, type SpokenLanguage, type QueueName } from '../shapes.t
 import { specialties } from '../vocabulary.ts'
 import type { Urgency } from './contract.ts'
 import { visitsLookedAt, type Waiting } from './estimate.ts'
+import { leftAtOnce } from './in-vain-store.ts'
 
 /** Those of a queue whom the same doctors may take. */
 export interface LineRow {
@@ -79,13 +80,16 @@ export async function countWaiting(db: Kysely<Database>): Promise<Waiting> {
 /** So many visits back is far enough for every specialty that is busy; the others go by the expectation. */
 const visitsRead = 400
 
-/** How long the last visits of each queue took, in minutes; several queries' worth of history in one. */
+/**
+ * How long the last visits of each queue took, in minutes; several queries' worth of history in one. One that was left at once says
+ * nothing of the others.
+ */
 export async function findLastVisits(db: Kysely<Database>): Promise<ReadonlyMap<QueueName, readonly number[]>> {
   const { rows } = await sql<{ specialty: Specialty | null; minutes: number }>`
     select t.specialty, (extract(epoch from c.ended_at - c.started_at) / 60)::float8 as minutes
     from (
       select ticket_id, started_at, ended_at from consultation
-      where ended_at is not null and status = 'finished' and started_at is not null
+      where ended_at is not null and status = 'finished' and started_at is not null and ${leftAtOnce} is not true
       order by ended_at desc limit ${sql.lit(visitsRead)}
     ) c
     join ticket t on t.id = c.ticket_id

@@ -1,9 +1,17 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import { visitInVainMinutes } from './place.ts'
 
 type Instant = Temporal.Instant
 
-/** When the nth latest of an account's calls that came to nothing has ended; undefined where fewer have since `since`. */
+/** Of a `consultation`: its patient has answered, and left at once. Null where nobody has answered, or it goes on. */
+export const leftAtOnce = sql<boolean>`(consultation.end_reason = 'patientLeft'
+  and consultation.ended_at < consultation.started_at + make_interval(mins => ${sql.lit(visitInVainMinutes)}))`
+
+/**
+ * When the nth latest of an account's calls that came to nothing has ended; undefined where fewer have since `since`. A visit that
+ * was left at once is one of them, whether or not its doctor had come.
+ */
 export async function findNthLatestInVain(
   db: Kysely<Database>,
   accountId: string,
@@ -14,8 +22,7 @@ export async function findNthLatestInVain(
     .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
     .select('consultation.endedAt')
     .where('ticket.accountId', '=', accountId)
-    .where('consultation.status', '=', 'notHeld')
-    .where('consultation.endReason', 'in', ['declined', 'unanswered'])
+    .where(({ eb, or }) => or([eb('consultation.endReason', 'in', ['declined', 'unanswered']), leftAtOnce]))
     .where('consultation.endedAt', '>', since)
     .orderBy('consultation.endedAt', 'desc')
     .offset(nth - 1)

@@ -20,6 +20,11 @@ const pauseMinutesAfterMissedCall = 2
  * one each, and one more. Each keeps a doctor for as long as it rings; without a bound one account could keep five of them.
  */
 export const callsInVainAnHour = 6
+/**
+ * Minutes from the answer: a visit that its patient leaves within them is a call in vain as well. Whoever answers and leaves would
+ * take one doctor after another from those who wait; a link that breaks at once costs its patient one of the six.
+ */
+export const visitInVainMinutes = 2
 
 export interface TicketFacts {
   readonly number: number
@@ -83,6 +88,11 @@ export function calledAgainFrom(
   now: Temporal.Instant,
 ): Temporal.Instant {
   return later(now, nthLatestInVain?.add({ hours: 1 }) ?? now)
+}
+
+/** Whether a patient who leaves now has left at once: such a visit came to nothing. */
+export function isLeftAtOnce(startedAt: Temporal.Instant, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(now, startedAt.add({ minutes: visitInVainMinutes })) < 0
 }
 
 export type Arrival = 'welcome' | 'tooEarly' | 'over'

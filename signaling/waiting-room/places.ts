@@ -200,6 +200,16 @@ export async function findCalledAgain(
   return calledAgainFrom(await findNthLatestInVain(trx, accountId, inVain), now)
 }
 
+/** A place has ended with a call in vain: whoever else of its account waits rests as after one that {@link returnToQueue} takes back. */
+export async function restOthers(
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticketId: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await putOffOthers(trx, announce, await getLocked(trx, ticketId), now)
+}
+
 /** Another call of the account has come to nothing: if that is enough for this hour, whoever else of it waits rests as well. */
 async function putOffOthers(
   trx: Transaction<Database>,

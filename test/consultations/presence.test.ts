@@ -6,6 +6,7 @@ import { keepPresence } from '../../signaling/consultations/presence.ts'
 import { readCurrentConsultation } from '../../signaling/consultations/reading.ts'
 import { receiveCarrierEvent } from '../../signaling/consultations/rooms.ts'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
+import { readNote, saveNote } from '../../signaling/notes/service.ts'
 import { readDuty } from '../../signaling/roster/duty.ts'
 import { addCompatriot, addDoctor, callSomebody, consultationRow, isPaused, ticketStatus } from './hospital.ts'
 import {
@@ -177,7 +178,7 @@ describe('the patient leaves', () => {
 
   test('a visit with the doctor in it: it is over, and the doctor has the note to write', async () => {
     const visit = await underWay()
-    await pass(10)
+    await pass(120)
     await expect(leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: true })).rejects.toMatchObject({
       status: 409,
       code: 'doctorNotGone',
@@ -189,6 +190,16 @@ describe('the patient leaves', () => {
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('done')
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
     expect(await readDuty(hospital.here, visit.doctor)).toMatchObject({ pausedBecause: null })
+  })
+
+  test.each([false, true])('a visit at once: a pause only for what is written; written: %s', async (written) => {
+    const visit = await underWay()
+    await pass(118)
+    const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+    if (written) await saveNote(hospital.here, visit.doctor, visit.id, { version, text: { ...text, advice: '休息' } })
+    const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
+    expect(left).toMatchObject({ status: 'finished', endReason: 'patientLeft' })
+    expect(await isPaused(hospital, visit.doctor)).toBe(written)
   })
 
   test.each([

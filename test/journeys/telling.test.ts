@@ -57,6 +57,9 @@ test('from the page of the place a patient goes back into the visit, and may lea
   await page.getByRole('dialog').getByRole('button', { name: '离开', exact: true }).tap()
   await page.getByText('会诊已结束').waitFor()
   await patient.waitForURL(/\/records\//)
+  // The doctor is free at once, and calls nobody of the other tests.
+  const { db, clock } = site.dependencies
+  await db.updateTable('duty').set({ pausedAt: clock.now() }).where('endedAt', 'is', null).execute()
 })
 
 test('while it loads, the telling asks nothing: its heading stays true, whatever is asked first', async () => {

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
-import { declineCall } from '../../signaling/consultations/service.ts'
+import { leaveConsultation } from '../../signaling/consultations/leaving.ts'
+import { declineCall, enterConsultation } from '../../signaling/consultations/service.ts'
+import { AppError } from '../../signaling/errors.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
 import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
+import { readDuty, resumeDuty } from '../../signaling/roster/duty.ts'
+import { findLastVisits } from '../../signaling/waiting-room/figures-store.ts'
 import { readOutlook } from '../../signaling/waiting-room/figures.ts'
-import { calledAgainFrom, callsInVainAnHour } from '../../signaling/waiting-room/place.ts'
+import { calledAgainFrom, callsInVainAnHour, visitInVainMinutes } from '../../signaling/waiting-room/place.ts'
 import {
   callAgain,
   enterWaitingRoom,
@@ -14,7 +18,7 @@ import {
   resumePlace,
 } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
-import { addDoctorOnDuty, addWaiter, emptyWaitingRoom, newTicket, type Waiter } from './scene.ts'
+import { addDoctorOnDuty, addWaiter, type Doctor, emptyWaitingRoom, newTicket, type Waiter } from './scene.ts'
 
 let services: TestServices
 
@@ -90,6 +94,76 @@ test('the others of the account rest with it, strangers do not, and a coordinato
   const coordinator = await createViewer(services, 'coordinator')
   await callAgain(services, coordinator, hers.id)
   expect((await matchOnce(services))?.ticketId).toBe(hers.id)
+})
+
+/** There is no video here: the admission stays. */
+async function enter(viewer: AccountViewer, consultationId: string): Promise<void> {
+  await enterConsultation(services, viewer, consultationId).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'videoUnavailable') throw error
+  })
+}
+
+/** The next patient of this owner is called, answers, and leaves so many minutes later. */
+async function answerAndLeave(
+  doctor: Doctor,
+  owner: AccountViewer,
+  { minutes = 0, doctorComes = true } = {},
+): Promise<void> {
+  const match = await matchOnce(services)
+  if (match === undefined) throw new Error('no match')
+  if (doctorComes) await enter(doctor, match.consultationId)
+  await enter(owner, match.consultationId)
+  services.clock.forward({ minutes })
+  await leaveConsultation(services, owner, match.consultationId, { waitAgain: false })
+}
+
+test.each([
+  ['a doctor who is there', true],
+  ['before the doctor has come', false],
+] as const)('an account that answers %s and leaves, six times, rests and pauses nobody', async (_, doctorComes) => {
+  const doctor = await addDoctorOnDuty(services)
+  const { owner, patientId } = await addWaiter(services, { redFlags: ['chestPain'] })
+  const mother = await createPatient(services, owner.accountId)
+  await enterWaitingRoom(services, owner, newTicket(mother))
+  const first = services.clock.now()
+  let again: string | undefined
+  for (let call = 0; call < callsInVainAnHour; call += 1) {
+    await answerAndLeave(doctor, owner, { doctorComes })
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'free' })
+    services.clock.forward({ seconds: 1 })
+    again = (await enterWaitingRoom(services, owner, newTicket(patientId, { redFlags: ['chestPain'] }))).id
+  }
+  expect(await matchOnce(services)).toBeUndefined()
+  services.clock.set(first.add({ minutes: 59, seconds: 59 }).toString())
+  expect(await matchOnce(services)).toBeUndefined()
+  services.clock.set(first.add({ hours: 1 }).toString())
+  expect((await matchOnce(services))?.ticketId).toBe(again)
+})
+
+test('one visit that breaks off at once keeps nobody from the next doctor', async () => {
+  const doctor = await addDoctorOnDuty(services)
+  const { owner, patientId } = await addWaiter(services)
+  await answerAndLeave(doctor, owner)
+  const again = await enterWaitingRoom(services, owner, newTicket(patientId))
+  expect((await matchOnce(services))?.ticketId).toBe(again.id)
+})
+
+test('a visit that is left at once is no measure of how long one takes, and one that lasts is no call in vain', async () => {
+  const doctor = await addDoctorOnDuty(services)
+  const { owner, patientId } = await addWaiter(services)
+  await answerAndLeave(doctor, owner)
+  expect(await findLastVisits(services.db)).toEqual(new Map())
+  for (let visit = 0; visit < callsInVainAnHour; visit += 1) {
+    await enterWaitingRoom(services, owner, newTicket(patientId))
+    await answerAndLeave(doctor, owner, { minutes: visitInVainMinutes })
+    // There is a note to write.
+    expect(await readDuty(services, doctor)).toMatchObject({ state: 'paused' })
+    await resumeDuty(services, doctor)
+  }
+  const visits = Array<number>(callsInVainAnHour).fill(visitInVainMinutes)
+  expect(await findLastVisits(services.db)).toEqual(new Map([['generalPractice', visits]]))
+  const again = await enterWaitingRoom(services, owner, newTicket(patientId))
+  expect((await matchOnce(services))?.ticketId).toBe(again.id)
 })
 
 test('five emergencies that never come to anything hold doctors for minutes of an hour, not for all of it', async () => {
