@@ -211,6 +211,7 @@ export const waitingRoomApi = declareRoutes({
         'appointmentOver',
         'appointmentTooEarly',
       ],
+      429: ['tooManyPlaces'],
     },
   },
   'GET /api/tickets': { summary: "The places one's patients hold", answer: { 200: Type.Array(Ticket) } },
@@ -259,6 +260,7 @@ export interface WaitingRoomChanges {
 export type WaitingRoomErrorCode =
   | 'alreadyWaiting'
   | 'tooManyPatientsWaiting'
+  | 'tooManyPlaces'
   | 'ticketNotWaiting'
   | 'appointmentTooEarly'
   | 'appointmentNotBooked'

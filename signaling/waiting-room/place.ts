@@ -1,5 +1,6 @@
 import { arriveMinutesBefore } from '../appointments/rules.ts'
 import { later } from '../instants.ts'
+import type { Pace } from '../pace.ts'
 import type { Specialty, QueueName } from '../shapes.ts'
 import type { Urgency } from './contract.ts'
 import { queueKey } from './order.ts'
@@ -25,6 +26,11 @@ export const callsInVainAnHour = 6
  * take one doctor after another from those who wait; a link that breaks at once costs its patient one of the six.
  */
 export const visitInVainMinutes = 2
+/**
+ * Places that one account may take within an hour: a household of five, four times each. Whoever took and left them without end would
+ * ring all coordinators with each emergency, and leave a row for each.
+ */
+export const placesPace: Pace = { times: 20, seconds: 3_600 }
 
 export interface TicketFacts {
   readonly number: number

@@ -5,26 +5,29 @@ import { type AccountViewer, authorize, type AccessRule } from '../access.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
 import { arriveMinutesBefore } from '../appointments/rules.ts'
 import type { Dependencies, Reading } from '../dependencies.ts'
-import { conflict, notFound, violates } from '../errors.ts'
+import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { later } from '../instants.ts'
 import { type Announce, transact } from '../live/transact.ts'
+import { secondsToWait } from '../pace.ts'
 import { announceDuty } from '../roster/duty.ts'
 import { waitingRoomAccess } from './access.ts'
 import { announceTicket } from './announcing.ts'
 import { findWaiting } from './candidate-store.ts'
 import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
-import { mayArrive, placeOf } from './place.ts'
+import { mayArrive, placeOf, placesPace } from './place.ts'
 import { endPlace, findCalledAgain, placeNow } from './places.ts'
 import { callGivenUp } from './reactions.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
 import {
   findBooking,
+  findNthLatestTaken,
   findOpenTicketNumber,
   findPatientAccount,
   findTicketByKey,
   insertTicket,
   type LockedTicket,
+  lockAccount,
   lockOpenCall,
   lockTicket,
   setTriage,
@@ -42,7 +45,7 @@ import { urgencyOf } from './urgency.ts'
 /**
  * Takes a place in the waiting room for a patient. Red flags make it more urgent and never refuse it; missing papers never stop it.
  * @throws alreadyWaiting (409, details.number), tooManyPatientsWaiting (409: the account's sixth), and for an arrived appointment appointmentTooEarly (409, details.minutes),
- *   appointmentOver, appointmentNotBooked
+ *   appointmentOver, appointmentNotBooked; tooManyPlaces (429, details.seconds: the account's twenty-first within an hour)
  */
 export async function enterWaitingRoom(
   dependencies: Dependencies,
@@ -59,7 +62,11 @@ export async function enterWaitingRoom(
     const number = await findOpenTicketNumber(trx, command.patientId)
     if (number !== undefined) throw conflict('alreadyWaiting', { number })
 
+    await lockAccount(trx, accountId)
+    // As of now that those who were faster are counted.
     const now = dependencies.clock.now()
+    const seconds = secondsToWait(placesPace, await findNthLatestTaken(trx, accountId, placesPace.times), now)
+    if (seconds > 0) throw new AppError(429, 'tooManyPlaces', { details: { seconds } })
     const booked = command.appointmentId === undefined ? undefined : await arrive(trx, announce, command, now)
     const specialty = booked?.specialty ?? command.specialty
     const urgency = urgencyOf(command.redFlags)

@@ -88,6 +88,28 @@ export async function findTicketByKey(
   return row?.id
 }
 
+/** Whoever takes another place of the account waits until this transaction has ended; an insert takes this lock as well. */
+export async function lockAccount(trx: Transaction<Database>, accountId: string): Promise<void> {
+  await trx.selectFrom('account').select('id').where('id', '=', accountId).forNoKeyUpdate().execute()
+}
+
+/** When an account took the nth latest of its places, whatever has become of it; undefined where it has taken fewer. */
+export async function findNthLatestTaken(
+  db: Kysely<Database>,
+  accountId: string,
+  nth: number,
+): Promise<Instant | undefined> {
+  const row = await db
+    .selectFrom('ticket')
+    .select('arrivedAt')
+    .where('accountId', '=', accountId)
+    .orderBy('arrivedAt', 'desc')
+    .offset(nth - 1)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.arrivedAt
+}
+
 export async function findOpenTicketNumber(db: Kysely<Database>, patientId: string): Promise<number | undefined> {
   const row = await db
     .selectFrom('ticket')

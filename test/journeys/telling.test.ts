@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { toRange } from '../../db/range.ts'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser, newPerson, type Person, PHONE } from '../support/browser.ts'
+import { placesPace } from '../../signaling/waiting-room/place.ts'
 import { type HospitalSite, openHospitalSite, type SiteCompatriot } from '../support/hospital-site.ts'
 import { failOnComplaints, meet, watchForComplaints } from './visit-people.ts'
 
@@ -287,4 +289,33 @@ test('Join brings what is missing into view at each press', async () => {
     await button(page, '开始排队').tap()
     await expect.poll(() => isInSight(missing)).toBe(true)
   }
+})
+
+test('whoever has taken too many places reads when the next one is to be had, and whom to call now', async () => {
+  const me = await site.addCompatriot()
+  const { db, clock } = site.dependencies
+  const taken = {
+    patientId: me.patientId,
+    accountId: me.accountId,
+    complaint: '发烧',
+    languages: ['cmn' as const],
+    country: 'IT',
+    urgency: 'routine' as const,
+    status: 'left' as const,
+    leftReason: 'patient' as const,
+    arrivedAt: clock.now(),
+    leftAt: clock.now(),
+  }
+  await db
+    .insertInto('ticket')
+    .values(Array.from({ length: placesPace.times }, () => ({ ...taken, idempotencyKey: randomUUID() })))
+    .execute()
+  const page = await pageOf(me)
+  await page.goto(`${site.url}/tell`)
+  await tellAll(page)
+  await button(page, '开始排队').tap()
+  await page.getByText('一小时内已取了二十个候诊号').waitFor()
+  await page.getByText(/可以再排队的时间：.*\d\d:\d\d/).waitFor()
+  await page.getByRole('link', { name: /拨打 \d+/ }).waitFor()
+  await expectAccessible(page)
 })

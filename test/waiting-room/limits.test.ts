@@ -3,6 +3,7 @@ import type { AccountViewer } from '../../signaling/access.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { AppError } from '../../signaling/errors.ts'
 import { addPatient, archivePatient } from '../../signaling/identity/patients.ts'
+import { placesPace } from '../../signaling/waiting-room/place.ts'
 import { enterWaitingRoom, leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
 import { newTicket } from './scene.ts'
@@ -66,6 +67,40 @@ test('a place that ended makes room for another', async () => {
   expect(await enterWaitingRoom(there, owner, commands[0] ?? newTicket(sixth))).toEqual(tickets[0])
   await leaveWaitingRoom(here, owner, tickets[0]?.id ?? '', {})
   await expect(enterWaitingRoom(here, owner, newTicket(sixth))).resolves.toMatchObject({ patientId: sixth })
+})
+
+test('an account takes twenty places an hour, however many at once, and is told when it can take another', async () => {
+  const owner = await createViewer(here, 'compatriot')
+  const patients = await patientsOf(owner, 5)
+  const [first = ''] = patients
+  for (let taken = 0; taken < placesPace.times - 2; taken += 1) {
+    const { id } = await enterWaitingRoom(places(taken), owner, newTicket(first))
+    await leaveWaitingRoom(here, owner, id, {})
+  }
+  const commands = patients.map((id) => newTicket(id))
+  const enterAll = () => outcomes(commands.map((command, n) => enterWaitingRoom(places(n), owner, command)))
+  const twoOfFive = ['done', 'done', 'tooManyPlaces', 'tooManyPlaces', 'tooManyPlaces']
+  expect(await enterAll()).toEqual(twoOfFive)
+  here.clock.forward({ minutes: 59 })
+  // An answer that was lost comes again.
+  expect(await enterAll()).toEqual(twoOfFive)
+  const [another = ''] = await patientsOf(owner, 1)
+  await expect(enterWaitingRoom(there, owner, newTicket(another))).rejects.toMatchObject({
+    status: 429,
+    code: 'tooManyPlaces',
+    details: { seconds: 60 },
+  })
+  here.clock.forward({ minutes: 1 })
+  await expect(enterWaitingRoom(there, owner, newTicket(another))).resolves.toMatchObject({ patientId: another })
+})
+
+test('a family of five may queue, leave and queue again within the hour', async () => {
+  const owner = await createViewer(here, 'compatriot')
+  const patients = await patientsOf(owner, 5)
+  for (let round = 0; round < 4; round += 1) {
+    const tickets = await Promise.all(patients.map((id) => enterWaitingRoom(here, owner, newTicket(id))))
+    await Promise.all(tickets.map(({ id }) => leaveWaitingRoom(here, owner, id, {})))
+  }
 })
 
 test('an account cares for twelve patients at most, however many are added at once', async () => {

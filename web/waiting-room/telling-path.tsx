@@ -22,6 +22,7 @@ import { dropDraft, useDraft } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { EmergencyStep } from './emergency-step.tsx'
 import { LastStep } from './last-step.tsx'
+import { NoPlaceYet } from './no-place-yet.tsx'
 import { PatientStep } from './patient-step.tsx'
 import { ComplaintStep, FlagsStep, SpecialtyStep } from './telling-steps.tsx'
 import type { StepProps } from './telling-steps.tsx'
@@ -204,6 +205,9 @@ export function TellingPath(props: TellingPathProps) {
               <LinkButton to={`/waiting/${open.id}`}>{t('telling.toPlace', { name: open.patientName })}</LinkButton>
             </Row>
           </>
+        )}
+        {submit.error?.code === 'tooManyPlaces' && (
+          <NoPlaceYet seconds={Number(submit.error.details['seconds'] ?? 0)} country={country} />
         )}
         {!isForm && (
           <div className={last ? styles.foot : undefined}>

@@ -52,6 +52,7 @@ export interface Words {
   patientHasAppointments: never
   alreadyWaiting: never
   tooManyPatientsWaiting: never
+  tooManyPlaces: never
   ticketNotWaiting: never
   doctorNotFree: never
   doctorLacksSpecialty: never

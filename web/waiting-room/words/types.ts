@@ -111,6 +111,7 @@ export interface Words {
   'telling.papersLegend': never
   'telling.join': never
   'telling.offline': never
+  'telling.againFrom': never
   'waiting.title': never
   'waiting.yourNumber': 'name'
   'waiting.about': 'time'
