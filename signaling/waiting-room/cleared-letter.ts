@@ -16,7 +16,8 @@ const words: Record<Locale, ClearedWords> = {
     ended: '您好！医院的调度员结束了您的这些候诊号：',
     place: (number, patient) => `${String(number)} 号 ${patient}`,
     reason: '调度员写的原因：',
-    again: '正在呼叫或会诊中的不受影响。您写的内容还在；如有需要，可以点开这里重新排队：',
+    again:
+      '正在呼叫或会诊中的不受影响。一小时内新排的号会保留，但暂时不叫；情况紧急，请马上拨打当地急救电话。您写的内容还在；如有需要，可以点开这里重新排队：',
     signature: '侨医 · 全天在线的侨胞医院',
   },
   en: {
@@ -25,7 +26,7 @@ const words: Record<Locale, ClearedWords> = {
     place: (number, patient) => `No. ${String(number)}, ${patient}`,
     reason: 'The coordinator’s reason:',
     again:
-      'Whoever is being called or in a visit is not concerned. What you wrote is kept. If you need to, open this page to join the queue again:',
+      'Whoever is being called or in a visit is not concerned. For an hour a new place is kept, and nobody calls it: in an emergency call the local emergency number now. What you wrote is kept. If you need to, open this page to join the queue again:',
     signature: 'Qiaoyi 侨医 · the hospital for compatriots, open day and night',
   },
   it: {
@@ -34,7 +35,7 @@ const words: Record<Locale, ClearedWords> = {
     place: (number, patient) => `N. ${String(number)}, ${patient}`,
     reason: 'Il motivo del coordinatore:',
     again:
-      'Chi è chiamato o in visita non è interessato. Quello che ha scritto è conservato. Se le serve, apra questa pagina per rimettersi in coda:',
+      'Chi è chiamato o in visita non è interessato. Per un’ora un nuovo posto resta suo, ma nessuno lo chiama: in caso di emergenza chiami subito il numero di emergenza locale. Quello che ha scritto è conservato. Se le serve, apra questa pagina per rimettersi in coda:',
     signature: 'Qiaoyi 侨医 · l’ospedale dei connazionali, aperto giorno e notte',
   },
   es: {
@@ -43,7 +44,7 @@ const words: Record<Locale, ClearedWords> = {
     place: (number, patient) => `N.º ${String(number)}, ${patient}`,
     reason: 'El motivo del coordinador:',
     again:
-      'A quien se está llamando o está en consulta no le afecta. Lo que escribió se conserva. Si lo necesita, abra esta página para volver a ponerse en la cola:',
+      'A quien se está llamando o está en consulta no le afecta. Durante una hora un lugar nuevo queda guardado, pero no se le llama: en una emergencia, llame ya al número de emergencias local. Lo que escribió se conserva. Si lo necesita, abra esta página para volver a ponerse en la cola:',
     signature: 'Qiaoyi 侨医 · el hospital de los compatriotas, abierto día y noche',
   },
 }

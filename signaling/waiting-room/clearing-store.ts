@@ -45,6 +45,23 @@ export function lockWaitingOf(trx: Transaction<Database>, accountId: string): Pr
     .execute()
 }
 
+/** When a coordinator had ended all places of an account for the last time before it took one; undefined where never. */
+export async function findClearedBefore(
+  db: Kysely<Database>,
+  { accountId, arrivedAt }: Pick<LockedTicket, 'accountId' | 'arrivedAt'>,
+): Promise<Temporal.Instant | undefined> {
+  const row = await db
+    .selectFrom('ticket')
+    .select('leftAt')
+    .where('accountId', '=', accountId)
+    .where('leftMessage', 'is not', null)
+    .where('leftAt', '<=', arrivedAt)
+    .orderBy('leftAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.leftAt ?? undefined
+}
+
 /** How many of an account's patients are being called or seen. */
 export async function countInHand(db: Kysely<Database>, accountId: string): Promise<number> {
   const { count } = await db

@@ -6,6 +6,7 @@ import { transact } from '../live/transact.ts'
 import { countInHand, findAccountOfTicket, listWaitingOf, lockWaitingOf } from './clearing-store.ts'
 import type { AccountPlaces, ClearedPlaces, ClearPlaces } from './contract.ts'
 import { endPlace } from './places.ts'
+import { lockAccount } from './ticket-store.ts'
 
 /** What a coordinator sees before they end all places of a ticket's account. @throws notFound (404) where there is no such ticket */
 export async function readPlacesOfAccount({ db }: Pick<Dependencies, 'db'>, ticketId: string): Promise<AccountPlaces> {
@@ -18,7 +19,8 @@ export async function readPlacesOfAccount({ db }: Pick<Dependencies, 'db'>, tick
 
 /**
  * Ends every place of a ticket's account that waits, each as if it were taken out by itself, with the reason for the account's owner
- * to read, who is told by one mail. Whoever is being called or seen is left alone. Where nobody waits nothing happens.
+ * to read, who is told by one mail. Whoever is being called or seen is left alone. Where nobody waits nothing happens. The places that
+ * the account takes afterwards rest for a while.
  * @throws notFound (404) where there is no such ticket
  */
 export async function clearPlaces(
@@ -30,6 +32,8 @@ export async function clearPlaces(
   return await transact(dependencies, async (trx, announce) => {
     const account = await findAccountOfTicket(trx, ticketId)
     if (account === undefined) throw notFound()
+    // One that is taken at this moment is ended with the others, or rests.
+    await lockAccount(trx, account.accountId)
     const now = dependencies.clock.now()
     const waiting = await lockWaitingOf(trx, account.accountId)
     const leaving = { reason: 'coordinator', by: viewer.accountId, note: null, message: reason, now } as const

@@ -32,6 +32,12 @@ export const visitInVainMinutes = 2
  */
 export const placesPace: Pace = { times: 20, seconds: 3_600 }
 
+/**
+ * Hours for which the places rest that an account takes once a coordinator has ended all it had: nobody calls them, and they alarm
+ * nobody. They are seen on the board, where a coordinator can have one called at once.
+ */
+const restHoursAfterClearing = 1
+
 export interface TicketFacts {
   readonly number: number
   readonly arrivedAt: Temporal.Instant
@@ -94,6 +100,11 @@ export function calledAgainFrom(
   now: Temporal.Instant,
 ): Temporal.Instant {
   return later(now, nthLatestInVain?.add({ hours: 1 }) ?? now)
+}
+
+/** From when on a place may be called that was taken after a coordinator had ended those before it. */
+export function calledAfterClearing(clearedAt: Temporal.Instant): Temporal.Instant {
+  return clearedAt.add({ hours: restHoursAfterClearing })
 }
 
 /** Whether a patient who leaves now has left at once: such a visit came to nothing. */

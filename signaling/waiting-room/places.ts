@@ -7,10 +7,12 @@ import { later } from '../instants.ts'
 import type { Announce } from '../live/transact.ts'
 import { callsBeforeEnd, type leftReasons } from '../vocabulary.ts'
 import { announceTicket } from './announcing.ts'
+import { findClearedBefore } from './clearing-store.ts'
 import { findNthLatestInVain, putOffPlacesOf } from './in-vain-store.ts'
 import { putInPlace, setPaused, takeFromPlace } from './place-store.ts'
 import {
   afterMissedCall,
+  calledAfterClearing,
   calledAgainFrom,
   callsInVainAnHour,
   pauseHours,
@@ -186,12 +188,26 @@ export async function placeNow(
   ticket: LockedTicket,
   now: Temporal.Instant,
 ): Promise<Place> {
-  const place = placeOf(await factsOf(trx, ticket), now)
-  return { ...place, notBefore: later(place.notBefore, await findCalledAgain(trx, ticket, now)) }
+  return await rested(trx, ticket, placeOf(await factsOf(trx, ticket), now), now)
+}
+
+/**
+ * A place, and not before its account may be called again. Whoever has come for the expert they booked alarms nobody, and does not
+ * rest because a coordinator has ended the places of their account.
+ */
+export async function rested(
+  trx: Transaction<Database>,
+  ticket: Pick<LockedTicket, 'accountId' | 'arrivedAt'>,
+  place: Place,
+  now: Temporal.Instant,
+): Promise<Place> {
+  const notBefore = later(place.notBefore, await findCalledAgain(trx, ticket, now))
+  const clearedAt = place.expertId === null ? await findClearedBefore(trx, ticket) : undefined
+  return { ...place, notBefore: clearedAt === undefined ? notBefore : later(notBefore, calledAfterClearing(clearedAt)) }
 }
 
 /** From when on the account may be called again: now, unless too many of its calls have come to nothing. */
-export async function findCalledAgain(
+async function findCalledAgain(
   trx: Transaction<Database>,
   { accountId }: Pick<LockedTicket, 'accountId'>,
   now: Temporal.Instant,

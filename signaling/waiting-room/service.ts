@@ -6,7 +6,6 @@ import { setAttendance } from '../appointments/arrivals.ts'
 import { arriveMinutesBefore } from '../appointments/rules.ts'
 import type { Dependencies, Reading } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
-import { later } from '../instants.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { secondsToWait } from '../pace.ts'
 import { announceDuty } from '../roster/duty.ts'
@@ -16,7 +15,7 @@ import { findWaiting } from './candidate-store.ts'
 import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
 import { mayArrive, placeOf, placesPace } from './place.ts'
-import { endPlace, findCalledAgain, placeNow } from './places.ts'
+import { endPlace, placeNow, rested } from './places.ts'
 import { callGivenUp } from './reactions.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
 import {
@@ -73,9 +72,7 @@ export async function enterWaitingRoom(
     const told = { ...command, specialty, urgency, accountId, arrivedAt: now }
     const ticket = { ...told, ...(await insertTicket(trx, told)), triagedBy: null, firstSince: null }
     const appointment = booked && { ...booked, slotStartsAt: booked.during.start }
-    const place = placeOf({ ...ticket, appointment }, now)
-    const calledFrom = await findCalledAgain(trx, ticket, now)
-    await putInPlace(trx, ticket, { ...place, notBefore: later(place.notBefore, calledFrom) })
+    await putInPlace(trx, ticket, await rested(trx, ticket, placeOf({ ...ticket, appointment }, now), now))
     await announceTicket(trx, announce, ticket, now)
     return ticket.id
   }).catch((error: unknown) => {

@@ -248,6 +248,7 @@ test('calls that are not answered, places given by hand or put back', async () =
     clearPlaces(services, coordinator, several[0] ?? '', { reason: '重复排号' }),
   )
   const anew = await wait(neighbour, patient)
+  await told('one of them called all the same', () => callAgain(services, coordinator, anew))
   const called = await match()
   const holder = await doctorOf(called)
   await enter(neighbour, called)

@@ -9,7 +9,16 @@ import { locales } from '../../signaling/vocabulary.ts'
 import { writeClearedLetter } from '../../signaling/waiting-room/cleared-letter.ts'
 import { clearPlaces, readPlacesOfAccount } from '../../signaling/waiting-room/clearing.ts'
 import type { Ticket } from '../../signaling/waiting-room/contract.ts'
-import { enterWaitingRoom, leaveWaitingRoom, readOwnTickets, readTicket } from '../../signaling/waiting-room/service.ts'
+import { raiseAlarms } from '../../signaling/waiting-room/lingering.ts'
+import {
+  callAgain,
+  enterWaitingRoom,
+  leaveWaitingRoom,
+  moveTicket,
+  readOwnTickets,
+  readTicket,
+  resumePlace,
+} from '../../signaling/waiting-room/service.ts'
 import { findBroken } from '../access/invariants.ts'
 import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
@@ -173,6 +182,55 @@ describe('the places of an account', () => {
     await enterWaitingRoom(here, owner, newTicket(patientId, { appointmentId }))
     expect(await clearPlaces(here, coordinator, idOf(tickets), { reason })).toEqual({ ended: 2, leftAlone: 0 })
     expect(await attendanceOf(here, appointmentId)).toBe('booked')
+    const arrived = await enterWaitingRoom(here, owner, newTicket(patientId, { appointmentId }))
+    expect((await matchOnce(here))?.ticketId).toBe(arrived.id)
+  })
+
+  test('taken anew rest for an hour: nobody calls them and they alarm nobody, and others are called meanwhile', async () => {
+    const { owner, tickets } = await family(2)
+    await clearPlaces(here, coordinator, idOf(tickets), { reason })
+    await addDoctorOnDuty(here)
+    const from = here.clock.now().add({ hours: 1 })
+    here.clock.forward({ minutes: 20 })
+    const emergency = { redFlags: ['chestPain' as const], specialty: 'respiratory' as const }
+    const again = await enterWaitingRoom(here, owner, newTicket(await createPatient(here, owner.accountId), emergency))
+    // Neither readiness nor another queue is a way around.
+    await resumePlace(here, owner, again.id)
+    const moved = await moveTicket(here, owner, again.id, { specialty: 'generalPractice' })
+    expect(moved).toMatchObject({ status: 'waiting', notBefore: from.toString() })
+    here.clock.forward({ minutes: 39 })
+    expect(await matchOnce(here)).toBeUndefined()
+    expect(await raiseAlarms(here)).toBe(0)
+    const stranger = await addWaiter(here)
+    expect((await matchOnce(here))?.ticketId).toBe(stranger.ticket.id)
+    here.clock.forward({ minutes: 1 })
+    expect(await raiseAlarms(here)).toBe(1)
+    await addDoctorOnDuty(here)
+    expect((await matchOnce(here))?.ticketId).toBe(again.id)
+  })
+
+  test('taken anew are called at once where a coordinator says so', async () => {
+    const { owner, tickets } = await family(1)
+    await clearPlaces(here, coordinator, idOf(tickets), { reason })
+    await addDoctorOnDuty(here)
+    const again = await enterWaitingRoom(here, owner, newTicket(await createPatient(here, owner.accountId)))
+    expect(await matchOnce(here)).toBeUndefined()
+    await callAgain(here, coordinator, again.id)
+    expect((await matchOnce(here))?.ticketId).toBe(again.id)
+  })
+
+  test('taken at the moment in which the others are ended are ended with them, or rest', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      await emptyWaitingRoom(here)
+      const { owner, tickets } = await family(3)
+      const patientId = await createPatient(here, owner.accountId)
+      const [, taken] = await Promise.all([
+        clearPlaces(here, coordinator, idOf(tickets), { reason }),
+        enterWaitingRoom(there, owner, newTicket(patientId)),
+      ])
+      const { status, notBefore } = await readTicket(here, owner, taken.id)
+      expect(status === 'left' || notBefore !== null).toBe(true)
+    }
   })
 
   test('ended by two at once are ended once, with one mail', async () => {

@@ -74,13 +74,14 @@ function holdOf({ waitsForBooked, notBefore }: Ticket, now: string): Hold {
   return !waitsForBooked && heldMs > soonMs ? 'rests' : 'pauses'
 }
 
-/** A call came to nothing: the place is kept, and when the next call comes at the earliest, where that is not soon. */
+/** Why a place is not called, that it is kept, and when the next call comes at the earliest, where that is not soon. */
 function Missed({ ticket, hold }: { ticket: Ticket; hold: Hold }) {
   const t = useWords(waitingWords)
   const { timeZone } = useMe()
   if (hold === 'rests' && ticket.notBefore !== null) {
     return (
       <Notice tone="waiting" title={t('waiting.rests')}>
+        <p>{t('waiting.restsWhy')}</p>
         <p>
           {t('waiting.restsUntil')} <BothClocks at={ticket.notBefore} timeZone={timeZone} otherZone={hospitalZone} />
         </p>

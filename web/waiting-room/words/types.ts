@@ -143,6 +143,7 @@ export interface Words {
   'waiting.pausedText': never
   'waiting.ready': never
   'waiting.rests': never
+  'waiting.restsWhy': never
   'waiting.restsUntil': never
   'waiting.restsText': never
   'waiting.missed': never
