@@ -16,7 +16,7 @@ import {
   updatePatient,
 } from './patient-store.ts'
 import { patientArchived, patientsChanged } from './reactions.ts'
-import { isBirthDate } from './rules.ts'
+import { isAlready, isBirthDate } from './rules.ts'
 
 function showPatient(row: PatientRow): Patient {
   return {
@@ -68,7 +68,7 @@ export async function changePatient(
     const patient = await findPatient(trx, id)
     if (patient === undefined || patient.archivedAt !== null) throw notFound()
     authorize(identityAccess.changePatient, viewer, relationsTo(patient, viewer))
-    if (Object.keys(command).length === 0) return patient
+    if (isAlready<PatientRow>(patient, command)) return patient
     await patientsChanged.raise(trx, announce, { accountId: patient.accountId, now })
     return updatePatient(trx, id, command)
   }).catch(explainRefused)

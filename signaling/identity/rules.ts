@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { firstBirthDate } from '../age.ts'
 
 /** As accounts are found by it: without blanks around, in small letters. */
@@ -26,4 +27,9 @@ export function findTimeZone(name: string): string | undefined {
 export function isBirthDate(date: string, now: Temporal.Instant): boolean {
   const latestToday = now.toZonedDateTimeISO('Pacific/Kiritimati').toPlainDate()
   return date >= firstBirthDate && Temporal.PlainDate.compare(Temporal.PlainDate.from(date), latestToday) <= 0
+}
+
+/** Whether a record says all of a change already: then nothing is written, and no screen is told. */
+export function isAlready<Row extends object>(row: Row, change: Partial<Row>): boolean {
+  return (Object.keys(change) as (keyof Row)[]).every((key) => isDeepStrictEqual(row[key], change[key]))
 }

@@ -18,7 +18,7 @@ import {
 } from './account-store.ts'
 import type { ChangeMe, Me, NewStaff, Staff } from './contract.ts'
 import { accountZoneChanged, patientsChanged } from './reactions.ts'
-import { normalizeEmail } from './rules.ts'
+import { isAlready, normalizeEmail } from './rules.ts'
 import { showMe } from './sessions.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone.ts'
 
@@ -34,12 +34,16 @@ export async function changeMe(dependencies: Dependencies, viewer: AccountViewer
   const { accountId } = viewer
   const { timeZone: given, ...rest } = command
   const timeZone = given === undefined ? undefined : requireTimeZone(given)
+  const change = timeZone === undefined ? rest : { ...rest, timeZone }
   const account = await transact(dependencies, async (trx, announce) => {
+    const current = await findAccount(trx, accountId)
+    if (current !== undefined && isAlready<Account>(current, change)) return current
     announce(`account:${accountId}`)
-    if (timeZone === undefined) return updateAccount(trx, accountId, rest)
-    await accountZoneChanged.raise(trx, announce, { accountId, timeZone })
-    await patientsChanged.raise(trx, announce, { accountId, now: dependencies.clock.now() })
-    return updateAccount(trx, accountId, { ...rest, timeZone })
+    if (timeZone !== undefined && timeZone !== current?.timeZone) {
+      await accountZoneChanged.raise(trx, announce, { accountId, timeZone })
+      await patientsChanged.raise(trx, announce, { accountId, now: dependencies.clock.now() })
+    }
+    return updateAccount(trx, accountId, change)
   }).catch((error: unknown) => {
     throw isUnknownTimeZone(error) ? unknownTimeZone(error) : error
   })

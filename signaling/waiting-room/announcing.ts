@@ -57,8 +57,12 @@ export async function announceTicket(
   ticket: Shown,
   now: Temporal.Instant,
 ): Promise<void> {
+  announceTo(await findOnlookers(db, now), announce, ticket)
+}
+
+function announceTo(onlookers: readonly Onlooker[], announce: Announce, ticket: Shown): void {
   const queued = { ticketId: ticket.id, queue: ticket.specialty ?? 'triage', urgency: ticket.urgency } as const
-  announce(`tickets:${ticket.accountId}`, ...topicsOf(queued, await findOnlookers(db, now)))
+  announce(`tickets:${ticket.accountId}`, ...topicsOf(queued, onlookers))
 }
 
 /** Inside the caller's transaction, when a detail of a patient or the account's time zone changes: tells the places they hold. */
@@ -67,7 +71,10 @@ export async function announcePlacesOf(
   announce: Announce,
   { accountId, now }: { readonly accountId: string; readonly now: Temporal.Instant },
 ): Promise<void> {
-  for (const place of await findOpenPlaces(trx, accountId)) await announceTicket(trx, announce, place, now)
+  const places = await findOpenPlaces(trx, accountId)
+  if (places.length === 0) return
+  const onlookers = await findOnlookers(trx, now)
+  for (const place of places) announceTo(onlookers, announce, place)
 }
 
 /**

@@ -5,6 +5,11 @@ import { changeMe, createStaff } from '../../signaling/identity/service.ts'
 import { createViewer } from '../support/services.ts'
 import { address, openServices, services, takeAddress } from './sign-in.ts'
 
+async function lastAnnouncement(): Promise<number> {
+  const row = await services.db.selectFrom('outbox').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return row?.id ?? 0
+}
+
 beforeAll(openServices)
 afterAll(() => services.close())
 beforeEach(takeAddress)
@@ -21,6 +26,17 @@ describe('one’s own account', () => {
       locale: 'en',
     })
     expect(await changeMe(services, viewer, {})).toEqual(me)
+  })
+
+  test('is told to nobody where it is so already', async () => {
+    const viewer = await createViewer(services, 'compatriot')
+    const change = { name: '陈美玲', country: 'IT', languages: ['cmn' as const, 'it' as const] }
+    const me = await changeMe(services, viewer, { ...change, timeZone: 'Europe/Madrid' })
+    const before = await lastAnnouncement()
+    expect(await changeMe(services, viewer, { ...change, timeZone: 'europe/madrid' })).toEqual(me)
+    expect(await lastAnnouncement()).toBe(before)
+    await changeMe(services, viewer, { languages: ['it', 'cmn'] })
+    expect(await lastAnnouncement()).toBeGreaterThan(before)
   })
 
   test('refuses a zone that nobody knows', async () => {
@@ -85,6 +101,18 @@ describe('patients', () => {
     expect(await readPatients(services, viewer)).toEqual([{ ...child, id }])
     await putInQueue(viewer, id)
     expect(await addPatient(services, viewer, later)).toEqual({ ...child, id })
+  })
+
+  test('are told to nobody where they are so already', async () => {
+    const viewer = await createViewer(services, 'compatriot')
+    const added = await addPatient(services, viewer, { ...child, idempotencyKey: crypto.randomUUID() })
+    await putInQueue(viewer, added.id)
+    const before = await lastAnnouncement()
+    expect(await changePatient(services, viewer, added.id, child)).toEqual(added)
+    expect(await changePatient(services, viewer, added.id, { gender: child.gender })).toEqual(added)
+    expect(await lastAnnouncement()).toBe(before)
+    await changePatient(services, viewer, added.id, { birthDate: null })
+    expect(await lastAnnouncement()).toBeGreaterThan(before)
   })
 
   test('are oneself at most once, until archived', async () => {
