@@ -406,6 +406,9 @@ interface NoteTable {
   signerInstitution: string | null
   signerInstitutionLatin: string | null
   signerLicenseNumber: string | null
+  /** Whom it is about, as they were at the signing; the database takes both from the patient. */
+  patientName: GeneratedAlways<string | null>
+  patientBirthDate: GeneratedAlways<string | null>
 }
 
 interface NoteAddendumTable {

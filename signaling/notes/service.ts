@@ -169,10 +169,8 @@ export async function watchAdvice(
   if (visit === undefined) throw notFound()
   authorize(noteAccess.watchAdvice, viewer, relationsTo(visit, viewer, clock.now()))
   const row = await findNote(db, consultationId)
-  if (row === undefined) return null
-  const note = await describeNote(db, row)
-  const { signedAt } = note
-  return signedAt === null ? null : { ...(await adviceOf(db, note)), signedAt }
+  if (row === undefined || row.signedAt === null) return null
+  return { ...(await adviceOf(db, row)), signedAt: row.signedAt.toString() }
 }
 
 /** The patient's page as signing the stored version would make it, for the doctor who is about to. */
@@ -186,18 +184,18 @@ export async function previewAdvice(
   authorize(noteAccess.read, viewer, relationsTo(visit, viewer, clock.now()))
   const row = await findNote(db, consultationId)
   if (row === undefined) throw conflict('noteEmpty')
-  const note = await describeNote(db, row)
-  return { version: note.version, advice: await adviceOf(db, note) }
+  return { version: row.version, advice: await adviceOf(db, row) }
 }
 
-async function adviceOf(db: Dependencies['db'], note: Note): Promise<NotePreview['advice']> {
-  const { consultationId, text, signedAt, signer, addenda } = note
+async function adviceOf(db: Dependencies['db'], row: NoteRow): Promise<NotePreview['advice']> {
+  const { consultationId, text, signedAt, signer, addenda } = await describeNote(db, row)
   const facts = await getAdviceFacts(db, consultationId)
   const { patientName, patientBirthDate, expertTimeZone, patientTimeZone, heldAt } = facts
   return {
     consultationId,
-    patientName,
-    patientBirthDate,
+    // Once it is signed, as the patient was at the signing, whatever the account calls them since.
+    patientName: row.patientName ?? patientName,
+    patientBirthDate: row.signedAt === null ? patientBirthDate : row.patientBirthDate,
     complaint: text.complaint,
     assessment: text.assessment,
     plan: text.plan,

@@ -10,6 +10,7 @@ import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
 import { up as foundation } from '../../migrations/0001-foundation.ts'
 import { up as matching } from '../../migrations/0002-matching.ts'
 import { down, up } from '../../migrations/0003-closed-records.ts'
+import * as whomAdviceIsAbout from '../../migrations/0021-whom-advice-is-about.ts'
 import { databaseUrl, onServer } from '../support/postgres.ts'
 
 const migrations = join(import.meta.dirname, '..', '..', 'migrations')
@@ -131,6 +132,7 @@ test('can be undone, and done again', async () => {
 })
 
 test('leaves a database that every later version can be built on', async () => {
+  await rows(`update patient set name = name || right(id::text, 2), birth_date = '1990-05-02'`)
   const later = (await readdir(migrations)).filter((file) => file > '0004').sort()
   await db.transaction().execute(async (trx) => {
     for (const file of later) {
@@ -146,18 +148,31 @@ test('leaves a database that every later version can be built on', async () => {
   ])
 })
 
+test('knows of each signed note whom it is about, also of a forged one, and can forget it and find it again', async () => {
+  const about = `select patient_name, patient_birth_date from note order by id`
+  const known = [
+    { patient_name: '林16', patient_birth_date: '1990-05-02' },
+    { patient_name: '林17', patient_birth_date: '1990-05-02' },
+    { patient_name: null, patient_birth_date: null },
+  ]
+  expect(await rows(about)).toEqual(known)
+  await db.transaction().execute((trx) => whomAdviceIsAbout.down(trx))
+  await db.transaction().execute((trx) => whomAdviceIsAbout.up(trx))
+  expect(await rows(about)).toEqual(known)
+})
+
 /** The statement with which a process signs that knows nothing of the signer's title, institution and licence. */
 const signAsBefore = `update note set signed_by = ${id(3)}, signed_at = now(), signer_name = '王 Wang' where id = ${id(58)}`
 
-test('lets an older process sign, whose signature says who signed all the same', async () => {
+test('lets an older process sign, whose signature says who signed, and about whom, all the same', async () => {
   await rows(`update expert set title = 'familyDoctor' where id = ${id(33)}`)
   // Half a signature is no older process's.
   const half = rows(signAsBefore.replace(' where', ", signer_title = 'nurse' where"))
   await expect(half).rejects.toMatchObject({ constraint: 'note_signature' })
   await rows(signAsBefore)
   expect(
-    await rows(`select signer_name, signer_title, signer_institution, signer_institution_latin, signer_license_number
-      from note where id = ${id(58)}`),
+    await rows(`select signer_name, signer_title, signer_institution, signer_institution_latin, signer_license_number,
+      patient_name, patient_birth_date from note where id = ${id(58)}`),
   ).toEqual([
     {
       signer_name: '王 Wang',
@@ -165,6 +180,8 @@ test('lets an older process sign, whose signature says who signed all the same',
       signer_institution: 'A',
       signer_institution_latin: '',
       signer_license_number: '1',
+      patient_name: '林18',
+      patient_birth_date: '1990-05-02',
     },
   ])
   await expect(rows(signAsBefore)).rejects.toMatchObject({ code: 'QY001' })

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
 import { isFrozen } from '../../signaling/errors.ts'
+import { changePatient } from '../../signaling/identity/patients.ts'
 import type { Note, NoteText } from '../../signaling/notes/contract.ts'
 import {
   addAddendum,
@@ -173,6 +174,25 @@ describe('a signature', () => {
     expect((await readNote(hospital.here, visit.doctor, unsigned.id)).signer).toMatchObject({ title: 'chiefPhysician' })
   })
 
+  test('stays about whom it was when the account calls the patient something else', async () => {
+    const visit = await answeredVisit()
+    const renamed = (name: string, birthDate: string) =>
+      changePatient(hospital.here, visit.owner, visit.patientId, { name, birthDate })
+    await renamed('林小明', '1990-05-02')
+    await signed(visit)
+    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    await renamed('陈志强', '1961-02-03')
+    expect(await readAdvice(hospital.here, visit.owner, visit.id)).toMatchObject({
+      patientName: '林小明',
+      patientBirthDate: '1990-05-02',
+    })
+    const unsigned = await answeredVisit({ owner: visit.owner, patientId: visit.patientId })
+    await write(unsigned, { advice: '多喝水' })
+    expect(await previewAdvice(hospital.here, unsigned.doctor, unsigned.id)).toMatchObject({
+      advice: { patientName: '陈志强', patientBirthDate: '1961-02-03' },
+    })
+  })
+
   test('is of the page that was shown: the preview is what the patient reads, of the version that is signed', async () => {
     const visit = await answeredVisit()
     await hospital.database.db
@@ -227,6 +247,7 @@ describe('a signature', () => {
       sql`update note set advice = 'x' where id = ${id}`,
       sql`update note set signed_at = null, signed_by = null, signer_name = null where id = ${id}`,
       sql`update note set version = version + 1 where id = ${id}`,
+      sql`update note set patient_name = 'x' where id = ${id}`,
       sql`delete from note where id = ${id}`,
       sql`update note_addendum set body = 'x' where note_id = ${id}`,
       sql`delete from note_addendum where note_id = ${id}`,
