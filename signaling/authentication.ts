@@ -37,8 +37,8 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Who asks, from where, and whether the route's rule knows such a role: before anything of the request's body is read, and
- * after its address was counted. Every route under `/api` must have a rule, and every shape of a request must be closed;
- * starting fails otherwise.
+ * after its address was counted; and once more before anything is changed. Every route under `/api` must have a rule, and every
+ * shape of a request must be closed; starting fails otherwise.
  */
 export function authenticate(app: App, dependencies: Dependencies): void {
   app.decorateRequest('viewer', undefined)
@@ -76,7 +76,7 @@ export function authenticate(app: App, dependencies: Dependencies): void {
         void reply.setCookie(sessionCookie, token, sessionCookieOptions(dependencies.settings.publicUrl, lasts))
       }
     }
-    admitRole(rule, request.viewer, request.routeOptions.url?.includes(':') === true)
+    admit(request, rule)
   })
 
   // Behind the check of the query's shape.
@@ -92,8 +92,9 @@ export function authenticate(app: App, dependencies: Dependencies): void {
   app.decorateRequest('endTurn', undefined)
   // When all of it has come and fits: whoever sends a body slowly takes nobody's turn, their own neither.
   app.addHook('preHandler', async (request, reply) => {
-    if (request.viewer === undefined || request.ws) return
-    const endTurn = await turns.take(personOf(request.viewer))
+    const { viewer } = request
+    if (viewer === undefined || request.ws) return
+    const endTurn = await turns.take(personOf(viewer))
     request.endTurn = endTurn
     const onGone = (): void => {
       if (request.endTurn === undefined) return
@@ -106,12 +107,24 @@ export function authenticate(app: App, dependencies: Dependencies): void {
     // The browser may have gone while the request waited for its turn.
     if (reply.raw.destroyed) onGone()
     else reply.raw.once('close', onGone)
+
+    // Its body took its time, or its turn did. What guests do is decided with their seat in hand.
+    const rule = request.routeOptions.config.access
+    if (rule === undefined || viewer.role === 'guest' || safeMethods.has(request.method)) return
+    const signedIn = await sessions.find(request.cookies[sessionCookie] ?? '')
+    request.viewer = signedIn?.viewer
+    request.me = signedIn?.me
+    admit(request, rule)
   })
   app.addHook('onSend', (request, _reply, _payload, done) => {
     request.endTurn?.()
     request.endTurn = undefined
     done()
   })
+}
+
+function admit(request: FastifyRequest, rule: AccessRule): void {
+  admitRole(rule, request.viewer, request.routeOptions.url?.includes(':') === true)
 }
 
 /** Those of these sessions, and of these seats of guests, that are over. */

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { text as readAll } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import type { CallInVain } from '../../signaling/consultations/contract.ts'
@@ -135,6 +139,34 @@ describe('an account of staff that is disabled', () => {
     expect(await enter()).toMatchObject({ status: 403, body: { error: { code: 'accountDisabled' } } })
     expect((await change(accountId, 'enable')).body).toMatchObject({ disabled: false })
     expect((await enter()).status).toBe(200)
+  })
+
+  test('has nothing carried out that it began to send before', async () => {
+    const former = await signIn(await addCoordinator(hospital))
+    // Who asks is known when the request comes, and need not be looked up.
+    expect((await ask(here, former.cookie, 'GET', '/api/me')).status).toBe(200)
+    const email = `${randomUUID()}@example.org`
+    const body = JSON.stringify({ email, role: 'coordinator', name: 'Wang', timeZone: 'Europe/Rome', locale: 'it' })
+    const head = [
+      'POST /api/staff HTTP/1.1',
+      'host: localhost:3000',
+      'origin: http://localhost:3000',
+      `cookie: ${former.cookie}`,
+      'content-type: application/json',
+      `content-length: ${body.length}`,
+      'connection: close',
+    ]
+    const socket = connect(here.port, '127.0.0.1')
+    const answer = readAll(socket)
+    const begun = once(here.app.server, 'request')
+    socket.write([...head, '', body.slice(0, -1)].join('\r\n'))
+    await begun
+    await pause(100)
+    expect((await change(former.viewer.accountId, 'disable')).status).toBe(200)
+    socket.write(body.slice(-1))
+    expect(await answer).toMatch(/^HTTP\/1\.1 401 /)
+    const { db } = hospital.database
+    expect(await db.selectFrom('account').select('id').where('email', '=', email).execute()).toEqual([])
   })
 
   test('is neither one’s own nor a compatriot’s, and is changed by coordinators only', async () => {
