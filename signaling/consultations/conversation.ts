@@ -16,6 +16,8 @@ import { findConsultation } from './store.ts'
 
 /** Messages of a page: more than a visit usually has, and not more than a phone takes at once. */
 const pageLength = 200
+/** Characters of a page's messages, for the same phone: some 300 kB where they are Chinese. */
+const pageCharacters = 100_000
 
 /** Who may read along, as far as it hangs on the visit. */
 export interface Audience {
@@ -32,6 +34,8 @@ export interface Told {
   readonly audience: Audience
   readonly messages: readonly PlacedMessage[]
   readonly hasEarlier: boolean
+  /** What was written since they were told before, also where it is more than a page. */
+  readonly written: readonly PlacedMessage[]
 }
 
 /** The relations of {@link consultationAccess} in which a viewer may read along; what findStanding says, of seats in hand. */
@@ -76,7 +80,17 @@ function allow(rule: AccessRule, audience: Audience, viewer: Viewer): void {
 
 async function readPage(db: Dependencies['db'], consultationId: string, before?: number) {
   const found = await listLastMessages(db, consultationId, { before, limit: pageLength + 1 })
-  return { messages: found.slice(-pageLength), hasEarlier: found.length > pageLength }
+  return lastPage(found)
+}
+
+/** The last of these, as many as a page takes. */
+function lastPage(messages: readonly PlacedMessage[]): Pick<Told, 'messages' | 'hasEarlier'> {
+  let characters = 0
+  const before = messages.findLastIndex(({ message }, index) => {
+    characters += message.body.length
+    return messages.length - index > pageLength || characters > pageCharacters
+  })
+  return { messages: messages.slice(before + 1), hasEarlier: before >= 0 }
 }
 
 /** With what has been told so far, only what was written since is read. */
@@ -86,11 +100,10 @@ export async function readFollowed(
   previous: Told | undefined,
 ): Promise<Told> {
   const audience = await findAudience(db, consultationId)
-  const last = previous?.messages.at(-1)
-  if (previous === undefined || last === undefined) return { audience, ...(await readPage(db, consultationId)) }
-  const messages = [...previous.messages, ...(await listMessagesAfter(db, consultationId, last.position))]
-  const hasEarlier = previous.hasEarlier || messages.length > pageLength
-  return { audience, messages: messages.slice(-pageLength), hasEarlier }
+  if (previous === undefined) return { audience, ...(await readPage(db, consultationId)), written: [] }
+  const written = await listMessagesAfter(db, consultationId, previous.messages.at(-1)?.position ?? 0)
+  const { messages, hasEarlier } = lastPage([...previous.messages, ...written])
+  return { audience, messages, hasEarlier: previous.hasEarlier || hasEarlier, written }
 }
 
 export function allowFollower({ audience }: Told, viewer: Viewer): void {
@@ -101,9 +114,7 @@ export function showPage({ messages, hasEarlier }: Pick<Told, 'messages' | 'hasE
   return { messages: messages.map(({ message }) => message), hasEarlier }
 }
 
-/** What `next` has behind the last of `previous`; undefined where that is nothing. */
-export function showNew(previous: Told, next: Told): NewMessages | undefined {
-  const last = previous.messages.at(-1)?.position ?? 0
-  const messages = next.messages.filter(({ position }) => position > last).map(({ message }) => message)
-  return messages.length === 0 ? undefined : { messages }
+/** What was written since they were told before; undefined where that is nothing. */
+export function showNew({ written }: Told): NewMessages | undefined {
+  return written.length === 0 ? undefined : { messages: written.map(({ message }) => message) }
 }

@@ -17,7 +17,7 @@ export const consultationsTopics: readonly LiveTopic[] = [
     load: async (dependencies, id, previous) => await readFollowed(dependencies, recordOf(id), previous),
     admit: allowFollower,
     snapshot: showPage,
-    delta: showNew,
+    delta: (_told, next) => showNew(next),
   }),
   definePersonalTopic({
     name: 'currentConsultation',

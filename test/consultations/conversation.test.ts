@@ -5,7 +5,7 @@ import { topics } from '../../signaling/app.ts'
 import type { Viewer } from '../../signaling/access.ts'
 import { sendMessage } from '../../signaling/consultations/chat.ts'
 import type { Message } from '../../signaling/consultations/contract.ts'
-import { readMessages } from '../../signaling/consultations/conversation.ts'
+import { readFollowed, readMessages, showNew } from '../../signaling/consultations/conversation.ts'
 import { askAsGuest } from '../../signaling/consultations/guest-visit.ts'
 import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
 import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
@@ -186,6 +186,32 @@ describe('what is sent', () => {
     await expect(readMessages(hospital.here, elsewhere.owner, elsewhere.id, { before })).rejects.toMatchObject({
       status: 404,
     })
+  })
+
+  test('first is no more than a phone takes at once, however long the messages are', async () => {
+    const visit = await visitUnderWay()
+    const said: string[] = []
+    for (let n = 0; n < 60; n += 1) said.push((await say(visit, visit.owner, '长'.repeat(4_000))).id)
+    const clinic = await new Screen(visit.doctor, visit.id).untilAnswered()
+    expect(clinic.frames[0]).toMatchObject({ type: 'snapshot', data: { hasEarlier: true } })
+    expect(clinic.messages.map(({ id }) => id)).toEqual(said.slice(-25))
+    expect(clinic.bytes).toBeLessThan(500_000)
+
+    const earlier = await readMessages(hospital.here, visit.doctor, visit.id, { before: said[35] ?? '' })
+    expect(earlier.messages.map(({ id }) => id)).toEqual(said.slice(10, 35))
+    expect(earlier.hasEarlier).toBe(true)
+    const first = await readMessages(hospital.here, visit.doctor, visit.id, { before: said[10] ?? '' })
+    expect(first.messages.map(({ id }) => id)).toEqual(said.slice(0, 10))
+    expect(first.hasEarlier).toBe(false)
+  })
+
+  test('is all that was written since, though it is more than a page', async () => {
+    const visit = await visitUnderWay()
+    const before = await readFollowed(hospital.there, visit.id, undefined)
+    for (let n = 0; n < 30; n += 1) await say(visit, visit.owner, '长'.repeat(4_000))
+    const after = await readFollowed(hospital.there, visit.id, before)
+    expect(after.messages).toHaveLength(25)
+    expect(showNew(after)?.messages).toHaveLength(30)
   })
 })
 
