@@ -28,7 +28,10 @@ export const maxFrameBytes = 4 * 1024
 const framesAllowed = { burst: 100, perSecond: 10 }
 /** Topics of one socket. */
 const maxWatches = 50
-/** A client that doesn't take its frames is cut off before it fills the memory; it comes back to a snapshot. */
+/**
+ * A client that doesn't take its frames is cut off before it fills the memory; it comes back to a snapshot. That may be larger
+ * by itself, and is then no reason to cut it off again: so much may stand behind it.
+ */
 const maxUnsentBytes = 1024 * 1024
 const pingEveryMs = 30_000
 /**
@@ -101,12 +104,16 @@ function isClientFault(error: unknown): boolean {
 }
 
 function serveSocket(socket: WebSocket, viewer: Viewer, hub: Hub, { clock, log }: Dependencies): void {
+  /** Bytes of the last frame that was sent while little else was unsent. */
+  let underWay = 0
   const line: Line = {
     viewer,
     send(frame) {
       if (socket.readyState !== socket.OPEN) return
-      if (socket.bufferedAmount > maxUnsentBytes) socket.close(closeCode.tooSlow, 'too slow')
-      else socket.send(frame, { binary: false })
+      const unsent = socket.bufferedAmount
+      if (unsent <= maxUnsentBytes) underWay = frame.length
+      else if (unsent > underWay + maxUnsentBytes) return socket.close(closeCode.tooSlow, 'too slow')
+      socket.send(frame, { binary: false })
     },
     close: (code, reason) => socket.close(code, reason),
   }

@@ -53,6 +53,15 @@ export class LiveClient {
     }
   }
 
+  /** Takes nothing from the network until it is resumed. */
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#socket.resume()
+  }
+
   close(): void {
     this.#socket.close()
   }
