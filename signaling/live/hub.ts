@@ -8,7 +8,7 @@ import { changeFrame, frameOf, snapshotFrame } from './frames.ts'
 import { type Lane, Loads } from './loads.ts'
 import { type FindEndedSessions, type Line, OpenLines } from './open-lines.ts'
 import type { TopicListener } from './outbox.ts'
-import { changedValue, laneOf, type Loading, readSources, type Source, type Watch } from './sources.ts'
+import { changedValue, laneOf, type Loading, readSources, type Source, waitsForEach, type Watch } from './sources.ts'
 import type { LiveTopic, SharedTopic } from './topics.ts'
 
 /** How long changes gather before they are loaded and sent: below what a person notices, above a burst of commits. */
@@ -92,7 +92,7 @@ export class Hub {
     // What is under way for a personal topic may have begun before what this viewer did last.
     if (topic.kind === 'personal') this.#ask(source, 'snapshot')
     // So may what was told last, where a viewer's right to it may be newer.
-    else if (topic.admit !== undefined) this.#ask(source, 'shared')
+    else if (topic.admit !== undefined) this.#ask(source, 'snapshot', watching.whose)
     else if (source.told !== undefined) this.#greet(source, topic, source.told.value, watch)
     else if (source.state === 'idle') this.#ask(source, 'shared')
   }
@@ -156,6 +156,7 @@ export class Hub {
         watches: new Map(),
         told: undefined,
         state: 'idle',
+        turns: new Set(),
         again: undefined,
         isLate: false,
       }
@@ -174,12 +175,21 @@ export class Hub {
     if (sources?.size === 0) this.#sources.delete(source.name)
   }
 
-  #ask(source: Source, lane: Lane): void {
-    if (source.state === 'loading') source.again = source.again === 'change' ? 'change' : lane
-    if (source.state !== 'idle') return
+  /** @param whose in whose turn it is loaded */
+  #ask(source: Source, lane: Lane, whose = source.whose === '' ? source.name : source.whose): void {
+    const { topic, state, turns } = source
+    // A change goes before a first look.
+    if (state === 'loading' && (source.again === undefined || lane !== 'snapshot')) source.again = lane
+    if (state === 'loading' || (state === 'waiting' && !waitsForEach(source))) return
     source.state = 'waiting'
-    if (source.topic.kind === 'shared' && source.topic.loadTogether !== undefined) this.#askTogether(source)
-    else this.#loads.add(lane, source.whose === '' ? source.name : source.whose, () => this.#load([source]))
+    if (topic.kind === 'shared' && topic.loadTogether !== undefined) return this.#askTogether(source)
+    const turn = `${lane} ${whose}`
+    if (turns.has(turn)) return
+    turns.add(turn)
+    this.#loads.add(lane, whose, async () => {
+      turns.delete(turn)
+      if (source.state === 'waiting') await this.#load([source])
+    })
   }
 
   #askTogether(source: Source): void {

@@ -21,6 +21,8 @@ export interface Source {
   /** Of a shared topic: what its watchers have been told so far. Snapshots are taken from it, so that deltas fit. */
   told: { readonly value: unknown } | undefined
   state: 'idle' | 'waiting' | 'loading'
+  /** Those in which it waits, by lane and by whose: once it has been loaded in one, nothing is left to do in the others. */
+  readonly turns: Set<string>
   /** Set while it is loaded and something has changed since: it is loaded once more. */
   again: Lane | undefined
   /** Its last load ran out of time; its lines are closed at the second in a row. */
@@ -31,6 +33,14 @@ export interface Source {
 export interface Loading {
   readonly source: Source
   readonly present: readonly Watch[]
+}
+
+/**
+ * Whether it waits for each who asks in their own turn. The first look at what not everybody may see does: ids that are invented
+ * hold up their inventor alone, and a look that waits holds up neither a change nor another's look.
+ */
+export function waitsForEach({ topic }: Source): boolean {
+  return topic.kind === 'shared' && topic.admit !== undefined && topic.loadTogether === undefined
 }
 
 export function laneOf({ topic }: Source, lane: Lane): Lane {

@@ -29,6 +29,13 @@ async function load(what: string, viewer?: { readonly role: string; readonly acc
 const topics: readonly LiveTopic[] = [
   { kind: 'shared', name: 'shared', access: see, load: (_dependencies, id) => load(`shared:${id ?? ''}`) },
   { kind: 'personal', name: 'own', access: see, load: (_dependencies, viewer, id) => load(`own:${id ?? ''}`, viewer) },
+  {
+    kind: 'shared',
+    name: 'admitted',
+    access: see,
+    load: (_dependencies, id) => load(`admitted:${id ?? ''}`),
+    admit: () => undefined,
+  },
 ]
 
 /** As pg says that a statement reached its limit. */
@@ -174,6 +181,34 @@ test('slow shared topics leave room for personal ones', async () => {
   await expect.poll(() => told(line, 'own:quick').includes(version)).toBe(true)
   // One of those under way ends, then its own turn: not the twelfth.
   expect(performance.now() - askedAt).toBeLessThan(1_100)
+})
+
+test('whoever looks at many topics that not everybody may see holds up nobody else', async () => {
+  loadMs = 20
+  const [inventive, other] = [openLine(), openLine()]
+  for (let topic = 0; topic < 40; topic += 1) hub.watch(inventive, `admitted:${topic}`, undefined)
+  hub.watch(other, 'shared:queue', undefined)
+  await expect.poll(() => other.frames.length).toBe(1)
+  // Behind the six that were under way.
+  expect(loads.findIndex(({ what }) => what === 'shared:queue')).toBeLessThan(10)
+  await expect.poll(() => inventive.frames.length).toBe(40)
+})
+
+test('somebody’s look at a topic that waits behind their others holds up neither its changes nor another’s look', async () => {
+  const [inside, returning, second] = [openLine(), openLine(), openLine()]
+  const both = ['admitted:changing', 'admitted:looked-at']
+  for (const topic of both) hub.watch(inside, topic, undefined)
+  await expect.poll(() => inside.frames.length).toBe(2)
+  loadMs = 100
+  loads = []
+  for (let topic = 0; topic < 40; topic += 1) hub.watch(returning, `admitted:${topic}`, undefined)
+  for (const topic of both) hub.watch(returning, topic, undefined)
+  hub.watch(second, 'admitted:looked-at', undefined)
+  await commit('admitted:changing')
+  await expect.poll(() => loads.length, { timeout: 5_000 }).toBe(42)
+  for (const topic of both) expect(loads.findIndex(({ what }) => what === topic)).toBeLessThan(35)
+  await expect.poll(() => returning.frames.length).toBe(42)
+  expect(told(inside, 'admitted:changing').findLast((data) => data !== undefined)).toBe(version)
 })
 
 test('a topic that can’t be loaded closes its lines, and the others go on', async () => {
