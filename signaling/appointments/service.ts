@@ -1,11 +1,12 @@
+import type { Transaction } from 'kysely'
 import { lockExpert, lockPatient } from '../../db/locks.ts'
-import type { InstantRange } from '../../db/tables.ts'
+import type { Database, InstantRange } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies, Reading } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { later } from '../instants.ts'
 import { postLetter } from '../letters/service.ts'
-import { transact } from '../live/transact.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import { secondsToWait } from '../pace.ts'
 import { readStretch } from '../roster/service.ts'
 import { appointmentsAccess } from './access.ts'
@@ -19,6 +20,7 @@ import {
   findAppointmentByKey,
   findExpertsToBook,
   findNthLatestBookedAt,
+  findObstacle,
   findOwnBooking,
   findShiftToBook,
   getAppointment,
@@ -142,34 +144,23 @@ export async function bookAppointment(
   const now = dependencies.clock.now()
   const { accountId } = viewer
   const { patientId, shiftId, specialty, idempotencyKey, reason } = command
-  const start = Temporal.Instant.from(command.start)
   const entry = await transact(dependencies, async (trx, announce) => {
-    const found = await findShiftToBook(trx, shiftId)
-    if (found === undefined) throw conflict('slotUnknown')
-    await lockExpert(trx, found.expertId)
+    const seen = await findFreeSlot(trx, viewer, command, now)
+    // What is made by this very command in the meantime is no refusal of it.
+    const made = await findMade(trx, announce, viewer, command)
+    if (made !== undefined) return made
+    // Before the locks: a refusal keeps none of the expert's others waiting.
+    if (seen instanceof AppError) throw seen
+    await lockExpert(trx, seen.expertId)
     await lockPatient(trx, patientId)
-    const repeated = await findAppointmentByKey(trx, accountId, idempotencyKey)
-    if (repeated !== undefined) return repeated
-    const owns = await isPatientOf(trx, patientId, accountId)
-    authorize(appointmentsAccess.book, viewer, owns ? ['owner'] : [])
-    const booked = await findOwnBooking(trx, { accountId, patientId, shiftId, specialty, start })
-    if (booked !== undefined) {
-      await setReason(trx, booked.id, reason)
-      announce(`appointments:${accountId}`)
-      return { ...booked, reason }
-    }
-    const seconds = secondsToWait(bookingPace, await findNthLatestBookedAt(trx, accountId, bookingPace.times), now)
-    if (seconds > 0) throw new AppError(429, 'tooManyRequests', { details: { seconds } })
-    // Read again behind the lock: it may have been cancelled meanwhile.
-    const shift = await findShiftToBook(trx, shiftId)
-    const bookable = shift?.cancelledAt === null && shift.isOnPanel && shift.specialties.includes(specialty)
-    const slots = bookable ? cutSlots(shift.during, shift.slotMinutes) : []
-    const during = slots.find((slot) => slot.start.equals(start))
-    if (during === undefined) throw conflict('slotUnknown')
-    if (isTooSoon(start, now)) throw conflict('slotTooSoon')
-    const values = { patientId, accountId, idempotencyKey, shiftId, specialty, during, reason, createdAt: now }
-    const id = await insertAppointment(trx, { ...values, expertId: found.expertId })
-    announce(`appointments:${accountId}`, `duty:${found.expertId}`, 'roster')
+    // And behind them: it may have been booked, or its shift cancelled.
+    const madeMeanwhile = await findMade(trx, announce, viewer, command)
+    if (madeMeanwhile !== undefined) return madeMeanwhile
+    const slot = await findFreeSlot(trx, viewer, command, now)
+    if (slot instanceof AppError) throw slot
+    const values = { ...slot, patientId, accountId, idempotencyKey, shiftId, specialty, reason, createdAt: now }
+    const id = await insertAppointment(trx, values)
+    announce(`appointments:${accountId}`, `duty:${slot.expertId}`, 'roster')
     await postLetter(trx, announce, { kind: 'booked', about: id, happenedAt: now, askedAt: now })
     return await getAppointment(trx, id)
   }).catch((error: unknown) => {
@@ -178,6 +169,47 @@ export async function bookAppointment(
     throw violates(error, 'appointment_patient_free') ? conflict('patientBusyThen') : error
   })
   return showAppointment(entry)
+}
+
+/** What this command has made before, or another of the same slot, which gets the later reason. @throws AppError notFound */
+async function findMade(
+  trx: Transaction<Database>,
+  announce: Announce,
+  viewer: AccountViewer,
+  command: NewAppointment,
+): Promise<AppointmentEntry | undefined> {
+  const { accountId } = viewer
+  const { patientId, shiftId, specialty, idempotencyKey, reason } = command
+  const repeated = await findAppointmentByKey(trx, accountId, idempotencyKey)
+  if (repeated !== undefined) return repeated
+  const owns = await isPatientOf(trx, patientId, accountId)
+  authorize(appointmentsAccess.book, viewer, owns ? ['owner'] : [])
+  const start = Temporal.Instant.from(command.start)
+  const booked = await findOwnBooking(trx, { accountId, patientId, shiftId, specialty, start })
+  if (booked === undefined || !(await setReason(trx, booked.id, reason))) return undefined
+  announce(`appointments:${accountId}`)
+  return { ...booked, reason }
+}
+
+/** The slot that is asked for, and whose it is; or why it can't be had. */
+async function findFreeSlot(
+  trx: Transaction<Database>,
+  { accountId }: AccountViewer,
+  { patientId, shiftId, specialty, start: startsAt }: NewAppointment,
+  now: Temporal.Instant,
+): Promise<{ readonly expertId: string; readonly during: InstantRange } | AppError> {
+  const start = Temporal.Instant.from(startsAt)
+  const seconds = secondsToWait(bookingPace, await findNthLatestBookedAt(trx, accountId, bookingPace.times), now)
+  if (seconds > 0) return new AppError(429, 'tooManyRequests', { details: { seconds } })
+  const shift = await findShiftToBook(trx, shiftId)
+  const bookable = shift?.cancelledAt === null && shift.isOnPanel && shift.specialties.includes(specialty)
+  if (!bookable) return conflict('slotUnknown')
+  const during = cutSlots(shift.during, shift.slotMinutes).find((slot) => slot.start.equals(start))
+  if (during === undefined) return conflict('slotUnknown')
+  if (isTooSoon(start, now)) return conflict('slotTooSoon')
+  const { expertId } = shift
+  const obstacle = await findObstacle(trx, { expertId, patientId, during, createdAt: now })
+  return obstacle === undefined ? { expertId, during } : conflict(obstacle)
 }
 
 /** A compatriot's own appointments, or those in a doctor's shifts, of the last months and to come. */
@@ -204,13 +236,19 @@ export async function cancelAppointment(
   const entry = await transact(dependencies, async (trx, announce) => {
     const found = await findAppointment(trx, id)
     if (found === undefined) throw notFound()
+    const owns = found.accountId === viewer.accountId
+    const isDone = ({ status, during }: AppointmentEntry): boolean => {
+      authorize(appointmentsAccess.cancel, viewer, owns ? ['owner'] : [], status)
+      if (status === 'cancelled') return true
+      if (Temporal.Instant.compare(during.end, now) <= 0) throw conflict('appointmentOver')
+      return false
+    }
+    // Before the locks: a refusal keeps none of the expert's others waiting. And behind them, where it may be another.
+    if (isDone(found)) return found
     await lockExpert(trx, found.expertId)
     await lockPatient(trx, found.patientId)
     const current = await getAppointment(trx, id)
-    const owns = current.accountId === viewer.accountId
-    authorize(appointmentsAccess.cancel, viewer, owns ? ['owner'] : [], current.status)
-    if (current.status === 'cancelled') return current
-    if (Temporal.Instant.compare(current.during.end, now) <= 0) throw conflict('appointmentOver')
+    if (isDone(current)) return current
     await setAppointmentCancelled(trx, id, { by: owns ? 'patient' : 'hospital', now })
     announce(`appointments:${current.accountId}`, `duty:${current.expertId}`, 'roster')
     await postLetter(trx, announce, { kind: 'cancelled', about: id, happenedAt: now, askedAt: now })

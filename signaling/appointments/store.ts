@@ -268,8 +268,37 @@ export async function insertAppointment(trx: Transaction<Database>, values: Appo
   return id
 }
 
-export async function setReason(trx: Transaction<Database>, id: string, reason: string): Promise<void> {
-  await trx.updateTable('appointment').set({ reason }).where('id', '=', id).execute()
+type Obstacle = 'tooManyBookings' | 'slotTaken' | 'patientBusyThen'
+
+/** For what the database would refuse an appointment as things are; by the time that it is inserted there may be another. */
+export async function findObstacle(
+  db: Kysely<Database>,
+  values: Pick<AppointmentValues, 'expertId' | 'patientId' | 'during' | 'createdAt'>,
+): Promise<Obstacle | undefined> {
+  const { expertId, patientId, during, createdAt } = values
+  const { rows } = await sql<{ isFull: boolean; isTaken: boolean; isBusy: boolean }>`
+    select
+      (select count(*) from appointment where patient_id = ${patientId}::uuid and status in ('booked', 'arrived')
+        and during && tstzrange(${createdAt}::timestamptz, null)) >= 4 as is_full,
+      exists (select from appointment where expert_id = ${expertId}::uuid and status in (${sql.join(taking)})
+        and during && ${toRange(during)}) as is_taken,
+      exists (select from appointment where patient_id = ${patientId}::uuid and status in (${sql.join(taking)})
+        and during && ${toRange(during)}) as is_busy`.execute(db)
+  const [found] = rows
+  if (found?.isFull === true) return 'tooManyBookings'
+  if (found?.isTaken === true) return 'slotTaken'
+  return found?.isBusy === true ? 'patientBusyThen' : undefined
+}
+
+/** Returns false where it is booked no more. */
+export async function setReason(trx: Transaction<Database>, id: string, reason: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('appointment')
+    .set({ reason })
+    .where('id', '=', id)
+    .where('status', '=', 'booked')
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
 /** Whether the patient of an appointment waits, is called or is seen all the same. */

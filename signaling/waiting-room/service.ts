@@ -53,9 +53,14 @@ export async function enterWaitingRoom(
 ): Promise<Ticket> {
   const { accountId } = viewer
   const ticketId = await transact(dependencies, async (trx, announce) => {
+    const mayEnter = async (): Promise<void> => {
+      const owner = await findPatientAccount(trx, command.patientId)
+      authorize(waitingRoomAccess.enter, viewer, owner === accountId ? ['owner'] : [])
+    }
+    // Before the lock, which a stranger would keep from others; and behind it, where the patient may be archived.
+    await mayEnter()
     await lockPatient(trx, command.patientId)
-    const owner = await findPatientAccount(trx, command.patientId)
-    authorize(waitingRoomAccess.enter, viewer, owner === accountId ? ['owner'] : [])
+    await mayEnter()
     const existing = await findTicketByKey(trx, accountId, command.idempotencyKey)
     if (existing !== undefined) return existing
     const number = await findOpenTicketNumber(trx, command.patientId)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { lockExpert, lockPatient } from '../../db/locks.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
 import type { NewAppointment } from '../../signaling/appointments/contract.ts'
 import { bookAppointment, cancelAppointment } from '../../signaling/appointments/service.ts'
@@ -95,5 +96,27 @@ test('whoever books and cancels without end is sent six letters of each kind a m
   here.clock.forward({ seconds: 60 })
   await expect(bookAppointment(here, owner, booking(0, '2026-11-23T02:00:00Z'))).resolves.toMatchObject({
     status: 'booked',
+  })
+})
+
+test('what is refused, or done already, waits for nobody’s lock', async () => {
+  const made = booking(0, '2026-11-23T05:00:00Z')
+  const { id } = await bookAppointment(here, owner, made)
+  const cancelled = await bookAppointment(here, owner, booking(0, '2026-11-23T05:30:00Z'))
+  await cancelAppointment(here, owner, cancelled.id)
+  const sister = { ...made, idempotencyKey: crypto.randomUUID(), patientId: await createPatient(here, owner.accountId) }
+  // The same half hour with another doctor.
+  const elsewhere = booking(1, '2026-11-23T04:30:00Z')
+  await here.db.transaction().execute(async (trx) => {
+    for (const { expertId } of shifts.slice(0, 2)) await lockExpert(trx, expertId)
+    await lockPatient(trx, patientId)
+    const refused = async (command: NewAppointment, code: string): Promise<void> => {
+      await expect(bookAppointment(there, owner, command)).rejects.toMatchObject({ status: 409, code })
+    }
+    await refused(booking(0, '2026-11-23T05:10:00Z'), 'slotUnknown')
+    await refused(sister, 'slotTaken')
+    await refused(elsewhere, 'patientBusyThen')
+    expect((await bookAppointment(there, owner, made)).id).toBe(id)
+    expect(await cancelAppointment(there, owner, cancelled.id)).toMatchObject({ status: 'cancelled' })
   })
 })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { lockPatient } from '../../db/locks.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { readBoard } from '../../signaling/board/board.ts'
 import { admitToDoctorQueue, readDoctorQueue } from '../../signaling/board/doctor-queue.ts'
@@ -71,7 +72,12 @@ describe('taking a place', () => {
   test('not for somebody else’s patient', async () => {
     const { patientId } = await addWaiter(services)
     const stranger = await createViewer(services, 'compatriot')
-    await expect(enterWaitingRoom(services, stranger, newTicket(patientId))).rejects.toMatchObject({ status: 404 })
+    // At once, whoever holds that patient's lock.
+    const there = await services.another()
+    await services.db.transaction().execute(async (trx) => {
+      await lockPatient(trx, patientId)
+      await expect(enterWaitingRoom(there, stranger, newTicket(patientId))).rejects.toMatchObject({ status: 404 })
+    })
   })
 
   test('announces to the owner, the queue, the doctors who see it, and coordinators', async () => {
