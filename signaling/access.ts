@@ -39,7 +39,8 @@ export function personOf(viewer: Viewer): string {
 
 /**
  * One line of a room's access table: which roles may do this, in which relation to the record, and in which states of
- * the record. `any` as a relation: every record, or there is no record.
+ * the record. `any` as a relation: every record, or there is no record. `onPanel` needs no record either: a doctor who stands on the
+ * panel, and has not retired; it is looked at with the role.
  */
 export interface AccessRule {
   readonly name: string
@@ -78,11 +79,17 @@ export function defineAccess<Name extends string>(
   return Object.fromEntries(rules) as Record<Name, AccessRule>
 }
 
-/** Before anything is read: 401 without a session, and for a role that the rule doesn't name 404 where there is a record to hide, else 403. */
+/** Before anything is read: 401 without a session, and for whom the rule doesn't name 404 where there is a record to hide, else 403. */
 export function admitRole(rule: AccessRule, viewer: Viewer | undefined, hasRecord: boolean): void {
   if (rule.open) return
   if (viewer === undefined) throw new AppError(401, 'unauthenticated')
-  if (rule.who[viewer.role] === undefined) throw hasRecord ? notFound() : new AppError(403, 'forbidden')
+  if (!mayCome(rule, viewer)) throw hasRecord ? notFound() : new AppError(403, 'forbidden')
+}
+
+function mayCome({ who }: AccessRule, viewer: Viewer): boolean {
+  const relations = who[viewer.role]
+  if (relations?.includes('onPanel') !== true) return relations !== undefined
+  return viewer.role !== 'guest' && viewer.expertId !== undefined
 }
 
 /**

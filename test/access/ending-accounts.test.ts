@@ -61,6 +61,15 @@ describe('an expert who is retired', () => {
     expect(await reach(again.cookie, visit.id)).toEqual(nothing)
     expect((await ask(there, again.cookie, 'GET', '/api/consultations')).body).toEqual([])
     expect((await ask(there, again.cookie, 'POST', '/api/duty/start')).status).toBe(404)
+    const week = 'from=2026-03-02T00:00:00Z&until=2026-03-09T00:00:00Z'
+    for (const url of [`/api/roster?${week}`, '/api/shift-patterns', '/api/panel']) {
+      expect((await ask(there, again.cookie, 'GET', url)).status, url).toBe(403)
+    }
+    const socket = await openSocket(there, again)
+    socket.send({ type: 'watch', topic: 'roster' })
+    const shown = await socket.frame((frame) => frame.type !== 'pong')
+    expect(shown).toMatchObject({ type: 'refused', topic: 'roster', error: { code: 'forbidden' } })
+    socket.close()
   })
 
   test('by hand in the database as well reads and signs nothing a few seconds later', async () => {

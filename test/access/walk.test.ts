@@ -208,7 +208,8 @@ describe('over the live socket', () => {
     expect(await watching(name, await viewerOf(concerned), id)).toBe(200)
     const topic = topics.find((one) => one.name === name)
     for (const stranger of [world.strangers.compatriot, world.strangers.doctor, world.coordinator]) {
-      if (stranger.id === concerned.id || topic?.access.who[stranger.role]?.includes('any')) continue
+      const relations = topic?.access.who[stranger.role] ?? []
+      if (stranger.id === concerned.id || relations.includes('any') || relations.includes('onPanel')) continue
       expect(await watching(name, await viewerOf(stranger), id), `${stranger.role} watches ${name}`).toBe(404)
     }
   })

@@ -29,5 +29,7 @@ test('the panel, half a megabyte of it, goes to doctors, who invite from it, and
   expect(await read()).toEqual([401, 'unauthenticated'])
   expect(await read(await site.addAccount('compatriot'))).toEqual([403, 'forbidden'])
   expect(await read(await site.addAccount('coordinator'))).toEqual([403, 'forbidden'])
+  // A doctor's account that stands on no panel.
+  expect(await read(await site.addAccount('doctor'))).toEqual([403, 'forbidden'])
   expect(await read(doctor)).toEqual([200, 1])
 })

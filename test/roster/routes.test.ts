@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deliverLetters } from '../support/services.ts'
 import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
+import { addExpert as addColleague } from '../support/expert.ts'
 
 /** What the walk over all routes doesn't say: the answers' shapes and codes, from panel to booking, over HTTP. */
 let site: TestApp
@@ -107,7 +108,7 @@ describe('from the panel to a booked slot', () => {
       status: 200,
       body: { retired: true },
     })
-    const panel = await site.send(await site.addAccount('doctor'), 'GET', '/api/panel')
+    const panel = await site.send(await addColleague(site), 'GET', '/api/panel')
     expect(panel.body.map((expert: { id: string }) => expert.id)).not.toContain(id)
     expect(await site.send(coordinator, 'PATCH', `/api/experts/${id}`, { email: 'x@example.org' })).toMatchObject({
       status: 400,
