@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { firstBirthDate } from '../age.ts'
 
 /** As accounts are found by it: without blanks around, in small letters. */
@@ -29,7 +28,7 @@ export function isBirthDate(date: string, now: Temporal.Instant): boolean {
   return date >= firstBirthDate && Temporal.PlainDate.compare(Temporal.PlainDate.from(date), latestToday) <= 0
 }
 
-/** Whether a record says all of a change already: then nothing is written, and no screen is told. */
+/** Whether a record (of plain values and lists) says all of a change already: then nothing is written, and no screen is told. */
 export function isAlready<Row extends object>(row: Row, change: Partial<Row>): boolean {
-  return (Object.keys(change) as (keyof Row)[]).every((key) => isDeepStrictEqual(row[key], change[key]))
+  return (Object.keys(change) as (keyof Row)[]).every((key) => JSON.stringify(row[key]) === JSON.stringify(change[key]))
 }

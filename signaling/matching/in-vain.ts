@@ -56,7 +56,8 @@ export class InVain {
       for (const expertId of experts) earlier.set(expertId, until)
     }
     for (const [key, loss] of this.#losses) {
-      if (Temporal.Instant.compare(loss.last.add({ seconds: lossRememberedSeconds }), now) <= 0) this.#losses.delete(key)
+      if (Temporal.Instant.compare(loss.last.add({ seconds: lossRememberedSeconds }), now) <= 0)
+        this.#losses.delete(key)
       else loss.times = 0
     }
     this.#resting.clear()

@@ -63,7 +63,7 @@ describe('an expert who is retired', () => {
     expect((await ask(there, again.cookie, 'POST', '/api/duty/start')).status).toBe(404)
     const week = 'from=2026-03-02T00:00:00Z&until=2026-03-09T00:00:00Z'
     for (const url of [`/api/roster?${week}`, '/api/shift-patterns', '/api/panel']) {
-      expect((await ask(there, again.cookie, 'GET', url)).status, url).toBe(403)
+      expect([url, (await ask(there, again.cookie, 'GET', url)).status]).toEqual([url, 403])
     }
     const socket = await openSocket(there, again)
     socket.send({ type: 'watch', topic: 'roster' })

@@ -72,7 +72,11 @@ test('who has had six codes within the hour reads in how many minutes there is a
     .selectAll()
     .where('email', '=', email)
     .executeTakeFirstOrThrow()
-  await db.updateTable('signInCode').set({ createdAt: ago(2) }).where('id', '=', id).execute()
+  await db
+    .updateTable('signInCode')
+    .set({ createdAt: ago(2) })
+    .where('id', '=', id)
+    .execute()
   // From elsewhere: a network has limits of its own.
   const earlier = [20, 21, 22, 23, 24].map((minutes) => ({
     ...code,

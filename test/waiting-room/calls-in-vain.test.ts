@@ -97,7 +97,7 @@ test('the others of the account rest with it, strangers do not, and a coordinato
 })
 
 /** There is no video here: the admission stays. */
-async function enter(viewer: AccountViewer, consultationId: string): Promise<void> {
+async function comeIn(viewer: AccountViewer, consultationId: string): Promise<void> {
   await enterConsultation(services, viewer, consultationId).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code !== 'videoUnavailable') throw error
   })
@@ -111,8 +111,8 @@ async function answerAndLeave(
 ): Promise<void> {
   const match = await matchOnce(services)
   if (match === undefined) throw new Error('no match')
-  if (doctorComes) await enter(doctor, match.consultationId)
-  await enter(owner, match.consultationId)
+  if (doctorComes) await comeIn(doctor, match.consultationId)
+  await comeIn(owner, match.consultationId)
   services.clock.forward({ minutes })
   await leaveConsultation(services, owner, match.consultationId, { waitAgain: false })
 }

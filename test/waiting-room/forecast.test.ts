@@ -204,7 +204,7 @@ describe('a forecast', () => {
           const hour = one.callableIn[index] ?? 0
           const free = desk.bookedIn
             .filter((start) => start <= hour)
-            .reduce((at, start) => Math.max(at, start) + expectedMinutes(one.queue), desk.freeIn)
+            .reduce((until, start) => Math.max(until, start) + expectedMinutes(one.queue), desk.freeIn)
           const start = Math.max(free, hour)
           return desk.expertId === one.expertId && start < desk.shiftEndsIn ? [{ desk, away: 0, at: start }] : []
         }

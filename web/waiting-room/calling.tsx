@@ -73,12 +73,12 @@ function isDialogOpen(): boolean {
  * Whether a dialog is open, or has been: whatever lies under one can neither be seen nor pressed. It is looked for with each
  * second that is counted down.
  */
-function useDialogMet(): boolean {
+function useDialogMet(secondsLeft: number): boolean {
   const [met, setMet] = useState(isDialogOpen)
   useEffect(() => {
     // From then on the call's own is open.
     if (!met && isDialogOpen()) setMet(true)
-  })
+  }, [met, secondsLeft])
   return met
 }
 
@@ -143,7 +143,7 @@ function CallBesideVisit({ ticket, call }: CallProps) {
   useEffect(() => startAlarm(title, 'softly'), [title])
   const decline = useDecline(call)
   const left = useSecondsLeft(call)
-  const overDialog = useDialogMet()
+  const overDialog = useDialogMet(left)
   const told = t('home.called', { name: ticket.patientName })
   const notNow = (
     <Button small busy={decline.busy} onClick={() => void decline.run()}>

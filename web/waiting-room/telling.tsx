@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
 import type { Appointment } from '../../signaling/appointments/contract.ts'
 import { isAhead } from '../appointments/slots.ts'
@@ -67,15 +67,17 @@ export function Telling() {
   useEffect(() => {
     if (isOver) goOnWithout('appointmentOver')
   })
-  useEffect(() => {
-    if (swept || known === undefined) return
+  const sweep = useEffectEvent(() => {
     for (const id of lapsed) {
       // Whoever was seen has told it, on another device.
-      if (known.some((one) => one.id === id && one.status === 'fulfilled')) dropDraft(me.accountId, id)
+      if (known?.some((one) => one.id === id && one.status === 'fulfilled')) dropDraft(me.accountId, id)
       else keepWithoutAppointment(me.accountId, id)
     }
     setSwept(true)
   })
+  useEffect(() => {
+    if (!swept && known !== undefined) sweep()
+  }, [swept, known])
 
   const asking = [appointments, patients, places].some(({ value, loading }) => value === undefined && loading)
   if (asking || isOver || place !== undefined || lapsed.length > 0) {
