@@ -36,7 +36,12 @@ async function printedGlyphs(page: Page, pageRanges = ''): Promise<number> {
 
 test('advice is offered once it is signed; the sheet says the year, and a long one begins on its first page', async () => {
   const { doctor, patient, consultationId } = await meet(browser, site)
+  const records = await patient.context().newPage()
+  await records.goto(`${site.url}/records`)
+  await records.getByRole('link', { name: '回到会诊' }).waitFor()
   await endVisit(doctor)
+  await records.getByText('医嘱还没有写好').waitFor()
+  await records.close()
   await patient.waitForURL(`**/records/${consultationId}`)
   await patient.goto(`${site.url}/records`)
   await patient.getByText('医嘱还没有写好').waitFor()

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import type { ConsultationSummary } from '../../signaling/consultations/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
@@ -21,11 +22,18 @@ import { recordWords } from './words.ts'
 /** So many unsigned visits, the latest, say by themselves that they have been signed. */
 const followedVisits = 10
 
-/** The visits that were held, the latest first, each with the way to its advice once that is signed. */
+/** The visits under way and those that were held, the latest first, each with the way to its advice once that is signed. */
 export function Records() {
   const t = useWords(recordWords)
   const s = useWords(shellWords)
+  const { accountId } = useMe()
   const visits = useAnswer('GET /api/consultations')
+  // A visit that begins or ends changes the places of the account.
+  const { value: places } = useLive(`tickets:${accountId}`)
+  const { reload } = visits
+  useEffect(() => {
+    if (places !== undefined) reload()
+  }, [places, reload])
   // Of those that were broken off the server tells where something was signed about them.
   const held = visits.value?.filter(({ startedAt }) => startedAt !== null)
   const followed = held?.filter((visit) => !visit.noteSigned && !isOpen(visit)).slice(0, followedVisits)
