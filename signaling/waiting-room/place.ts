@@ -31,6 +31,8 @@ export const visitInVainMinutes = 2
  * ring all coordinators with each emergency, and leave a row for each.
  */
 export const placesPace: Pace = { times: 20, seconds: 3_600 }
+/** Arrivals for one appointment: each is told to all who see the roster. */
+export const arrivalsPace: Pace = { times: 5, seconds: 3_600 }
 
 /**
  * Hours for which the places rest that an account takes once a coordinator has ended all it had: nobody calls them, and they alarm

@@ -14,7 +14,7 @@ import { announceTicket } from './announcing.ts'
 import { findWaiting } from './candidate-store.ts'
 import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
-import { mayArrive, placeOf, placesPace } from './place.ts'
+import { arrivalsPace, mayArrive, placeOf, placesPace } from './place.ts'
 import { endPlace, placeNow, rested } from './places.ts'
 import { callGivenUp } from './reactions.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
@@ -44,7 +44,8 @@ import { urgencyOf } from './urgency.ts'
 /**
  * Takes a place in the waiting room for a patient. Red flags make it more urgent and never refuse it; missing papers never stop it.
  * @throws alreadyWaiting (409, details.number), tooManyPatientsWaiting (409: the account's sixth), and for an arrived appointment appointmentTooEarly (409, details.minutes),
- *   appointmentOver, appointmentNotBooked; tooManyPlaces (429, details.seconds: the account's twenty-first within an hour)
+ *   appointmentOver, appointmentNotBooked; tooManyPlaces (429, details.seconds: the account's twenty-first within an hour, or the
+ *   sixth for one appointment)
  */
 export async function enterWaitingRoom(
   dependencies: Dependencies,
@@ -69,9 +70,13 @@ export async function enterWaitingRoom(
     await lockAccount(trx, accountId)
     // As of now that those who were faster are counted.
     const now = dependencies.clock.now()
-    const seconds = secondsToWait(placesPace, await findNthLatestTaken(trx, accountId, placesPace.times), now)
+    const { appointmentId } = command
+    // Whoever has used up the account's places can still arrive for what they have booked.
+    const pace = appointmentId === undefined ? placesPace : arrivalsPace
+    const taken = await findNthLatestTaken(trx, { accountId, appointmentId }, pace.times)
+    const seconds = secondsToWait(pace, taken, now)
     if (seconds > 0) throw new AppError(429, 'tooManyPlaces', { details: { seconds } })
-    const booked = command.appointmentId === undefined ? undefined : await arrive(trx, announce, command, now)
+    const booked = appointmentId === undefined ? undefined : await arrive(trx, announce, command, now)
     const specialty = booked?.specialty ?? command.specialty
     const urgency = urgencyOf(command.redFlags)
     const told = { ...command, specialty, urgency, accountId, arrivedAt: now }

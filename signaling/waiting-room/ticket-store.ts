@@ -93,16 +93,20 @@ export async function lockAccount(trx: Transaction<Database>, accountId: string)
   await trx.selectFrom('account').select('id').where('id', '=', accountId).forNoKeyUpdate().execute()
 }
 
-/** When an account took the nth latest of its places, whatever has become of it; undefined where it has taken fewer. */
+/**
+ * When an account took the nth latest of its places, of all or of those for one appointment, whatever has become of it; undefined where
+ * it has taken fewer.
+ */
 export async function findNthLatestTaken(
   db: Kysely<Database>,
-  accountId: string,
+  { accountId, appointmentId }: { readonly accountId: string; readonly appointmentId: string | undefined },
   nth: number,
 ): Promise<Instant | undefined> {
   const row = await db
     .selectFrom('ticket')
     .select('arrivedAt')
     .where('accountId', '=', accountId)
+    .$if(appointmentId !== undefined, (query) => query.where('appointmentId', '=', appointmentId ?? ''))
     .orderBy('arrivedAt', 'desc')
     .offset(nth - 1)
     .limit(1)

@@ -6,7 +6,7 @@ import { addPatient, archivePatient } from '../../signaling/identity/patients.ts
 import { placesPace } from '../../signaling/waiting-room/place.ts'
 import { enterWaitingRoom, leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
-import { newTicket } from './scene.ts'
+import { addDoctorOnDuty, bookNow, newTicket } from './scene.ts'
 
 /** Two processes over one database. */
 let here: TestServices
@@ -92,6 +92,25 @@ test('an account takes twenty places an hour, however many at once, and is told 
   })
   here.clock.forward({ minutes: 1 })
   await expect(enterWaitingRoom(there, owner, newTicket(another))).resolves.toMatchObject({ patientId: another })
+})
+
+test('whoever has taken the twenty places of an hour still arrives for what is booked, five times', async () => {
+  const owner = await createViewer(here, 'compatriot')
+  const [patientId = ''] = await patientsOf(owner, 1)
+  const comeAndGo = async (appointmentId?: string): Promise<void> => {
+    const { id } = await enterWaitingRoom(
+      here,
+      owner,
+      newTicket(patientId, appointmentId === undefined ? {} : { appointmentId }),
+    )
+    await leaveWaitingRoom(here, owner, id, {})
+  }
+  for (let taken = 0; taken < placesPace.times; taken += 1) await comeAndGo()
+  const refusal = { status: 429, code: 'tooManyPlaces' }
+  await expect(comeAndGo()).rejects.toMatchObject(refusal)
+  const appointmentId = await bookNow(here, await addDoctorOnDuty(here), owner, patientId, { minutes: 10 })
+  for (let arrived = 0; arrived < 5; arrived += 1) await comeAndGo(appointmentId)
+  await expect(comeAndGo(appointmentId)).rejects.toMatchObject(refusal)
 })
 
 test('a family of five may queue, leave and queue again within the hour', async () => {
