@@ -1,5 +1,6 @@
-import { type Kysely, sql } from 'kysely'
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import { leftAtOnce } from '../waiting-room/in-vain-store.ts'
 import type { Consultation, ConsultationSummary, Invitation, Participant } from './contract.ts'
 import { type EndReason, knocksOfALink } from './rules.ts'
 import { hasLeftPanel } from './store.ts'
@@ -187,28 +188,33 @@ function summary(row: SummaryRow): ConsultationSummary {
 }
 
 /** Held to their end; one that was broken off and put back only if something was signed about it. */
-function pastVisits(db: Kysely<Database>) {
-  return summaries(db).where((eb) =>
-    eb.or([eb('consultation.status', '=', 'finished'), eb('note.signedAt', 'is not', null)]),
-  )
+function isPast(eb: ExpressionBuilder<Pick<Database, 'consultation' | 'note'>, 'consultation' | 'note'>) {
+  return eb.or([eb('consultation.status', '=', 'finished'), eb('note.signedAt', 'is not', null)])
 }
 
-/** Past visits of the patients of an account. */
+/** Past visits of the patients of an account, and those under way. */
 export async function listVisitsOfAccount(db: Kysely<Database>, accountId: string): Promise<ConsultationSummary[]> {
-  const rows = await pastVisits(db).where('patient.accountId', '=', accountId).execute()
+  const rows = await summaries(db)
+    .where((eb) => eb.or([isPast(eb), eb('consultation.status', '=', 'inProgress')]))
+    .where('patient.accountId', '=', accountId)
+    .execute()
   return rows.map(summary)
 }
 
 /** Past visits that an expert held; none for who has left the panel. */
 export async function listVisitsOfExpert(db: Kysely<Database>, expertId: string): Promise<ConsultationSummary[]> {
-  const rows = await pastVisits(db)
+  const rows = await summaries(db)
+    .where((eb) => isPast(eb))
     .where('consultation.expertId', '=', expertId)
     .where(({ not }) => not(hasLeftPanel))
     .execute()
   return rows.map(summary)
 }
 
-/** Visits that an expert held, or had to leave with something written, and whose note is not signed. */
+/**
+ * Visits that an expert held, or had to leave with something written, and whose note is not signed. Of one that its patient left at once
+ * there is nothing to sign unless something is written.
+ */
 export async function listUnsignedVisits(db: Kysely<Database>, expertId: string): Promise<ConsultationSummary[]> {
   const rows = await summaries(db)
     .where((eb) =>
@@ -220,6 +226,7 @@ export async function listUnsignedVisits(db: Kysely<Database>, expertId: string)
     .where('consultation.expertId', '=', expertId)
     .where(({ not }) => not(hasLeftPanel))
     .where('note.signedAt', 'is', null)
+    .where(sql<boolean>`(${leftAtOnce} is not true or note.version > 1)`)
     .limit(unsignedLimit)
     .execute()
   return rows.map(summary)

@@ -192,15 +192,20 @@ describe('the patient leaves', () => {
     expect(await readDuty(hospital.here, visit.doctor)).toMatchObject({ pausedBecause: null })
   })
 
-  test.each([false, true])('a visit at once: a pause only for what is written; written: %s', async (written) => {
-    const visit = await underWay()
-    await pass(118)
-    const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
-    if (written) await saveNote(hospital.here, visit.doctor, visit.id, { version, text: { ...text, advice: '休息' } })
-    const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
-    expect(left).toMatchObject({ status: 'finished', endReason: 'patientLeft' })
-    expect(await isPaused(hospital, visit.doctor)).toBe(written)
-  })
+  test.each([false, true])(
+    'a visit at once: a pause and a note to sign only where something is written; written: %s',
+    async (written) => {
+      const visit = await underWay()
+      await pass(118)
+      const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+      if (written) await saveNote(hospital.here, visit.doctor, visit.id, { version, text: { ...text, advice: '休息' } })
+      const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
+      expect(left).toMatchObject({ status: 'finished', endReason: 'patientLeft' })
+      expect(await isPaused(hospital, visit.doctor)).toBe(written)
+      const { unsigned } = await readCurrentConsultation(hospital.here, visit.doctor)
+      expect(unsigned.some(({ id }) => id === visit.id)).toBe(written)
+    },
+  )
 
   test.each([
     [true, 'waiting'],
