@@ -55,7 +55,6 @@ const usedByPages = [
 /** Only names that browsers know: they complain of others on their console. */
 const usedByNobody = [
   'accelerometer',
-  'bluetooth',
   'browsing-topics',
   'clipboard-read',
   'encrypted-media',
