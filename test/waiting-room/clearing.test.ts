@@ -107,6 +107,7 @@ test('the letter says the same in every language', () => {
     expect(text.split('\n\n')).toHaveLength(7)
   }
   expect(new Set(letters.map(({ subject }) => subject)).size).toBe(locales.length)
+  expect(letters.find(({ locale }) => locale === 'zh-CN')?.text).toContain('如情况紧急，请马上拨打当地急救电话')
 })
 
 describe('the places of an account', () => {

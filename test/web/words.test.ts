@@ -43,6 +43,11 @@ test('whom a visit is about is called one thing in Chinese', () => {
   expect(others).toEqual([])
 })
 
+test('whoever is told in Chinese whom to call in an emergency is not told that they are in one', () => {
+  const texts = rooms.flatMap((room) => Object.values(wordsOf(room, 'zh-CN')))
+  expect(texts.filter((text) => text.includes('情况紧急，请') && !text.includes('如情况紧急，请'))).toEqual([])
+})
+
 test('what comes from elsewhere is one thing, and what was held and signed here another, in Italian as in Spanish', () => {
   const keysWith = (language: string, pattern: RegExp) =>
     rooms.flatMap((room) =>
