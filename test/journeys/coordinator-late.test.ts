@@ -211,3 +211,23 @@ test('an undo that reaches no server blames no other shift, and can be tried aga
   await page.getByRole('button', { name: '再试一次' }).click()
   await shift.waitFor()
 })
+
+test('why a doctor has somebody stays within its column of the board', async () => {
+  const [coordinator, doctor] = await Promise.all([
+    site.addCoordinator({ locale: 'it' }),
+    site.addDoctor({ name: '白芷', specialties: ['dermatology'] }),
+  ])
+  await send(await openAs(browser, site, doctor, '/settings'), '/api/duty/start', undefined)
+  const ticketId = await joins('周月娥')
+  const page = await openAs(browser, site, coordinator, '/settings')
+  await send(page, `/api/tickets/${ticketId}/assign`, { expertId: doctor.expertId })
+  const reasons = JSON.stringify([{ code: 'waitedLongest', minutes: 1 }])
+  await site.dependencies.db.updateTable('consultation').set({ reasons }).where('ticketId', '=', ticketId).execute()
+  await page.goto(site.url)
+  const reason = page.getByRole('row', { name: /周月娥/ }).getByText('attendeva da più tempo')
+  const beyond = await reason.evaluate((tag) => {
+    const cell = tag.closest('td')?.getBoundingClientRect()
+    return tag.getBoundingClientRect().right - (cell?.right ?? 0)
+  })
+  expect(beyond).toBeLessThanOrEqual(0)
+})
