@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import { launchBrowser, PHONE } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 import { addAppointment, failOnComplaints, openAs } from './visit-people.ts'
 
@@ -56,4 +56,21 @@ test('a coordinator whose adding was never answered is on the list once the dial
   await dialog.getByRole('alert').waitFor()
   await dialog.getByRole('button', { name: '取消' }).click()
   await page.getByRole('rowheader', { name: '郑安娜' }).waitFor()
+})
+
+test('the form of a weekly pattern fits a phone; where there is room its days stand side by side', async () => {
+  await site.addDoctor()
+  const page = await openAs(browser, site, await site.addCoordinator(), '/roster', PHONE)
+  await page.getByRole('button', { name: '加班次', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('每周重复').check()
+  await dialog.getByLabel('到哪天').waitFor()
+  expect(await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await dialog.getByLabel('从哪天起').fill('2030-01-02')
+  await dialog.getByLabel('到哪天').fill('2030-01-01')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.getByText('结束日期早于开始日期').waitFor()
+  const topOf = async (label: string) => (await dialog.getByLabel(label).boundingBox())?.y
+  expect(await topOf('从哪天起')).toBe(await topOf('到哪天'))
 })

@@ -15,6 +15,7 @@ import { presentInstant } from '../../language/present.ts'
 import { useExpertWords } from '../../names/expert-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { ChooseOne, ChooseSome } from '../../ui/chips.tsx'
+import { classes } from '../../ui/classes.ts'
 import { DateField } from '../../ui/date-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Select } from '../../ui/field.tsx'
@@ -178,7 +179,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
             onChoose={setWeekdays}
           />
         )}
-        <div className={kind === 'weekly' ? styles.pair : undefined}>
+        <div className={kind === 'weekly' ? classes(styles.pair, styles.days) : undefined}>
           <DateField
             label={t(kind === 'single' ? 'form.date' : 'form.from')}
             problem={shownProblems?.date}
