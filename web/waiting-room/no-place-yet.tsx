@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import type { ApiError } from '../api/client.ts'
+import { Failure } from '../api/failure.tsx'
 import { useMe } from '../identity/session.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
 import { useWords } from '../language/language.ts'
@@ -10,26 +12,29 @@ import { waitingWords } from './words.ts'
 const minuteMs = 60_000
 
 interface NoPlaceYetProps {
-  /** As the answer said that came just now. */
-  seconds: number
+  /** The answer that came just now. */
+  error: ApiError
   country: string | undefined
 }
 
-/** The account has taken too many places: from when on it can take another, and whom to call where it can't wait. */
-export function NoPlaceYet({ seconds, country }: NoPlaceYetProps) {
+/** The account has taken too many places: whom to call where it can't wait, and from when on it can take another. */
+export function NoPlaceYet({ error, country }: NoPlaceYetProps) {
   const t = useWords(waitingWords)
   const { timeZone } = useMe()
   // Clocks show whole minutes: at the next one it is true.
   const [from] = useState(() => {
-    const then = present.now() + seconds * 1_000
+    const then = present.now() + Number(error.details['seconds'] ?? 0) * 1_000
     return new Date(Math.ceil(then / minuteMs) * minuteMs).toISOString()
   })
   return (
     <>
+      <div data-emergency>
+        <EmergencyCard country={country} />
+      </div>
+      <Failure error={error} />
       <p>
         {t('telling.againFrom')} <BothClocks at={from} timeZone={timeZone} otherZone={hospitalZone} />
       </p>
-      <EmergencyCard country={country} />
     </>
   )
 }

@@ -91,6 +91,7 @@ export function TellingPath(props: TellingPathProps) {
     }
   })
   const error = submit.error ?? (step === begunAt ? gone : undefined)
+  const noPlace = submit.error?.code === 'tooManyPlaces' ? submit.error : undefined
   useEffect(() => {
     if (booked || only === undefined) return
     if (draft.patientId === undefined || !patients.value?.some(({ id }) => id === draft.patientId)) {
@@ -191,7 +192,9 @@ export function TellingPath(props: TellingPathProps) {
           patients={patients}
           patient={patient}
         />
-        {submit.error?.code === 'offline' ? (
+        {noPlace !== undefined ? (
+          <NoPlaceYet error={noPlace} country={country} />
+        ) : submit.error?.code === 'offline' ? (
           <Notice tone="waiting" role="alert">
             {t('telling.offline')}
           </Notice>
@@ -206,12 +209,14 @@ export function TellingPath(props: TellingPathProps) {
             </Row>
           </>
         )}
-        {submit.error?.code === 'tooManyPlaces' && (
-          <NoPlaceYet seconds={Number(submit.error.details['seconds'] ?? 0)} country={country} />
-        )}
         {!isForm && (
-          <div className={last ? styles.foot : undefined}>
-            <Button wide busy={submit.busy} onClick={() => next()}>
+          <div className={last && noPlace === undefined ? styles.foot : undefined}>
+            <Button
+              wide
+              kind={last && noPlace !== undefined ? 'quiet' : 'primary'}
+              busy={submit.busy}
+              onClick={() => next()}
+            >
               {last
                 ? t('telling.join')
                 : t(step === 'flags' && draft.redFlags.length > 0 ? 'telling.flagsNext' : 'telling.next')}
@@ -240,7 +245,7 @@ function useArrivals(step: Step | 'emergency', error: unknown) {
   useEffect(() => {
     // The button that stays in sight may be far from what is said to it.
     if (presses > 0 || error !== undefined)
-      document.querySelector('#content [role=alert]')?.scrollIntoView({ block: 'center' })
+      document.querySelector('#content :is([data-emergency], [role=alert])')?.scrollIntoView({ block: 'center' })
   }, [presses, error])
   return {
     told: presses > 0,
