@@ -119,6 +119,8 @@ test('all places of an account are taken out from the board, with a reason that 
   await row.waitFor({ state: 'detached' })
 
   await patient.getByText('同一家排了三个号，请只留一个。').waitFor()
+  await patient.getByText('一小时内新排的号会保留').waitFor()
+  expect(await patient.getByText('随时可以再排队').count()).toBe(0)
   await expectAccessible(patient)
   await screenshot(patient, 'waiting-ended-with-reason')
   await expect.poll(() => site.letters.filter(({ subject }) => subject === '您的候诊号已由调度员结束').length).toBe(1)

@@ -120,8 +120,15 @@ function Left({ ticket, reason }: { ticket: Ticket; reason: NonNullable<Ticket['
   return (
     <>
       <Notice tone="waiting" title={t(`waiting.left.${reason}`)} role="status">
-        {ticket.leftMessage && <p className={styles.told}>{ticket.leftMessage}</p>}
-        <p>{t('waiting.leftText')}</p>
+        {ticket.leftMessage ? (
+          <>
+            <p className={styles.told}>{ticket.leftMessage}</p>
+            <p>{t('waiting.clearedText')}</p>
+            <p>{t('waiting.restsText')}</p>
+          </>
+        ) : (
+          <p>{t('waiting.leftText')}</p>
+        )}
       </Notice>
       <Told ticket={ticket} />
       <Row>

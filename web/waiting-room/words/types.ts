@@ -173,6 +173,7 @@ export interface Words {
   'waiting.left.paused': never
   'waiting.left.unanswered': never
   'waiting.leftText': never
+  'waiting.clearedText': never
   'waiting.again': never
   'waiting.home': never
   'call.title': never
