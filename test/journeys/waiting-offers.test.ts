@@ -149,6 +149,10 @@ test('whoever could not be reached for too many calls reads that the place is ke
   await page.locator('time', { hasText: clockThere }).first().waitFor()
   expect(await page.getByText(/您是下一位|您排在第一位/).count()).toBe(0)
   await expectAccessible(page)
+  await page.goto(site.url)
+  await says(page, '这个号暂时不叫')
+  await page.locator('time', { hasText: clockThere }).first().waitFor()
+  await expectAccessible(page)
 })
 
 test('who has missed a call says with one tap that they are there, and may be called at once', async () => {

@@ -17,7 +17,7 @@ import { Page } from '../ui/page.tsx'
 import styles from './home.module.css'
 import { NextShift } from './next-shift.tsx'
 import { soonest } from './place.ts'
-import { About } from './standing.tsx'
+import { About, holdOf, RestsUntil } from './standing.tsx'
 import { useProspect } from './use-place.ts'
 import { waitingWords } from './words.ts'
 
@@ -29,6 +29,8 @@ export function Home() {
   const { value: tickets } = useLive(`tickets:${accountId}`)
   const { value: appointments } = useLive(`appointments:${accountId}`)
   const now = useNow(20)
+  // A place rests because of its account: the next one would, too.
+  const rests = tickets?.some((ticket) => holdOf(ticket, now) === 'rests') ?? false
   const next = appointments?.filter((appointment) => isAhead(appointment, now)).sort(byStart)[0]
   return (
     <Page title={t('home.title')}>
@@ -38,7 +40,7 @@ export function Home() {
       <div className={styles.ways}>
         <Link to="/tell" className={styles.now}>
           <span className={styles.way}>{t('home.now')}</span>
-          <OutlookLine />
+          <OutlookLine rests={rests} />
         </Link>
         <Link to="/booking" className={styles.book}>
           <span className={styles.way}>{t('home.book')}</span>
@@ -82,17 +84,22 @@ function byStart(one: Appointment, other: Appointment): number {
   return Date.parse(one.during.start) - Date.parse(other.during.start)
 }
 
-/** "4 doctors on duty · about 15 minutes", as it is now for who speaks their languages and doesn't know the specialty. */
-function OutlookLine() {
+/**
+ * "4 doctors on duty · about 15 minutes", as it is now for who speaks their languages and doesn't know the specialty.
+ * Whose next place `rests` is told no time.
+ */
+function OutlookLine({ rests }: { rests: boolean }) {
   const t = useWords(waitingWords)
   const language = useLanguage()
   const { languages } = useMe()
   const { value: outlook } = useLive('outlook')
   if (outlook === undefined) return <span aria-hidden="true">…</span>
   const { minutes, nextAt } = soonest(outlook.unsure, languages)
-  if (minutes === null) return <Nobody anybody={outlook.onDuty > 0} nextAt={nextAt} />
+  if (minutes === null) return <Nobody anybody={outlook.onDuty > 0} nextAt={rests ? null : nextAt} />
+  const onDuty = t('home.onDuty', { count: outlook.onDuty })
+  if (rests) return <span>{onDuty}</span>
   const wait = minutes === 0 ? t('home.noWait') : t('home.about', { time: duration(minutes, language) })
-  return <span>{`${t('home.onDuty', { count: outlook.onDuty })} · ${wait}`}</span>
+  return <span>{`${onDuty} · ${wait}`}</span>
 }
 
 function Nobody({ anybody, nextAt }: { anybody: boolean; nextAt: string | null }) {
@@ -130,6 +137,15 @@ function OpenPlace({ ticket }: { ticket: Ticket }) {
 function Wait({ ticket }: { ticket: Ticket }) {
   const t = useWords(waitingWords)
   const prospect = useProspect(ticket)
+  const hold = holdOf(ticket, useNow(20))
+  if (hold === 'rests' && ticket.notBefore !== null) {
+    return (
+      <>
+        <p>{t('waiting.rests')}</p>
+        <RestsUntil at={ticket.notBefore} />
+      </>
+    )
+  }
   if (ticket.pausedAt !== null || prospect === undefined) return null
   return <p>{prospect.minutes === null ? t('waiting.nobody') : <About minutes={prospect.minutes} />}</p>
 }

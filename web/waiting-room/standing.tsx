@@ -68,7 +68,7 @@ export function Standing({ ticket, place }: StandingProps) {
 /** Why a place is not called yet: it rests, or it pauses for no longer than after one missed call. */
 type Hold = 'rests' | 'pauses' | null
 
-function holdOf({ waitsForBooked, notBefore }: Ticket, now: string): Hold {
+export function holdOf({ waitsForBooked, notBefore }: Ticket, now: string): Hold {
   const heldMs = notBefore === null ? 0 : Date.parse(notBefore) - Date.parse(now)
   if (heldMs <= 0) return null
   return !waitsForBooked && heldMs > soonMs ? 'rests' : 'pauses'
@@ -77,14 +77,11 @@ function holdOf({ waitsForBooked, notBefore }: Ticket, now: string): Hold {
 /** Why a place is not called, that it is kept, and when the next call comes at the earliest, where that is not soon. */
 function Missed({ ticket, hold }: { ticket: Ticket; hold: Hold }) {
   const t = useWords(waitingWords)
-  const { timeZone } = useMe()
   if (hold === 'rests' && ticket.notBefore !== null) {
     return (
       <Notice tone="waiting" title={t('waiting.rests')}>
         <p>{t('waiting.restsWhy')}</p>
-        <p>
-          {t('waiting.restsUntil')} <BothClocks at={ticket.notBefore} timeZone={timeZone} otherZone={hospitalZone} />
-        </p>
+        <RestsUntil at={ticket.notBefore} />
         <p>{t('waiting.restsText')}</p>
       </Notice>
     )
@@ -95,6 +92,17 @@ function Missed({ ticket, hold }: { ticket: Ticket; hold: Hold }) {
       {hold === 'pauses' && !ticket.waitsForBooked && <ReadyButton ticket={ticket}>{t('waiting.here')}</ReadyButton>}
       <p>{t(hold === 'pauses' ? 'waiting.missedText' : 'waiting.missedReady')}</p>
     </Notice>
+  )
+}
+
+/** From when on a place that rests is called. */
+export function RestsUntil({ at }: { at: string }) {
+  const t = useWords(waitingWords)
+  const { timeZone } = useMe()
+  return (
+    <p>
+      {t('waiting.restsUntil')} <BothClocks at={at} timeZone={timeZone} otherZone={hospitalZone} />
+    </p>
   )
 }
 
