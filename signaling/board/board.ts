@@ -95,8 +95,14 @@ function describeTicket(row: BoardRow, findProspect: FindProspect, now: Temporal
     firstSince: row.firstSince?.toString() ?? null,
     pausedAt: row.pausedAt?.toString() ?? null,
     alarmedAt: row.alarmedAt?.toString() ?? null,
+    restsUntil: restsUntil(row, now),
     ...describeWaiting(row, findProspect, now),
   }
+}
+
+function restsUntil({ notBefore, expertId, pausedAt }: BoardRow, now: Temporal.Instant): BoardTicket['restsUntil'] {
+  if (notBefore === null || expertId !== null || pausedAt !== null) return null
+  return Temporal.Instant.compare(notBefore, now) > 0 ? notBefore.toString() : null
 }
 
 function describeWaiting(

@@ -58,6 +58,11 @@ export const BoardTicket = Type.Object({
   doctorGoneSince: nullable(InstantText),
   /** While waiting: since when it goes before all others, because a doctor had gone. */
   firstSince: nullable(InstantText),
+  /**
+   * While waiting for no booked doctor, and not paused: nobody calls it before then, after missed calls or since a
+   * coordinator had ended places of its account. Null where that moment has come.
+   */
+  restsUntil: nullable(InstantText),
   /** While waiting: why nobody has been matched yet. */
   blocked: nullable(
     oneOf([

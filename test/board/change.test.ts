@@ -31,6 +31,7 @@ const ticket = (id: number, change: Partial<BoardTicket> = {}): BoardTicket => (
   waitingOfAccount: 1,
   doctorGoneSince: null,
   firstSince: null,
+  restsUntil: null,
   blocked: 'allBusy',
   ...change,
 })

@@ -124,4 +124,10 @@ test('all places of an account are taken out from the board, with a reason that 
   await expectAccessible(patient)
   await screenshot(patient, 'waiting-ended-with-reason')
   await expect.poll(() => site.letters.filter(({ subject }) => subject === '您的候诊号已由调度员结束').length).toBe(1)
+
+  // The next place rests, and can be called from the board though nobody is on duty for it.
+  await takeTicket(patient, owner, '皮疹', unmatched)
+  await row.getByText('调度员结束过该账号的号').waitFor()
+  await row.getByRole('button', { name: /^马上再叫/ }).waitFor()
+  await expectAccessible(page)
 })

@@ -220,6 +220,19 @@ describe('the places of an account', () => {
     expect((await matchOnce(here))?.ticketId).toBe(again.id)
   })
 
+  test('taken anew say on the board until when they rest, whether or not a doctor is on duty', async () => {
+    const { owner, tickets } = await family(1)
+    await clearPlaces(here, coordinator, idOf(tickets), { reason })
+    const restsUntil = here.clock.now().add({ hours: 1 }).toString()
+    const again = await enterWaitingRoom(here, owner, newTicket(await createPatient(here, owner.accountId)))
+    const shown = async () => (await readBoard(here)).tickets
+    expect(await shown()).toMatchObject([{ id: again.id, blocked: 'nobodyOnDuty', restsUntil }])
+    await addDoctorOnDuty(here)
+    expect(await shown()).toMatchObject([{ blocked: 'calledBackSoon', restsUntil }])
+    await callAgain(here, coordinator, again.id)
+    expect(await shown()).toMatchObject([{ blocked: null, restsUntil: null }])
+  })
+
   test('taken at the moment in which the others are ended are ended with them, or rest', async () => {
     for (let round = 0; round < 10; round += 1) {
       await emptyWaitingRoom(here)

@@ -31,7 +31,9 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
   const cityOf = useCities()
   const { timeZone } = useMe()
   const now = useNow(10)
-  const calls = ticket.blocked === 'calledBackSoon' || ticket.blocked === 'paused'
+  const { blocked, restsUntil } = ticket
+  const rests = restsUntil != null
+  const calls = rests || blocked === 'calledBackSoon' || blocked === 'paused'
   const acts: readonly (readonly [action: Action, said: string])[] = [
     ['triage', t('action.triage')],
     ['assign', t('action.assign')],
@@ -73,14 +75,19 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
         </span>
         <p className={styles.tags}>
           {ticket.alarmedAt !== null && <Tag tone="emergency">{t('alarm.tag')}</Tag>}
-          {ticket.blocked === 'stuck' && <Tag tone="waiting">{t('stuck.tag')}</Tag>}
+          {blocked === 'stuck' && <Tag tone="waiting">{t('stuck.tag')}</Tag>}
           {ticket.callsMissed > 0 && <Tag tone="waiting">{t('ticket.missed', { count: ticket.callsMissed })}</Tag>}
           {ticket.firstSince !== null && <Tag tone="waiting">{t('list.first')}</Tag>}
         </p>
-        {ticket.minutes !== null && ticket.minutes > 0 && (
+        {!rests && ticket.minutes !== null && ticket.minutes > 0 && (
           <p>{t('ticket.about', { time: duration(ticket.minutes, language) })}</p>
         )}
-        <p className={styles.why}>{t(`blocked.${ticket.blocked ?? 'none'}`)}</p>
+        {!(rests && blocked === 'calledBackSoon') && <p className={styles.why}>{t(`blocked.${blocked ?? 'none'}`)}</p>}
+        {restsUntil != null && (
+          <p className={styles.why}>
+            {t('ticket.rests', { time: timeOfDay(restsUntil, timeZone, language), city: cityOf(timeZone) })}
+          </p>
+        )}
         <StandIns ticket={ticket} />
       </td>
       <td className={styles.actions}>

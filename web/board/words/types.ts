@@ -50,6 +50,7 @@ export interface Words {
   'ticket.supply': 'papers'
   'ticket.missed': 'count'
   'ticket.about': 'time'
+  'ticket.rests': 'time' | 'city'
   'ticket.arrived': 'time' | 'city'
   'alarm.tag': never
   'alarm.one': 'number' | 'queue'
