@@ -135,6 +135,8 @@ export interface BoardChange extends Pick<Board, 'at'>, Partial<Pick<Board, 'wai
 
 export const QueuedTicket = Type.Object({
   ...queued,
+  /** Nobody calls it before then. Null where that moment has come. */
+  notBefore: nullable(InstantText),
   /** Why it would come to this doctor, first reason first. */
   reasons: Type.Array(MatchReason),
 })

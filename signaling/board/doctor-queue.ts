@@ -79,7 +79,8 @@ export async function readDoctorQueues({ db, clock }: Reading, expertIds: readon
           byFairness: false,
           byHand: false,
         }
-        return [{ ...told, reasons: reasonsFor(ticket, doctor, choice, now) }]
+        const notBefore = Temporal.Instant.compare(ticket.notBefore, now) > 0 ? ticket.notBefore.toString() : null
+        return [{ ...told, notBefore, reasons: reasonsFor(ticket, doctor, choice, now) }]
       })
       return [
         expertId,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { readBoard } from '../../signaling/board/board.ts'
+import { readDoctorQueue } from '../../signaling/board/doctor-queue.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { assignTicket } from '../../signaling/matching/assigning.ts'
 import { matchOnce } from '../../signaling/matching/matching.ts'
@@ -220,17 +221,21 @@ describe('the places of an account', () => {
     expect((await matchOnce(here))?.ticketId).toBe(again.id)
   })
 
-  test('taken anew say on the board until when they rest, whether or not a doctor is on duty', async () => {
+  test('taken anew say to coordinators and doctors until when they rest, whoever is on duty', async () => {
     const { owner, tickets } = await family(1)
     await clearPlaces(here, coordinator, idOf(tickets), { reason })
     const restsUntil = here.clock.now().add({ hours: 1 }).toString()
+    here.clock.forward({ minutes: 1 })
     const again = await enterWaitingRoom(here, owner, newTicket(await createPatient(here, owner.accountId)))
     const shown = async () => (await readBoard(here)).tickets
     expect(await shown()).toMatchObject([{ id: again.id, blocked: 'nobodyOnDuty', restsUntil }])
-    await addDoctorOnDuty(here)
+    const doctor = await addDoctorOnDuty(here)
     expect(await shown()).toMatchObject([{ blocked: 'calledBackSoon', restsUntil }])
+    const coming = async () => (await readDoctorQueue(here, doctor)).tickets
+    expect(await coming()).toMatchObject([{ id: again.id, notBefore: restsUntil }])
     await callAgain(here, coordinator, again.id)
     expect(await shown()).toMatchObject([{ blocked: null, restsUntil: null }])
+    expect(await coming()).toMatchObject([{ notBefore: null }])
   })
 
   test('taken at the moment in which the others are ended are ended with them, or rest', async () => {

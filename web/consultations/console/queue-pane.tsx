@@ -34,6 +34,8 @@ export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcut
   const t = useWords(consultationWords)
   const me = useMe()
   const language = useLanguage()
+  const now = useNow()
+  const next = queue?.tickets.find(({ notBefore }) => !isAhead(notBefore, now))
   return (
     <>
       {unsigned.length > 0 && (
@@ -76,8 +78,8 @@ export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcut
         )
       ) : (
         <ol className={classes(styles.list, styles.queue)}>
-          {queue.tickets.map((ticket, index) => (
-            <Waiting key={ticket.id} ticket={ticket} isNext={index === 0} />
+          {queue.tickets.map((ticket) => (
+            <Waiting key={ticket.id} ticket={ticket} isNext={ticket.id === next?.id} />
           ))}
         </ol>
       )}
@@ -90,15 +92,26 @@ export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcut
   )
 }
 
+/** Whether nobody calls this place yet. A process of the version before doesn't say so. */
+function isAhead(notBefore: string | null | undefined, now: string): notBefore is string {
+  return notBefore != null && Date.parse(notBefore) > Date.parse(now)
+}
+
 function Waiting({ ticket, isNext }: { ticket: DoctorQueue['tickets'][number]; isNext: boolean }) {
   const t = useWords(consultationWords)
   const reasons = useReasons()
   const language = useLanguage()
   const cityOf = useCities()
+  const { timeZone } = useMe()
   const now = useNow()
   return (
     <li className={classes(styles.ticket, isNext && styles.next)}>
       {isNext && <p className={styles.soft}>{t('queue.next')}</p>}
+      {isAhead(ticket.notBefore, now) && (
+        <p className={styles.soft}>
+          {t('queue.from', { time: timeOfDay(ticket.notBefore, timeZone, language), city: cityOf(timeZone) })}
+        </p>
+      )}
       <p className={styles.line}>
         <span className={styles.number}>{ticket.number}</span>
         <strong>{ticket.patientName}</strong>

@@ -187,6 +187,7 @@ export interface Words {
   'queue.othersTitle': never
   'queue.othersText': never
   'queue.next': never
+  'queue.from': 'time' | 'city'
   'queue.age': 'count'
   'queue.waited': 'time'
   'queue.theirTime': 'time' | 'city'
