@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, launchBrowser, newPerson, screenshot } from '../support/browser.ts'
+import { expectAccessible, isFocused, launchBrowser, newPerson, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
 import { addAppointment, failOnComplaints, openAs, watchForComplaints } from './visit-people.ts'
 
@@ -127,6 +127,7 @@ test('a birth date that is no day, or nobody’s who lives, is not saved and era
   await birthDate.press('Backspace')
   await save.click()
   await problem.waitFor()
+  await expect.poll(() => isFocused(birthDate)).toBe(true)
   await expectAccessible(page)
   expect(await saved()).toBe('1950-02-03')
   await birthDate.fill('1950-02-04')

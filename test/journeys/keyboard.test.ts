@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { framesRising, launchBrowser } from '../support/browser.ts'
+import { framesRising, isFocused, launchBrowser } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 import { failOnComplaints, meet } from './visit-people.ts'
 
@@ -20,10 +20,6 @@ afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()))
   failOnComplaints()
 })
-
-function isFocused(part: Locator): Promise<boolean> {
-  return part.evaluate((element) => element === document.activeElement)
-}
 
 /** Presses Tab until the focus is there. */
 async function tabTo(page: Page, part: Locator): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { day } from '../../web/language/clock.ts'
-import { launchBrowser, newPerson } from '../support/browser.ts'
+import { isFocused, launchBrowser, newPerson } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
 import { failOnComplaints, openAs, watchForComplaints } from './visit-people.ts'
 
@@ -124,12 +124,13 @@ test('the settings save what was changed in them, and leave what another window 
   })
 })
 
-test('a name that was emptied is asked for, and nothing is said to be saved', async () => {
+test('a name that was emptied is asked for where it is written, and nothing is said to be saved', async () => {
   const page = await openAs(browser, site, await site.addCoordinator(), '/settings')
   const name = page.getByLabel('姓名')
   await name.fill(' ')
   await page.getByRole('button', { name: '保存', exact: true }).click()
   await page.getByText('请填写姓名').waitFor()
+  await expect.poll(() => isFocused(name)).toBe(true)
   expect(await page.getByText('已保存').count()).toBe(0)
   await name.fill('周敏华')
   await page.getByRole('button', { name: '保存', exact: true }).click()
@@ -197,20 +198,26 @@ test('a shift that is being filled in stays when a new week begins, and the new 
     .waitFor()
 })
 
-test('a weekly pattern whose last day is no day is not laid', async () => {
+test('a weekly pattern is asked for what it lacks, one field after the other, and is not laid when its last day is no day', async () => {
   const { expertId } = await site.addDoctor({ name: '沈月华' })
   const page = await openAs(browser, site, await site.addCoordinator(), '/roster')
   await page.getByRole('button', { name: '加班次', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('每周重复').check()
+  const save = dialog.getByRole('button', { name: '保存' })
+  await save.click()
+  await expect.poll(() => isFocused(dialog.getByLabel('专家'))).toBe(true)
   await dialog.getByLabel('专家').selectOption(expertId)
+  await save.click()
+  await expect.poll(() => isFocused(dialog.getByLabel('周一'))).toBe(true)
   await dialog.getByLabel('周二').check()
   await dialog.getByLabel('开始').fill('20:00')
   await dialog.getByLabel('结束').fill('23:30')
   // One part of a day alone.
   await dialog.getByLabel('到哪天').press('1')
-  await dialog.getByRole('button', { name: '保存' }).click()
+  await save.click()
   await dialog.getByText('没有这一天').waitFor()
+  await expect.poll(() => isFocused(dialog.getByLabel('到哪天'))).toBe(true)
   const { db } = site.dependencies
   const laid = db.selectFrom('shiftPattern').select('id').where('expertId', '=', expertId)
   expect(await laid.execute()).toEqual([])

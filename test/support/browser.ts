@@ -247,6 +247,10 @@ export async function chooseCity(control: Locator, typed: string): Promise<void>
   await search.waitFor({ state: 'detached' })
 }
 
+export function isFocused(part: Locator): Promise<boolean> {
+  return part.evaluate((element) => element === document.activeElement)
+}
+
 /** Keeps a picture of the page in `.data/screens/<name>.png`, for who wants to look at them: with `SCREENS` in the environment. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   if (!process.env['SCREENS']) return

@@ -15,6 +15,7 @@ import { ChooseOne } from '../ui/chips.tsx'
 import { DateField } from '../ui/date-field.tsx'
 import { Field } from '../ui/field.tsx'
 import { Row } from '../ui/page.tsx'
+import { useProblems } from '../ui/use-problems.ts'
 import { useShown } from '../ui/use-shown.ts'
 import { useMe } from './session.ts'
 import styles from './form.module.css'
@@ -71,7 +72,6 @@ export function PatientForm(props: PatientFormProps) {
     setSaid(next)
     onTyped?.(next)
   }
-  const [told, setTold] = useState(false)
   const [unreadable, setUnreadable] = useState(false)
   const today = dateOf(presentInstant(), me.timeZone)
   const nameless = name.trim() === ''
@@ -95,9 +95,10 @@ export function PatientForm(props: PatientFormProps) {
       throw reason
     }
   })
+  const { form, told, tell } = useProblems(save.error)
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
-    setTold(true)
+    tell()
     if (dateProblem) folded.current?.setAttribute('open', '')
     if (nameless || dateProblem) return
     onTyped?.(said)
@@ -138,7 +139,7 @@ export function PatientForm(props: PatientFormProps) {
     </>
   )
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
+    <form ref={form} className={styles.form} onSubmit={submit} noValidate>
       {!isFirst && whose}
       <Field
         label={t('family.name')}

@@ -20,6 +20,7 @@ import { Field, Select } from '../ui/field.tsx'
 import { Page } from '../ui/page.tsx'
 import { setPreferences, usePreferences } from '../ui/preferences.ts'
 import { showToast } from '../ui/toast.tsx'
+import { useProblems } from '../ui/use-problems.ts'
 import { countries } from './countries.ts'
 import styles from './form.module.css'
 import { useSession } from './session.ts'
@@ -96,20 +97,20 @@ function Account() {
       (reason: unknown) => setUntold(asApiError(reason)),
     )
   }
-  const [told, setTold] = useState(false)
+  const { form, told, tell } = useProblems(save.error)
   const said = name.trim()
   // Who has never said a name may go on without one.
   const nameless = said === '' && begun.name !== ''
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
-    setTold(true)
+    tell()
     if (nameless) return
     const entry = { ...(said !== '' && { name: said }), languages: spoken, timeZone, country }
     void save.run(changesOf<ChangeMe>(begun, entry))
   }
   return (
     <Card>
-      <form className={styles.form} onSubmit={submit}>
+      <form ref={form} className={styles.form} onSubmit={submit}>
         <ChooseOne
           legend={t('settings.language')}
           value={language}

@@ -22,6 +22,7 @@ import { Field, Select } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Row } from '../../ui/page.tsx'
 import { showToast } from '../../ui/toast.tsx'
+import { useProblems } from '../../ui/use-problems.ts'
 import { ZoneSelect } from '../../cities/zone-select.tsx'
 import { firstOf, isDate, readTime, stretchOf } from './calendar.ts'
 import type { Stretch } from './calendar.ts'
@@ -67,7 +68,6 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
   const [chosenZone, setChosenZone] = useState<string>()
   const zone = chosenZone ?? expert?.timeZone ?? timeZone
   const [slots, setSlots] = useState('20')
-  const [tried, setTried] = useState(false)
   const [laid, setLaid] = useState<LaidPattern>()
   const when = useShiftWords(zone)
 
@@ -89,6 +89,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
     request('POST /api/shift-patterns', { body: { ...pattern, idempotencyKey: key } }),
   )
   const command = kind === 'single' ? addShift : addPattern
+  const { form, told, tell } = useProblems(command.error)
   const problems = {
     expert: expert === undefined ? t('form.expertProblem') : undefined,
     date: isDate(date) ? undefined : t('form.dateProblem'),
@@ -98,7 +99,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
     ends: endProblem(),
     until: kind === 'weekly' ? untilProblem() : undefined,
   }
-  const shownProblems = tried ? problems : undefined
+  const shownProblems = told ? problems : undefined
 
   function endProblem(): string | undefined {
     if (endsAtLocal === undefined) return t('form.timeProblem')
@@ -114,7 +115,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
 
   const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault()
-    setTried(true)
+    tell()
     const { starts: _ofServer, ...own } = problems
     if (Object.values(own).some((problem) => problem !== undefined)) return
     if (startsAtLocal === undefined || endsAtLocal === undefined) return
@@ -143,7 +144,7 @@ export function ShiftForm({ experts, expertId: given, date: givenDate, timeZone,
   }
   return (
     <Dialog heading={t(kind === 'single' ? 'form.single' : 'form.weekly')} onClose={onClose}>
-      <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
+      <form ref={form} className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
         <ChooseOne
           legend={t('form.kind')}
           value={kind}
