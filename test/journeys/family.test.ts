@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, isFocused, launchBrowser, newPerson, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
-import { addAppointment, failOnComplaints, openAs, watchForComplaints } from './visit-people.ts'
+import { addAppointment, failOnComplaints, openAs, takeTicket, watchForComplaints } from './visit-people.ts'
 
 let site: HospitalSite
 let browser: Browser
@@ -47,6 +47,8 @@ test('before somebody is removed it is said which appointment is cancelled with 
   const dialog = page.getByRole('dialog')
   await dialog.getByText('1 个预约会一起取消').waitFor()
   await dialog.locator('time').waitFor()
+  // It is read before anything can be pressed by mistake.
+  expect(await isFocused(dialog.getByRole('heading'))).toBe(true)
   await expectAccessible(page)
   await screenshot(page, 'family-remove-booked')
   expect(await statusOf(appointmentId)).toBe('booked')
@@ -68,6 +70,22 @@ test('an appointment that the page has not heard of is told before it is cancell
   await remove.click()
   await page.getByText('还没有就诊人').waitFor()
   expect(await statusOf(appointmentId)).toBe('cancelled')
+})
+
+test('whoever waits is not removed, which is not offered again', async () => {
+  const account = await site.addCompatriot()
+  const page = await openAs(browser, site, account, '/family')
+  await takeTicket(page, account)
+  await page.getByRole('button', { name: '移除' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: '移除' }).click()
+  await dialog.getByRole('alert').filter({ hasText: '正在候诊或会诊，现在不能移除' }).waitFor()
+  const close = dialog.getByRole('button')
+  expect(await close.allTextContents()).toEqual(['关闭'])
+  expect(await isFocused(close)).toBe(true)
+  await expectAccessible(page)
+  await close.click()
+  await page.getByRole('heading', { name: '林秀英', exact: true }).waitFor()
 })
 
 test('a late answer closes its own form, and not the one that has been opened since', async () => {

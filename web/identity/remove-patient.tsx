@@ -5,6 +5,7 @@ import { useCommand } from '../api/use-command.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
 import { useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
+import { shellWords } from '../shell/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -20,6 +21,7 @@ interface RemovePatientProps {
 /** Asks before somebody is removed from the family, and says which appointments are cancelled with it. */
 export function RemovePatient({ patient: { id, name }, onDone, onClose }: RemovePatientProps) {
   const t = useWords(identityWords)
+  const s = useWords(shellWords)
   const { accountId, timeZone } = useMe()
   const { value: appointments } = useLive(`appointments:${accountId}`)
   const remove = useCommand(async (_key, cancelAppointments: boolean) => {
@@ -33,23 +35,32 @@ export function RemovePatient({ patient: { id, name }, onDone, onClose }: Remove
   // Somebody may have booked since they were read: the refusal says how many.
   const refused = remove.error?.code === 'patientHasAppointments' ? Number(remove.error.details['count'] ?? 0) : 0
   const count = Math.max(booked.length, refused)
+  const waits = remove.error?.code === 'patientIsWaiting'
   return (
     <Dialog
       heading={t('family.removeTitle', { name })}
+      readFirst
       onClose={onClose}
       actions={
         <>
-          <Button kind="danger" busy={remove.busy} onClick={() => void remove.run(count > 0)}>
-            {t('family.remove')}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {t('family.keep')}
-          </Button>
+          {/* One and the same button to React, which keeps the focus. */}
+          {waits ? (
+            <Button onClick={onClose}>{s('close')}</Button>
+          ) : (
+            <Button kind="danger" busy={remove.busy} onClick={() => void remove.run(count > 0)}>
+              {t('family.remove')}
+            </Button>
+          )}
+          {!waits && (
+            <Button kind="quiet" onClick={onClose}>
+              {t('family.keep')}
+            </Button>
+          )}
         </>
       }
     >
-      <p>{t('family.removeText')}</p>
-      {count > 0 && (
+      {!waits && <p>{t('family.removeText')}</p>}
+      {!waits && count > 0 && (
         <Notice tone="waiting" role="status">
           <p>{t('family.removeBooked', { count })}</p>
           {booked.map((appointment) => (
