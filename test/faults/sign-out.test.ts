@@ -1,7 +1,7 @@
 import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { failOnComplaints, meet, openAs, watchForComplaints } from '../journeys/visit-people.ts'
-import { expectAccessible, launchBrowser, screenshot } from '../support/browser.ts'
+import { expectAccessible, isFocused, launchBrowser, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 
 let site: HospitalSite
@@ -44,8 +44,11 @@ test('a sign-out that does not reach the server is told, and can be tried again'
   const coordinator = await openAs(browser, site, await site.addCoordinator(), '/')
   await coordinator.route('**/api/sign-out', (route) => route.abort())
   await signOutButton(coordinator).click()
-  const told = coordinator.getByRole('dialog', { name: '退出登录' })
-  await told.getByRole('alert').filter({ hasText: '现在连不上网络' }).waitFor()
+  const told = coordinator.getByRole('dialog', { name: '没能退出登录' })
+  await told.getByRole('alert').filter({ hasText: '可能还没有退出' }).waitFor()
+  expect(await told.getByText('您填写的内容').count()).toBe(0)
+  // Who leaves the computer presses what is at hand.
+  expect(await isFocused(told.getByRole('button', { name: '再试一次' }))).toBe(true)
   await expectAccessible(coordinator)
   await screenshot(coordinator, 'sign-out-failed')
   await told.getByRole('button', { name: '关闭' }).click()
@@ -60,7 +63,7 @@ test('whoever signs out in the settings and is not heard reads that they may sti
   const compatriot = await openAs(browser, site, await site.addCompatriot(), '/settings')
   await compatriot.route('**/api/sign-out', (route) => route.abort())
   await signOutButton(compatriot).click()
-  const told = compatriot.getByRole('dialog', { name: '退出登录' })
+  const told = compatriot.getByRole('dialog', { name: '没能退出登录' })
   await told.getByText('可能还没有退出').waitFor()
   await expectAccessible(compatriot)
   await compatriot.unroute('**/api/sign-out')

@@ -18,6 +18,7 @@ export interface Words {
   largerText: never
   largerTextShort: never
   signOut: never
+  signOutFailedTitle: never
   signOutFailed: never
   back: never
   close: never
