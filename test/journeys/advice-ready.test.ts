@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import errors from '../../web/api/words/zh-CN.json' with { type: 'json' }
+import consultations from '../../web/consultations/words/zh-CN.json' with { type: 'json' }
 import shell from '../../web/shell/words/zh-CN.json' with { type: 'json' }
-import { expectAccessible, framesRising, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
+import { expectAccessible, framesRising, isFocused, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
 import { advice, writeAndSign } from '../support/demo-visit.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 import { failOnComplaints, meet, openAs } from './visit-people.ts'
@@ -69,7 +69,7 @@ test('a patient in the call is told that the advice is signed, and reads it whil
   await patient.getByRole('button', { name: '回到会诊' }).waitFor()
 })
 
-test('where the advice can’t be read in the call the patient is told why, and no page is loaded anew by itself', async () => {
+test('where the advice can’t be read in the call the patient is told why and what a reload does, and no page is loaded anew by itself', async () => {
   const { doctor, patient } = await meet(browser, site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await writeAndSign(doctor)
@@ -90,23 +90,24 @@ test('where the advice can’t be read in the call the patient is told why, and 
   await patient.route(sheet, (route) => route.abort())
   await patient.route(entrance, (route) => route.abort())
   await read()
-  await dialog.getByText(errors.offline).waitFor()
-  await close()
+  await dialog.getByText(consultations['ready.offline']).waitFor()
 
   // A new version is put up meanwhile.
   await patient.unroute(entrance)
   const newer = '<script type="module" src="/assets/start-newer.js"></script>'
   await patient.route(entrance, (route) => route.fulfill({ contentType: 'text/html', body: newer }))
-  await read()
-  await dialog.getByText(shell.outdated).waitFor()
-  expect(await dialog.getByText(errors.offline).count()).toBe(0)
+  await dialog.getByRole('button', { name: shell.retry }).click()
+  await dialog.getByText(consultations['ready.outdated']).waitFor()
+  await dialog.getByText(consultations['ready.reload']).waitFor()
+  expect(await dialog.getByText(consultations['ready.offline']).count()).toBe(0)
+  expect(await isFocused(dialog.getByRole('heading', { level: 1 }))).toBe(true)
   await expectAccessible(patient)
   await screenshot(patient, 'visit-advice-outdated')
   await close()
 
   await patient.unroute(entrance)
   await read()
-  await dialog.getByText(shell.failed).waitFor()
+  await dialog.getByText(consultations['ready.failed']).waitFor()
   await framesRising(patient)
   expect(await patient.evaluate(() => document.documentElement.dataset['since'])).toBe('the visit')
 
@@ -117,7 +118,7 @@ test('where the advice can’t be read in the call the patient is told why, and 
   await patient.route(`${sheet}.js`, (route) => route.fulfill({ headers, body: broken }))
   await reload()
   await read()
-  await dialog.getByText(shell.brokenText).waitFor()
+  await dialog.getByText(consultations['ready.failed']).waitFor()
 
   await patient.unroute(`${sheet}.js`)
   await reload()

@@ -17,9 +17,9 @@ import { consultationWords } from '../words.ts'
 
 /**
  * Why there is no sheet to read. `offline`: the server does not answer. `outdated`: another version is up, which has other files.
- * `failed`: the same version is up. `broken`: the sheet came, and can't be shown.
+ * `failed`: the same version is up, or the sheet came and can't be shown.
  */
-type Missing = 'offline' | 'outdated' | 'failed' | 'broken'
+type Missing = 'offline' | 'outdated' | 'failed'
 
 type Fetched = { readonly Sheet: typeof AdviceSheet } | { readonly missing: Missing }
 
@@ -45,6 +45,7 @@ interface AdviceReadyProps {
 export function AdviceReady({ consultationId, timeZone }: AdviceReadyProps) {
   const t = useWords(consultationWords)
   const [stage, setStage] = useState<'told' | 'reading' | 'seen'>('told')
+  const [readings, setReadings] = useState(0)
   const seen = (): void => setStage('seen')
   if (stage === 'seen') return null
   return (
@@ -61,8 +62,10 @@ export function AdviceReady({ consultationId, timeZone }: AdviceReadyProps) {
       </Notice>
       {stage === 'reading' && (
         <Reading
+          key={readings}
           consultationId={consultationId}
           timeZone={timeZone}
+          onRetry={() => setReadings((count) => count + 1)}
           onClose={(read) => setStage(read ? 'seen' : 'told')}
         />
       )}
@@ -71,11 +74,13 @@ export function AdviceReady({ consultationId, timeZone }: AdviceReadyProps) {
 }
 
 interface ReadingProps extends AdviceReadyProps {
+  /** To another reading, which begins at the heading. */
+  onRetry: () => void
   /** Unread where the sheet was not there: it can be tried again. */
   onClose: (read: boolean) => void
 }
 
-function Reading({ consultationId, timeZone, onClose }: ReadingProps) {
+function Reading({ consultationId, timeZone, onRetry, onClose }: ReadingProps) {
   const t = useWords(consultationWords)
   const s = useWords(shellWords)
   const { value: advice, refused } = useLive(`advice:${consultationId}`)
@@ -97,9 +102,9 @@ function Reading({ consultationId, timeZone, onClose }: ReadingProps) {
       <p>{t('ready.text')}</p>
       <Failure error={refused} />
       {/* What goes wrong here is told here: else the whole call would go. */}
-      <ErrorBoundary fallback={<NotThere why="broken" onShown={onMissing} />}>
+      <ErrorBoundary fallback={<NotThere why="failed" onShown={onMissing} onRetry={onRetry} />}>
         <Suspense fallback={<Skeleton label={s('loading')} lines={6} />}>
-          <FetchedSheet fetched={fetched} advice={advice} timeZone={timeZone} onMissing={onMissing} />
+          <FetchedSheet fetched={fetched} advice={advice} timeZone={timeZone} onMissing={onMissing} onRetry={onRetry} />
         </Suspense>
       </ErrorBoundary>
     </Dialog>
@@ -111,25 +116,36 @@ interface FetchedSheetProps {
   advice: ComponentProps<typeof AdviceSheet>['advice'] | null | undefined
   timeZone: string
   onMissing: () => void
+  onRetry: () => void
 }
 
-function FetchedSheet({ fetched, advice, timeZone, onMissing }: FetchedSheetProps) {
+function FetchedSheet({ fetched, advice, timeZone, onMissing, onRetry }: FetchedSheetProps) {
   const found = use(fetched)
-  if ('missing' in found) return <NotThere why={found.missing} onShown={onMissing} />
+  if ('missing' in found) return <NotThere why={found.missing} onShown={onMissing} onRetry={onRetry} />
   return advice && <found.Sheet advice={advice} timeZone={timeZone} />
 }
 
-/** Some browsers fetch a file that has failed once only for a page that is loaded anew: the moment for that is the reader's. */
-function NotThere({ why, onShown }: { why: Missing; onShown: () => void }) {
-  const t = useWords(shellWords)
+interface NotThereProps {
+  why: Missing
+  onShown: () => void
+  onRetry: () => void
+}
+
+/**
+ * Some browsers fetch a file that has failed once only for a page that is loaded anew. That breaks the call off for a moment:
+ * when, is the reader's to say.
+ */
+function NotThere({ why, onShown, onRetry }: NotThereProps) {
+  const t = useWords(consultationWords)
+  const s = useWords(shellWords)
   useEffect(onShown, [onShown])
-  if (why === 'offline') return <Failure error={why} />
   return (
-    <Notice tone="waiting" role="alert" title={why === 'broken' ? t('brokenTitle') : undefined}>
-      <p>{t(why === 'broken' ? 'brokenText' : why)}</p>
+    <Notice tone="waiting" role="alert">
+      <p>{t(`ready.${why}`)}</p>
+      {why !== 'offline' && <p>{t('ready.reload')}</p>}
       <div>
-        <Button kind="quiet" onClick={() => window.location.reload()}>
-          {t('reload')}
+        <Button kind="quiet" onClick={why === 'offline' ? onRetry : () => window.location.reload()}>
+          {s(why === 'offline' ? 'retry' : 'reload')}
         </Button>
       </div>
     </Notice>

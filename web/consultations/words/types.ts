@@ -114,6 +114,10 @@ export interface Words {
   'ready.later': never
   'ready.heading': never
   'ready.text': never
+  'ready.offline': never
+  'ready.outdated': never
+  'ready.failed': never
+  'ready.reload': never
   'over.title': never
   'over.expert': never
   'weChat.title': never
