@@ -88,6 +88,10 @@ test('who has had six codes within the hour reads in how many minutes there is a
   await sendButton(page).tap()
   await alertWith(page, '已经给您发过验证码').waitFor()
   await page.getByText(/3[56]\s分\u2060钟后可重新发送/).waitFor()
+  // Nothing was sent now, and the newest may be of long ago.
+  await page.getByText(`以前发到 ${email} 的验证码`).waitFor()
+  expect(await page.getByText(`已发到 ${email}`).count()).toBe(0)
+  await expectAccessible(page)
 })
 
 test('a right code whose answer was lost signs in', async () => {

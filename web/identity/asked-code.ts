@@ -5,6 +5,8 @@ import { readJson, tab } from '../storage/storage.ts'
 export interface AskedCode extends CodeSent {
   readonly email: string
   readonly askedAt: number
+  /** None was sent for this asking: how old the newest is, nobody says. */
+  readonly unsent?: true
 }
 
 const key = 'qiaoyi.askedCode'

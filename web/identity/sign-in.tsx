@@ -121,7 +121,7 @@ function useSendCode(onAsked: (asked: AskedCode) => void): SendCode {
       // One has been sent, whose answer may have been lost: there is to be a field for it.
       if (code === 'codeTooSoon') {
         const resendAfter = Number(details['seconds'] ?? 0)
-        onAsked({ resendAfter, validMinutes: codeValidMinutes, email, askedAt: Date.now() })
+        onAsked({ resendAfter, validMinutes: codeValidMinutes, email, askedAt: Date.now(), unsent: true })
       }
       throw reason
     }
@@ -208,7 +208,7 @@ function CodeStep({ asked, send, onOtherEmail, onMe }: CodeStepProps) {
   }
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <p>{t('signIn.sentTo', { email: address, minutes: asked.validMinutes })}</p>
+      <p>{t(asked.unsent ? 'signIn.sentBefore' : 'signIn.sentTo', { email: address, minutes: asked.validMinutes })}</p>
       <p>{t('signIn.typeHere')}</p>
       <CodeField
         label={t('signIn.code')}

@@ -12,6 +12,7 @@ export interface Words {
   'signIn.send': never
   'signIn.codeTitle': never
   'signIn.sentTo': 'email' | 'minutes'
+  'signIn.sentBefore': 'email' | 'minutes'
   'signIn.typeHere': never
   'signIn.code': never
   'signIn.codeProblem': never
