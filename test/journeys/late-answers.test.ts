@@ -93,6 +93,14 @@ test('each message waits its turn, is told unsent with the one before that has n
   lost.resolve()
   await expect.poll(() => log.getByText('还没有送到').count()).toBe(3)
   expect(asked).toBe(1)
+  // The way to send the last one again is in sight, without scrolling.
+  const again = log.getByRole('button', { name: '再发一次' }).last()
+  const isInSight = (): Promise<boolean> =>
+    again.evaluate((button) => {
+      const { left, top, width, height } = button.getBoundingClientRect()
+      return button.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+    })
+  await expect.poll(isInSight).toBe(true)
   await patient.unrouteAll({ behavior: 'ignoreErrors' })
   await patient.evaluate(() => window.dispatchEvent(new Event('online')))
   await expect.poll(() => log.getByText(/正在发送|还没有送到/).count()).toBe(0)

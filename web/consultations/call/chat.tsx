@@ -33,10 +33,12 @@ export function Chat({ conversation, ownParticipantId, timeZone = browserZone(),
   const end = useRef<HTMLDivElement>(null)
   const count = messages.length + outgoing.length
   const last = messages.at(-1)?.id
+  const unsent = outgoing.filter(({ failed }) => failed !== undefined).length
   useEffect(() => {
     // In newer browsers it returns a promise, which is no clean-up.
     void end.current?.scrollIntoView({ block: 'nearest' })
-  }, [last, outgoing.length])
+    // One that has not arrived grows by why, and by the way to send it again.
+  }, [last, outgoing.length, unsent])
   return (
     <section className={styles.chat} aria-label={t('chat.title')}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by keyboard as well */}
