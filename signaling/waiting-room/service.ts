@@ -20,10 +20,8 @@ import { callGivenUp } from './reactions.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
 import {
   findBooking,
+  findEntering,
   findNthLatestTaken,
-  findOpenTicketNumber,
-  findPatientAccount,
-  findTicketByKey,
   insertTicket,
   type LockedTicket,
   lockAccount,
@@ -54,18 +52,17 @@ export async function enterWaitingRoom(
 ): Promise<Ticket> {
   const { accountId } = viewer
   const ticketId = await transact(dependencies, async (trx, announce) => {
-    const mayEnter = async (): Promise<void> => {
-      const owner = await findPatientAccount(trx, command.patientId)
-      authorize(waitingRoomAccess.enter, viewer, owner === accountId ? ['owner'] : [])
+    const look = async () => {
+      const found = await findEntering(trx, { ...command, accountId })
+      authorize(waitingRoomAccess.enter, viewer, found?.owner === accountId ? ['owner'] : [])
+      return found
     }
     // Before the lock, which a stranger would keep from others; and behind it, where the patient may be archived.
-    await mayEnter()
+    await look()
     await lockPatient(trx, command.patientId)
-    await mayEnter()
-    const existing = await findTicketByKey(trx, accountId, command.idempotencyKey)
-    if (existing !== undefined) return existing
-    const number = await findOpenTicketNumber(trx, command.patientId)
-    if (number !== undefined) throw conflict('alreadyWaiting', { number })
+    const found = await look()
+    if (found?.takenBefore != null) return found.takenBefore
+    if (found?.openNumber != null) throw conflict('alreadyWaiting', { number: found.openNumber })
 
     await lockAccount(trx, accountId)
     // As of now that those who were faster are counted.

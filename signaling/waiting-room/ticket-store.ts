@@ -63,29 +63,30 @@ export async function lockOpenCall(trx: Transaction<Database>, ticketId: string)
     .executeTakeFirst()
 }
 
-/** The account that a patient belongs to; undefined for one who is not there or has been archived. */
-export async function findPatientAccount(db: Kysely<Database>, patientId: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('patient')
-    .select('accountId')
-    .where('id', '=', patientId)
-    .where('archivedAt', 'is', null)
-    .executeTakeFirst()
-  return row?.accountId
-}
-
-export async function findTicketByKey(
+/**
+ * Whose a patient is who is not archived, which place this command has taken before, and the number of the place that the patient holds;
+ * undefined where there is no such patient.
+ */
+export function findEntering(
   db: Kysely<Database>,
-  accountId: string,
-  idempotencyKey: string,
-): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('ticket')
-    .select('id')
-    .where('accountId', '=', accountId)
-    .where('idempotencyKey', '=', idempotencyKey)
+  {
+    accountId,
+    patientId,
+    idempotencyKey,
+  }: Pick<NewTicket, 'patientId' | 'idempotencyKey'> & { readonly accountId: string },
+): Promise<{ owner: string; takenBefore: string | null; openNumber: number | null } | undefined> {
+  return db
+    .selectFrom('patient')
+    .leftJoin('ticket as taken', (join) =>
+      join.on('taken.accountId', '=', accountId).on('taken.idempotencyKey', '=', idempotencyKey),
+    )
+    .leftJoin('ticket as open', (join) =>
+      join.onRef('open.patientId', '=', 'patient.id').on('open.status', 'in', openTicketStatuses),
+    )
+    .select(['patient.accountId as owner', 'taken.id as takenBefore', 'open.number as openNumber'])
+    .where('patient.id', '=', patientId)
+    .where('patient.archivedAt', 'is', null)
     .executeTakeFirst()
-  return row?.id
 }
 
 /** Whoever takes another place of the account waits until this transaction has ended; an insert takes this lock as well. */
@@ -112,16 +113,6 @@ export async function findNthLatestTaken(
     .limit(1)
     .executeTakeFirst()
   return row?.arrivedAt
-}
-
-export async function findOpenTicketNumber(db: Kysely<Database>, patientId: string): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('ticket')
-    .select('number')
-    .where('patientId', '=', patientId)
-    .where('status', 'in', openTicketStatuses)
-    .executeTakeFirst()
-  return row?.number
 }
 
 export interface Booking {
