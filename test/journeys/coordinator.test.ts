@@ -249,7 +249,7 @@ test('whoever joins appears on the board; is triaged, given to a doctor by hand,
   await row.focus()
   await page.keyboard.press('a')
   await dialog.getByLabel(/叶知秋/).check()
-  await dialog.getByText('注意：没有共同语言').waitFor()
+  await dialog.getByText('空闲 · 注意：没有共同语言').waitFor()
   await expectAccessible(page)
   await dialog.getByRole('button', { name: '指派', exact: true }).click()
   await row.getByText('呼叫中').waitFor()
