@@ -95,33 +95,6 @@ test('an arrival binds no other telling, and once its appointment is gone it que
   await says(page, '咳嗽，发烧')
 })
 
-test('what is typed for an arrival stays under no appointment that is gone', async () => {
-  const me = await site.addCompatriot()
-  const { db } = site.dependencies
-  const page = await openAs(browser, site, me, '/', compatriot)
-  const keysWith = (id: string) =>
-    page.evaluate((part) => Object.keys(localStorage).filter((key) => key.includes(part)), id)
-  const type = async (words: string): Promise<string> => {
-    const appointment = await addAppointment(site, me)
-    await page.goto(`${site.url}/tell?appointment=${appointment}`)
-    await complaint(page).fill(words)
-    await expect.poll(() => keysWith(appointment)).not.toEqual([])
-    return appointment
-  }
-  const cancelled = await type('咳嗽三周')
-  await cancel(cancelled)
-  await page.goto(`${site.url}/tell`)
-  await expect.poll(() => complaint(page).inputValue()).toBe('咳嗽三周')
-  expect(await keysWith(cancelled)).toEqual([])
-
-  // Told on another device.
-  const seen = await type('咳嗽四周')
-  await db.updateTable('appointment').set({ status: 'fulfilled' }).where('id', '=', seen).execute()
-  await page.goto(`${site.url}/tell`)
-  await expect.poll(() => complaint(page).inputValue()).toBe('咳嗽三周')
-  expect(await keysWith(seen)).toEqual([])
-})
-
 test('who left a booked place and joins again after its hour queues with the same words', async () => {
   const me = await site.addCompatriot()
   const { db, clock } = site.dependencies

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Slot } from '../../signaling/appointments/contract.ts'
 import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 import type { ApiError } from '../api/client.ts'
@@ -10,6 +10,8 @@ import { present, presentInstant } from '../language/present.ts'
 const daysAhead = 14
 /** The server answers at most so many; the rest is asked for from the last one on. */
 const fullAnswer = 500
+/** Milliseconds: by a clock that was wrong by less than this, other slots would hardly have been asked for. */
+const wrongBy = 60_000
 
 interface FreeSlots {
   /** In order. Undefined until the first answer for this specialty and language. */
@@ -22,9 +24,11 @@ interface FreeSlots {
 export function useSlots(specialty: Specialty | undefined, language: SpokenLanguage | undefined): FreeSlots {
   const asked = `${specialty ?? ''} ${language ?? ''}`
   const [round, setRound] = useState(0)
+  const askedAt = useRef({ present: 0, steady: 0 })
   const [state, setState] = useState<{ asked: string; slots?: readonly Slot[]; error?: ApiError }>({ asked: '' })
   useEffect(() => {
     if (specialty === undefined) return undefined
+    askedAt.current = { present: present.now(), steady: performance.now() }
     const abort = new AbortController()
     askAll(specialty, language, abort.signal).then(
       (slots) => setState({ asked, slots }),
@@ -36,8 +40,14 @@ export function useSlots(specialty: Specialty | undefined, language: SpokenLangu
     return () => abort.abort()
   }, [specialty, language, asked, round])
   const reload = useCallback(() => setRound((former) => former + 1), [])
-  // Asked by a clock that was wrong, the days were others.
-  useEffect(() => present.onCorrected(reload), [reload])
+  useEffect(
+    () =>
+      present.onCorrected(() => {
+        const gone = performance.now() - askedAt.current.steady
+        if (Math.abs(present.now() - gone - askedAt.current.present) > wrongBy) reload()
+      }),
+    [reload],
+  )
   const current = state.asked === asked
   return { slots: current ? state.slots : undefined, error: current ? state.error : undefined, reload }
 }

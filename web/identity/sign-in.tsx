@@ -217,7 +217,7 @@ function CodeStep({ asked, send, onOtherEmail, onMe }: CodeStepProps) {
         onCode={type}
         autoFocus
       />
-      <Failure error={enter.error ?? send.error} />
+      <Failure error={enter.error ?? (seconds > 0 || send.error?.code !== 'codeTooSoon' ? send.error : undefined)} />
       <Button type="submit" wide busy={enter.busy}>
         {t('signIn.enter')}
       </Button>

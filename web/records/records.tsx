@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import type { ConsultationSummary } from '../../signaling/consultations/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
@@ -31,8 +31,10 @@ export function Records() {
   // A visit that begins or ends changes the places of the account.
   const { value: places } = useLive(`tickets:${accountId}`)
   const { reload } = visits
+  const seen = useRef(places)
   useEffect(() => {
-    if (places !== undefined) reload()
+    if (places !== seen.current) reload()
+    seen.current = places
   }, [places, reload])
   // Of those that were broken off the server tells where something was signed about them.
   const held = visits.value?.filter(({ startedAt }) => startedAt !== null)

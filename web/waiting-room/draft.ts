@@ -82,12 +82,6 @@ function placeOf(accountId: string, appointmentId: string | undefined): string {
   return personalKey(appointmentId === undefined ? name : `${name}.${appointmentId}`)
 }
 
-/** The appointments for whose arrivals something is kept. */
-export function arrivalsKept(accountId: string): string[] {
-  const begin = placeOf(accountId, '')
-  return device.keys().flatMap((key) => (key.startsWith(begin) ? [key.slice(begin.length)] : []))
-}
-
 /** Kept in this browser for the account, through reloads and a lost network. */
 export function loadDraft(accountId: string, appointmentId: string | undefined): Draft | undefined {
   const stored = readJson<Partial<Draft> | undefined>(device, placeOf(accountId, appointmentId), undefined)
@@ -102,8 +96,15 @@ function saveDraft(accountId: string, draft: Draft): void {
 export function tellFirst(accountId: string, draft: Draft): void {
   const other = loadDraft(accountId, draft.appointmentId)
   const isBegun = other !== undefined && (other.complaint.trim() !== '' || other.newPatient !== undefined)
-  const interrupted = isBegun && other.patientId !== draft.patientId ? other : other?.interrupted
+  const interrupted = without(draft.patientId, isBegun ? other : other?.interrupted)
   saveDraft(accountId, { ...draft, interrupted })
+}
+
+/** What was interrupted, and by that in turn, but for what is told for this patient. */
+function without(patientId: string | undefined, draft: Draft | undefined): Draft | undefined {
+  if (draft === undefined) return undefined
+  const interrupted = without(patientId, draft.interrupted)
+  return patientId !== undefined && draft.patientId === patientId ? interrupted : { ...draft, interrupted }
 }
 
 /** It is told, or thrown away: what it had interrupted is there again. */

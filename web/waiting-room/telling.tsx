@@ -1,6 +1,5 @@
-import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
-import type { Appointment } from '../../signaling/appointments/contract.ts'
 import { isAhead } from '../appointments/slots.ts'
 import type { FailureCode } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
@@ -12,7 +11,7 @@ import { navigate, usePlace } from '../navigation/navigation.ts'
 import { shellWords } from '../shell/words.ts'
 import { Page } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
-import { arrivalsKept, dropDraft, dropTold, keepWithoutAppointment, loadDraft, newDraft } from './draft.ts'
+import { dropTold, keepWithoutAppointment, loadDraft, newDraft } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { TellingPath } from './telling-path.tsx'
 import { waitingWords } from './words.ts'
@@ -20,7 +19,7 @@ import { waitingWords } from './words.ts'
 /**
  * Telling what is the matter, one decision on a screen, and none that is known; for an arrival (`?appointment=`) without what
  * the appointment says. Once nobody can arrive for that any more, it is a telling like any other. Where the only patient has a
- * place already, it leads there. What was typed for other arrivals whose appointments are gone comes along.
+ * place already, it leads there.
  */
 export function Telling() {
   const s = useWords(shellWords)
@@ -28,23 +27,15 @@ export function Telling() {
   const { me } = useSession()
   const [round, setRound] = useState(0)
   const [gone, setGone] = useState<FailureCode>()
-  const [arrivals] = useState(() => arrivalsKept(me.accountId))
-  const [swept, setSwept] = useState(false)
   const appointmentId = search.get('appointment') ?? undefined
   const isArrival = appointmentId !== undefined
   const kept = loadDraft(me.accountId, appointmentId)
-  const appointments = useAnswer('GET /api/appointments', (isArrival || arrivals.length > 0) && {})
+  const appointments = useAnswer('GET /api/appointments', isArrival && {})
   const appointment = appointments.value?.find(({ id }) => id === appointmentId)
   const isTimeHeard = useSyncExternalStore(present.onHeard, () => present.isHeard)
   // Until the server has told its time, the status alone counts: by a clock that is ahead, an arrival would be over.
-  const isStill = (one: Appointment): boolean => isAhead(one, isTimeHeard ? presentInstant() : one.during.start)
-  const isOver = appointment !== undefined && !isStill(appointment)
-  const known = appointments.value
-  // Looked for before the first question, and once: nothing comes into what is being told.
-  const lapsed =
-    swept || known === undefined
-      ? []
-      : arrivals.filter((id) => id !== appointmentId && !known.some((one) => one.id === id && isStill(one)))
+  const isOver =
+    appointment !== undefined && !isAhead(appointment, isTimeHeard ? presentInstant() : appointment.during.start)
   const patients = useAnswer('GET /api/patients')
   const places = useAnswer('GET /api/tickets')
   const [only, ...others] = patients.value ?? []
@@ -67,20 +58,9 @@ export function Telling() {
   useEffect(() => {
     if (isOver) goOnWithout('appointmentOver')
   })
-  const sweep = useEffectEvent(() => {
-    for (const id of lapsed) {
-      // Whoever was seen has told it, on another device.
-      if (known?.some((one) => one.id === id && one.status === 'fulfilled')) dropDraft(me.accountId, id)
-      else keepWithoutAppointment(me.accountId, id)
-    }
-    setSwept(true)
-  })
-  useEffect(() => {
-    if (!swept && known !== undefined) sweep()
-  }, [swept, known])
 
   const asking = [appointments, patients, places].some(({ value, loading }) => value === undefined && loading)
-  if (asking || isOver || place !== undefined || lapsed.length > 0) {
+  if (asking || isOver || place !== undefined) {
     return (
       <Before>
         <Skeleton label={s('loading')} />

@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  arrivalsKept,
-  dropDraft,
-  keepWithoutAppointment,
-  loadDraft,
-  newDraft,
-  tellFirst,
-} from '../../../web/waiting-room/draft.ts'
+import { dropDraft, keepWithoutAppointment, loadDraft, newDraft, tellFirst } from '../../../web/waiting-room/draft.ts'
 
 test('what is told for others of the household comes back, one after another, once what took its place is told', () => {
   const ofSon = newDraft({ patientId: 'son', complaint: '发烧' })
@@ -35,9 +28,11 @@ test('an arrival whose appointment is gone drops nothing that is told for somebo
   expect(loadDraft('father', undefined)).toMatchObject({ patientId: 'son', complaint: '发烧' })
 })
 
-test('the arrivals for which something is kept are an account’s own', () => {
-  tellFirst('aunt', newDraft({ patientId: 'aunt', complaint: '头疼' }))
-  tellFirst('aunt', newDraft({ patientId: 'aunt', complaint: '头疼', appointmentId: 'monday' }))
-  tellFirst('uncle', newDraft({ patientId: 'uncle', complaint: '咳嗽', appointmentId: 'friday' }))
-  expect(arrivalsKept('aunt')).toEqual(['monday'])
+test('who takes a place in turn for two has each of them once', () => {
+  for (const patientId of ['son', 'aunt', 'son']) tellFirst('grandmother', newDraft({ patientId, complaint: '咳嗽' }))
+  expect(loadDraft('grandmother', undefined)?.patientId).toBe('son')
+  dropDraft('grandmother', undefined)
+  expect(loadDraft('grandmother', undefined)?.patientId).toBe('aunt')
+  dropDraft('grandmother', undefined)
+  expect(loadDraft('grandmother', undefined)).toBeUndefined()
 })
