@@ -10,7 +10,7 @@ import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
 import { up as foundation } from '../../migrations/0001-foundation.ts'
 import { up as matching } from '../../migrations/0002-matching.ts'
 import { down, up } from '../../migrations/0003-closed-records.ts'
-import * as whomAdviceIsAbout from '../../migrations/0021-whom-advice-is-about.ts'
+import * as whomAdviceIsAbout from '../../migrations/0020-whom-advice-is-about.ts'
 import { databaseUrl, onServer } from '../support/postgres.ts'
 
 const migrations = join(import.meta.dirname, '..', '..', 'migrations')
