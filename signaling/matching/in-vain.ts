@@ -1,12 +1,14 @@
 import type { WaitingTicket } from '../waiting-room/eligibility.ts'
 
-/** With so many doctors in vain, it is the ticket that is wrong. */
+/** With so many doctors in vain, whether refused or at rest, it is the ticket that is wrong. */
 const doctorsTried = 3
 /** Lost once, a pair may be somebody else's who was faster: then the next plan has it no more. */
 const lossesAllowed = 1
 /** Whoever has the doctor or the place in hand (a booking, a rush of them) is done by then. */
 const patienceSeconds = 5
-/** A pair that has not been lost for so long is not the same loss any more. */
+/** Longer than between two ticks: a pair that is lost again after it has been in other hands since. */
+const sameHoldSeconds = 3
+/** For so long a pair that was given up is given up again at once. */
 const lossRememberedSeconds = 60
 /** Longer than some ticks, and short beside any visit: for so long what failed is tried after everything else. */
 const rememberedSeconds = 10
@@ -17,10 +19,11 @@ interface Pair {
 }
 
 interface Loss {
-  readonly since: Temporal.Instant
+  since: Temporal.Instant
   last: Temporal.Instant
   /** In this tick. */
   times: number
+  givenUp: boolean
 }
 
 /**
@@ -35,6 +38,8 @@ export class InVain {
   readonly #losses = new Map<string, Loss>()
   /** The ids of experts who are given to nobody for the rest of this tick. */
   readonly #resting = new Set<string>()
+  /** Ticket id → for whom the experts rest. */
+  readonly #restingFor = new Map<string, Set<string>>()
   /** Ticket id → the ids of the experts it can't be given to, by this tick. */
   readonly #refused = new Map<string, Set<string>>()
   /** What former ticks have tried: ticket id → expert id → until when that is remembered. */
@@ -61,6 +66,7 @@ export class InVain {
       else loss.times = 0
     }
     this.#resting.clear()
+    this.#restingFor.clear()
     this.#refused.clear()
     this.#mindsEarlier = this.#earlier.size > 0
     this.#size = 0
@@ -93,17 +99,28 @@ export class InVain {
 
   /** Nothing was wrong, and nothing was done: somebody holds one of the two, or they are not what they seem. */
   addLost(pair: Pair, now: Temporal.Instant): void {
-    const { expertId } = pair.doctor
-    const key = keyOf(pair.ticket.ticketId, expertId)
-    const loss = this.#losses.get(key) ?? { since: now, last: now, times: 0 }
+    const key = keyOf(pair.ticket.ticketId, pair.doctor.expertId)
+    const loss = this.#losses.get(key) ?? { since: now, last: now, times: 0, givenUp: false }
     this.#losses.set(key, loss)
+    if (Temporal.Instant.compare(loss.last.add({ seconds: sameHoldSeconds }), now) < 0) loss.since = now
     loss.last = now
     loss.times += 1
     if (loss.times <= lossesAllowed) return
-    if (Temporal.Instant.compare(loss.since.add({ seconds: patienceSeconds }), now) <= 0) this.addRefused(pair)
-    else if (!this.#resting.has(expertId)) {
-      this.#resting.add(expertId)
-      this.#size += 1
+    loss.givenUp ||= Temporal.Instant.compare(loss.since.add({ seconds: patienceSeconds }), now) <= 0
+    if (loss.givenUp) this.addRefused(pair)
+    else this.#rest(pair)
+  }
+
+  #rest({ ticket: { ticketId }, doctor: { expertId } }: Pair): void {
+    if (this.#resting.has(expertId)) return
+    const experts = this.#restingFor.get(ticketId) ?? new Set()
+    this.#restingFor.set(ticketId, experts.add(expertId))
+    this.#resting.add(expertId)
+    this.#size += 1
+    if (experts.size < doctorsTried) return
+    for (const id of experts) {
+      this.#resting.delete(id)
+      this.addRefused({ ticket: { ticketId }, doctor: { expertId: id } })
     }
   }
 

@@ -33,7 +33,27 @@ describe('what has been tried in vain', () => {
       for (let times = 0; times < 2; times += 1) inVain.addLost(pair('t', 'e'), at)
       return inVain.ticketIds.includes('t')
     }
-    expect([0, 4, 5, 20, 79, 140].map(lose)).toEqual([false, false, true, true, true, false])
+    expect([0, 2, 4, 5, 20, 79, 140].map(lose)).toEqual([false, false, false, true, true, true, false])
+  })
+
+  test('a pair that is lost again after a while has been in other hands since', () => {
+    const inVain = new InVain()
+    for (const seconds of [0, 30, 50]) {
+      const at = now.add({ seconds })
+      inVain.beginTick(at)
+      for (let times = 0; times < 2; times += 1) inVain.addLost(pair('t', 'e'), at)
+      expect([inVain.rests({ expertId: 'e' }), inVain.ticketIds]).toEqual([true, []])
+    }
+  })
+
+  test('a ticket for which a third doctor would rest is left out instead, and the doctors are free', () => {
+    const inVain = new InVain()
+    inVain.beginTick(now)
+    for (const expertId of ['e', 'f', 'g']) {
+      for (let times = 0; times < 2; times += 1) inVain.addLost(pair('t', expertId), now)
+    }
+    expect(['e', 'f', 'g'].map((expertId) => inVain.rests({ expertId }))).toEqual([false, false, false])
+    expect([has(inVain, 't', 'h'), has(inVain, 'u', 'e'), inVain.ticketIds]).toEqual([true, false, ['t']])
   })
 
   test('the next ticks try it last, for ten seconds', () => {
