@@ -14,21 +14,23 @@ interface GuestWays extends ConversationWays {
  * @param token of the link by which this page's guest has come
  */
 export function guestWays(token: string, visit: string): GuestWays {
-  const query = { visit }
   /** Whose cookie is gone, or another visit's while they have no seat here, opens the link anew. */
-  async function byLink<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+  async function byLink<Answer>(send: (query: { visit?: string }) => Promise<Answer>): Promise<Answer> {
     try {
-      return await send()
+      return await send({ visit })
     } catch (reason) {
-      if (asApiError(reason).code !== 'unauthenticated') throw reason
+      const { code } = asApiError(reason)
+      // A process of the version before, which answers beside this one: there the link that was opened last is meant.
+      if (code === 'unknownField') return await send({})
+      if (code !== 'unauthenticated') throw reason
       await request('POST /api/guest/session', { body: { token } })
-      return await send()
+      return await send({ visit })
     }
   }
   return {
-    ask: (name) => byLink(() => request('POST /api/guest/ask', { query, body: { name } })),
-    enter: () => byLink(() => request('POST /api/guest/enter', { query })),
-    post: (message) => byLink(() => request('POST /api/guest/messages', { query, body: message })),
-    readBefore: (before) => byLink(() => request('GET /api/guest/messages', { query: { ...query, before } })),
+    ask: (name) => byLink((query) => request('POST /api/guest/ask', { query, body: { name } })),
+    enter: () => byLink((query) => request('POST /api/guest/enter', { query })),
+    post: (message) => byLink((query) => request('POST /api/guest/messages', { query, body: message })),
+    readBefore: (before) => byLink((query) => request('GET /api/guest/messages', { query: { ...query, before } })),
   }
 }
