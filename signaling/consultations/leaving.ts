@@ -16,12 +16,18 @@ import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom } from './rooms.ts'
 import { findStanding, lockVisit } from './standing.ts'
-import { type ConsultationRow, endConsultationRow, findDoctorSeat, findNoteState } from './store.ts'
+import {
+  type ConsultationRow,
+  endConsultationRow,
+  findDoctorSeat,
+  findNoteState,
+  wasLeftAtOnceBefore,
+} from './store.ts'
 
 /**
  * The patient leaves for good, at any time: from a call, a visit under way, or one whose doctor has not come or has gone. From
  * one whose doctor has been told to be gone they may also go back to the queue, before all others. A visit that is left at once
- * gives the doctor no pause, unless they have written something.
+ * gives the doctor no pause, unless they have written something, or the visit before was left so by another family.
  * @throws doctorNotGone for a wish to wait again while the doctor is there; consultationOver (409)
  */
 export async function leaveConsultation(
@@ -76,14 +82,21 @@ export async function giveBackPlace(dependencies: Dependencies, consultationId: 
   if (abandonedRoom !== undefined) await closeAbandonedRoom(dependencies, abandonedRoom)
 }
 
+/**
+ * Two families who leave at once, one after the other, have likely seen an empty chair: a page is in the room by itself, and its doctor
+ * may have stepped away.
+ */
+const emptyChairWithin = { minutes: 10 }
+
 type Closing = LeaveDecision & { readonly endedBy: string | null; readonly now: Temporal.Instant }
 
 async function close(
   trx: Transaction<Database>,
   announce: Announce,
-  { id, ticketId, expertId, roomName, startedAt }: ConsultationRow,
+  visit: ConsultationRow,
   { status, endReason, place, endedBy, now }: Closing,
 ): Promise<void> {
+  const { id, ticketId, expertId, roomName, startedAt } = visit
   await endConsultationRow(trx, id, { status, endReason, endedBy, endedAt: now })
   await abandonRoom(trx, { roomName, consultationId: id, now })
   if (place === 'finish') await finishPlace(trx, announce, ticketId, now)
@@ -94,7 +107,9 @@ async function close(
   if (endReason === 'doctorGone') await pauseDutyOfAbsent(trx, announce, expertId, now)
   else if (status === 'finished') {
     const note = await findNoteState(trx, id)
-    if (leftAtOnce ? note === 'written' : note !== 'signed') await pauseDuty(trx, announce, expertId, now)
+    const emptyChair = leftAtOnce && (await wasLeftAtOnceBefore(trx, visit, now.subtract(emptyChairWithin)))
+    const isToWrite = leftAtOnce ? note === 'written' : note !== 'signed'
+    if (isToWrite || emptyChair) await pauseDuty(trx, announce, expertId, now)
   }
   await announceDuty(trx, announce, expertId)
   await announceConsultation(trx, announce, id)

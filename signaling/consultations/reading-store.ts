@@ -192,11 +192,15 @@ function isPast(eb: ExpressionBuilder<Pick<Database, 'consultation' | 'note'>, '
   return eb.or([eb('consultation.status', '=', 'finished'), eb('note.signedAt', 'is not', null)])
 }
 
+/** Not so of a visit that its patient left at once before anything was written: nobody is asked to sign it. */
+const isToSign = sql<boolean>`(${leftAtOnce} is not true or note.version > 1)`
+
 /** Past visits of the patients of an account, and those under way. */
 export async function listVisitsOfAccount(db: Kysely<Database>, accountId: string): Promise<ConsultationSummary[]> {
   const rows = await summaries(db)
     .where((eb) => eb.or([isPast(eb), eb('consultation.status', '=', 'inProgress')]))
     .where('patient.accountId', '=', accountId)
+    .where(isToSign)
     .execute()
   return rows.map(summary)
 }
@@ -211,10 +215,7 @@ export async function listVisitsOfExpert(db: Kysely<Database>, expertId: string)
   return rows.map(summary)
 }
 
-/**
- * Visits that an expert held, or had to leave with something written, and whose note is not signed. Of one that its patient left at once
- * there is nothing to sign unless something is written.
- */
+/** Visits that an expert held, or had to leave with something written, and whose note is not signed. */
 export async function listUnsignedVisits(db: Kysely<Database>, expertId: string): Promise<ConsultationSummary[]> {
   const rows = await summaries(db)
     .where((eb) =>
@@ -226,7 +227,7 @@ export async function listUnsignedVisits(db: Kysely<Database>, expertId: string)
     .where('consultation.expertId', '=', expertId)
     .where(({ not }) => not(hasLeftPanel))
     .where('note.signedAt', 'is', null)
-    .where(sql<boolean>`(${leftAtOnce} is not true or note.version > 1)`)
+    .where(isToSign)
     .limit(unsignedLimit)
     .execute()
   return rows.map(summary)

@@ -2,6 +2,7 @@ import { type Insertable, type Kysely, type Selectable, sql, type Transaction, t
 import type { Database } from '../../db/tables.ts'
 import type { MatchReason } from '../shapes.ts'
 import { inHandTicketStatuses } from '../vocabulary.ts'
+import { leftAtOnce } from '../waiting-room/in-vain-store.ts'
 import type { EndReason } from './rules.ts'
 
 export type ConsultationRow = Selectable<Database['consultation']>
@@ -290,6 +291,30 @@ export function findMessageByKey(
     .where('participantId', '=', participantId)
     .where('idempotencyKey', '=', idempotencyKey)
     .executeTakeFirst()
+}
+
+/** Whether the visit that an expert had before this one, since then, was left at once as well, by the patient of another account. */
+export async function wasLeftAtOnceBefore(
+  db: Kysely<Database>,
+  { id, expertId, ticketId }: Pick<ConsultationRow, 'id' | 'expertId' | 'ticketId'>,
+  since: Temporal.Instant,
+): Promise<boolean> {
+  const before = await db
+    .selectFrom('consultation')
+    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
+    .select(
+      sql<boolean>`${leftAtOnce} is true
+        and ticket.account_id <> (select this.account_id from ticket as this where this.id = ${ticketId}::uuid)`.as(
+        'is',
+      ),
+    )
+    .where('consultation.expertId', '=', expertId)
+    .where('consultation.id', '<>', id)
+    .where('consultation.endedAt', '>', since)
+    .orderBy('consultation.endedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return before?.is === true
 }
 
 /** What the doctor has made of a visit's note. Its first version holds the complaint alone. */

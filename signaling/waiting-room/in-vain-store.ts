@@ -4,9 +4,13 @@ import { visitInVainMinutes } from './place.ts'
 
 type Instant = Temporal.Instant
 
-/** Of a `consultation`: its patient has answered, and left at once. Null where nobody has answered, or it goes on. */
+/**
+ * Of a `consultation`: its patient has answered, and left at once; not where the doctor or a coordinator has ended it for whatever
+ * reason. Null where nobody has answered, or it goes on.
+ */
 export const leftAtOnce = sql<boolean>`(consultation.end_reason = 'patientLeft'
-  and consultation.ended_at < consultation.started_at + make_interval(mins => ${sql.lit(visitInVainMinutes)}))`
+  and consultation.ended_at < consultation.started_at + make_interval(mins => ${sql.lit(visitInVainMinutes)})
+  and consultation.ended_by = (select ticket.account_id from ticket where ticket.id = consultation.ticket_id))`
 
 /**
  * When the nth latest of an account's calls that came to nothing has ended; undefined where fewer have since `since`. A visit that

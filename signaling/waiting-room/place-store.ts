@@ -47,6 +47,12 @@ export async function putInPlace(trx: Transaction<Database>, ticket: TicketToPla
     .execute()
 }
 
+/** Before when nobody calls a ticket; undefined where it does not wait. */
+export async function findNotBefore(trx: Transaction<Database>, ticketId: string): Promise<Instant | undefined> {
+  const row = await trx.selectFrom('waiting').select('notBefore').where('ticketId', '=', ticketId).executeTakeFirst()
+  return row?.notBefore
+}
+
 export async function takeFromPlace(trx: Transaction<Database>, ticketId: string): Promise<string | undefined> {
   const row = await trx.deleteFrom('waiting').where('ticketId', '=', ticketId).returning('queue').executeTakeFirst()
   return row?.queue

@@ -9,7 +9,7 @@ import { callsBeforeEnd, type leftReasons } from '../vocabulary.ts'
 import { announceTicket } from './announcing.ts'
 import { findClearedBefore } from './clearing-store.ts'
 import { findNthLatestInVain, putOffPlacesOf } from './in-vain-store.ts'
-import { putInPlace, setPaused, takeFromPlace } from './place-store.ts'
+import { findNotBefore, putInPlace, setPaused, takeFromPlace } from './place-store.ts'
 import {
   afterMissedCall,
   calledAfterClearing,
@@ -103,7 +103,7 @@ export async function returnToQueue(
   const pause = missed ? afterMissedCall(now) : now
   await putInPlace(trx, ticket, { ...place, notBefore: later(place.notBefore, pause) })
   if (paused) await setPaused(trx, ticketId, { now, until: now.add({ hours: pauseHours }) })
-  await announceTicket(trx, announce, ticket, now)
+  await announceReturn(trx, announce, ticket, now)
   return 'waiting'
 }
 
@@ -124,6 +124,17 @@ export async function returnFirst(
   await setStatus(trx, ticketId, 'waiting')
   await giveUpLostBooking(trx, announce, ticket, now)
   await putInPlace(trx, ticket, placeOf(await factsOf(trx, ticket), now))
+  await announceReturn(trx, announce, ticket, now)
+}
+
+/** A booked patient waits again, and counts as booked in the shift. */
+async function announceReturn(
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticket: LockedTicket,
+  now: Temporal.Instant,
+): Promise<void> {
+  if (ticket.appointmentId !== null) announce('roster')
   await announceTicket(trx, announce, ticket, now)
 }
 
@@ -182,28 +193,44 @@ async function giveUpLostBooking(
   if (appointmentId !== null) await cancelWithItsShift(trx, announce, { appointmentId, now })
 }
 
-/** Where a locked ticket stands, and not before its account may be called again. */
+/**
+ * Where a locked ticket stands, and not before its account may be called again. One that was called or may be called already rests no
+ * more because its account's places were ended: a coordinator may have let it free.
+ */
 export async function placeNow(
   trx: Transaction<Database>,
   ticket: LockedTicket,
   now: Temporal.Instant,
 ): Promise<Place> {
-  return await rested(trx, ticket, placeOf(await factsOf(trx, ticket), now), now)
+  const place = placeOf(await factsOf(trx, ticket), now)
+  const restsUntil = await findNotBefore(trx, ticket.id)
+  const rests = restsUntil !== undefined && Temporal.Instant.compare(restsUntil, now) > 0
+  return rests ? await restedAnew(trx, ticket, place, now) : await rested(trx, ticket, place, now)
 }
 
 /**
- * A place, and not before its account may be called again. Whoever has come for the expert they booked alarms nobody, and does not
- * rest because a coordinator has ended the places of their account.
+ * A place that is new, and not before its account may be called again. Whoever has come for the expert they booked alarms nobody, and
+ * does not rest because a coordinator has ended the places of their account.
  */
-export async function rested(
+export async function restedAnew(
   trx: Transaction<Database>,
   ticket: Pick<LockedTicket, 'accountId' | 'arrivedAt'>,
   place: Place,
   now: Temporal.Instant,
 ): Promise<Place> {
-  const notBefore = later(place.notBefore, await findCalledAgain(trx, ticket, now))
+  const own = await rested(trx, ticket, place, now)
   const clearedAt = place.expertId === null ? await findClearedBefore(trx, ticket) : undefined
-  return { ...place, notBefore: clearedAt === undefined ? notBefore : later(notBefore, calledAfterClearing(clearedAt)) }
+  return clearedAt === undefined ? own : { ...own, notBefore: later(own.notBefore, calledAfterClearing(clearedAt)) }
+}
+
+/** A place, and not before its account may be called again after what came to nothing. */
+async function rested(
+  trx: Transaction<Database>,
+  ticket: Pick<LockedTicket, 'accountId'>,
+  place: Place,
+  now: Temporal.Instant,
+): Promise<Place> {
+  return { ...place, notBefore: later(place.notBefore, await findCalledAgain(trx, ticket, now)) }
 }
 
 /** From when on the account may be called again: now, unless too many of its calls have come to nothing. */

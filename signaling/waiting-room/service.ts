@@ -15,7 +15,7 @@ import { findWaiting } from './candidate-store.ts'
 import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
 import { arrivalsPace, mayArrive, placeOf, placesPace } from './place.ts'
-import { endPlace, placeNow, rested } from './places.ts'
+import { endPlace, placeNow, restedAnew } from './places.ts'
 import { callGivenUp } from './reactions.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
 import {
@@ -79,7 +79,7 @@ export async function enterWaitingRoom(
     const told = { ...command, specialty, urgency, accountId, arrivedAt: now }
     const ticket = { ...told, ...(await insertTicket(trx, told)), triagedBy: null, firstSince: null }
     const appointment = booked && { ...booked, slotStartsAt: booked.during.start }
-    await putInPlace(trx, ticket, await rested(trx, ticket, placeOf({ ...ticket, appointment }, now), now))
+    await putInPlace(trx, ticket, await restedAnew(trx, ticket, placeOf({ ...ticket, appointment }, now), now))
     await announceTicket(trx, announce, ticket, now)
     return ticket.id
   }).catch((error: unknown) => {

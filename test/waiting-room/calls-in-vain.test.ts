@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { leaveConsultation } from '../../signaling/consultations/leaving.ts'
-import { declineCall, enterConsultation } from '../../signaling/consultations/service.ts'
+import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
 import { AppError } from '../../signaling/errors.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
 import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
@@ -138,6 +138,29 @@ test.each([
   expect(await matchOnce(services)).toBeUndefined()
   services.clock.set(first.add({ hours: 1 }).toString())
   expect((await matchOnce(services))?.ticketId).toBe(again)
+})
+
+test('a doctor whom two families leave at once, one after the other, is paused: the chair may be empty', async () => {
+  const doctor = await addDoctorOnDuty(services)
+  for (const state of ['free', 'paused']) {
+    const { owner } = await addWaiter(services)
+    await answerAndLeave(doctor, owner, { minutes: 1 })
+    expect(await readDuty(services, doctor)).toMatchObject({ state })
+  }
+})
+
+test('a visit that the doctor ends because the patient has left is no call in vain', async () => {
+  const doctor = await addDoctorOnDuty(services)
+  const { owner, ticket } = await addWaiter(services)
+  for (let call = 0; call < callsInVainAnHour; call += 1) {
+    const consultationId = (await matchOnce(services))?.consultationId ?? ''
+    await comeIn(doctor, consultationId)
+    await comeIn(owner, consultationId)
+    services.clock.forward({ minutes: 1 })
+    await endConsultation(services, doctor, consultationId, { reason: 'patientLeft', requeue: true })
+    await resumeDuty(services, doctor)
+  }
+  expect((await matchOnce(services))?.ticketId).toBe(ticket.id)
 })
 
 test('one visit that breaks off at once keeps nobody from the next doctor', async () => {

@@ -19,6 +19,7 @@ import {
   readOwnTickets,
   readTicket,
   resumePlace,
+  triageTicket,
 } from '../../signaling/waiting-room/service.ts'
 import { findBroken } from '../access/invariants.ts'
 import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
@@ -218,6 +219,8 @@ describe('the places of an account', () => {
     const again = await enterWaitingRoom(here, owner, newTicket(await createPatient(here, owner.accountId)))
     expect(await matchOnce(here)).toBeUndefined()
     await callAgain(here, coordinator, again.id)
+    // What is said of the place afterwards doesn't let it rest again.
+    await triageTicket(here, coordinator, again.id, { specialty: 'generalPractice', urgency: 'urgent' })
     expect((await matchOnce(here))?.ticketId).toBe(again.id)
   })
 
