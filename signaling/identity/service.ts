@@ -138,12 +138,19 @@ interface DoctorAccount {
  * entry, or a new one where there is none. Returns its id.
  * @throws AppError expertEmailIsPatient: somebody's own records would open to the doctor's role; emailTaken: a coordinator's
  */
-export async function provideDoctorAccount(trx: Transaction<Database>, doctor: DoctorAccount): Promise<string> {
+export async function provideDoctorAccount(
+  trx: Transaction<Database>,
+  announce: Announce,
+  doctor: DoctorAccount,
+): Promise<string> {
   const { email, name, timeZone, createdBy, now } = doctor
   const existing = await findAccountByEmail(trx, email)
   if (existing?.role === 'compatriot') throw conflict('expertEmailIsPatient')
   if (existing?.role === 'coordinator') throw conflict('emailTaken')
-  if (existing !== undefined) return (await updateAccount(trx, existing.id, { timeZone })).id
+  if (existing !== undefined) {
+    await setAccountZone(trx, announce, { accountId: existing.id, timeZone })
+    return existing.id
+  }
   const values = { email, role: 'doctor', name, timeZone, locale: 'zh-CN', createdBy } as const
   return (await insertAccount(trx, { ...values, languages: [], createdAt: now })).id
 }

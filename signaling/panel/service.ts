@@ -76,7 +76,13 @@ export async function addExpert(
     const repeated = await findExpertByKey(trx, viewer.accountId, idempotencyKey)
     if (repeated !== undefined) return repeated
     const name = entry.nameHan
-    const accountId = await provideDoctorAccount(trx, { email, name, timeZone, createdBy: viewer.accountId, now })
+    const accountId = await provideDoctorAccount(trx, announce, {
+      email,
+      name,
+      timeZone,
+      createdBy: viewer.accountId,
+      now,
+    })
     announce(`account:${accountId}`)
     const values = {
       ...entry,

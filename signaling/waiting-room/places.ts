@@ -6,7 +6,7 @@ import { notFound } from '../errors.ts'
 import { later } from '../instants.ts'
 import type { Announce } from '../live/transact.ts'
 import { callsBeforeEnd, type leftReasons } from '../vocabulary.ts'
-import { announceTicket } from './announcing.ts'
+import { announcePlacesOf, announceTicket } from './announcing.ts'
 import { findClearedBefore } from './clearing-store.ts'
 import { findNthLatestInVain, putOffPlacesOf } from './in-vain-store.ts'
 import { findNotBefore, putInPlace, setPaused, takeFromPlace } from './place-store.ts'
@@ -262,7 +262,8 @@ async function putOffOthers(
 ): Promise<void> {
   const until = await findCalledAgain(trx, ticket, now)
   if (Temporal.Instant.compare(until, now) <= 0) return
-  for (const ticketId of await putOffPlacesOf(trx, ticket.accountId, until)) announce(`ticket:${ticketId}`)
+  if ((await putOffPlacesOf(trx, ticket.accountId, until)) > 0)
+    await announcePlacesOf(trx, announce, { ...ticket, now })
 }
 
 /** What decides where a ticket stands. */

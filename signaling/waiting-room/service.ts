@@ -15,7 +15,7 @@ import { findWaiting } from './candidate-store.ts'
 import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
 import { arrivalsPace, mayArrive, placeOf, placesPace } from './place.ts'
-import { endPlace, placeNow, restedAnew } from './places.ts'
+import { endPlace, placeNow, restedAnew, restOthers } from './places.ts'
 import { callGivenUp } from './reactions.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
 import {
@@ -140,18 +140,17 @@ export async function leaveWaitingRoom(
     if (ticket?.status === 'left') return allow(waitingRoomAccess.leave, viewer, ticket)
     allowNow(waitingRoomAccess.leave, viewer, ticket)
     const now = dependencies.clock.now()
-    // A match that committed between the two locks has a call by now; its row is new, and nobody else's to wait for.
-    if (ticket.status === 'called') {
-      const call = openCall ?? (await lockOpenCall(trx, ticketId))
-      // Called by nobody, it would be there for good.
-      if (call !== undefined) {
-        const givenUp = { consultationId: call.consultationId, by: viewer.accountId, now }
-        const ended = await callGivenUp.raise(trx, announce, givenUp)
-        if (!ended.includes(true)) throw conflict('ticketNotWaiting')
-        await announceDuty(trx, announce, call.expertId)
-      }
+    // A match that committed between the two locks has a call by now; its row is new, and nobody else's to wait for. Called by
+    // nobody, a place would be there for good.
+    const call = ticket.status === 'called' ? (openCall ?? (await lockOpenCall(trx, ticketId))) : undefined
+    if (call !== undefined) {
+      const givenUp = { consultationId: call.consultationId, by: viewer.accountId, now }
+      const ended = await callGivenUp.raise(trx, announce, givenUp)
+      if (!ended.includes(true)) throw conflict('ticketNotWaiting')
+      await announceDuty(trx, announce, call.expertId)
     }
     await endPlace(trx, announce, ticket, { reason, by: viewer.accountId, note: note ?? null, now })
+    if (call !== undefined && reason === 'patient') await restOthers(trx, announce, ticketId, now)
   })
   return await readTicket(dependencies, viewer, ticketId)
 }

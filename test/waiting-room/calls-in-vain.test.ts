@@ -96,6 +96,24 @@ test('the others of the account rest with it, strangers do not, and a coordinato
   expect((await matchOnce(services))?.ticketId).toBe(hers.id)
 })
 
+test('places given up while they are called let the others of the account rest', async () => {
+  await addDoctorOnDuty(services)
+  const emergency = { redFlags: ['chestPain' as const] }
+  const { owner, patientId, ticket } = await addWaiter(services, emergency)
+  const mother = await createPatient(services, owner.accountId)
+  const hers = await enterWaitingRoom(services, owner, newTicket(mother))
+  let ticketId = ticket.id
+  for (let call = 1; call <= callsInVainAnHour; call += 1) {
+    expect((await matchOnce(services))?.ticketId).toBe(ticketId)
+    await leaveWaitingRoom(services, owner, ticketId, {})
+    services.clock.forward({ seconds: 1 })
+    if (call === callsInVainAnHour) break
+    ticketId = (await enterWaitingRoom(services, owner, newTicket(patientId, emergency))).id
+  }
+  expect(await matchOnce(services)).toBeUndefined()
+  expect(await readTicket(services, owner, hers.id)).toMatchObject({ status: 'waiting' })
+})
+
 /** There is no video here: the admission stays. */
 async function comeIn(viewer: AccountViewer, consultationId: string): Promise<void> {
   await enterConsultation(services, viewer, consultationId).catch((error: unknown) => {
