@@ -108,6 +108,8 @@ export const QueueLine = Type.Object({
   steps: Type.Array(Type.Tuple([Type.Number(), nullable(Type.Integer())])),
   /** When somebody who may take these, and is not on duty, is on shift next. */
   nextAt: nullable(InstantText),
+  /** Somebody who may take these is on a break, with time left. Left out otherwise, and by a process of the version before. */
+  onBreak: Type.Optional(Type.Boolean()),
 })
 export type QueueLine = Static<typeof QueueLine>
 
@@ -146,6 +148,8 @@ export const ByLanguage = Type.Array(
     /** About; null where nobody on duty will. */
     minutes: nullable(Type.Integer()),
     nextAt: nullable(InstantText),
+    /** As in a queue's line. */
+    onBreak: Type.Optional(Type.Boolean()),
   }),
 )
 export type ByLanguage = Static<typeof ByLanguage>
@@ -153,6 +157,8 @@ export type ByLanguage = Static<typeof ByLanguage>
 export const Outlook = Type.Object({
   /** Not on a break. */
   onDuty: Type.Integer(),
+  /** On a break, and not gone from a visit. Left out by a process of the version before, which answers beside this one. */
+  onBreak: Type.Optional(Type.Integer()),
   free: Type.Integer(),
   waiting: Type.Integer(),
   /** For those who don't know the specialty. */

@@ -10,6 +10,8 @@ export interface PanelDoctor extends DoctorOnDuty {
   readonly nameLatin: string
   readonly timeZone: string
   readonly paused: boolean
+  /** Paused by the server, because they had gone from a visit. */
+  readonly away: boolean
   /** The number of the ticket called or seen at the moment. */
   readonly withTicket: number | null
 }
@@ -24,6 +26,7 @@ interface DoctorRow {
   readonly languages: LanguageSkill[]
   readonly shiftEndsAt: Temporal.Instant
   readonly paused: boolean
+  readonly away: boolean
   readonly withTicket: number | null
   readonly visits: number
   readonly idleSince: Temporal.Instant
@@ -44,7 +47,8 @@ export async function findDoctorsOnDuty(
   const { rows } = await sql<DoctorRow>`
     select e.id as expert_id, e.account_id, e.name_han, e.name_latin, e.time_zone, e.specialties,
       coalesce(skills.languages, '[]') as languages, upper(s.during) as shift_ends_at,
-      d.paused_at is not null as paused, with_ticket.number as with_ticket,
+      d.paused_at is not null as paused, d.paused_because is not distinct from 'away' as away,
+      with_ticket.number as with_ticket,
       held.visits, coalesce(held.last_ended_at, d.started_at) as idle_since
     from duty d
     join shift s on s.id = d.shift_id

@@ -2,7 +2,8 @@ import type { Reading } from '../dependencies.ts'
 import { type Specialty, type SpokenLanguage, type QueueName } from '../shapes.ts'
 import { specialties, spokenLanguages } from '../vocabulary.ts'
 import type { Outlook, QueueDelta, QueueFigures, QueueLine, QueuePlace } from './contract.ts'
-import { serves } from './eligibility.ts'
+import type { PanelDoctor } from './duty-store.ts'
+import { bestSharedLanguage, hasTimeFor, serves } from './eligibility.ts'
 import { countWaiting } from './figures-store.ts'
 import type { Step } from './forecast.ts'
 import { type Prospects, readProspects, type RoomLine } from './forecasting.ts'
@@ -37,7 +38,13 @@ export async function readQueueView(dependencies: Reading, queue: QueueName): Pr
 
 function describeLine(line: RoomLine, prospects: Prospects): QueueLine {
   const { doctors = 0, steps = [] } = prospects.forecast.lines.get(line) ?? {}
-  return { line: line.name, doctors, steps: steps.map((step) => [...step]), nextAt: nextFor(line, prospects) }
+  return {
+    line: line.name,
+    doctors,
+    steps: steps.map((step) => [...step]),
+    nextAt: nextFor(line, prospects),
+    ...(anyOnBreak(line, prospects) && { onBreak: true }),
+  }
 }
 
 /** Where the holder of `key` stands; without a key, where somebody routine who came now would. */
@@ -65,6 +72,7 @@ export async function readOutlook(dependencies: Reading): Promise<Outlook> {
   const working = prospects.doctors.filter(({ paused }) => !paused)
   return {
     onDuty: working.length,
+    onBreak: prospects.doctors.filter(isOnBreak).length,
     free: working.filter(({ free }) => free).length,
     waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0),
     unsure: newcomers('triage', prospects),
@@ -83,7 +91,9 @@ function newcomers(queue: QueueName, prospects: Prospects): Outlook['unsure'] {
     const facts = { ...routine, queue, languages: [language] }
     const minutes = prospects.forecast.forNewcomer(facts)
     const nextAt = nextFor(facts, prospects)
-    return minutes === null && nextAt === null ? [] : [{ language, minutes, nextAt }]
+    const onBreak = anyOnBreak(facts, prospects)
+    if (minutes === null && nextAt === null && !onBreak) return []
+    return [{ language, minutes, nextAt, ...(onBreak && { onBreak }) }]
   })
 }
 
@@ -91,7 +101,7 @@ const routine = { interpreterWanted: false, urgency: 'routine', birthDate: null,
 
 /** When somebody who may take these is on shift next who is not on duty yet. */
 function nextFor(line: LineFacts, { coming, at }: Prospects): string | null {
-  const may: ReadonlySet<Specialty> = new Set([specialtyOf(line.queue), ...standInsOf({ ...line, arrivedAt: at }, at)])
+  const may = specialtiesFor(line, at)
   const spoken: ReadonlySet<SpokenLanguage> = new Set(line.languages)
   let next: Temporal.Instant | undefined
   for (const { specialty, language, startsAt } of coming) {
@@ -99,6 +109,26 @@ function nextFor(line: LineFacts, { coming, at }: Prospects): string | null {
     if (next === undefined || Temporal.Instant.compare(startsAt, next) < 0) next = startsAt
   }
   return next?.toString() ?? null
+}
+
+/** Whether somebody who may take these is on a break, and has time left for them. */
+function anyOnBreak(line: LineFacts, { doctors, at }: Prospects): boolean {
+  const may = specialtiesFor(line, at)
+  return doctors.filter(isOnBreak).some((doctor) => {
+    if (line.expertId !== null) return doctor.expertId === line.expertId
+    const speaks = line.interpreterWanted || bestSharedLanguage(line, doctor) !== undefined
+    return speaks && doctor.specialties.some((one) => may.has(one)) && hasTimeFor(line.queue, doctor, at)
+  })
+}
+
+/** Of a doctor who has gone nobody knows whether they come back. */
+function isOnBreak({ paused, away }: PanelDoctor): boolean {
+  return paused && !away
+}
+
+/** Their own specialty, and those that may stand in for it. */
+function specialtiesFor(line: LineFacts, at: Temporal.Instant): ReadonlySet<Specialty> {
+  return new Set([specialtyOf(line.queue), ...standInsOf({ ...line, arrivedAt: at }, at)])
 }
 
 /** What is said to the holder of `key` in a line. */
@@ -132,6 +162,7 @@ function sameLine(a: QueueLine | undefined, b: QueueLine): boolean {
     a !== undefined &&
     a.doctors === b.doctors &&
     a.nextAt === b.nextAt &&
+    a.onBreak === b.onBreak &&
     a.steps.length === b.steps.length &&
     a.steps.every(([key, minutes], index) => key === b.steps[index]?.[0] && minutes === b.steps[index]?.[1])
   )

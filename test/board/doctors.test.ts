@@ -16,6 +16,7 @@ const onDuty = {
   idleSince: Temporal.Instant.from('2026-03-02T09:00:00Z'),
   free: true,
   paused: false,
+  away: false,
   visits: 2,
   withTicket: null,
 }

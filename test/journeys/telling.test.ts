@@ -260,6 +260,23 @@ test('where nobody is on duty, home says in letters that can be read when somebo
   await expectAccessible(page)
 })
 
+test('where the doctor is on a break, home and the telling say so, and home names no next shift', async () => {
+  const { db, clock } = site.dependencies
+  const { expertId } = await site.addDoctor()
+  const shift = await db.selectFrom('shift').select('id').where('expertId', '=', expertId).executeTakeFirstOrThrow()
+  const now = clock.now()
+  await db.insertInto('duty').values({ expertId, shiftId: shift.id, startedAt: now, pausedAt: now }).execute()
+  const page = await pageOf(await site.addCompatriot())
+  await page.goto(site.url)
+  await page.getByText('会说您语言的全科医生在值班，现在暂停接诊').waitFor()
+  expect(await page.getByText('下一班').count()).toBe(0)
+  await page.goto(`${site.url}/tell`)
+  await page.getByLabel('用自己的话说').fill('发烧两天，咳嗽')
+  await button(page, '下一步').tap()
+  await page.getByText('都没有').tap()
+  await page.getByText('会说您语言的医生现在暂停接诊').first().waitFor()
+})
+
 test('signs of an emergency lead to a page that has the focus, from its top', async () => {
   const page = await pageOf(await site.addCompatriot())
   await page.goto(`${site.url}/tell`)

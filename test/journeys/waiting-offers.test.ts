@@ -114,7 +114,7 @@ test('home and the waiting room say the same; an emergency is taken by general p
   await says(coordinator, '呼吸科没人空闲且紧急，由全科接')
 })
 
-test('a doctor on a break is told who can’t wait, and the board says that nobody is free', async () => {
+test('a doctor on a break is told who can’t wait, the board that nobody is free, and the patient of the break', async () => {
   const { db, clock } = site.dependencies
   await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
   const doctor = await site.addDoctor({ specialties: ['respiratory'] })
@@ -124,7 +124,11 @@ test('a doctor on a break is told who can’t wait, and the board says that nobo
   const board = await openAs(browser, site, await site.addCoordinator(), '/')
   const me = await site.addCompatriot({ name: '王小明' })
   const page = await openAs(browser, site, me, '/', compatriot)
-  await waitFor(page, me, { specialty: 'respiratory', redFlags: ['breathless'] })
+  const id = await waitFor(page, me, { specialty: 'respiratory', redFlags: ['breathless'] })
+  await says(page, '能为您看诊的医生在值班，现在暂停接诊')
+  await page.goto(`${site.url}/waiting/${id}`)
+  await says(page, '能为您看诊的医生在值班，现在暂停接诊')
+  await says(page, '医生一回来，就按顺序叫号')
   await says(board, '没人能接')
   await says(board, '其他各科的医生也可以接')
   await desk.getByText('呼吸科：紧急，没有空闲的医生').first().waitFor()

@@ -146,8 +146,43 @@ describe('a queue, live', () => {
     const outlook = unsure.find(({ language }) => language === 'it')
     const { ticket } = await addWaiter(services, { languages: ['it'], specialty: null })
     expect(await minutesFor(ticket)).toBe(outlook?.minutes)
-    expect(unsure.some(({ language }) => language === 'fr')).toBe(false)
+    expect(unsure.find(({ language }) => language === 'fr')).toEqual({
+      language: 'fr',
+      minutes: null,
+      nextAt: null,
+      onBreak: true,
+    })
     expect(specialties.find(({ specialty }) => specialty === 'generalPractice')).toMatchObject({ onDuty: 1 })
+  })
+
+  test('says that somebody who may take them is on a break, and not of who is gone or has no time left', async () => {
+    const doctor = await addDoctorOnDuty(services)
+    await takeBreak(services, doctor)
+    await takeBreak(services, await addDoctorOnDuty(services, { languages: ['fr'], minutes: 6 }))
+    await addShift(services, await addDoctor(services), { startsIn: { hours: 3 } })
+    const owner = await createViewer(services, 'compatriot')
+    const patientId = await createPatient(services, owner.accountId)
+    const appointmentId = await bookNow(services, doctor, owner, patientId, { minutes: 5 })
+    const booked = await enterWaitingRoom(services, owner, newTicket(patientId, { appointmentId, languages: ['it'] }))
+    const { ticket } = await addWaiter(services)
+    const french = await addWaiter(services, { languages: ['fr'] })
+
+    const nextAt = services.clock.now().add({ hours: 3 }).toString()
+    for (const one of [ticket, booked]) expect(await lineOf(one)).toMatchObject({ doctors: 0, onBreak: true })
+    expect(await minutesFor(ticket)).toBeNull()
+    expect((await lineOf(french.ticket)).onBreak).toBeUndefined()
+    expect(await readOutlook(services)).toMatchObject({
+      onDuty: 0,
+      onBreak: 2,
+      unsure: [{ language: 'cmn', minutes: null, nextAt, onBreak: true }],
+    })
+
+    const before = await readQueueView(services, 'generalPractice')
+    const { db } = services
+    await db.updateTable('duty').set({ pausedBecause: 'away' }).where('expertId', '=', doctor.expertId).execute()
+    const delta = deltaOfViews(before, await readQueueView(services, 'generalPractice'))
+    expect(new Set(delta?.lines.map(({ line }) => line))).toEqual(new Set([ticket.line, booked.line]))
+    expect(delta?.lines.some(({ onBreak }) => onBreak === true)).toBe(false)
   })
 
   test('each of several who have booked one doctor is told their own time, whatever they speak', async () => {

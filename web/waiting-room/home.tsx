@@ -94,8 +94,10 @@ function OutlookLine({ rests }: { rests: boolean }) {
   const { languages } = useMe()
   const { value: outlook } = useLive('outlook')
   if (outlook === undefined) return <span aria-hidden="true">…</span>
-  const { minutes, nextAt } = soonest(outlook.unsure, languages)
-  if (minutes === null) return <Nobody anybody={outlook.onDuty > 0} nextAt={rests ? null : nextAt} />
+  const { minutes, nextAt, onBreak } = soonest(outlook.unsure, languages)
+  if (minutes === null && onBreak) return <span>{t('home.onBreak')}</span>
+  const anybody = outlook.onDuty + (outlook.onBreak ?? 0) > 0
+  if (minutes === null) return <Nobody anybody={anybody} nextAt={rests ? null : nextAt} />
   const onDuty = t('home.onDuty', { count: outlook.onDuty })
   if (rests) return <span>{onDuty}</span>
   const wait = minutes === 0 ? t('home.noWait') : t('home.about', { time: duration(minutes, language) })
@@ -147,5 +149,6 @@ function Wait({ ticket }: { ticket: Ticket }) {
     )
   }
   if (ticket.pausedAt !== null || prospect === undefined) return null
-  return <p>{prospect.minutes === null ? t('waiting.nobody') : <About minutes={prospect.minutes} />}</p>
+  const nobody = prospect.onBreak ? 'waiting.onBreak' : 'waiting.nobody'
+  return <p>{prospect.minutes === null ? t(nobody) : <About minutes={prospect.minutes} />}</p>
 }

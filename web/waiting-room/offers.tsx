@@ -21,15 +21,15 @@ interface OffersProps {
 }
 
 /** Where nobody can within the hour: when somebody comes, and what can be done now. */
-export function Offers({ ticket, prospect: { minutes, nextAt } }: OffersProps) {
+export function Offers({ ticket, prospect }: OffersProps) {
   const t = useWords(waitingWords)
+  const { minutes, onBreak } = prospect
   if (ticket.pausedAt !== null || (minutes !== null && minutes <= long)) return null
+  const nobody = onBreak ? 'waiting.onBreak' : 'waiting.nobody'
   return (
-    <Notice tone="waiting" title={t(minutes === null ? 'waiting.nobody' : 'waiting.long')}>
+    <Notice tone="waiting" title={t(minutes === null ? nobody : 'waiting.long')}>
       <div className={styles.offers}>
-        {ticket.waitsForBooked
-          ? minutes === null && <p>{t('waiting.bookedAway')}</p>
-          : (minutes === null || nextAt !== null) && <Next at={nextAt} />}
+        <Coming ticket={ticket} prospect={prospect} />
         <GeneralPractice ticket={ticket} minutes={minutes} />
         {(ticket.appointmentId === null || ticket.appointmentCancelled === true) && (
           <LinkButton kind="quiet" to={bookingFor(ticket)} wide>
@@ -68,8 +68,12 @@ function GeneralPractice({ ticket, minutes }: { ticket: Ticket; minutes: number 
   )
 }
 
-function Next({ at }: { at: string | null }) {
+/** For whom they wait: whoever is on a break, before whoever is on shift next. */
+function Coming({ ticket, prospect: { minutes, nextAt, onBreak } }: OffersProps) {
   const t = useWords(waitingWords)
   const words = { comes: 'waiting.nextShift', begun: 'waiting.shiftBegun' } as const
-  return <p>{at === null ? t('waiting.noShift') : <NextShift at={at} words={words} show="date" />}</p>
+  if (minutes === null && onBreak) return <p>{t('waiting.onBreakText')}</p>
+  if (ticket.waitsForBooked) return minutes === null ? <p>{t('waiting.bookedAway')}</p> : null
+  if (minutes !== null && nextAt === null) return null
+  return <p>{nextAt === null ? t('waiting.noShift') : <NextShift at={nextAt} words={words} show="date" />}</p>
 }

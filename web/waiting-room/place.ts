@@ -23,6 +23,8 @@ export interface Prospect {
   readonly minutes: number | null
   readonly doctors: number
   readonly nextAt: string | null
+  /** Somebody who may take it is on a break. */
+  readonly onBreak: boolean
 }
 
 /** What is said to the holder of this ticket, and to nobody else: doctors who could take it, and when. */
@@ -32,7 +34,8 @@ export function prospectOf(
 ): Prospect | undefined {
   const line = place?.lines.find((one) => one.line === ticket.line)
   if (line === undefined || ticket.queueKey === null) return undefined
-  return { minutes: minutesIn(line, ticket.queueKey), doctors: line.doctors, nextAt: line.nextAt }
+  const { doctors, nextAt, onBreak = false } = line
+  return { minutes: minutesIn(line, ticket.queueKey), doctors, nextAt, onBreak }
 }
 
 function minutesIn({ steps }: QueueLine, key: number): number | null {
@@ -40,15 +43,13 @@ function minutesIn({ steps }: QueueLine, key: number): number | null {
 }
 
 /** When somebody who came now and speaks these languages would be called; by anybody, where no language is known. */
-export function soonest(
-  by: ByLanguage,
-  languages: readonly SpokenLanguage[],
-): { readonly minutes: number | null; readonly nextAt: string | null } {
+export function soonest(by: ByLanguage, languages: readonly SpokenLanguage[]): Omit<Prospect, 'doctors'> {
   const own = by.filter(({ language }) => languages.length === 0 || languages.includes(language))
   const minutes = own.flatMap((one) => (one.minutes === null ? [] : [one.minutes]))
   const next = own.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt]))
   return {
     minutes: minutes.length === 0 ? null : Math.min(...minutes),
     nextAt: next.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null,
+    onBreak: own.some(({ onBreak }) => onBreak === true),
   }
 }

@@ -83,8 +83,8 @@ export function SpecialtyStep({ draft, change, pick, told }: StepProps) {
   const languages = draft.languages.length > 0 ? draft.languages : own
   const wait = (by: ByLanguage | undefined): string | undefined => {
     if (by === undefined) return undefined
-    const { minutes } = soonest(by, languages)
-    if (minutes === null) return t('telling.nobodyOnDuty')
+    const { minutes, onBreak } = soonest(by, languages)
+    if (minutes === null) return t(onBreak ? 'telling.onBreak' : 'telling.nobodyOnDuty')
     return minutes === 0 ? t('home.noWait') : t('home.about', { time: duration(minutes, language) })
   }
   const waitFor = (specialty: Specialty): string | undefined =>

@@ -43,8 +43,12 @@ test('who speaks several languages is called by the soonest; who has told none, 
     { language: 'it' as const, minutes: 15, nextAt: null },
     { language: 'fr' as const, minutes: null, nextAt: '2026-03-02T11:00:00Z' },
   ]
-  expect(soonest(by, ['cmn', 'fr'])).toEqual({ minutes: 30, nextAt: '2026-03-02T11:00:00Z' })
-  expect(soonest(by, ['fr'])).toEqual({ minutes: null, nextAt: '2026-03-02T11:00:00Z' })
-  expect(soonest(by, ['pt'])).toEqual({ minutes: null, nextAt: null })
-  expect(soonest(by, [])).toEqual({ minutes: 15, nextAt: '2026-03-02T11:00:00Z' })
+  const at = '2026-03-02T11:00:00Z'
+  expect(soonest(by, ['cmn', 'fr'])).toEqual({ minutes: 30, nextAt: at, onBreak: false })
+  expect(soonest(by, ['fr'])).toEqual({ minutes: null, nextAt: at, onBreak: false })
+  expect(soonest(by, ['pt'])).toEqual({ minutes: null, nextAt: null, onBreak: false })
+  expect(soonest(by, [])).toEqual({ minutes: 15, nextAt: at, onBreak: false })
+  const resting = { language: 'pt' as const, minutes: null, nextAt: null, onBreak: true }
+  expect(soonest([...by, resting], ['pt', 'fr'])).toEqual({ minutes: null, nextAt: at, onBreak: true })
+  expect(soonest([...by, resting], ['fr'])).toMatchObject({ onBreak: false })
 })

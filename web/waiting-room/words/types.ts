@@ -7,6 +7,7 @@ export interface Words {
   'home.noWait': never
   'home.nobody': never
   'home.nobodyForYou': never
+  'home.onBreak': never
   'home.nextShift': never
   'home.shiftBegun': never
   'home.book': never
@@ -79,6 +80,7 @@ export interface Words {
   'telling.notSure': never
   'telling.notSureHint': never
   'telling.nobodyOnDuty': never
+  'telling.onBreak': never
   'hint.generalPractice': never
   'hint.respiratory': never
   'hint.paediatrics': never
@@ -131,6 +133,7 @@ export interface Words {
   'waiting.queue': 'queue'
   'waiting.triage': never
   'waiting.nobody': never
+  'waiting.onBreak': never
   'waiting.long': never
   'waiting.bookedAway': never
   'offer.generalPractice': 'time'
@@ -138,6 +141,7 @@ export interface Words {
   'waiting.nextShift': never
   'waiting.noShift': never
   'waiting.shiftBegun': never
+  'waiting.onBreakText': never
   'waiting.lost': never
   'waiting.paused': never
   'waiting.pausedText': never
