@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, Locator } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { toRange } from '../../db/range.ts'
 import { expectAccessible, launchBrowser, newPerson, PHONE, screenshot, withNetworkLost } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 import { failOnComplaints, openAs, takeTicket, watchForComplaints } from './visit-people.ts'
@@ -121,6 +122,21 @@ test('what is not chosen looks alive in dark colours: its border is that of ever
   await screenshot(page, 'choices-dark')
 })
 
+const oneLine = ['en: one line', 'es: one line', 'it: one line', 'zh-CN: one line']
+
+/** How many lines the header takes, in each language; Chinese is the last. */
+async function headerLines(page: Page): Promise<string[]> {
+  const lines: string[] = []
+  for (const language of ['en', 'es', 'it', 'zh-CN']) {
+    await page.locator('header select').selectOption(language)
+    await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe(language)
+    await page.locator('header time').first().waitFor()
+    const { height = 0 } = (await page.locator('header').boundingBox()) ?? {}
+    lines.push(`${language}: ${height < 70 ? 'one line' : 'more'}`)
+  }
+  return lines
+}
+
 test('the header of a doctor in a visit fits one line in every language; nothing is called good while it rings', async () => {
   const patient = await site.addCompatriot()
   const phone = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
@@ -130,18 +146,7 @@ test('the header of a doctor in a visit fits one line in every language; nothing
   await doctor.getByText('正在呼叫林秀英').waitFor()
   await doctor.waitForTimeout(6_000)
   expect(await doctor.getByText('连接良好').count()).toBe(0)
-  const linesOf = async (): Promise<string[]> => {
-    const lines: string[] = []
-    for (const language of ['en', 'es', 'it', 'zh-CN']) {
-      await doctor.locator('header select').selectOption(language)
-      await expect.poll(() => doctor.evaluate(() => document.documentElement.lang)).toBe(language)
-      const { height = 0 } = (await doctor.locator('header').boundingBox()) ?? {}
-      lines.push(`${language}: ${height < 70 ? 'one line' : 'more'}`)
-    }
-    return lines
-  }
-  const oneLine = ['en: one line', 'es: one line', 'it: one line', 'zh-CN: one line']
-  expect(await linesOf()).toEqual(oneLine)
+  expect(await headerLines(doctor)).toEqual(oneLine)
   await expectAccessible(doctor)
 
   // Earlier visits open where one looks: over the fold, beside the note's first fields.
@@ -158,7 +163,7 @@ test('the header of a doctor in a visit fits one line in every language; nothing
   await doctor.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
   await doctor.getByRole('button', { name: '下班' }).waitFor()
   await screenshot(doctor, 'header-paused')
-  expect(await linesOf()).toEqual(oneLine)
+  expect(await headerLines(doctor)).toEqual(oneLine)
 })
 
 test('the state of an earlier visit stays in its card, however long name and complaint are', async () => {
@@ -178,14 +183,23 @@ test('the state of an earlier visit stays in its card, however long name and com
   expect((state?.x ?? 0) + (state?.width ?? 0)).toBeLessThan((column?.x ?? 0) + (column?.width ?? 0))
 })
 
-test('the header of a doctor who waits for the next patient fits one line in every language', async () => {
-  const doctor = await openAs(browser, site, await site.addDoctor({ specialties: ['psychiatry'] }), '/')
+test('the header of a doctor fits one line in every language before the next patient and in a break, with two days on its clocks', async () => {
+  const { db, clock } = site.dependencies
+  const account = await site.addDoctor({ specialties: ['psychiatry'], timeZone: 'Europe/Rome' })
+  const now = clock.now()
+  const tonight = now.toZonedDateTimeISO('Europe/Rome').startOfDay().with({ hour: 22 })
+  const hasPassed = Temporal.Instant.compare(tonight.toInstant(), now.add({ hours: 1 })) < 0
+  // The day after in Beijing.
+  const end = (hasPassed ? tonight.add({ days: 1 }) : tonight).toInstant()
+  const during = toRange({ start: now.subtract({ minutes: 30 }), end })
+  await db.updateTable('shift').set({ during }).where('expertId', '=', account.expertId).execute()
+  const doctor = await openAs(browser, site, account, '/')
   await doctor.getByRole('button', { name: '上岗' }).click()
   await doctor.getByRole('button', { name: '下班' }).waitFor()
-  for (const language of ['en', 'es', 'it', 'zh-CN']) {
-    await doctor.locator('header select').selectOption(language)
-    await expect.poll(() => doctor.evaluate(() => document.documentElement.lang)).toBe(language)
-    const { height = 0 } = (await doctor.locator('header').boundingBox()) ?? {}
-    expect([language, height < 70]).toEqual([language, true])
-  }
+  expect(await headerLines(doctor)).toEqual(oneLine)
+  await screenshot(doctor, 'header-free')
+
+  await doctor.getByRole('button', { name: '暂停' }).click()
+  await doctor.getByRole('button', { name: '下一位', exact: true }).waitFor()
+  expect(await headerLines(doctor)).toEqual(oneLine)
 })
