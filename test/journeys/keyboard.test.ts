@@ -48,6 +48,7 @@ test('a note is written and signed, and the visit ended, without a mouse; the fo
   // Letters are asleep for a moment after the fields have gone.
   await doctor.waitForTimeout(2_500)
   await doctor.keyboard.press('e')
+  await dialog.getByText('病历已签署').waitFor()
   await tabTo(doctor, dialog.getByRole('button', { name: '结束会诊' }))
   await doctor.keyboard.press('Enter')
   await patient.waitForURL(/\/records\//)

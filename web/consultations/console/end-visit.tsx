@@ -44,7 +44,7 @@ export function EndVisit({ visit, onClose }: { visit: Consultation; onClose: () 
         </>
       }
     >
-      <p>{t(called ? 'end.calledText' : 'end.text')}</p>
+      <p>{t(called ? 'end.calledText' : visit.noteSigned ? 'end.signedText' : 'end.text')}</p>
       <ChooseOne
         legend={t('end.how')}
         stacked

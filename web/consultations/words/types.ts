@@ -285,6 +285,7 @@ export interface Words {
   'end.button': never
   'end.title': 'name'
   'end.text': never
+  'end.signedText': never
   'end.calledText': never
   'end.how': never
   'end.goOn': never
