@@ -32,7 +32,8 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
   const { timeZone } = useMe()
   const now = useNow(10)
   const { blocked, restsUntil } = ticket
-  const rests = restsUntil != null
+  // Held against the clock: the board may be told only later that the moment has come.
+  const rests = restsUntil != null && Date.parse(restsUntil) > Date.parse(now)
   const calls = rests || blocked === 'calledBackSoon' || blocked === 'paused'
   const acts: readonly (readonly [action: Action, said: string])[] = [
     ['triage', t('action.triage')],
@@ -83,7 +84,7 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
           <p>{t('ticket.about', { time: duration(ticket.minutes, language) })}</p>
         )}
         {!(rests && blocked === 'calledBackSoon') && <p className={styles.why}>{t(`blocked.${blocked ?? 'none'}`)}</p>}
-        {restsUntil != null && (
+        {rests && (
           <p className={styles.why}>
             {t('ticket.rests', { time: timeOfDay(restsUntil, timeZone, language), city: cityOf(timeZone) })}
           </p>
