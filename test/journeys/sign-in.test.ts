@@ -114,3 +114,31 @@ test('a right code whose answer was lost signs in at the second press, where nob
   await page.getByRole('button', { name: '登录', exact: true }).tap()
   await home(page).waitFor()
 })
+
+test('who takes another e-mail while a code is asked for gets one there, and is not brought back by the late answer', async () => {
+  const { page } = await openSignIn()
+  const codes = '**/api/sign-in/codes'
+  const sent = { status: 202, json: { resendAfter: 0, validMinutes: 10 } }
+  await page.route(codes, (route) => route.fulfill(sent), { times: 1 })
+  await sendButton(page).tap()
+  await codeField(page).waitFor()
+  const answering = Promise.withResolvers<void>()
+  const answerLate = async (route: Route): Promise<void> => {
+    await answering.promise
+    await route.fulfill(sent)
+  }
+  await page.route(codes, answerLate, { times: 1 })
+  const asked = page.waitForRequest(codes)
+  await page.getByRole('button', { name: '重新发送', exact: true }).tap()
+  await asked
+  await page.getByRole('button', { name: '换一个邮箱' }).tap()
+  const other = `${randomUUID()}@example.org`
+  await page.getByLabel('邮箱').fill(other)
+  await sendButton(page).tap()
+  await page.getByText(`已发到 ${other}`).waitFor()
+  const late = page.waitForResponse(codes)
+  answering.resolve()
+  await late
+  await codeField(page).fill(codeSentTo(other))
+  await home(page).waitFor()
+})

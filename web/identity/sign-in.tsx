@@ -13,6 +13,7 @@ import { Button } from '../ui/button.tsx'
 import { CodeField, Field } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
+import { useShown } from '../ui/use-shown.ts'
 import { type AskedCode, forgetAskedCode, keepAskedCode, readAskedCode } from './asked-code.ts'
 import { languagesSpoken } from './browser-languages.ts'
 import styles from './sign-in.module.css'
@@ -36,10 +37,8 @@ export function SignIn({ onMe }: SignInProps) {
     keepAskedCode(code)
     setAsked(code)
   }
-  const send = useSendCode(onAsked)
   const onOtherEmail = (): void => {
     forgetAskedCode()
-    send.clearError()
     setAsked(undefined)
   }
   const onIn = (me: Me): void => {
@@ -58,9 +57,9 @@ export function SignIn({ onMe }: SignInProps) {
               <h1>{t(asking ? 'signIn.title' : 'signIn.codeTitle')}</h1>
               {search.get('reason') === 'linkUsed' && <Notice tone="waiting">{t('signIn.linkUsed')}</Notice>}
               {asking ? (
-                <EmailStep email={email} onEmail={setEmail} send={send} />
+                <EmailStep email={email} onEmail={setEmail} onAsked={onAsked} />
               ) : (
-                <CodeStep asked={asked} send={send} onOtherEmail={onOtherEmail} onMe={onIn} />
+                <CodeStep asked={asked} onAsked={onAsked} onOtherEmail={onOtherEmail} onMe={onIn} />
               )}
             </div>
             <div className={styles.about}>
@@ -108,20 +107,23 @@ function useSignedInElsewhere(onMe: (me: Me) => void): void {
   }, [])
 }
 
-type SendCode = Command<[email: string], void>
-
-function useSendCode(onAsked: (asked: AskedCode) => void): SendCode {
+/** Of one step: who has gone from it to another address is not held up, nor brought back, by what was asked there. */
+function useSendCode(onAsked: (asked: AskedCode) => void): Command<[email: string], void> {
   const locale = useLanguage()
+  const shown = useShown()
+  const tell = (asked: AskedCode): void => {
+    if (shown.current) onAsked(asked)
+  }
   return useCommand(async (_key, email: string) => {
     try {
       const sent = await request('POST /api/sign-in/codes', { body: { email, locale } })
-      onAsked({ ...sent, email, askedAt: Date.now() })
+      tell({ ...sent, email, askedAt: Date.now() })
     } catch (reason) {
       const { code, details } = asApiError(reason)
       // One has been sent, whose answer may have been lost: there is to be a field for it.
       if (code === 'codeTooSoon') {
         const resendAfter = Number(details['seconds'] ?? 0)
-        onAsked({ resendAfter, validMinutes: codeValidMinutes, email, askedAt: Date.now(), unsent: true })
+        tell({ resendAfter, validMinutes: codeValidMinutes, email, askedAt: Date.now(), unsent: true })
       }
       throw reason
     }
@@ -131,12 +133,13 @@ function useSendCode(onAsked: (asked: AskedCode) => void): SendCode {
 interface EmailStepProps {
   email: string
   onEmail: (email: string) => void
-  send: SendCode
+  onAsked: (asked: AskedCode) => void
 }
 
-function EmailStep({ email, onEmail, send }: EmailStepProps) {
+function EmailStep({ email, onEmail, onAsked }: EmailStepProps) {
   const t = useWords(identityWords)
   const [incomplete, setIncomplete] = useState(false)
+  const send = useSendCode(onAsked)
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     const address = email.trim()
@@ -168,18 +171,22 @@ function EmailStep({ email, onEmail, send }: EmailStepProps) {
 
 interface CodeStepProps {
   asked: AskedCode
-  send: SendCode
+  onAsked: (asked: AskedCode) => void
   onOtherEmail: () => void
   onMe: (me: Me) => void
 }
 
-function CodeStep({ asked, send, onOtherEmail, onMe }: CodeStepProps) {
+function CodeStep({ asked, onAsked, onOtherEmail, onMe }: CodeStepProps) {
   const t = useWords(identityWords)
   const locale = useLanguage()
   const [code, setCode] = useState('')
   const [incomplete, setIncomplete] = useState(false)
   const seconds = useCountdown(asked)
   const address = asked.email
+  const send = useSendCode(onAsked)
+  // Said of whichever step has asked too soon, and only until another can be sent.
+  const tooSoon = asked.unsent && seconds > 0 ? 'codeTooSoon' : undefined
+  const problem = send.error?.code === 'codeTooSoon' ? undefined : send.error
   const enter = useCommand(async (_key, digits: string) => {
     const languages = languagesSpoken(navigator.languages)
     const body = { email: address, code: digits, timeZone: browserZone(), languages, locale }
@@ -217,7 +224,7 @@ function CodeStep({ asked, send, onOtherEmail, onMe }: CodeStepProps) {
         onCode={type}
         autoFocus
       />
-      <Failure error={enter.error ?? (seconds > 0 || send.error?.code !== 'codeTooSoon' ? send.error : undefined)} />
+      <Failure error={enter.error ?? problem ?? tooSoon} />
       <Button type="submit" wide busy={enter.busy}>
         {t('signIn.enter')}
       </Button>
