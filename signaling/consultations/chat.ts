@@ -48,5 +48,6 @@ export async function sendMessage(
     senderKind: sent.seat.kind,
     body: sent.message.body,
     sentAt: sent.message.sentAt.toString(),
+    idempotencyKey: sent.message.idempotencyKey,
   }
 }

@@ -21,6 +21,7 @@ function messagesOf(db: Kysely<Database>, consultationId: string) {
       'participant.kind as senderKind',
       'message.body',
       'message.sentAt',
+      'message.idempotencyKey',
     ])
     .where('message.consultationId', '=', consultationId)
 }

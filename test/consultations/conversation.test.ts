@@ -133,6 +133,19 @@ describe('what is sent', () => {
     })
   })
 
+  test('carries the key of its writer, by which their page knows it before the answer is there', async () => {
+    const visit = await visitUnderWay()
+    const phone = await new Screen(visit.owner, visit.id).untilAnswered()
+    const idempotencyKey = randomUUID()
+    const sent = await sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey, body: '您好' })
+    expect(sent.idempotencyKey).toBe(idempotencyKey)
+    // Taken by another, it is the key of another message.
+    const other = await sendMessage(hospital.there, visit.doctor, visit.id, { idempotencyKey, body: '哪里不舒服？' })
+    await phone.untilShown(2)
+    expect(phone.messages).toEqual([sent, other])
+    expect((await readMessages(hospital.here, visit.owner, visit.id, {})).messages).toEqual([sent, other])
+  })
+
   test('of a flood is not more than was written', async () => {
     const visit = await visitUnderWay()
     const clinic = await new Screen(visit.doctor, visit.id).untilAnswered()

@@ -74,7 +74,7 @@ test('two links that are opened in one browser lead to two visits, and what is w
   await one.getByRole('button', { name: /文字/ }).tap()
   await one.getByLabel('写给大家').fill('她说头疼')
   await one.getByRole('button', { name: '发送' }).tap()
-  await one.getByRole('log').getByText('她说头疼').first().waitFor()
+  await one.getByRole('log').getByText('她说头疼').waitFor()
   const { db } = site.dependencies
   await expect
     .poll(() => db.selectFrom('message').select(['consultationId', 'body']).execute())

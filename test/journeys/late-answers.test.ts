@@ -39,14 +39,35 @@ test('a message whose page goes before its answer arrives once, and is not calle
   await patient.reload()
   await framesRising(patient)
   await chat.tap()
-  const said = patient.getByRole('log').getByText('头还有点疼')
-  await said.first().waitFor()
+  await patient.getByRole('log').getByText('头还有点疼').waitFor()
   await expect.poll(() => patient.getByText(/正在发送|还没有送到/).count()).toBe(0)
-  expect(await said.count()).toBe(1)
+  expect(await patient.getByRole('log').getByText('头还有点疼').count()).toBe(1)
   const { db } = site.dependencies
   const sent = await db.selectFrom('message').select('body').where('consultationId', '=', consultationId).execute()
   expect(sent).toHaveLength(1)
   await doctor.close()
+})
+
+test('a message that is in the conversation before its answer is there stands once, and is not called unsent', async () => {
+  const { patient } = await meet(browser, site)
+  await framesRising(patient)
+  await patient.getByRole('button', { name: /文字/ }).tap()
+  const answering = Promise.withResolvers<void>()
+  await patient.route('**/messages', async (route) => {
+    const response = await route.fetch()
+    await answering.promise
+    await route.fulfill({ response })
+  })
+  const said = patient.getByRole('log').getByText('头还有点疼')
+  await patient.getByLabel('写给大家').fill('头还有点疼')
+  await patient.getByRole('button', { name: '发送' }).tap()
+  await said.waitFor()
+  await expect.poll(() => patient.getByText(/正在发送|还没有送到/).count()).toBe(0)
+  expect(await said.count()).toBe(1)
+  const answered = patient.waitForResponse((response) => response.url().endsWith('/messages'))
+  answering.resolve()
+  await answered
+  expect(await said.count()).toBe(1)
 })
 
 test('with the conversation closed an unsent message is told beside what has come, and goes when the network is back', async () => {

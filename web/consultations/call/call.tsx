@@ -53,7 +53,7 @@ export function Call(props: CallProps) {
   const t = useWords(consultationWords)
   const { consultationId, roomEpoch, participants, ownParticipantId, enter, onClosed, shortcuts = false } = props
   const { call, keeper } = useCall({ consultationId, roomEpoch, enter })
-  const conversation = useConversation(consultationId, props.ways)
+  const conversation = useConversation(consultationId, ownParticipantId, props.ways)
   const [chatOpen, setChatOpen] = useState(false)
   const unread = useUnread(conversation, chatOpen, ownParticipantId)
 

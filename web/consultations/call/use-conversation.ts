@@ -5,17 +5,8 @@ import type { FailureCode } from '../../api/client.ts'
 import { newKey } from '../../api/use-command.ts'
 import { personalKey, readJson, tab } from '../../storage/storage.ts'
 import { useKept } from '../../storage/use-kept.ts'
+import { isShown, type Outgoing } from './outgoing.ts'
 import { type Messages, useMessages } from './use-messages.ts'
-
-/** Something written here that the conversation does not show yet. */
-export interface Outgoing {
-  readonly key: string
-  readonly body: string
-  /** Undefined while it is on its way; a code when it has not arrived. */
-  readonly failed: FailureCode | undefined
-  /** The id it has been given. */
-  readonly sentAs: string | undefined
-}
 
 /** Where a conversation is written to and its earlier parts are read from: an account's or a guest's. */
 export interface ConversationWays {
@@ -41,7 +32,11 @@ function isNoAnswer(code: FailureCode | undefined): boolean {
  * The conversation of a visit, what is being written, and what is still on its way into it: kept over a reload until it
  * has arrived, each under one key, so that it arrives once.
  */
-export function useConversation(consultationId: string, { post, readBefore }: ConversationWays): Conversation {
+export function useConversation(
+  consultationId: string,
+  ownParticipantId: string | null,
+  { post, readBefore }: ConversationWays,
+): Conversation {
   const conversation = useMessages(consultationId, readBefore)
   const storageKey = personalKey(`chat.${consultationId}`)
   const [writing, keepWriting] = useKept<string>(personalKey(`chat.writing.${consultationId}`))
@@ -112,9 +107,7 @@ export function useConversation(consultationId: string, { post, readBefore }: Co
     setOutgoing((former) => former.filter((one) => one.key !== key))
   }, [])
 
-  const arrived = outgoing.filter(
-    ({ sentAs }) => sentAs !== undefined && conversation.messages?.some(({ id }) => id === sentAs),
-  )
+  const arrived = outgoing.filter((one) => isShown(one, conversation.messages ?? [], ownParticipantId))
   useEffect(() => {
     if (arrived.length === 0) return
     setOutgoing((former) => former.filter((one) => !arrived.some(({ key }) => key === one.key)))
