@@ -93,8 +93,8 @@ function SignedIn({ me, onMe, onChanged, onEnded }: SignedInProps) {
     () => ({
       me,
       change: (change: ChangeMe) => {
-        const changed = former.current.then(async () => onChanged(await request('PATCH /api/me', { body: change })))
-        former.current = changed.catch(() => undefined)
+        const changed = former.current.then(async () => await request('PATCH /api/me', { body: change }))
+        former.current = changed.then(onChanged, () => undefined)
         return changed
       },
       signOut: async () => {

@@ -124,6 +124,20 @@ test('the settings save what was changed in them, and leave what another window 
   })
 })
 
+test('the settings add to the languages that another window has chosen, and show what was saved', async () => {
+  const page = await openAs(browser, site, await site.addCoordinator(), '/settings')
+  const spoken = (name: string) => page.getByLabel(name, { exact: true })
+  await spoken('西班牙语').check()
+  await patch(page, '/api/me', { name: '周敏华', languages: ['it'] })
+  await page.getByRole('button', { name: '保存', exact: true }).click()
+  await page.getByText('已保存').waitFor()
+  const saved: unknown = await (await page.request.get(`${site.url}/api/me`)).json()
+  expect(saved).toMatchObject({ name: '周敏华', languages: ['it', 'es'] })
+  await expect.poll(() => page.getByLabel('姓名').inputValue()).toBe('周敏华')
+  expect(await spoken('意大利语').isChecked()).toBe(true)
+  expect(await spoken('普通话').isChecked()).toBe(false)
+})
+
 test('a name that was emptied is asked for where it is written, and nothing is said to be saved', async () => {
   const page = await openAs(browser, site, await site.addCoordinator(), '/settings')
   const name = page.getByLabel('姓名')

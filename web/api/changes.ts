@@ -8,3 +8,10 @@ export function changesOf<Entry extends object>(begun: Entry, entry: Entry): Par
   )
   return Object.fromEntries(changed) as Partial<Entry>
 }
+
+/** A list as a form has changed it, laid on the one that stands now: what others have put in or taken out since stays so. */
+export function changedList<Value>(begun: readonly Value[], chosen: readonly Value[], now: readonly Value[]): Value[] {
+  const kept = now.filter((value) => chosen.includes(value) || !begun.includes(value))
+  const added = chosen.filter((value) => !begun.includes(value) && !now.includes(value))
+  return [...kept, ...added]
+}

@@ -4,8 +4,8 @@ import type { ChangeMe, Me } from '../../signaling/identity/contract.ts'
 /** Who is signed in, and what can be done about it. */
 export interface Session {
   readonly me: Me
-  /** Changes the account; rejects with an `ApiError`. */
-  readonly change: (change: ChangeMe) => Promise<void>
+  /** Changes the account; rejects with an `ApiError`, resolves with what it is then. */
+  readonly change: (change: ChangeMe) => Promise<Me>
   readonly signOut: () => Promise<void>
 }
 

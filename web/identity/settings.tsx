@@ -2,8 +2,8 @@ import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import type { ChangeMe } from '../../signaling/identity/contract.ts'
 import { spokenLanguages } from '../../signaling/vocabulary.ts'
-import { changesOf } from '../api/changes.ts'
-import { asApiError } from '../api/client.ts'
+import { changedList, changesOf } from '../api/changes.ts'
+import { asApiError, request } from '../api/client.ts'
 import type { ApiError } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
@@ -81,11 +81,18 @@ function Account() {
   const [spoken, setSpoken] = useState(me.languages)
   const [timeZone, setTimeZone] = useState(me.timeZone)
   const [country, setCountry] = useState(me.country)
-  // What the form began with, and has saved since. `me` moves on with what is changed in another window.
-  const [begun, setBegun] = useState<ChangeMe>(me)
-  const save = useCommand(async (_key, wanted: ChangeMe) => {
-    await change(wanted)
-    setBegun((former) => ({ ...former, ...wanted }))
+  // What the form began with, or was answered when it was saved. `me` moves on with what is changed in another window.
+  const [begun, setBegun] = useState(me)
+  const save = useCommand(async (_key, { languages: chosen, ...others }: ChangeMe) => {
+    // Another window may have chosen others since.
+    const merged = chosen && changedList(begun.languages, chosen, (await request('GET /api/me')).languages)
+    const saved = await change({ ...others, ...(merged && { languages: merged }) })
+    setBegun(saved)
+    // What was changed in the form meanwhile stays.
+    setName((typed) => (typed === name ? saved.name : typed))
+    setSpoken((former) => (former === spoken ? saved.languages : former))
+    setTimeZone((former) => (former === timeZone ? saved.timeZone : former))
+    setCountry((former) => (former === country ? saved.country : former))
     showToast(t('settings.saved'))
   })
   const [untold, setUntold] = useState<ApiError>()
