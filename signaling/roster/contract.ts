@@ -140,8 +140,11 @@ export const DutyState = Type.Object({
   shift: nullable(Shift),
   /** Whether that shift is on now, so that duty can start. */
   canStart: Type.Boolean(),
-  /** `away`: the server paused it, because the doctor had gone from a visit; null: a break of one's own, or none. */
-  pausedBecause: nullable(oneOf(pauseReasons)),
+  /**
+   * `away`: the server paused it, because the doctor had gone from a visit; `coordinator`: the visit or call that they had last was
+   * ended by a coordinator; null: a break of one's own, or none.
+   */
+  pausedBecause: nullable(oneOf([...pauseReasons, 'coordinator'])),
 })
 export type DutyState = Static<typeof DutyState>
 

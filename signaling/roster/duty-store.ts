@@ -37,6 +37,20 @@ export async function isInConsultation(db: Kysely<Database>, expertId: string): 
   return row !== undefined
 }
 
+/** Whether the visit or call that the expert had last was ended by a coordinator, and not before `since`. */
+export async function wasEndedByCoordinator(db: Kysely<Database>, expertId: string, since: Instant): Promise<boolean> {
+  const last = await db
+    .selectFrom('consultation')
+    .leftJoin('account', 'account.id', 'consultation.endedBy')
+    .select(['consultation.endedAt', 'account.role'])
+    .where('consultation.expertId', '=', expertId)
+    .orderBy('consultation.matchedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (last?.role !== 'coordinator' || last.endedAt === null) return false
+  return Temporal.Instant.compare(last.endedAt, since) >= 0
+}
+
 /**
  * The same, with the visit held until the transaction ends: whoever ends it meanwhile goes first, or sees what this transaction has
  * made of the expert.

@@ -16,9 +16,11 @@ import {
   insertDuty,
   isInConsultation,
   moveDuty,
+  type OpenDuty,
   setAway,
   setEnded,
   setPaused,
+  wasEndedByCoordinator,
 } from './duty-store.ts'
 import { dutyNews } from './reactions.ts'
 import { shiftToStart, startEarlyMinutes } from './rules.ts'
@@ -53,7 +55,18 @@ async function findDuty(db: Dependencies['db'], expertId: string, now: Instant):
     return showDuty('off', startable ?? coming[0], startable !== undefined)
   }
   const state = (await isInConsultation(db, expertId)) ? 'busy' : open.pausedAt === null ? 'free' : 'paused'
-  return { ...showDuty(state, await findShift(db, open.shiftId), false), pausedBecause: open.pausedBecause }
+  const pausedBecause = await findPauseReason(db, expertId, open)
+  return { ...showDuty(state, await findShift(db, open.shiftId), false), pausedBecause }
+}
+
+/** Null for a break of their own, or none. */
+async function findPauseReason(
+  db: Dependencies['db'],
+  expertId: string,
+  { pausedAt, pausedBecause }: OpenDuty,
+): Promise<DutyState['pausedBecause']> {
+  if (pausedAt === null || pausedBecause !== null) return pausedBecause
+  return (await wasEndedByCoordinator(db, expertId, pausedAt)) ? 'coordinator' : null
 }
 
 /** Somebody's own duty; for whoever is no doctor of the panel there is none. */

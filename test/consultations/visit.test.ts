@@ -10,6 +10,7 @@ import { readConsultation, readCurrentConsultation, readVisits } from '../../sig
 import { reconcileRooms } from '../../signaling/consultations/rooms.ts'
 import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
 import { transact } from '../../signaling/live/transact.ts'
+import { readDuty, resumeDuty, takeBreak } from '../../signaling/roster/duty.ts'
 import {
   addCoordinator,
   addDoctor,
@@ -185,6 +186,20 @@ describe('the end', () => {
     expect((await readCurrentConsultation(hospital.here, visit.doctor)).unsigned).toEqual([])
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
+  })
+
+  test('by a coordinator is told to the doctor until they take patients again, and one of their own is not', async () => {
+    const visit = await inProgress()
+    const coordinator = await addCoordinator(hospital)
+    await endConsultation(hospital.here, coordinator, visit.id, { reason: 'technical', requeue: true })
+    expect(await readDuty(hospital.here, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: 'coordinator' })
+    await resumeDuty(hospital.here, visit.doctor)
+    hospital.now = hospital.now.add({ minutes: 1 })
+    expect(await takeBreak(hospital.here, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: null })
+
+    const own = await inProgress()
+    await endConsultation(hospital.here, own.doctor, own.id, completed)
+    expect(await readDuty(hospital.here, own.doctor)).toMatchObject({ state: 'paused', pausedBecause: null })
   })
 
   test('by a coordinator is of the call or visit that the board names', async () => {

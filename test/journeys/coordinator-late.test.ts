@@ -101,7 +101,8 @@ test('a visit is ended from a board that comes from a process of the version bef
     site.addCoordinator(),
     site.addDoctor({ name: '苏木', specialties: ['dermatology'] }),
   ])
-  await send(await openAs(browser, site, doctor, '/settings'), '/api/duty/start', undefined)
+  const clinic = await openAs(browser, site, doctor, '/settings')
+  await send(clinic, '/api/duty/start', undefined)
   const ticketId = await joins('周玉兰')
   const page = await openAs(browser, site, coordinator, '/settings')
   await send(page, `/api/tickets/${ticketId}/assign`, { expertId: doctor.expertId })
@@ -113,6 +114,9 @@ test('a visit is ended from a board that comes from a process of the version bef
   await page.getByText('号的会诊已结束').waitFor()
   const visits = site.dependencies.db.selectFrom('consultation').select('status').where('ticketId', '=', ticketId)
   expect(await visits.execute()).toEqual([{ status: 'notHeld' }])
+  // The doctor reads who it was.
+  await clinic.goto(site.url)
+  await clinic.getByText('调度员结束了这次会诊，接诊已暂停').waitFor()
 })
 
 test('a late answer closes its own dialog, and not the one that has been opened since', async () => {

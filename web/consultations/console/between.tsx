@@ -50,6 +50,7 @@ export function Between({ duty, hasToSign, missed, error }: BetweenProps) {
 function wordsFor(duty: DutyState | undefined, hasToSign: boolean) {
   const state = duty?.state ?? 'off'
   if (state === 'paused' && duty?.pausedBecause === 'away') return hasToSign ? 'awayUnsigned' : 'away'
+  if (state === 'paused' && duty?.pausedBecause === 'coordinator') return hasToSign ? 'endedUnsigned' : 'ended'
   if (state === 'paused' && hasToSign) return 'unsigned'
   return state === 'busy' ? 'free' : state
 }

@@ -246,6 +246,10 @@ export interface Words {
   'between.freeText': never
   'between.pausedTitle': never
   'between.pausedText': never
+  'between.endedTitle': never
+  'between.endedText': never
+  'between.endedUnsignedTitle': never
+  'between.endedUnsignedText': never
   'between.awayTitle': never
   'between.awayText': never
   'between.awayUnsignedTitle': never
