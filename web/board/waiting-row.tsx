@@ -1,7 +1,7 @@
 import type { BoardTicket } from '../../signaling/board/contract.ts'
 import { useMe } from '../identity/session.ts'
 import { useCities } from '../language/cities.ts'
-import { duration, minutesSince, timeOfDay } from '../language/clock.ts'
+import { duration, isToCome, minutesSince, timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
 import { useNow } from '../language/use-now.ts'
@@ -33,7 +33,7 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
   const now = useNow(10)
   const { blocked, restsUntil } = ticket
   // Held against the clock: the board may be told only later that the moment has come.
-  const rests = restsUntil != null && Date.parse(restsUntil) > Date.parse(now)
+  const rests = isToCome(restsUntil, now)
   const calls = rests || blocked === 'calledBackSoon' || blocked === 'paused'
   const acts: readonly (readonly [action: Action, said: string])[] = [
     ['triage', t('action.triage')],

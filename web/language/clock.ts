@@ -110,6 +110,11 @@ function unbroken(amount: string): string {
   return amount.replaceAll(' ', '\u00a0').replaceAll(/(?=\p{Script=Han})/gu, '\u2060')
 }
 
+/** Whether there is such a moment, and it has not come yet. */
+export function isToCome(at: Instant | null | undefined, now: Instant): at is Instant {
+  return at != null && Date.parse(at) > Date.parse(now)
+}
+
 /** Whole minutes that have passed; none before `at`. */
 export function minutesSince(at: Instant, now: Instant): number {
   return Math.max(0, Math.floor((Date.parse(now) - Date.parse(at)) / 60_000))

@@ -6,6 +6,7 @@ import {
   fromNow,
   hourOf,
   hours,
+  isToCome,
   knownZone,
   moment,
   sameClock,
@@ -94,4 +95,13 @@ test('stretches are said in hours and minutes, and no line ends between a number
   expect(duration(12, 'zh-CN')).toBe('12\u2060分\u2060钟')
   expect(duration(120, 'zh-CN')).toBe('2\u2060小\u2060时')
   expect(duration(-3, 'es')).toBe('0\u00a0min')
+})
+
+test('a moment is to come until it is there, and one that is not told is not', () => {
+  expect(isToCome(thursday, now)).toBe(true)
+  // However the same moment is written.
+  expect(isToCome('2026-03-26T14:00:00.5Z', thursday)).toBe(true)
+  expect(isToCome(thursday, '2026-03-26T14:00:00.000Z')).toBe(false)
+  expect(isToCome(null, now)).toBe(false)
+  expect(isToCome(undefined, now)).toBe(false)
 })

@@ -2,7 +2,7 @@ import type { DoctorQueue } from '../../../signaling/board/contract.ts'
 import type { ConsultationSummary } from '../../../signaling/consultations/contract.ts'
 import { useMe } from '../../identity/session.ts'
 import { useCities } from '../../language/cities.ts'
-import { day, duration, minutesSince, timeOfDay } from '../../language/clock.ts'
+import { day, duration, isToCome, minutesSince, timeOfDay } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
 import { Button } from '../../ui/button.tsx'
@@ -35,7 +35,7 @@ export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcut
   const me = useMe()
   const language = useLanguage()
   const now = useNow()
-  const next = queue?.tickets.find(({ notBefore }) => !isAhead(notBefore, now))
+  const next = queue?.tickets.find(({ notBefore }) => !isToCome(notBefore, now))
   return (
     <>
       {unsigned.length > 0 && (
@@ -92,11 +92,6 @@ export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcut
   )
 }
 
-/** Whether nobody calls this place yet. A process of the version before doesn't say so. */
-function isAhead(notBefore: string | null | undefined, now: string): notBefore is string {
-  return notBefore != null && Date.parse(notBefore) > Date.parse(now)
-}
-
 function Waiting({ ticket, isNext }: { ticket: DoctorQueue['tickets'][number]; isNext: boolean }) {
   const t = useWords(consultationWords)
   const reasons = useReasons()
@@ -107,7 +102,7 @@ function Waiting({ ticket, isNext }: { ticket: DoctorQueue['tickets'][number]; i
   return (
     <li className={classes(styles.ticket, isNext && styles.next)}>
       {isNext && <p className={styles.soft}>{t('queue.next')}</p>}
-      {isAhead(ticket.notBefore, now) && (
+      {isToCome(ticket.notBefore, now) && (
         <p className={styles.soft}>
           {t('queue.from', { time: timeOfDay(ticket.notBefore, timeZone, language), city: cityOf(timeZone) })}
         </p>
