@@ -145,6 +145,11 @@ export const DutyState = Type.Object({
    * ended by a coordinator; null: a break of one's own, or none.
    */
   pausedBecause: nullable(oneOf([...pauseReasons, 'coordinator'])),
+  /**
+   * Off duty: their first shift of the next 24 hours that was cancelled, while no other stands before or in its stead; else null. Left
+   * out by a process of the version before, which answers beside this one.
+   */
+  cancelledShift: Type.Optional(nullable(During)),
 })
 export type DutyState = Static<typeof DutyState>
 

@@ -6,6 +6,7 @@ import type { Changing, Dependencies, Reading, Sweeping } from '../dependencies.
 import { eachAlone } from '../each-alone.ts'
 import { conflict, notFound } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
+import type { During } from '../shapes.ts'
 import { rosterAccess } from './access.ts'
 import type { DutyState } from './contract.ts'
 import {
@@ -24,7 +25,7 @@ import {
 } from './duty-store.ts'
 import { dutyNews } from './reactions.ts'
 import { shiftToStart, startEarlyMinutes } from './rules.ts'
-import { findShift, findTurning, maySignIn, listComingShifts } from './shift-store.ts'
+import { findCancelled, findShift, findTurning, maySignIn, listComingShifts, type ShiftRow } from './shift-store.ts'
 import { showDuty } from './showing.ts'
 
 type Instant = Temporal.Instant
@@ -52,11 +53,29 @@ async function findDuty(db: Dependencies['db'], expertId: string, now: Instant):
   const coming = await listComingShifts(db, expertId, now)
   if (open === undefined) {
     const startable = (await maySignIn(db, expertId)) ? shiftToStart(coming, now) : undefined
-    return showDuty('off', startable ?? coming[0], startable !== undefined)
+    const shift = startable ?? coming[0]
+    const cancelledShift = await findCancelledShift(db, expertId, now, shift)
+    return { ...showDuty('off', shift, startable !== undefined), cancelledShift }
   }
   const state = (await isInConsultation(db, expertId)) ? 'busy' : open.pausedAt === null ? 'free' : 'paused'
   const pausedBecause = await findPauseReason(db, expertId, open)
   return { ...showDuty(state, await findShift(db, open.shiftId), false), pausedBecause }
+}
+
+/** For so long before it a cancelled shift is told: until then the roster says what is planned. */
+const cancelledTold = { hours: 24 }
+
+/** The cancelled shift that an expert off duty would have before `next`. */
+async function findCancelledShift(
+  db: Dependencies['db'],
+  expertId: string,
+  now: Instant,
+  next: ShiftRow | undefined,
+): Promise<During | null> {
+  const cancelled = await findCancelled(db, expertId, { start: now, end: now.add(cancelledTold) })
+  if (cancelled === undefined) return null
+  if (next !== undefined && Temporal.Instant.compare(next.during.start, cancelled.end) < 0) return null
+  return { start: cancelled.start.toString(), end: cancelled.end.toString() }
 }
 
 /** Null for a break of their own, or none. */

@@ -66,6 +66,24 @@ export function listComingShifts(db: Kysely<Database>, expertId: string, now: In
     .execute()
 }
 
+/** The first cancelled shift of an expert that touches the stretch. */
+export async function findCancelled(
+  db: Kysely<Database>,
+  expertId: string,
+  stretch: InstantRange,
+): Promise<InstantRange | undefined> {
+  const row = await db
+    .selectFrom('shift')
+    .select('during')
+    .where('expertId', '=', expertId)
+    .where('cancelledAt', 'is not', null)
+    .where('during', '&&', toRange(stretch))
+    .orderBy('during')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.during
+}
+
 /** Experts with a shift that begins or ends after `from` and up to `until`. */
 export async function findTurning(db: Kysely<Database>, from: Instant, until: Instant): Promise<string[]> {
   const { rows } = await sql<{ expertId: string }>`

@@ -14,5 +14,5 @@ export function showShift(row: ShiftRow): Shift {
 }
 
 export function showDuty(state: DutyState['state'], shift: ShiftRow | undefined, canStart: boolean): DutyState {
-  return { state, shift: shift ? showShift(shift) : null, canStart, pausedBecause: null }
+  return { state, shift: shift ? showShift(shift) : null, canStart, pausedBecause: null, cancelledShift: null }
 }

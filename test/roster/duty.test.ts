@@ -11,7 +11,7 @@ import {
   startDuty,
   takeBreak,
 } from '../../signaling/roster/duty.ts'
-import { addShift, cancelShift } from '../../signaling/roster/service.ts'
+import { addShift, cancelShift, restoreShift } from '../../signaling/roster/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
 
 let services: TestServices
@@ -100,9 +100,33 @@ describe('duty', () => {
 
   test('does not start in a cancelled shift, nor without any', async () => {
     await cancelShift(services, await give('08:00', '17:00'), false)
-    const off = { state: 'off', shift: null, canStart: false, pausedBecause: null }
+    const cancelledShift = { start: '2026-11-22T08:00:00Z', end: '2026-11-22T17:00:00Z' }
+    const off = { state: 'off', shift: null, canStart: false, pausedBecause: null, cancelledShift }
     expect(await readDuty(services, doctor)).toEqual(off)
     await expect(startDuty(services, doctor)).rejects.toMatchObject({ code: 'noShiftNow' })
+  })
+
+  test('that is off tells which shift of the next day was cancelled, unless another stands in its stead', async () => {
+    const told = async () => (await readDuty(services, doctor)).cancelledShift
+    const first = await give('09:00', '17:00')
+    expect(await told()).toBeNull()
+    await cancelShift(services, first, false)
+    const cancelled = { start: '2026-11-22T09:00:00Z', end: '2026-11-22T17:00:00Z' }
+    expect(await told()).toEqual(cancelled)
+    // One that comes afterwards is the next.
+    const later = await give('18:00', '19:00')
+    expect(await readDuty(services, doctor)).toMatchObject({ shift: { id: later }, cancelledShift: cancelled })
+    const instead = await give('10:00', '17:00')
+    expect(await told()).toBeNull()
+    await cancelShift(services, instead, false)
+    services.clock.set('2026-11-22T16:59:00Z')
+    expect(await told()).toEqual(cancelled)
+    services.clock.set('2026-11-22T17:00:00Z')
+    expect(await told()).toBeNull()
+
+    services.clock.set('2026-11-22T08:00:00Z')
+    await restoreShift(services, first)
+    expect(await told()).toBeNull()
   })
 
   test('pauses, resumes and ends', async () => {

@@ -3,7 +3,11 @@ import type { CallInVain } from '../../../signaling/consultations/contract.ts'
 import type { DutyState } from '../../../signaling/roster/contract.ts'
 import type { ApiError } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
+import { useMe } from '../../identity/session.ts'
+import { BothClocks } from '../../language/both-clocks.tsx'
+import { isToCome } from '../../language/clock.ts'
 import { useWords } from '../../language/language.ts'
+import { useNow } from '../../language/use-now.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { DeviceCheck } from '../devices/device-check.tsx'
@@ -28,7 +32,10 @@ interface BetweenProps {
 /** Between two visits: what comes next, and what it waits for. */
 export function Between({ duty, hasToSign, missed, error }: BetweenProps) {
   const t = useWords(consultationWords)
-  const words = wordsFor(duty, hasToSign)
+  const { timeZone } = useMe()
+  const now = useNow()
+  const cancelled = cancelledOf(duty, now)
+  const words = cancelled === undefined ? wordsFor(duty, hasToSign) : 'cancelled'
   return (
     <>
       {missed !== undefined && (
@@ -38,6 +45,11 @@ export function Between({ duty, hasToSign, missed, error }: BetweenProps) {
       )}
       <div className={styles.between}>
         <h2>{t(`between.${words}Title`)}</h2>
+        {cancelled !== undefined && (
+          <p>
+            <BothClocks at={cancelled.start} endsAt={cancelled.end} timeZone={timeZone} show="date" />
+          </p>
+        )}
         <p>{t(`between.${words}Text`)}</p>
         <Failure error={error} />
         <AskToNotify />
@@ -45,6 +57,13 @@ export function Between({ duty, hasToSign, missed, error }: BetweenProps) {
       <DeviceCheck />
     </>
   )
+}
+
+/** The shift that they would have now or next, had a coordinator not cancelled it. */
+function cancelledOf(duty: DutyState | undefined, now: string) {
+  if (duty?.state !== 'off' || duty.canStart) return undefined
+  const { cancelledShift } = duty
+  return cancelledShift != null && isToCome(cancelledShift.end, now) ? cancelledShift : undefined
 }
 
 function wordsFor(duty: DutyState | undefined, hasToSign: boolean) {

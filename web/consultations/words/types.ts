@@ -242,6 +242,8 @@ export interface Words {
   'missed.placeEndedText': never
   'between.offTitle': never
   'between.offText': never
+  'between.cancelledTitle': never
+  'between.cancelledText': never
   'between.freeTitle': never
   'between.freeText': never
   'between.pausedTitle': never
