@@ -144,3 +144,6 @@ export const callsBeforeEnd = 3
 
 /** Minutes for which a sign-in code works: long enough for a slow mail server, short enough for a mailbox left open. */
 export const codeValidMinutes = 10
+
+/** Of a note in which nobody has written: it holds the complaint alone. */
+export const firstNoteVersion = 1

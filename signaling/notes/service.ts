@@ -3,6 +3,7 @@ import { doctorWrites } from '../consultations/presence.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
+import { firstNoteVersion } from '../vocabulary.ts'
 import { noteAccess } from './access.ts'
 import type { Advice, NewAddendum, Note, NotePreview, PreviousVisit, SaveNote, Signer } from './contract.ts'
 import { signatureNews } from './reactions.ts'
@@ -12,7 +13,6 @@ import {
   beginNote,
   findNote,
   findVisit,
-  firstVersion,
   getAdviceFacts,
   getSigner,
   insertAddendum,
@@ -255,7 +255,7 @@ async function describeNote(db: Dependencies['db'], row: NoteRow): Promise<Note>
 async function unwrittenNote(db: Dependencies['db'], { id, complaint, toldAt }: Visit): Promise<Note> {
   return {
     consultationId: id,
-    version: firstVersion,
+    version: firstNoteVersion,
     text: { complaint, subjective: '', objective: '', assessment: '', plan: '', advice: '', followUp: '' },
     savedAt: toldAt.toString(),
     signedAt: null,

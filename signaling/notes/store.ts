@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Specialty } from '../shapes.ts'
+import { firstNoteVersion } from '../vocabulary.ts'
 import type { NoteText, Signer } from './contract.ts'
 
 export type NoteRow = Selectable<Database['note']>
@@ -57,9 +58,6 @@ export function lockNote(trx: Transaction<Database>, consultationId: string): Pr
   return trx.selectFrom('note').selectAll().where('consultationId', '=', consultationId).forUpdate().executeTakeFirst()
 }
 
-/** Of a note that holds the complaint alone. */
-export const firstVersion = 1
-
 /** Begins a visit's note with the complaint, for who is about to write; where another was faster it is theirs. Locks it. */
 export async function beginNote(
   trx: Transaction<Database>,
@@ -68,7 +66,7 @@ export async function beginNote(
 ): Promise<NoteRow> {
   await trx
     .insertInto('note')
-    .values({ consultationId: id, patientId, authorId, complaint, version: firstVersion, savedAt: now })
+    .values({ consultationId: id, patientId, authorId, complaint, version: firstNoteVersion, savedAt: now })
     .onConflict((conflict) => conflict.constraint('note_consultation_key').doNothing())
     .execute()
   const note = await lockNote(trx, id)

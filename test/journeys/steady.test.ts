@@ -53,6 +53,11 @@ test('nothing that a doctor may be about to press moves when a message, a knock 
   await Promise.all([framesRising(doctor), framesRising(patient)])
   const places = await placesOf(doctor)
 
+  // What is said of the first save has its line already.
+  await doctor.getByLabel('主诉').fill('发烧三天，咳嗽')
+  await doctor.getByText(/已保存 \d\d:\d\d/).waitFor()
+  expect(await placesOf(doctor)).toEqual(places)
+
   await patient.getByRole('button', { name: /^文字/ }).click()
   await patient.getByLabel('写给大家').fill('药名看不清楚')
   await patient.getByRole('button', { name: '发送' }).click()

@@ -40,6 +40,8 @@ test('a compatriot and a doctor meet, write, and part; the note is signed and th
 
   // The complaint is carried over; what is typed is saved by itself.
   expect(await doctor.getByLabel('主诉').inputValue()).toBe('发烧两天，咳嗽')
+  // Nobody has saved it yet.
+  expect(await doctor.getByText(/已保存/).count()).toBe(0)
   await doctor.getByLabel('A 评估').fill('上呼吸道感染')
   await doctor.getByLabel('给就诊人的医嘱').fill('多喝水，休息三天；高烧不退请去急诊。')
   await doctor.getByText(/已保存 \d\d:\d\d/).waitFor()

@@ -1,3 +1,4 @@
+import { firstNoteVersion } from '../../signaling/vocabulary.ts'
 import { useCities } from '../language/cities.ts'
 import { timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
@@ -5,13 +6,14 @@ import { Tag } from '../ui/notice.tsx'
 import type { NoteState } from './note-keeper.ts'
 import { noteWords } from './words.ts'
 
-/** Whether what is typed is safe, and where. */
+/** Whether what is typed is safe, and where. Nothing is said of a note in which nobody has written: it is what the patient said. */
 export function SaveLine({ state, timeZone }: { state: NoteState; timeZone: string }) {
   const t = useWords(noteWords)
   const language = useLanguage()
   const cityOf = useCities()
   const { note, save } = state
   if (note?.signedAt != null) return <Tag tone="success">{t('save.signed')}</Tag>
+  const unwritten = save === 'saved' && note?.version === firstNoteVersion
   const quiet = save === 'saved' || save === 'typing' || save === 'saving'
   const words =
     save === 'saved' && note !== undefined
@@ -19,7 +21,7 @@ export function SaveLine({ state, timeZone }: { state: NoteState; timeZone: stri
       : t(save === 'saved' ? 'save.saving' : `save.${save}`)
   return (
     <span role="status" data-save={save}>
-      <Tag tone={quiet ? 'neutral' : 'waiting'}>{words}</Tag>
+      {!unwritten && <Tag tone={quiet ? 'neutral' : 'waiting'}>{words}</Tag>}
     </span>
   )
 }
