@@ -72,20 +72,26 @@ test('an appointment that the page has not heard of is told before it is cancell
   expect(await statusOf(appointmentId)).toBe('cancelled')
 })
 
-test('whoever waits is not removed, which is not offered again', async () => {
+test('whoever waits is not removed, which is not offered again, and the place is one press away', async () => {
   const account = await site.addCompatriot()
   const page = await openAs(browser, site, account, '/family')
-  await takeTicket(page, account)
+  const ticketId = await takeTicket(page, account)
   await page.getByRole('button', { name: '移除' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: '移除' }).click()
   await dialog.getByRole('alert').filter({ hasText: '正在候诊或会诊，现在不能移除' }).waitFor()
+  const way = dialog.getByRole('link', { name: '回到候诊' })
+  await way.waitFor()
   const close = dialog.getByRole('button')
   expect(await close.allTextContents()).toEqual(['关闭'])
   expect(await isFocused(close)).toBe(true)
   await expectAccessible(page)
   await close.click()
   await page.getByRole('heading', { name: '林秀英', exact: true }).waitFor()
+  await page.getByRole('button', { name: '移除' }).click()
+  await dialog.getByRole('button', { name: '移除' }).click()
+  await way.click()
+  await page.waitForURL(`**/waiting/${ticketId}`)
 })
 
 test('a late answer closes its own form, and not the one that has been opened since', async () => {

@@ -6,7 +6,7 @@ import { BothClocks } from '../language/both-clocks.tsx'
 import { useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
 import { shellWords } from '../shell/words.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useMe } from './session.ts'
@@ -18,12 +18,16 @@ interface RemovePatientProps {
   onClose: () => void
 }
 
-/** Asks before somebody is removed from the family, and says which appointments are cancelled with it. */
+/**
+ * Asks before somebody is removed from the family, and says which appointments are cancelled with it. To the place or the visit that is
+ * in the way there is a link.
+ */
 export function RemovePatient({ patient: { id, name }, onDone, onClose }: RemovePatientProps) {
   const t = useWords(identityWords)
   const s = useWords(shellWords)
   const { accountId, timeZone } = useMe()
   const { value: appointments } = useLive(`appointments:${accountId}`)
+  const { value: tickets } = useLive(`tickets:${accountId}`)
   const remove = useCommand(async (_key, cancelAppointments: boolean) => {
     await request('DELETE /api/patients/:id', {
       params: { id },
@@ -36,6 +40,8 @@ export function RemovePatient({ patient: { id, name }, onDone, onClose }: Remove
   const refused = remove.error?.code === 'patientHasAppointments' ? Number(remove.error.details['count'] ?? 0) : 0
   const count = Math.max(booked.length, refused)
   const waits = remove.error?.code === 'patientIsWaiting'
+  const place = tickets?.find(({ patientId }) => patientId === id)
+  const visitId = place?.status === 'inConsultation' ? place.call?.consultationId : undefined
   return (
     <Dialog
       heading={t('family.removeTitle', { name })}
@@ -55,6 +61,11 @@ export function RemovePatient({ patient: { id, name }, onDone, onClose }: Remove
             <Button kind="quiet" onClick={onClose}>
               {t('family.keep')}
             </Button>
+          )}
+          {waits && place !== undefined && (
+            <LinkButton kind="quiet" to={visitId === undefined ? `/waiting/${place.id}` : `/visits/${visitId}`}>
+              {t(visitId === undefined ? 'family.toPlace' : 'family.toVisit')}
+            </LinkButton>
           )}
         </>
       }
