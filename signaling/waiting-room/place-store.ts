@@ -47,10 +47,12 @@ export async function putInPlace(trx: Transaction<Database>, ticket: TicketToPla
     .execute()
 }
 
-/** Before when nobody calls a ticket; undefined where it does not wait. */
-export async function findNotBefore(trx: Transaction<Database>, ticketId: string): Promise<Instant | undefined> {
-  const row = await trx.selectFrom('waiting').select('notBefore').where('ticketId', '=', ticketId).executeTakeFirst()
-  return row?.notBefore
+/** Before when nobody calls a ticket, and since when because of "not now"; undefined where it does not wait. */
+export function findHold(
+  trx: Transaction<Database>,
+  ticketId: string,
+): Promise<{ readonly notBefore: Instant; readonly pausedAt: Instant | null } | undefined> {
+  return trx.selectFrom('waiting').select(['notBefore', 'pausedAt']).where('ticketId', '=', ticketId).executeTakeFirst()
 }
 
 export async function takeFromPlace(trx: Transaction<Database>, ticketId: string): Promise<string | undefined> {

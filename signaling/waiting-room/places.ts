@@ -9,7 +9,7 @@ import { callsBeforeEnd, type leftReasons } from '../vocabulary.ts'
 import { announcePlacesOf, announceTicket } from './announcing.ts'
 import { findClearedBefore } from './clearing-store.ts'
 import { findNthLatestInVain, putOffPlacesOf } from './in-vain-store.ts'
-import { findNotBefore, putInPlace, setPaused, takeFromPlace } from './place-store.ts'
+import { findHold, putInPlace, setPaused, takeFromPlace } from './place-store.ts'
 import {
   afterMissedCall,
   calledAfterClearing,
@@ -99,7 +99,9 @@ export async function returnToQueue(
   await setStatus(trx, ticketId, 'waiting')
   await giveUpLostBooking(trx, announce, ticket, now)
   if (toTriage) await setTriage(trx, ticketId, { specialty: null, urgency: ticket.urgency, triagedBy: null })
-  const place = await placeNow(trx, ticket, now)
+  const stands = placeOf(await factsOf(trx, ticket), now)
+  // Put back by the doctor or a coordinator it does not rest: whoever was called had been let free, and let nothing pass.
+  const place = missed || paused ? await rested(trx, ticket, stands, now) : stands
   const pause = missed ? afterMissedCall(now) : now
   await putInPlace(trx, ticket, { ...place, notBefore: later(place.notBefore, pause) })
   if (paused) await setPaused(trx, ticketId, { now, until: now.add({ hours: pauseHours }) })
@@ -194,8 +196,8 @@ async function giveUpLostBooking(
 }
 
 /**
- * Where a locked ticket stands, and not before its account may be called again. One that was called or may be called already rests no
- * more because its account's places were ended: a coordinator may have let it free.
+ * Where a locked ticket that waits stands, and not before its account may be called again. One that may be called already does not rest
+ * for what was before: a coordinator may have let it free. Nor does one that has been called rest because its account's places were ended.
  */
 export async function placeNow(
   trx: Transaction<Database>,
@@ -203,9 +205,10 @@ export async function placeNow(
   now: Temporal.Instant,
 ): Promise<Place> {
   const place = placeOf(await factsOf(trx, ticket), now)
-  const restsUntil = await findNotBefore(trx, ticket.id)
-  const rests = restsUntil !== undefined && Temporal.Instant.compare(restsUntil, now) > 0
-  return rests ? await restedAnew(trx, ticket, place, now) : await rested(trx, ticket, place, now)
+  const hold = await findHold(trx, ticket.id)
+  if (hold === undefined || Temporal.Instant.compare(hold.notBefore, now) <= 0) return place
+  const wasCalled = hold.pausedAt !== null || ticket.callsMissed > 0
+  return wasCalled ? await rested(trx, ticket, place, now) : await restedAnew(trx, ticket, place, now)
 }
 
 /**

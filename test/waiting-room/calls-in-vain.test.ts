@@ -16,6 +16,7 @@ import {
   moveTicket,
   readTicket,
   resumePlace,
+  triageTicket,
 } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
 import { addDoctorOnDuty, addWaiter, type Doctor, emptyWaitingRoom, newTicket, type Waiter } from './scene.ts'
@@ -179,6 +180,29 @@ test('a visit that the doctor ends because the patient has left is no call in va
     await resumeDuty(services, doctor)
   }
   expect((await matchOnce(services))?.ticketId).toBe(ticket.id)
+})
+
+test('a place that a coordinator has called in spite of its rest stays free when it is moved, and when staff put it back', async () => {
+  const doctor = await addDoctorOnDuty(services)
+  const waiter = await addWaiter(services)
+  await useUp(waiter)
+  const { owner, ticket } = waiter
+  expect(await matchOnce(services)).toBeUndefined()
+  const coordinator = await createViewer(services, 'coordinator')
+  await callAgain(services, coordinator, ticket.id)
+  await triageTicket(services, coordinator, ticket.id, { specialty: 'generalPractice', urgency: 'urgent' })
+  for (const viewer of [coordinator, doctor]) {
+    const consultationId = (await matchOnce(services))?.consultationId ?? ''
+    await comeIn(doctor, consultationId)
+    await comeIn(owner, consultationId)
+    services.clock.forward({ minutes: 1 })
+    await endConsultation(services, viewer, consultationId, { reason: 'technical', requeue: true })
+    await resumeDuty(services, doctor)
+  }
+  // What its patient lets pass counts as before.
+  await callAndDecline(owner)
+  await resumePlace(services, owner, ticket.id)
+  expect(await matchOnce(services)).toBeUndefined()
 })
 
 test('one visit that breaks off at once keeps nobody from the next doctor', async () => {

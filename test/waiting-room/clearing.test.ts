@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { readBoard } from '../../signaling/board/board.ts'
 import { readDoctorQueue } from '../../signaling/board/doctor-queue.ts'
+import { declineCall } from '../../signaling/consultations/service.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { assignTicket } from '../../signaling/matching/assigning.ts'
 import { matchOnce } from '../../signaling/matching/matching.ts'
@@ -221,6 +222,11 @@ describe('the places of an account', () => {
     await callAgain(here, coordinator, again.id)
     // What is said of the place afterwards doesn't let it rest again.
     await triageTicket(here, coordinator, again.id, { specialty: 'generalPractice', urgency: 'urgent' })
+    const match = await matchOnce(here)
+    expect(match?.ticketId).toBe(again.id)
+    // Nor does "not now".
+    await declineCall(here, owner, match?.consultationId ?? '')
+    await resumePlace(here, owner, again.id)
     expect((await matchOnce(here))?.ticketId).toBe(again.id)
   })
 
