@@ -322,6 +322,8 @@ interface ConsultationTable {
   endedAt: Instant | null
   endReason: OneOf<typeof endReasons> | null
   endedBy: string | null
+  /** By its patient, after the answer. */
+  leftAtOnce: Generated<boolean>
 }
 
 interface AbandonedRoomTable {

@@ -1,5 +1,7 @@
 import type { Patience } from '../dependencies.ts'
 import { later } from '../instants.ts'
+import { visitInVainMinutes } from '../waiting-room/place.ts'
+
 type Instant = Temporal.Instant
 
 /** What is known of who is in the room of a visit under way. */
@@ -110,6 +112,18 @@ export function decideLeave(
   return visit.doctorCame
     ? { status: 'finished', endReason: 'patientLeft', place: 'finish' }
     : { status: 'notHeld', endReason: 'patientLeft', place: 'leave' }
+}
+
+/**
+ * Whether the patient who leaves now leaves at once after the answer, whether or not the doctor has come: it is a call in vain. It is
+ * none where the doctor has gone.
+ */
+export function isLeftAtOnce(
+  { endReason, startedAt }: Pick<LeaveDecision, 'endReason'> & { readonly startedAt: Instant | null },
+  now: Instant,
+): boolean {
+  if (endReason !== 'patientLeft' || startedAt === null) return false
+  return isPast(now, startedAt.add({ minutes: visitInVainMinutes }))
 }
 
 function isPast(instant: Instant, now: Instant): boolean {

@@ -5,9 +5,8 @@ import type { Dependencies } from '../dependencies.ts'
 import { conflict } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { announceDuty, pauseDuty, pauseDutyOfAbsent } from '../roster/duty.ts'
-import { isLeftAtOnce } from '../waiting-room/place.ts'
 import { finishPlace, leavePlace, restOthers, returnFirst } from '../waiting-room/places.ts'
-import { decideLeave, isGivenBack, type LeaveDecision, toldAbsence, usualPatience } from './absence.ts'
+import { decideLeave, isGivenBack, isLeftAtOnce, type LeaveDecision, toldAbsence, usualPatience } from './absence.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { Consultation, LeaveConsultation } from './contract.ts'
@@ -16,13 +15,7 @@ import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom } from './rooms.ts'
 import { findStanding, lockVisit } from './standing.ts'
-import {
-  type ConsultationRow,
-  endConsultationRow,
-  findDoctorSeat,
-  findNoteState,
-  wasLeftAtOnceBefore,
-} from './store.ts'
+import { type ConsultationRow, endConsultationRow, findDoctorSeat, isToSign, wasLeftAtOnceBefore } from './store.ts'
 
 /**
  * The patient leaves for good, at any time: from a call, a visit under way, or one whose doctor has not come or has gone. From
@@ -97,19 +90,17 @@ async function close(
   { status, endReason, place, endedBy, now }: Closing,
 ): Promise<void> {
   const { id, ticketId, expertId, roomName, startedAt } = visit
-  await endConsultationRow(trx, id, { status, endReason, endedBy, endedAt: now })
+  const leftAtOnce = isLeftAtOnce({ endReason, startedAt }, now)
+  await endConsultationRow(trx, id, { status, endReason, endedBy, endedAt: now, leftAtOnce })
   await abandonRoom(trx, { roomName, consultationId: id, now })
   if (place === 'finish') await finishPlace(trx, announce, ticketId, now)
   else if (place === 'first') await returnFirst(trx, announce, ticketId, now)
   else await leavePlace(trx, announce, ticketId, { reason: 'patient', by: endedBy, now })
-  const leftAtOnce = endReason === 'patientLeft' && startedAt !== null && isLeftAtOnce(startedAt, now)
   if (leftAtOnce || endReason === 'declined') await restOthers(trx, announce, ticketId, now)
   if (endReason === 'doctorGone') await pauseDutyOfAbsent(trx, announce, expertId, now)
   else if (status === 'finished') {
-    const note = await findNoteState(trx, id)
     const emptyChair = leftAtOnce && (await wasLeftAtOnceBefore(trx, visit, now.subtract(emptyChairWithin)))
-    const isToWrite = leftAtOnce ? note === 'written' : note !== 'signed'
-    if (isToWrite || emptyChair) await pauseDuty(trx, announce, expertId, now)
+    if (emptyChair || (await isToSign(trx, id))) await pauseDuty(trx, announce, expertId, now)
   }
   await announceDuty(trx, announce, expertId)
   await announceConsultation(trx, announce, id)

@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { leftAtOnce } from '../waiting-room/in-vain-store.ts'
+import { becameVisit } from '../waiting-room/in-vain-store.ts'
 import type { Consultation, ConsultationSummary, Invitation, Participant } from './contract.ts'
 import { type EndReason, knocksOfALink } from './rules.ts'
 import { hasLeftPanel } from './store.ts'
@@ -192,15 +192,12 @@ function isPast(eb: ExpressionBuilder<Pick<Database, 'consultation' | 'note'>, '
   return eb.or([eb('consultation.status', '=', 'finished'), eb('note.signedAt', 'is not', null)])
 }
 
-/** Not so of a visit that its patient left at once before anything was written: nobody is asked to sign it. */
-const isToSign = sql<boolean>`(${leftAtOnce} is not true or note.version > 1)`
-
 /** Past visits of the patients of an account, and those under way. */
 export async function listVisitsOfAccount(db: Kysely<Database>, accountId: string): Promise<ConsultationSummary[]> {
   const rows = await summaries(db)
     .where((eb) => eb.or([isPast(eb), eb('consultation.status', '=', 'inProgress')]))
     .where('patient.accountId', '=', accountId)
-    .where(isToSign)
+    .where(becameVisit)
     .execute()
   return rows.map(summary)
 }
@@ -227,7 +224,7 @@ export async function listUnsignedVisits(db: Kysely<Database>, expertId: string)
     .where('consultation.expertId', '=', expertId)
     .where(({ not }) => not(hasLeftPanel))
     .where('note.signedAt', 'is', null)
-    .where(isToSign)
+    .where(becameVisit)
     .limit(unsignedLimit)
     .execute()
   return rows.map(summary)

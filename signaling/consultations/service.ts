@@ -14,7 +14,7 @@ import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom, openDoor } from './rooms.ts'
 import { decideEnd, decideEntry } from './rules.ts'
 import { findStanding, lockVisit } from './standing.ts'
-import { changeConsultation, changeSeat, endConsultationRow, findNoteState } from './store.ts'
+import { changeConsultation, changeSeat, endConsultationRow, isToSign } from './store.ts'
 
 /**
  * Owns: `consultation`, `participant`, `message`, `presence`, and the rooms that are to be closed.
@@ -127,7 +127,7 @@ export async function endConsultation(
       await leavePlace(trx, announce, visit.ticketId, { reason: 'coordinator', by: viewer.accountId, now })
     } else await returnToQueue(trx, announce, visit.ticketId, { now, missed: false, toTriage })
     // Without a pause, one whose place was kept would be called for the same doctor at once.
-    if (place === 'return' || viewer.role === 'coordinator' || (await findNoteState(trx, visit.id)) !== 'signed') {
+    if (place === 'return' || viewer.role === 'coordinator' || (await isToSign(trx, visit.id))) {
       await pauseDuty(trx, announce, visit.expertId, now)
     }
     await announceDuty(trx, announce, visit.expertId)

@@ -2,7 +2,7 @@ import { type Insertable, type Kysely, type Selectable, sql, type Transaction, t
 import type { Database } from '../../db/tables.ts'
 import type { MatchReason } from '../shapes.ts'
 import { inHandTicketStatuses } from '../vocabulary.ts'
-import { leftAtOnce } from '../waiting-room/in-vain-store.ts'
+import { becameVisit } from '../waiting-room/in-vain-store.ts'
 import type { EndReason } from './rules.ts'
 
 export type ConsultationRow = Selectable<Database['consultation']>
@@ -80,14 +80,26 @@ export function lockConsultation(trx: Transaction<Database>, id: string): Promis
   return trx.selectFrom('consultation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 }
 
+interface Ending {
+  readonly status: 'finished' | 'notHeld'
+  readonly endReason: EndReason
+  readonly endedBy: string | null
+  readonly endedAt: Temporal.Instant
+  /** Left out where nobody has left. */
+  readonly leftAtOnce?: boolean
+}
+
 /** Ends a visit or a call; from then on nobody looks who is in its room. */
 export async function endConsultationRow(
   trx: Transaction<Database>,
   id: string,
-  end: { status: 'finished' | 'notHeld'; endReason: EndReason; endedBy: string | null; endedAt: Temporal.Instant },
+  { status, endReason, endedBy, endedAt, leftAtOnce = false }: Ending,
 ): Promise<void> {
-  const { status, endReason, endedBy, endedAt } = end
-  await trx.updateTable('consultation').set({ status, endReason, endedBy, endedAt }).where('id', '=', id).execute()
+  await trx
+    .updateTable('consultation')
+    .set({ status, endReason, endedBy, endedAt, leftAtOnce })
+    .where('id', '=', id)
+    .execute()
   await trx.deleteFrom('presence').where('consultationId', '=', id).execute()
 }
 
@@ -303,7 +315,7 @@ export async function wasLeftAtOnceBefore(
     .selectFrom('consultation')
     .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
     .select(
-      sql<boolean>`${leftAtOnce} is true
+      sql<boolean>`consultation.left_at_once
         and ticket.account_id <> (select this.account_id from ticket as this where this.id = ${ticketId}::uuid)`.as(
         'is',
       ),
@@ -317,17 +329,15 @@ export async function wasLeftAtOnceBefore(
   return before?.is === true
 }
 
-/** What the doctor has made of a visit's note. Its first version holds the complaint alone. */
-export async function findNoteState(
-  db: Kysely<Database>,
-  consultationId: string,
-): Promise<'unwritten' | 'written' | 'signed'> {
-  const note = await db
-    .selectFrom('note')
-    .select(['version', 'signedAt'])
-    .where('consultationId', '=', consultationId)
+/** Whether the doctor is to sign a visit that has ended. */
+export async function isToSign(db: Kysely<Database>, consultationId: string): Promise<boolean> {
+  const visit = await db
+    .selectFrom('consultation')
+    .leftJoin('note', 'note.consultationId', 'consultation.id')
+    .select('consultation.id')
+    .where('consultation.id', '=', consultationId)
+    .where('note.signedAt', 'is', null)
+    .where(becameVisit)
     .executeTakeFirst()
-  if (note === undefined) return 'unwritten'
-  if (note.signedAt !== null) return 'signed'
-  return note.version > 1 ? 'written' : 'unwritten'
+  return visit !== undefined
 }

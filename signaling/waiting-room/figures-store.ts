@@ -4,7 +4,6 @@ import { type Specialty, type SpokenLanguage, type QueueName } from '../shapes.t
 import { specialties } from '../vocabulary.ts'
 import type { Urgency } from './contract.ts'
 import { visitsLookedAt, type Waiting } from './estimate.ts'
-import { leftAtOnce } from './in-vain-store.ts'
 
 /** Those of a queue whom the same doctors may take. */
 export interface LineRow {
@@ -89,7 +88,7 @@ export async function findLastVisits(db: Kysely<Database>): Promise<ReadonlyMap<
     select t.specialty, (extract(epoch from c.ended_at - c.started_at) / 60)::float8 as minutes
     from (
       select ticket_id, started_at, ended_at from consultation
-      where ended_at is not null and status = 'finished' and started_at is not null and ${leftAtOnce} is not true
+      where ended_at is not null and status = 'finished' and started_at is not null and not left_at_once
       order by ended_at desc limit ${sql.lit(visitsRead)}
     ) c
     join ticket t on t.id = c.ticket_id

@@ -1,16 +1,14 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { visitInVainMinutes } from './place.ts'
 
 type Instant = Temporal.Instant
 
 /**
- * Of a `consultation`: its patient has answered, and left at once; not where the doctor or a coordinator has ended it for whatever
- * reason. Null where nobody has answered, or it goes on.
+ * Of a `consultation`: its patient did not leave it at once, or something is written. Any other became no visit: it counts as none, and
+ * nobody is asked to sign it. Of a note the first version holds the complaint alone.
  */
-export const leftAtOnce = sql<boolean>`(consultation.end_reason = 'patientLeft'
-  and consultation.ended_at < consultation.started_at + make_interval(mins => ${sql.lit(visitInVainMinutes)})
-  and consultation.ended_by = (select ticket.account_id from ticket where ticket.id = consultation.ticket_id))`
+export const becameVisit = sql<boolean>`(not consultation.left_at_once or exists (
+  select from note where note.consultation_id = consultation.id and note.version > 1))`
 
 /**
  * When the nth latest of an account's calls that came to nothing has ended; undefined where fewer have since `since`. A visit that
@@ -26,7 +24,9 @@ export async function findNthLatestInVain(
     .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
     .select('consultation.endedAt')
     .where('ticket.accountId', '=', accountId)
-    .where(({ eb, or }) => or([eb('consultation.endReason', 'in', ['declined', 'unanswered']), leftAtOnce]))
+    .where(({ eb, or }) =>
+      or([eb('consultation.endReason', 'in', ['declined', 'unanswered']), eb('consultation.leftAtOnce', '=', true)]),
+    )
     .where('consultation.endedAt', '>', since)
     .orderBy('consultation.endedAt', 'desc')
     .offset(nth - 1)

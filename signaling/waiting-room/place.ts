@@ -109,11 +109,6 @@ export function calledAfterClearing(clearedAt: Temporal.Instant): Temporal.Insta
   return clearedAt.add({ hours: restHoursAfterClearing })
 }
 
-/** Whether a patient who leaves now has left at once: such a visit came to nothing. */
-export function isLeftAtOnce(startedAt: Temporal.Instant, now: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(now, startedAt.add({ minutes: visitInVainMinutes })) < 0
-}
-
 export type Arrival = 'welcome' | 'tooEarly' | 'over'
 
 /** Whether a booked patient may take a ticket now. */

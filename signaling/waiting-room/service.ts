@@ -34,7 +34,7 @@ import { urgencyOf } from './urgency.ts'
 /**
  * Owns: `ticket` and `waiting`, a row for as long as its ticket waits.
  * Reads: `appointment`, `shift`, `duty`, `expert` with its languages, `patient`, `account`; `consultation`, for the call that a
- * ticket has and who is busy.
+ * ticket has, who is busy and what came to nothing; `note`, whether anything is written.
  * Raises: `callGivenUp`, `placeNews`; announces `ticket:ID`, `tickets:ACCOUNT_ID`, `queue:NAME`, `outlook`.
  * Reacts to: `patientsChanged`, `appointmentsCancelled`, `dutyNews`.
  */

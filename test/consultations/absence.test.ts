@@ -3,6 +3,7 @@ import {
   decideLeave,
   type InRoom,
   isGivenBack,
+  isLeftAtOnce,
   nextLook,
   see,
   type Sightings,
@@ -137,6 +138,20 @@ describe('leaving', () => {
     ['inProgress', true, true, { status: 'notHeld', endReason: 'doctorGone', place: 'first' }],
   ] as const)('%s, doctor gone %s, wait again %s', (status, doctorGone, waitAgain, decision) => {
     expect(decideLeave({ status, doctorGone, doctorCame: true }, { waitAgain })).toEqual(decision)
+  })
+
+  test.each([
+    // how it ends, answered at, left at
+    ['patientLeft', 0, 0, true],
+    ['patientLeft', 0, 119, true],
+    ['patientLeft', 0, 120, false],
+    ['patientLeft', 60, 179, true],
+    ['patientLeft', 60, 180, false],
+    ['doctorGone', 0, 60, false],
+    ['declined', null, 0, false],
+  ] as const)('%s, answered at %s, left at %i; at once: %s', (endReason, answeredAt, leftAt, atOnce) => {
+    const startedAt = answeredAt === null ? null : at(answeredAt)
+    expect(isLeftAtOnce({ endReason, startedAt }, at(leftAt))).toBe(atOnce)
   })
 })
 

@@ -188,6 +188,7 @@ describe('the patient leaves', () => {
       expect(left).toMatchObject({ status: 'finished', endReason: 'patientLeft' })
     }
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('done')
+    expect(await consultationRow(hospital, visit.id)).toMatchObject({ leftAtOnce: false })
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
     expect(await readDuty(hospital.here, visit.doctor)).toMatchObject({ pausedBecause: null })
   })
@@ -201,6 +202,7 @@ describe('the patient leaves', () => {
       if (written) await saveNote(hospital.here, visit.doctor, visit.id, { version, text: { ...text, advice: '休息' } })
       const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
       expect(left).toMatchObject({ status: 'finished', endReason: 'patientLeft' })
+      expect(await consultationRow(hospital, visit.id)).toMatchObject({ leftAtOnce: true })
       expect(await isPaused(hospital, visit.doctor)).toBe(written)
       const { unsigned } = await readCurrentConsultation(hospital.here, visit.doctor)
       expect(unsigned.some(({ id }) => id === visit.id)).toBe(written)
@@ -229,6 +231,7 @@ describe('the patient leaves', () => {
     })
     const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
     expect(left).toMatchObject({ status: 'notHeld', endReason: 'patientLeft' })
+    expect(await consultationRow(hospital, visit.id)).toMatchObject({ leftAtOnce: true })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('left')
     expect(await isPaused(hospital, visit.doctor)).toBe(false)
   })

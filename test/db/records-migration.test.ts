@@ -11,6 +11,7 @@ import { up as foundation } from '../../migrations/0001-foundation.ts'
 import { up as matching } from '../../migrations/0002-matching.ts'
 import { down, up } from '../../migrations/0003-closed-records.ts'
 import * as whomAdviceIsAbout from '../../migrations/0020-whom-advice-is-about.ts'
+import * as leftAtOnce from '../../migrations/0024-left-at-once.ts'
 import { databaseUrl, onServer } from '../support/postgres.ts'
 
 const migrations = join(import.meta.dirname, '..', '..', 'migrations')
@@ -185,4 +186,24 @@ test('lets an older process sign, whose signature says who signed, and about who
     },
   ])
   await expect(rows(signAsBefore)).rejects.toMatchObject({ code: 'QY001' })
+})
+
+test('knows which visits their patients left at once, and can forget it and find it again', async () => {
+  for (const [visit, lasted, by] of [
+    [46, '119 seconds', 1],
+    [47, '2 minutes', 1],
+    [48, '119 seconds', 3],
+  ] as const) {
+    await rows(`update consultation set started_at = ended_at - interval '${lasted}', end_reason = 'patientLeft', ended_by = ${id(by)}
+      where id = ${id(visit)}`)
+  }
+  for (let time = 1; time <= 2; time += 1) {
+    await db.transaction().execute((trx) => leftAtOnce.down(trx))
+    await db.transaction().execute((trx) => leftAtOnce.up(trx))
+    expect(await rows(`select right(id::text, 2) as id, left_at_once from consultation order by id`)).toEqual([
+      { id: '46', left_at_once: true },
+      { id: '47', left_at_once: false },
+      { id: '48', left_at_once: false },
+    ])
+  }
 })

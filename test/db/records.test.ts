@@ -156,6 +156,16 @@ async function heldVisit(): Promise<{ id: string }> {
     returning id`)) as { id: string }
 }
 
+test('a visit is left at once by its patient alone, and once it is over', async () => {
+  const { id } = await heldVisit()
+  const mark = (visitId: string, reason: string | null) =>
+    sql`update consultation set left_at_once = true, end_reason = ${reason} where id = ${visitId}`
+  await expectRefused('consultation_left_at_once', mark(id, null))
+  await expectRefused('consultation_left_at_once', mark(id, 'completed'))
+  await expectRefused('consultation_left_at_once', mark(world.consultationId, 'patientLeft'))
+  await run(mark(id, 'patientLeft'))
+})
+
 describe('a note', () => {
   const insertNote = (visitId: string, patientId: string, author: TestAccount) => sql`
     insert into note (consultation_id, patient_id, author_id, saved_at)
