@@ -11,7 +11,7 @@ import { matchAll } from './matching.ts'
 /**
  * Owns: no table. Its calls are made by `claim_tickets` and `call_patients` (migration 0002): the ticket leaves its queue and
  * the consultation is there in one statement.
- * Reads: `waiting` and `duty` through the waiting room; `consultation`, who has seen whom.
+ * Reads: `waiting` and `duty` through the waiting room; `consultation`, who has seen whom; `note`, whether anything is written.
  * Raises: nothing; announces what a call changes.
  * Reacts to: nothing; wakes with `queue:…`, `duty:…` and `currentConsultation:…`.
  */

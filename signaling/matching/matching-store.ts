@@ -5,6 +5,7 @@ import { insertingLetters } from '../letters/store.ts'
 import type { MatchReason } from '../shapes.ts'
 import type { Ticket } from '../waiting-room/contract.ts'
 import type { WaitingTicket } from '../waiting-room/eligibility.ts'
+import { becameVisit } from '../waiting-room/in-vain-store.ts'
 import type { History } from './suitability.ts'
 
 type Instant = Temporal.Instant
@@ -20,7 +21,7 @@ export async function findHistory(
   const { rows } = await sql<{ patientId: string; expertId: string; visits: number }>`
     select patient_id, expert_id, count(*)::int as visits from consultation
     where patient_id = any(${tickets.map(({ patientId }) => patientId)}::uuid[])
-      and expert_id = any(${expertIds}::uuid[]) and status = 'finished'
+      and expert_id = any(${expertIds}::uuid[]) and status = 'finished' and ${becameVisit}
     group by patient_id, expert_id`.execute(db)
   const ticketOf = new Map(tickets.map(({ patientId, ticketId }) => [patientId, ticketId]))
   for (const { patientId, expertId, visits } of rows) {

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Specialty } from '../shapes.ts'
 import type { DoctorOnDuty, LanguageSkill } from './eligibility.ts'
+import { becameVisit } from './in-vain-store.ts'
 
 /** One on the panel who is on duty, with what the board says beyond the rules. */
 export interface PanelDoctor extends DoctorOnDuty {
@@ -60,9 +61,9 @@ export async function findDoctorsOnDuty(
       from expert_language l where l.expert_id = d.expert_id
     ) skills on true
     left join lateral (
-      select count(*)::int as visits, max(h.ended_at) as last_ended_at
-      from consultation h
-      where h.expert_id = d.expert_id and h.matched_at >= d.started_at and h.status = 'finished'
+      select count(*)::int as visits, max(ended_at) as last_ended_at
+      from consultation
+      where expert_id = d.expert_id and matched_at >= d.started_at and status = 'finished' and ${becameVisit}
     ) held on true
     where d.ended_at is null and e.retired_at is null
       and (upper(s.during) > ${now} ${overrunning ? sql`or c.id is not null` : sql``})

@@ -6,6 +6,7 @@ import { keepPresence } from '../../signaling/consultations/presence.ts'
 import { readCurrentConsultation } from '../../signaling/consultations/reading.ts'
 import { receiveCarrierEvent } from '../../signaling/consultations/rooms.ts'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
+import { findHistory } from '../../signaling/matching/reading.ts'
 import { readNote, saveNote } from '../../signaling/notes/service.ts'
 import { readDuty } from '../../signaling/roster/duty.ts'
 import { addCompatriot, addDoctor, callSomebody, consultationRow, isPaused, ticketStatus } from './hospital.ts'
@@ -194,7 +195,7 @@ describe('the patient leaves', () => {
   })
 
   test.each([false, true])(
-    'a visit at once: a pause and a note to sign only where something is written; written: %s',
+    'a visit at once: a pause, a note to sign and a visit held only where something is written; written: %s',
     async (written) => {
       const visit = await underWay()
       await pass(118)
@@ -206,6 +207,11 @@ describe('the patient leaves', () => {
       expect(await isPaused(hospital, visit.doctor)).toBe(written)
       const { unsigned } = await readCurrentConsultation(hospital.here, visit.doctor)
       expect(unsigned.some(({ id }) => id === visit.id)).toBe(written)
+      // Only then is it one of the shift's, and one of the patient's with this doctor.
+      const visits = written ? 1 : 0
+      expect((await readBoard(hospital.here)).doctors).toMatchObject([{ visits }])
+      const history = await findHistory(hospital.here.db, [visit], [visit.doctor.expertId])
+      expect(history.get(visit.ticketId)?.get(visit.doctor.expertId) ?? 0).toBe(visits)
     },
   )
 
