@@ -96,6 +96,8 @@ export const Consultation = Type.Object({
   startedAt: nullable(InstantText),
   endedAt: nullable(InstantText),
   endReason: nullable(oneOf(endReasons)),
+  /** The patient has left at once, and nothing is written. Left out by a process of the version before, which answers beside this one. */
+  leftAtOnce: Type.Optional(Type.Boolean()),
   /** Greater than the Entry's: the room one came into is gone, enter again. */
   roomEpoch: Type.Integer(),
   /** null: nobody is missing, or it is not known. */

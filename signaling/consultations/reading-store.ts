@@ -64,6 +64,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
     .leftJoin('presence', 'presence.consultationId', 'consultation.id')
     .selectAll('consultation')
     .select(expertColumns)
+    .select(becameVisit.as('becameVisit'))
     .select([
       'ticket.number as ticketNumber',
       'ticket.complaint',
@@ -97,6 +98,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
     startedAt: row.startedAt?.toString() ?? null,
     endedAt: row.endedAt?.toString() ?? null,
     endReason: row.endReason,
+    leftAtOnce: !row.becameVisit,
     roomEpoch: row.roomEpoch,
     absence: absenceOf(row),
     reasons: row.reasons,

@@ -90,6 +90,8 @@ export const Ticket = Type.Object({
       callNumber: Type.Integer(),
       expert: ExpertLine,
       reasons: Type.Array(MatchReason),
+      /** The patient has left the visit at once, and nothing is written. Left out by a process of the version before, which answers beside this one. */
+      leftAtOnce: Type.Optional(Type.Boolean()),
     }),
   ),
 })

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { inHandTicketStatuses, openTicketStatuses } from '../vocabulary.ts'
 import type { Ticket } from './contract.ts'
+import { becameVisit } from './in-vain-store.ts'
 import { lineOf } from './lines.ts'
 import { standInsOf, widensAt } from './widening.ts'
 
@@ -47,6 +48,7 @@ function ticketsWithCalls(db: Kysely<Database>) {
             'consultation.status as callStatus',
             'consultation.callUntil',
             'consultation.reasons',
+            becameVisit.as('becameVisit'),
             sql<Expert>`json_build_object('id', ${ref('expert.id')}, 'nameHan', ${ref('expert.nameHan')},
               'nameLatin', ${ref('expert.nameLatin')}, 'title', ${ref('expert.title')},
               'institution', ${ref('expert.institution')}, 'institutionLatin', ${ref('expert.institutionLatin')}, 'timeZone', ${ref('expert.timeZone')})`.as(
@@ -74,6 +76,7 @@ function ticketsWithCalls(db: Kysely<Database>) {
       'call.callStatus',
       'call.callUntil',
       'call.reasons',
+      'call.becameVisit',
       'call.expert',
     ])
 }
@@ -133,6 +136,7 @@ function toTicket(row: TicketRow, now: Instant): Ticket {
             callNumber: row.callsMissed + 1,
             expert,
             reasons,
+            leftAtOnce: row.becameVisit === false,
           }
         : null,
   }

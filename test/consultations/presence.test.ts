@@ -3,12 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readBoard } from '../../signaling/board/board.ts'
 import { leaveConsultation } from '../../signaling/consultations/leaving.ts'
 import { keepPresence } from '../../signaling/consultations/presence.ts'
-import { readCurrentConsultation } from '../../signaling/consultations/reading.ts'
+import { readCurrentConsultation, readVisits } from '../../signaling/consultations/reading.ts'
 import { receiveCarrierEvent } from '../../signaling/consultations/rooms.ts'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
 import { findHistory } from '../../signaling/matching/reading.ts'
 import { readNote, saveNote } from '../../signaling/notes/service.ts'
 import { readDuty } from '../../signaling/roster/duty.ts'
+import { readTicket } from '../../signaling/waiting-room/service.ts'
 import { addCompatriot, addDoctor, callSomebody, consultationRow, isPaused, ticketStatus } from './hospital.ts'
 import {
   absenceOf,
@@ -168,6 +169,17 @@ describe('what the carrier reports', () => {
   })
 })
 
+/** A visit whose patient leaves it after 118 seconds; the doctor has written something before, or has not. */
+async function leftAtOnce({ written }: { written: boolean }) {
+  const visit = await underWay()
+  await pass(118)
+  const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+  if (written) await saveNote(hospital.here, visit.doctor, visit.id, { version, text: { ...text, advice: '休息' } })
+  const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
+  expect(left).toMatchObject({ status: 'finished', endReason: 'patientLeft', leftAtOnce: !written })
+  return visit
+}
+
 describe('the patient leaves', () => {
   test('a call', async () => {
     const visit = await callSomebody(hospital)
@@ -197,12 +209,7 @@ describe('the patient leaves', () => {
   test.each([false, true])(
     'a visit at once: a pause, a note to sign and a visit held only where something is written; written: %s',
     async (written) => {
-      const visit = await underWay()
-      await pass(118)
-      const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
-      if (written) await saveNote(hospital.here, visit.doctor, visit.id, { version, text: { ...text, advice: '休息' } })
-      const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
-      expect(left).toMatchObject({ status: 'finished', endReason: 'patientLeft' })
+      const visit = await leftAtOnce({ written })
       expect(await consultationRow(hospital, visit.id)).toMatchObject({ leftAtOnce: true })
       expect(await isPaused(hospital, visit.doctor)).toBe(written)
       const { unsigned } = await readCurrentConsultation(hospital.here, visit.doctor)
@@ -212,6 +219,17 @@ describe('the patient leaves', () => {
       expect((await readBoard(hospital.here)).doctors).toMatchObject([{ visits }])
       const history = await findHistory(hospital.here.db, [visit], [visit.doctor.expertId])
       expect(history.get(visit.ticketId)?.get(visit.doctor.expertId) ?? 0).toBe(visits)
+    },
+  )
+
+  test.each([false, true])(
+    'a visit at once: there is advice to wait for only where something is written; written: %s',
+    async (written) => {
+      const visit = await leftAtOnce({ written })
+      const { status, call } = await readTicket(hospital.there, visit.owner, visit.ticketId)
+      expect([status, call?.leftAtOnce]).toEqual(['done', !written])
+      const visits = await readVisits(hospital.there, visit.owner)
+      expect(visits.map(({ id }) => id)).toEqual(written ? [visit.id] : [])
     },
   )
 

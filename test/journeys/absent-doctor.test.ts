@@ -4,6 +4,7 @@ import { expectAccessible, framesRising, framesStanding, launchBrowser, PHONE, s
 import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
 import it from '../../web/consultations/words/it.json' with { type: 'json' }
 import zh from '../../web/consultations/words/zh-CN.json' with { type: 'json' }
+import waiting from '../../web/waiting-room/words/zh-CN.json' with { type: 'json' }
 import { emptyWaitingRoom } from '../waiting-room/scene.ts'
 import { closeBrowserOf, failOnComplaints, meet, openAs } from './visit-people.ts'
 
@@ -141,8 +142,8 @@ test('a patient left alone may have the next doctor at once', async () => {
   await screenshot(patient, 'absent-first-place')
 })
 
-test('a patient may leave a visit at any time, for good', async () => {
-  const { doctor, patient, consultationId } = await meet(browser, site)
+test('a patient may leave a visit at any time, for good, and queue again', async () => {
+  const { doctor, patient } = await meet(browser, site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await patient.getByRole('button', { name: '离开' }).click()
   await screenshot(patient, 'absent-left')
@@ -150,10 +151,17 @@ test('a patient may leave a visit at any time, for good', async () => {
   await expectAccessible(patient)
   await screenshot(patient, 'absent-leave-asks')
   await patient.getByRole('dialog').getByRole('button', { name: '离开' }).click()
-  await patient.waitForURL(`**/records/${consultationId}`)
-  // Left at once, it has nothing to write: the doctor is free, and is asked for no signature.
+  // Left at once, no advice comes of it.
+  await patient.waitForURL(/\/waiting\//)
+  await patient.getByText(waiting['waiting.leftAtOnce']).waitFor()
+  await expectAccessible(patient)
+  await screenshot(patient, 'absent-left-at-once')
+  // Nor is there anything to write: the doctor is free, and is asked for no signature.
   await doctor.getByRole('heading', { name: '等待下一位就诊人' }).waitFor()
   expect(await doctor.getByRole('heading', { name: '待签病历' }).count()).toBe(0)
+  await patient.getByRole('button', { name: waiting['waiting.again'] }).click()
+  await patient.waitForURL(/\/tell\?/)
+  await expect.poll(() => patient.getByLabel(waiting['telling.complaintLabel']).inputValue()).toBe('发烧两天，咳嗽')
 })
 
 test('a patient who is gone is told to the doctor, with since when', async () => {

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { Failure } from '../api/failure.tsx'
 import { useMe } from '../identity/session.ts'
@@ -57,6 +58,7 @@ function Whereabouts({ ticket }: { ticket: Ticket }) {
   const { status, call, leftReason } = ticket
   if (status === 'waiting') return <Queued ticket={ticket} />
   if (status === 'left') return <Left ticket={ticket} reason={leftReason ?? 'patient'} />
+  if (status === 'done' && call?.leftAtOnce === true) return <LeftAtOnce ticket={ticket} />
   if (status === 'done') {
     return (
       <>
@@ -110,6 +112,40 @@ function Queued({ ticket }: { ticket: Ticket }) {
 
 function Left({ ticket, reason }: { ticket: Ticket; reason: NonNullable<Ticket['leftReason']> }) {
   const t = useWords(waitingWords)
+  return (
+    <Ended ticket={ticket} title={t(`waiting.left.${reason}`)}>
+      {ticket.leftMessage ? (
+        <>
+          <p className={styles.told}>{ticket.leftMessage}</p>
+          <p>{t('waiting.clearedText')}</p>
+          <p>{t('waiting.restsText')}</p>
+        </>
+      ) : (
+        <p>{t('waiting.leftText')}</p>
+      )}
+    </Ended>
+  )
+}
+
+/** No advice comes of such a visit. */
+function LeftAtOnce({ ticket }: { ticket: Ticket }) {
+  const t = useWords(waitingWords)
+  return (
+    <Ended ticket={ticket} title={t('waiting.leftAtOnce')}>
+      <p>{t('waiting.leftText')}</p>
+    </Ended>
+  )
+}
+
+interface EndedProps {
+  ticket: Ticket
+  title: string
+  children: ReactNode
+}
+
+/** How a place has ended, and the way to another with what was told. */
+function Ended({ ticket, title, children }: EndedProps) {
+  const t = useWords(waitingWords)
   const { accountId } = useMe()
   const again = (): void => {
     const draft = draftFrom(accountId, ticket)
@@ -119,16 +155,8 @@ function Left({ ticket, reason }: { ticket: Ticket; reason: NonNullable<Ticket['
   }
   return (
     <>
-      <Notice tone="waiting" title={t(`waiting.left.${reason}`)} role="status">
-        {ticket.leftMessage ? (
-          <>
-            <p className={styles.told}>{ticket.leftMessage}</p>
-            <p>{t('waiting.clearedText')}</p>
-            <p>{t('waiting.restsText')}</p>
-          </>
-        ) : (
-          <p>{t('waiting.leftText')}</p>
-        )}
+      <Notice tone="waiting" title={title} role="status">
+        {children}
       </Notice>
       <Told ticket={ticket} />
       <Row>

@@ -103,10 +103,11 @@ export function Visit({ above }: VisitProps) {
   )
 }
 
-/** Where the patient goes on once the visit has ended: to the advice, or to what has become of their place. */
+/** Where the patient goes on once the visit has ended: to the advice, or, where there will be none, to what has become of their place. */
 function whereNext(visit: Consultation | undefined): string | undefined {
-  if (visit?.status === 'finished') return `/records/${visit.id}`
-  return visit?.status === 'notHeld' ? `/waiting/${visit.ticketId}` : undefined
+  if (visit?.status !== 'finished' && visit?.status !== 'notHeld') return undefined
+  const toAdvice = visit.status === 'finished' && visit.leftAtOnce !== true
+  return toAdvice ? `/records/${visit.id}` : `/waiting/${visit.ticketId}`
 }
 
 /** For an expert who was asked in. */

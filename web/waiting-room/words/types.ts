@@ -172,6 +172,7 @@ export interface Words {
   'waiting.done': never
   'waiting.doneText': never
   'waiting.toAdvice': never
+  'waiting.leftAtOnce': never
   'waiting.left.patient': never
   'waiting.left.coordinator': never
   'waiting.left.paused': never
