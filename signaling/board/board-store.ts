@@ -4,6 +4,7 @@ import type { MatchReason, QueueName, Specialty, SpokenLanguage } from '../shape
 import { openTicketStatuses } from '../vocabulary.ts'
 import type { RedFlag, Supply } from '../waiting-room/contract.ts'
 import type { DoctorOnDuty, LanguageSkill } from '../waiting-room/eligibility.ts'
+import { becameVisit } from '../waiting-room/in-vain-store.ts'
 import type { BoardTicket } from './contract.ts'
 
 type Instant = Temporal.Instant
@@ -143,18 +144,19 @@ export interface RecentRow {
   readonly noteSigned: boolean
 }
 
-/** The last visits that ended since, newest first. */
+/** The last visits that ended since, newest first. One that was left at once before anything was written did not take place. */
 export async function findRecent(db: Kysely<Database>, since: Instant, limit: number): Promise<RecentRow[]> {
   const { rows } = await sql<RecentRow>`
-    select c.id as consultation_id, t.number as ticket_number, p.name as patient_name,
-      e.name_han || ' ' || e.name_latin as expert_name, c.status, c.ended_at,
-      exists (select from note n where n.consultation_id = c.id and n.signed_at is not null) as note_signed
-    from consultation c
-    join ticket t on t.id = c.ticket_id
-    join patient p on p.id = c.patient_id
-    join expert e on e.id = c.expert_id
-    where c.ended_at > ${since}
-    order by c.ended_at desc, c.id limit ${limit}`.execute(db)
+    select consultation.id as consultation_id, t.number as ticket_number, p.name as patient_name,
+      e.name_han || ' ' || e.name_latin as expert_name, consultation.ended_at,
+      case when ${becameVisit} then consultation.status else 'notHeld' end as status,
+      exists (select from note n where n.consultation_id = consultation.id and n.signed_at is not null) as note_signed
+    from consultation
+    join ticket t on t.id = consultation.ticket_id
+    join patient p on p.id = consultation.patient_id
+    join expert e on e.id = consultation.expert_id
+    where consultation.ended_at > ${since}
+    order by consultation.ended_at desc, consultation.id limit ${limit}`.execute(db)
   return rows
 }
 

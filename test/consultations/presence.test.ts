@@ -216,7 +216,9 @@ describe('the patient leaves', () => {
       expect(unsigned.some(({ id }) => id === visit.id)).toBe(written)
       // Only then is it one of the shift's, and one of the patient's with this doctor.
       const visits = written ? 1 : 0
-      expect((await readBoard(hospital.here)).doctors).toMatchObject([{ visits }])
+      const { doctors, recent } = await readBoard(hospital.here)
+      expect(doctors).toMatchObject([{ visits }])
+      expect(recent).toMatchObject([{ status: written ? 'finished' : 'notHeld' }])
       const history = await findHistory(hospital.here.db, [visit], [visit.doctor.expertId])
       expect(history.get(visit.ticketId)?.get(visit.doctor.expertId) ?? 0).toBe(visits)
     },
