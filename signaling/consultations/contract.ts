@@ -31,6 +31,8 @@ export const Participant = Type.Object({
   id: Uuid,
   kind: ParticipantKind,
   name: Type.String(),
+  /** Of doctors and experts: the name in Latin letters. Left out by a process of the version before, which answers beside this one. */
+  nameLatin: Type.Optional(nullable(Type.String())),
   status: oneOf(participantStatuses),
   /** Of guests: the link they came by, the same for all who came by it; null once it is closed, and of everybody else. */
   openLink: nullable(Uuid),

@@ -132,7 +132,11 @@ export function listParticipants(db: Kysely<Database>, consultationId: string): 
         .on('link.kind', 'in', ['interpreter', 'relative'])
         .on('link.linkClosedAt', 'is', null),
     )
-    .select(['participant.id', 'participant.kind', 'participant.name', 'participant.status', 'link.id as openLink'])
+    .leftJoin('expert', (join) =>
+      join.onRef('expert.accountId', '=', 'participant.accountId').on('participant.kind', 'in', ['doctor', 'expert']),
+    )
+    .select(['participant.id', 'participant.kind', 'participant.name', 'expert.nameLatin', 'participant.status'])
+    .select('link.id as openLink')
     .select(
       sql<boolean>`link.id is not distinct from participant.id and ${knocksOfALink} <= count(participant.browser_hash)
         over (partition by coalesce(participant.invitation_id, participant.id))`.as('linkUsedUp'),

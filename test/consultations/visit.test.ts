@@ -58,6 +58,15 @@ describe('entering', () => {
     expect(await consultationRow(hospital, visit.id)).toEqual(before)
   })
 
+  test('shows the names of its people: of the doctor in both scripts, of the patient as it was given', async () => {
+    const visit = await inProgress()
+    const { participants } = await readConsultation(hospital.here, visit.owner, visit.id)
+    const doctor = participants.find(({ kind }) => kind === 'doctor')
+    const patient = participants.find(({ kind }) => kind === 'patient')
+    expect(doctor).toMatchObject({ name: '陈建国', nameLatin: 'Chen Jianguo' })
+    expect(patient).toMatchObject({ name: '林小宝', nameLatin: null })
+  })
+
   test('is nobody else’s: another compatriot, another doctor, a coordinator', async () => {
     const visit = await inProgress()
     const strangers = [await addCompatriot(hospital), await addDoctor(hospital), await addCoordinator(hospital)]

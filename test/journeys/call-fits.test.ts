@@ -155,6 +155,7 @@ test('in large text names, tools and the conversation have a place each, however
   await expectAccessible(patient)
   await patient.getByRole('combobox').selectOption('it')
   await patient.getByRole('button', { name: 'Testo grande' }).waitFor()
+  await patient.getByRole('listitem').getByText('Chen Jianguo').waitFor()
   await expectOwnPlacesInEachPosture(patient, 'it')
 
   // On its side each control has its word; beside the conversation, while the keyboard or a finger is there.

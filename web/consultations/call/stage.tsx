@@ -4,6 +4,7 @@ import type { Participant } from '../../../signaling/consultations/contract.ts'
 import { useWords } from '../../language/language.ts'
 import { MicrophoneIcon } from '../../ui/icons.tsx'
 import type { Other } from '../carrier/carrier.ts'
+import { useSeatName } from '../seat-name.ts'
 import { consultationWords } from '../words.ts'
 import type { CallState } from './call-keeper.ts'
 import { columnsFor, firstSpans } from './layout.ts'
@@ -89,7 +90,8 @@ interface PersonProps {
 
 function Person({ other, who, spans, voiceFirst }: PersonProps) {
   const t = useWords(consultationWords)
-  const name = who?.name ?? t('kind.guest')
+  const nameOf = useSeatName()
+  const name = who === undefined ? t('kind.guest') : nameOf(who)
   const kind = who === undefined ? undefined : t(`kind.${who.kind}`)
   return (
     <li className={styles.person} style={{ gridColumn: `span ${String(spans)}` }} data-speaking={other.speaking}>

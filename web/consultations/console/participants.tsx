@@ -18,6 +18,7 @@ import { Notice, Tag } from '../../ui/notice.tsx'
 import { Row } from '../../ui/page.tsx'
 import { useShortcuts } from '../../ui/use-shortcuts.ts'
 import { CopyLink } from '../copy-link.tsx'
+import { useSeatName } from '../seat-name.ts'
 import { consultationWords } from '../words.ts'
 import styles from './console.module.css'
 import { knockId } from './ring-reasons.ts'
@@ -99,10 +100,11 @@ export function AtTheDoor({ visit }: { visit: Consultation }) {
 
 function Knock({ person, busy, onDecide }: Pick<SeatProps, 'person' | 'busy' | 'onDecide'>) {
   const t = useWords(consultationWords)
+  const nameOf = useSeatName()
   useShownHere(knockId(person.id))
   return (
     <div className={styles.seat}>
-      <p>{t('door.asks', { name: person.name, kind: t(`kind.${person.kind}`) })}</p>
+      <p>{t('door.asks', { name: nameOf(person), kind: t(`kind.${person.kind}`) })}</p>
       <Row>
         <AdmitOrRefuse busy={busy} onDecide={onDecide} />
       </Row>
@@ -167,11 +169,12 @@ interface SeatProps {
 
 function Seat({ person, busy, onDecide, closing, onCloseLink }: SeatProps) {
   const t = useWords(consultationWords)
+  const nameOf = useSeatName()
   const helps = person.kind !== 'patient' && person.kind !== 'doctor'
   return (
     <li className={styles.seat}>
       <p className={styles.line}>
-        <strong>{person.name}</strong>
+        <strong>{nameOf(person)}</strong>
         <span className={styles.soft}>{t(`kind.${person.kind}`)}</span>
         <Tag tone={person.status === 'admitted' ? 'success' : person.status === 'asking' ? 'waiting' : 'neutral'}>
           {t(`seat.${person.status}`)}
