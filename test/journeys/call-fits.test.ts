@@ -76,7 +76,9 @@ test('a long message is written and sent on a phone, also in the largest text an
 
 /** Runs in the page: what of names, tools and the conversation is covered, cut, or outside. */
 function findHidden(): string[] {
-  const parts = document.querySelectorAll('ul > li p:has(strong), main :is(button, textarea, [role=log])')
+  const parts = document.querySelectorAll(
+    'h1 + div > :first-child p, ul > li p:has(strong), main :is(button, textarea, [role=log])',
+  )
   return [...parts].flatMap((part) => {
     part.scrollIntoView({ block: 'nearest' })
     const { left, right, top, bottom } = part.getBoundingClientRect()

@@ -87,7 +87,8 @@ export function Visit({ above }: VisitProps) {
         heading={
           <div className={styles.heading}>
             <p>
-              <strong>{words.name(visit.expert)}</strong> {words.title(visit.expert.title)}
+              <strong>{words.name(visit.expert)}</strong>{' '}
+              <span className={styles.title}>{words.title(visit.expert.title)}</span>
               <span className={styles.institution}>{words.institution(visit.expert)}</span>
             </p>
             {isPatient && (
