@@ -257,6 +257,9 @@ test('where nobody is on duty, home says in letters that can be read when somebo
   const page = await pageOf(await site.addCompatriot())
   await page.goto(site.url)
   await page.getByText('下一班').waitFor()
+  // As wide as a finger needs, though the words are short.
+  const whatToDo = await page.getByRole('link', { name: '怎么办' }).boundingBox()
+  expect(whatToDo?.width).toBeGreaterThanOrEqual(48)
   await expectAccessible(page)
 })
 
