@@ -107,6 +107,22 @@ async function tellAll(page: Page): Promise<void> {
   await button(page, '开始排队').waitFor()
 }
 
+/** Runs in the page: which words are broken over two lines, but for those that are read aloud alone. */
+function findBrokenWords(): string[] {
+  const broken: string[] = []
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+    if ((text.parentElement?.getBoundingClientRect().width ?? 0) <= 2) continue
+    for (const { 0: word, index } of (text.textContent ?? '').matchAll(/\p{Script=Latin}+[.,:]?/gu)) {
+      const range = document.createRange()
+      range.setStart(text, index)
+      range.setEnd(text, index + word.length)
+      if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(word)
+    }
+  }
+  return broken
+}
+
 test.each([
   ['zh-CN', '用自己的话说', '下一步', '都没有', '开始排队', '不确定'],
   ['it-IT', 'Con parole sue', 'Avanti', 'Niente di tutto questo', 'Mi metto in coda', 'Non so'],
@@ -129,6 +145,7 @@ test.each([
   await expectAccessible(page)
   await page.evaluate(() => (document.documentElement.dataset['text'] = 'larger'))
   await expect.poll(() => isInSight(button(page, join))).toBe(true)
+  expect(await page.evaluate(findBrokenWords)).toEqual([])
   // At the end of the page it covers nothing.
   await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
   await expect.poll(() => isInSight(page.getByRole('checkbox').last())).toBe(true)
