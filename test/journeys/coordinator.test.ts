@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { chooseCity, expectAccessible, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
+import { chooseCity, expectAccessible, isFocused, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
 import { type HospitalSite, openHospitalSite, type SiteCompatriot, type SiteDoctor } from '../support/hospital-site.ts'
 import { day } from '../../web/language/clock.ts'
 import { failOnComplaints, openAs } from './visit-people.ts'
@@ -294,10 +294,14 @@ test('the shift of a doctor on duty who is gone is cancelled, after it is said t
   const shift = page.getByRole('button', { name: /^郑晓东，/ })
   await shift.press('Enter')
   const dialog = page.getByRole('dialog')
-  await dialog.getByRole('button', { name: '取消这个班次' }).click()
+  const cancel = dialog.getByRole('button', { name: '取消这个班次' })
+  await cancel.press('Enter')
   await dialog.getByText('郑晓东 正在这个班次里值班，取消后立即下班').waitFor()
+  // The same key once more cancels nothing.
+  await page.keyboard.press('Enter')
+  expect(await isFocused(dialog.getByRole('heading', { level: 1 }))).toBe(true)
   await expectAccessible(page)
-  await dialog.getByRole('button', { name: '取消这个班次' }).click()
+  await cancel.click()
   await page.getByText('已取消 郑晓东 的班次').waitFor()
   await shift.waitFor({ state: 'detached' })
   const duty = await site.dependencies.db

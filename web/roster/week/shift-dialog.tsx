@@ -48,20 +48,26 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
     }
     onRestored()
   }
+  const [refused, setRefused] = useState(0)
   const cancel = useCommand(async (_key, withAppointments: boolean) => {
-    const { cancelledAppointments } = await request('DELETE /api/shifts/:id', {
-      params: { id: shift.id },
-      query: { appointments: withAppointments ? 'cancel' : undefined },
-    })
-    const said =
-      cancelledAppointments === 0
-        ? t('shift.cancelled', { name })
-        : t('shift.cancelledWith', { name, count: cancelledAppointments })
-    showToast(said, { label: s('undo'), run: () => void restore() })
-    onDone()
+    try {
+      const { cancelledAppointments } = await request('DELETE /api/shifts/:id', {
+        params: { id: shift.id },
+        query: { appointments: withAppointments ? 'cancel' : undefined },
+      })
+      const said =
+        cancelledAppointments === 0
+          ? t('shift.cancelled', { name })
+          : t('shift.cancelledWith', { name, count: cancelledAppointments })
+      showToast(said, { label: s('undo'), run: () => void restore() })
+      onDone()
+    } catch (reason) {
+      const { code, details } = asApiError(reason)
+      // Somebody may have booked since the week was read: the refusal says how many.
+      if (code === 'shiftHasAppointments') setRefused(Number(details['count'] ?? 0))
+      throw reason
+    }
   })
-  // Somebody may have booked since the week was read: the refusal says how many.
-  const refused = cancel.error?.code === 'shiftHasAppointments' ? Number(cancel.error.details['count'] ?? 0) : 0
   const booked = Math.max(shift.booked, refused)
   const isOnDuty = expert?.dutyShiftId === shift.id
   const mustAsk = booked > 0 || isOnDuty
@@ -69,6 +75,9 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
   const asks = mustAsk && (asking || refused > 0)
   return (
     <Dialog
+      // Asked by a dialog of its own, which begins at its heading: a second press of the same key cancels nothing.
+      key={String(asks)}
+      readFirst={asks}
       heading={asks ? t('shift.askTitle', { name }) : t('shift.title', { name })}
       onClose={onClose}
       actions={
@@ -124,7 +133,7 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
           {booked > 0 && <p>{t('shift.ask', { count: booked })}</p>}
         </Notice>
       )}
-      {refused === 0 && <Failure error={cancel.error} />}
+      {!(refused > 0 && cancel.error?.code === 'shiftHasAppointments') && <Failure error={cancel.error} />}
     </Dialog>
   )
 }
