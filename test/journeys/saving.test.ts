@@ -149,6 +149,9 @@ test('a name that was emptied is asked for where it is written, and nothing is s
   await name.fill('周敏华')
   await page.getByRole('button', { name: '保存', exact: true }).click()
   await page.getByText('已保存').waitFor()
+  // Saved, it may be emptied to write another.
+  await name.fill('')
+  expect(await page.getByText('请填写姓名').count()).toBe(0)
 })
 
 test('the form of a patient saves what was changed in it, and leaves what another window has changed', async () => {

@@ -104,7 +104,7 @@ function Account() {
       (reason: unknown) => setUntold(asApiError(reason)),
     )
   }
-  const { form, told, tell } = useProblems(save.error)
+  const { form, told, tell } = useProblems(save.error, begun)
   const said = name.trim()
   // Who has never said a name may go on without one.
   const nameless = said === '' && begun.name !== ''

@@ -14,8 +14,11 @@ interface Problems {
 /**
  * The button of a form may be far from what is said to a press: the focus goes into the first field with a problem, and why
  * the server refuses is scrolled into sight.
+ *
+ * @param saved Of a form that stays after it was saved: what was saved. Once it is something else, problems are told from the
+ *   next press on.
  */
-export function useProblems(error: unknown): Problems {
+export function useProblems(error: unknown, saved?: unknown): Problems {
   const form = useRef<HTMLFormElement>(null)
   const [presses, setPresses] = useState(0)
   useEffect(() => {
@@ -27,5 +30,6 @@ export function useProblems(error: unknown): Problems {
   useEffect(() => {
     if (error !== undefined) form.current?.querySelector('[role=alert]')?.scrollIntoView({ block: 'center' })
   }, [error])
+  useEffect(() => setPresses(0), [saved])
   return { form, told: presses > 0, tell: () => setPresses((count) => count + 1) }
 }
