@@ -59,9 +59,9 @@ export function newDraft(over: Partial<Draft> = {}): Draft {
 export function draftFrom(accountId: string, ticket: Ticket): Draft {
   const { patientId, country, complaint, specialty, languages, interpreterWanted, toBeSupplied } = ticket
   const appointmentId = ticket.leftReason === 'patient' ? (ticket.appointmentId ?? undefined) : undefined
-  const since = loadDraft(accountId, appointmentId)
+  const since = findOf(patientId, loadDraft(accountId, appointmentId))
   const isSince = since?.changedAt !== undefined && Date.parse(since.changedAt) > Date.parse(ticket.arrivedAt)
-  if (isSince && since.patientId === patientId && since.complaint.trim() !== '') {
+  if (isSince && since.complaint.trim() !== '') {
     return { ...since, key: newKey(), redFlags: [], flagsAnswered: false }
   }
   return newDraft({
@@ -74,6 +74,11 @@ export function draftFrom(accountId: string, ticket: Ticket): Draft {
     toBeSupplied,
     appointmentId,
   })
+}
+
+/** What is told for this patient, or was before what is told for others took its place. */
+function findOf(patientId: string, draft: Draft | undefined): Draft | undefined {
+  return draft === undefined || draft.patientId === patientId ? draft : findOf(patientId, draft.interrupted)
 }
 
 /** An arrival is kept apart: it neither takes another telling's place nor binds that to its appointment. */

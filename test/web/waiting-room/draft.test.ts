@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { dropDraft, keepWithoutAppointment, loadDraft, newDraft, tellFirst } from '../../../web/waiting-room/draft.ts'
+import type { Ticket } from '../../../signaling/waiting-room/contract.ts'
+import {
+  draftFrom,
+  dropDraft,
+  keepWithoutAppointment,
+  loadDraft,
+  newDraft,
+  tellFirst,
+} from '../../../web/waiting-room/draft.ts'
 
 test('what is told for others of the household comes back, one after another, once what took its place is told', () => {
   const ofSon = newDraft({ patientId: 'son', complaint: '发烧' })
@@ -35,4 +43,33 @@ test('who takes a place in turn for two has each of them once', () => {
   expect(loadDraft('grandmother', undefined)?.patientId).toBe('aunt')
   dropDraft('grandmother', undefined)
   expect(loadDraft('grandmother', undefined)).toBeUndefined()
+})
+
+test('who joins again for one after another of the household finds what was written for each of them since', () => {
+  const joinAgain = (patientId: string): void => {
+    const ended = {
+      patientId,
+      country: 'IT',
+      complaint: '发烧',
+      specialty: null,
+      languages: ['cmn'],
+      interpreterWanted: false,
+      toBeSupplied: [],
+      appointmentId: null,
+      leftReason: 'coordinator',
+      arrivedAt: '2026-03-02T09:00:00Z',
+    } as unknown as Ticket
+    tellFirst('uncle', draftFrom('uncle', ended))
+  }
+  const since = { complaint: '发烧，咳嗽', changedAt: '2026-03-02T09:30:00Z' }
+  tellFirst('uncle', newDraft({ patientId: 'son', ...since, redFlags: ['chestPain'], flagsAnswered: true }))
+  joinAgain('aunt')
+  joinAgain('son')
+  // About now: they are asked anew.
+  const asked = { redFlags: [], flagsAnswered: false }
+  expect(loadDraft('uncle', undefined)).toMatchObject({ patientId: 'son', ...since, ...asked })
+  dropDraft('uncle', undefined)
+  expect(loadDraft('uncle', undefined)).toMatchObject({ patientId: 'aunt', complaint: '发烧' })
+  dropDraft('uncle', undefined)
+  expect(loadDraft('uncle', undefined)).toBeUndefined()
 })
