@@ -3,7 +3,7 @@ import type { RedFlag, Supply, Ticket } from '../../signaling/waiting-room/contr
 import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 import { newKey } from '../api/use-command.ts'
 import type { TypedPatient } from '../identity/patient-form.tsx'
-import { presentInstant } from '../language/present.ts'
+import { present, presentInstant } from '../language/present.ts'
 import { device, personalKey, readJson } from '../storage/storage.ts'
 
 /** What somebody is telling, until it has become a ticket. */
@@ -123,6 +123,20 @@ export function dropDraft(accountId: string, appointmentId: string | undefined):
 export function dropTold(accountId: string, { patientId, complaint }: Ticket): void {
   const draft = loadDraft(accountId, undefined)
   if (draft?.patientId === patientId && draft.complaint.trim() === complaint) dropDraft(accountId, undefined)
+}
+
+/** As far back as the server lists appointments, in milliseconds: what was told for one before that is asked for by no page. */
+const arrivalKeptMs = 90 * 24 * 3_600_000
+
+/** Nothing that somebody has told about a patient stays in the browser for good. */
+export function dropOldArrivals(accountId: string): void {
+  const begin = placeOf(accountId, '')
+  for (const key of device.keys().filter((one) => one.startsWith(begin))) {
+    const appointmentId = key.slice(begin.length)
+    const changedAt = loadDraft(accountId, appointmentId)?.changedAt
+    const isOld = changedAt !== undefined && present.now() - Date.parse(changedAt) > arrivalKeptMs
+    if (isOld) dropDraft(accountId, appointmentId)
+  }
 }
 
 /** What was told for an appointment goes on without it, as a telling like any other; what such a one says of the patient comes along. */

@@ -11,7 +11,7 @@ import { navigate, usePlace } from '../navigation/navigation.ts'
 import { shellWords } from '../shell/words.ts'
 import { Page } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
-import { dropTold, keepWithoutAppointment, loadDraft, newDraft } from './draft.ts'
+import { dropOldArrivals, dropTold, keepWithoutAppointment, loadDraft, newDraft } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { TellingPath } from './telling-path.tsx'
 import { waitingWords } from './words.ts'
@@ -36,6 +36,10 @@ export function Telling() {
   // Until the server has told its time, the status alone counts: by a clock that is ahead, an arrival would be over.
   const isOver =
     appointment !== undefined && !isAhead(appointment, isTimeHeard ? presentInstant() : appointment.during.start)
+  useEffect(() => {
+    // By a clock that is ahead, what was told today would be old.
+    if (isTimeHeard) dropOldArrivals(me.accountId)
+  }, [isTimeHeard, me.accountId])
   const patients = useAnswer('GET /api/patients')
   const places = useAnswer('GET /api/tickets')
   const [only, ...others] = patients.value ?? []

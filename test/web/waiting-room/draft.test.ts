@@ -3,6 +3,7 @@ import type { Ticket } from '../../../signaling/waiting-room/contract.ts'
 import {
   draftFrom,
   dropDraft,
+  dropOldArrivals,
   keepWithoutAppointment,
   loadDraft,
   newDraft,
@@ -72,4 +73,17 @@ test('who joins again for one after another of the household finds what was writ
   expect(loadDraft('uncle', undefined)).toMatchObject({ patientId: 'aunt', complaint: '发烧' })
   dropDraft('uncle', undefined)
   expect(loadDraft('uncle', undefined)).toBeUndefined()
+})
+
+test('what was told for an arrival longer ago than appointments are listed is dropped, and nothing else', () => {
+  const daysAgo = (days: number): string => new Date(Date.now() - days * 24 * 3_600_000).toISOString()
+  const told = { patientId: 'cousin', complaint: '咳嗽' }
+  tellFirst('cousin', newDraft({ ...told, appointmentId: 'old', changedAt: daysAgo(91) }))
+  tellFirst('cousin', newDraft({ ...told, appointmentId: 'recent', changedAt: daysAgo(89) }))
+  tellFirst('cousin', newDraft({ ...told, changedAt: daysAgo(91) }))
+  tellFirst('cousins', newDraft({ ...told, appointmentId: 'old', changedAt: daysAgo(91) }))
+  dropOldArrivals('cousin')
+  expect(loadDraft('cousin', 'old')).toBeUndefined()
+  for (const appointmentId of ['recent', undefined]) expect(loadDraft('cousin', appointmentId)).toMatchObject(told)
+  expect(loadDraft('cousins', 'old')).toMatchObject(told)
 })
