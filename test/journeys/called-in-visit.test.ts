@@ -71,6 +71,7 @@ test('the call of a second patient is heard and seen in the visit of the first, 
 
   const call = patient.getByRole('alert').filter({ hasText: '医生正在呼叫 小明' })
   await call.waitFor()
+  await call.getByText('王芳').waitFor()
   // Whoever writes goes on writing.
   await patient.keyboard.type('又发烧了')
   expect(await text.inputValue()).toBe('她今天又发烧了')
@@ -114,6 +115,7 @@ test('the call of a second patient is seen over a dialog that is open in the vis
   await nextDoctor()
   const call = patient.getByRole('dialog', { name: '医生正在呼叫 小明' })
   await call.waitFor()
+  await call.getByText('王芳').waitFor()
   await expectAccessible(patient)
   await screenshot(patient, 'called-over-dialog')
   await call.getByRole('button', { name: '现在不方便' }).tap()
@@ -131,6 +133,7 @@ test('the call of a second patient comes above a dialog that is opened after it,
   await patient.getByRole('button', { name: '设备' }).press('Enter')
   const call = patient.getByRole('dialog', { name: '医生正在呼叫 小明' })
   await call.waitFor()
+  await call.getByText('王芳').waitFor()
   await call.getByRole('button', { name: '现在不方便' }).tap()
   await call.waitFor({ state: 'detached' })
   const devices = patient.getByRole('dialog', { name: '设备' })

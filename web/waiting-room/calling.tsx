@@ -144,6 +144,8 @@ function CallBesideVisit({ ticket, call }: CallProps) {
   const decline = useDecline(call)
   const left = useSecondsLeft(call)
   const overDialog = useDialogMet(left)
+  const words = useExpertWords()
+  const [name] = useExpertNames(call.expert)
   const told = t('home.called', { name: ticket.patientName })
   const notNow = (
     <Button small busy={decline.busy} onClick={() => void decline.run()}>
@@ -160,6 +162,9 @@ function CallBesideVisit({ ticket, call }: CallProps) {
       <Failure error={decline.error} />
       <p aria-live="off" className={styles.left}>
         {t('call.left', { count: left })}
+      </p>
+      <p>
+        {name} {words.title(call.expert.title)}
       </p>
       <p>{t(hintOf(call))}</p>
     </>
