@@ -47,6 +47,7 @@ test('before somebody is removed it is said which appointment is cancelled with 
   const dialog = page.getByRole('dialog')
   await dialog.getByText('1 个预约会一起取消').waitFor()
   await dialog.locator('time').waitFor()
+  await dialog.getByText('呼吸科 · 陈建国').waitFor()
   // It is read before anything can be pressed by mistake.
   expect(await isFocused(dialog.getByRole('heading'))).toBe(true)
   await expectAccessible(page)

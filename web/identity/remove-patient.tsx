@@ -5,6 +5,8 @@ import { useCommand } from '../api/use-command.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
 import { useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
+import { useExpertWords } from '../names/expert-words.ts'
+import { nameWords } from '../names/words.ts'
 import { shellWords } from '../shell/words.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -25,6 +27,8 @@ interface RemovePatientProps {
 export function RemovePatient({ patient: { id, name }, onDone, onClose }: RemovePatientProps) {
   const t = useWords(identityWords)
   const s = useWords(shellWords)
+  const names = useWords(nameWords)
+  const words = useExpertWords()
   const { accountId, timeZone } = useMe()
   const { value: appointments } = useLive(`appointments:${accountId}`)
   const { value: tickets } = useLive(`tickets:${accountId}`)
@@ -74,15 +78,15 @@ export function RemovePatient({ patient: { id, name }, onDone, onClose }: Remove
       {!waits && count > 0 && (
         <Notice tone="waiting" role="status">
           <p>{t('family.removeBooked', { count })}</p>
-          {booked.map((appointment) => (
-            <p key={appointment.id}>
-              <BothClocks
-                at={appointment.during.start}
-                timeZone={timeZone}
-                otherZone={appointment.expert.timeZone}
-                show="date"
-              />
-            </p>
+          {booked.map(({ id: appointmentId, during, expert, specialty }) => (
+            <div key={appointmentId}>
+              <p>
+                <BothClocks at={during.start} timeZone={timeZone} otherZone={expert.timeZone} show="date" />
+              </p>
+              <p>
+                {names(`specialty.${specialty}`)} · {words.name(expert)}
+              </p>
+            </div>
           ))}
         </Notice>
       )}
