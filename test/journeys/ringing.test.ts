@@ -99,6 +99,20 @@ test('a call rings on every page of the doctor, in one window, until it is seen'
   await silent.getByRole('link', { name: '去会诊' }).waitFor()
   await silent.waitForTimeout(4_000)
   expect((await notesOf(silent)).length).toBe(count)
+  // A shift that it lies over is scrolled free of it.
+  const size = silent.viewportSize() ?? { width: 1440, height: 900 }
+  await silent.setViewportSize({ width: 1440, height: 400 })
+  const isFree = (): Promise<boolean> =>
+    silent
+      .getByRole('listitem')
+      .last()
+      .evaluate((shift) => {
+        window.scrollTo(0, document.body.scrollHeight)
+        const { left, top } = shift.getBoundingClientRect()
+        return shift.contains(document.elementFromPoint(left + 4, top + 4))
+      })
+  await expect.poll(isFree).toBe(true)
+  await silent.setViewportSize(size)
   await silent.getByRole('link', { name: '去会诊' }).click()
   await framesRising(silent)
 })
