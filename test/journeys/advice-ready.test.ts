@@ -98,6 +98,7 @@ test('where the advice can’t be read in the call the patient is told why and w
   await patient.route(entrance, (route) => route.fulfill({ contentType: 'text/html', body: newer }))
   await dialog.getByRole('button', { name: shell.retry }).click()
   await dialog.getByText(consultations['ready.outdated']).waitFor()
+  expect(await dialog.getByText(consultations['ready.text']).count()).toBe(0)
   await dialog.getByText(consultations['ready.reload']).waitFor()
   expect(await dialog.getByText(consultations['ready.offline']).count()).toBe(0)
   expect(await isFocused(dialog.getByRole('heading', { level: 1 }))).toBe(true)

@@ -1,5 +1,5 @@
 import { Suspense, use, useEffect, useRef, useState } from 'react'
-import type { ComponentProps } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { Failure } from '../../api/failure.tsx'
 import { loadWords, useWords } from '../../language/language.ts'
 import { useLive } from '../../live/use-live.ts'
@@ -91,6 +91,8 @@ function Reading({ consultationId, timeZone, onRetry, onClose }: ReadingProps) {
     missing.current = true
   }
   const close = (): void => onClose(!missing.current)
+  // Not where there is no sheet: what can be done then would be pushed off a small screen.
+  const text = <p>{t('ready.text')}</p>
   return (
     <Dialog
       heading={t('ready.heading')}
@@ -99,12 +101,25 @@ function Reading({ consultationId, timeZone, onRetry, onClose }: ReadingProps) {
       onClose={close}
       actions={<Button onClick={close}>{s('close')}</Button>}
     >
-      <p>{t('ready.text')}</p>
       <Failure error={refused} />
       {/* What goes wrong here is told here: else the whole call would go. */}
       <ErrorBoundary fallback={<NotThere why="failed" onShown={onMissing} onRetry={onRetry} />}>
-        <Suspense fallback={<Skeleton label={s('loading')} lines={6} />}>
-          <FetchedSheet fetched={fetched} advice={advice} timeZone={timeZone} onMissing={onMissing} onRetry={onRetry} />
+        <Suspense
+          fallback={
+            <>
+              {text}
+              <Skeleton label={s('loading')} lines={6} />
+            </>
+          }
+        >
+          <FetchedSheet
+            fetched={fetched}
+            text={text}
+            advice={advice}
+            timeZone={timeZone}
+            onMissing={onMissing}
+            onRetry={onRetry}
+          />
         </Suspense>
       </ErrorBoundary>
     </Dialog>
@@ -113,16 +128,23 @@ function Reading({ consultationId, timeZone, onRetry, onClose }: ReadingProps) {
 
 interface FetchedSheetProps {
   fetched: Promise<Fetched>
+  /** Above the sheet. */
+  text: ReactNode
   advice: ComponentProps<typeof AdviceSheet>['advice'] | null | undefined
   timeZone: string
   onMissing: () => void
   onRetry: () => void
 }
 
-function FetchedSheet({ fetched, advice, timeZone, onMissing, onRetry }: FetchedSheetProps) {
+function FetchedSheet({ fetched, text, advice, timeZone, onMissing, onRetry }: FetchedSheetProps) {
   const found = use(fetched)
   if ('missing' in found) return <NotThere why={found.missing} onShown={onMissing} onRetry={onRetry} />
-  return advice && <found.Sheet advice={advice} timeZone={timeZone} />
+  return (
+    <>
+      {text}
+      {advice && <found.Sheet advice={advice} timeZone={timeZone} />}
+    </>
+  )
 }
 
 interface NotThereProps {
