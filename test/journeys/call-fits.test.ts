@@ -68,7 +68,7 @@ test('a long message is written and sent on a phone, also in the largest text an
   await patient.getByRole('group').getByRole('button', { name: 'Lascia' }).click()
   await expectEachReachable(patient, {
     back: patient.getByRole('button', { name: 'Rientra' }),
-    away: patient.getByRole('button', { name: 'Andare via' }),
+    away: patient.getByRole('button', { name: 'Lascio la visita' }),
     text: patient.locator('form textarea'),
   })
   await screenshot(patient, 'call-large-left')
