@@ -66,6 +66,11 @@ export const Ticket = Type.Object({
   pausedAt: nullable(InstantText),
   /** While waiting, and not paused: nobody calls them before then. Null where that moment has come. */
   notBefore: nullable(InstantText),
+  /**
+   * While nobody calls them yet: because a coordinator had ended the places of their account, and not because calls came to nothing.
+   * Left out by a process of the version before, which answers beside this one.
+   */
+  restsAfterClearing: Type.Optional(Type.Boolean()),
   /** While waiting: for the doctor they booked, and for no other. */
   waitsForBooked: Type.Boolean(),
   /** While waiting for what can't wait: who may take it instead of its own specialty, nearest first, and from when on. */

@@ -38,7 +38,7 @@ export const arrivalsPace: Pace = { times: 5, seconds: 3_600 }
  * Hours for which the places rest that an account takes once a coordinator has ended all it had: nobody calls them, and they alarm
  * nobody. They are seen on the board, where a coordinator can have one called at once.
  */
-const restHoursAfterClearing = 1
+export const restHoursAfterClearing = 1
 
 export interface TicketFacts {
   readonly number: number

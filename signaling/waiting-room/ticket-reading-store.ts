@@ -4,6 +4,7 @@ import { inHandTicketStatuses, openTicketStatuses } from '../vocabulary.ts'
 import type { Ticket } from './contract.ts'
 import { becameVisit } from './in-vain-store.ts'
 import { lineOf } from './lines.ts'
+import { restHoursAfterClearing } from './place.ts'
 import { standInsOf, widensAt } from './widening.ts'
 
 type Instant = Temporal.Instant
@@ -19,12 +20,12 @@ export async function findTicket(
   ticketId: string,
   now: Instant,
 ): Promise<OwnedTicket | undefined> {
-  const row = await ticketsWithCalls(db).where('ticket.id', '=', ticketId).executeTakeFirst()
+  const row = await ticketsWithCalls(db, now).where('ticket.id', '=', ticketId).executeTakeFirst()
   return row && { accountId: row.accountId, ticket: toTicket(row, now) }
 }
 
 export async function findOpenTickets(db: Kysely<Database>, accountId: string, now: Instant): Promise<Ticket[]> {
-  const rows = await ticketsWithCalls(db)
+  const rows = await ticketsWithCalls(db, now)
     .where('ticket.accountId', '=', accountId)
     .where('ticket.status', 'in', openTicketStatuses)
     .orderBy('ticket.arrivedAt')
@@ -33,7 +34,7 @@ export async function findOpenTickets(db: Kysely<Database>, accountId: string, n
   return rows.map((row) => toTicket(row, now))
 }
 
-function ticketsWithCalls(db: Kysely<Database>) {
+function ticketsWithCalls(db: Kysely<Database>, now: Instant) {
   return db
     .selectFrom('ticket')
     .innerJoin('patient', 'patient.id', 'ticket.patientId')
@@ -79,6 +80,12 @@ function ticketsWithCalls(db: Kysely<Database>) {
       'call.becameVisit',
       'call.expert',
     ])
+    .select(
+      sql<boolean>`case when waiting.not_before > ${now} then exists (
+        select from ticket as cleared where cleared.account_id = ticket.account_id and cleared.left_message is not null
+          and cleared.left_at + make_interval(hours => ${sql.lit(restHoursAfterClearing)}) = waiting.not_before
+      ) else false end`.as('restsAfterClearing'),
+    )
 }
 
 type Expert = NonNullable<Ticket['call']>['expert']
@@ -120,6 +127,7 @@ function toTicket(row: TicketRow, now: Instant): Ticket {
     arrivedAt: row.arrivedAt.toString(),
     pausedAt: row.pausedAt?.toString() ?? null,
     notBefore: stillToCome(row, now),
+    restsAfterClearing: row.restsAfterClearing,
     waitsForBooked: row.waitsForExpert !== null,
     ...standingOf(row, now),
     queue: row.queue,

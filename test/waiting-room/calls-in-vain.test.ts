@@ -67,6 +67,7 @@ test('whoever has said "not now" for six times within an hour keeps the place, a
     status: 'waiting',
     queueKey: ticket.queueKey,
     notBefore: first.add({ hours: 1 }).toString(),
+    restsAfterClearing: false,
   })
   // Neither another queue nor a new ticket is a way around.
   await leaveWaitingRoom(services, owner, ticket.id, {})

@@ -201,7 +201,7 @@ describe('the places of an account', () => {
     // Neither readiness nor another queue is a way around.
     await resumePlace(here, owner, again.id)
     const moved = await moveTicket(here, owner, again.id, { specialty: 'generalPractice' })
-    expect(moved).toMatchObject({ status: 'waiting', notBefore: from.toString() })
+    expect(moved).toMatchObject({ status: 'waiting', notBefore: from.toString(), restsAfterClearing: true })
     here.clock.forward({ minutes: 39 })
     expect(await matchOnce(here)).toBeUndefined()
     expect(await raiseAlarms(here)).toBe(0)
@@ -220,6 +220,7 @@ describe('the places of an account', () => {
     const again = await enterWaitingRoom(here, owner, newTicket(await createPatient(here, owner.accountId)))
     expect(await matchOnce(here)).toBeUndefined()
     await callAgain(here, coordinator, again.id)
+    expect(await readTicket(here, owner, again.id)).toMatchObject({ notBefore: null, restsAfterClearing: false })
     // What is said of the place afterwards doesn't let it rest again.
     await triageTicket(here, coordinator, again.id, { specialty: 'generalPractice', urgency: 'urgent' })
     const match = await matchOnce(here)

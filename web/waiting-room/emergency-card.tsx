@@ -1,5 +1,6 @@
 import { useLanguage, useWords } from '../language/language.ts'
 import { countryName } from './country.ts'
+import { EmergencyCall } from './emergency-call.tsx'
 import { consularProtection, emergencyNumber } from './emergency.ts'
 import styles from './emergency.module.css'
 import { waitingWords } from './words.ts'
@@ -8,13 +9,11 @@ import { waitingWords } from './words.ts'
 export function EmergencyCard({ country }: { country: string | undefined }) {
   const t = useWords(waitingWords)
   const language = useLanguage()
-  const { number, listed } = emergencyNumber(country)
+  const { listed } = emergencyNumber(country)
   return (
     <div className={styles.card}>
       {country !== undefined && <p>{t('emergency.in', { country: countryName(country, language) })}</p>}
-      <a className={styles.call} href={`tel:${number}`}>
-        {t('emergency.call', { number })}
-      </a>
+      <EmergencyCall country={country} />
       {!listed && <p>{t('emergency.anywhere')}</p>}
       <p>{t('emergency.say')}</p>
       <p>{t('emergency.stay')}</p>

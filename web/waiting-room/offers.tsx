@@ -18,31 +18,36 @@ const long = 60
 interface OffersProps {
   ticket: Ticket
   prospect: Prospect
+  /** Nobody calls this place for a while, in whatever specialty: that is said apart, with what else there is. */
+  rests: boolean
 }
 
 /** Where nobody can within the hour: when somebody comes, and what can be done now. */
-export function Offers({ ticket, prospect }: OffersProps) {
+export function Offers({ ticket, prospect, rests }: OffersProps) {
   const t = useWords(waitingWords)
   const { minutes, onBreak } = prospect
-  if (ticket.pausedAt !== null || (minutes !== null && minutes <= long)) return null
+  if (ticket.pausedAt !== null || (minutes !== null && (rests || minutes <= long))) return null
   const nobody = onBreak ? 'waiting.onBreak' : 'waiting.nobody'
   return (
     <Notice tone="waiting" title={t(minutes === null ? nobody : 'waiting.long')}>
       <div className={styles.offers}>
         <Coming ticket={ticket} prospect={prospect} />
-        <GeneralPractice ticket={ticket} minutes={minutes} />
-        {(ticket.appointmentId === null || ticket.appointmentCancelled === true) && (
-          <LinkButton kind="quiet" to={bookingFor(ticket)} wide>
-            {t('home.book')}
-          </LinkButton>
-        )}
+        {!rests && <GeneralPractice ticket={ticket} minutes={minutes} />}
+        {!rests && <BookInstead ticket={ticket} />}
       </div>
     </Notice>
   )
 }
 
-function bookingFor({ specialty }: Ticket): string {
-  return specialty === null ? '/booking' : `/booking?specialty=${specialty}`
+/** A time of their own, for who has none yet. */
+export function BookInstead({ ticket: { appointmentId, appointmentCancelled, specialty } }: { ticket: Ticket }) {
+  const t = useWords(waitingWords)
+  if (appointmentId !== null && appointmentCancelled !== true) return null
+  return (
+    <LinkButton kind="quiet" to={specialty === null ? '/booking' : `/booking?specialty=${specialty}`} wide>
+      {t('home.book')}
+    </LinkButton>
+  )
 }
 
 /** One tap moves the ticket to where it is sooner. */
@@ -69,7 +74,7 @@ function GeneralPractice({ ticket, minutes }: { ticket: Ticket; minutes: number 
 }
 
 /** For whom they wait: whoever is on a break, before whoever is on shift next. */
-function Coming({ ticket, prospect: { minutes, nextAt, onBreak } }: OffersProps) {
+function Coming({ ticket, prospect: { minutes, nextAt, onBreak } }: Pick<OffersProps, 'ticket' | 'prospect'>) {
   const t = useWords(waitingWords)
   const words = { comes: 'waiting.nextShift', begun: 'waiting.shiftBegun' } as const
   if (minutes === null && onBreak) return <p>{t('waiting.onBreakText')}</p>

@@ -17,8 +17,9 @@ import { Skeleton } from '../ui/spinner.tsx'
 import { showToast } from '../ui/toast.tsx'
 import { knowsWakeLock } from '../ui/wake-lock.ts'
 import { prefetchCall } from './call-chunk.ts'
+import { EmergencyCall } from './emergency-call.tsx'
 import { hospitalZone } from './hospital-zone.ts'
-import { Offers } from './offers.tsx'
+import { BookInstead, Offers } from './offers.tsx'
 import { Paused } from './paused.tsx'
 import { type Prospect, prospectOf } from './place.ts'
 import { ReadyButton } from './ready-button.tsx'
@@ -58,7 +59,7 @@ export function Standing({ ticket, place }: StandingProps) {
         )}
         {place !== undefined && <Why ticket={ticket} place={place} prospect={prospect} rests={hold === 'rests'} />}
       </div>
-      {prospect !== undefined && <Offers ticket={ticket} prospect={prospect} />}
+      {prospect !== undefined && <Offers ticket={ticket} prospect={prospect} rests={hold === 'rests'} />}
       {ticket.pausedAt !== null && <Paused ticket={ticket} />}
       {ticket.pausedAt === null && <Missed ticket={ticket} hold={hold} />}
     </section>
@@ -74,16 +75,20 @@ export function holdOf({ waitsForBooked, notBefore }: Ticket, now: string): Hold
   return !waitsForBooked && heldMs > soonMs ? 'rests' : 'pauses'
 }
 
-/** Why a place is not called, that it is kept, and when the next call comes at the earliest, where that is not soon. */
+/** Why a place is not called, and that it is kept; where it rests, from when on it is called, and what there is now. */
 function Missed({ ticket, hold }: { ticket: Ticket; hold: Hold }) {
   const t = useWords(waitingWords)
   if (hold === 'rests' && ticket.notBefore !== null) {
     return (
-      <Notice tone="waiting" title={t('waiting.rests')}>
-        <p>{t('waiting.restsWhy')}</p>
-        <RestsUntil at={ticket.notBefore} />
-        <p>{t('waiting.restsText')}</p>
-      </Notice>
+      <>
+        <Notice tone="waiting" title={t('waiting.rests')}>
+          <p>{t(ticket.restsAfterClearing === true ? 'waiting.restsCleared' : 'waiting.restsWhy')}</p>
+          <RestsUntil at={ticket.notBefore} />
+          <p>{t('waiting.restsText')}</p>
+        </Notice>
+        <EmergencyCall country={ticket.country} />
+        <BookInstead ticket={ticket} />
+      </>
     )
   }
   if (ticket.callsMissed === 0) return null

@@ -148,6 +148,7 @@ export interface Words {
   'waiting.ready': never
   'waiting.rests': never
   'waiting.restsWhy': never
+  'waiting.restsCleared': never
   'waiting.restsUntil': never
   'waiting.restsText': never
   'waiting.missed': never
