@@ -1,7 +1,8 @@
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Locale } from '../shapes.ts'
 import { inHandTicketStatuses } from '../vocabulary.ts'
+import { restHoursAfterClearing } from './place.ts'
 import { type LockedTicket, ticketColumns } from './ticket-store.ts'
 
 /** Whose ticket it is, ended or not, and in which language they read. */
@@ -60,6 +61,23 @@ export async function findClearedBefore(
     .limit(1)
     .executeTakeFirst()
   return row?.leftAt ?? undefined
+}
+
+/**
+ * Whether a waiting place is not called yet because a coordinator had ended the places of its account, and not because calls came to
+ * nothing.
+ * @param names of the tables `ticket` and `waiting` in the query
+ */
+export function restsAfterClearing(
+  { ticket, waiting }: { readonly ticket: string; readonly waiting: string },
+  now: Temporal.Instant,
+): RawBuilder<boolean> {
+  const notBefore = sql.ref(`${waiting}.notBefore`)
+  return sql<boolean>`(case when ${notBefore} > ${now} then exists (
+      select from ticket as cleared
+      where cleared.account_id = ${sql.ref(`${ticket}.accountId`)} and cleared.left_message is not null
+        and cleared.left_at + make_interval(hours => ${sql.lit(restHoursAfterClearing)}) = ${notBefore}
+    ) else false end)`
 }
 
 /** How many of an account's patients are being called or seen. */

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { inHandTicketStatuses, openTicketStatuses } from '../vocabulary.ts'
+import { restsAfterClearing } from './clearing-store.ts'
 import type { Ticket } from './contract.ts'
 import { becameVisit } from './in-vain-store.ts'
 import { lineOf } from './lines.ts'
-import { restHoursAfterClearing } from './place.ts'
 import { standInsOf, widensAt } from './widening.ts'
 
 type Instant = Temporal.Instant
@@ -80,12 +80,7 @@ function ticketsWithCalls(db: Kysely<Database>, now: Instant) {
       'call.becameVisit',
       'call.expert',
     ])
-    .select(
-      sql<boolean>`case when waiting.not_before > ${now} then exists (
-        select from ticket as cleared where cleared.account_id = ticket.account_id and cleared.left_message is not null
-          and cleared.left_at + make_interval(hours => ${sql.lit(restHoursAfterClearing)}) = waiting.not_before
-      ) else false end`.as('restsAfterClearing'),
-    )
+    .select(restsAfterClearing({ ticket: 'ticket', waiting: 'waiting' }, now).as('restsAfterClearing'))
 }
 
 type Expert = NonNullable<Ticket['call']>['expert']
