@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { MatchReason, QueueName, Specialty, SpokenLanguage } from '../shapes.ts'
 import { openTicketStatuses } from '../vocabulary.ts'
+import { restsAfterClearing } from '../waiting-room/clearing-store.ts'
 import type { RedFlag, Supply } from '../waiting-room/contract.ts'
 import type { DoctorOnDuty, LanguageSkill } from '../waiting-room/eligibility.ts'
 import { becameVisit } from '../waiting-room/in-vain-store.ts'
@@ -32,6 +33,7 @@ export interface BoardRow {
   readonly queue: BoardTicket['queue']
   readonly queueKey: number | null
   readonly notBefore: Instant | null
+  readonly restsAfterClearing: boolean
   readonly triaged: boolean | null
   readonly expertId: string | null
   readonly firstSince: Instant | null
@@ -43,13 +45,14 @@ export interface BoardRow {
 }
 
 /** Everybody called or in consultation, and the first of those who wait. */
-export async function findBoardRows(db: Kysely<Database>, limit: number): Promise<BoardRow[]> {
+export async function findBoardRows(db: Kysely<Database>, limit: number, now: Instant): Promise<BoardRow[]> {
   const { rows } = await sql<BoardRow>`
     select t.id, t.number, t.patient_id, p.name as patient_name, p.birth_date, t.complaint, t.red_flags, t.languages,
       t.interpreter_wanted, t.country, t.urgency, t.to_be_supplied, t.status, t.calls_missed, t.arrived_at,
       a.time_zone, e.name_han || ' ' || e.name_latin as expert_name, c.reasons, c.id as consultation_id,
       w.queue, w.queue_key, w.not_before, w.triaged, w.expert_id, w.first_since, w.paused_at, w.stuck_at, w.alarmed_at,
       case when seen.told = 'doctor' then seen.told_since end as doctor_gone_since,
+      ${restsAfterClearing({ ticket: 't', waiting: 'w' }, now)} as rests_after_clearing,
       (count(*) filter (where t.status = 'waiting') over (partition by t.account_id))::int as waiting_of_account
     from ticket t
     join patient p on p.id = t.patient_id

@@ -37,7 +37,7 @@ export async function readBoard(dependencies: Reading): Promise<Board> {
   const minute = now.round({ smallestUnit: 'minute', roundingMode: 'floor' })
   const nextDay = { start: minute, end: minute.add({ hours: 24 }) }
   const [rows, onDuty, notOnDuty, cover, recent, waiting, prospects] = await Promise.all([
-    findBoardRows(db, boardTickets),
+    findBoardRows(db, boardTickets, now),
     findDoctorsOnDuty(db, now, { overrunning: true }),
     findOnShiftNotOnDuty(db, now),
     findCover(db, nextDay),
@@ -96,6 +96,7 @@ function describeTicket(row: BoardRow, findProspect: FindProspect, now: Temporal
     pausedAt: row.pausedAt?.toString() ?? null,
     alarmedAt: row.alarmedAt?.toString() ?? null,
     restsUntil: restsUntil(row, now),
+    restsAfterClearing: row.restsAfterClearing,
     ...describeWaiting(row, findProspect, now),
   }
 }

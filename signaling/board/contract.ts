@@ -63,6 +63,8 @@ export const BoardTicket = Type.Object({
    * coordinator had ended places of its account. Null where that moment has come.
    */
   restsUntil: nullable(InstantText),
+  /** It rests because a coordinator had ended the places of its account, and not after missed calls. */
+  restsAfterClearing: Type.Boolean(),
   /** While waiting: why nobody has been matched yet. */
   blocked: nullable(
     oneOf([

@@ -32,6 +32,7 @@ const ticket = (id: number, change: Partial<BoardTicket> = {}): BoardTicket => (
   doctorGoneSince: null,
   firstSince: null,
   restsUntil: null,
+  restsAfterClearing: false,
   blocked: 'allBusy',
   ...change,
 })

@@ -238,13 +238,15 @@ describe('the places of an account', () => {
     here.clock.forward({ minutes: 1 })
     const again = await enterWaitingRoom(here, owner, newTicket(await createPatient(here, owner.accountId)))
     const shown = async () => (await readBoard(here)).tickets
-    expect(await shown()).toMatchObject([{ id: again.id, blocked: 'nobodyOnDuty', restsUntil }])
+    expect(await shown()).toMatchObject([
+      { id: again.id, blocked: 'nobodyOnDuty', restsUntil, restsAfterClearing: true },
+    ])
     const doctor = await addDoctorOnDuty(here)
     expect(await shown()).toMatchObject([{ blocked: 'calledBackSoon', restsUntil }])
     const coming = async () => (await readDoctorQueue(here, doctor)).tickets
     expect(await coming()).toMatchObject([{ id: again.id, notBefore: restsUntil }])
     await callAgain(here, coordinator, again.id)
-    expect(await shown()).toMatchObject([{ blocked: null, restsUntil: null }])
+    expect(await shown()).toMatchObject([{ blocked: null, restsUntil: null, restsAfterClearing: false }])
     expect(await coming()).toMatchObject([{ notBefore: null }])
   })
 

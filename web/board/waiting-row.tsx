@@ -86,7 +86,10 @@ export function WaitingRow({ ticket, fresh, reachable, onReached, onAction }: Wa
         {!(rests && blocked === 'calledBackSoon') && <p className={styles.why}>{t(`blocked.${blocked ?? 'none'}`)}</p>}
         {rests && (
           <p className={styles.why}>
-            {t('ticket.rests', { time: timeOfDay(restsUntil, timeZone, language), city: cityOf(timeZone) })}
+            {t(ticket.restsAfterClearing ? 'ticket.restsCleared' : 'ticket.rests', {
+              time: timeOfDay(restsUntil, timeZone, language),
+              city: cityOf(timeZone),
+            })}
           </p>
         )}
         <StandIns ticket={ticket} />

@@ -51,6 +51,7 @@ export interface Words {
   'ticket.missed': 'count'
   'ticket.about': 'time'
   'ticket.rests': 'time' | 'city'
+  'ticket.restsCleared': 'time' | 'city'
   'ticket.arrived': 'time' | 'city'
   'alarm.tag': never
   'alarm.one': 'number' | 'queue'
