@@ -63,6 +63,11 @@ test('a long message is written and sent on a phone, also in the largest text an
   await screenshot(patient, 'call-large-chat')
   await patient.getByRole('button', { name: 'Invia', exact: true }).click()
   await patient.getByText('六百五十毫克').first().waitFor()
+  // Whoever writes has the name that the reader can read.
+  await doctor.getByRole('button', { name: /^文字/ }).click()
+  await doctor.getByLabel('写给大家').fill('一次一片')
+  await doctor.getByRole('button', { name: '发送', exact: true }).click()
+  await patient.getByRole('log').getByText('Chen Jianguo').waitFor()
 
   // Out of the call, with the conversation still open.
   await patient.getByRole('group').getByRole('button', { name: 'Lascia' }).click()

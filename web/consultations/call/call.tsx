@@ -102,7 +102,12 @@ export function Call(props: CallProps) {
         </div>
         {chatOpen && (
           <div className={styles.chat} style={{ flexBasis: `${String(chatPlace.pixels)}px` }}>
-            <Chat conversation={conversation} ownParticipantId={ownParticipantId} timeZone={props.timeZone} />
+            <Chat
+              conversation={conversation}
+              participants={participants}
+              ownParticipantId={ownParticipantId}
+              timeZone={props.timeZone}
+            />
           </div>
         )}
       </div>

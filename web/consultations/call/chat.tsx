@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { SyntheticEvent } from 'react'
+import type { Participant } from '../../../signaling/consultations/contract.ts'
 import { longestText } from '../../../signaling/text-limits.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCities } from '../../language/cities.ts'
@@ -11,12 +12,14 @@ import { onEnter } from '../../ui/enter.ts'
 import { TextArea } from '../../ui/field.tsx'
 import { Row } from '../../ui/page.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { useSeatName } from '../seat-name.ts'
 import { consultationWords } from '../words.ts'
 import styles from './chat.module.css'
 import type { Conversation } from './use-conversation.ts'
 
 interface ChatProps {
   conversation: Conversation
+  participants: readonly Participant[]
   ownParticipantId: string | null
   /** The reader's zone, for the times; the browser's own for somebody without an account. */
   timeZone?: string | undefined
@@ -25,10 +28,12 @@ interface ChatProps {
 }
 
 /** What is written during a visit; it stays with the visit. */
-export function Chat({ conversation, ownParticipantId, timeZone = browserZone(), closed = false }: ChatProps) {
+export function Chat(props: ChatProps) {
+  const { conversation, participants, ownParticipantId, timeZone = browserZone(), closed = false } = props
   const t = useWords(consultationWords)
   const language = useLanguage()
   const cityOf = useCities()
+  const nameOf = useSeatName()
   const { messages = [], outgoing, hasEarlier, readEarlier } = conversation
   const end = useRef<HTMLDivElement>(null)
   const count = messages.length + outgoing.length
@@ -54,10 +59,13 @@ export function Chat({ conversation, ownParticipantId, timeZone = browserZone(),
         {conversation.messages !== undefined && count === 0 && <p className={styles.empty}>{t('chat.empty')}</p>}
         {messages.map(({ id, participantId, senderName, senderKind, body, sentAt }) => {
           const own = participantId === ownParticipantId
+          // Who has gone since is known by the message alone.
+          const sender = participants.find((seat) => seat.id === participantId)
+          const name = own ? t('call.you') : nameOf(sender ?? { name: senderName })
           return (
             <div key={id} className={classes(styles.message, own && styles.own)}>
               <p className={styles.from}>
-                <strong>{own ? t('call.you') : senderName}</strong> {!own && t(`kind.${senderKind}`)}{' '}
+                <strong>{name}</strong> {!own && t(`kind.${senderKind}`)}{' '}
                 <time dateTime={sentAt}>{`${timeOfDay(sentAt, timeZone, language)} ${cityOf(timeZone)}`}</time>
               </p>
               <p className={styles.body}>{body}</p>
