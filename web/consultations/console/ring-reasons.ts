@@ -4,6 +4,7 @@ import type { SayOf } from '../../language/language.ts'
 import type { Named } from '../../names/expert-words.ts'
 import type { nameWords } from '../../names/words.ts'
 import type { RingReason } from '../../ringing/reasons.ts'
+import { namedIn } from '../seat-name.ts'
 import type { consultationWords } from '../words.ts'
 
 export function callId(consultationId: string): string {
@@ -50,7 +51,7 @@ interface Words {
  */
 export function ringReasons({ visit, invitations, alert, now }: Known, { t, names, name }: Words): RingReason[] {
   return [
-    ...(visit === undefined ? [] : [...ofVisit(visit, now, t), ...ofAbsence(visit, t)]),
+    ...(visit === undefined ? [] : [...ofVisit(visit, now, t, name), ...ofAbsence(visit, t)]),
     ...(alert === null ? [] : [ofAlert(alert, t, names)]),
     ...invitations.flatMap((invitation) => ofInvitation(invitation, t, name(invitation.expert))),
   ]
@@ -81,7 +82,7 @@ function ofAlert(alert: NonNullable<DoctorQueue['alert']>, t: Words['t'], names:
   }
 }
 
-function ofVisit(visit: Consultation, now: string, t: Words['t']): RingReason[] {
+function ofVisit(visit: Consultation, now: string, t: Words['t'], name: Words['name']): RingReason[] {
   const { id, patient, complaint, startedAt, participants } = visit
   const to = `/?visit=${id}`
   const answeredLongAgo = startedAt !== null && Date.parse(now) - Date.parse(startedAt) > ringsAfterAnswer
@@ -100,7 +101,7 @@ function ofVisit(visit: Consultation, now: string, t: Words['t']): RingReason[] 
       .map((person) => ({
         id: knockId(person.id),
         kind: 'knock' as const,
-        title: t('door.asks', { name: person.name, kind: t(`kind.${person.kind}`) }),
+        title: t('door.asks', { name: name(namedIn(person)), kind: t(`kind.${person.kind}`) }),
         action: t('ring.toVisit'),
         to,
       })),

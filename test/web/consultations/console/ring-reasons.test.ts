@@ -44,6 +44,16 @@ describe('why a doctor is rung', () => {
     expect(ringReasons(known, words as unknown as typeof say).map(({ title }) => title)).toEqual(['Lin Xuemei'])
   })
 
+  test('a colleague who knocks is named in the script of the reader, a guest as they gave their name', () => {
+    const words = { ...say, t: (_key: string, values?: { name: string }) => values?.name ?? '' }
+    const readable = ({ nameHan, nameLatin }: Named): string => nameLatin || nameHan
+    const asks = { status: 'asking', kind: 'expert', name: '林雪梅', nameLatin: 'Lin Xuemei' }
+    const participants = [asks, { ...asks, kind: 'relative', name: '外婆', nameLatin: null }]
+    const known = { visit: { ...visit, participants } as unknown as Consultation, invitations: [], alert: null, now }
+    const said = ringReasons(known, { ...words, name: readable } as unknown as typeof say).map(({ title }) => title)
+    expect(said).toEqual(['林秀英', 'Lin Xuemei', '外婆'])
+  })
+
   test('somebody who cannot wait for the end of a break rings', () => {
     expect(of({}, { ticketId: id, number: 7, specialty: 'respiratory', urgency: 'emergency', since: now })).toEqual([
       'call',
