@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import { letterKinds } from '../vocabulary.ts'
 import type { LetterKind } from './rules.ts'
 
 type Instant = Temporal.Instant
@@ -47,7 +48,8 @@ export interface DueLetter extends NewLetter {
  * Letters whose time has come, those first that have failed least; of these, before all others, what calls a patient, who has but a
  * moment to come. Each is put off until `until`, so that one process at a
  * time sends it. They are chosen once and apart: a choice within the update's own condition may be made anew for each row,
- * without those that it has put off already, and so exceed the limit.
+ * without those that it has put off already, and so exceed the limit. While an upgrade goes on there may be a kind that this process
+ * doesn't know: it stays, untried, for one that does.
  */
 export async function claimLetters(
   db: Kysely<Database>,
@@ -55,7 +57,8 @@ export async function claimLetters(
 ): Promise<DueLetter[]> {
   const { rows } = await sql<DueLetter>`
     with due as materialized (
-      select id from letter where send_at <= ${now} order by tries, kind <> 'call', send_at limit ${limit} for update skip locked
+      select id from letter where send_at <= ${now} and kind in (${sql.join(letterKinds)})
+      order by tries, kind <> 'call', send_at limit ${limit} for update skip locked
     )
     update letter set send_at = ${until}, tries = tries + 1 from due where letter.id = due.id
     returning letter.id, kind, about, happened_at, asked_at, tries - 1 as tries`.execute(db)

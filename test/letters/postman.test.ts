@@ -354,3 +354,17 @@ test('what calls a patient goes before hundreds of letters that were due before'
     .execute((trx) => claimLetters(trx, { now: services.clock.now(), until: now.add({ seconds: 30 }), limit: 3 }))
   expect(claimed.filter(({ kind }) => kind === 'call')).toHaveLength(1)
 })
+
+test('a letter of a kind that this version does not know waits, untried, for a process that does', async () => {
+  await sql`alter table letter drop constraint letter_kind`.execute(services.database.owner)
+  const now = services.clock.now()
+  await sql`
+    insert into letter (kind, about, happened_at, asked_at, send_at)
+    values ('reminder', gen_random_uuid(), ${now}, ${now}, ${now})`.execute(services.db)
+  const postman = hire()
+  await postman.deliver()
+  services.clock.forward({ hours: 25 })
+  await postman.deliver()
+  expect(await services.db.selectFrom('letter').select('tries').execute()).toEqual([{ tries: 0 }])
+  expect(await sendTimes()).toEqual([String(now)])
+})
