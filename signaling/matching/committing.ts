@@ -95,6 +95,7 @@ export async function callByHand(
   })
   await postLetter(trx, announce, { kind: 'call', about: consultationId, happenedAt: now, askedAt: now })
   announce(`tickets:${claim.accountId}`, ...topicsOfMatch(decision))
+  if (claim.isBooked) announce('roster')
   return { ...pairOf(decision), consultationId, reasons, callUntil }
 }
 

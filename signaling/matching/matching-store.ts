@@ -43,6 +43,8 @@ export interface Claim {
   readonly patientName: string
   readonly doctorAccountId: string
   readonly nameHan: string
+  /** The patient has booked: while they are called or seen, their shift counts one less. */
+  readonly isBooked: boolean
 }
 
 export interface Claiming {
@@ -68,16 +70,19 @@ export async function claimTicket(
 }
 
 function claimsOf(pairs: readonly Claiming[], now: Instant, early: boolean) {
-  return sql`claim_tickets(
-    ${pairs.map(({ ticketId }) => ticketId)}, ${pairs.map(({ queue }) => queue)}, ${pairs.map(({ queueKey }) => queueKey)},
-    ${pairs.map(({ expertId }) => expertId)}, array[${sql.join(pairs.map(({ expertId }) => expertLockKey(expertId)))}],
-    ${now}, ${early})`
+  return sql`(
+    select claimed.*, (select appointment_id from ticket where ticket.id = claimed.ticket_id) is not null as is_booked
+    from claim_tickets(
+      ${pairs.map(({ ticketId }) => ticketId)}, ${pairs.map(({ queue }) => queue)}, ${pairs.map(({ queueKey }) => queueKey)},
+      ${pairs.map(({ expertId }) => expertId)}, array[${sql.join(pairs.map(({ expertId }) => expertLockKey(expertId)))}],
+      ${now}, ${early}) as claimed
+  ) as claim_of_pair`
 }
 
 export interface Calling extends Claiming {
   readonly reasons: readonly MatchReason[]
   readonly roomName: string
-  /** Announced with the owner's own list of tickets. */
+  /** Announced with the owner's own list of tickets, and with the roster where the patient had booked. */
   readonly topics: readonly string[]
 }
 
@@ -115,7 +120,9 @@ export async function claimAndCall(
       insert into outbox (topics)
       select array_agg(distinct topic)
       from called join claim using (ticket_id) join pair using (ticket_id)
-      cross join string_to_table(topics || ' tickets:' || account_id, ' ') as topic
+      cross join string_to_table(
+        topics || ' tickets:' || account_id || case when is_booked then ' roster' else '' end, ' '
+      ) as topic
       having count(*) > 0
     )
     select * from claim join called using (ticket_id)`.execute(db)

@@ -37,7 +37,14 @@ import {
   triageTicket,
 } from '../../signaling/waiting-room/service.ts'
 import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
-import { addDoctor, addDoctorOnDuty, addShift as layShift, type Doctor, newTicket } from '../waiting-room/scene.ts'
+import {
+  addDoctor,
+  addDoctorOnDuty,
+  addShift as layShift,
+  bookNow,
+  type Doctor,
+  newTicket,
+} from '../waiting-room/scene.ts'
 
 // Every screen is looked at twice for everything that is done.
 vi.setConfig({ testTimeout: 60_000 })
@@ -322,4 +329,16 @@ test('the roster, duty and the panel', async () => {
   await told('duties whose shift is over', () => endStaleDuties(services))
   services.clock.set('2026-03-05T08:00:00Z')
   await told('a booked patient who never came', () => markNoShows(services))
+})
+
+test('a booked patient who is called counts in the roster no more, and counts again once they wait', async () => {
+  const doctor = await addDoctorOnDuty(services)
+  const patient = await createPatient(services, family.accountId)
+  const appointmentId = await bookNow(services, doctor, family, patient, { minutes: 5 })
+  const place = await told('a booked patient arrives', () => wait(family, patient, { appointmentId }))
+  const called = await match()
+  await told('declined', () => declineCall(services, family, called))
+  consultations.delete(called)
+  await told('by hand', () => assignTicket(services, coordinator, place, { expertId: doctor.expertId }))
+  await told('left while called', () => leaveWaitingRoom(services, family, place, {}))
 })
