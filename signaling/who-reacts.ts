@@ -18,7 +18,7 @@ import { announceShifts, leaveDuty } from './roster/duty.ts'
 import { giveRosterBack } from './roster/giving-back.ts'
 import { endRoster } from './roster/patterns.ts'
 import { dutyNews, shiftsCancelled } from './roster/reactions.ts'
-import { announcePlacesOf, showDuty as showDutyInQueues } from './waiting-room/announcing.ts'
+import { announceChangedPlaces, showDuty as showDutyInQueues } from './waiting-room/announcing.ts'
 import { releaseFromExpert } from './waiting-room/places.ts'
 import { callGivenUp, placeNews } from './waiting-room/reactions.ts'
 
@@ -27,7 +27,7 @@ import { callGivenUp, placeNews } from './waiting-room/reactions.ts'
  * below it only; this page knows them all.
  */
 export function putRoomsTogether(): void {
-  patientsChanged.heardBy(announceAppointmentsOf, announcePlacesOf, announceVisitsOf)
+  patientsChanged.heardBy(announceAppointmentsOf, announceChangedPlaces, announceVisitsOf)
   patientArchived.heardBy(cancelAppointmentsOfPatient)
   accountZoneChanged.heardBy(moveExpert)
   expertChanged.heardBy((trx, announce, { expertId }) => announceShifts(trx, announce, expertId))

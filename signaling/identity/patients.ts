@@ -16,7 +16,7 @@ import {
   updatePatient,
 } from './patient-store.ts'
 import { patientArchived, patientsChanged } from './reactions.ts'
-import { isAlready, isBirthDate } from './rules.ts'
+import { differences, isBirthDate } from './rules.ts'
 
 function showPatient(row: PatientRow): Patient {
   return {
@@ -68,8 +68,9 @@ export async function changePatient(
     const patient = await findPatient(trx, id)
     if (patient === undefined || patient.archivedAt !== null) throw notFound()
     authorize(identityAccess.changePatient, viewer, relationsTo(patient, viewer))
-    if (isAlready<PatientRow>(patient, command)) return patient
-    await patientsChanged.raise(trx, announce, { accountId: patient.accountId, now })
+    const differing = differences<keyof ChangePatient>(patient, command)
+    if (differing.length === 0) return patient
+    await patientsChanged.raise(trx, announce, { accountId: patient.accountId, changed: differing, now })
     return updatePatient(trx, id, command)
   }).catch(explainRefused)
   return showPatient(changed)

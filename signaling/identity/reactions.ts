@@ -1,9 +1,17 @@
 import { defineReaction } from '../live/reaction.ts'
 
-/** A patient's name, birth date or another detail changes, or the time zone of the account. */
-export const patientsChanged = defineReaction<{ readonly accountId: string; readonly now: Temporal.Instant }>(
-  'patientsChanged',
-)
+/** What screens show of a patient; `timeZone` is the account's. */
+export type PatientDetail = 'name' | 'birthDate' | 'gender' | 'relationship' | 'timeZone'
+
+export interface PatientsChange {
+  readonly accountId: string
+  /** Each of these is another. */
+  readonly changed: readonly PatientDetail[]
+  readonly now: Temporal.Instant
+}
+
+/** Details of a patient change, or the time zone of the account. */
+export const patientsChanged = defineReaction<PatientsChange>('patientsChanged')
 
 /** Somebody says in which city they are. Raised before it is written. */
 export const accountZoneChanged = defineReaction<{ readonly accountId: string; readonly timeZone: string }>(

@@ -28,7 +28,14 @@ export function isBirthDate(date: string, now: Temporal.Instant): boolean {
   return date >= firstBirthDate && Temporal.PlainDate.compare(Temporal.PlainDate.from(date), latestToday) <= 0
 }
 
-/** Whether a record (of plain values and lists) says all of a change already: then nothing is written, and no screen is told. */
-export function isAlready<Row extends object>(row: Row, change: Partial<Row>): boolean {
-  return (Object.keys(change) as (keyof Row)[]).every((key) => JSON.stringify(row[key]) === JSON.stringify(change[key]))
+/**
+ * What a change says otherwise than a record (of plain values and lists) does: where that is nothing, nothing is written, and no
+ * screen is told.
+ */
+export function differences<Key extends string>(
+  record: Readonly<Record<Key, unknown>>,
+  change: Readonly<Partial<Record<Key, unknown>>>,
+): Key[] {
+  const keys = Object.keys(change) as Key[]
+  return keys.filter((key) => JSON.stringify(record[key]) !== JSON.stringify(change[key]))
 }

@@ -18,7 +18,7 @@ import {
 } from './account-store.ts'
 import type { ChangeMe, Me, NewStaff, Staff } from './contract.ts'
 import { accountZoneChanged, patientsChanged } from './reactions.ts'
-import { isAlready, normalizeEmail } from './rules.ts'
+import { differences, normalizeEmail } from './rules.ts'
 import { showMe } from './sessions.ts'
 import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone.ts'
 
@@ -37,11 +37,12 @@ export async function changeMe(dependencies: Dependencies, viewer: AccountViewer
   const change = timeZone === undefined ? rest : { ...rest, timeZone }
   const account = await transact(dependencies, async (trx, announce) => {
     const current = await findAccount(trx, accountId)
-    if (current !== undefined && isAlready<Account>(current, change)) return current
+    if (current !== undefined && differences<keyof ChangeMe>(current, change).length === 0) return current
     announce(`account:${accountId}`)
     if (timeZone !== undefined && timeZone !== current?.timeZone) {
       await accountZoneChanged.raise(trx, announce, { accountId, timeZone })
-      await patientsChanged.raise(trx, announce, { accountId, now: dependencies.clock.now() })
+      const now = dependencies.clock.now()
+      await patientsChanged.raise(trx, announce, { accountId, changed: ['timeZone'], now })
     }
     return updateAccount(trx, accountId, change)
   }).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Dependencies } from '../dependencies.ts'
+import type { PatientDetail, PatientsChange } from '../identity/reactions.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { queuesServedBy } from '../queues.ts'
 import type { Specialty, QueueName } from '../shapes.ts'
@@ -65,7 +66,19 @@ function announceTo(onlookers: readonly Onlooker[], announce: Announce, ticket: 
   announce(`tickets:${ticket.accountId}`, ...topicsOf(queued, onlookers))
 }
 
-/** Inside the caller's transaction, when a detail of a patient or the account's time zone changes: tells the places they hold. */
+/** Of a patient, what is told of their place: the name, and the age by the account's clock. The rest is read in the visit alone. */
+const toldOfPlace: ReadonlySet<PatientDetail> = new Set<PatientDetail>(['name', 'birthDate', 'timeZone'])
+
+/** Inside the caller's transaction, when details of patients or the account's time zone change: tells the places that show them. */
+export async function announceChangedPlaces(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { accountId, changed, now }: PatientsChange,
+): Promise<void> {
+  if (changed.some((detail) => toldOfPlace.has(detail))) await announcePlacesOf(trx, announce, { accountId, now })
+}
+
+/** Inside the caller's transaction: tells all places that an account holds. */
 export async function announcePlacesOf(
   trx: Transaction<Database>,
   announce: Announce,

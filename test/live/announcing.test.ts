@@ -217,6 +217,7 @@ test('whoever waits, is called, is seen and reads the advice', async () => {
   await told('the doctor is in', () => enter(holder, again))
   const message = { idempotencyKey: randomUUID(), body: '您好' }
   await told('a message', () => sendMessage(services, family, again, message))
+  await told('a gender during the visit', () => changePatient(services, family, child, { gender: 'female' }))
   const other = holder === early ? both : early
   const invited = await told('an invitation', () =>
     inviteParticipant(services, holder, again, {
