@@ -10,7 +10,9 @@ import {
   type RouteName,
   shapeOfIds,
 } from './declaring.ts'
-import type { App } from './routes.ts'
+import type { Pace } from './pace.ts'
+import { accountOf, type App } from './routes.ts'
+import { Tally } from './tally.ts'
 
 type RequestOf<Name extends string, Route extends DeclaredRoute> = FastifyRequest<{
   Params: ParamsOf<Name>
@@ -28,6 +30,8 @@ interface Served<Name extends string, Route extends DeclaredRoute> {
   readonly bodyLimit?: number
   /** For one network, beside the limits that all routes share. */
   readonly rateLimit?: { readonly max: number; readonly timeWindow: string }
+  /** For one account, beside what its network may do; counted by each process. */
+  readonly pace?: Pace
   /** The answer is the same for everybody: nobody's session is looked for, so that it needs no database. */
   readonly sameForAll?: true
   readonly answer: (
@@ -54,8 +58,9 @@ export function serve<const Routes extends Readonly<Record<RouteName, DeclaredRo
 ): void {
   for (const name of Object.keys(routes) as (keyof Routes & RouteName)[]) {
     const { summary, query, body, answer: answers, refuses } = routes[name] as DeclaredRoute
-    const { access, bodyLimit, rateLimit, sameForAll, answer } = serving[name] as Served<string, DeclaredRoute>
+    const { access, bodyLimit, rateLimit, pace, sameForAll, answer } = serving[name] as Served<string, DeclaredRoute>
     const [method = '', url = ''] = name.split(' ')
+    const tally = pace && new Tally(pace)
     const params = shapeOfIds(url)
     const status = Number(Object.keys(answers)[0]) as keyof typeof answers
     app.route({
@@ -77,6 +82,7 @@ export function serve<const Routes extends Readonly<Record<RouteName, DeclaredRo
         response: answers,
       },
       handler: async (request, reply) => {
+        tally?.take(accountOf(request).accountId)
         const said = await answer(request as RequestOf<string, DeclaredRoute>, reply)
         return await reply.code(status).send(said ?? null)
       },

@@ -13,6 +13,7 @@ import { browserCookie, browserCookieOptions } from './browsers.ts'
 import { identityApi } from './contract.ts'
 import { makeFirstCoordinator } from './first-coordinator.ts'
 import { addPatient, archivePatient, changePatient, readPatients } from './patients.ts'
+import { changesPace } from './rules.ts'
 import { changeMe, createStaff, readStaff } from './service.ts'
 import { type NewSession, sessionCookie, sessionCookieOptions } from './sessions.ts'
 import { requestCode, signIn, signInByLink, signOut } from './sign-in.ts'
@@ -67,6 +68,7 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
     'GET /api/me': { access: identityAccess.readMe, answer: (request) => meOf(request) },
     'PATCH /api/me': {
       access: identityAccess.changeMe,
+      pace: changesPace,
       answer: (request) => changeMe(dependencies, accountOf(request), request.body),
     },
     'GET /api/patients': {
@@ -79,6 +81,7 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
     },
     'PATCH /api/patients/:id': {
       access: identityAccess.changePatient,
+      pace: changesPace,
       answer: (request) => changePatient(dependencies, accountOf(request), request.params.id, request.body),
     },
     'DELETE /api/patients/:id': {

@@ -1,4 +1,5 @@
 import { firstBirthDate } from '../age.ts'
+import type { Pace } from '../pace.ts'
 
 /** As accounts are found by it: without blanks around, in small letters. */
 export function normalizeEmail(email: string): string {
@@ -39,3 +40,9 @@ export function differences<Key extends string>(
   const keys = Object.keys(change) as Key[]
   return keys.filter((key) => JSON.stringify(record[key]) !== JSON.stringify(change[key]))
 }
+
+/**
+ * How often an account may change itself, and how often its patients: each change is told to all who see it. Whoever fills in a form,
+ * or taps one language after the other, needs a few.
+ */
+export const changesPace: Pace = { times: 30, seconds: 60 }

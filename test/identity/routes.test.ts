@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { changesPace } from '../../signaling/identity/rules.ts'
 import { createSignInLink } from '../../signaling/identity/sign-in.ts'
 import { createTestApp, type TestAccount, type TestApp, testOrigin } from '../support/app.ts'
 
@@ -195,4 +196,25 @@ test('one’s own account changes by what is given and by nothing else', async (
     body: { country: 'ES' },
   })
   expect(await site.send(account, 'PATCH', '/api/me', { role: 'coordinator' })).toMatchObject({ status: 400 })
+})
+
+test('whoever changes themself, or a patient, without end is told to wait, and nobody else is', async () => {
+  const account = await site.addAccount('compatriot')
+  const patient = { idempotencyKey: crypto.randomUUID(), name: '小宝', relationship: 'child' }
+  const { body: added } = await site.send(account, 'POST', '/api/patients', patient)
+  const toAndFro = [
+    ['/api/me', { timeZone: 'Europe/Madrid' }, { timeZone: 'Europe/Rome' }],
+    [`/api/patients/${added.id}`, { gender: 'female' }, { gender: 'male' }],
+  ] as const
+  for (const [url, to, fro] of toAndFro) {
+    for (let change = 0; change < changesPace.times; change += 1) {
+      expect(await site.send(account, 'PATCH', url, change % 2 === 0 ? to : fro)).toMatchObject({ status: 200 })
+    }
+    expect(await site.send(account, 'PATCH', url, to)).toMatchObject({
+      status: 429,
+      body: { error: { code: 'tooManyRequests', details: { seconds: expect.any(Number) } } },
+    })
+  }
+  const other = await site.addAccount('compatriot')
+  expect(await site.send(other, 'PATCH', '/api/me', { country: 'ES' })).toMatchObject({ status: 200 })
 })

@@ -1,0 +1,53 @@
+import { AppError } from './errors.ts'
+import type { Pace } from './pace.ts'
+
+/** Milliseconds that pass evenly, whatever becomes of the clock. */
+type Watch = () => number
+
+interface Count {
+  readonly since: number
+  times: number
+}
+
+/**
+ * How often each person has done something, for a stretch of time from their first time on. It bounds what costs much to do and leaves
+ * nothing by which it could be counted. Each process counts for itself and asks nobody, so that a refusal costs nothing.
+ */
+export class Tally {
+  readonly #pace: Pace
+  readonly #watch: Watch
+  /** Those whose stretch began first stand first. */
+  readonly #counts = new Map<string, Count>()
+
+  constructor(pace: Pace, watch: Watch = () => performance.now()) {
+    this.#pace = pace
+    this.#watch = watch
+  }
+
+  /** Counts once more. @throws AppError tooManyRequests (429, details.seconds) for whoever has used up their stretch, uncounted */
+  take(person: string): void {
+    const now = this.#watch()
+    const count = this.#countOf(person, now)
+    if (count.times >= this.#pace.times) {
+      const seconds = Math.ceil(this.#pace.seconds - (now - count.since) / 1000)
+      throw new AppError(429, 'tooManyRequests', { details: { seconds } })
+    }
+    count.times += 1
+  }
+
+  /** What was taken turns out to be no time of its own. */
+  giveBack(person: string): void {
+    const count = this.#countOf(person, this.#watch())
+    count.times = Math.max(0, count.times - 1)
+  }
+
+  #countOf(person: string, now: number): Count {
+    for (const [other, { since }] of this.#counts) {
+      if (now - since < this.#pace.seconds * 1000) break
+      this.#counts.delete(other)
+    }
+    const count = this.#counts.get(person) ?? { since: now, times: 0 }
+    this.#counts.set(person, count)
+    return count
+  }
+}
