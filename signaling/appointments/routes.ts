@@ -3,16 +3,22 @@ import { accountOf, type App } from '../routes.ts'
 import { serve } from '../serving.ts'
 import { appointmentsAccess } from './access.ts'
 import { appointmentsApi } from './contract.ts'
-import { bookAppointment, cancelAppointment, findSlots, readAppointments } from './service.ts'
+import { answersPace, triesPace } from './rules.ts'
+import { openSearch } from './searching.ts'
+import { bookAppointment, cancelAppointment, readAppointments } from './service.ts'
 
 export function appointmentsRoutes(app: App, dependencies: Dependencies): void {
+  const search = openSearch(dependencies)
+
   serve(app, 'appointments', appointmentsApi, {
     'GET /api/slots': {
       access: appointmentsAccess.findSlots,
-      answer: (request) => findSlots(dependencies, request.query),
+      pace: answersPace,
+      answer: (request) => search(accountOf(request), request.query),
     },
     'POST /api/appointments': {
       access: appointmentsAccess.book,
+      pace: triesPace,
       answer: (request) => bookAppointment(dependencies, accountOf(request), request.body),
     },
     'GET /api/appointments': {

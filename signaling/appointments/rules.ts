@@ -59,3 +59,21 @@ export const bookingPace: Pace = { times: 6, seconds: 60 }
 export function arriveFrom({ start }: InstantRange): Instant {
   return start.subtract({ minutes: arriveMinutesBefore })
 }
+
+/**
+ * What one account may try to book in a minute, refused ones counted: whoever books in a rush finds one slot after the other taken, and
+ * each try costs as much as a booking.
+ */
+export const triesPace: Pace = { times: 30, seconds: 60 }
+
+/**
+ * Searches for slots that one account may end in a minute: another specialty or language every two seconds. Each may read all shifts
+ * of two months.
+ */
+export const searchPace: Pace = { times: 30, seconds: 60 }
+
+/**
+ * Answers to the searches of one account in a minute: a search for which there is more than an answer holds goes on with the next one.
+ * A full answer takes about a tenth of a second, so that whoever goes through them one after the other is not stopped.
+ */
+export const answersPace: Pace = { times: 600, seconds: 60 }

@@ -43,7 +43,7 @@ import {
 /** Slots are looked for over as many days as shifts are laid ahead. */
 const longestSearchDays = 62
 /** More than a screen can show; the next day's are asked for with a later `from`. */
-const mostSlots = 500
+export const mostSlots = 500
 /** How far back one's list of appointments goes. */
 const listedDays = 90
 

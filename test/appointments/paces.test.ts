@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { toRange } from '../../db/range.ts'
+import { searchPace, triesPace } from '../../signaling/appointments/rules.ts'
+import { mostSlots } from '../../signaling/appointments/service.ts'
+import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
+import { addExpert } from '../support/expert.ts'
+
+let site: TestApp
+
+beforeAll(async () => {
+  site = await createTestApp()
+})
+afterAll(() => site[Symbol.asyncDispose]())
+
+const tooMany = {
+  status: 429,
+  body: { error: { code: 'tooManyRequests', details: { seconds: expect.any(Number) } } },
+}
+
+test('whoever is refused one slot after the other is told to wait, and nobody else is', async () => {
+  const booker = async () => {
+    const account = await site.addAccount('compatriot')
+    const patient = { idempotencyKey: randomUUID(), name: '我', relationship: 'self' }
+    const { body } = await site.send(account, 'POST', '/api/patients', patient)
+    const slot = { shiftId: randomUUID(), specialty: 'tcm', start: '2026-03-03T09:00:00Z', reason: '' }
+    return () =>
+      site.send(account, 'POST', '/api/appointments', { idempotencyKey: randomUUID(), patientId: body.id, ...slot })
+  }
+  const [book, other] = [await booker(), await booker()]
+  const refused = { status: 409, body: { error: { code: 'slotUnknown' } } }
+  for (let time = 0; time < triesPace.times; time += 1) expect(await book()).toMatchObject(refused)
+  expect(await book()).toMatchObject(tooMany)
+  expect(await other()).toMatchObject(refused)
+})
+
+test('whoever searches without end is told to wait; answers with more behind them are no searches', async () => {
+  const { expertId } = await addExpert(site)
+  for (const day of ['2026-03-03T00:00:00Z', '2026-03-04T00:00:00Z']) {
+    const start = Temporal.Instant.from(day)
+    const during = toRange({ start, end: start.add({ hours: 24 }) })
+    const shift = { expertId, during, timeZone: 'Asia/Shanghai', slotMinutes: 5 }
+    await site.database.db.insertInto('shift').values(shift).execute()
+  }
+  const search = (account: TestAccount, until: string) =>
+    site.send(account, 'GET', `/api/slots?specialty=tcm&from=2026-03-02T09:00:00Z&until=${until}`)
+  const account = await site.addAccount('compatriot')
+  for (let time = 0; time <= searchPace.times; time += 1) {
+    const { status, body } = await search(account, '2026-03-05T00:00:00Z')
+    expect([status, body.length]).toEqual([200, mostSlots])
+  }
+  for (let time = 0; time < searchPace.times; time += 1) {
+    const { status, body } = await search(account, '2026-03-03T01:00:00Z')
+    expect([status, body.length]).toEqual([200, 12])
+  }
+  expect(await search(account, '2026-03-03T01:00:00Z')).toMatchObject(tooMany)
+  expect((await search(await site.addAccount('compatriot'), '2026-03-03T01:00:00Z')).status).toBe(200)
+})
