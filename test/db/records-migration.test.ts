@@ -11,6 +11,7 @@ import { up as foundation } from '../../migrations/0001-foundation.ts'
 import { up as matching } from '../../migrations/0002-matching.ts'
 import { down, up } from '../../migrations/0003-closed-records.ts'
 import * as whomAdviceIsAbout from '../../migrations/0020-whom-advice-is-about.ts'
+import * as oneCityOfADoctor from '../../migrations/0023-one-city-of-a-doctor.ts'
 import * as leftAtOnce from '../../migrations/0024-left-at-once.ts'
 import { databaseUrl, onServer } from '../support/postgres.ts'
 
@@ -45,7 +46,7 @@ const people = `
   insert into account (id, email, role, time_zone, locale) values
     (${id(1)}, 'a@example.org', 'compatriot', 'Europe/Rome', 'it'),
     (${id(2)}, 'b@example.org', 'doctor', 'Asia/Shanghai', 'zh-CN'),
-    (${id(3)}, 'c@example.org', 'doctor', 'Asia/Shanghai', 'zh-CN');
+    (${id(3)}, 'c@example.org', 'doctor', 'Europe/Madrid', 'zh-CN');
   insert into patient (id, account_id, name, relationship)
     select ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, ${id(1)}, '林', 'child' from generate_series(11, 20) n;
   insert into expert (id, account_id, name_han, name_latin, specialties, institution, license_number, license_verified_by, time_zone) values
@@ -160,6 +161,18 @@ test('knows of each signed note whom it is about, also of a forged one, and can 
   await db.transaction().execute((trx) => whomAdviceIsAbout.down(trx))
   await db.transaction().execute((trx) => whomAdviceIsAbout.up(trx))
   expect(await rows(about)).toEqual(known)
+})
+
+test('brings a doctor into one city, that of the account', async () => {
+  const cities = `select a.time_zone as account, e.time_zone as panel from expert e join account a on a.id = e.account_id order by e.id`
+  const known = [
+    { account: 'Asia/Shanghai', panel: 'Asia/Shanghai' },
+    { account: 'Europe/Madrid', panel: 'Europe/Madrid' },
+  ]
+  expect(await rows(cities)).toEqual(known)
+  await oneCityOfADoctor.down()
+  await db.transaction().execute((trx) => oneCityOfADoctor.up(trx))
+  expect(await rows(cities)).toEqual(known)
 })
 
 /** The statement with which a process signs that knows nothing of the signer's title, institution and licence. */
