@@ -10,17 +10,19 @@ import { decideLeave, isGivenBack, isLeftAtOnce, type LeaveDecision, toldAbsence
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { Consultation, LeaveConsultation } from './contract.ts'
+import { isChairEmpty, sameChair } from './empty-chair.ts'
+import { findEndedVisits } from './empty-chair-store.ts'
 import { lockPresence } from './presence-store.ts'
 import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom } from './rooms.ts'
 import { findStanding, lockVisit } from './standing.ts'
-import { type ConsultationRow, endConsultationRow, findDoctorSeat, isToSign, wasLeftAtOnceBefore } from './store.ts'
+import { type ConsultationRow, endConsultationRow, findDoctorSeat, isToSign } from './store.ts'
 
 /**
  * The patient leaves for good, at any time: from a call, a visit under way, or one whose doctor has not come or has gone. From
  * one whose doctor has been told to be gone they may also go back to the queue, before all others. A visit that is left at once
- * gives the doctor no pause, unless they have written something, or the visit before was left so by another family.
+ * gives the doctor no pause, unless they have written something, or their chair is likely empty.
  * @throws doctorNotGone for a wish to wait again while the doctor is there; consultationOver (409)
  */
 export async function leaveConsultation(
@@ -75,12 +77,6 @@ export async function giveBackPlace(dependencies: Dependencies, consultationId: 
   if (abandonedRoom !== undefined) await closeAbandonedRoom(dependencies, abandonedRoom)
 }
 
-/**
- * Two families who leave at once, one after the other, have likely seen an empty chair: a page is in the room by itself, and its doctor
- * may have stepped away.
- */
-const emptyChairWithin = { minutes: 10 }
-
 type Closing = LeaveDecision & { readonly endedBy: string | null; readonly now: Temporal.Instant }
 
 async function close(
@@ -99,7 +95,7 @@ async function close(
   if (leftAtOnce || endReason === 'declined') await restOthers(trx, announce, ticketId, now)
   if (endReason === 'doctorGone') await pauseDutyOfAbsent(trx, announce, expertId, now)
   else if (status === 'finished') {
-    const emptyChair = leftAtOnce && (await wasLeftAtOnceBefore(trx, visit, now.subtract(emptyChairWithin)))
+    const emptyChair = leftAtOnce && isChairEmpty(await findEndedVisits(trx, expertId, now.subtract(sameChair)))
     if (emptyChair || (await isToSign(trx, id))) await pauseDuty(trx, announce, expertId, now)
   }
   await announceDuty(trx, announce, expertId)

@@ -305,30 +305,6 @@ export function findMessageByKey(
     .executeTakeFirst()
 }
 
-/** Whether the visit that an expert had before this one, since then, was left at once as well, by the patient of another account. */
-export async function wasLeftAtOnceBefore(
-  db: Kysely<Database>,
-  { id, expertId, ticketId }: Pick<ConsultationRow, 'id' | 'expertId' | 'ticketId'>,
-  since: Temporal.Instant,
-): Promise<boolean> {
-  const before = await db
-    .selectFrom('consultation')
-    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
-    .select(
-      sql<boolean>`consultation.left_at_once
-        and ticket.account_id <> (select this.account_id from ticket as this where this.id = ${ticketId}::uuid)`.as(
-        'is',
-      ),
-    )
-    .where('consultation.expertId', '=', expertId)
-    .where('consultation.id', '<>', id)
-    .where('consultation.endedAt', '>', since)
-    .orderBy('consultation.endedAt', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return before?.is === true
-}
-
 /** Whether the doctor is to sign a visit that has ended. */
 export async function isToSign(db: Kysely<Database>, consultationId: string): Promise<boolean> {
   const visit = await db

@@ -169,6 +169,36 @@ test('a doctor whom two families leave at once, one after the other, is paused: 
   }
 })
 
+test('two accounts that leave everybody at once pause one doctor of a day between them; a new family is heard', async () => {
+  const doctor = await addDoctorOnDuty(services)
+  const states: string[] = []
+  const leaveAtOnce = async (owner: AccountViewer, patientId: string): Promise<void> => {
+    await enterWaitingRoom(services, owner, newTicket(patientId))
+    await answerAndLeave(doctor, owner, { minutes: 1 })
+    const { state } = await readDuty(services, doctor)
+    states.push(state)
+    if (state === 'paused') await resumeDuty(services, doctor)
+  }
+  const family = async () => {
+    const owner = await createViewer(services, 'compatriot')
+    return { owner, patientId: await createPatient(services, owner.accountId) }
+  }
+  const pair = [await family(), await family()]
+  for (const { owner, patientId } of [...pair, ...pair, ...pair]) await leaveAtOnce(owner, patientId)
+  expect(states).toEqual(['free', 'paused', 'free', 'free', 'free', 'free'])
+  const third = await family()
+  await leaveAtOnce(third.owner, third.patientId)
+  expect(states.at(-1)).toBe('paused')
+})
+
+test('a call that is not answered between two families who leave at once tells nothing of the chair', async () => {
+  const doctor = await addDoctorOnDuty(services)
+  await answerAndLeave(doctor, (await addWaiter(services)).owner, { minutes: 1 })
+  await callAndDecline((await addWaiter(services)).owner)
+  await answerAndLeave(doctor, (await addWaiter(services)).owner, { minutes: 1 })
+  expect(await readDuty(services, doctor)).toMatchObject({ state: 'paused' })
+})
+
 test('a visit that the doctor ends because the patient has left is no call in vain', async () => {
   const doctor = await addDoctorOnDuty(services)
   const { owner, ticket } = await addWaiter(services)
