@@ -140,8 +140,8 @@ export async function continuePattern(dependencies: Dependencies, id: string): P
 }
 
 /**
- * From now on the pattern lays nothing; what has begun or has booked patients stays. Ended already, nothing is cancelled, and the answer
- * is that of the first time.
+ * From now on the pattern lays nothing; what has begun or has booked patients stays, and is offered until it is cancelled alone. Ended
+ * already, nothing is cancelled, and the answer is that of the first time.
  */
 export async function removePattern(dependencies: Dependencies, id: string): Promise<CancelledShift> {
   const now = dependencies.clock.now()
