@@ -1,26 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { matchAll } from '../../signaling/matching/matching.ts'
 import type { App } from '../../signaling/routes.ts'
-import { addCompatriot, addDoctor, addPatient, type Doctor } from '../consultations/hospital.ts'
-import {
-  ask,
-  closeProcesses,
-  coordinators,
-  everyEnd,
-  here,
-  hospital,
-  openProcesses,
-  signIn,
-  tally,
-  there,
-} from './at-once.ts'
-import { newTicket } from './hospital.ts'
+import { addCompatriot, addDoctorOnDuty, addPatient, type Doctor } from '../support/people.ts'
+import { newTicket } from '../support/visits.ts'
+import { ask, coordinators, everyEnd, here, hospital, openProcesses, signIn, tally, there } from './at-once.ts'
 
-beforeAll(openProcesses)
-afterAll(closeProcesses)
+openProcesses()
 
 describe('a place', () => {
   async function waiting(): Promise<{ owner: AccountViewer; patient: string; patientId: string; ticketId: string }> {
@@ -34,11 +22,11 @@ describe('a place', () => {
   test('given up, triaged, moved, assigned and matched at once is in one state', async () => {
     await tally(
       async () => {
-        const doctor = await addDoctor(hospital)
+        const doctor = await addDoctorOnDuty(hospital)
         const { patient, ticketId } = await waiting()
         const at = `/api/tickets/${ticketId}`
         return [
-          () => matchAll(hospital.here, 2),
+          () => matchAll(hospital, 2),
           () => matchAll(hospital.there, 2),
           () => ask(here, patient, 'POST', `${at}/leave`, {}),
           () =>
@@ -73,8 +61,8 @@ describe('a shift', () => {
   }
 
   async function bookable(): Promise<Bookable> {
-    const doctor = await addDoctor(hospital)
-    const start = hospital.now.add({ hours: 10 })
+    const doctor = await addDoctorOnDuty(hospital)
+    const start = hospital.clock.now().add({ hours: 10 })
     const { id } = await hospital.database.db
       .insertInto('shift')
       .values({
@@ -151,8 +139,8 @@ describe('a shift', () => {
         const shift = await bookable()
         const { book, patient, patientId } = await booker(shift)
         const { body: appointment } = await book(here)
-        const before = hospital.now
-        hospital.now = Temporal.Instant.from(shift.start).subtract({ minutes: 5 })
+        const before = hospital.clock.now()
+        hospital.clock.set(Temporal.Instant.from(shift.start).subtract({ minutes: 5 }))
         const ticket = { ...newTicket(patientId), appointmentId: appointment.id }
         return [
           () => ask(here, patient, 'POST', '/api/tickets', ticket),
@@ -164,7 +152,7 @@ describe('a shift', () => {
               'DELETE',
               `/api/shifts/${shift.shiftId}?appointments=cancel`,
             )
-            hospital.now = before
+            hospital.clock.set(before)
             return answer
           },
         ]
@@ -180,13 +168,13 @@ describe('a shift', () => {
         const shift = await bookable()
         const { book, patient, patientId } = await booker(shift)
         const { body: appointment } = await book(here)
-        const before = hospital.now
-        hospital.now = Temporal.Instant.from(shift.start).subtract({ minutes: 5 })
+        const before = hospital.clock.now()
+        hospital.clock.set(Temporal.Instant.from(shift.start).subtract({ minutes: 5 }))
         const { body: ticket } = await ask(here, patient, 'POST', '/api/tickets', {
           ...newTicket(patientId),
           appointmentId: appointment.id,
         })
-        hospital.now = before
+        hospital.clock.set(before)
         return [
           () => ask(here, patient, 'POST', `/api/tickets/${ticket.id}/leave`, {}),
           () => ask(there, coordinators[0], 'DELETE', `/api/shifts/${shift.shiftId}?appointments=cancel`),
@@ -200,7 +188,7 @@ describe('a shift', () => {
 
 describe('a day that was left out', () => {
   async function leftOut(): Promise<string> {
-    const doctor = await addDoctor(hospital)
+    const doctor = await addDoctorOnDuty(hospital)
     const { db } = hospital.database
     const { id: patternId } = await db
       .insertInto('shiftPattern')
@@ -221,7 +209,7 @@ describe('a day that was left out', () => {
         patternId,
         during: '[2026-03-25T06:00:00Z,2026-03-25T15:00:00Z)',
         reason: 'otherShift',
-        foundAt: hospital.now,
+        foundAt: hospital.clock.now(),
       })
       .returning('id')
       .executeTakeFirstOrThrow()

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
-import { guestCookieIn } from '../consultations/app.ts'
+import { guestCookieIn } from '../consultations/state.ts'
 import {
   ask,
   called,
-  closeProcesses,
   completed,
   coordinators,
   everyEnd,
@@ -20,8 +19,7 @@ import {
   underWay,
 } from './at-once.ts'
 
-beforeAll(openProcesses)
-afterAll(closeProcesses)
+openProcesses()
 
 const text = { complaint: '', subjective: '', objective: '', assessment: '', plan: '', advice: '多喝水', followUp: '' }
 
@@ -108,7 +106,7 @@ describe('a call', () => {
       const { at, patient, doctor, visit } = await called()
       await hospital.database.db
         .updateTable('consultation')
-        .set({ callUntil: hospital.now.subtract({ seconds: 1 }) })
+        .set({ callUntil: hospital.clock.now().subtract({ seconds: 1 }) })
         .where('id', '=', visit.id)
         .execute()
       return [
@@ -116,7 +114,7 @@ describe('a call', () => {
         () => ask(there, doctor, 'POST', `${at}/end`, { reason: 'technical', requeue: true }),
         () => ask(here, patient, 'POST', `/api/tickets/${visit.ticketId}/leave`, {}),
         () => ask(there, coordinators[0], 'POST', `/api/tickets/${visit.ticketId}/leave`, { note: '重复' }),
-        () => expireCalls(hospital.here),
+        () => expireCalls(hospital),
         () => expireCalls(hospital.there),
       ]
     }, endsOfACall)
@@ -150,11 +148,11 @@ describe('a call', () => {
       const { patient, visit } = await called()
       await hospital.database.db
         .updateTable('consultation')
-        .set({ callUntil: hospital.now.subtract({ seconds: 1 }) })
+        .set({ callUntil: hospital.clock.now().subtract({ seconds: 1 }) })
         .where('id', '=', visit.id)
         .execute()
       return [
-        () => expireCalls(hospital.here),
+        () => expireCalls(hospital),
         () => ask(here, patient, 'POST', `/api/tickets/${visit.ticketId}/leave`, {}),
         () => ask(there, coordinators[0], 'PATCH', `/api/experts/${visit.doctor.expertId}`, { retired: true }),
       ]

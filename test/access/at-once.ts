@@ -1,22 +1,14 @@
 import { randomInt } from 'node:crypto'
-import { pino } from 'pino'
-import { expect } from 'vitest'
+import { beforeAll, expect } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
-import { buildApp } from '../../signaling/app.ts'
-import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
 import type { App } from '../../signaling/routes.ts'
-import {
-  addCoordinator,
-  callSomebody,
-  type Doctor,
-  type Hospital,
-  openHospital,
-  type Visit,
-} from '../consultations/hospital.ts'
+import { type Hospital, openHospital } from '../support/hospital.ts'
+import { addCoordinator, type Doctor } from '../support/people.ts'
+import { addVisit, type Visit } from '../support/visits.ts'
 import { findBroken } from './invariants.ts'
 
 /** Two processes on one database, and two people who press at the same moment. */
-export let hospital: Hospital
+export let hospital: Hospital<{ http: true; there: true }>
 
 export let here: App
 
@@ -27,32 +19,16 @@ export let coordinators: readonly [string, string]
 /** Of each race; more by hand: ROUNDS=50 npm test -- test/access/at-once */
 const rounds = Number(process.env['ROUNDS'] ?? 20)
 
-/** For the tests of a file, before all of them. */
-export async function openProcesses(): Promise<void> {
-  hospital = await openHospital()
-  const open = async (dependencies: Hospital['here']): Promise<App> => {
-    const app = await buildApp(dependencies, {
-      logger: pino({ level: 'silent' }),
-      limits: { requestsPerMinute: 1_000_000 },
-    })
-    await app.ready()
-    return app
-  }
-  ;[here, there] = [await open(hospital.here), await open(hospital.there)]
-  coordinators = [await signIn(await addCoordinator(hospital)), await signIn(await addCoordinator(hospital))]
+/** For the tests of a file. */
+export function openProcesses(): void {
+  hospital = openHospital({ http: true, there: true })
+  beforeAll(async () => {
+    ;[here, there] = [hospital.app, hospital.there.app]
+    coordinators = [await signIn(await addCoordinator(hospital)), await signIn(await addCoordinator(hospital))]
+  })
 }
 
-/** After all of them. */
-export async function closeProcesses(): Promise<void> {
-  await here?.close()
-  await there?.close()
-  await hospital?.[Symbol.asyncDispose]()
-}
-
-export async function signIn({ accountId, role }: AccountViewer): Promise<string> {
-  const { token } = await createSession(hospital.database.db, { id: accountId, role }, hospital.now)
-  return `${sessionCookie}=${token}`
-}
+export const signIn = async (viewer: AccountViewer): Promise<string> => (await hospital.signIn(viewer)).cookie
 
 interface Sent {
   readonly status: number
@@ -112,7 +88,7 @@ export interface Scene {
 }
 
 export async function called(doctor?: Doctor): Promise<Scene> {
-  const visit = await callSomebody(hospital, doctor === undefined ? {} : { doctor })
+  const visit = await addVisit(hospital, doctor === undefined ? {} : { doctor })
   const at = `/api/consultations/${visit.id}`
   return { visit, at, patient: await signIn(visit.owner), doctor: await signIn(visit.doctor) }
 }

@@ -1,27 +1,15 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { closeRoute } from '../../signaling/closed-requests.ts'
 import { closed, nullable } from '../../signaling/shapes.ts'
 import { closeCode } from '../../signaling/vocabulary.ts'
-import type { Method, TestAccount } from '../support/app.ts'
+import type { Method, TestAccount } from '../support/answering.ts'
 import { LiveClient } from '../support/live-client.ts'
-import { openWorld, type World } from './hospital.ts'
+import { openWorld } from './hospital.ts'
 import { type Sample, samplesOf } from './samples.ts'
 
-let world: World
-let port: number
-
-beforeAll(async () => {
-  world = await openWorld()
-  await world.site.app.listen({ host: '127.0.0.1', port: 0 })
-  const address = world.site.app.server.address()
-  port = typeof address === 'object' && address !== null ? address.port : 0
-})
-
-afterAll(async () => {
-  await world?.site[Symbol.asyncDispose]()
-})
+const world = openWorld()
 
 /** What the database holds; the order of rows aside. */
 async function everythingStored(): Promise<unknown> {
@@ -109,7 +97,7 @@ describe('a key that nobody asked for', () => {
     { type: 'unwatch', topic: 'outlook', key: 1 },
     { type: 'ping', topic: 'outlook' },
   ])('ends the socket as a bad frame: %o', async (frame) => {
-    const client = await new LiveClient(port, world.owner).opened()
+    const client = await new LiveClient(world.site.port, world.owner).opened()
     client.send(frame)
     expect(await client.closed).toBe(closeCode.badFrame)
     expect(client.frames).toEqual([])

@@ -11,7 +11,7 @@ import { notesApi } from '../../signaling/notes/contract.ts'
 import { panelApi } from '../../signaling/panel/contract.ts'
 import { rosterApi } from '../../signaling/roster/contract.ts'
 import { waitingRoomApi } from '../../signaling/waiting-room/contract.ts'
-import { createTestApp } from '../support/app.ts'
+import { startHospital } from '../support/hospital.ts'
 
 const api = {
   ...identityApi,
@@ -30,7 +30,7 @@ const api = {
 const undeclared = /^\/api\/(live|guest\/live|openapi\.json|video\/webhook)$/
 
 test('what a page may ask is what the rooms declare, and what the server answers', async () => {
-  await using site = await createTestApp()
+  await using site = await startHospital({ http: true })
   // The type fails where a room's routes are missing in `signaling/api.ts`.
   const declared: ApiRoute[] = Object.keys(api) as (keyof typeof api)[]
   const answered = site.app.registeredRoutes

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { Compile } from 'typebox/schema'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
-import { type Method, type TestAccount, testOrigin } from '../support/app.ts'
+import { type Method, type TestAccount, testOrigin } from '../support/answering.ts'
 import { fitting, hostileText, type Shape, spoilt } from './arbitrary-requests.ts'
 import { openWorld, type World } from './hospital.ts'
 
@@ -33,12 +33,11 @@ const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 /** Of each kind, for each route. */
 const runs = Number(process.env['RUNS'] ?? 15)
 
-let world: World
+const world = openWorld()
 let routes: Route[]
 let ids: readonly string[]
 
 beforeAll(async () => {
-  world = await openWorld()
   const { paths } = (await world.site.send(undefined, 'GET', '/api/openapi.json')).body as {
     paths: Record<string, Record<string, Operation>>
   }
@@ -62,10 +61,6 @@ beforeAll(async () => {
     world.owner.id,
     world.strangers.compatriot.id,
   ]
-})
-
-afterAll(async () => {
-  await world?.site[Symbol.asyncDispose]()
 })
 
 const people: Readonly<Record<string, (world: World) => TestAccount | undefined>> = {
@@ -94,7 +89,7 @@ async function cookieOf(who: string): Promise<string | undefined> {
   if (who === 'somebody forged') return `${sessionCookie}=forged; qiaoyi_guest=a.b.c`
   const account = people[who]?.(world)
   if (account === undefined || account === world.guest) return account?.cookie
-  const { token } = await createSession(world.site.database.db, account, world.site.now)
+  const { token } = await createSession(world.site.database.db, account, world.site.clock.now())
   return `${sessionCookie}=${token}`
 }
 

@@ -3,23 +3,16 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text as readAll } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import type { CallInVain } from '../../signaling/consultations/contract.ts'
 import { createSignInLink } from '../../signaling/identity/sign-in.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
-import {
-  addCompatriot,
-  addCoordinator,
-  addDoctor,
-  addPatient,
-  callSomebody,
-  type Visit,
-} from '../consultations/hospital.ts'
 import type { LiveClient } from '../support/live-client.ts'
+import { addCompatriot, addCoordinator, addDoctorOnDuty, addPatient } from '../support/people.ts'
+import { addVisit, type Visit } from '../support/visits.ts'
 import {
   ask,
-  closeProcesses,
   coordinator,
   end,
   heldVisit,
@@ -38,12 +31,11 @@ import {
   visitUnderWay,
 } from './ending.ts'
 
-beforeAll(openProcesses)
-afterAll(closeProcesses)
+openProcesses()
 
 describe('an expert who is retired', () => {
   test('is signed out within a second in every process, and signing in again shows nothing', async () => {
-    const doctor = await addDoctor(hospital)
+    const doctor = await addDoctorOnDuty(hospital)
     const visit = await heldVisit(doctor)
     const person = await signIn(doctor)
     const sockets = [await openSocket(here, person), await openSocket(there, person)]
@@ -55,7 +47,7 @@ describe('an expert who is retired', () => {
     expect((await ask(here, person.cookie, 'GET', '/api/me')).status).toBe(401)
     expect((await ask(there, person.cookie, 'GET', '/api/me')).status).toBe(401)
 
-    hospital.now = hospital.now.add({ seconds: 1 })
+    hospital.clock.forward({ seconds: 1 })
     const again = await signIn(doctor)
     expect((await ask(there, again.cookie, 'GET', '/api/me')).body).toMatchObject({ role: 'doctor', expertId: null })
     expect(await reach(again.cookie, visit.id)).toEqual(nothing)
@@ -73,18 +65,18 @@ describe('an expert who is retired', () => {
   })
 
   test('by hand in the database as well reads and signs nothing a few seconds later', async () => {
-    const doctor = await addDoctor(hospital)
+    const doctor = await addDoctorOnDuty(hospital)
     const visit = await heldVisit(doctor)
     const person = await signIn(doctor)
     const socket = await openSocket(there, person)
     const { db } = hospital.database
-    await db.updateTable('expert').set({ retiredAt: hospital.now }).where('id', '=', doctor.expertId).execute()
+    await db.updateTable('expert').set({ retiredAt: hospital.clock.now() }).where('id', '=', doctor.expertId).execute()
     expect(await secondsToClose(socket)).toBeLessThan(3)
     expect(await reach((await signIn(doctor)).cookie, visit.id)).not.toContain(200)
   })
 
   test('while a patient is there stays for this visit only, off duty, and is signed out with its end', async () => {
-    const doctor = await addDoctor(hospital)
+    const doctor = await addDoctorOnDuty(hospital)
     const former = await heldVisit(doctor)
     const visit = await visitUnderWay(doctor)
     const person = await signIn(doctor)
@@ -107,7 +99,7 @@ describe('an expert who is retired', () => {
     expect(await closing).toBeLessThan(1)
     await hospital.there.outbox.settled()
     expect((await ask(there, person.cookie, 'GET', at)).status).toBe(401)
-    hospital.now = hospital.now.add({ seconds: 1 })
+    hospital.clock.forward({ seconds: 1 })
     expect(await reach((await signIn(doctor)).cookie, visit.id)).toEqual(nothing)
   })
 })
@@ -126,7 +118,7 @@ describe('an account of staff that is disabled', () => {
     await hospital.there.outbox.settled()
     expect((await ask(there, other.cookie, 'GET', '/api/board')).status).toBe(401)
 
-    const link = await createSignInLink(hospital.here, accountId)
+    const link = await createSignInLink(hospital, accountId)
     expect((await ask(there, '', 'GET', `/sign-in/link/${link}`)).headers['set-cookie']).toBeUndefined()
     const { db } = hospital.database
     const { email } = await db
@@ -137,14 +129,10 @@ describe('an account of staff that is disabled', () => {
     const enter = async () => {
       const asked = await ask(there, '', 'POST', '/api/sign-in/codes', { email, locale: 'it' })
       const cookie = String(asked.headers['set-cookie']).split(';')[0] ?? ''
-      const code = /\b\d{6}\b/.exec(letters.at(-1) ?? '')?.[0]
+      const code = /\b\d{6}\b/.exec(hospital.letters.at(-1)?.text ?? '')?.[0]
       const said = { email, code, timeZone: 'Europe/Rome', languages: [], locale: 'it' }
       return await ask(there, cookie, 'POST', '/api/sign-in', said)
     }
-    const letters: string[] = []
-    Object.assign(hospital.there, {
-      mail: { send: (letter: { text: string }) => Promise.resolve(letters.push(letter.text)) },
-    })
     expect(await enter()).toMatchObject({ status: 403, body: { error: { code: 'accountDisabled' } } })
     expect((await change(accountId, 'enable')).body).toMatchObject({ disabled: false })
     expect((await enter()).status).toBe(200)
@@ -184,7 +172,7 @@ describe('an account of staff that is disabled', () => {
     const patient = await signIn(await addCompatriot(hospital))
     expect((await change(patient.viewer.accountId, 'disable')).status).toBe(404)
     expect((await change(randomUUID(), 'disable')).status).toBe(404)
-    for (const person of [patient, await signIn(await addDoctor(hospital))]) {
+    for (const person of [patient, await signIn(await addDoctorOnDuty(hospital))]) {
       expect((await change(own, 'disable', person)).status).toBe(404)
     }
     expect((await change(own, 'enable')).body).toMatchObject({ disabled: false })
@@ -202,9 +190,9 @@ describe('an account of staff that is disabled', () => {
   })
 
   test('of a doctor takes their shifts along; of what is booked in them only once that is said, over HTTP', async () => {
-    const doctor = await addDoctor(hospital)
+    const doctor = await addDoctorOnDuty(hospital)
     const { db } = hospital.database
-    const start = hospital.now.add({ hours: 30 })
+    const start = hospital.clock.now().add({ hours: 30 })
     const during = { start, end: start.add({ hours: 1 }) }
     const values = { expertId: doctor.expertId, during: toRange(during), timeZone: 'Asia/Shanghai', slotMinutes: 30 }
     const { id: shiftId } = await db.insertInto('shift').values(values).returning('id').executeTakeFirstOrThrow()
@@ -236,7 +224,7 @@ describe('an account of staff that is disabled', () => {
   })
 
   test('of a doctor goes off duty at once; a patient who is there is not left alone', async () => {
-    const doctor = await addDoctor(hospital)
+    const doctor = await addDoctorOnDuty(hospital)
     const visit = await visitUnderWay(doctor)
     const person = await signIn(doctor)
     expect((await change(doctor.accountId, 'disable')).status).toBe(200)
@@ -254,7 +242,7 @@ describe('an account of staff that is disabled', () => {
 
 describe('a doctor whose call was not answered', () => {
   async function called(): Promise<{ visit: Visit; person: Person; socket: LiveClient }> {
-    const visit = await callSomebody(hospital)
+    const visit = await addVisit(hospital)
     const person = await signIn(visit.doctor)
     expect((await ask(there, person.cookie, 'GET', `/api/consultations/${visit.id}/note`)).status).toBe(200)
     expect((await ask(there, person.cookie, 'GET', `/api/consultations/${visit.id}/previous`)).status).toBe(200)
@@ -294,8 +282,8 @@ describe('a doctor whose call was not answered', () => {
 
   test('in time sees that patient no more', async () => {
     const scene = await called()
-    hospital.now = hospital.now.add({ minutes: 2 })
-    await expireCalls(hospital.here)
+    hospital.clock.forward({ minutes: 2 })
+    await expireCalls(hospital)
     await expectForgotten(scene, 'unanswered')
   })
 
@@ -309,9 +297,9 @@ describe('a doctor whose call was not answered', () => {
   })
 
   test('keeps what they hold of the same patient’s other visits', async () => {
-    const doctor = await addDoctor(hospital)
+    const doctor = await addDoctorOnDuty(hospital)
     const held = await heldVisit(doctor)
-    const { id } = await callSomebody(hospital, { doctor, owner: held.owner, patientId: held.patientId })
+    const { id } = await addVisit(hospital, { doctor, owner: held.owner, patientId: held.patientId })
     const owner = await signIn(held.owner)
     expect((await ask(here, owner.cookie, 'POST', `/api/consultations/${id}/decline`)).status).toBe(204)
     const { cookie } = await signIn(doctor)

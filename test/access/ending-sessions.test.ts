@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { forgetExpired } from '../../signaling/identity/sign-in.ts'
-import { guestCookieIn } from '../consultations/app.ts'
-import { addCompatriot, addCoordinator, addDoctor } from '../consultations/hospital.ts'
+import { guestCookieIn } from '../consultations/state.ts'
 import { LiveClient } from '../support/live-client.ts'
+import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
 import {
   ask,
-  closeProcesses,
   end,
   here,
   hospital,
@@ -20,8 +19,7 @@ import {
   visitUnderWay,
 } from './ending.ts'
 
-beforeAll(openProcesses)
-afterAll(closeProcesses)
+openProcesses()
 
 describe('what ends without being announced', () => {
   test('a session whose row is deleted by hand loses its sockets with the next look, and others keep theirs', async () => {
@@ -37,14 +35,14 @@ describe('what ends without being announced', () => {
   test('a session that runs out loses its socket', async () => {
     const person = await signIn(await addCoordinator(hospital))
     const socket = await openSocket(there, person)
-    const before = hospital.now
-    hospital.now = before.add({ hours: 12 })
+    const before = hospital.clock.now()
+    hospital.clock.set(before.add({ hours: 12 }))
     expect(await secondsToClose(socket)).toBeLessThan((lookAtSessionsEvery / 1000) * 2)
-    hospital.now = before
+    hospital.clock.set(before)
   })
 
   test('a guest who is put out is closed at once, and one whose seat is taken by hand with the next look', async () => {
-    const visit = await visitUnderWay(await addDoctor(hospital))
+    const visit = await visitUnderWay(await addDoctorOnDuty(hospital))
     const doctor = await signIn(visit.doctor)
     const at = `/api/consultations/${visit.id}/participants`
     const knock = async () => {
@@ -83,101 +81,101 @@ describe('a session of staff', () => {
   }
 
   test('slides while it is in use, with its cookie, and ends after twelve idle hours', async () => {
-    const before = hospital.now
+    const before = hospital.clock.now()
     const person = await signIn(await addCoordinator(hospital))
     for (let hour = 2; hour <= 10; hour += 2) {
-      hospital.now = before.add({ hours: hour })
+      hospital.clock.set(before.add({ hours: hour }))
       const { status, headers } = await whoAmI(person)
       expect(status).toBe(200)
-      const until = hospital.now.add({ hours: 12 })
+      const until = hospital.clock.now().add({ hours: 12 })
       expect((await expiryOf(person))?.equals(until)).toBe(true)
       // A visit may keep the session open beyond its end, and its row decides: the browser keeps the cookie for a day longer.
       const kept = until.add({ hours: 24 }).epochMilliseconds
       expect(headers['set-cookie']).toContain(`Expires=${new Date(kept).toUTCString()}`)
       expect(headers['set-cookie']).toContain(person.cookie)
     }
-    hospital.now = before.add({ hours: 21, minutes: 59 })
+    hospital.clock.set(before.add({ hours: 21, minutes: 59 }))
     expect((await whoAmI(person)).status).toBe(200)
-    hospital.now = before.add({ hours: 24 })
+    hospital.clock.set(before.add({ hours: 24 }))
     expect((await whoAmI(person)).status).toBe(401)
 
-    hospital.now = before
+    hospital.clock.set(before)
     const idle = await signIn(await addCoordinator(hospital))
-    hospital.now = before.add({ hours: 12 })
+    hospital.clock.set(before.add({ hours: 12 }))
     expect((await whoAmI(idle)).status).toBe(401)
-    hospital.now = before
+    hospital.clock.set(before)
   })
 
   test('is written at most once in five minutes, however much is asked at once', async () => {
-    const before = hospital.now
+    const before = hospital.clock.now()
     const person = await signIn(await addCoordinator(hospital))
-    hospital.now = before.add({ minutes: 6 })
+    hospital.clock.set(before.add({ minutes: 6 }))
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) => ask(index % 2 === 0 ? here : there, person.cookie, 'GET', '/api/me')),
     )
     expect(answers.every(({ status }) => status === 200)).toBe(true)
     expect(answers.filter(({ headers }) => headers['set-cookie'] !== undefined)).toHaveLength(1)
-    hospital.now = before.add({ minutes: 10 })
+    hospital.clock.set(before.add({ minutes: 10 }))
     expect((await whoAmI(person)).headers['set-cookie']).toBeUndefined()
-    hospital.now = before
+    hospital.clock.set(before)
   })
 
   test('is not used by a socket that opens itself again', async () => {
-    const before = hospital.now
+    const before = hospital.clock.now()
     const person = await signIn(await addCoordinator(hospital))
     const until = await expiryOf(person)
-    hospital.now = before.add({ hours: 2 })
+    hospital.clock.set(before.add({ hours: 2 }))
     const socket = await openSocket(there, person)
     expect((await expiryOf(person))?.equals(until ?? before)).toBe(true)
     socket.close()
-    hospital.now = before
+    hospital.clock.set(before)
   })
 
   test('never ends in the middle of a visit, and leaves time for the note; a session that was over stays so', async () => {
-    const before = hospital.now
-    const doctor = await addDoctor(hospital)
+    const before = hospital.clock.now()
+    const doctor = await addDoctorOnDuty(hospital)
     const [person, forgotten] = [await signIn(doctor), await signIn(doctor)]
     // A long day: in use until shortly before its end, when somebody calls.
-    hospital.now = before.add({ hours: 11 })
+    hospital.clock.set(before.add({ hours: 11 }))
     expect((await whoAmI(person)).status).toBe(200)
-    hospital.now = before.add({ hours: 22, minutes: 50 })
+    hospital.clock.set(before.add({ hours: 22, minutes: 50 }))
     expect((await whoAmI(person)).status).toBe(200)
-    hospital.now = before.add({ hours: 23, minutes: 50 })
+    hospital.clock.set(before.add({ hours: 23, minutes: 50 }))
     const visit = await visitUnderWay(doctor)
     expect((await whoAmI(forgotten)).status).toBe(401)
     const socket = await openSocket(there, person)
-    hospital.now = before.add({ hours: 25 })
-    await forgetExpired(hospital.here)
-    hospital.now = before.add({ hours: 26 })
+    hospital.clock.set(before.add({ hours: 25 }))
+    await forgetExpired(hospital)
+    hospital.clock.set(before.add({ hours: 26 }))
     expect((await whoAmI(person)).status).toBe(200)
     await new Promise((resolve) => setTimeout(resolve, lookAtSessionsEvery * 1.5))
     socket.send({ type: 'ping' })
-    await socket.frame((frame) => frame.type === 'pong' && frame.at === hospital.now.toString())
+    await socket.frame((frame) => frame.type === 'pong' && frame.at === hospital.clock.now().toString())
     expect((await whoAmI(forgotten)).status).toBe(401)
     expect((await ask(there, person.cookie, 'POST', `/api/consultations/${visit.id}/end`, end)).status).toBe(200)
-    hospital.now = before.add({ hours: 26, minutes: 50 })
+    hospital.clock.set(before.add({ hours: 26, minutes: 50 }))
     expect((await whoAmI(person)).status).toBe(200)
-    hospital.now = before.add({ hours: 28 })
+    hospital.clock.set(before.add({ hours: 28 }))
     expect((await whoAmI(person)).status).toBe(401)
     socket.close()
-    hospital.now = before
+    hospital.clock.set(before)
   })
 
   test('whose use was noted a moment before a visit at the end of its day is put off all the same', async () => {
-    const before = hospital.now
-    const doctor = await addDoctor(hospital)
+    const before = hospital.clock.now()
+    const doctor = await addDoctorOnDuty(hospital)
     const person = await signIn(doctor)
-    hospital.now = before.add({ hours: 11 })
+    hospital.clock.set(before.add({ hours: 11 }))
     expect((await whoAmI(person)).status).toBe(200)
-    hospital.now = before.add({ hours: 22 })
+    hospital.clock.set(before.add({ hours: 22 }))
     expect((await whoAmI(person)).status).toBe(200)
-    hospital.now = before.add({ hours: 23, minutes: 57 })
+    hospital.clock.set(before.add({ hours: 23, minutes: 57 }))
     expect((await whoAmI(person)).status).toBe(200)
-    hospital.now = before.add({ hours: 23, minutes: 58 })
+    hospital.clock.set(before.add({ hours: 23, minutes: 58 }))
     await visitUnderWay(doctor)
-    hospital.now = before.add({ hours: 23, minutes: 59 })
+    hospital.clock.set(before.add({ hours: 23, minutes: 59 }))
     expect((await whoAmI(person)).status).toBe(200)
-    expect((await expiryOf(person))?.equals(hospital.now.add({ hours: 1 }))).toBe(true)
-    hospital.now = before
+    expect((await expiryOf(person))?.equals(hospital.clock.now().add({ hours: 1 }))).toBe(true)
+    hospital.clock.set(before)
   })
 })

@@ -1,31 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
-import { expect } from 'vitest'
+import { beforeAll, expect } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
-import { buildApp } from '../../signaling/app.ts'
-import type { Dependencies } from '../../signaling/dependencies.ts'
-import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
-import type { App } from '../../signaling/routes.ts'
 import { closeCode } from '../../signaling/vocabulary.ts'
-import {
-  addCoordinator,
-  callSomebody,
-  type Doctor,
-  type Hospital,
-  openHospital,
-  type Visit,
-} from '../consultations/hospital.ts'
+import type { Answering } from '../support/answering.ts'
+import { type Hospital, openHospital } from '../support/hospital.ts'
 import { LiveClient } from '../support/live-client.ts'
+import { addCoordinator, type Doctor } from '../support/people.ts'
+import { addVisit, type Visit } from '../support/visits.ts'
 
-export let hospital: Hospital
+export let hospital: Hospital<{ http: true; there: true }>
 
 export let coordinator: Person
 
 /** Two processes on one database: what is done in one ends what is open in the other. */
-export let here: { app: App; port: number }
+export let here: Answering
 
-export let there: { app: App; port: number }
+export let there: Answering
 
 export interface Person {
   readonly viewer: AccountViewer
@@ -34,38 +24,22 @@ export interface Person {
 
 export const lookAtSessionsEvery = 1_000
 
-async function open(dependencies: Dependencies): Promise<{ app: App; port: number }> {
-  const app = await buildApp(dependencies, {
-    logger: pino({ level: 'silent' }),
-    limits: { requestsPerMinute: 1_000_000 },
-    lookAtSessionsEvery,
+/** For the tests of a file. */
+export function openProcesses(): void {
+  hospital = openHospital({ http: { listens: true, lookAtSessionsEvery }, there: true })
+  beforeAll(async () => {
+    ;[here, there] = [hospital, hospital.there]
+    coordinator = await signIn(await addCoordinator(hospital))
   })
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  return { app, port: (app.server.address() as AddressInfo).port }
 }
 
-/** For the tests of a file, before all of them. */
-export async function openProcesses(): Promise<void> {
-  hospital = await openHospital()
-  here = await open(hospital.here)
-  there = await open(hospital.there)
-  coordinator = await signIn(await addCoordinator(hospital))
-}
-
-/** After all of them. */
-export async function closeProcesses(): Promise<void> {
-  await here?.app.close()
-  await there?.app.close()
-  await hospital?.[Symbol.asyncDispose]()
-}
-
-export async function signIn(viewer: AccountViewer): Promise<Person> {
-  const { token } = await createSession(hospital.database.db, { id: viewer.accountId, role: viewer.role }, hospital.now)
-  return { viewer, cookie: `${sessionCookie}=${token}` }
-}
+export const signIn = async (viewer: AccountViewer): Promise<Person> => ({
+  viewer,
+  cookie: (await hospital.signIn(viewer)).cookie,
+})
 
 export async function ask(
-  { app }: { app: App },
+  { app }: Pick<Answering, 'app'>,
   cookie: string,
   method: 'GET' | 'POST' | 'PUT' | 'PATCH',
   url: string,
@@ -105,7 +79,7 @@ export async function heldVisit(doctor: Doctor): Promise<Visit> {
 }
 
 export async function visitUnderWay(doctor: Doctor): Promise<Visit> {
-  const visit = await callSomebody(hospital, { doctor })
+  const visit = await addVisit(hospital, { doctor })
   const owner = await signIn(visit.owner)
   // The carrier is out of reach here, which keeps nobody's admission from being committed.
   expect((await ask(here, owner.cookie, 'POST', `/api/consultations/${visit.id}/enter`)).status).toBe(503)

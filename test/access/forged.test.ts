@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Answer } from '../support/app.ts'
-import { newTicket, openWorld, type World } from './hospital.ts'
+import { expect, test } from 'vitest'
+import type { Answer } from '../support/answering.ts'
+import { openWorld } from './hospital.ts'
+import { newTicket } from '../support/visits.ts'
 import { samplesOf } from './samples.ts'
 
 /** What a body would slip into a row beside what its route asks for. */
-let world: World
-
-beforeAll(async () => {
-  world = await openWorld()
-})
-
-afterAll(async () => {
-  await world?.site[Symbol.asyncDispose]()
-})
+const world = openWorld()
 
 const text = {
   complaint: '',

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
 import { matchOnce } from '../../signaling/matching/matching.ts'
-import { type Answer, createTestApp, type TestAccount, type TestApp, testOrigin } from '../support/app.ts'
+import { type Answer, type TestAccount, testOrigin } from '../support/answering.ts'
+import { duringTests, type Hospital, startHospital } from '../support/hospital.ts'
+import { newTicket } from '../support/visits.ts'
 
 /** The world as the owner left it before strangers come: everything a route's path or body can name belongs to `owner` and `doctor`. */
 export interface World {
-  readonly site: TestApp
+  readonly site: Hospital<{ http: true }>
   readonly owner: TestAccount
   readonly doctor: TestAccount & { readonly expertId: string }
   readonly coordinator: TestAccount
@@ -25,11 +26,13 @@ export interface World {
   readonly guestToken: string
 }
 
-const now = Temporal.Instant.from('2026-03-02T09:00:00Z')
+/** For the tests of a file. */
+export const openWorld = (): World => duringTests(startWorld)
 
 /** One path through the hospital over its API, as people walk it; every step must be let through. */
-export async function openWorld(): Promise<World> {
-  const site = await createTestApp({ now })
+async function startWorld(): Promise<World & AsyncDisposable> {
+  await using parts = new AsyncDisposableStack()
+  const site = parts.use(await startHospital({ http: { listens: true } }))
   const must = async (
     account: TestAccount,
     method: 'POST' | 'GET' | 'PUT',
@@ -61,8 +64,7 @@ export async function openWorld(): Promise<World> {
       licenseVerifiedBy: '周调度',
       timeZone: 'Asia/Shanghai',
     })
-    const { token } = await createSession(site.database.db, { id: expert.accountId, role: 'doctor' }, now)
-    return { id: expert.accountId, role: 'doctor', cookie: `${sessionCookie}=${token}`, expertId: expert.id }
+    return { ...(await site.signIn({ accountId: expert.accountId, role: 'doctor' })), expertId: expert.id }
   }
   const [doctor, strangeDoctor] = [await addExpert('陈建国'), await addExpert('王丽华')]
 
@@ -92,7 +94,7 @@ export async function openWorld(): Promise<World> {
       patternId: pattern.id,
       during: '[2026-03-20T06:00:00Z,2026-03-20T15:00:00Z)',
       reason: 'otherShift',
-      foundAt: now,
+      foundAt: site.clock.now(),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -115,9 +117,9 @@ export async function openWorld(): Promise<World> {
 
   await must(doctor, 'POST', '/api/duty/start')
   const takeTicket = (patient: string): Promise<Answer['body']> =>
-    must(owner, 'POST', '/api/tickets', newTicket(patient))
+    must(owner, 'POST', '/api/tickets', newTicket(patient, { toBeSupplied: ['photos'] }))
   await takeTicket(patientId)
-  const match = await matchOnce(site.dependencies)
+  const match = await matchOnce(site)
   if (match === undefined) throw new Error('nobody was matched')
   const ticket = await takeTicket(waitingPatientId)
   const { consultation } = await must(doctor, 'GET', '/api/consultations/current')
@@ -135,7 +137,9 @@ export async function openWorld(): Promise<World> {
   })
   const cookie = String(opened.headers['set-cookie']).split(';')[0] ?? ''
 
+  const closing = parts.move()
   return {
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
     site,
     owner,
     doctor,
@@ -154,19 +158,5 @@ export async function openWorld(): Promise<World> {
     consultationId: consultation.id,
     participantId: participant.id,
     guestToken,
-  }
-}
-
-export function newTicket(patientId: string): object {
-  return {
-    idempotencyKey: randomUUID(),
-    patientId,
-    complaint: '发烧两天',
-    redFlags: [],
-    specialty: 'generalPractice',
-    languages: ['cmn'],
-    interpreterWanted: false,
-    country: 'IT',
-    toBeSupplied: ['photos'],
   }
 }

@@ -5,20 +5,20 @@ import { buildApp } from '../../signaling/app.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
 import type { App } from '../../signaling/routes.ts'
 import { openDatabase } from '../../db/connection.ts'
-import type { TestAccount } from '../support/app.ts'
-import { newTicket, openWorld, type World } from './hospital.ts'
+import type { TestAccount } from '../support/answering.ts'
+import { newTicket } from '../support/visits.ts'
+import { openWorld } from './hospital.ts'
 
-let world: World
+const world = openWorld()
 let there: App
 const closing: (() => Promise<void>)[] = []
 
 beforeAll(async () => {
-  world = await openWorld()
   const log = pino({ level: 'silent' })
   const second = openDatabase(world.site.database.url, log, { max: 10 })
   const outbox = await openOutbox({ db: second.db, databaseUrl: world.site.database.url, log })
   there = await buildApp(
-    { ...world.site.dependencies, db: second.db, outbox },
+    { ...world.site, db: second.db, outbox },
     { logger: log, limits: { requestsPerMinute: 1_000_000 } },
   )
   await there.ready()
@@ -31,7 +31,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const close of closing) await close()
-  await world?.site[Symbol.asyncDispose]()
 })
 
 interface Sent {

@@ -1,34 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import type { DoctorQueue, DoctorQueueChange } from '../../signaling/board/contract.ts'
 import type { ServerFrame } from '../../signaling/live/contract.ts'
 import { changeDoctorQueue } from '../../web/live/use-board.ts'
-import type { TestAccount } from '../support/app.ts'
+import type { TestAccount } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
 import { LiveClient } from '../support/live-client.ts'
-import { type HospitalApp, openHospitalApp } from '../consultations/app.ts'
-import {
-  addCompatriot,
-  addCoordinator,
-  addDoctor,
-  addPatient,
-  callSomebody,
-  type Doctor,
-} from '../consultations/hospital.ts'
-import { newTicket } from './hospital.ts'
+import { addCompatriot, addCoordinator, addDoctorOnDuty, addPatient, type Doctor } from '../support/people.ts'
+import { addVisit, newTicket } from '../support/visits.ts'
 
-let open: HospitalApp
+const hospital = openHospital({ http: { listens: true } })
 let coordinator: TestAccount
-let port: number
 
 beforeAll(async () => {
-  open = await openHospitalApp()
-  coordinator = await open.signIn(await addCoordinator(open.hospital))
-  await open.test.app.listen({ host: '127.0.0.1', port: 0 })
-  port = (open.test.app.server.address() as AddressInfo).port
+  coordinator = await hospital.signIn(await addCoordinator(hospital))
 })
-afterAll(() => open?.[Symbol.asyncDispose]())
 
 function dataOf(frame: ServerFrame): unknown {
   if (frame.type !== 'snapshot' && frame.type !== 'change') throw new Error(`${frame.type} carries no value`)
@@ -38,41 +25,40 @@ function dataOf(frame: ServerFrame): unknown {
 const ends = [
   [
     'retired',
-    (doctor: Doctor) => open.test.send(coordinator, 'PATCH', `/api/experts/${doctor.expertId}`, { retired: true }),
+    (doctor: Doctor) => hospital.send(coordinator, 'PATCH', `/api/experts/${doctor.expertId}`, { retired: true }),
   ],
   [
     'disabled',
     (doctor: Doctor) =>
-      open.test.send(coordinator, 'POST', `/api/staff/${doctor.accountId}/disable?appointments=cancel`),
+      hospital.send(coordinator, 'POST', `/api/staff/${doctor.accountId}/disable?appointments=cancel`),
   ],
 ] as const
 
 /** Somebody whom the doctor has seen before, somebody who waits, somebody who has booked. */
 async function history(doctor: Doctor, withBooking: boolean): Promise<void> {
-  const { hospital, test: site } = open
-  const former = await callSomebody(hospital, { doctor })
-  const owner = await open.signIn(former.owner)
-  const own = await open.signIn(doctor)
-  await site.send(owner, 'POST', `/api/consultations/${former.id}/enter`)
-  await site.send(own, 'GET', `/api/consultations/${former.id}/note`)
-  const end = await site.send(own, 'POST', `/api/consultations/${former.id}/end`, {
+  const former = await addVisit(hospital, { doctor })
+  const owner = await hospital.signIn(former.owner)
+  const own = await hospital.signIn(doctor)
+  await hospital.send(owner, 'POST', `/api/consultations/${former.id}/enter`)
+  await hospital.send(own, 'GET', `/api/consultations/${former.id}/note`)
+  const end = await hospital.send(own, 'POST', `/api/consultations/${former.id}/end`, {
     reason: 'completed',
     requeue: false,
   })
   expect(end.status).toBe(200)
   const waiting = await addCompatriot(hospital)
-  const patientId = await addPatient(hospital, waiting, '候诊人')
-  const ticket = await site.send(await open.signIn(waiting), 'POST', '/api/tickets', newTicket(patientId))
+  const patientId = await addPatient(hospital, waiting, { name: '候诊人' })
+  const ticket = await hospital.send(await hospital.signIn(waiting), 'POST', '/api/tickets', newTicket(patientId))
   expect(ticket.status).toBe(201)
   if (!withBooking) return
-  const during = { start: hospital.now.add({ hours: 30 }), end: hospital.now.add({ hours: 31 }) }
-  const { id: shiftId } = await site.database.db
+  const during = { start: hospital.clock.now().add({ hours: 30 }), end: hospital.clock.now().add({ hours: 31 }) }
+  const { id: shiftId } = await hospital.database.db
     .insertInto('shift')
     .values({ expertId: doctor.expertId, during: toRange(during), timeZone: 'Asia/Shanghai', slotMinutes: 30 })
     .returning('id')
     .executeTakeFirstOrThrow()
   const slot = { start: during.start, end: during.start.add({ minutes: 30 }) }
-  await site.database.db
+  await hospital.database.db
     .insertInto('appointment')
     .values({
       patientId,
@@ -88,13 +74,12 @@ async function history(doctor: Doctor, withBooking: boolean): Promise<void> {
 
 describe.each(ends)('a doctor who is %s', (_how, leave) => {
   test('is offered to nobody: neither their hours nor they themselves', async () => {
-    const { hospital, test: site } = open
-    const doctor = await addDoctor(hospital)
-    const host = await open.signIn(await addDoctor(hospital, '王丽华'))
+    const doctor = await addDoctorOnDuty(hospital)
+    const host = await hospital.signIn(await addDoctorOnDuty(hospital, { name: '王丽华' }))
     const owner = await addCompatriot(hospital)
-    const [patientId, booker] = [await addPatient(hospital, owner), await open.signIn(owner)]
-    const start = hospital.now.add({ hours: 48 })
-    const { id: shiftId } = await site.database.db
+    const [patientId, booker] = [await addPatient(hospital, owner), await hospital.signIn(owner)]
+    const start = hospital.clock.now().add({ hours: 48 })
+    const { id: shiftId } = await hospital.database.db
       .insertInto('shift')
       .values({
         expertId: doctor.expertId,
@@ -106,10 +91,10 @@ describe.each(ends)('a doctor who is %s', (_how, leave) => {
       .executeTakeFirstOrThrow()
     const query = `from=${start.toString()}&until=${start.add({ hours: 1 }).toString()}`
     const offered = async () => ({
-      slots: (await site.send(booker, 'GET', `/api/slots?specialty=generalPractice&${query}`)).body.filter(
+      slots: (await hospital.send(booker, 'GET', `/api/slots?specialty=generalPractice&${query}`)).body.filter(
         (slot: { shiftId: string }) => slot.shiftId === shiftId,
       ).length,
-      onPanel: (await site.send(host, 'GET', '/api/panel')).body.some(
+      onPanel: (await hospital.send(host, 'GET', '/api/panel')).body.some(
         ({ id }: { id: string }) => id === doctor.expertId,
       ),
     })
@@ -117,44 +102,49 @@ describe.each(ends)('a doctor who is %s', (_how, leave) => {
     expect((await leave(doctor)).status).toBe(200)
     expect(await offered()).toEqual({ slots: 0, onPanel: false })
     const booking = { patientId, shiftId, specialty: 'generalPractice', start: start.toString(), reason: '' }
-    const refused = await site.send(booker, 'POST', '/api/appointments', { idempotencyKey: randomUUID(), ...booking })
+    const refused = await hospital.send(booker, 'POST', '/api/appointments', {
+      idempotencyKey: randomUUID(),
+      ...booking,
+    })
     expect(refused.body.error?.code).toBe('slotUnknown')
   })
 })
 
 describe.each(ends)('a doctor who is %s while a patient is there', (how, leave) => {
   test('reads of no other patient, on any route', async () => {
-    const { hospital, test: site } = open
-    const doctor = await addDoctor(hospital)
+    const doctor = await addDoctorOnDuty(hospital)
     await history(doctor, how === 'disabled')
-    const visit = await callSomebody(hospital, { doctor })
-    await site.send(await open.signIn(visit.owner), 'POST', `/api/consultations/${visit.id}/enter`)
-    const person = await open.signIn(doctor)
+    const visit = await addVisit(hospital, { doctor })
+    await hospital.send(await hospital.signIn(visit.owner), 'POST', `/api/consultations/${visit.id}/enter`)
+    const person = await hospital.signIn(doctor)
     const before = {
-      patients: (await site.send(person, 'GET', '/api/my-patients')).body.patients.length,
-      queue: (await site.send(person, 'GET', '/api/doctor-queue')).body.waiting,
-      visits: (await site.send(person, 'GET', '/api/consultations')).body.length,
-      booked: (await site.send(person, 'GET', '/api/appointments')).body.length,
+      patients: (await hospital.send(person, 'GET', '/api/my-patients')).body.patients.length,
+      queue: (await hospital.send(person, 'GET', '/api/doctor-queue')).body.waiting,
+      visits: (await hospital.send(person, 'GET', '/api/consultations')).body.length,
+      booked: (await hospital.send(person, 'GET', '/api/appointments')).body.length,
     }
     expect(before).toMatchObject({ patients: 2, visits: 1, booked: how === 'disabled' ? 1 : 0 })
     expect(before.queue).toBeGreaterThan(0)
     expect((await leave(doctor)).status).toBe(200)
-    const current = await site.send(person, 'GET', '/api/consultations/current')
+    const current = await hospital.send(person, 'GET', '/api/consultations/current')
     expect(current.body).toMatchObject({ consultation: { id: visit.id }, unsigned: [], leaving: true })
-    expect((await site.send(person, 'GET', '/api/my-patients')).body).toEqual({ patients: [], next: null })
-    expect((await site.send(person, 'GET', '/api/doctor-queue')).body).toEqual({ tickets: [], waiting: 0, alert: null })
-    expect((await site.send(person, 'GET', '/api/consultations')).body).toEqual([])
-    expect((await site.send(person, 'GET', '/api/appointments')).body).toEqual([])
+    expect((await hospital.send(person, 'GET', '/api/my-patients')).body).toEqual({ patients: [], next: null })
+    expect((await hospital.send(person, 'GET', '/api/doctor-queue')).body).toEqual({
+      tickets: [],
+      waiting: 0,
+      alert: null,
+    })
+    expect((await hospital.send(person, 'GET', '/api/consultations')).body).toEqual([])
+    expect((await hospital.send(person, 'GET', '/api/appointments')).body).toEqual([])
   })
 
   test('is told of nobody else by what they watch', async () => {
-    const { hospital, test: site } = open
-    const doctor = await addDoctor(hospital)
+    const doctor = await addDoctorOnDuty(hospital)
     await history(doctor, false)
-    const visit = await callSomebody(hospital, { doctor })
-    await site.send(await open.signIn(visit.owner), 'POST', `/api/consultations/${visit.id}/enter`)
-    const person = await open.signIn(doctor)
-    const client = await new LiveClient(port, person).opened()
+    const visit = await addVisit(hospital, { doctor })
+    await hospital.send(await hospital.signIn(visit.owner), 'POST', `/api/consultations/${visit.id}/enter`)
+    const person = await hospital.signIn(doctor)
+    const client = await new LiveClient(hospital.port, person).opened()
     const topic = `waitingFor:${doctor.expertId}`
     client.send({ type: 'watch', topic })
     const before = await client.frame((frame) => frame.type === 'snapshot' && frame.topic === topic)
@@ -166,42 +156,38 @@ describe.each(ends)('a doctor who is %s while a patient is there', (how, leave) 
   })
 
   test('has nothing more to do with a colleague’s visit, past or under way', async () => {
-    const { hospital, test: site } = open
-    const [doctor, colleague] = [await addDoctor(hospital), await addDoctor(hospital, '王丽华')]
-    const [own, theirs] = [
-      await callSomebody(hospital, { doctor }),
-      await callSomebody(hospital, { doctor: colleague }),
-    ]
+    const [doctor, colleague] = [await addDoctorOnDuty(hospital), await addDoctorOnDuty(hospital, { name: '王丽华' })]
+    const [own, theirs] = [await addVisit(hospital, { doctor }), await addVisit(hospital, { doctor: colleague })]
     for (const { owner, id } of [own, theirs]) {
-      await site.send(await open.signIn(owner), 'POST', `/api/consultations/${id}/enter`)
+      await hospital.send(await hospital.signIn(owner), 'POST', `/api/consultations/${id}/enter`)
     }
-    const [person, host] = [await open.signIn(doctor), await open.signIn(colleague)]
+    const [person, host] = [await hospital.signIn(doctor), await hospital.signIn(colleague)]
     const at = `/api/consultations/${theirs.id}`
     const invite = { idempotencyKey: randomUUID(), kind: 'expert', expertId: doctor.expertId }
-    const invited = await site.send(host, 'POST', `${at}/participants`, invite)
+    const invited = await hospital.send(host, 'POST', `${at}/participants`, invite)
     expect(invited.status).toBe(201)
-    expect((await site.send(person, 'POST', `${at}/ask`)).status).toBe(200)
-    await site.send(host, 'POST', `${at}/participants/${invited.body.participant.id}/admit`)
+    expect((await hospital.send(person, 'POST', `${at}/ask`)).status).toBe(200)
+    await hospital.send(host, 'POST', `${at}/participants/${invited.body.participant.id}/admit`)
     const reach = async () => [
-      (await site.send(person, 'GET', at)).status,
-      (await site.send(person, 'GET', `${at}/messages`)).status,
-      (await site.send(person, 'POST', `${at}/enter`)).status,
-      (await site.send(person, 'POST', `${at}/messages`, { idempotencyKey: randomUUID(), body: '?' })).status,
+      (await hospital.send(person, 'GET', at)).status,
+      (await hospital.send(person, 'GET', `${at}/messages`)).status,
+      (await hospital.send(person, 'POST', `${at}/enter`)).status,
+      (await hospital.send(person, 'POST', `${at}/messages`, { idempotencyKey: randomUUID(), body: '?' })).status,
     ]
     // LiveKit is not running here.
     expect(await reach()).toEqual([200, 200, 503, 201])
-    const client = await new LiveClient(port, person).opened()
+    const client = await new LiveClient(hospital.port, person).opened()
     for (const topic of [`conversation:${theirs.id}`, `consultation:${theirs.id}`, `invitations:${doctor.expertId}`]) {
       client.send({ type: 'watch', topic })
       await client.frame((frame) => frame.type === 'snapshot' && frame.topic === topic)
     }
     expect((await leave(doctor)).status).toBe(200)
     expect(await reach()).toEqual([404, 404, 404, 404])
-    expect((await site.send(person, 'GET', '/api/consultations/invitations')).body).toEqual([])
+    expect((await hospital.send(person, 'GET', '/api/consultations/invitations')).body).toEqual([])
     for (const topic of [`conversation:${theirs.id}`, `consultation:${theirs.id}`]) {
       await client.frame((frame) => frame.type === 'refused' && frame.topic === topic)
     }
-    expect((await site.send(person, 'GET', `/api/consultations/${own.id}`)).status).toBe(200)
+    expect((await hospital.send(person, 'GET', `/api/consultations/${own.id}`)).status).toBe(200)
     client.close()
   })
 })

@@ -1,29 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type HospitalApp, openHospitalApp } from '../consultations/app.ts'
-import { callSomebody, addDoctor } from '../consultations/hospital.ts'
-import type { TestAccount } from '../support/app.ts'
+import { describe, expect, test } from 'vitest'
+import type { TestAccount } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnDuty } from '../support/people.ts'
+import { addVisit } from '../support/visits.ts'
 import { samplesOf } from './samples.ts'
-import { openWorld, type World } from './hospital.ts'
+import { openWorld } from './hospital.ts'
 
-let open: HospitalApp
-let world: World
-beforeAll(async () => {
-  open = await openHospitalApp()
-  world = await openWorld()
-})
-afterAll(async () => {
-  await open?.[Symbol.asyncDispose]()
-  await world?.site[Symbol.asyncDispose]()
-})
+const hospital = openHospital({ http: true })
+const world = openWorld()
 
 async function underWay(): Promise<{ at: string; doctor: TestAccount; patient: TestAccount }> {
-  const visit = await callSomebody(open.hospital)
-  const [patient, doctor] = [await open.signIn(visit.owner), await open.signIn(visit.doctor)]
+  const visit = await addVisit(hospital)
+  const [patient, doctor] = [await hospital.signIn(visit.owner), await hospital.signIn(visit.doctor)]
   const at = `/api/consultations/${visit.id}`
-  await open.test.send(patient, 'POST', `${at}/enter`)
-  await open.test.send(doctor, 'POST', `${at}/enter`)
-  await open.test.send(doctor, 'GET', `${at}/note`)
+  await hospital.send(patient, 'POST', `${at}/enter`)
+  await hospital.send(doctor, 'POST', `${at}/enter`)
+  await hospital.send(doctor, 'GET', `${at}/note`)
   return { at, doctor, patient }
 }
 
@@ -39,32 +32,32 @@ describe('a note', () => {
   ])('may be as long as its shape says, in %s', async (_what, sign) => {
     const { at, doctor } = await underWay()
     const full = sign.repeat(20_000 / Array.from(sign).length)
-    const saved = await open.test.send(doctor, 'PUT', `${at}/note`, { version: 1, text: textOf(full) })
+    const saved = await hospital.send(doctor, 'PUT', `${at}/note`, { version: 1, text: textOf(full) })
     expect([saved.status, saved.body.error?.code]).toEqual([200, undefined])
     expect(saved.body.text.plan === full).toBe(true)
-    const long = await open.test.send(doctor, 'PUT', `${at}/note`, { version: 2, text: textOf(`${full}${sign}`) })
+    const long = await hospital.send(doctor, 'PUT', `${at}/note`, { version: 2, text: textOf(`${full}${sign}`) })
     expect(long.status).toBe(400)
-    expect((await open.test.send(doctor, 'POST', `${at}/note/sign`, { version: 2 })).status).toBe(200)
+    expect((await hospital.send(doctor, 'POST', `${at}/note/sign`, { version: 2 })).status).toBe(200)
     const addendum = { idempotencyKey: randomUUID(), body: full }
-    expect((await open.test.send(doctor, 'POST', `${at}/note/addenda`, addendum)).status).toBe(201)
+    expect((await hospital.send(doctor, 'POST', `${at}/note/addenda`, addendum)).status).toBe(201)
   })
 
   test('saved a thousand times in a row is one row, and each version is one more', async () => {
     const { at, doctor } = await underWay()
     for (let version = 1; version <= 1_000; version += 1) {
       const text = textOf(`第 ${version} 版`)
-      const { status, body } = await open.test.send(doctor, 'PUT', `${at}/note`, { version, text })
+      const { status, body } = await hospital.send(doctor, 'PUT', `${at}/note`, { version, text })
       expect([status, body.version]).toEqual([200, version + 1])
     }
-    const rows = await open.test.database.db.selectFrom('note').select('version').execute()
+    const rows = await hospital.database.db.selectFrom('note').select('version').execute()
     expect(rows.filter(({ version }) => version === 1_001)).toHaveLength(1)
   }, 60_000)
 
   test.each([2 ** 31, 2 ** 53, -1, 1e300])('of version %s is no version, and no fault of ours', async (version) => {
     const { at, doctor } = await underWay()
-    const saved = await open.test.send(doctor, 'PUT', `${at}/note`, { version, text: textOf('') })
+    const saved = await hospital.send(doctor, 'PUT', `${at}/note`, { version, text: textOf('') })
     expect(saved.status).toBe(409)
-    expect((await open.test.send(doctor, 'POST', `${at}/note/sign`, { version })).status).toBe(409)
+    expect((await hospital.send(doctor, 'POST', `${at}/note/sign`, { version })).status).toBe(409)
   })
 })
 
@@ -72,14 +65,14 @@ describe('a conversation', () => {
   test('takes thirty a minute from each, however many are sent at once, and the full length of each', async () => {
     const { at, doctor, patient } = await underWay()
     const send = (account: TestAccount) =>
-      open.test.send(account, 'POST', `${at}/messages`, { idempotencyKey: randomUUID(), body: '𠮷'.repeat(4_000) })
+      hospital.send(account, 'POST', `${at}/messages`, { idempotencyKey: randomUUID(), body: '𠮷'.repeat(4_000) })
     const answers = await Promise.all(
       Array.from({ length: 100 }, (_, index) => send(index % 2 === 0 ? patient : doctor)),
     )
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(60)
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 429]))
     const long = { idempotencyKey: randomUUID(), body: 'x'.repeat(4_001) }
-    expect((await open.test.send(patient, 'POST', `${at}/messages`, long)).status).toBe(400)
+    expect((await hospital.send(patient, 'POST', `${at}/messages`, long)).status).toBe(400)
   })
 })
 
@@ -125,20 +118,20 @@ test('no text, wherever it stands, takes long to be looked at', async () => {
 }, 120_000)
 
 test('a name that is looked for is a name, whatever signs are in it', async () => {
-  const { hospital, test: site, signIn } = open
-  const doctor = await addDoctor(hospital)
+  const { signIn } = hospital
+  const doctor = await addDoctorOnDuty(hospital)
   for (const name of ['百分之百%', '下_划', '反\\斜', '平常']) {
-    const visit = await callSomebody(hospital, { doctor })
-    await site.database.db.updateTable('patient').set({ name }).where('id', '=', visit.patientId).execute()
-    await site.send(await signIn(visit.owner), 'POST', `/api/consultations/${visit.id}/enter`)
-    await site.send(await signIn(doctor), 'POST', `/api/consultations/${visit.id}/end`, {
+    const visit = await addVisit(hospital, { doctor })
+    await hospital.database.db.updateTable('patient').set({ name }).where('id', '=', visit.patientId).execute()
+    await hospital.send(await signIn(visit.owner), 'POST', `/api/consultations/${visit.id}/enter`)
+    await hospital.send(await signIn(doctor), 'POST', `/api/consultations/${visit.id}/end`, {
       reason: 'completed',
       requeue: false,
     })
   }
   const find = async (name: string) => {
     const url = `/api/my-patients?name=${encodeURIComponent(name)}`
-    const { body } = await site.send(await signIn(doctor), 'GET', url)
+    const { body } = await hospital.send(await signIn(doctor), 'GET', url)
     return body.patients.map((patient: { name: string }) => patient.name)
   }
   expect(await find('%')).toEqual(['百分之百%'])

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { newTicket, type World } from './hospital.ts'
+import { newTicket } from '../support/visits.ts'
+import type { World } from './hospital.ts'
 
 export interface Sample {
   /** The path and query with the ids of the owner's records. */
@@ -118,7 +119,7 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
     'GET /api/board': { url: '/api/board' },
     'GET /api/doctor-queue': { url: '/api/doctor-queue' },
     'GET /api/tickets': { url: '/api/tickets' },
-    'POST /api/tickets': { url: '/api/tickets', body: newTicket(world.patientId) },
+    'POST /api/tickets': { url: '/api/tickets', body: newTicket(world.patientId, { toBeSupplied: ['photos'] }) },
     'GET /api/tickets/:id': { url: `/api/tickets/${world.ticketId}` },
     'POST /api/tickets/:id/ready': { url: `/api/tickets/${world.ticketId}/ready` },
     'POST /api/tickets/:id/move': {

@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { AccessRule, Viewer } from '../../signaling/access.ts'
 import { topics } from '../../signaling/app.ts'
 import { AppError } from '../../signaling/errors.ts'
 import { findGuest } from '../../signaling/consultations/guests.ts'
 import { createSession, findSignedIn } from '../../signaling/identity/sessions.ts'
-import type { Method, TestAccount } from '../support/app.ts'
+import type { Method, TestAccount } from '../support/answering.ts'
 import { openWorld, type World } from './hospital.ts'
 import { type Sample, samplesOf } from './samples.ts'
 
-let world: World
+const world = openWorld()
 let samples: Readonly<Record<string, Sample>>
 
 interface Route {
@@ -22,7 +22,6 @@ interface Route {
 let routes: Route[]
 
 beforeAll(async () => {
-  world = await openWorld()
   samples = samplesOf(world)
   const order = Object.keys(samples)
   routes = world.site.app.registeredRoutes
@@ -32,10 +31,6 @@ beforeAll(async () => {
       return { name: `${method} ${url}`, method: method as Method, url, rule, hasRecord: url.includes(':') }
     })
     .toSorted((one, other) => order.indexOf(one.name) - order.indexOf(other.name))
-})
-
-afterAll(async () => {
-  await world?.site[Symbol.asyncDispose]()
 })
 
 const roles = ['compatriot', 'doctor', 'coordinator'] as const
@@ -172,11 +167,11 @@ describe('over the live socket', () => {
 
   /** With a session of its own, since the walk over HTTP has signed everybody out. */
   async function viewerOf(account: TestAccount): Promise<Viewer> {
-    const { dependencies, database, now } = world.site
+    const { site } = world
     const viewer =
       account === world.guest
-        ? await findGuest(dependencies, account.cookie.split('=')[1] ?? '')
-        : (await findSignedIn(dependencies, (await createSession(database.db, account, now)).token))?.viewer
+        ? await findGuest(site, account.cookie.split('=')[1] ?? '')
+        : (await findSignedIn(site, (await createSession(site.db, account, site.clock.now())).token))?.viewer
     if (viewer === undefined) throw new Error(`${account.role} has no session`)
     return viewer
   }
@@ -187,10 +182,10 @@ describe('over the live socket', () => {
     if (topic === undefined) throw new Error(`no topic ${name}`)
     try {
       if (topic.access.who[viewer.role] === undefined) return 404
-      if (topic.kind === 'personal') await topic.load(world.site.dependencies, viewer, id)
+      if (topic.kind === 'personal') await topic.load(world.site, viewer, id)
       else {
         topic.admitTo?.(id, viewer)
-        topic.admit?.(await topic.load(world.site.dependencies, id), viewer)
+        topic.admit?.(await topic.load(world.site, id), viewer)
       }
       return 200
     } catch (error) {

@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestApp, type TestApp, testOrigin } from '../support/app.ts'
+import { expect, test } from 'vitest'
+import { testOrigin } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
 
-let hospital: TestApp
-
-beforeAll(async () => {
-  hospital = await createTestApp()
-})
-
-afterAll(() => hospital[Symbol.asyncDispose]())
+const hospital = openHospital({ http: true })
 
 test('nothing that the API answers is kept by a browser or a proxy', async () => {
   const compatriot = await hospital.addAccount('compatriot')

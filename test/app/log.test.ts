@@ -20,34 +20,30 @@ async function refusal(run: () => Promise<unknown>): Promise<unknown> {
 }
 
 test('what the database refuses is logged without the row that it quotes', async () => {
-  const database = await createTestDatabase()
-  try {
-    const values = {
-      email: 'xiuying@example.org',
-      role: 'nobody',
-      name: '林秀英',
-      timeZone: 'Europe/Rome',
-      locale: 'it',
-    }
-    const refused = await refusal(() =>
-      database.db
-        .insertInto('account')
-        .values(values as never)
-        .execute(),
-    )
-    expect(refused).toBeInstanceOf(pg.DatabaseError)
-    expect(JSON.stringify(refused)).toContain('林秀英')
-    const line = logged(refused)
-    expect(line).not.toMatch(/林秀英|xiuying/)
-    expect(JSON.parse(line)).toMatchObject({ err: { code: '23514', constraint: 'account_role', table: 'account' } })
-
-    const quoted = await refusal(() => sql`select ${'林秀英'}::uuid`.execute(database.db))
-    expect(String(quoted)).toContain('林秀英')
-    expect(logged(quoted)).not.toContain('林秀英')
-    expect(logged(new AppError(503, 'videoUnavailable', { cause: quoted }))).not.toContain('林秀英')
-  } finally {
-    await database.close()
+  await using database = await createTestDatabase()
+  const values = {
+    email: 'xiuying@example.org',
+    role: 'nobody',
+    name: '林秀英',
+    timeZone: 'Europe/Rome',
+    locale: 'it',
   }
+  const refused = await refusal(() =>
+    database.db
+      .insertInto('account')
+      .values(values as never)
+      .execute(),
+  )
+  expect(refused).toBeInstanceOf(pg.DatabaseError)
+  expect(JSON.stringify(refused)).toContain('林秀英')
+  const line = logged(refused)
+  expect(line).not.toMatch(/林秀英|xiuying/)
+  expect(JSON.parse(line)).toMatchObject({ err: { code: '23514', constraint: 'account_role', table: 'account' } })
+
+  const quoted = await refusal(() => sql`select ${'林秀英'}::uuid`.execute(database.db))
+  expect(String(quoted)).toContain('林秀英')
+  expect(logged(quoted)).not.toContain('林秀英')
+  expect(logged(new AppError(503, 'videoUnavailable', { cause: quoted }))).not.toContain('林秀英')
 })
 
 test('a letter that a mail server refused is logged without its recipient', () => {

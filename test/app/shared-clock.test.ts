@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { readDatabaseTime } from '../../db/time.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
@@ -7,18 +7,15 @@ import { matchOnce } from '../../signaling/matching/matching.ts'
 import { endStaleDuties, startDuty } from '../../signaling/roster/duty.ts'
 import { openSharedClock, type OwnClocks, type SharedClock } from '../../signaling/shared-clock.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
-import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
-import { addDoctor, addShift, newTicket } from '../waiting-room/scene.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addDoctor, addPatient, addShift } from '../support/people.ts'
+import { newTicket } from '../support/visits.ts'
 
 const log = pino({ level: 'silent' })
 const minute = 60_000
-let services: TestServices
+const hospital = openHospital({ now: Temporal.Now.instant().toString(), there: true })
 let clocks: SharedClock[] = []
 
-beforeAll(async () => {
-  services = await createServices(Temporal.Now.instant().toString())
-})
-afterAll(() => services?.close())
 afterEach(async () => {
   await Promise.all(clocks.map((clock) => clock.stop()))
   clocks = []
@@ -40,7 +37,7 @@ class Machine implements OwnClocks {
   }
 }
 
-async function openOn(own: OwnClocks, ask = () => readDatabaseTime(services.db)): Promise<SharedClock> {
+async function openOn(own: OwnClocks, ask = () => readDatabaseTime(hospital.db)): Promise<SharedClock> {
   const clock = await openSharedClock({ ask, log, own })
   clocks.push(clock)
   return clock
@@ -49,7 +46,7 @@ async function openOn(own: OwnClocks, ask = () => readDatabaseTime(services.db))
 /** Milliseconds by which a clock is ahead of the database's. */
 async function ahead(clock: SharedClock): Promise<number> {
   const before = clock.now()
-  const at = await readDatabaseTime(services.db)
+  const at = await readDatabaseTime(hospital.db)
   const after = clock.now()
   const middle = (before.epochMilliseconds + after.epochMilliseconds) / 2
   return middle - at.epochMilliseconds
@@ -76,7 +73,7 @@ test('a clock that is set, and a machine that slept, are noticed when the time i
 test('a slow answer changes nothing, and time doesn’t go back', async () => {
   let delay = 0
   const ask = async (): Promise<Temporal.Instant> => {
-    const at = await readDatabaseTime(services.db)
+    const at = await readDatabaseTime(hospital.db)
     await new Promise((resolve) => setTimeout(resolve, delay))
     return at
   }
@@ -94,20 +91,20 @@ test('a slow answer changes nothing, and time doesn’t go back', async () => {
 })
 
 test('a process whose clock is wrong ends neither a call nor a duty of the others too early', async () => {
-  const here: Dependencies = { ...services, clock: await openOn(new Machine(0)) }
-  const there: Dependencies = { ...(await services.another()), clock: await openOn(new Machine(20)) }
-  services.clock.set(here.clock.now().toString())
-  const doctor = await addDoctor(services)
-  await addShift(services, doctor, { minutes: 19 })
+  const here: Dependencies = { ...hospital, clock: await openOn(new Machine(0)) }
+  const there: Dependencies = { ...hospital.there, clock: await openOn(new Machine(20)) }
+  hospital.clock.set(here.clock.now().toString())
+  const doctor = await addDoctor(hospital)
+  await addShift(hospital, doctor, { minutes: 19 })
   await startDuty(here, doctor)
-  const compatriot = await createViewer(services, 'compatriot')
-  await enterWaitingRoom(here, compatriot, newTicket(await createPatient(services, compatriot.accountId)))
+  const compatriot = await addCompatriot(hospital)
+  await enterWaitingRoom(here, compatriot, newTicket(await addPatient(hospital, compatriot)))
   const match = await matchOnce(there)
   expect(match).toBeDefined()
   expect(await expireCalls(there)).toBe(0)
   expect(await endStaleDuties(there)).toBe(0)
-  const { callUntil } = await services.db.selectFrom('consultation').select('callUntil').executeTakeFirstOrThrow()
-  const left = callUntil.since(await readDatabaseTime(services.db)).total('seconds')
+  const { callUntil } = await hospital.db.selectFrom('consultation').select('callUntil').executeTakeFirstOrThrow()
+  const left = callUntil.since(await readDatabaseTime(hospital.db)).total('seconds')
   expect(left).toBeGreaterThan(10)
   expect(left).toBeLessThan(5 * 60)
 })

@@ -5,27 +5,29 @@ import { pino } from 'pino'
 import { afterEach, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import type { AppOptions } from '../../signaling/app.ts'
-import { createTestApp, type TestApp, testOrigin } from '../support/app.ts'
+import { type Http, testOrigin } from '../support/answering.ts'
+import { type Hospital, startHospital } from '../support/hospital.ts'
 
-const open: TestApp[] = []
+type Answered = Hospital<{ http: true }>
+
+const open: AsyncDisposable[] = []
 
 afterEach(async () => {
   for (const site of open.splice(0)) await site[Symbol.asyncDispose]()
 })
 
-async function openSite(app: Partial<AppOptions>): Promise<TestApp> {
-  const site = await createTestApp({ app })
+async function openSite(http: Http): Promise<Answered> {
+  const site = await startHospital({ http })
   open.push(site)
   return site
 }
 
-async function listen(app: Partial<AppOptions> = {}): Promise<{ site: TestApp; port: number; logged: string[] }> {
+async function listen(app: Partial<AppOptions> = {}): Promise<{ site: Answered; port: number; logged: string[] }> {
   const logged: string[] = []
   const log = pino({ level: 'warn' }, { write: (line) => void logged.push(line) })
-  const site = await createTestApp({ app, log })
+  const site = await startHospital({ http: { ...app, listens: true }, log })
   open.push(site)
-  const address = await site.app.listen({ host: '127.0.0.1', port: 0 })
-  return { site, port: Number(new URL(address).port), logged }
+  return { site, port: site.port, logged }
 }
 
 /** What comes back over one connection until it is closed. */
@@ -80,7 +82,7 @@ describe('limits come before everything else', () => {
   test('who is refused costs the database nothing', async () => {
     const site = await openSite(few)
     for (let n = 0; n < 5; n += 1) await site.send(undefined, 'GET', '/api/me')
-    await site.database.close()
+    await site.database[Symbol.asyncDispose]()
     const headers = { cookie: 'qiaoyi_session=invented' }
     expect((await site.app.inject({ method: 'GET', url: '/api/me', headers })).statusCode).toBe(429)
     open.splice(0)
@@ -95,7 +97,7 @@ describe('limits come before everything else', () => {
 })
 
 describe('whose request it is', () => {
-  const ask = (site: TestApp, remoteAddress: string, forwarded?: string) =>
+  const ask = (site: Answered, remoteAddress: string, forwarded?: string) =>
     site.app.inject({
       method: 'GET',
       url: '/api/video',

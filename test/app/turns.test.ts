@@ -1,21 +1,10 @@
-import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, type MockInstance, test, vi } from 'vitest'
+import { expect, type MockInstance, test, vi } from 'vitest'
 import { Turns } from '../../signaling/turns.ts'
-import { createTestApp, testOrigin, type TestAccount, type TestApp } from '../support/app.ts'
+import { type TestAccount, testOrigin } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
 
-let site: TestApp
-let at: string
-
-beforeAll(async () => {
-  site = await createTestApp()
-  await site.app.listen({ port: 0, host: '127.0.0.1' })
-  at = `http://127.0.0.1:${(site.app.server.address() as AddressInfo).port}`
-})
-
-afterAll(async () => {
-  await site?.[Symbol.asyncDispose]()
-})
+const site = openHospital({ http: { listens: true } })
 
 test('six requests of one person are worked on, the others wait in order, and nobody else waits', async () => {
   const turns = new Turns()
@@ -44,7 +33,7 @@ async function whileLocked<Value>(during: () => Promise<Value>): Promise<Value> 
 }
 
 const get = (account: TestAccount, path: string, signal?: AbortSignal) =>
-  fetch(at + path, {
+  fetch(site.url + path, {
     headers: { origin: testOrigin, cookie: account.cookie },
     ...(signal && { signal }),
   }).then(async (answer) => ({ status: answer.status, body: await answer.text() }))

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { markNoShows } from '../../signaling/appointments/arrivals.ts'
 import type { NewAppointment } from '../../signaling/appointments/contract.ts'
@@ -11,9 +11,10 @@ import {
 import { archivePatient } from '../../signaling/identity/patients.ts'
 import { addShift, cancelShift } from '../../signaling/roster/service.ts'
 import type { Shift } from '../../signaling/roster/contract.ts'
-import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addCoordinator, addDoctor, addPatient } from '../support/people.ts'
 
-let services: TestServices
+const hospital = openHospital({ now: '2026-11-22T12:00:00Z', there: true })
 let coordinator: AccountViewer
 let doctor: AccountViewer
 let shift: Shift
@@ -21,14 +22,12 @@ let booker: AccountViewer
 let patientId: string
 
 beforeAll(async () => {
-  services = await createServices('2026-11-22T12:00:00Z')
-  coordinator = await createViewer(services, 'coordinator')
+  coordinator = await addCoordinator(hospital)
 })
-afterAll(() => services.close())
 beforeEach(async () => {
-  services.clock.set('2026-11-22T12:00:00Z')
-  doctor = await createViewer(services, 'doctor', { specialties: ['paediatrics'], languages: ['cmn', 'it'] })
-  shift = await addShift(services, coordinator, {
+  hospital.clock.set('2026-11-22T12:00:00Z')
+  doctor = await addDoctor(hospital, { specialties: ['paediatrics'], languages: ['cmn', 'it'] })
+  shift = await addShift(hospital, coordinator, {
     idempotencyKey: crypto.randomUUID(),
     expertId: doctor.expertId ?? '',
     date: '2026-11-23',
@@ -37,8 +36,8 @@ beforeEach(async () => {
     timeZone: 'Asia/Shanghai',
     slotMinutes: 30,
   })
-  booker = await createViewer(services, 'compatriot')
-  patientId = await createPatient(services, booker.accountId)
+  booker = await addCompatriot(hospital)
+  patientId = await addPatient(hospital, booker)
 })
 
 function booking(change: Partial<NewAppointment> = {}): NewAppointment {
@@ -56,7 +55,7 @@ function booking(change: Partial<NewAppointment> = {}): NewAppointment {
 const week = { from: '2026-11-23T00:00:00Z', until: '2026-11-30T00:00:00Z' }
 
 async function freeStarts(change: Partial<Parameters<typeof findSlots>[1]> = {}): Promise<string[]> {
-  const slots = await findSlots(services, { specialty: 'paediatrics', ...week, ...change })
+  const slots = await findSlots(hospital, { specialty: 'paediatrics', ...week, ...change })
   return slots.filter((slot) => slot.shiftId === shift.id).map((slot) => slot.during.start)
 }
 
@@ -72,7 +71,7 @@ describe('slots', () => {
   })
 
   test('say with whom', async () => {
-    const slots = await findSlots(services, { specialty: 'paediatrics', ...week })
+    const slots = await findSlots(hospital, { specialty: 'paediatrics', ...week })
     expect(slots.find((slot) => slot.shiftId === shift.id)?.expert).toMatchObject({
       id: doctor.expertId,
       languages: ['cmn', 'it'],
@@ -81,18 +80,18 @@ describe('slots', () => {
   })
 
   test('of a cancelled shift, or of a retired expert, are none', async () => {
-    await services.db
+    await hospital.db
       .updateTable('expert')
-      .set({ retiredAt: services.clock.now() })
+      .set({ retiredAt: hospital.clock.now() })
       .where('id', '=', doctor.expertId ?? '')
       .execute()
     expect(await freeStarts()).toEqual([])
-    await services.db
+    await hospital.db
       .updateTable('expert')
       .set({ retiredAt: null })
       .where('id', '=', doctor.expertId ?? '')
       .execute()
-    await cancelShift(services, shift.id, false)
+    await cancelShift(hospital, shift.id, false)
     expect(await freeStarts()).toEqual([])
   })
 })
@@ -100,9 +99,9 @@ describe('slots', () => {
 describe('booking', () => {
   test('takes the slot, once a key, and tells the patient in both clocks', async () => {
     const command = booking()
-    await services.deliver()
-    const before = services.letters.length
-    const appointment = await bookAppointment(services, booker, command)
+    await hospital.deliver()
+    const before = hospital.letters.length
+    const appointment = await bookAppointment(hospital, booker, command)
     expect(appointment).toMatchObject({
       patientId,
       status: 'booked',
@@ -110,35 +109,35 @@ describe('booking', () => {
       expert: { id: doctor.expertId },
     })
     expect(Date.parse(appointment.arriveFrom)).toBeLessThan(Date.parse('2026-11-23T06:30:00Z'))
-    expect(await bookAppointment(services, booker, command)).toEqual(appointment)
-    await services.deliver()
-    expect(services.letters.length - before).toBe(1)
-    expect(services.letters.at(-1)?.text).toContain('07:30 (Rome)')
-    expect(services.letters.at(-1)?.text).toContain('14:30 (Beijing)')
+    expect(await bookAppointment(hospital, booker, command)).toEqual(appointment)
+    await hospital.deliver()
+    expect(hospital.letters.length - before).toBe(1)
+    expect(hospital.letters.at(-1)?.text).toContain('07:30 (Rome)')
+    expect(hospital.letters.at(-1)?.text).toContain('14:30 (Beijing)')
     expect(await freeStarts()).toEqual([all[0], all[2], all[3]])
-    expect(await readAppointments(services, booker)).toEqual([appointment])
-    expect(await readAppointments(services, doctor)).toEqual([appointment])
+    expect(await readAppointments(hospital, booker)).toEqual([appointment])
+    expect(await readAppointments(hospital, doctor)).toEqual([appointment])
   })
 
   test('of one’s own slot again, by another key, keeps the one booking with the later reason', async () => {
-    await services.deliver()
-    const before = services.letters.length
-    const { id } = await bookAppointment(services, booker, booking())
-    await services.deliver()
+    await hospital.deliver()
+    const before = hospital.letters.length
+    const { id } = await bookAppointment(hospital, booker, booking())
+    await hospital.deliver()
     // Too late for anybody else.
-    services.clock.set('2026-11-23T06:10:00Z')
-    expect(await bookAppointment(services, booker, booking({ reason: '复诊，发烧' }))).toMatchObject({
+    hospital.clock.set('2026-11-23T06:10:00Z')
+    expect(await bookAppointment(hospital, booker, booking({ reason: '复诊，发烧' }))).toMatchObject({
       id,
       reason: '复诊，发烧',
     })
-    expect(await readAppointments(services, booker)).toMatchObject([{ id, reason: '复诊，发烧' }])
-    await services.deliver()
-    expect(services.letters.length - before).toBe(1)
-    services.clock.set('2026-11-22T12:00:00Z')
-    const sister = booking({ patientId: await createPatient(services, booker.accountId) })
-    await expect(bookAppointment(services, booker, sister)).rejects.toMatchObject({ code: 'slotTaken' })
-    await cancelAppointment(services, booker, id)
-    expect((await bookAppointment(services, booker, booking())).id).not.toBe(id)
+    expect(await readAppointments(hospital, booker)).toMatchObject([{ id, reason: '复诊，发烧' }])
+    await hospital.deliver()
+    expect(hospital.letters.length - before).toBe(1)
+    hospital.clock.set('2026-11-22T12:00:00Z')
+    const sister = booking({ patientId: await addPatient(hospital, booker) })
+    await expect(bookAppointment(hospital, booker, sister)).rejects.toMatchObject({ code: 'slotTaken' })
+    await cancelAppointment(hospital, booker, id)
+    expect((await bookAppointment(hospital, booker, booking())).id).not.toBe(id)
   })
 
   test.each<[string, Partial<NewAppointment>, number, string]>([
@@ -148,35 +147,31 @@ describe('booking', () => {
     ['a specialty that the expert has not', { specialty: 'tcm' }, 409, 'slotUnknown'],
     ['a patient who is not there', { patientId: crypto.randomUUID() }, 404, 'notFound'],
   ])('is refused for %s', async (_name, change, status, code) => {
-    await expect(bookAppointment(services, booker, booking(change))).rejects.toMatchObject({ status, code })
+    await expect(bookAppointment(hospital, booker, booking(change))).rejects.toMatchObject({ status, code })
   })
 
   test('is refused for somebody else’s patient, as for none', async () => {
-    const stranger = await createViewer(services, 'compatriot')
-    await expect(bookAppointment(services, stranger, booking())).rejects.toMatchObject({ status: 404 })
+    const stranger = await addCompatriot(hospital)
+    await expect(bookAppointment(hospital, stranger, booking())).rejects.toMatchObject({ status: 404 })
   })
 
   test('is refused less than half an hour ahead', async () => {
-    services.clock.set('2026-11-23T06:00:01Z')
-    await expect(bookAppointment(services, booker, booking())).rejects.toMatchObject({ code: 'slotTooSoon' })
+    hospital.clock.set('2026-11-23T06:00:01Z')
+    await expect(bookAppointment(hospital, booker, booking())).rejects.toMatchObject({ code: 'slotTooSoon' })
   })
 
   test('is refused in a cancelled shift', async () => {
-    await cancelShift(services, shift.id, false)
-    await expect(bookAppointment(services, booker, booking())).rejects.toMatchObject({ code: 'slotUnknown' })
+    await cancelShift(hospital, shift.id, false)
+    await expect(bookAppointment(hospital, booker, booking())).rejects.toMatchObject({ code: 'slotUnknown' })
   })
 
   test('is refused where the slot is taken, or the patient is elsewhere', async () => {
-    await bookAppointment(services, booker, booking())
-    const second = await createViewer(services, 'compatriot')
-    const taking = bookAppointment(
-      services,
-      second,
-      booking({ patientId: await createPatient(services, second.accountId) }),
-    )
+    await bookAppointment(hospital, booker, booking())
+    const second = await addCompatriot(hospital)
+    const taking = bookAppointment(hospital, second, booking({ patientId: await addPatient(hospital, second) }))
     await expect(taking).rejects.toMatchObject({ status: 409, code: 'slotTaken' })
-    const other = await createViewer(services, 'doctor', { specialties: ['paediatrics'] })
-    const elsewhere = await addShift(services, coordinator, {
+    const other = await addDoctor(hospital, { specialties: ['paediatrics'] })
+    const elsewhere = await addShift(hospital, coordinator, {
       idempotencyKey: crypto.randomUUID(),
       expertId: other.expertId ?? '',
       date: '2026-11-23',
@@ -185,57 +180,57 @@ describe('booking', () => {
       timeZone: 'UTC',
       slotMinutes: 30,
     })
-    const busy = bookAppointment(services, booker, booking({ shiftId: elsewhere.id, start: '2026-11-23T06:45:00Z' }))
+    const busy = bookAppointment(hospital, booker, booking({ shiftId: elsewhere.id, start: '2026-11-23T06:45:00Z' }))
     await expect(busy).rejects.toMatchObject({ status: 409, code: 'patientBusyThen' })
   })
 })
 
 describe('cancelling', () => {
   test('gives the slot back, once, and tells the patient', async () => {
-    const { id } = await bookAppointment(services, booker, booking())
-    await services.deliver()
-    const before = services.letters.length
-    expect(await cancelAppointment(services, booker, id)).toMatchObject({ status: 'cancelled', cancelledBy: 'patient' })
-    expect(await cancelAppointment(services, booker, id)).toMatchObject({ status: 'cancelled' })
-    await services.deliver()
-    expect(services.letters.length - before).toBe(1)
+    const { id } = await bookAppointment(hospital, booker, booking())
+    await hospital.deliver()
+    const before = hospital.letters.length
+    expect(await cancelAppointment(hospital, booker, id)).toMatchObject({ status: 'cancelled', cancelledBy: 'patient' })
+    expect(await cancelAppointment(hospital, booker, id)).toMatchObject({ status: 'cancelled' })
+    await hospital.deliver()
+    expect(hospital.letters.length - before).toBe(1)
     expect(await freeStarts()).toEqual(all)
-    await bookAppointment(services, booker, booking())
+    await bookAppointment(hospital, booker, booking())
   })
 
   test('is for the account and the coordinators', async () => {
-    const { id } = await bookAppointment(services, booker, booking())
-    const stranger = await createViewer(services, 'compatriot')
-    await expect(cancelAppointment(services, stranger, id)).rejects.toMatchObject({ status: 404 })
-    await expect(cancelAppointment(services, booker, crypto.randomUUID())).rejects.toMatchObject({ status: 404 })
-    expect(await cancelAppointment(services, coordinator, id)).toMatchObject({
+    const { id } = await bookAppointment(hospital, booker, booking())
+    const stranger = await addCompatriot(hospital)
+    await expect(cancelAppointment(hospital, stranger, id)).rejects.toMatchObject({ status: 404 })
+    await expect(cancelAppointment(hospital, booker, crypto.randomUUID())).rejects.toMatchObject({ status: 404 })
+    expect(await cancelAppointment(hospital, coordinator, id)).toMatchObject({
       status: 'cancelled',
       cancelledBy: 'hospital',
     })
   })
 
   test('comes with the archiving of the patient, by who says that it may', async () => {
-    await bookAppointment(services, booker, booking())
-    await services.deliver()
-    await expect(archivePatient(services, booker, patientId, false)).rejects.toMatchObject({
+    await bookAppointment(hospital, booker, booking())
+    await hospital.deliver()
+    await expect(archivePatient(hospital, booker, patientId, false)).rejects.toMatchObject({
       status: 409,
       code: 'patientHasAppointments',
       details: { count: 1 },
     })
     expect(await freeStarts()).toEqual([all[0], all[2], all[3]])
-    await archivePatient(services, booker, patientId, true)
+    await archivePatient(hospital, booker, patientId, true)
     expect(await freeStarts()).toEqual(all)
-    await services.deliver()
-    expect(services.letters.at(-1)?.subject).toBe('Your appointment is cancelled')
+    await hospital.deliver()
+    expect(hospital.letters.at(-1)?.subject).toBe('Your appointment is cancelled')
   })
 
   test('comes too late when the patient has arrived, or the slot is over', async () => {
-    const { id } = await bookAppointment(services, booker, booking())
-    services.clock.set('2026-11-23T07:00:00Z')
-    await expect(cancelAppointment(services, booker, id)).rejects.toMatchObject({ code: 'appointmentOver' })
-    await services.db.updateTable('appointment').set({ status: 'arrived' }).where('id', '=', id).execute()
-    services.clock.set('2026-11-22T12:00:00Z')
-    await expect(cancelAppointment(services, booker, id)).rejects.toMatchObject({
+    const { id } = await bookAppointment(hospital, booker, booking())
+    hospital.clock.set('2026-11-23T07:00:00Z')
+    await expect(cancelAppointment(hospital, booker, id)).rejects.toMatchObject({ code: 'appointmentOver' })
+    await hospital.db.updateTable('appointment').set({ status: 'arrived' }).where('id', '=', id).execute()
+    hospital.clock.set('2026-11-22T12:00:00Z')
+    await expect(cancelAppointment(hospital, booker, id)).rejects.toMatchObject({
       status: 409,
       code: 'appointmentOver',
     })
@@ -243,26 +238,26 @@ describe('cancelling', () => {
 })
 
 test('nobody came: missed an hour after the slot, and not before', async () => {
-  const { id } = await bookAppointment(services, booker, booking())
-  services.clock.set('2026-11-23T08:00:00Z')
-  await markNoShows(services)
-  expect(await readAppointments(services, booker)).toMatchObject([{ id, status: 'booked' }])
-  services.clock.set('2026-11-23T08:00:01Z')
-  await markNoShows(services)
-  expect(await readAppointments(services, booker)).toMatchObject([{ id, status: 'noshow' }])
+  const { id } = await bookAppointment(hospital, booker, booking())
+  hospital.clock.set('2026-11-23T08:00:00Z')
+  await markNoShows(hospital)
+  expect(await readAppointments(hospital, booker)).toMatchObject([{ id, status: 'booked' }])
+  hospital.clock.set('2026-11-23T08:00:01Z')
+  await markNoShows(hospital)
+  expect(await readAppointments(hospital, booker)).toMatchObject([{ id, status: 'noshow' }])
 })
 
 test('of 64 who want one slot at once, in two processes, one gets it', async () => {
-  const other = await services.another()
+  const other = hospital.there
   const rivals = await Promise.all(
     Array.from({ length: 64 }, async () => {
-      const viewer = await createViewer(services, 'compatriot')
-      return { viewer, patientId: await createPatient(services, viewer.accountId) }
+      const viewer = await addCompatriot(hospital)
+      return { viewer, patientId: await addPatient(hospital, viewer) }
     }),
   )
   const results = await Promise.allSettled(
     rivals.map((rival, index) =>
-      bookAppointment(index % 2 === 0 ? services : other, rival.viewer, booking({ patientId: rival.patientId })),
+      bookAppointment(index % 2 === 0 ? hospital : other, rival.viewer, booking({ patientId: rival.patientId })),
     ),
   )
   expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
@@ -274,8 +269,8 @@ test('of 64 who want one slot at once, in two processes, one gets it', async () 
 test('one patient who books with 16 experts at once is booked once', async () => {
   const shifts = await Promise.all(
     Array.from({ length: 16 }, async () => {
-      const other = await createViewer(services, 'doctor', { specialties: ['paediatrics'] })
-      const { id } = await addShift(services, coordinator, {
+      const other = await addDoctor(hospital, { specialties: ['paediatrics'] })
+      const { id } = await addShift(hospital, coordinator, {
         idempotencyKey: crypto.randomUUID(),
         expertId: other.expertId ?? '',
         date: '2026-11-23',
@@ -288,7 +283,7 @@ test('one patient who books with 16 experts at once is booked once', async () =>
     }),
   )
   const results = await Promise.allSettled(
-    shifts.map((shiftId) => bookAppointment(services, booker, booking({ shiftId }))),
+    shifts.map((shiftId) => bookAppointment(hospital, booker, booking({ shiftId }))),
   )
   expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
   for (const result of results) {

@@ -1,15 +1,14 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { findSlots } from '../../signaling/appointments/service.ts'
-import { createServices, type TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
 
 /** A panel of hundreds, all with slots of a quarter of an hour in the weeks for which shifts are laid. */
 const [experts, days, slotMinutes] = [400, 60, 15]
 
-let services: TestServices
+const hospital = openHospital({ now: '2026-03-02T00:00:00Z' })
 
 beforeAll(async () => {
-  services = await createServices('2026-03-02T00:00:00Z')
   await sql`
     with accounts as (
       insert into account (email, role, time_zone, locale)
@@ -25,16 +24,15 @@ beforeAll(async () => {
     from panel cross join generate_series(0, ${days - 1}::int) day
     cross join lateral (select timestamptz '2026-03-02T06:00:00Z' + day * interval '1 day' as start) at`.execute(
     // A crowd may take longer to lay than a request may.
-    services.database.owner,
+    hospital.database.owner,
   )
 }, 120_000)
-afterAll(() => services.close())
 
 const search = { specialty: 'generalPractice', from: '2026-03-02T00:00:00Z', until: '2026-05-02T00:00:00Z' } as const
 
 test('whoever looks for slots over two months keeps nobody else waiting', async () => {
   const before = performance.now()
-  const slots = await findSlots(services, search)
+  const slots = await findSlots(hospital, search)
   // Cutting all that these doctors have takes many times as long, in which nobody is answered.
   expect(performance.now() - before).toBeLessThan(5_000)
   const starts = slots.map(({ during }) => during.start)
@@ -44,17 +42,17 @@ test('whoever looks for slots over two months keeps nobody else waiting', async 
 })
 
 test('parts of a search leave nothing out and say nothing twice', async () => {
-  const [first] = await findSlots(services, search)
-  const shifts = await services.db
+  const [first] = await findSlots(hospital, search)
+  const shifts = await hospital.db
     .selectFrom('shift')
     .select('id')
     .where('expertId', '=', first?.expert.id ?? '')
     .execute()
   expect(shifts).toHaveLength(days)
   await sql`update shift set cancelled_at = now() where expert_id <> ${first?.expert.id ?? ''}::uuid`.execute(
-    services.database.owner,
+    hospital.database.owner,
   )
-  const slots = await findSlots(services, { ...search, until: '2026-03-12T00:00:00Z' })
+  const slots = await findSlots(hospital, { ...search, until: '2026-03-12T00:00:00Z' })
   // Nine hours of quarters on each of ten days.
   const expected = Array.from({ length: 10 }, (_, day) =>
     Array.from({ length: 36 }, (__, nth) =>
@@ -64,14 +62,14 @@ test('parts of a search leave nothing out and say nothing twice', async () => {
     ),
   ).flat()
   expect(slots.map(({ during }) => during.start)).toEqual(expected)
-  await sql`update shift set cancelled_at = null`.execute(services.database.owner)
+  await sql`update shift set cancelled_at = null`.execute(hospital.database.owner)
 })
 
 test('weeks without a shift are passed over, and what comes after them is found', async () => {
   await sql`update shift set cancelled_at = now() where lower(during) < timestamptz '2026-04-02T00:00:00Z'`.execute(
-    services.database.owner,
+    hospital.database.owner,
   )
-  const slots = await findSlots(services, search)
+  const slots = await findSlots(hospital, search)
   expect(slots[0]?.during.start).toBe('2026-04-02T06:00:00Z')
   expect(slots).toHaveLength(500)
 })

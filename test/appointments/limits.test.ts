@@ -1,29 +1,26 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { lockExpert, lockPatient } from '../../db/locks.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
 import type { NewAppointment } from '../../signaling/appointments/contract.ts'
 import { bookAppointment, cancelAppointment } from '../../signaling/appointments/service.ts'
-import type { Dependencies } from '../../signaling/dependencies.ts'
 import type { Shift } from '../../signaling/roster/contract.ts'
 import { addShift } from '../../signaling/roster/service.ts'
-import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addCoordinator, addDoctor, addPatient } from '../support/people.ts'
 
 /** Two processes over one database. */
-let here: TestServices
-let there: Dependencies
+const hospital = openHospital({ now: '2026-11-22T12:00:00Z', there: true })
 let shifts: Shift[]
 let owner: AccountViewer
 let patientId: string
 
 beforeAll(async () => {
-  here = await createServices('2026-11-22T12:00:00Z')
-  there = await here.another()
-  const coordinator = await createViewer(here, 'coordinator')
+  const coordinator = await addCoordinator(hospital)
   // Each with a doctor of its own, whose lock would otherwise let one booking through at a time.
   shifts = await Promise.all(
     Array.from({ length: 8 }, async () => {
-      const doctor = await createViewer(here, 'doctor', { specialties: ['paediatrics'] })
-      return addShift(here, coordinator, {
+      const doctor = await addDoctor(hospital, { specialties: ['paediatrics'] })
+      return addShift(hospital, coordinator, {
         idempotencyKey: crypto.randomUUID(),
         expertId: doctor.expertId ?? '',
         date: '2026-11-23',
@@ -35,12 +32,11 @@ beforeAll(async () => {
     }),
   )
 })
-afterAll(() => here.close())
 
 beforeEach(async () => {
-  here.clock.set('2026-11-22T12:00:00Z')
-  owner = await createViewer(here, 'compatriot')
-  patientId = await createPatient(here, owner.accountId)
+  hospital.clock.set('2026-11-22T12:00:00Z')
+  owner = await addCompatriot(hospital)
+  patientId = await addPatient(hospital, owner)
 })
 
 /** The nth half hour from then on, with the nth doctor. */
@@ -58,7 +54,7 @@ function booking(nth: number, from = '2026-11-23T00:00:00Z'): NewAppointment {
 
 test('a patient has four open bookings at most, however many are made at once', async () => {
   const attempts = await Promise.allSettled(
-    shifts.map((_, nth) => bookAppointment(nth % 2 === 0 ? here : there, owner, booking(nth))),
+    shifts.map((_, nth) => bookAppointment(nth % 2 === 0 ? hospital : hospital.there, owner, booking(nth))),
   )
   expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(4)
   for (const attempt of attempts) {
@@ -69,23 +65,27 @@ test('a patient has four open bookings at most, however many are made at once', 
 test('one that is cancelled or over makes room for another', async () => {
   const later = (nth: number): NewAppointment => booking(nth, '2026-11-23T04:00:00Z')
   const commands = [0, 1, 2, 3].map(later)
-  const booked = await Promise.all(commands.map((command) => bookAppointment(here, owner, command)))
-  await expect(bookAppointment(here, owner, later(4))).rejects.toMatchObject({ code: 'tooManyBookings' })
+  const booked = await Promise.all(commands.map((command) => bookAppointment(hospital, owner, command)))
+  await expect(bookAppointment(hospital, owner, later(4))).rejects.toMatchObject({ code: 'tooManyBookings' })
   // The answer to one that was lost comes again.
-  expect(await bookAppointment(there, owner, commands[0] ?? later(0))).toEqual(booked[0])
-  await cancelAppointment(here, owner, booked[3]?.id ?? '')
-  await bookAppointment(here, owner, later(4))
-  await expect(bookAppointment(here, owner, later(5))).rejects.toMatchObject({ code: 'tooManyBookings' })
-  here.clock.set('2026-11-23T04:40:00Z')
-  await expect(bookAppointment(here, owner, later(5))).resolves.toMatchObject({ status: 'booked' })
+  expect(await bookAppointment(hospital.there, owner, commands[0] ?? later(0))).toEqual(booked[0])
+  await cancelAppointment(hospital, owner, booked[3]?.id ?? '')
+  await bookAppointment(hospital, owner, later(4))
+  await expect(bookAppointment(hospital, owner, later(5))).rejects.toMatchObject({ code: 'tooManyBookings' })
+  hospital.clock.set('2026-11-23T04:40:00Z')
+  await expect(bookAppointment(hospital, owner, later(5))).resolves.toMatchObject({ status: 'booked' })
 })
 
 test('whoever books and cancels without end is sent six letters of each kind a minute, and is told to wait', async () => {
   const outcomes: string[] = []
   for (let round = 0; round < 20; round += 1) {
     try {
-      const { id } = await bookAppointment(round % 2 === 0 ? here : there, owner, booking(0, '2026-11-23T02:00:00Z'))
-      await cancelAppointment(here, owner, id)
+      const { id } = await bookAppointment(
+        round % 2 === 0 ? hospital : hospital.there,
+        owner,
+        booking(0, '2026-11-23T02:00:00Z'),
+      )
+      await cancelAppointment(hospital, owner, id)
       outcomes.push('booked')
     } catch (error) {
       expect(error).toMatchObject({ status: 429, code: 'tooManyRequests', details: { seconds: 60 } })
@@ -93,30 +93,30 @@ test('whoever books and cancels without end is sent six letters of each kind a m
     }
   }
   expect(outcomes.filter((outcome) => outcome === 'booked')).toHaveLength(6)
-  here.clock.forward({ seconds: 60 })
-  await expect(bookAppointment(here, owner, booking(0, '2026-11-23T02:00:00Z'))).resolves.toMatchObject({
+  hospital.clock.forward({ seconds: 60 })
+  await expect(bookAppointment(hospital, owner, booking(0, '2026-11-23T02:00:00Z'))).resolves.toMatchObject({
     status: 'booked',
   })
 })
 
 test('what is refused, or done already, waits for nobody’s lock', async () => {
   const made = booking(0, '2026-11-23T05:00:00Z')
-  const { id } = await bookAppointment(here, owner, made)
-  const cancelled = await bookAppointment(here, owner, booking(0, '2026-11-23T05:30:00Z'))
-  await cancelAppointment(here, owner, cancelled.id)
-  const sister = { ...made, idempotencyKey: crypto.randomUUID(), patientId: await createPatient(here, owner.accountId) }
+  const { id } = await bookAppointment(hospital, owner, made)
+  const cancelled = await bookAppointment(hospital, owner, booking(0, '2026-11-23T05:30:00Z'))
+  await cancelAppointment(hospital, owner, cancelled.id)
+  const sister = { ...made, idempotencyKey: crypto.randomUUID(), patientId: await addPatient(hospital, owner) }
   // The same half hour with another doctor.
   const elsewhere = booking(1, '2026-11-23T04:30:00Z')
-  await here.db.transaction().execute(async (trx) => {
+  await hospital.db.transaction().execute(async (trx) => {
     for (const { expertId } of shifts.slice(0, 2)) await lockExpert(trx, expertId)
     await lockPatient(trx, patientId)
     const refused = async (command: NewAppointment, code: string): Promise<void> => {
-      await expect(bookAppointment(there, owner, command)).rejects.toMatchObject({ status: 409, code })
+      await expect(bookAppointment(hospital.there, owner, command)).rejects.toMatchObject({ status: 409, code })
     }
     await refused(booking(0, '2026-11-23T05:10:00Z'), 'slotUnknown')
     await refused(sister, 'slotTaken')
     await refused(elsewhere, 'patientBusyThen')
-    expect((await bookAppointment(there, owner, made)).id).toBe(id)
-    expect(await cancelAppointment(there, owner, cancelled.id)).toMatchObject({ status: 'cancelled' })
+    expect((await bookAppointment(hospital.there, owner, made)).id).toBe(id)
+    expect(await cancelAppointment(hospital.there, owner, cancelled.id)).toMatchObject({ status: 'cancelled' })
   })
 })

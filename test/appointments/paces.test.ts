@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import { searchPace, triesPace } from '../../signaling/appointments/rules.ts'
 import { mostSlots } from '../../signaling/appointments/service.ts'
-import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
-import { addExpert } from '../support/expert.ts'
+import type { TestAccount } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctor } from '../support/people.ts'
 
-let site: TestApp
-
-beforeAll(async () => {
-  site = await createTestApp()
-})
-afterAll(() => site[Symbol.asyncDispose]())
+const site = openHospital({ http: true })
 
 const tooMany = {
   status: 429,
@@ -35,12 +31,12 @@ test('whoever is refused one slot after the other is told to wait, and nobody el
 })
 
 test('whoever searches without end is told to wait; answers with more behind them are no searches', async () => {
-  const { expertId } = await addExpert(site)
+  const { expertId } = await addDoctor(site, { specialties: ['tcm'] })
   for (const day of ['2026-03-03T00:00:00Z', '2026-03-04T00:00:00Z']) {
     const start = Temporal.Instant.from(day)
     const during = toRange({ start, end: start.add({ hours: 24 }) })
     const shift = { expertId, during, timeZone: 'Asia/Shanghai', slotMinutes: 5 }
-    await site.database.db.insertInto('shift').values(shift).execute()
+    await site.db.insertInto('shift').values(shift).execute()
   }
   const search = (account: TestAccount, until: string) =>
     site.send(account, 'GET', `/api/slots?specialty=tcm&from=2026-03-02T09:00:00Z&until=${until}`)

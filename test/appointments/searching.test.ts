@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { findSlots } from '../../signaling/appointments/service.ts'
-import { createServices, type TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
 
-let services: TestServices
+const hospital = openHospital({ now: '2026-03-02T07:10:00Z' })
 
 const minute = 60_000
 const bookAhead = 30 * minute
@@ -11,8 +11,7 @@ const search = { specialty: 'generalPractice', from: '2026-03-02T00:00:00Z', unt
 
 /** A hundred doctors, each with a shift of another start, length and slot on each of ten days; most of the slots are booked. */
 beforeAll(async () => {
-  services = await createServices('2026-03-02T07:10:00Z')
-  const { owner } = services.database
+  const { owner } = hospital.database
   await sql`
     with accounts as (
       insert into account (email, role, time_zone, locale)
@@ -47,14 +46,13 @@ beforeAll(async () => {
       tstzrange(start, start + slot_minutes * interval '1 minute')
     from wanted join (select *, row_number() over () as row from patients) patients using (row)`.execute(owner)
 }, 120_000)
-afterAll(() => services.close())
 
 /** All free slots, found by looking at each slot of each shift. */
 async function allFree(from: string): Promise<{ readonly start: number; readonly shiftId: string }[]> {
-  const shifts = await services.db.selectFrom('shift').select(['id', 'expertId', 'during', 'slotMinutes']).execute()
-  const booked = await services.db.selectFrom('appointment').select(['expertId', 'during']).execute()
+  const shifts = await hospital.db.selectFrom('shift').select(['id', 'expertId', 'during', 'slotMinutes']).execute()
+  const booked = await hospital.db.selectFrom('appointment').select(['expertId', 'during']).execute()
   const taken = new Set(booked.map(({ expertId, during }) => `${expertId} ${during.start.epochMilliseconds}`))
-  const earliest = Math.max(Date.parse(from), services.clock.now().epochMilliseconds + bookAhead)
+  const earliest = Math.max(Date.parse(from), hospital.clock.now().epochMilliseconds + bookAhead)
   const free = shifts.flatMap(({ id, expertId, during, slotMinutes }) => {
     const length = (slotMinutes ?? 0) * minute
     const starts: { start: number; shiftId: string }[] = []
@@ -69,7 +67,7 @@ async function allFree(from: string): Promise<{ readonly start: number; readonly
 test.each(['2026-03-02T00:00:00Z', '2026-03-04T03:17:00Z', '2026-03-06T12:00:00Z', '2026-03-10T20:00:00Z'])(
   'a search from %s finds what looking at each slot finds',
   async (from) => {
-    const slots = await findSlots(services, { ...search, from })
+    const slots = await findSlots(hospital, { ...search, from })
     const found = slots.map(({ shiftId, during }) => ({ start: Date.parse(during.start), shiftId }))
     const free = await allFree(from)
     const expected = free.slice(0, 500)
@@ -87,7 +85,7 @@ test.each(['2026-03-02T00:00:00Z', '2026-03-04T03:17:00Z', '2026-03-06T12:00:00Z
 test('a search ends where it was asked to', async () => {
   const until = '2026-03-03T09:20:00Z'
   const free = (await allFree(search.from)).filter(({ start }) => start < Date.parse(until))
-  const slots = await findSlots(services, { ...search, until })
+  const slots = await findSlots(hospital, { ...search, until })
   expect(slots.map(({ during }) => Date.parse(during.start))).toEqual(free.map(({ start }) => start))
   expect(slots.length).toBeGreaterThan(0)
 })

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { topics } from '../../signaling/app.ts'
 import { readDoctorQueues } from '../../signaling/board/doctor-queue.ts'
@@ -12,24 +12,20 @@ import { findObstacle } from '../../signaling/waiting-room/eligibility.ts'
 import { compareTickets } from '../../signaling/waiting-room/order.ts'
 import { findDoctorsOnDuty, findWaiting } from '../../signaling/waiting-room/reading.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
-import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
 import {
+  addCompatriot,
+  addCoordinator,
   addDoctor,
   addDoctorOnDuty,
-  addWaiter,
-  bookNow,
+  addPatient,
   type Doctor,
-  emptyWaitingRoom,
-  newTicket,
-  waitingIds,
-} from '../waiting-room/scene.ts'
+} from '../support/people.ts'
+import { addTicket, newTicket } from '../support/visits.ts'
+import { bookNow, emptyWaitingRoom, waitingIds } from '../waiting-room/scene.ts'
 
-let services: TestServices
-beforeAll(async () => {
-  services = await createServices('2026-03-02T09:00:00Z')
-})
-beforeEach(() => emptyWaitingRoom(services))
-afterAll(() => services?.close())
+const hospital = openHospital()
+beforeEach(() => emptyWaitingRoom(hospital))
 
 const specialties: readonly Specialty[] = ['generalPractice', 'tcm', 'respiratory', 'paediatrics']
 const languages: readonly SpokenLanguage[] = ['cmn', 'wuu-wz', 'it']
@@ -50,41 +46,41 @@ test('what comes to a doctor is the same, however many are read with them', asyn
       languages: [...new Set([pick(languages, turn), pick(languages, turn * 2)])],
     }
     const add = turn % 4 === 3 ? addDoctor : addDoctorOnDuty
-    doctors.push(await add(services, details))
+    doctors.push(await add(hospital, details))
   }
   for (let turn = 0; turn < 300; turn += 1) {
-    const { patientId } = await addWaiter(services, {
+    const { patientId } = await addTicket(hospital, {
       specialty: turn % 9 === 8 ? null : pick(specialties, turn),
       languages: [pick(languages, turn)],
       redFlags: [...pick(flags, turn)],
       interpreterWanted: turn % 11 === 0,
     })
     const birthDate = pick(['2024-05-01', null, null, '1950-01-01', null], turn)
-    await services.db.updateTable('patient').set({ birthDate }).where('id', '=', patientId).execute()
-    services.clock.forward({ seconds: 20 })
+    await hospital.db.updateTable('patient').set({ birthDate }).where('id', '=', patientId).execute()
+    hospital.clock.forward({ seconds: 20 })
   }
   const [first] = doctors
   if (first === undefined) throw new Error('no doctor')
-  const owner = await createViewer(services, 'compatriot')
-  const patientId = await createPatient(services, owner.accountId)
-  const appointmentId = await bookNow(services, first, owner, patientId, { minutes: 20 })
-  const booked = await enterWaitingRoom(services, owner, newTicket(patientId, { appointmentId }))
+  const owner = await addCompatriot(hospital)
+  const patientId = await addPatient(hospital, owner)
+  const appointmentId = await bookNow(hospital, first, owner, patientId, { minutes: 20 })
+  const booked = await enterWaitingRoom(hospital, owner, newTicket(patientId, { appointmentId }))
 
   const ids = doctors.map(({ expertId }) => expertId)
-  const together = await readDoctorQueues(services, ids)
-  const alone = await Promise.all(ids.map(async (id) => (await readDoctorQueues(services, [id]))[0]))
+  const together = await readDoctorQueues(hospital, ids)
+  const alone = await Promise.all(ids.map(async (id) => (await readDoctorQueues(hospital, [id]))[0]))
   expect(together).toEqual(alone)
   expect(new Set(together.map((queue) => JSON.stringify(queue))).size).toBeGreaterThan(4)
   expect(together.flatMap(({ tickets }) => tickets.map(({ id }) => id))).toContain(booked.id)
 
   // And what the rules say of each who waits, one by one.
-  const now = services.clock.now()
-  const waiting = await Promise.all((await waitingIds(services)).map((id) => findWaiting(services.db, id)))
+  const now = hospital.clock.now()
+  const waiting = await Promise.all((await waitingIds(hospital)).map((id) => findWaiting(hospital.db, id)))
   const soon = now.add({ hours: 1 })
   const tickets = waiting
     .filter((ticket) => ticket !== undefined)
     .filter(({ notBefore }) => Temporal.Instant.compare(notBefore, soon) <= 0)
-  const onDuty = await findDoctorsOnDuty(services.db, now)
+  const onDuty = await findDoctorsOnDuty(hospital.db, now)
   expect(onDuty).toHaveLength(9)
   for (const doctor of onDuty) {
     const byRules = tickets
@@ -121,27 +117,27 @@ describe('before many doctors and five boards', () => {
   let pages: Page[]
 
   beforeEach(async () => {
-    hub = new Hub(services, topics, async () => [])
+    hub = new Hub(hospital, topics, async () => [])
     const doctors: Doctor[] = []
     for (let turn = 0; turn < 220; turn += 1) {
-      doctors.push(await addDoctorOnDuty(services, { specialties: ['generalPractice'], languages: ['cmn'] }))
+      doctors.push(await addDoctorOnDuty(hospital, { specialties: ['generalPractice'], languages: ['cmn'] }))
     }
-    await services.db.updateTable('duty').set({ pausedAt: services.clock.now() }).execute()
+    await hospital.db.updateTable('duty').set({ pausedAt: hospital.clock.now() }).execute()
     for (let turn = 0; turn < 30; turn += 1) {
-      await addWaiter(services)
-      services.clock.forward({ seconds: 20 })
+      await addTicket(hospital)
+      hospital.clock.forward({ seconds: 20 })
     }
     pages = doctors.map((doctor) => {
       const { expertId } = doctor
       return openPage(hub, doctor, [`duty:${expertId}`, `currentConsultation:${expertId}`, `waitingFor:${expertId}`])
     })
     for (let turn = 0; turn < 5; turn += 1) {
-      pages.push(openPage(hub, await createViewer(services, 'coordinator'), ['board']))
+      pages.push(openPage(hub, await addCoordinator(hospital), ['board']))
     }
     await vi.waitUntil(() => pages.every(({ frames, watched }) => frames.length === watched.length), {
       timeout: 20_000,
     })
-    await services.outbox.settled()
+    await hospital.outbox.settled()
   }, 60_000)
 
   afterEach(() => {
@@ -150,11 +146,11 @@ describe('before many doctors and five boards', () => {
   })
 
   test('a ticket that is told costs a few statements, and tells each of them what is new alone', async () => {
-    const owner = await createViewer(services, 'compatriot')
-    const patientId = await createPatient(services, owner.accountId)
+    const owner = await addCompatriot(hospital)
+    const patientId = await addPatient(hospital, owner)
     for (const { frames } of pages) frames.splice(0)
     const query = vi.spyOn(pg.Client.prototype, 'query')
-    const ticket = await enterWaitingRoom(services, owner, newTicket(patientId, { redFlags: ['breathless'] }))
+    const ticket = await enterWaitingRoom(hospital, owner, newTicket(patientId, { redFlags: ['breathless'] }))
     await expect.poll(() => pages.filter(({ frames }) => frames.length > 0).length).toBe(225)
     const statements = query.mock.calls.length
 

@@ -2,37 +2,19 @@ import { createHash, randomUUID } from 'node:crypto'
 import { AccessToken } from 'livekit-server-sdk'
 import { sql } from 'kysely'
 import { pino } from 'pino'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Answer, TestApp } from '../support/app.ts'
-import { createTestApp } from '../support/app.ts'
-import type { Hospital } from './hospital.ts'
-import { callSomebody, consultationRow, type Visit } from './hospital.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
+import type { Answer } from '../support/answering.ts'
+import { openHospital, startHospital } from '../support/hospital.ts'
+import { addVisit, type Visit } from '../support/visits.ts'
+import { consultationRow } from './state.ts'
 
 /** What LiveKit's keys are to the application here; nobody listens. */
 const [key, secret] = ['key', 'a secret of thirty-two characters']
 
-let site: TestApp
-let hospital: Hospital
 const logged: string[] = []
-
-beforeAll(async () => {
-  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
-  site = await createTestApp({ log })
-  hospital = {
-    database: site.database,
-    here: site.dependencies,
-    there: site.dependencies,
-    get now() {
-      return site.now
-    },
-    set now(now) {
-      site.now = now
-    },
-    [Symbol.asyncDispose]: () => site[Symbol.asyncDispose](),
-  }
-})
-afterAll(() => site?.[Symbol.asyncDispose]())
+const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
+const hospital = openHospital({ http: true, log })
 beforeEach(() => void (logged.length = 0))
 
 async function signed(body: string, { by = secret, ttl = 300 }: { by?: string; ttl?: number } = {}): Promise<string> {
@@ -60,7 +42,7 @@ async function send(
     statusCode: status,
     headers,
     body: text,
-  } = await site.app.inject({
+  } = await hospital.app.inject({
     method: 'POST',
     url: '/api/video/webhook',
     headers: { 'content-type': type, ...(authorization !== undefined && { authorization }), cookie },
@@ -70,30 +52,30 @@ async function send(
 }
 
 async function visitUnderWay(): Promise<Visit & { room: string }> {
-  const visit = await callSomebody(hospital)
-  await enterConsultation(hospital.here, visit.owner, visit.id).catch(() => undefined)
+  const visit = await addVisit(hospital)
+  await enterConsultation(hospital, visit.owner, visit.id).catch(() => undefined)
   const { roomName } = await consultationRow(hospital, visit.id)
   return { ...visit, room: roomName }
 }
 
 /** When the room of a visit is to be looked into next, put off first. */
 async function putOff({ id }: Visit): Promise<() => Promise<boolean>> {
-  const later = site.now.add({ seconds: 30 })
-  await site.database.db.updateTable('presence').set({ lookAt: later }).where('consultationId', '=', id).execute()
+  const later = hospital.clock.now().add({ seconds: 30 })
+  await hospital.database.db.updateTable('presence').set({ lookAt: later }).where('consultationId', '=', id).execute()
   return async () => {
-    const row = await site.database.db
+    const row = await hospital.database.db
       .selectFrom('presence')
       .select('lookAt')
       .where('consultationId', '=', id)
       .executeTakeFirstOrThrow()
-    return row.lookAt.equals(site.now)
+    return row.lookAt.equals(hospital.clock.now())
   }
 }
 
 async function statements(): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select (xact_commit + xact_rollback)::int as count from pg_stat_database where datname = current_database()`.execute(
-    site.database.owner,
+    hospital.database.owner,
   )
   return rows[0]?.count ?? 0
 }
@@ -119,7 +101,7 @@ describe('an event that LiveKit did not sign', () => {
 
   test('by the token with which somebody came into the room is refused', async () => {
     const visit = await visitUnderWay()
-    const { token } = await site.dependencies.carrier.admit({
+    const { token } = await hospital.carrier.admit({
       room: visit.room,
       identity: randomUUID(),
       displayName: '林',
@@ -132,7 +114,7 @@ describe('an event that LiveKit did not sign', () => {
     const count = async () => {
       // Each connection tells of its transactions once a second at most.
       await new Promise((resolve) => setTimeout(resolve, 1_200))
-      await sql`select 1`.execute(site.database.db)
+      await sql`select 1`.execute(hospital.database.db)
       return await statements()
     }
     const before = await count()
@@ -182,7 +164,7 @@ describe('an event that LiveKit signed', () => {
   })
 
   test('comes through however many there are: a busy hour has more of them than a person has requests', async () => {
-    await using busy = await createTestApp({ app: { limits: { requestsPerMinute: 100 } } })
+    await using busy = await startHospital({ http: { limits: { requestsPerMinute: 100 } } })
     const body = eventIn('elsewhere')
     const authorization = await signed(body)
     const statuses = new Set<number>()
@@ -199,7 +181,7 @@ describe('an event that LiveKit signed', () => {
   })
 
   test('is forged by nobody without end: an address has a limit for these as well', async () => {
-    await using busy = await createTestApp({ app: { limits: { eventsPerMinute: 100 } } })
+    await using busy = await startHospital({ http: { limits: { eventsPerMinute: 100 } } })
     const statuses: number[] = []
     for (let sent = 0; sent < 150; sent += 1) {
       const answer = await busy.app.inject({

@@ -1,19 +1,12 @@
 import { type Kysely, sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Database } from '../../db/tables.ts'
 import { claimRoomsToLookAt } from '../../signaling/consultations/presence-store.ts'
 import { claimRoomsToClose } from '../../signaling/consultations/room-store.ts'
-import { callSomebody, type Hospital, openHospital } from './hospital.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addVisit } from '../support/visits.ts'
 
-let hospital: Hospital
-
-beforeAll(async () => {
-  hospital = await openHospital()
-})
-
-afterAll(async () => {
-  await hospital?.[Symbol.asyncDispose]()
-})
+const hospital = openHospital()
 
 /** With the plan that PostgreSQL may make for a table that has just filled up: it looks once for each row. */
 async function rowByRow<Value>(during: (db: Kysely<Database>) => Promise<Value>): Promise<Value> {
@@ -26,10 +19,10 @@ async function rowByRow<Value>(during: (db: Kysely<Database>) => Promise<Value>)
 
 test('however many rooms are due, no more are claimed at once than were asked for', async () => {
   const { db } = hospital.database
-  const now = hospital.now
+  const now = hospital.clock.now()
   const nextTry = now.add({ seconds: 30 })
   const ids = []
-  for (let count = 0; count < 8; count += 1) ids.push((await callSomebody(hospital)).id)
+  for (let count = 0; count < 8; count += 1) ids.push((await addVisit(hospital)).id)
   await db
     .insertInto('presence')
     .values(ids.map((consultationId) => ({ consultationId, lookAt: now })))

@@ -12,29 +12,19 @@ import { endConsultation, enterConsultation } from '../../signaling/consultation
 import { AppError } from '../../signaling/errors.ts'
 import type { ServerFrame } from '../../signaling/live/contract.ts'
 import { Hub } from '../../signaling/live/hub.ts'
-import {
-  addCompatriot,
-  addCoordinator,
-  addDoctor,
-  callSomebody,
-  type Hospital,
-  openHospital,
-  type Visit,
-} from './hospital.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
+import { addVisit, type Visit } from '../support/visits.ts'
 
-let hospital: Hospital
+const hospital = openHospital({ there: true })
 let hub: Hub
 
 beforeAll(async () => {
-  hospital = await openHospital()
   // What is committed here is watched in another process.
   hub = new Hub(hospital.there, topics, async () => [])
 })
 
-afterAll(async () => {
-  hub?.close()
-  await hospital?.[Symbol.asyncDispose]()
-})
+afterAll(() => hub?.close())
 
 /** A screen that shows a conversation, with every frame it was sent. */
 class Screen {
@@ -80,11 +70,11 @@ class Screen {
 
 /** The carrier is out of reach here, which keeps nobody's admission from being committed. */
 async function enter(viewer: Viewer, id: string): Promise<void> {
-  await expect(enterConsultation(hospital.here, viewer, id)).rejects.toMatchObject({ code: 'videoUnavailable' })
+  await expect(enterConsultation(hospital, viewer, id)).rejects.toMatchObject({ code: 'videoUnavailable' })
 }
 
 async function visitUnderWay(): Promise<Visit> {
-  const visit = await callSomebody(hospital)
+  const visit = await addVisit(hospital)
   await enter(visit.doctor, visit.id)
   await enter(visit.owner, visit.id)
   return visit
@@ -95,15 +85,15 @@ let pace = 0
 /** Slowly enough for the pace of a conversation. */
 function say(visit: Visit, viewer: Viewer, body: string): Promise<Message> {
   pace += 1
-  hospital.now = hospital.now.add({ seconds: 3 })
-  return sendMessage(pace % 2 === 0 ? hospital.here : hospital.there, viewer, visit.id, {
+  hospital.clock.forward({ seconds: 3 })
+  return sendMessage(pace % 2 === 0 ? hospital : hospital.there, viewer, visit.id, {
     idempotencyKey: randomUUID(),
     body,
   })
 }
 
 async function guestAtTheDoor(visit: Visit): Promise<{ guest: Viewer; seat: { id: string; participantId: string } }> {
-  const { participant } = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
+  const { participant } = await inviteParticipant(hospital, visit.doctor, visit.id, {
     idempotencyKey: randomUUID(),
     kind: 'relative',
     name: '外婆',
@@ -114,7 +104,7 @@ async function guestAtTheDoor(visit: Visit): Promise<{ guest: Viewer; seat: { id
     invitationId: participant.id,
     browserHash: randomBytes(32),
   } as const
-  await askAsGuest(hospital.here, { ...browser, seatId: undefined }, { name: '外婆' })
+  await askAsGuest(hospital, { ...browser, seatId: undefined }, { name: '外婆' })
   const seat = { id: visit.id, participantId: participant.id }
   return { guest: { ...browser, seatId: participant.id }, seat }
 }
@@ -137,13 +127,13 @@ describe('what is sent', () => {
     const visit = await visitUnderWay()
     const phone = await new Screen(visit.owner, visit.id).untilAnswered()
     const idempotencyKey = randomUUID()
-    const sent = await sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey, body: '您好' })
+    const sent = await sendMessage(hospital, visit.owner, visit.id, { idempotencyKey, body: '您好' })
     expect(sent.idempotencyKey).toBe(idempotencyKey)
     // Taken by another, it is the key of another message.
     const other = await sendMessage(hospital.there, visit.doctor, visit.id, { idempotencyKey, body: '哪里不舒服？' })
     await phone.untilShown(2)
     expect(phone.messages).toEqual([sent, other])
-    expect((await readMessages(hospital.here, visit.owner, visit.id, {})).messages).toEqual([sent, other])
+    expect((await readMessages(hospital, visit.owner, visit.id, {})).messages).toEqual([sent, other])
   })
 
   test('of a flood is not more than was written', async () => {
@@ -168,12 +158,12 @@ describe('what is sent', () => {
     await Promise.all(
       Array.from({ length: 40 }, (_, n) => {
         const body = String(n)
-        const there = n % 3 === 0 ? hospital.there : hospital.here
+        const there = n % 3 === 0 ? hospital.there : hospital
         return sendMessage(there, writers[n % 2] ?? visit.owner, visit.id, { idempotencyKey: randomUUID(), body })
       }),
     )
     for (const screen of screens) await screen.untilShown(40)
-    const { messages } = await readMessages(hospital.here, visit.owner, visit.id, {})
+    const { messages } = await readMessages(hospital, visit.owner, visit.id, {})
     expect(new Set(messages.map(({ body }) => body)).size).toBe(40)
     for (const screen of screens) expect(screen.messages).toEqual(messages)
   })
@@ -187,16 +177,16 @@ describe('what is sent', () => {
     expect(clinic.messages.map(({ id }) => id)).toEqual(said.slice(-200))
 
     const before = clinic.messages[0]?.id ?? ''
-    const earlier = await readMessages(hospital.here, visit.doctor, visit.id, { before })
+    const earlier = await readMessages(hospital, visit.doctor, visit.id, { before })
     expect(earlier.messages.map(({ id }) => id)).toEqual(said.slice(50, 250))
     expect(earlier.hasEarlier).toBe(true)
-    const first = await readMessages(hospital.here, visit.doctor, visit.id, {
+    const first = await readMessages(hospital, visit.doctor, visit.id, {
       before: earlier.messages[0]?.id ?? '',
     })
     expect(first.messages.map(({ id }) => id)).toEqual(said.slice(0, 50))
     expect(first.hasEarlier).toBe(false)
     const elsewhere = await visitUnderWay()
-    await expect(readMessages(hospital.here, elsewhere.owner, elsewhere.id, { before })).rejects.toMatchObject({
+    await expect(readMessages(hospital, elsewhere.owner, elsewhere.id, { before })).rejects.toMatchObject({
       status: 404,
     })
   })
@@ -210,10 +200,10 @@ describe('what is sent', () => {
     expect(clinic.messages.map(({ id }) => id)).toEqual(said.slice(-25))
     expect(clinic.bytes).toBeLessThan(500_000)
 
-    const earlier = await readMessages(hospital.here, visit.doctor, visit.id, { before: said[35] ?? '' })
+    const earlier = await readMessages(hospital, visit.doctor, visit.id, { before: said[35] ?? '' })
     expect(earlier.messages.map(({ id }) => id)).toEqual(said.slice(10, 35))
     expect(earlier.hasEarlier).toBe(true)
-    const first = await readMessages(hospital.here, visit.doctor, visit.id, { before: said[10] ?? '' })
+    const first = await readMessages(hospital, visit.doctor, visit.id, { before: said[10] ?? '' })
     expect(first.messages.map(({ id }) => id)).toEqual(said.slice(0, 10))
     expect(first.hasEarlier).toBe(false)
   })
@@ -237,7 +227,7 @@ describe('who reads along', () => {
     const strangers = [
       guest,
       await addCompatriot(hospital),
-      await addDoctor(hospital),
+      await addDoctorOnDuty(hospital),
       await addCoordinator(hospital),
       other.owner,
       other.doctor,
@@ -247,7 +237,7 @@ describe('who reads along', () => {
       const screen = new Screen(stranger, visit.id)
       await screen.untilRefused()
       expect(screen.messages).toEqual([])
-      await expect(readMessages(hospital.here, stranger, visit.id, {})).rejects.toMatchObject({ status: 404 })
+      await expect(readMessages(hospital, stranger, visit.id, {})).rejects.toMatchObject({ status: 404 })
     }
     await say(visit, visit.owner, '还有一句')
     for (const friend of [visit.owner, visit.doctor]) {
@@ -263,14 +253,14 @@ describe('who reads along', () => {
     const { guest, seat } = await guestAtTheDoor(visit)
     await new Screen(guest, visit.id).untilRefused()
 
-    await decideAboutSeat(hospital.here, visit.doctor, seat, 'admit')
+    await decideAboutSeat(hospital, visit.doctor, seat, 'admit')
     // At once, while what the others were told is older than the admission.
     const inside = await new Screen(guest, visit.id).untilAnswered()
     expect(inside.refused).toBe(false)
     await say(visit, visit.owner, '二')
     await inside.untilShown(2)
 
-    await decideAboutSeat(hospital.here, visit.doctor, seat, 'remove')
+    await decideAboutSeat(hospital, visit.doctor, seat, 'remove')
     await say(visit, visit.owner, '三')
     await clinic.untilShown(3)
     await inside.untilRefused()
@@ -281,22 +271,22 @@ describe('who reads along', () => {
 
   test('is an expert once let in, and a guest no longer than the visit', async () => {
     const visit = await visitUnderWay()
-    const second = await addDoctor(hospital)
-    const { participant } = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
+    const second = await addDoctorOnDuty(hospital)
+    const { participant } = await inviteParticipant(hospital, visit.doctor, visit.id, {
       idempotencyKey: randomUUID(),
       kind: 'expert',
       expertId: second.expertId,
     })
     await new Screen(second, visit.id).untilRefused()
-    await askToEnter(hospital.here, second, visit.id)
-    await decideAboutSeat(hospital.here, visit.doctor, { id: visit.id, participantId: participant.id }, 'admit')
+    await askToEnter(hospital, second, visit.id)
+    await decideAboutSeat(hospital, visit.doctor, { id: visit.id, participantId: participant.id }, 'admit')
     const expert = await new Screen(second, visit.id).untilAnswered()
     expect(expert.refused).toBe(false)
 
     const { guest, seat } = await guestAtTheDoor(visit)
-    await decideAboutSeat(hospital.here, visit.doctor, seat, 'admit')
+    await decideAboutSeat(hospital, visit.doctor, seat, 'admit')
     const inside = await new Screen(guest, visit.id).untilAnswered()
-    await endConsultation(hospital.here, visit.doctor, visit.id, { reason: 'completed', requeue: false })
+    await endConsultation(hospital, visit.doctor, visit.id, { reason: 'completed', requeue: false })
     await inside.untilRefused()
     expect(expert.refused).toBe(false)
   })
@@ -306,7 +296,7 @@ describe('the pace', () => {
   const flood = (visit: Visit, viewer: Viewer, count: number) =>
     Promise.allSettled(
       Array.from({ length: count }, (_, n) =>
-        sendMessage(n % 2 === 0 ? hospital.here : hospital.there, viewer, visit.id, {
+        sendMessage(n % 2 === 0 ? hospital : hospital.there, viewer, visit.id, {
           idempotencyKey: randomUUID(),
           body: String(n),
         }),
@@ -323,17 +313,17 @@ describe('the pace', () => {
       expect(outcome.reason).toMatchObject({ status: 429, code: 'writeSlower', details: { seconds: 60 } })
     }
     await expect(
-      sendMessage(hospital.here, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '慢慢说' }),
+      sendMessage(hospital, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '慢慢说' }),
     ).resolves.toMatchObject({ body: '慢慢说' })
-    hospital.now = hospital.now.add({ seconds: 61 })
+    hospital.clock.forward({ seconds: 61 })
     expect((await flood(visit, visit.owner, 30)).filter(({ status }) => status === 'fulfilled')).toHaveLength(30)
   })
 
   test('does not count a message that is sent again', async () => {
     const visit = await visitUnderWay()
     const message = { idempotencyKey: randomUUID(), body: '您好' }
-    const sent = await sendMessage(hospital.here, visit.owner, visit.id, message)
+    const sent = await sendMessage(hospital, visit.owner, visit.id, message)
     await flood(visit, visit.owner, 40)
-    expect(await sendMessage(hospital.here, visit.owner, visit.id, message)).toEqual(sent)
+    expect(await sendMessage(hospital, visit.owner, visit.id, message)).toEqual(sent)
   })
 })

@@ -1,23 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Participant } from '../../signaling/consultations/contract.ts'
-import { type Answer, type Method, type TestAccount, testOrigin } from '../support/app.ts'
-import { startTestLiveKit, type TestLiveKit } from '../support/livekit.ts'
-import { guestCookieIn, type HospitalApp, openHospitalApp } from './app.ts'
-import { callSomebody, type Visit } from './hospital.ts'
+import { type Answer, type Method, type TestAccount, testOrigin } from '../support/answering.ts'
+import { type Hospital, openHospital } from '../support/hospital.ts'
+import { addVisit, type Visit } from '../support/visits.ts'
+import { guestCookieIn } from './state.ts'
 
-let livekit: TestLiveKit
-export let open: HospitalApp
+export let hospital: Hospital<{ http: true; video: true }>
 
-/** For the tests of a file, before all of them. */
-export async function openHospitalForGuests(): Promise<void> {
-  livekit = await startTestLiveKit()
-  open = await openHospitalApp(livekit.carrier)
-}
-
-/** After all of them. */
-export async function closeHospitalForGuests(): Promise<void> {
-  await open?.[Symbol.asyncDispose]()
-  await livekit?.[Symbol.asyncDispose]()
+/** For the tests of a file. */
+export function openHospitalForGuests(): void {
+  hospital = openHospital({ http: { listens: true }, video: true })
 }
 
 let computers = 0
@@ -37,7 +29,7 @@ export class Browser {
   }
 
   async send(method: Method, url: string, body?: object): Promise<Pick<Answer, 'status' | 'body'>> {
-    const answer = await open.test.app.inject({
+    const answer = await hospital.app.inject({
       method,
       url,
       remoteAddress: this.#address,
@@ -73,10 +65,10 @@ export interface Invited {
 
 /** A visit under way, with a link that has been sent to somebody. */
 export async function invite(): Promise<Invited> {
-  const visit = await callSomebody(open.hospital)
-  const doctor = await open.signIn(visit.doctor)
-  await open.test.send(await open.signIn(visit.owner), 'POST', `/api/consultations/${visit.id}/enter`)
-  const { body } = await open.test.send(doctor, 'POST', `/api/consultations/${visit.id}/participants`, {
+  const visit = await addVisit(hospital)
+  const doctor = await hospital.signIn(visit.doctor)
+  await hospital.send(await hospital.signIn(visit.owner), 'POST', `/api/consultations/${visit.id}/enter`)
+  const { body } = await hospital.send(doctor, 'POST', `/api/consultations/${visit.id}/participants`, {
     idempotencyKey: randomUUID(),
     kind: 'relative',
     name: '张伟',
@@ -85,12 +77,12 @@ export async function invite(): Promise<Invited> {
 }
 
 export async function guestsOf({ visit, doctor }: Invited): Promise<Participant[]> {
-  const { body } = await open.test.send(doctor, 'GET', `/api/consultations/${visit.id}`)
+  const { body } = await hospital.send(doctor, 'GET', `/api/consultations/${visit.id}`)
   return (body.participants as Participant[]).filter(({ kind }) => kind === 'relative')
 }
 
 export function decide({ visit, doctor }: Invited, participantId: string, decision: string): Promise<Answer> {
-  return open.test.send(doctor, 'POST', `/api/consultations/${visit.id}/participants/${participantId}/${decision}`)
+  return hospital.send(doctor, 'POST', `/api/consultations/${visit.id}/participants/${participantId}/${decision}`)
 }
 
 export async function knockWith(invited: Invited, name: string): Promise<{ browser: Browser; seatId: string }> {

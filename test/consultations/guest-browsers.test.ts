@@ -1,19 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { decideKnock, nameApart } from '../../signaling/consultations/rules.ts'
-import {
-  Browser,
-  closeHospitalForGuests,
-  decide,
-  guestsOf,
-  invite,
-  knockWith,
-  open,
-  openHospitalForGuests,
-} from './guest-browser.ts'
+import { Browser, decide, guestsOf, hospital, invite, knockWith, openHospitalForGuests } from './guest-browser.ts'
 
-beforeAll(openHospitalForGuests, 120_000)
-afterAll(closeHospitalForGuests)
+openHospitalForGuests()
 
 test('a second browser with the link of somebody who is in knocks for itself, and the doctor sees two', async () => {
   const invited = await invite()
@@ -95,9 +85,7 @@ test('a stranger with the link and a thousand browsers keeps the doctor from nob
   // Who only knocks takes no seat: a colleague can still be invited.
   const { doctor, visit } = invited
   const another = { idempotencyKey: randomUUID(), kind: 'interpreter', name: '译员' }
-  expect((await open.test.send(doctor, 'POST', `/api/consultations/${visit.id}/participants`, another)).status).toBe(
-    201,
-  )
+  expect((await hospital.send(doctor, 'POST', `/api/consultations/${visit.id}/participants`, another)).status).toBe(201)
 
   // However many are turned away, a link that went round comes to an end.
   for (let round = 0; round < 6; round += 1) {
@@ -111,7 +99,7 @@ test('a stranger with the link and a thousand browsers keeps the doctor from nob
   expect(guests.filter(({ openLink }) => openLink === invited.linkId)).toHaveLength(20)
   // The doctor is told, until the link is closed, and can send a new one to whom it was meant for.
   expect(guests.filter(({ linkUsedUp }) => linkUsedUp).map(({ id }) => id)).toEqual([invited.linkId])
-  await open.test.send(doctor, 'POST', `/api/consultations/${visit.id}/links/${invited.linkId}/close`)
+  await hospital.send(doctor, 'POST', `/api/consultations/${visit.id}/links/${invited.linkId}/close`)
   expect((await guestsOf(invited)).some(({ linkUsedUp }) => linkUsedUp)).toBe(false)
 })
 
@@ -124,8 +112,8 @@ test('the doctor closes a link that is in the wrong hands: who is in stays, who 
   await looking.open(invited.token)
   const close = `/api/consultations/${invited.visit.id}/links/${invited.linkId}/close`
   const answers = [
-    await open.test.send(invited.doctor, 'POST', close),
-    await open.test.send(invited.doctor, 'POST', close),
+    await hospital.send(invited.doctor, 'POST', close),
+    await hospital.send(invited.doctor, 'POST', close),
   ]
   expect(answers.map(({ status }) => status)).toEqual([200, 200])
   expect((await guestsOf(invited)).map(({ status, openLink }) => [status, openLink])).toEqual([
@@ -147,10 +135,10 @@ test('no link is closed by its seat’s guest, by another doctor, or by the name
   const second = await knockWith(invited, '张伟')
   expect(seatId).toBe(invited.linkId)
   const at = `/api/consultations/${invited.visit.id}/links`
-  expect((await open.test.send(other.doctor, 'POST', `${at}/${invited.linkId}/close`)).status).toBe(404)
+  expect((await hospital.send(other.doctor, 'POST', `${at}/${invited.linkId}/close`)).status).toBe(404)
   expect((await second.browser.send('POST', `${at}/${invited.linkId}/close`)).status).toBe(401)
   for (const wrong of [second.seatId, other.linkId, randomUUID()]) {
-    expect((await open.test.send(invited.doctor, 'POST', `${at}/${wrong}/close`)).status).toBe(404)
+    expect((await hospital.send(invited.doctor, 'POST', `${at}/${wrong}/close`)).status).toBe(404)
   }
 })
 

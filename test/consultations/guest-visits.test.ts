@@ -1,27 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { LiveClient } from '../support/live-client.ts'
 import {
   Browser,
-  closeHospitalForGuests,
   decide,
   guestsOf,
+  hospital,
   type Invited,
   invite,
   knockWith,
-  open,
   openHospitalForGuests,
 } from './guest-browser.ts'
 
-let port: number
-
-beforeAll(async () => {
-  await openHospitalForGuests()
-  await open.test.app.listen({ host: '127.0.0.1', port: 0 })
-  const address = open.test.app.server.address()
-  port = typeof address === 'object' && address !== null ? address.port : 0
-}, 120_000)
-afterAll(closeHospitalForGuests)
+openHospitalForGuests()
 
 /** What the page of this visit asks. */
 function of({ visit }: Invited, path: string): string {
@@ -29,7 +20,7 @@ function of({ visit }: Invited, path: string): string {
 }
 
 function liveClient(browser: Browser, invited: Invited): LiveClient {
-  return new LiveClient(port, undefined, { cookie: browser.cookie }, of(invited, '/live'))
+  return new LiveClient(hospital.port, undefined, { cookie: browser.cookie }, of(invited, '/live'))
 }
 
 /** Opens the link, knocks and is let in. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import { readBoard } from '../../signaling/board/board.ts'
 import { sendMessage } from '../../signaling/consultations/chat.ts'
@@ -11,14 +11,12 @@ import { matchOnce } from '../../signaling/matching/matching.ts'
 import { readNote, saveNote } from '../../signaling/notes/service.ts'
 import { readDuty, resumeDuty } from '../../signaling/roster/duty.ts'
 import { enterWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
-import { newTicket } from '../waiting-room/scene.ts'
-import { addCompatriot, addPatient, announcedTopics, consultationRow, isPaused, ticketStatus } from './hospital.ts'
+import { addCompatriot, addPatient } from '../support/people.ts'
+import { newTicket } from '../support/visits.ts'
 import {
   absenceOf,
   addNextDoctor,
   carrier,
-  closeConsultations,
-  emptyConsultations,
   hospital,
   open,
   openConsultations,
@@ -26,10 +24,9 @@ import {
   pass,
   underWay,
 } from './presence.ts'
+import { announcedTopics, consultationRow, isPaused, ticketStatus } from './state.ts'
 
-beforeAll(openConsultations)
-afterAll(closeConsultations)
-beforeEach(emptyConsultations)
+openConsultations()
 
 describe('a doctor who is gone', () => {
   test('is told after a minute to the patient, to the doctor’s pages and on the board', async () => {
@@ -50,9 +47,9 @@ describe('a doctor who is gone', () => {
         .until(giveBackAt ?? '')
         .total('seconds'),
     ).toBe(300)
-    const { consultation } = await readCurrentConsultation(hospital.here, visit.doctor)
+    const { consultation } = await readCurrentConsultation(hospital, visit.doctor)
     expect(consultation?.absence).toEqual(absence)
-    expect((await readBoard(hospital.here)).tickets).toMatchObject([{ id: visit.ticketId, doctorGoneSince: since }])
+    expect((await readBoard(hospital)).tickets).toMatchObject([{ id: visit.ticketId, doctorGoneSince: since }])
     expect([...(await announcedTopics(hospital))].toSorted()).toEqual(
       [
         'board',
@@ -69,7 +66,7 @@ describe('a doctor who is gone', () => {
     await pass(280)
     expect(await absenceOf(visit)).not.toBeNull()
 
-    await enterConsultation(hospital.here, visit.doctor, visit.id)
+    await enterConsultation(hospital, visit.doctor, visit.id)
     visit.room.add(visit.doctorSeat)
     await pass(60)
 
@@ -81,12 +78,12 @@ describe('a doctor who is gone', () => {
 
   test('for five minutes gives the patient the first place back, before any emergency, and pauses the duty', async () => {
     const visit = await underWay()
-    const { version, text: begun } = await readNote(hospital.here, visit.doctor, visit.id)
+    const { version, text: begun } = await readNote(hospital, visit.doctor, visit.id)
     const text = { ...begun, assessment: '疑似肺炎' }
-    await saveNote(hospital.here, visit.doctor, visit.id, { version, text })
+    await saveNote(hospital, visit.doctor, visit.id, { version, text })
     const urgent = await addCompatriot(hospital)
     const emergency = await enterWaitingRoom(
-      hospital.here,
+      hospital,
       urgent,
       newTicket(await addPatient(hospital, urgent), { redFlags: ['chestPain'] }),
     )
@@ -101,28 +98,26 @@ describe('a doctor who is gone', () => {
       endedBy: null,
     })
     expect(carrier.rooms.has(roomName)).toBe(false)
-    const ticket = await readTicket(hospital.here, visit.owner, visit.ticketId)
+    const ticket = await readTicket(hospital, visit.owner, visit.ticketId)
     expect(ticket).toMatchObject({ status: 'waiting', queue: 'generalPractice', firstSince: expect.any(String) })
-    expect(ticket.queueKey).toBeLessThan((await readTicket(hospital.here, urgent, emergency.id)).queueKey ?? 0)
-    expect(await readDuty(hospital.here, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: 'away' })
+    expect(ticket.queueKey).toBeLessThan((await readTicket(hospital, urgent, emergency.id)).queueKey ?? 0)
+    expect(await readDuty(hospital, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: 'away' })
     // What was written is still the doctor's to finish.
-    expect(await readNote(hospital.here, visit.doctor, visit.id)).toMatchObject({ text: { assessment: '疑似肺炎' } })
-    expect((await readCurrentConsultation(hospital.here, visit.doctor)).unsigned.map(({ id }) => id)).toEqual([
-      visit.id,
-    ])
+    expect(await readNote(hospital, visit.doctor, visit.id)).toMatchObject({ text: { assessment: '疑似肺炎' } })
+    expect((await readCurrentConsultation(hospital, visit.doctor)).unsigned.map(({ id }) => id)).toEqual([visit.id])
 
     const next = await addNextDoctor()
-    const match = await matchOnce(hospital.here)
+    const match = await matchOnce(hospital)
     expect(match).toMatchObject({ ticketId: visit.ticketId, expertId: next.expertId })
     expect(match?.reasons[0]).toEqual({ code: 'doctorGone' })
-    const again = await readTicket(hospital.here, visit.owner, visit.ticketId)
+    const again = await readTicket(hospital, visit.owner, visit.ticketId)
     expect(again.call?.reasons[0]).toEqual({ code: 'doctorGone' })
 
     // Whoever comes back finds the visit over, sees why they are paused, and goes on when they are ready.
-    await expect(enterConsultation(hospital.here, visit.doctor, visit.id)).rejects.toMatchObject({
+    await expect(enterConsultation(hospital, visit.doctor, visit.id)).rejects.toMatchObject({
       code: 'consultationOver',
     })
-    expect(await resumeDuty(hospital.here, visit.doctor)).toMatchObject({ state: 'free', pausedBecause: null })
+    expect(await resumeDuty(hospital, visit.doctor)).toMatchObject({ state: 'free', pausedBecause: null })
   })
 
   test('who had booked that doctor is left to any who can', async () => {
@@ -143,7 +138,7 @@ describe('a doctor who is gone', () => {
         expertId: doctor.expertId,
         shiftId,
         specialty: 'generalPractice',
-        during: toRange({ start: hospital.now, end: hospital.now.add({ minutes: 20 }) }),
+        during: toRange({ start: hospital.clock.now(), end: hospital.clock.now().add({ minutes: 20 }) }),
         status: 'arrived',
       })
       .returning('id')
@@ -152,23 +147,23 @@ describe('a doctor who is gone', () => {
     visit.room.delete(visit.doctorSeat)
     await pass(310)
     const next = await addNextDoctor()
-    expect(await matchOnce(hospital.here)).toMatchObject({ ticketId, expertId: next.expertId })
+    expect(await matchOnce(hospital)).toMatchObject({ ticketId, expertId: next.expertId })
   })
 
   test('who writes to the patient or into the note keeps the visit, without video', async () => {
     const visit = await underWay()
     visit.room.delete(visit.doctorSeat)
     await pass(200)
-    await sendMessage(hospital.here, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '视频连不上' })
+    await sendMessage(hospital, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '视频连不上' })
     await pass(200)
-    const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+    const { version, text } = await readNote(hospital, visit.doctor, visit.id)
     const saving = { version, text: { ...text, assessment: '疑似肺炎' } }
-    await saveNote(hospital.here, visit.doctor, visit.id, saving)
+    await saveNote(hospital, visit.doctor, visit.id, saving)
     await pass(200)
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
     expect(await absenceOf(visit)).toMatchObject({ kind: 'doctor' })
     // Sent again, it is nothing new.
-    await saveNote(hospital.here, visit.doctor, visit.id, saving)
+    await saveNote(hospital, visit.doctor, visit.id, saving)
     await pass(110)
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'notHeld', endReason: 'doctorGone' })
   })
@@ -177,7 +172,7 @@ describe('a doctor who is gone', () => {
     const visit = await underWay()
     visit.room.delete(visit.doctorSeat)
     for (let second = 0; second < 320; second += 4) {
-      await enterConsultation(hospital.here, visit.doctor, visit.id).catch(() => undefined)
+      await enterConsultation(hospital, visit.doctor, visit.id).catch(() => undefined)
       await pass(4)
     }
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'notHeld', endReason: 'doctorGone' })
@@ -187,7 +182,7 @@ describe('a doctor who is gone', () => {
     const visit = await underWay()
     visit.room.delete(visit.doctorSeat)
     await pass(295)
-    await enterConsultation(hospital.here, visit.doctor, visit.id)
+    await enterConsultation(hospital, visit.doctor, visit.id)
     await pass(60)
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
     visit.room.add(visit.doctorSeat)
@@ -212,8 +207,8 @@ describe('a doctor who is gone', () => {
     const visits = await Promise.all(Array.from({ length: 6 }, () => underWay()))
     for (const { room, doctorSeat } of visits) room.delete(doctorSeat)
     for (let second = 0; second < 310; second += 2) {
-      hospital.now = hospital.now.add({ seconds: 2 })
-      await Promise.all([keepPresence(hospital.here, pages), keepPresence(hospital.there, pages)])
+      hospital.clock.forward({ seconds: 2 })
+      await Promise.all([keepPresence(hospital, pages), keepPresence(hospital.there, pages)])
     }
     for (const { id, ticketId } of visits) {
       expect(await consultationRow(hospital, id)).toMatchObject({ endReason: 'doctorGone' })
@@ -228,9 +223,9 @@ describe('a doctor who is gone', () => {
       const visit = await underWay()
       visit.room.delete(visit.doctorSeat)
       await pass(295, { every: 5 })
-      hospital.now = hospital.now.add({ seconds: 10 })
+      hospital.clock.forward({ seconds: 10 })
       const [, ended] = await Promise.allSettled([
-        keepPresence(hospital.here, pages),
+        keepPresence(hospital, pages),
         endConsultation(hospital.there, visit.doctor, visit.id, { reason: 'completed', requeue: false }),
       ])
       const { endReason } = await consultationRow(hospital, visit.id)

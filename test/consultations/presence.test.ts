@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readBoard } from '../../signaling/board/board.ts'
 import { leaveConsultation } from '../../signaling/consultations/leaving.ts'
 import { keepPresence } from '../../signaling/consultations/presence.ts'
@@ -10,12 +10,11 @@ import { findHistory } from '../../signaling/matching/reading.ts'
 import { readNote, saveNote } from '../../signaling/notes/service.ts'
 import { readDuty } from '../../signaling/roster/duty.ts'
 import { readTicket } from '../../signaling/waiting-room/service.ts'
-import { addCompatriot, addDoctor, callSomebody, consultationRow, isPaused, ticketStatus } from './hospital.ts'
+import { addCompatriot, addDoctorOnDuty } from '../support/people.ts'
+import { addVisit } from '../support/visits.ts'
 import {
   absenceOf,
   carrier,
-  closeConsultations,
-  emptyConsultations,
   hospital,
   openConsultations,
   pages,
@@ -23,20 +22,19 @@ import {
   passWithoutServer,
   underWay,
 } from './presence.ts'
+import { consultationRow, isPaused, ticketStatus } from './state.ts'
 
-beforeAll(openConsultations)
-afterAll(closeConsultations)
-beforeEach(emptyConsultations)
+openConsultations()
 
 describe('a patient who is gone', () => {
   test('is told to the doctor with since when, and never taken away', async () => {
     const visit = await underWay()
     visit.room.delete(visit.patientSeat)
     await pass(1_200, { every: 5 })
-    const { consultation } = await readCurrentConsultation(hospital.here, visit.doctor)
+    const { consultation } = await readCurrentConsultation(hospital, visit.doctor)
     expect(consultation?.absence).toMatchObject({ kind: 'patient', giveBackAt: null })
     expect(consultation?.status).toBe('inProgress')
-    expect((await readBoard(hospital.here)).tickets).toMatchObject([{ doctorGoneSince: null }])
+    expect((await readBoard(hospital)).tickets).toMatchObject([{ doctorGoneSince: null }])
     visit.room.add(visit.patientSeat)
     await pass(10)
     expect(await absenceOf(visit)).toBeNull()
@@ -124,7 +122,7 @@ describe('what is not known', () => {
 
 describe('what the carrier reports', () => {
   const event = (room: string, kind: 'joined' | 'left', identity: string, id = randomUUID()) =>
-    JSON.stringify({ id, kind, room, identity, entryId: identity, occurredAt: hospital.now.toString() })
+    JSON.stringify({ id, kind, room, identity, entryId: identity, occurredAt: hospital.clock.now().toString() })
 
   test('makes the room looked into at once, and is believed in nothing else', async () => {
     const visit = await underWay()
@@ -137,7 +135,7 @@ describe('what the carrier reports', () => {
     // Late, twice and in disorder: the doctor has been back for long.
     const left = event(roomName, 'left', visit.doctorSeat)
     for (const body of [event(roomName, 'joined', visit.doctorSeat), left, left]) {
-      await receiveCarrierEvent(hospital.here, body, undefined)
+      await receiveCarrierEvent(hospital, body, undefined)
     }
     await pass(1, { every: 1 })
     expect(carrier.asked).toBe(1)
@@ -158,12 +156,12 @@ describe('what the carrier reports', () => {
     visit.room.add(visit.doctorSeat)
     const { roomName } = await consultationRow(hospital, visit.id)
     await receiveCarrierEvent(hospital.there, event(roomName, 'joined', visit.doctorSeat), undefined)
-    await keepPresence(hospital.here, pages)
+    await keepPresence(hospital, pages)
     expect(await absenceOf(visit)).toBeNull()
   })
 
   test('of rooms that are none of ours means nothing', async () => {
-    await receiveCarrierEvent(hospital.here, event('elsewhere', 'left', randomUUID()), undefined)
+    await receiveCarrierEvent(hospital, event('elsewhere', 'left', randomUUID()), undefined)
     await pass(1, { every: 1 })
     expect(carrier.asked).toBe(0)
   })
@@ -173,17 +171,17 @@ describe('what the carrier reports', () => {
 async function leftAtOnce({ written }: { written: boolean }) {
   const visit = await underWay()
   await pass(118)
-  const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
-  if (written) await saveNote(hospital.here, visit.doctor, visit.id, { version, text: { ...text, advice: '休息' } })
-  const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
+  const { version, text } = await readNote(hospital, visit.doctor, visit.id)
+  if (written) await saveNote(hospital, visit.doctor, visit.id, { version, text: { ...text, advice: '休息' } })
+  const left = await leaveConsultation(hospital, visit.owner, visit.id, { waitAgain: false })
   expect(left).toMatchObject({ status: 'finished', endReason: 'patientLeft', leftAtOnce: !written })
   return visit
 }
 
 describe('the patient leaves', () => {
   test('a call', async () => {
-    const visit = await callSomebody(hospital)
-    const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
+    const visit = await addVisit(hospital)
+    const left = await leaveConsultation(hospital, visit.owner, visit.id, { waitAgain: false })
     expect(left).toMatchObject({ status: 'notHeld', endReason: 'declined' })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('left')
     expect(await isPaused(hospital, visit.doctor)).toBe(false)
@@ -192,18 +190,18 @@ describe('the patient leaves', () => {
   test('a visit with the doctor in it: it is over, and the doctor has the note to write', async () => {
     const visit = await underWay()
     await pass(120)
-    await expect(leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: true })).rejects.toMatchObject({
+    await expect(leaveConsultation(hospital, visit.owner, visit.id, { waitAgain: true })).rejects.toMatchObject({
       status: 409,
       code: 'doctorNotGone',
     })
-    for (const process of [hospital.here, hospital.there]) {
+    for (const process of [hospital, hospital.there]) {
       const left = await leaveConsultation(process, visit.owner, visit.id, { waitAgain: false })
       expect(left).toMatchObject({ status: 'finished', endReason: 'patientLeft' })
     }
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('done')
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ leftAtOnce: false })
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
-    expect(await readDuty(hospital.here, visit.doctor)).toMatchObject({ pausedBecause: null })
+    expect(await readDuty(hospital, visit.doctor)).toMatchObject({ pausedBecause: null })
   })
 
   test.each([false, true])(
@@ -212,14 +210,14 @@ describe('the patient leaves', () => {
       const visit = await leftAtOnce({ written })
       expect(await consultationRow(hospital, visit.id)).toMatchObject({ leftAtOnce: true })
       expect(await isPaused(hospital, visit.doctor)).toBe(written)
-      const { unsigned } = await readCurrentConsultation(hospital.here, visit.doctor)
+      const { unsigned } = await readCurrentConsultation(hospital, visit.doctor)
       expect(unsigned.some(({ id }) => id === visit.id)).toBe(written)
       // Only then is it one of the shift's, and one of the patient's with this doctor.
       const visits = written ? 1 : 0
-      const { doctors, recent } = await readBoard(hospital.here)
+      const { doctors, recent } = await readBoard(hospital)
       expect(doctors).toMatchObject([{ visits }])
       expect(recent).toMatchObject([{ status: written ? 'finished' : 'notHeld' }])
-      const history = await findHistory(hospital.here.db, [visit], [visit.doctor.expertId])
+      const history = await findHistory(hospital.db, [visit], [visit.doctor.expertId])
       expect(history.get(visit.ticketId)?.get(visit.doctor.expertId) ?? 0).toBe(visits)
     },
   )
@@ -242,20 +240,20 @@ describe('the patient leaves', () => {
     const visit = await underWay()
     visit.room.delete(visit.doctorSeat)
     await pass(70)
-    const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain })
+    const left = await leaveConsultation(hospital, visit.owner, visit.id, { waitAgain })
     expect(left).toMatchObject({ status: 'notHeld', endReason: 'doctorGone' })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe(status)
-    expect(await readDuty(hospital.here, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: 'away' })
+    expect(await readDuty(hospital, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: 'away' })
   })
 
   test('a visit whose doctor has not come yet, without harm to the doctor or a place before others', async () => {
-    const visit = await callSomebody(hospital)
-    await enterConsultation(hospital.here, visit.owner, visit.id)
-    await expect(leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: true })).rejects.toMatchObject({
+    const visit = await addVisit(hospital)
+    await enterConsultation(hospital, visit.owner, visit.id)
+    await expect(leaveConsultation(hospital, visit.owner, visit.id, { waitAgain: true })).rejects.toMatchObject({
       status: 409,
       code: 'doctorNotGone',
     })
-    const left = await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
+    const left = await leaveConsultation(hospital, visit.owner, visit.id, { waitAgain: false })
     expect(left).toMatchObject({ status: 'notHeld', endReason: 'patientLeft' })
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ leftAtOnce: true })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('left')
@@ -266,7 +264,7 @@ describe('the patient leaves', () => {
     for (let round = 0; round < 5; round += 1) {
       const visit = await underWay()
       const both = await Promise.allSettled(
-        [hospital.here, hospital.there].map((through) =>
+        [hospital, hospital.there].map((through) =>
           leaveConsultation(through, visit.owner, visit.id, { waitAgain: false }),
         ),
       )
@@ -277,8 +275,8 @@ describe('the patient leaves', () => {
 
   test('and nobody else does it for them', async () => {
     const visit = await underWay()
-    for (const stranger of [visit.doctor, await addCompatriot(hospital), await addDoctor(hospital)]) {
-      await expect(leaveConsultation(hospital.here, stranger, visit.id, { waitAgain: false })).rejects.toMatchObject({
+    for (const stranger of [visit.doctor, await addCompatriot(hospital), await addDoctorOnDuty(hospital)]) {
+      await expect(leaveConsultation(hospital, stranger, visit.id, { waitAgain: false })).rejects.toMatchObject({
         status: 404,
       })
     }

@@ -1,32 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Carrier } from '../../media/carrier.ts'
 import { closeMissedCall } from '../../signaling/consultations/calling.ts'
 import { sendMessage } from '../../signaling/consultations/chat.ts'
 import { reconcileRooms } from '../../signaling/consultations/rooms.ts'
 import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
 import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import type { Dependencies } from '../../signaling/dependencies.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import { returnToQueue } from '../../signaling/waiting-room/places.ts'
-import { startTestLiveKit, type TestLiveKit } from '../support/livekit.ts'
-import { addDoctor, callSomebody, consultationRow, type Hospital, openHospital, ticketStatus } from './hospital.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnDuty } from '../support/people.ts'
+import { addVisit } from '../support/visits.ts'
+import { consultationRow, ticketStatus } from './state.ts'
 
 /** Each race is run this often, on fresh visits: who wins is left to chance. */
 const rounds = Array.from({ length: 8 }, (_, round) => round)
 
-let livekit: TestLiveKit
-let hospital: Hospital
-
-beforeAll(async () => {
-  livekit = await startTestLiveKit()
-  hospital = await openHospital(livekit.carrier)
-}, 120_000)
-
-afterAll(async () => {
-  await hospital?.[Symbol.asyncDispose]()
-  await livekit?.[Symbol.asyncDispose]()
-})
+const hospital = openHospital({ video: true, there: true })
 
 const completed = { reason: 'completed', requeue: false } as const
 
@@ -35,21 +27,21 @@ function codeOf(outcome: PromiseSettledResult<unknown>): unknown {
 }
 
 async function roomIsOpen(room: string): Promise<boolean> {
-  return await livekit.carrier.whoIsThere(room).then(
+  return await hospital.livekit.carrier.whoIsThere(room).then(
     () => true,
     () => false,
   )
 }
 
 async function answered() {
-  const visit = await callSomebody(hospital)
-  await enterConsultation(hospital.here, visit.owner, visit.id)
+  const visit = await addVisit(hospital)
+  await enterConsultation(hospital, visit.owner, visit.id)
   return visit
 }
 
-async function expire(dependencies: Hospital['here'], id: string, ticketId: string): Promise<boolean> {
+async function expire(dependencies: Dependencies, id: string, ticketId: string): Promise<boolean> {
   return await transact(dependencies, async (trx, announce) => {
-    const { now } = hospital
+    const now = hospital.clock.now()
     const closed = await closeMissedCall(trx, announce, id, { now, reason: 'unanswered', endedBy: null })
     if (closed) await returnToQueue(trx, announce, ticketId, { now, missed: true })
     return closed
@@ -57,9 +49,9 @@ async function expire(dependencies: Hospital['here'], id: string, ticketId: stri
 }
 
 test.each(rounds)('answered in the last moment: either the call or the visit (%i)', async () => {
-  const visit = await callSomebody(hospital)
+  const visit = await addVisit(hospital)
   const [entered, expired] = await Promise.allSettled([
-    enterConsultation(hospital.here, visit.owner, visit.id),
+    enterConsultation(hospital, visit.owner, visit.id),
     expire(hospital.there, visit.id, visit.ticketId),
   ])
   const { status } = await consultationRow(hospital, visit.id)
@@ -76,11 +68,11 @@ test.each(rounds)('answered in the last moment: either the call or the visit (%i
 })
 
 test.each(rounds)('entered, declined, expired and ended at once: one course of things (%i)', async () => {
-  const visit = await callSomebody(hospital)
+  const visit = await addVisit(hospital)
   await Promise.allSettled([
-    enterConsultation(hospital.here, visit.owner, visit.id),
+    enterConsultation(hospital, visit.owner, visit.id),
     declineCall(hospital.there, visit.owner, visit.id),
-    expire(hospital.here, visit.id, visit.ticketId),
+    expire(hospital, visit.id, visit.ticketId),
     enterConsultation(hospital.there, visit.doctor, visit.id),
     endConsultation(hospital.there, visit.doctor, visit.id, completed),
   ])
@@ -94,7 +86,7 @@ test.each(rounds)('entering against the end: the room does not stay open (%i)', 
   const visit = await answered()
   const { roomName } = await consultationRow(hospital, visit.id)
   const outcomes = await Promise.allSettled([
-    enterConsultation(hospital.here, visit.owner, visit.id),
+    enterConsultation(hospital, visit.owner, visit.id),
     endConsultation(hospital.there, visit.doctor, visit.id, completed),
     enterConsultation(hospital.there, visit.doctor, visit.id),
   ])
@@ -107,13 +99,13 @@ test('admission committed, then the end, then the carrier: the room is not opene
   const visit = await answered()
   const { roomName } = await consultationRow(hospital, visit.id)
   const slow: Carrier = {
-    ...livekit.carrier,
+    ...hospital.livekit.carrier,
     async openRoom(room) {
       await endConsultation(hospital.there, visit.doctor, visit.id, completed)
-      await livekit.carrier.openRoom(room)
+      await hospital.livekit.carrier.openRoom(room)
     },
   }
-  await expect(enterConsultation({ ...hospital.here, carrier: slow }, visit.owner, visit.id)).rejects.toMatchObject({
+  await expect(enterConsultation({ ...hospital, carrier: slow }, visit.owner, visit.id)).rejects.toMatchObject({
     code: 'consultationOver',
   })
   expect(await roomIsOpen(roomName)).toBe(false)
@@ -121,24 +113,24 @@ test('admission committed, then the end, then the carrier: the room is not opene
 
 test('admission committed, then a removal: the way leads into the new room', async () => {
   const visit = await answered()
-  const second = await addDoctor(hospital)
-  const { participant } = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
+  const second = await addDoctorOnDuty(hospital)
+  const { participant } = await inviteParticipant(hospital, visit.doctor, visit.id, {
     idempotencyKey: randomUUID(),
     kind: 'expert',
     expertId: second.expertId,
   })
   const seat = { id: visit.id, participantId: participant.id }
-  await askToEnter(hospital.here, second, visit.id)
-  await decideAboutSeat(hospital.here, visit.doctor, seat, 'admit')
+  await askToEnter(hospital, second, visit.id)
+  await decideAboutSeat(hospital, visit.doctor, seat, 'admit')
   const { roomName: oldRoom } = await consultationRow(hospital, visit.id)
   const slow: Carrier = {
-    ...livekit.carrier,
+    ...hospital.livekit.carrier,
     async openRoom(room) {
       await decideAboutSeat(hospital.there, visit.doctor, seat, 'remove')
-      await livekit.carrier.openRoom(room)
+      await hospital.livekit.carrier.openRoom(room)
     },
   }
-  const entry = await enterConsultation({ ...hospital.here, carrier: slow }, visit.owner, visit.id)
+  const entry = await enterConsultation({ ...hospital, carrier: slow }, visit.owner, visit.id)
   const { roomName } = await consultationRow(hospital, visit.id)
   expect(roomName).not.toBe(oldRoom)
   expect(decodeJwt<{ video: { room: string } }>(entry.token).video.room).toBe(roomName)
@@ -148,20 +140,20 @@ test('admission committed, then a removal: the way leads into the new room', asy
 
 test.each(rounds)('admitted, removed and entering at once: out in the end (%i)', async () => {
   const visit = await answered()
-  const second = await addDoctor(hospital)
-  const { participant } = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
+  const second = await addDoctorOnDuty(hospital)
+  const { participant } = await inviteParticipant(hospital, visit.doctor, visit.id, {
     idempotencyKey: randomUUID(),
     kind: 'expert',
     expertId: second.expertId,
   })
   const seat = { id: visit.id, participantId: participant.id }
-  await askToEnter(hospital.here, second, visit.id)
+  await askToEnter(hospital, second, visit.id)
   const [, , entered] = await Promise.allSettled([
-    decideAboutSeat(hospital.here, visit.doctor, seat, 'admit'),
+    decideAboutSeat(hospital, visit.doctor, seat, 'admit'),
     decideAboutSeat(hospital.there, visit.doctor, seat, 'remove'),
-    enterConsultation(hospital.here, second, visit.id),
+    enterConsultation(hospital, second, visit.id),
   ])
-  await expect(enterConsultation(hospital.here, second, visit.id)).rejects.toMatchObject({ status: 404 })
+  await expect(enterConsultation(hospital, second, visit.id)).rejects.toMatchObject({ status: 404 })
   if (entered.status === 'fulfilled') {
     const held = decodeJwt<{ video: { room: string } }>(entered.value.token).video.room
     expect(held).not.toBe((await consultationRow(hospital, visit.id)).roomName)
@@ -174,7 +166,7 @@ test('ten times the same invitation at once is one seat', async () => {
   const invite = { idempotencyKey: randomUUID(), kind: 'relative', name: '外婆' } as const
   const answers = await Promise.all(
     Array.from({ length: 10 }, (_, at) =>
-      inviteParticipant(at % 2 === 0 ? hospital.here : hospital.there, visit.doctor, visit.id, invite),
+      inviteParticipant(at % 2 === 0 ? hospital : hospital.there, visit.doctor, visit.id, invite),
     ),
   )
   expect(new Set(answers.map(({ link }) => link)).size).toBe(1)
@@ -184,7 +176,7 @@ test('six seats are six, however many are invited at once', async () => {
   const visit = await answered()
   const outcomes = await Promise.allSettled(
     Array.from({ length: 12 }, (_, at) =>
-      inviteParticipant(at % 2 === 0 ? hospital.here : hospital.there, visit.doctor, visit.id, {
+      inviteParticipant(at % 2 === 0 ? hospital : hospital.there, visit.doctor, visit.id, {
         idempotencyKey: randomUUID(),
         kind: 'relative',
         name: '外婆',
@@ -200,7 +192,7 @@ test('a message sent ten times at once is one message', async () => {
   const message = { idempotencyKey: randomUUID(), body: '我在路上' }
   const answers = await Promise.all(
     Array.from({ length: 10 }, (_, at) =>
-      sendMessage(at % 2 === 0 ? hospital.here : hospital.there, visit.owner, visit.id, message),
+      sendMessage(at % 2 === 0 ? hospital : hospital.there, visit.owner, visit.id, message),
     ),
   )
   expect(new Set(answers.map(({ id }) => id)).size).toBe(1)
@@ -209,7 +201,7 @@ test('a message sent ten times at once is one message', async () => {
 test.each(rounds)('a message against the end is in the conversation, or refused (%i)', async () => {
   const visit = await answered()
   const [sent] = await Promise.allSettled([
-    sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '再见' }),
+    sendMessage(hospital, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '再见' }),
     endConsultation(hospital.there, visit.doctor, visit.id, completed),
   ])
   const kept = await hospital.database.db
@@ -222,18 +214,18 @@ test.each(rounds)('a message against the end is in the conversation, or refused 
 
 test('two processes that reconcile at once close each room once', async () => {
   const visits = await Promise.all(rounds.map(() => answered()))
-  await Promise.all(visits.map((visit) => endConsultation(hospital.here, visit.doctor, visit.id, completed)))
-  hospital.now = hospital.now.add({ hours: 1 })
+  await Promise.all(visits.map((visit) => endConsultation(hospital, visit.doctor, visit.id, completed)))
+  hospital.clock.forward({ hours: 1 })
   const closed: string[] = []
   const counting: Carrier = {
-    ...livekit.carrier,
+    ...hospital.livekit.carrier,
     async closeRoom(room) {
       closed.push(room)
-      await livekit.carrier.closeRoom(room)
+      await hospital.livekit.carrier.closeRoom(room)
     },
   }
   const forgotten = await Promise.all(
-    [hospital.here, hospital.there].map((process) => reconcileRooms({ ...process, carrier: counting })),
+    [hospital, hospital.there].map((process) => reconcileRooms({ ...process, carrier: counting })),
   )
   expect(closed).toHaveLength(new Set(closed).size)
   expect(forgotten.reduce((sum, each) => sum + each)).toBe(closed.length)

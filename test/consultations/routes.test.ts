@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { AccessToken } from 'livekit-server-sdk'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CurrentConsultation } from '../../signaling/consultations/contract.ts'
-import { type Method, type TestAccount, testOrigin } from '../support/app.ts'
-import { startTestLiveKit, type TestLiveKit } from '../support/livekit.ts'
-import { guestCookieIn, type HospitalApp, openHospitalApp } from './app.ts'
-import { addCompatriot, addCoordinator, addDoctor, callSomebody, consultationRow, type Visit } from './hospital.ts'
+import { type Method, type TestAccount, testOrigin } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
+import { addVisit, type Visit } from '../support/visits.ts'
+import { consultationRow, guestCookieIn } from './state.ts'
 
-let livekit: TestLiveKit
-let open: HospitalApp
+const hospital = openHospital({ http: true, video: true })
 let visit: Visit
 let patient: TestAccount
 let doctor: TestAccount
@@ -17,26 +17,19 @@ let otherDoctor: TestAccount
 let coordinator: TestAccount
 
 beforeAll(async () => {
-  livekit = await startTestLiveKit()
-  open = await openHospitalApp(livekit.carrier)
-  stranger = await open.signIn(await addCompatriot(open.hospital))
-  otherDoctor = await open.signIn(await addDoctor(open.hospital))
-  coordinator = await open.signIn(await addCoordinator(open.hospital))
-}, 120_000)
-
-afterAll(async () => {
-  await open?.[Symbol.asyncDispose]()
-  await livekit?.[Symbol.asyncDispose]()
+  stranger = await hospital.signIn(await addCompatriot(hospital))
+  otherDoctor = await hospital.signIn(await addDoctorOnDuty(hospital))
+  coordinator = await hospital.signIn(await addCoordinator(hospital))
 })
 
 beforeEach(async () => {
-  visit = await callSomebody(open.hospital)
-  patient = await open.signIn(visit.owner)
-  doctor = await open.signIn(visit.doctor)
+  visit = await addVisit(hospital)
+  patient = await hospital.signIn(visit.owner)
+  doctor = await hospital.signIn(visit.doctor)
 })
 
 function send(account: TestAccount | undefined, method: Method, path: string, body?: object) {
-  return open.test.send(account, method, path, body)
+  return hospital.send(account, method, path, body)
 }
 
 const at = (path: string) => `/api/consultations/${visit.id}${path}`
@@ -102,7 +95,10 @@ test('a visit from the call to the end', async () => {
   const current = await send(doctor, 'GET', '/api/consultations/current')
   expect((current.body as CurrentConsultation).consultation).toMatchObject({ id: visit.id, status: 'called' })
 
-  expect((await send(doctor, 'POST', at('/enter'))).body).toMatchObject({ url: livekit.carrier.url, roomEpoch: 1 })
+  expect((await send(doctor, 'POST', at('/enter'))).body).toMatchObject({
+    url: hospital.livekit.carrier.url,
+    roomEpoch: 1,
+  })
   expect((await send(patient, 'POST', at('/enter'))).status).toBe(200)
   expect((await send(patient, 'POST', at('/messages'), message())).status).toBe(201)
   expect((await send(doctor, 'GET', at('/messages'))).body).toMatchObject({
@@ -163,7 +159,10 @@ test('a guest comes by the link, with a cookie that goes nowhere else', async ()
 })
 
 describe('what LiveKit tells', () => {
-  async function webhook(event: object, key = livekit.server): Promise<{ body: string; authorization: string }> {
+  async function webhook(
+    event: object,
+    key = hospital.livekit.server,
+  ): Promise<{ body: string; authorization: string }> {
     const body = JSON.stringify(event)
     const token = new AccessToken(key.apiKey, key.apiSecret)
     token.sha256 = createHash('sha256').update(body).digest('base64')
@@ -171,7 +170,7 @@ describe('what LiveKit tells', () => {
   }
 
   async function post(payload: string, headers: Record<string, string>): Promise<number> {
-    const { statusCode } = await open.test.app.inject({ method: 'POST', url: '/api/video/webhook', payload, headers })
+    const { statusCode } = await hospital.app.inject({ method: 'POST', url: '/api/video/webhook', payload, headers })
     return statusCode
   }
 
@@ -183,14 +182,17 @@ describe('what LiveKit tells', () => {
     expect(await post(body, { ...type, authorization })).toBe(204)
     expect(await post(body, type)).toBe(403)
     expect(await post(body.replace('EV_1', 'EV_2'), { ...type, authorization })).toBe(403)
-    const forged = await webhook(event, { ...livekit.server, apiSecret: 'a secret of somebody else altogether' })
+    const forged = await webhook(event, {
+      ...hospital.livekit.server,
+      apiSecret: 'a secret of somebody else altogether',
+    })
     expect(await post(forged.body, { ...type, authorization: forged.authorization })).toBe(403)
     expect(await post(body, { 'content-type': 'application/json', authorization })).toBe(415)
   })
 
   test('whatever it says, twice and late, closes no open visit and opens no closed one', async () => {
     await send(patient, 'POST', at('/enter'))
-    const { roomName } = await consultationRow(open.hospital, visit.id)
+    const { roomName } = await consultationRow(hospital, visit.id)
     const left = {
       event: 'participant_left',
       id: 'EV_3',
@@ -206,10 +208,10 @@ describe('what LiveKit tells', () => {
       const { body, authorization } = await webhook(event)
       expect(await post(body, { ...type, authorization })).toBe(204)
     }
-    expect(await consultationRow(open.hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
 
     await send(doctor, 'POST', at('/end'), end)
-    await livekit.carrier.openRoom(roomName)
+    await hospital.livekit.carrier.openRoom(roomName)
     const { body, authorization } = await webhook({
       event: 'room_started',
       id: 'EV_5',
@@ -217,11 +219,11 @@ describe('what LiveKit tells', () => {
       room: { name: roomName },
     })
     expect(await post(body, { ...type, authorization })).toBe(204)
-    await expect(livekit.carrier.whoIsThere(roomName)).rejects.toMatchObject({ kind: 'notFound' })
+    await expect(hospital.livekit.carrier.whoIsThere(roomName)).rejects.toMatchObject({ kind: 'notFound' })
   })
 
   test('no other route takes a body of its kind', async () => {
-    const { statusCode } = await open.test.app.inject({
+    const { statusCode } = await hospital.app.inject({
       method: 'POST',
       url: at('/end'),
       payload: JSON.stringify(end),

@@ -1,27 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { topics } from '../../signaling/app.ts'
 import type { Viewer } from '../../signaling/access.ts'
 import { inviteParticipant } from '../../signaling/consultations/seats.ts'
 import type { PersonalTopic } from '../../signaling/live/topics.ts'
-import {
-  addCompatriot,
-  addCoordinator,
-  addDoctor,
-  callSomebody,
-  type Hospital,
-  openHospital,
-  type Visit,
-} from './hospital.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
+import { addVisit, type Visit } from '../support/visits.ts'
 
-let hospital: Hospital
+const hospital = openHospital()
 let visit: Visit
 let guest: Viewer
 
 beforeAll(async () => {
-  hospital = await openHospital()
-  visit = await callSomebody(hospital)
-  const { participant } = await inviteParticipant(hospital.here, visit.doctor, visit.id, {
+  visit = await addVisit(hospital)
+  const { participant } = await inviteParticipant(hospital, visit.doctor, visit.id, {
     idempotencyKey: randomUUID(),
     kind: 'relative',
     name: '外婆',
@@ -30,14 +23,10 @@ beforeAll(async () => {
   guest = { ...common, invitationId: participant.id, seatId: undefined }
 })
 
-afterAll(async () => {
-  await hospital?.[Symbol.asyncDispose]()
-})
-
 function load(name: string, viewer: Viewer, id: string | undefined): Promise<unknown> {
   const topic = topics.find((each): each is PersonalTopic => each.kind === 'personal' && each.name === name)
   if (topic === undefined) throw new Error(`no topic ${name}`)
-  return topic.load(hospital.here, viewer, id)
+  return topic.load(hospital, viewer, id)
 }
 
 describe.each([
@@ -54,7 +43,7 @@ describe.each([
       visit.doctor,
       guest,
       await addCompatriot(hospital),
-      await addDoctor(hospital),
+      await addDoctorOnDuty(hospital),
       await addCoordinator(hospital),
     ]
     const people: readonly Viewer[] = allowed()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readBoard } from '../../signaling/board/board.ts'
 import { closeMissedCall } from '../../signaling/consultations/calling.ts'
 import { sendMessage } from '../../signaling/consultations/chat.ts'
@@ -11,31 +11,26 @@ import { reconcileRooms } from '../../signaling/consultations/rooms.ts'
 import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import { readDuty, resumeDuty, takeBreak } from '../../signaling/roster/duty.ts'
-import {
-  addCoordinator,
-  addDoctor,
-  addCompatriot,
-  announcedTopics,
-  callSomebody,
-  consultationRow,
-  isPaused,
-  ticketStatus,
-  unreachableCarrier,
-} from './hospital.ts'
-import { closeConsultations, completed, hospital, inProgress, livekit, openConsultations, roomIsOpen } from './visit.ts'
+import { unreachableCarrier } from '../support/livekit.ts'
+import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
+import { addVisit } from '../support/visits.ts'
+import { announcedTopics, consultationRow, isPaused, ticketStatus } from './state.ts'
+import { completed, hospital, inProgress, openConsultations, roomIsOpen } from './visit.ts'
 
-beforeAll(openConsultations, 120_000)
-afterAll(closeConsultations)
+openConsultations()
 
 describe('entering', () => {
   test('the doctor waits inside while the patient is called; the patient’s coming starts the visit', async () => {
-    const visit = await callSomebody(hospital)
+    const visit = await addVisit(hospital)
 
-    const doctors = await enterConsultation(hospital.here, visit.doctor, visit.id)
+    const doctors = await enterConsultation(hospital, visit.doctor, visit.id)
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'called', startedAt: null })
 
-    const patients = await enterConsultation(hospital.here, visit.owner, visit.id)
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress', startedAt: hospital.now })
+    const patients = await enterConsultation(hospital, visit.owner, visit.id)
+    expect(await consultationRow(hospital, visit.id)).toMatchObject({
+      status: 'inProgress',
+      startedAt: hospital.clock.now(),
+    })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('inConsultation')
 
     const { roomName } = await consultationRow(hospital, visit.id)
@@ -53,14 +48,14 @@ describe('entering', () => {
     const visit = await inProgress()
     const before = await consultationRow(hospital, visit.id)
     const again = await enterConsultation(hospital.there, visit.owner, visit.id)
-    const { ownParticipantId } = await readConsultation(hospital.here, visit.owner, visit.id)
+    const { ownParticipantId } = await readConsultation(hospital, visit.owner, visit.id)
     expect(again.participantId).toBe(ownParticipantId)
     expect(await consultationRow(hospital, visit.id)).toEqual(before)
   })
 
   test('shows the names of its people: of the doctor in both scripts, of the patient as it was given', async () => {
     const visit = await inProgress()
-    const { participants } = await readConsultation(hospital.here, visit.owner, visit.id)
+    const { participants } = await readConsultation(hospital, visit.owner, visit.id)
     const doctor = participants.find(({ kind }) => kind === 'doctor')
     const patient = participants.find(({ kind }) => kind === 'patient')
     expect(doctor).toMatchObject({ name: '陈建国', nameLatin: 'Chen Jianguo' })
@@ -69,30 +64,30 @@ describe('entering', () => {
 
   test('is nobody else’s: another compatriot, another doctor, a coordinator', async () => {
     const visit = await inProgress()
-    const strangers = [await addCompatriot(hospital), await addDoctor(hospital), await addCoordinator(hospital)]
+    const strangers = [await addCompatriot(hospital), await addDoctorOnDuty(hospital), await addCoordinator(hospital)]
     for (const stranger of strangers) {
-      await expect(enterConsultation(hospital.here, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
-      await expect(readConsultation(hospital.here, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
+      await expect(enterConsultation(hospital, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
+      await expect(readConsultation(hospital, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
     }
   })
 
   test('where the video is out of reach keeps the admission, and works once it is back', async () => {
-    const visit = await callSomebody(hospital)
-    const cut = { ...hospital.here, carrier: unreachableCarrier() }
+    const visit = await addVisit(hospital)
+    const cut = { ...hospital, carrier: unreachableCarrier() }
     await expect(enterConsultation(cut, visit.owner, visit.id)).rejects.toMatchObject({
       status: 503,
       code: 'videoUnavailable',
     })
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
-    await expect(enterConsultation(hospital.here, visit.owner, visit.id)).resolves.toMatchObject({ roomEpoch: 1 })
+    await expect(enterConsultation(hospital, visit.owner, visit.id)).resolves.toMatchObject({ roomEpoch: 1 })
   })
 
   test('opens the room again where the carrier was restarted and has forgotten it', async () => {
     const visit = await inProgress()
     const { roomName } = await consultationRow(hospital, visit.id)
-    await livekit.carrier.closeRoom(roomName)
+    await hospital.livekit.carrier.closeRoom(roomName)
     expect(await roomIsOpen(roomName)).toBe(false)
-    await enterConsultation(hospital.here, visit.owner, visit.id)
+    await enterConsultation(hospital, visit.owner, visit.id)
     expect(await roomIsOpen(roomName)).toBe(true)
   })
 
@@ -107,31 +102,31 @@ describe('entering', () => {
 
 describe('a call that is not answered', () => {
   test('declined: the place is kept, the doctor is free', async () => {
-    const visit = await callSomebody(hospital)
-    await declineCall(hospital.here, visit.owner, visit.id)
-    await declineCall(hospital.here, visit.owner, visit.id)
+    const visit = await addVisit(hospital)
+    await declineCall(hospital, visit.owner, visit.id)
+    await declineCall(hospital, visit.owner, visit.id)
     expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'notHeld', endReason: 'declined' })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
-    await expect(enterConsultation(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ code: 'callOver' })
-    expect(await readCurrentConsultation(hospital.here, visit.doctor)).toMatchObject({
+    await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ code: 'callOver' })
+    expect(await readCurrentConsultation(hospital, visit.doctor)).toMatchObject({
       consultation: null,
       inVain: 'notNow',
     })
   })
 
   test('given up: the doctor is told that nobody waits there any longer', async () => {
-    const visit = await callSomebody(hospital)
-    await leaveConsultation(hospital.here, visit.owner, visit.id, { waitAgain: false })
-    expect((await readCurrentConsultation(hospital.here, visit.doctor)).inVain).toBe('placeEnded')
+    const visit = await addVisit(hospital)
+    await leaveConsultation(hospital, visit.owner, visit.id, { waitAgain: false })
+    expect((await readCurrentConsultation(hospital, visit.doctor)).inVain).toBe('placeEnded')
   })
 
   test('missed: neither side gets in any more', async () => {
-    const visit = await callSomebody(hospital)
-    await transact(hospital.here, (trx, announce) =>
-      closeMissedCall(trx, announce, visit.id, { now: hospital.now, reason: 'unanswered', endedBy: null }),
+    const visit = await addVisit(hospital)
+    await transact(hospital, (trx, announce) =>
+      closeMissedCall(trx, announce, visit.id, { now: hospital.clock.now(), reason: 'unanswered', endedBy: null }),
     )
     for (const late of [visit.owner, visit.doctor]) {
-      await expect(enterConsultation(hospital.here, late, visit.id)).rejects.toMatchObject({
+      await expect(enterConsultation(hospital, late, visit.id)).rejects.toMatchObject({
         status: 409,
         code: 'callOver',
       })
@@ -140,11 +135,11 @@ describe('a call that is not answered', () => {
 
   test('answered before it was missed stays answered', async () => {
     const visit = await inProgress()
-    const closed = await transact(hospital.here, (trx, announce) =>
-      closeMissedCall(trx, announce, visit.id, { now: hospital.now, reason: 'unanswered', endedBy: null }),
+    const closed = await transact(hospital, (trx, announce) =>
+      closeMissedCall(trx, announce, visit.id, { now: hospital.clock.now(), reason: 'unanswered', endedBy: null }),
     )
     expect(closed).toBe(false)
-    await expect(declineCall(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ code: 'callOver' })
+    await expect(declineCall(hospital, visit.owner, visit.id)).rejects.toMatchObject({ code: 'callOver' })
   })
 })
 
@@ -153,46 +148,44 @@ describe('the end', () => {
     const visit = await inProgress()
     const { roomName } = await consultationRow(hospital, visit.id)
 
-    const ended = await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    const ended = await endConsultation(hospital, visit.doctor, visit.id, completed)
 
     expect(ended).toMatchObject({ status: 'finished', endReason: 'completed' })
     expect(await roomIsOpen(roomName)).toBe(false)
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('done')
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
     for (const late of [visit.owner, visit.doctor]) {
-      await expect(enterConsultation(hospital.here, late, visit.id)).rejects.toMatchObject({
+      await expect(enterConsultation(hospital, late, visit.id)).rejects.toMatchObject({
         status: 409,
         code: 'consultationOver',
       })
     }
-    expect((await readCurrentConsultation(hospital.here, visit.doctor)).unsigned.map(({ id }) => id)).toEqual([
-      visit.id,
-    ])
+    expect((await readCurrentConsultation(hospital, visit.doctor)).unsigned.map(({ id }) => id)).toEqual([visit.id])
   })
 
   test('sent twice is one end', async () => {
     const visit = await inProgress()
-    const first = await endConsultation(hospital.here, visit.doctor, visit.id, completed)
-    hospital.now = hospital.now.add({ seconds: 5 })
+    const first = await endConsultation(hospital, visit.doctor, visit.id, completed)
+    hospital.clock.forward({ seconds: 5 })
     const second = await endConsultation(hospital.there, visit.doctor, visit.id, completed)
     expect(second.endedAt).toBe(first.endedAt)
     await expect(
-      endConsultation(hospital.here, visit.doctor, visit.id, { ...completed, reason: 'technical' }),
+      endConsultation(hospital, visit.doctor, visit.id, { ...completed, reason: 'technical' }),
     ).rejects.toMatchObject({ code: 'consultationOver' })
   })
 
   test('is not the patient’s to declare, but a coordinator’s where the doctor is gone', async () => {
     const visit = await inProgress()
     const coordinator = await addCoordinator(hospital)
-    await sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '医生还在吗？' })
-    await expect(endConsultation(hospital.here, visit.owner, visit.id, completed)).rejects.toMatchObject({
+    await sendMessage(hospital, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '医生还在吗？' })
+    await expect(endConsultation(hospital, visit.owner, visit.id, completed)).rejects.toMatchObject({
       status: 404,
     })
-    const ended = await endConsultation(hospital.here, coordinator, visit.id, { reason: 'technical', requeue: true })
+    const ended = await endConsultation(hospital, coordinator, visit.id, { reason: 'technical', requeue: true })
     expect(ended).toMatchObject({ status: 'notHeld', ownParticipantId: null })
-    await expect(readMessages(hospital.here, coordinator, visit.id, {})).rejects.toMatchObject({ status: 404 })
-    expect(await readVisits(hospital.here, visit.owner)).toEqual([])
-    expect((await readCurrentConsultation(hospital.here, visit.doctor)).unsigned).toEqual([])
+    await expect(readMessages(hospital, coordinator, visit.id, {})).rejects.toMatchObject({ status: 404 })
+    expect(await readVisits(hospital, visit.owner)).toEqual([])
+    expect((await readCurrentConsultation(hospital, visit.doctor)).unsigned).toEqual([])
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
   })
@@ -200,30 +193,30 @@ describe('the end', () => {
   test('by a coordinator is told to the doctor until they take patients again, and one of their own is not', async () => {
     const visit = await inProgress()
     const coordinator = await addCoordinator(hospital)
-    await endConsultation(hospital.here, coordinator, visit.id, { reason: 'technical', requeue: true })
-    expect(await readDuty(hospital.here, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: 'coordinator' })
-    await resumeDuty(hospital.here, visit.doctor)
-    hospital.now = hospital.now.add({ minutes: 1 })
-    expect(await takeBreak(hospital.here, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: null })
+    await endConsultation(hospital, coordinator, visit.id, { reason: 'technical', requeue: true })
+    expect(await readDuty(hospital, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: 'coordinator' })
+    await resumeDuty(hospital, visit.doctor)
+    hospital.clock.forward({ minutes: 1 })
+    expect(await takeBreak(hospital, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: null })
 
     const own = await inProgress()
-    await endConsultation(hospital.here, own.doctor, own.id, completed)
-    expect(await readDuty(hospital.here, own.doctor)).toMatchObject({ state: 'paused', pausedBecause: null })
+    await endConsultation(hospital, own.doctor, own.id, completed)
+    expect(await readDuty(hospital, own.doctor)).toMatchObject({ state: 'paused', pausedBecause: null })
   })
 
   test('by a coordinator is of the call or visit that the board names', async () => {
-    const visit = await callSomebody(hospital)
+    const visit = await addVisit(hospital)
     const coordinator = await addCoordinator(hospital)
-    const shown = async () => (await readBoard(hospital.here)).tickets.find(({ id }) => id === visit.ticketId)
+    const shown = async () => (await readBoard(hospital)).tickets.find(({ id }) => id === visit.ticketId)
     expect(await shown()).toMatchObject({ status: 'called', consultationId: visit.id })
-    await endConsultation(hospital.here, coordinator, visit.id, { reason: 'technical', requeue: true })
+    await endConsultation(hospital, coordinator, visit.id, { reason: 'technical', requeue: true })
     expect(await shown()).toMatchObject({ status: 'waiting', consultationId: null })
   })
 
   test('by a coordinator who says that somebody called waits no more takes them out, and pauses the doctor', async () => {
-    const visit = await callSomebody(hospital)
+    const visit = await addVisit(hospital)
     const coordinator = await addCoordinator(hospital)
-    const ended = await endConsultation(hospital.here, coordinator, visit.id, { reason: 'technical', requeue: false })
+    const ended = await endConsultation(hospital, coordinator, visit.id, { reason: 'technical', requeue: false })
     expect(ended.status).toBe('notHeld')
     const ticket = await hospital.database.db
       .selectFrom('ticket')
@@ -236,7 +229,7 @@ describe('the end', () => {
 
   test('as a matter for another specialty sends the patient back through the triage', async () => {
     const visit = await inProgress()
-    await endConsultation(hospital.here, visit.doctor, visit.id, { reason: 'wrongSpecialty', requeue: true })
+    await endConsultation(hospital, visit.doctor, visit.id, { reason: 'wrongSpecialty', requeue: true })
     const place = await hospital.database.db
       .selectFrom('waiting')
       .select('queue')
@@ -248,25 +241,25 @@ describe('the end', () => {
   test('with the carrier out of reach is an end all the same; the room is closed as soon as it answers', async () => {
     const visit = await inProgress()
     const { roomName } = await consultationRow(hospital, visit.id)
-    const cut = { ...hospital.here, carrier: unreachableCarrier() }
+    const cut = { ...hospital, carrier: unreachableCarrier() }
     await endConsultation(cut, visit.doctor, visit.id, completed)
     await reconcileRooms(cut)
     expect(await roomIsOpen(roomName)).toBe(true)
 
-    hospital.now = hospital.now.add({ seconds: 30 })
-    await reconcileRooms(hospital.here)
+    hospital.clock.forward({ seconds: 30 })
+    await reconcileRooms(hospital)
     expect(await roomIsOpen(roomName)).toBe(false)
   })
 
   test('closes a room again that a late token would have opened', async () => {
     const visit = await inProgress()
     const { roomName } = await consultationRow(hospital, visit.id)
-    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
-    await reconcileRooms(hospital.here)
+    await endConsultation(hospital, visit.doctor, visit.id, completed)
+    await reconcileRooms(hospital)
     for (const minutes of [2, 10]) {
-      await livekit.carrier.openRoom(roomName)
-      hospital.now = hospital.now.add({ minutes })
-      await reconcileRooms(hospital.here)
+      await hospital.livekit.carrier.openRoom(roomName)
+      hospital.clock.forward({ minutes })
+      await reconcileRooms(hospital)
       expect(await roomIsOpen(roomName)).toBe(false)
     }
     const kept = await hospital.database.db
@@ -279,30 +272,30 @@ describe('the end', () => {
 
   test('leaves the visit and its conversation to be read by both sides', async () => {
     const visit = await inProgress()
-    await sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '谢谢医生' })
-    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    await sendMessage(hospital, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '谢谢医生' })
+    await endConsultation(hospital, visit.doctor, visit.id, completed)
     for (const reader of [visit.owner, visit.doctor]) {
-      const { messages } = await readMessages(hospital.here, reader, visit.id, {})
+      const { messages } = await readMessages(hospital, reader, visit.id, {})
       expect(messages).toMatchObject([{ body: '谢谢医生', senderName: '林小宝', senderKind: 'patient' }])
-      expect(await readVisits(hospital.here, reader)).toMatchObject([{ id: visit.id, noteSigned: false }])
+      expect(await readVisits(hospital, reader)).toMatchObject([{ id: visit.id, noteSigned: false }])
     }
     await expect(
-      sendMessage(hospital.here, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '还有一件事' }),
+      sendMessage(hospital, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '还有一件事' }),
     ).rejects.toMatchObject({ code: 'consultationOver' })
   })
 })
 
 describe('the conversation', () => {
   test('is for those who have come in', async () => {
-    const visit = await callSomebody(hospital)
+    const visit = await addVisit(hospital)
     const message = { idempotencyKey: randomUUID(), body: '您好' }
-    await expect(sendMessage(hospital.here, visit.owner, visit.id, message)).rejects.toMatchObject({
+    await expect(sendMessage(hospital, visit.owner, visit.id, message)).rejects.toMatchObject({
       code: 'notAdmitted',
     })
-    await enterConsultation(hospital.here, visit.owner, visit.id)
-    const sent = await sendMessage(hospital.here, visit.owner, visit.id, message)
+    await enterConsultation(hospital, visit.owner, visit.id)
+    const sent = await sendMessage(hospital, visit.owner, visit.id, message)
     expect(await sendMessage(hospital.there, visit.owner, visit.id, message)).toEqual(sent)
-    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
-    expect(await sendMessage(hospital.here, visit.owner, visit.id, message)).toEqual(sent)
+    await endConsultation(hospital, visit.doctor, visit.id, completed)
+    expect(await sendMessage(hospital, visit.owner, visit.id, message)).toEqual(sent)
   })
 })

@@ -1,34 +1,25 @@
 import { enterConsultation } from '../../signaling/consultations/service.ts'
-import { startTestLiveKit, type TestLiveKit } from '../support/livekit.ts'
-import { callSomebody, type Hospital, openHospital } from './hospital.ts'
+import { type Hospital, openHospital } from '../support/hospital.ts'
+import { addVisit } from '../support/visits.ts'
 
-export let livekit: TestLiveKit
+export let hospital: Hospital<{ video: true; there: true }>
 
-export let hospital: Hospital
-
-/** For the tests of a file, before all of them. */
-export async function openConsultations(): Promise<void> {
-  livekit = await startTestLiveKit()
-  hospital = await openHospital(livekit.carrier)
-}
-
-/** After all of them. */
-export async function closeConsultations(): Promise<void> {
-  await hospital?.[Symbol.asyncDispose]()
-  await livekit?.[Symbol.asyncDispose]()
+/** For the tests of a file. */
+export function openConsultations(): void {
+  hospital = openHospital({ video: true, there: true })
 }
 
 export const completed = { reason: 'completed', requeue: false } as const
 
 export async function inProgress() {
-  const visit = await callSomebody(hospital)
-  await enterConsultation(hospital.here, visit.doctor, visit.id)
-  await enterConsultation(hospital.here, visit.owner, visit.id)
+  const visit = await addVisit(hospital)
+  await enterConsultation(hospital, visit.doctor, visit.id)
+  await enterConsultation(hospital, visit.owner, visit.id)
   return visit
 }
 
 export async function roomIsOpen(room: string): Promise<boolean> {
-  return await livekit.carrier.whoIsThere(room).then(
+  return await hospital.livekit.carrier.whoIsThere(room).then(
     () => true,
     () => false,
   )

@@ -1,47 +1,28 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
-import { startTestLiveKit, type TestLiveKit } from '../support/livekit.ts'
-import { type HospitalApp, openHospitalApp } from './app.ts'
-import { callSomebody, consultationRow } from './hospital.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addVisit } from '../support/visits.ts'
+import { consultationRow } from './state.ts'
 
-const server = createServer()
 const answers: number[] = []
-let livekit: TestLiveKit
-let open: HospitalApp
+const hospital = openHospital({ http: { listens: true }, video: true })
 
-beforeAll(async () => {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  livekit = await startTestLiveKit({ webhookUrl: `http://127.0.0.1:${port}/api/video/webhook` })
-  open = await openHospitalApp(livekit.carrier)
-  server.on('request', (request, response) => {
+beforeAll(() => {
+  hospital.app.server.on('request', (_request, response) => {
     response.on('finish', () => answers.push(response.statusCode))
-    open.test.app.routing(request, response)
   })
-}, 120_000)
-
-afterAll(async () => {
-  await livekit?.[Symbol.asyncDispose]()
-  server.closeAllConnections()
-  server.close()
-  await open?.[Symbol.asyncDispose]()
 })
 
 test('a room opened behind our back after the end is closed because LiveKit tells of it', async () => {
-  const { hospital } = open
-  const visit = await callSomebody(hospital)
-  await enterConsultation(hospital.here, visit.owner, visit.id)
+  const visit = await addVisit(hospital)
+  await enterConsultation(hospital, visit.owner, visit.id)
   const { roomName } = await consultationRow(hospital, visit.id)
-  await endConsultation(hospital.here, visit.doctor, visit.id, { reason: 'completed', requeue: false })
+  await endConsultation(hospital, visit.doctor, visit.id, { reason: 'completed', requeue: false })
 
-  await livekit.carrier.openRoom(roomName)
+  await hospital.livekit.carrier.openRoom(roomName)
   const isOpen = () =>
-    livekit.carrier.whoIsThere(roomName).then(
+    hospital.livekit.carrier.whoIsThere(roomName).then(
       () => true,
       () => false,
     )

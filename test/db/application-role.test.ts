@@ -1,21 +1,20 @@
 import { sql } from 'kysely'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { grantToApplication, ownsTables } from '../../db/application-role.ts'
 import { openDatabase } from '../../db/connection.ts'
 import { isFrozen } from '../../signaling/errors.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { openTestDatabase } from '../support/hospital.ts'
 
-let database: TestDatabase
+const database = openTestDatabase()
 let role: string
 
 beforeAll(async () => {
-  database = await createTestDatabase()
   role = decodeURIComponent(new URL(database.url).username)
   // A database made from a template does not take over what may be done with the template itself.
   await grantToApplication(database.owner, role)
 })
-afterAll(() => database.close())
 
 const refused = { code: '42501' }
 

@@ -1,14 +1,10 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { toRange } from '../../db/range.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { openTestDatabase } from '../support/hospital.ts'
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.close())
+const database = openTestDatabase()
 
 async function value<T>(expression: ReturnType<typeof sql<T>>): Promise<T> {
   const { rows } = await sql<{ value: T }>`select ${expression} as value`.execute(database.db)

@@ -1,17 +1,16 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
-import { addExpert } from '../support/expert.ts'
+import { beforeAll, expect, test } from 'vitest'
+import type { TestAccount } from '../support/answering.ts'
+import { type Hospital, openHospital } from '../support/hospital.ts'
+import { addDoctor } from '../support/people.ts'
 
-let site: TestApp
+const site = openHospital({ http: true })
 let coordinator: TestAccount
 
 beforeAll(async () => {
-  site = await createTestApp()
   coordinator = await site.addAccount('coordinator')
 })
-afterAll(() => site?.[Symbol.asyncDispose]())
 
 const shiftOf = (expertId: string, day: number) => ({
   idempotencyKey: crypto.randomUUID(),
@@ -39,7 +38,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; result: T
 }
 
 test('one expert whom somebody holds keeps nobody from anything else, and whoever waits for them is told to try again', async () => {
-  const [held, free] = [(await addExpert(site)).expertId, (await addExpert(site)).expertId]
+  const [held, free] = [(await addDoctor(site)).expertId, (await addDoctor(site)).expertId]
   const letGo = await holdExpert(held)
   try {
     let isAnyAnswered = false
@@ -86,7 +85,7 @@ test('a table that somebody locks keeps a request from its answer for seconds, n
 })
 
 test('a statement, a lock and a transaction have their limits', async () => {
-  const limitsOf = async (db: TestApp['database']['db']) => {
+  const limitsOf = async (db: Hospital['database']['db']) => {
     const { rows } = await sql<{ name: string; setting: number }>`
       select name, setting::int as setting from pg_settings
       where name in ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`.execute(

@@ -4,15 +4,14 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
 import { transact } from '../../signaling/live/transact.ts'
-import { createTestApp, type TestApp } from '../support/app.ts'
 import { CuttingProxy, type Moment } from '../support/cutting-proxy.ts'
+import { openHospital } from '../support/hospital.ts'
 
-let site: TestApp
+const site = openHospital({ http: true })
 let proxy: CuttingProxy
 let behind: OpenDatabase
 
 beforeAll(async () => {
-  site = await createTestApp()
   const opened = await CuttingProxy.open(site.database.url)
   proxy = opened.proxy
   behind = openDatabase(opened.url, pino({ level: 'silent' }))
@@ -20,7 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await behind?.close()
   await proxy?.[Symbol.asyncDispose]()
-  await site?.[Symbol.asyncDispose]()
 })
 
 /** Ends every connection of the application, from one that is not among them, and waits until they are gone. */
@@ -72,7 +70,7 @@ describe('a line that breaks', () => {
   /** A use case of two statements; how often it was begun. */
   function writes(): { done: Promise<number>; begun: () => number } {
     let begun = 0
-    const done = transact({ db: behind.db, outbox: site.dependencies.outbox }, async (trx) => {
+    const done = transact({ db: behind.db, outbox: site.outbox }, async (trx) => {
       begun += 1
       await trx.insertInto('account').values(person()).execute()
       await sql`select 'the second statement'`.execute(trx)

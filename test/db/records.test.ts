@@ -1,25 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newTicket, openWorld, type World } from '../access/hospital.ts'
-import type { TestAccount } from '../support/app.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { openWorld } from '../access/hospital.ts'
+import { newTicket } from '../support/visits.ts'
+import type { TestAccount } from '../support/answering.ts'
 
 /** What the database refuses whoever asks: each statement is plain SQL, past every route, shape and rule. */
-let world: World
+const world = openWorld()
 /** A patient of somebody else's, and a visit between others. */
 let strangerPatientId: string
 let strangerExpertId: string
 
 beforeAll(async () => {
-  world = await openWorld()
   const stranger = world.strangers.compatriot
   const patient = { idempotencyKey: randomUUID(), name: '王小明', relationship: 'self' }
   strangerPatientId = (await world.site.send(stranger, 'POST', '/api/patients', patient)).body.id
   strangerExpertId = world.freeExpertId
-})
-
-afterAll(async () => {
-  await world?.site[Symbol.asyncDispose]()
 })
 
 async function run(statement: RawBuilder<unknown>): Promise<unknown> {

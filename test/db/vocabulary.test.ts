@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Database } from '../../db/tables.ts'
 import {
   absentees,
@@ -26,7 +26,7 @@ import {
   unlaidReasons,
   urgencies,
 } from '../../signaling/vocabulary.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { openTestDatabase } from '../support/hospital.ts'
 
 /** The words that a column may hold, one or several at once; never where its values are no closed set. */
 type Word<Value> = Value extends readonly (infer Element)[]
@@ -85,11 +85,7 @@ function inDatabase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database?.close())
+const database = openTestDatabase()
 
 /** The checks that look at a column; their expressions by name. */
 async function readChecks(name: string): Promise<Map<string, string>> {

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Database } from '../../db/tables.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { createSignInLink, signInByLink } from '../../signaling/identity/sign-in.ts'
@@ -8,38 +8,36 @@ import { readDuty, startDuty } from '../../signaling/roster/duty.ts'
 import { readRoster } from '../../signaling/roster/service.ts'
 import { type DemoPeople, openDemoHospital } from '../../signaling/start/demo-hospital.ts'
 import { placeOf } from '../../signaling/waiting-room/place.ts'
-import { createServices, createViewer, type TestServices, findViewer } from '../support/services.ts'
+import { findViewer } from '../identity/me.ts'
+import { openHospital, startHospital } from '../support/hospital.ts'
+import { addCoordinator } from '../support/people.ts'
 
-let services: TestServices
-beforeAll(async () => {
-  services = await createServices('2026-11-22T12:00:00Z')
-})
-afterAll(() => services.close())
+const hospital = openHospital({ now: '2026-11-22T12:00:00Z' })
 
 async function open(): Promise<DemoPeople> {
-  const people = await openDemoHospital(services)
+  const people = await openDemoHospital(hospital)
   if (people === undefined) throw new Error('no demo hospital')
   return people
 }
 
 /** Signs in as the link does. */
 async function viewerOf(accountId: string): Promise<AccountViewer> {
-  const signedIn = await signInByLink(services, undefined, await createSignInLink(services, accountId))
+  const signedIn = await signInByLink(hospital, undefined, await createSignInLink(hospital, accountId))
   if (typeof signedIn === 'string') throw new Error(signedIn)
-  const viewer = await findViewer(services, signedIn.session.token)
+  const viewer = await findViewer(hospital, signedIn.session.token)
   if (viewer === undefined) throw new Error('no session')
   return viewer
 }
 
 async function takeTicket(accountId: string): Promise<string> {
-  const now = services.clock.now()
-  const patient = await services.db
+  const now = hospital.clock.now()
+  const patient = await hospital.db
     .selectFrom('patient')
     .select('id')
     .where('accountId', '=', accountId)
     .where('relationship', '=', 'self')
     .executeTakeFirstOrThrow()
-  return services.db.transaction().execute((trx) => standInQueue(trx, patient.id, accountId, now))
+  return hospital.db.transaction().execute((trx) => standInQueue(trx, patient.id, accountId, now))
 }
 
 async function standInQueue(
@@ -86,19 +84,19 @@ async function standInQueue(
   return ticket.id
 }
 
-const waiting = () => services.db.selectFrom('waiting').select(['ticketId', 'queue', 'arrivedAt']).execute()
+const waiting = () => hospital.db.selectFrom('waiting').select(['ticketId', 'queue', 'arrivedAt']).execute()
 
 describe('the demo hospital', () => {
   test('is made once, all of it', async () => {
     const people = await open()
     const count = async () => ({
-      experts: (await services.db.selectFrom('expert').select('id').execute()).length,
-      signedNotes: (await services.db.selectFrom('note').select('id').where('signedAt', 'is not', null).execute())
+      experts: (await hospital.db.selectFrom('expert').select('id').execute()).length,
+      signedNotes: (await hospital.db.selectFrom('note').select('id').where('signedAt', 'is not', null).execute())
         .length,
-      addenda: (await services.db.selectFrom('noteAddendum').select('id').execute()).length,
-      appointments: (await services.db.selectFrom('appointment').select('id').execute()).length,
+      addenda: (await hospital.db.selectFrom('noteAddendum').select('id').execute()).length,
+      appointments: (await hospital.db.selectFrom('appointment').select('id').execute()).length,
       waiting: (await waiting()).length,
-      shifts: (await services.db.selectFrom('shift').select('id').execute()).length,
+      shifts: (await hospital.db.selectFrom('shift').select('id').execute()).length,
     })
     const first = await count()
     expect(first.experts).toBeGreaterThanOrEqual(30)
@@ -106,14 +104,14 @@ describe('the demo hospital', () => {
     expect(first.appointments).toBeGreaterThanOrEqual(3)
     expect(await open()).toEqual(people)
     expect(await count()).toEqual(first)
-    expect(services.letters).toEqual([])
+    expect(hospital.letters).toEqual([])
   })
 
   test('shows gaps in its week, and none in general practice and counselling', async () => {
     const days = ['2026-11-08', '2026-11-22', '2026-12-06', '2026-12-20'].map((day) => `${day}T00:00:00Z`)
     const withGaps = new Set<string>()
     for (const [index, until] of days.slice(1).entries()) {
-      const { gaps } = await readRoster(services, { from: days[index] ?? until, until })
+      const { gaps } = await readRoster(hospital, { from: days[index] ?? until, until })
       for (const { specialty } of gaps) withGaps.add(specialty)
     }
     expect(withGaps.has('generalPractice') || withGaps.has('psychologicalCounselling')).toBe(false)
@@ -121,7 +119,7 @@ describe('the demo hospital', () => {
   })
 
   test('has others on duty, all on a break', async () => {
-    const duties = await services.db.selectFrom('duty').select('pausedAt').where('endedAt', 'is', null).execute()
+    const duties = await hospital.db.selectFrom('duty').select('pausedAt').where('endedAt', 'is', null).execute()
     expect(duties.length).toBeGreaterThan(0)
     expect(duties.every((duty) => duty.pausedAt !== null)).toBe(true)
   })
@@ -129,26 +127,26 @@ describe('the demo hospital', () => {
   test('lets its compatriot meet its doctor, and nobody come between', async () => {
     const people = await open()
     const doctor = await viewerOf(people.doctor)
-    expect(await readDuty(services, doctor)).toMatchObject({ state: 'off', canStart: true })
-    await startDuty(services, doctor)
-    expect(await matchOnce(services)).toBeUndefined()
+    expect(await readDuty(hospital, doctor)).toMatchObject({ state: 'off', canStart: true })
+    await startDuty(hospital, doctor)
+    expect(await matchOnce(hospital)).toBeUndefined()
     const ticketId = await takeTicket(people.compatriot)
-    expect(await matchOnce(services)).toMatchObject({ ticketId })
-    expect(await readDuty(services, doctor)).toMatchObject({ state: 'busy' })
+    expect(await matchOnce(hospital)).toMatchObject({ ticketId })
+    expect(await readDuty(hospital, doctor)).toMatchObject({ state: 'busy' })
     expect((await open()).doctor).toBe(people.doctor)
   })
 
   test('has somebody on shift at every hour of a week long after, and somebody waiting since lately', async () => {
-    services.clock.set('2027-03-22T00:30:00Z')
+    hospital.clock.set('2027-03-22T00:30:00Z')
     for (let hour = 0; hour < 7 * 24; hour += 7) {
       const { doctor } = await open()
-      const row = await services.db
+      const row = await hospital.db
         .selectFrom('expert')
         .select('id')
         .where('accountId', '=', doctor)
         .executeTakeFirstOrThrow()
-      const now = services.clock.now()
-      const week = await readRoster(services, { from: now.toString(), until: now.add({ minutes: 60 }).toString() })
+      const now = hospital.clock.now()
+      const week = await readRoster(hospital, { from: now.toString(), until: now.add({ minutes: 60 }).toString() })
       const shift = week.shifts.find((candidate) => candidate.expertId === row.id)
       expect(Temporal.Instant.compare(shift?.during.start ?? '9999-01-01T00:00Z', now)).toBeLessThanOrEqual(0)
       expect(Temporal.Instant.compare(shift?.during.end ?? now, now.add({ minutes: 60 }))).toBeGreaterThanOrEqual(0)
@@ -156,29 +154,25 @@ describe('the demo hospital', () => {
       expect(tickets.length).toBeGreaterThanOrEqual(6)
       const arrivals = tickets.filter((ticket) => ticket.queue !== 'generalPractice').map((ticket) => ticket.arrivedAt)
       for (const arrivedAt of arrivals) expect(now.since(arrivedAt).total('hours')).toBeLessThan(10)
-      services.clock.forward({ hours: 7 })
+      hospital.clock.forward({ hours: 7 })
     }
   })
 
   test('has ended the visit that was left open', async () => {
-    const left = await services.db.selectFrom('consultation').select('id').where('endedAt', 'is', null).execute()
+    const left = await hospital.db.selectFrom('consultation').select('id').where('endedAt', 'is', null).execute()
     expect(left).toEqual([])
   })
 
   test('gives somebody a shift where all were cancelled', async () => {
-    await services.db.updateTable('shift').set({ cancelledAt: services.clock.now() }).execute()
+    await hospital.db.updateTable('shift').set({ cancelledAt: hospital.clock.now() }).execute()
     const { doctor } = await open()
-    expect(await readDuty(services, await viewerOf(doctor))).toMatchObject({ canStart: true })
+    expect(await readDuty(hospital, await viewerOf(doctor))).toMatchObject({ canStart: true })
   })
 })
 
 test('a database with people of its own gets no demo', async () => {
-  const own = await createServices('2026-11-22T12:00:00Z')
-  try {
-    await createViewer(own, 'coordinator')
-    expect(await openDemoHospital(own)).toBeUndefined()
-    expect(await own.db.selectFrom('expert').select('id').execute()).toEqual([])
-  } finally {
-    await own.close()
-  }
+  await using own = await startHospital({ now: '2026-11-22T12:00:00Z' })
+  await addCoordinator(own)
+  expect(await openDemoHospital(own)).toBeUndefined()
+  expect(await own.db.selectFrom('expert').select('id').execute()).toEqual([])
 })

@@ -1,22 +1,9 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { closeBrowserOf, failOnComplaints, meet, type Meeting } from '../journeys/visit-people.ts'
-import { framesRising, framesStanding, launchBrowser, screenshot, withNetworkLost } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { closeBrowserOf, meet, type Meeting } from '../journeys/visit-people.ts'
+import { framesRising, framesStanding, screenshot, withNetworkLost } from '../support/browser.ts'
+import { closePages, openHospital } from '../support/hospital.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(failOnComplaints)
+const site = openHospital({ video: true, browser: { keepsPages: true } })
 
 const withinMs = 60_000
 const interrupted = /连接中断，正在恢复|正在重新进入|没有网络/
@@ -34,7 +21,7 @@ async function loseNetwork({ doctor, patient, consultationId }: Meeting, ms: num
     },
   })
   await Promise.all([framesRising(doctor, { withinMs }), framesRising(patient, { withinMs })])
-  const { status } = await site.dependencies.db
+  const { status } = await site.db
     .selectFrom('consultation')
     .select('status')
     .where('id', '=', consultationId)
@@ -43,7 +30,7 @@ async function loseNetwork({ doctor, patient, consultationId }: Meeting, ms: num
 }
 
 async function inCall({ losableNetwork = false } = {}): Promise<Meeting> {
-  const meeting = await meet(browser, site, { patient: { losableNetwork } })
+  const meeting = await meet(site, { patient: { losableNetwork } })
   await Promise.all([framesRising(meeting.doctor), framesRising(meeting.patient)])
   return meeting
 }
@@ -55,7 +42,7 @@ async function part({ doctor, patient }: Meeting): Promise<void> {
 // One network is away for so long that the others come and go meanwhile.
 describe('in the time of one long loss', () => {
   let longLoss: Promise<void> | undefined
-  afterAll(() => Promise.all(browser.contexts().map((context) => context.close())))
+  afterAll(() => closePages(site))
 
   test('whose network is lost, untold, reads that the call is interrupted', async () => {
     const meeting = await inCall({ losableNetwork: true })

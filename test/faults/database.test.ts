@@ -1,24 +1,10 @@
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { EmbeddedPostgres } from '../../db/embedded.ts'
+import { expect, test } from 'vitest'
 import { startMatcher } from '../../signaling/matching/matcher.ts'
-import type { TestApp } from '../support/app.ts'
-import { type EmbeddedSite, openEmbeddedSite } from '../support/embedded-site.ts'
+import { startEmbeddedHospital } from '../support/embedded-hospital.ts'
+import { duringTests } from '../support/hospital.ts'
 import { LiveClient } from '../support/live-client.ts'
 
-let open: EmbeddedSite
-let postgres: EmbeddedPostgres
-let site: TestApp
-let port: number
-
-beforeAll(async () => {
-  open = await openEmbeddedSite()
-  ;({ postgres, site } = open)
-  await site.app.listen({ port: 0, host: '127.0.0.1' })
-  port = (site.app.server.address() as AddressInfo).port
-})
-
-afterAll(() => open?.[Symbol.asyncDispose]())
+const site = duringTests(startEmbeddedHospital)
 
 const ticketOf = (patientId: string) => ({
   idempotencyKey: crypto.randomUUID(),
@@ -37,10 +23,10 @@ const ticketOf = (patientId: string) => ({
  * server's processes outlive it by a moment, in which they still say that all is well.
  */
 async function killDatabase(): Promise<Set<number>> {
-  const killed = postgres.pid
+  const killed = site.postgres.pid
   process.kill(killed, 'SIGKILL')
   const seen = new Set<number>()
-  while (postgres.pid === killed) {
+  while (site.postgres.pid === killed) {
     seen.add((await site.send(undefined, 'GET', '/readyz')).status)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
@@ -48,7 +34,7 @@ async function killDatabase(): Promise<Set<number>> {
 }
 
 test('a killed database ends nothing: requests say so, places are kept, screens come right by themselves', async () => {
-  const matcher = startMatcher(site.dependencies)
+  const matcher = startMatcher(site)
   const owner = await site.addAccount('compatriot')
   const { body: patient } = await site.send(owner, 'POST', '/api/patients', {
     idempotencyKey: crypto.randomUUID(),
@@ -57,7 +43,7 @@ test('a killed database ends nothing: requests say so, places are kept, screens 
   })
   const ticket = ticketOf(patient.id)
   expect((await site.send(owner, 'POST', '/api/tickets', ticket)).status).toBe(201)
-  const before = await new LiveClient(port, owner).opened()
+  const before = await new LiveClient(site.port, owner).opened()
   before.send({ type: 'watch', topic: `tickets:${owner.id}` })
   await before.frame((frame) => frame.type === 'snapshot')
 
@@ -72,7 +58,7 @@ test('a killed database ends nothing: requests say so, places are kept, screens 
   expect(again.body).toMatchObject({ status: 'waiting', number: 1 })
 
   // A page that was cut off comes back; one that was not is told. Either sees what commits now.
-  const after = await new LiveClient(port, owner).opened()
+  const after = await new LiveClient(site.port, owner).opened()
   after.send({ type: 'watch', topic: `tickets:${owner.id}` })
   await after.frame((frame) => frame.type === 'snapshot')
   expect((await site.send(owner, 'POST', `/api/tickets/${again.body.id}/leave`, {})).status).toBe(200)

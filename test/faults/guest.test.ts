@@ -1,34 +1,14 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { failOnComplaints, meet, openAs } from '../journeys/visit-people.ts'
-import { expectAccessible, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { expect, test } from 'vitest'
+import { inviteRelative, meet, openAs } from '../journeys/visit-people.ts'
+import { expectAccessible, PHONE, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 test('a guest who is turned away, and cannot ask why, is told so and can try again', async () => {
-  const { doctor } = await meet(browser, site)
-  await doctor.getByRole('button', { name: '参加的人' }).click()
-  await doctor.getByLabel('名字').fill('外婆')
-  await doctor.getByRole('button', { name: '生成链接' }).click()
-  const link = await doctor.getByLabel('邀请链接').inputValue()
-  await doctor.getByRole('button', { name: '关闭' }).click()
-  const relative = await openAs(browser, site, undefined, new URL(link).pathname, PHONE)
+  const { doctor } = await meet(site)
+  const link = await inviteRelative(doctor)
+  const relative = await openAs(site, undefined, link, PHONE)
   await relative.getByRole('button', { name: '请求进入' }).click()
   await relative.getByText('请稍等').waitFor()
 

@@ -1,29 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { failOnComplaints, meet, watchForComplaints } from '../journeys/visit-people.ts'
-import { expectAccessible, launchBrowser, screenshot, withNetworkLost } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { meet, openPage } from '../journeys/visit-people.ts'
+import { expectAccessible, screenshot, withNetworkLost } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 function savedPlan(consultationId: string): () => Promise<string | undefined> {
   return async () => {
-    const note = await site.dependencies.db
+    const note = await site.db
       .selectFrom('note')
       .select('plan')
       .where('consultationId', '=', consultationId)
@@ -38,7 +23,7 @@ function keptDrafts(page: Page): Promise<string[]> {
 }
 
 test('what is typed without a network is kept on the device, and saved when it is back', async () => {
-  const { doctor, consultationId } = await meet(browser, site, { doctor: { losableNetwork: true } })
+  const { doctor, consultationId } = await meet(site, { doctor: { losableNetwork: true } })
   await doctor.getByLabel('P 计划').fill('验血')
   await expect.poll(savedPlan(consultationId)).toBe('验血')
 
@@ -58,7 +43,7 @@ test('what is typed without a network is kept on the device, and saved when it i
 })
 
 test('what could not be saved is still there after a reload, and is saved then', async () => {
-  const { doctor, consultationId } = await meet(browser, site)
+  const { doctor, consultationId } = await meet(site)
   await doctor.getByLabel('P 计划').waitFor()
   await doctor.route('**/note', (route) => route.abort())
   await doctor.getByLabel('P 计划').fill('验血')
@@ -71,11 +56,9 @@ test('what could not be saved is still there after a reload, and is saved then',
 })
 
 test('a newer version written in another window is shown beside one’s own, and neither is lost', async () => {
-  const { doctor, consultationId } = await meet(browser, site)
+  const { doctor, consultationId } = await meet(site)
   await doctor.getByLabel('P 计划').waitFor()
-  const other = await doctor.context().newPage()
-  watchForComplaints(other)
-  await other.goto(site.url)
+  const other = await openPage(site, doctor.context(), '/')
   await other.getByLabel('P 计划').waitFor()
 
   await doctor.route('**/note', (route) => route.abort())
@@ -94,7 +77,7 @@ test('a newer version written in another window is shown beside one’s own, and
 })
 
 test('a sign-out saves what was being typed, and leaves nothing about patients in the browser', async () => {
-  const { doctor, consultationId } = await meet(browser, site)
+  const { doctor, consultationId } = await meet(site)
   await doctor.getByLabel('P 计划').fill('最后的话')
   await doctor.getByRole('button', { name: '退出登录' }).click()
   await doctor

@@ -1,21 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { EmbeddedPostgres } from '../../db/embedded.ts'
-import type { TestAccount, TestApp } from '../support/app.ts'
-import { type EmbeddedSite, openEmbeddedSite } from '../support/embedded-site.ts'
+import { expect, test } from 'vitest'
+import type { TestAccount } from '../support/answering.ts'
+import { startEmbeddedHospital } from '../support/embedded-hospital.ts'
+import { duringTests } from '../support/hospital.ts'
 
-let open: EmbeddedSite
-let postgres: EmbeddedPostgres
-let site: TestApp
-
-beforeAll(async () => {
-  open = await openEmbeddedSite()
-  ;({ postgres, site } = open)
-})
-
-afterAll(() => open?.[Symbol.asyncDispose]())
+const site = duringTests(startEmbeddedHospital)
 
 /** The answer, which comes within two seconds. */
 async function readiness(who?: TestAccount): Promise<{ status: number; code: string | undefined }> {
@@ -42,7 +33,7 @@ function serverProcesses(): number[] {
     }
   }
   const children = readdirSync('/proc').map(Number)
-  return [postgres.pid, ...children.filter((pid) => pid > 0 && parentOf(pid) === postgres.pid)]
+  return [site.postgres.pid, ...children.filter((pid) => pid > 0 && parentOf(pid) === site.postgres.pid)]
 }
 
 test('with the database at rest', async () => {
@@ -61,7 +52,7 @@ test('with a database that is stopped where it stands', async () => {
 })
 
 test('with a table locked that every request asks', async () => {
-  const client = new pg.Client({ connectionString: postgres.ownerUrl })
+  const client = new pg.Client({ connectionString: site.postgres.ownerUrl })
   await client.connect()
   await client.query('begin')
   await client.query('lock table session in access exclusive mode')
@@ -72,7 +63,7 @@ test('with a table locked that every request asks', async () => {
 
 test('whoever asks: nobody’s session is looked for', async () => {
   const browser = await site.addAccount('coordinator')
-  const client = new pg.Client({ connectionString: postgres.ownerUrl })
+  const client = new pg.Client({ connectionString: site.postgres.ownerUrl })
   await client.connect()
   await client.query('begin')
   await client.query('lock table session in access exclusive mode')
@@ -95,10 +86,10 @@ test('with every connection of the pool lent', async () => {
 })
 
 test('with no database', async () => {
-  const killed = postgres.pid
+  const killed = site.postgres.pid
   process.kill(killed, 'SIGKILL')
   // The old server's processes outlive it by a moment.
-  while (postgres.pid === killed) {
+  while (site.postgres.pid === killed) {
     const { status, code } = await readiness()
     if (status !== 200) expect({ status, code }).toEqual(notReady)
     await new Promise((resolve) => setTimeout(resolve, 10))

@@ -10,15 +10,17 @@ import { readConfig } from '../../signaling/config.ts'
 import { startDatabase } from '../../signaling/start/database.ts'
 import { serve } from '../../signaling/start/serve.ts'
 import { startWatchdog } from '../../supervision/watchdog.ts'
-import { createServices, type TestServices } from '../support/services.ts'
-import { addDoctorOnDuty, addWaiter, openCalls } from '../waiting-room/scene.ts'
+import { startHospital, type TestHospital } from '../support/hospital.ts'
+import { addDoctorOnDuty } from '../support/people.ts'
+import { addTicket } from '../support/visits.ts'
+import { openCalls } from '../waiting-room/scene.ts'
 
 const log = pino({ level: 'silent' })
 const watchdog = startWatchdog()
 const steps: (() => Promise<unknown>)[] = []
 const shutdown = { add: (step: () => Promise<unknown>) => void steps.push(step) }
 let postgres: EmbeddedPostgres
-let services: TestServices
+let hospital: TestHospital
 
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'qiaoyi-rounds-'))
@@ -30,15 +32,11 @@ beforeAll(async () => {
   if (config === undefined) throw new Error('the environment is wrong')
   const started = await startDatabase({ config, watchdog, shutdown, log, progress: () => {} })
   const owner = openDatabase(postgres.ownerUrl, log, { purpose: 'owner' })
-  services = await createServices('2026-03-02T09:00:00Z', {
-    db: started.db,
-    url: postgres.url,
-    owner: owner.db,
-    ownerUrl: postgres.ownerUrl,
-    close: owner.close,
-  })
-  shutdown.add(services.close)
-  await serve(services, { shutdown, log, database: started, host: '127.0.0.1', port: 0, webFolder: undefined })
+  const database = { db: started.db, url: postgres.url, owner: owner.db, ownerUrl: postgres.ownerUrl }
+  const opened = await startHospital({ database: { ...database, [Symbol.asyncDispose]: owner.close } })
+  hospital = opened
+  shutdown.add(async () => await opened[Symbol.asyncDispose]())
+  await serve(hospital, { shutdown, log, database: started, host: '127.0.0.1', port: 0, webFolder: undefined })
 })
 afterAll(async () => {
   for (const step of steps.toReversed()) await step()
@@ -50,24 +48,24 @@ async function findBackends(): Promise<number[]> {
   const { rows } = await sql<{ pid: number }>`
     select pid from pg_stat_activity
     where application_name in ('qiaoyi-rounds', 'qiaoyi-background') and state = 'idle'`.execute(
-    services.database.owner,
+    hospital.database.owner,
   )
   return rows.map(({ pid }) => pid)
 }
 
 test('patients are called within seconds when the matcher’s connections have fallen silent', async () => {
-  await addDoctorOnDuty(services)
-  await addWaiter(services)
-  await expect.poll(async () => (await openCalls(services)).size).toBe(1)
+  await addDoctorOnDuty(hospital)
+  await addTicket(hospital)
+  await expect.poll(async () => (await openCalls(hospital)).size).toBe(1)
   // In the middle of a round none of them is at rest.
   let silent: number[] = []
   await expect.poll(async () => (silent = await findBackends())).not.toEqual([])
   for (const pid of silent) process.kill(pid, 'SIGSTOP')
   try {
     const askedAt = performance.now()
-    await addDoctorOnDuty(services)
-    await addWaiter(services)
-    await expect.poll(async () => (await openCalls(services)).size).toBe(2)
+    await addDoctorOnDuty(hospital)
+    await addTicket(hospital)
+    await expect.poll(async () => (await openCalls(hospital)).size).toBe(2)
     expect(performance.now() - askedAt).toBeLessThan(12_000)
   } finally {
     for (const pid of silent) process.kill(pid, 'SIGCONT')

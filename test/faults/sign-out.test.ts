@@ -1,25 +1,11 @@
-import type { Browser, Page, Route } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { failOnComplaints, meet, openAs, watchForComplaints } from '../journeys/visit-people.ts'
-import { expectAccessible, isFocused, launchBrowser, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import type { Page, Route } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { meet, openAs, openPage } from '../journeys/visit-people.ts'
+import { expectAccessible, isFocused, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addHousehold } from '../support/people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 const signOutButton = (page: Page) => page.getByRole('button', { name: '退出登录' })
 const signInField = (page: Page) => page.getByRole('textbox', { name: '邮箱' })
@@ -41,7 +27,7 @@ async function typeUnsaved(doctor: Page): Promise<void> {
 }
 
 test('a sign-out that does not reach the server is told, and can be tried again', async () => {
-  const coordinator = await openAs(browser, site, await site.addCoordinator(), '/')
+  const coordinator = await openAs(site, await addCoordinator(site), '/')
   await coordinator.route('**/api/sign-out', (route) => route.abort())
   await signOutButton(coordinator).click()
   const told = coordinator.getByRole('dialog', { name: '没能退出登录' })
@@ -60,7 +46,7 @@ test('a sign-out that does not reach the server is told, and can be tried again'
 })
 
 test('whoever signs out in the settings and is not heard reads that they may still be signed in', async () => {
-  const compatriot = await openAs(browser, site, await site.addCompatriot(), '/settings')
+  const compatriot = await openAs(site, await addHousehold(site), '/settings')
   await compatriot.route('**/api/sign-out', (route) => route.abort())
   await signOutButton(compatriot).click()
   const told = compatriot.getByRole('dialog', { name: '没能退出登录' })
@@ -72,7 +58,7 @@ test('whoever signs out in the settings and is not heard reads that they may sti
 })
 
 test('words that could not be saved leave the browser with the sign-out', async () => {
-  const { doctor } = await meet(browser, site)
+  const { doctor } = await meet(site)
   await typeUnsaved(doctor)
   await signOutButton(doctor).click()
   await signInField(doctor).waitFor()
@@ -80,7 +66,7 @@ test('words that could not be saved leave the browser with the sign-out', async 
 })
 
 test('a sign-out whose answer is lost leaves nothing about patients in the browser', async () => {
-  const { doctor } = await meet(browser, site)
+  const { doctor } = await meet(site)
   await typeUnsaved(doctor)
   const loseAnswer = async (route: Route): Promise<void> => {
     await route.fetch()
@@ -93,11 +79,9 @@ test('a sign-out whose answer is lost leaves nothing about patients in the brows
 })
 
 test('a sign-out in one window leaves nothing about patients in the others', async () => {
-  const { doctor } = await meet(browser, site)
+  const { doctor } = await meet(site)
   await typeUnsaved(doctor)
-  const other = await doctor.context().newPage()
-  watchForComplaints(other)
-  await other.goto(`${site.url}/shifts`)
+  const other = await openPage(site, doctor.context(), '/shifts')
   await signOutButton(other).click()
   await Promise.all([signInField(doctor).waitFor(), signInField(other).waitFor()])
   await expect.poll(() => personal(doctor)).toEqual([])

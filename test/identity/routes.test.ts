@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { changesPace } from '../../signaling/identity/rules.ts'
 import { createSignInLink } from '../../signaling/identity/sign-in.ts'
-import { createTestApp, type TestAccount, type TestApp, testOrigin } from '../support/app.ts'
+import { type TestAccount, testOrigin } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
 
-let site: TestApp
+const site = openHospital({ http: true })
 let coordinator: TestAccount
 beforeAll(async () => {
-  site = await createTestApp()
   coordinator = await site.addAccount('coordinator')
 })
-afterAll(() => site[Symbol.asyncDispose]())
 
 /** Asks for a code as a browser that was never here; answers with the code and the cookie it is given. */
 async function codeFor(email: string): Promise<{ code: string; browser: TestAccount }> {
@@ -111,7 +110,7 @@ describe('signing in and out', () => {
   })
 
   test('by a link leads home once, and then to where it is explained', async () => {
-    const token = await createSignInLink(site.dependencies, coordinator.id)
+    const token = await createSignInLink(site, coordinator.id)
     const first = await site.send(undefined, 'GET', `/sign-in/link/${token}`)
     expect(first).toMatchObject({ status: 302, headers: { location: '/' } })
     const account = signedIn(first.headers)

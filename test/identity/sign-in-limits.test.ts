@@ -1,68 +1,56 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { AppError } from '../../signaling/errors.ts'
 import { requestCode } from '../../signaling/identity/sign-in.ts'
 import { hashToken } from '../../signaling/tokens.ts'
-import {
-  address,
-  attempt,
-  codeFor,
-  elsewhere,
-  home,
-  openServices,
-  services,
-  signInFrom,
-  takeAddress,
-} from './sign-in.ts'
+import { address, attempt, codeFor, elsewhere, home, openForSigningIn, hospital, signInFrom } from './sign-in.ts'
 
-beforeAll(openServices)
-afterAll(() => services.close())
-beforeEach(takeAddress)
+openForSigningIn()
 
 describe('a stranger who asks for codes at somebody’s address all day', () => {
   /** Asks from this network until nothing more is sent; how many letters that were. */
   async function flood(network: string): Promise<number> {
-    const before = services.letters.length
+    const before = hospital.letters.length
     for (let index = 0; index < 40; index += 1) {
       const asking = { browser: `${network} ${index} ${Math.random()}`, network }
-      await requestCode(services, asking, { email: address, locale: 'en' }).catch((error: unknown) => {
+      await requestCode(hospital, asking, { email: address, locale: 'en' }).catch((error: unknown) => {
         expect(error).toMatchObject({ status: 429, code: 'codeTooMany' })
       })
     }
-    return services.letters.length - before
+    return hospital.letters.length - before
   }
 
   test('from one network, keeps no new browser of the owner from signing in', async () => {
     expect(await flood(elsewhere.network)).toBe(5)
-    services.clock.forward({ hours: 1 })
+    hospital.clock.forward({ hours: 1 })
     expect(await flood(elsewhere.network)).toBe(3)
     await attempt(await codeFor(address))
   })
 
   test('from many, sends twenty letters at most and never keeps a browser of the owner’s waiting', async () => {
     await attempt(await codeFor(address))
-    services.clock.forward({ minutes: 2 })
+    hospital.clock.forward({ minutes: 2 })
     let letters = 0
     for (let hour = 0; hour < 6; hour += 1) {
       for (let network = 0; network < 5; network += 1) letters += await flood(`203.0.113.${network}`)
       await attempt(await codeFor(address))
-      services.clock.forward({ hours: 1 })
+      hospital.clock.forward({ hours: 1 })
     }
     expect(letters).toBe(20)
     const refused = requestCode(
-      services,
+      hospital,
       { browser: 'a new phone', network: '198.51.100.7' },
       { email: address, locale: 'en' },
     )
     await expect(refused).rejects.toMatchObject({ code: 'codeTooMany' })
-    services.clock.forward({ hours: 24 })
-    await requestCode(services, { browser: 'a new phone', network: '198.51.100.7' }, { email: address, locale: 'en' })
+    hospital.clock.forward({ hours: 24 })
+    await requestCode(hospital, { browser: 'a new phone', network: '198.51.100.7' }, { email: address, locale: 'en' })
   })
 
   test('learns nothing of another’s browser: one known at one address is a stranger at the next', async () => {
     await attempt(await codeFor(address))
     const next = `next-${address}`
     const asks = (browser: string) =>
-      requestCode(services, { browser, network: home.network }, { email: next, locale: 'en' })
+      requestCode(hospital, { browser, network: home.network }, { email: next, locale: 'en' })
     for (const browser of ['1', '2', '3', '4', '5']) await asks(browser)
     await expect(asks(home.browser)).rejects.toMatchObject({ code: 'codeTooMany' })
   })
@@ -71,11 +59,11 @@ describe('a stranger who asks for codes at somebody’s address all day', () => 
 test('ten browsers of an address are remembered, the latest', async () => {
   for (let index = 0; index < 12; index += 1) {
     const browser = `browser ${index}`
-    await requestCode(services, { browser, network: `192.0.2.${index}` }, { email: address, locale: 'en' })
-    await signInFrom(browser, /\b\d{6}\b/.exec(services.letters.at(-1)?.text ?? '')?.[0] ?? '')
-    services.clock.forward({ minutes: 10 })
+    await requestCode(hospital, { browser, network: `192.0.2.${index}` }, { email: address, locale: 'en' })
+    await signInFrom(browser, /\b\d{6}\b/.exec(hospital.letters.at(-1)?.text ?? '')?.[0] ?? '')
+    hospital.clock.forward({ minutes: 10 })
   }
-  const known = await services.db
+  const known = await hospital.db
     .selectFrom('signInBrowser')
     .select('browserHash')
     .where('email', '=', address)
@@ -89,14 +77,14 @@ describe('whoever has a domain, and so as many addresses as they like', () => {
   test('makes accounts no faster than a town behind one address, and keeps nobody else from signing in', async () => {
     const network = '198.51.100.99'
     const known = { browser: 'the one at home', network }
-    await requestCode(services, known, { email: address, locale: 'en' })
-    await signInFrom(known.browser, /\b\d{6}\b/.exec(services.letters.at(-1)?.text ?? '')?.[0] ?? '')
+    await requestCode(hospital, known, { email: address, locale: 'en' })
+    await signInFrom(known.browser, /\b\d{6}\b/.exec(hospital.letters.at(-1)?.text ?? '')?.[0] ?? '')
     const asked = Array.from({ length: 100 }, (_, nth) => ({ nth, browser: `browser ${nth}`, network }))
     const outcomes: string[] = []
     for (const { nth, ...asking } of asked) {
       const command = { email: `${nth}@catch-all.example`, locale: 'en' } as const
       outcomes.push(
-        await requestCode(services, asking, command).then(
+        await requestCode(hospital, asking, command).then(
           () => 'sent',
           (error: AppError) => error.code,
         ),
@@ -105,10 +93,10 @@ describe('whoever has a domain, and so as many addresses as they like', () => {
     // One of the hour was for the one at home.
     expect(outcomes.filter((outcome) => outcome === 'sent')).toHaveLength(59)
     expect(new Set(outcomes.slice(59))).toEqual(new Set(['codeTooMany']))
-    services.clock.forward({ minutes: 2 })
-    await requestCode(services, known, { email: address, locale: 'en' })
+    hospital.clock.forward({ minutes: 2 })
+    await requestCode(hospital, known, { email: address, locale: 'en' })
     await requestCode(
-      services,
+      hospital,
       { browser: 'new', network: '198.51.100.98' },
       { email: 'x@catch-all.example', locale: 'en' },
     )

@@ -1,7 +1,8 @@
+import { beforeEach } from 'vitest'
 import { requestCode, signIn } from '../../signaling/identity/sign-in.ts'
-import { createServices, type TestServices } from '../support/services.ts'
+import { openHospital, type TestHospital } from '../support/hospital.ts'
 
-export let services: TestServices
+export let hospital: TestHospital
 
 export let address: string
 
@@ -11,21 +12,19 @@ export const home = { browser: 'the browser at home', network: '192.0.2.1' }
 
 export const elsewhere = { browser: 'a stranger’s', network: '203.0.113.9' }
 
-/** For the tests of a file, before all of them. */
-export async function openServices(): Promise<void> {
-  services = await createServices('2026-11-22T12:00:00Z')
-}
-
-/** Before each: an address that nobody has used. */
-export function takeAddress(): void {
-  addresses += 1
-  address = `person${addresses}@example.org`
+/** For the tests of a file: a hospital, and before each an address that nobody has used. */
+export function openForSigningIn(): void {
+  hospital = openHospital({ now: '2026-11-22T12:00:00Z' })
+  beforeEach(() => {
+    addresses += 1
+    address = `person${addresses}@example.org`
+  })
 }
 
 /** Asks for a code and reads it in the letter. */
 export async function codeFor(email: string, locale: 'zh-CN' | 'en' | 'it' | 'es' = 'en'): Promise<string> {
-  await requestCode(services, home, { email, locale })
-  const code = /\b\d{6}\b/.exec(services.letters.at(-1)?.text ?? '')?.[0]
+  await requestCode(hospital, home, { email, locale })
+  const code = /\b\d{6}\b/.exec(hospital.letters.at(-1)?.text ?? '')?.[0]
   if (code === undefined) throw new Error('no code in the letter')
   return code
 }
@@ -36,7 +35,7 @@ export function wrong(code: string): string {
 
 export function signInFrom(browser: string | undefined, code: string, email = address) {
   const said = { timeZone: 'Europe/Rome', languages: ['cmn' as const, 'it' as const], locale: 'it' as const }
-  return signIn(services, undefined, browser, { email, code, ...said })
+  return signIn(hospital, undefined, browser, { email, code, ...said })
 }
 
 export function attempt(code: string, email = address) {

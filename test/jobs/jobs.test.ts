@@ -1,20 +1,18 @@
 import { PgBoss } from 'pg-boss'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createSignInLink, signInByLink } from '../../signaling/identity/sign-in.ts'
 import { startJobs } from '../../signaling/jobs.ts'
 import { addPattern } from '../../signaling/roster/patterns.ts'
-import { createServices, createViewer, type TestServices, findViewer } from '../support/services.ts'
+import { findViewer } from '../identity/me.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addDoctor } from '../support/people.ts'
 
-let services: TestServices
-beforeAll(async () => {
-  services = await createServices('2026-11-22T12:00:00Z')
-})
-afterAll(() => services.close())
+const hospital = openHospital({ now: '2026-11-22T12:00:00Z', there: true })
 
 test('the weeks to come are laid at the start, and jobs run in whichever process', async () => {
-  const coordinator = await createViewer(services, 'coordinator')
-  const doctor = await createViewer(services, 'doctor')
-  await addPattern(services, coordinator, {
+  const coordinator = await addCoordinator(hospital)
+  const doctor = await addDoctor(hospital)
+  await addPattern(hospital, coordinator, {
     idempotencyKey: crypto.randomUUID(),
     expertId: doctor.expertId ?? '',
     weekdays: [1, 2, 3, 4, 5, 6, 7],
@@ -25,22 +23,22 @@ test('the weeks to come are laid at the start, and jobs run in whichever process
     validFrom: '2026-11-23',
     validUntil: null,
   })
-  const countShifts = async () => (await services.db.selectFrom('shift').select('id').execute()).length
+  const countShifts = async () => (await hospital.db.selectFrom('shift').select('id').execute()).length
   const before = await countShifts()
-  services.clock.forward({ hours: 24 * 5 })
-  const signedIn = await signInByLink(services, undefined, await createSignInLink(services, coordinator.accountId))
+  hospital.clock.forward({ hours: 24 * 5 })
+  const signedIn = await signInByLink(hospital, undefined, await createSignInLink(hospital, coordinator.accountId))
   if (typeof signedIn === 'string') throw new Error(signedIn)
 
   const jobs = await Promise.all([
-    startJobs(services, services.database.url),
-    startJobs(await services.another(), services.database.url),
+    startJobs(hospital, hospital.database.url),
+    startJobs(hospital.there, hospital.database.url),
   ])
   try {
     await expect.poll(countShifts).toBe(before + 5)
-    expect(await findViewer(services, signedIn.session.token)).toBeDefined()
-    services.clock.forward({ hours: 37 })
+    expect(await findViewer(hospital, signedIn.session.token)).toBeDefined()
+    hospital.clock.forward({ hours: 37 })
     const asking = new PgBoss({
-      connectionString: services.database.url,
+      connectionString: hospital.database.url,
       supervise: false,
       schedule: false,
       migrate: false,
@@ -54,7 +52,7 @@ test('the weeks to come are laid at the start, and jobs run in whichever process
       'mark-no-shows',
     ])
     await asking.send('forget-expired')
-    const sessions = () => services.db.selectFrom('session').select('id').execute()
+    const sessions = () => hospital.db.selectFrom('session').select('id').execute()
     await expect.poll(sessions, { timeout: 18_000, interval: 200 }).toEqual([])
     await asking.stop()
   } finally {

@@ -1,40 +1,27 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, framesRising, framesStanding, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, expect, test } from 'vitest'
+import { expectAccessible, framesRising, framesStanding, PHONE, screenshot } from '../support/browser.ts'
 import it from '../../web/consultations/words/it.json' with { type: 'json' }
 import zh from '../../web/consultations/words/zh-CN.json' with { type: 'json' }
 import waiting from '../../web/waiting-room/words/zh-CN.json' with { type: 'json' }
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addDoctorOnShift } from '../support/people.ts'
 import { emptyWaitingRoom } from '../waiting-room/scene.ts'
-import { closeBrowserOf, failOnComplaints, meet, openAs } from './visit-people.ts'
-
-let site: HospitalSite
-let browser: Browser
+import { closeBrowserOf, meet, openAs } from './visit-people.ts'
 
 /** Seconds; the rules are those of production. */
 const patience = { tellAfter: 6, giveBackAfter: 40 }
 
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite({ patience }), launchBrowser({ cameras: 2 })])
-})
+const site = openHospital({ video: true, browser: { cameras: 2 }, patience })
 
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  await emptyWaitingRoom(site)
-  failOnComplaints()
-})
+beforeEach(() => emptyWaitingRoom(site))
 
 test('a doctor whose browser is gone: the patient is told, every open page rings, and the next doctor sees the patient', async () => {
-  const { doctor, patient, accounts } = await meet(browser, site)
+  const { doctor, patient, accounts } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await doctor.getByLabel('A 评估').fill('疑似肺炎')
   await doctor.getByText(/已保存 \d\d:\d\d/).waitFor()
-  const coordinator = await openAs(browser, site, await site.addCoordinator(), '/')
+  const coordinator = await openAs(site, await addCoordinator(site), '/')
 
   await closeBrowserOf(doctor)
 
@@ -47,13 +34,13 @@ test('a doctor whose browser is gone: the patient is told, every open page rings
   await Promise.all([screenshot(patient, 'absent-told'), screenshot(coordinator, 'absent-board')])
 
   // Another page of the doctor, not the console: it rings, and the patient knows.
-  const shifts = await openAs(browser, site, accounts.doctor, '/shifts')
+  const shifts = await openAs(site, accounts.doctor, '/shifts')
   await shifts.getByText('林秀英一个人在诊室里等您').waitFor()
   await patient.getByText('正在响铃提醒医生回来').waitFor()
   await screenshot(shifts, 'absent-rings')
 
-  const nextDoctor = await site.addDoctor({ name: '王芳' })
-  const next = await openAs(browser, site, nextDoctor, '/')
+  const nextDoctor = await addDoctorOnShift(site, { name: '王芳' })
+  const next = await openAs(site, nextDoctor, '/')
   await next.getByRole('button', { name: '上岗' }).click()
   await patient.waitForURL(/\/waiting\//, { timeout: 90_000 })
   const call = patient.getByRole('dialog')
@@ -92,7 +79,7 @@ async function overTheWords(page: Page, words: string): Promise<string[]> {
 }
 
 test('on a small phone nothing lies over what the patient is told meanwhile, in large text and in Italian too', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await patient.getByRole('button', { name: '翻转' }).waitFor()
   await closeBrowserOf(doctor)
@@ -111,7 +98,7 @@ test('on a small phone nothing lies over what the patient is told meanwhile, in 
 })
 
 test('a doctor who comes back in time goes on as if nothing was', async () => {
-  const { doctor, patient, consultationId } = await meet(browser, site)
+  const { doctor, patient, consultationId } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   const { url } = site
   const context = doctor.context()
@@ -123,7 +110,7 @@ test('a doctor who comes back in time goes on as if nothing was', async () => {
 
   await Promise.all([framesRising(back), framesRising(patient)])
   await patient.getByText(/医生不在诊室里/).waitFor({ state: 'detached' })
-  const { status } = await site.dependencies.db
+  const { status } = await site.db
     .selectFrom('consultation')
     .select('status')
     .where('id', '=', consultationId)
@@ -132,7 +119,7 @@ test('a doctor who comes back in time goes on as if nothing was', async () => {
 })
 
 test('a patient left alone may have the next doctor at once', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await closeBrowserOf(doctor)
   await patient.getByRole('button', { name: '现在就换下一位医生' }).click()
@@ -143,7 +130,7 @@ test('a patient left alone may have the next doctor at once', async () => {
 })
 
 test('a patient may leave a visit at any time, for good, and queue again', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await patient.getByRole('button', { name: '离开' }).click()
   await screenshot(patient, 'absent-left')
@@ -165,19 +152,19 @@ test('a patient may leave a visit at any time, for good, and queue again', async
 })
 
 test('a patient who is gone is told to the doctor, with since when', async () => {
-  const { doctor, patient, accounts } = await meet(browser, site)
+  const { doctor, patient, accounts } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await closeBrowserOf(patient)
   await doctor.getByText(/从\d\d:\d\d（北京）起，林秀英不在诊室里/).waitFor()
   await screenshot(doctor, 'absent-patient')
-  const back = await openAs(browser, site, accounts.patient, '/', PHONE)
+  const back = await openAs(site, accounts.patient, '/', PHONE)
   await back.getByText('回到会诊').click()
   await Promise.all([framesRising(doctor), framesRising(back)])
   await doctor.getByText(/林秀英不在诊室里/).waitFor({ state: 'detached' })
 })
 
 test('a patient whose visit did not come about is back at their place, where the next call is seen', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await doctor.getByRole('button', { name: '结束会诊' }).click()
   await doctor.getByRole('dialog').getByText(/技术/).click()

@@ -1,38 +1,18 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import consultations from '../../web/consultations/words/zh-CN.json' with { type: 'json' }
 import shell from '../../web/shell/words/zh-CN.json' with { type: 'json' }
-import { expectAccessible, framesRising, isFocused, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
+import { expectAccessible, framesRising, isFocused, PHONE, screenshot } from '../support/browser.ts'
 import { advice, writeAndSign } from '../support/demo-visit.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, meet, openAs } from './visit-people.ts'
+import { openHospital } from '../support/hospital.ts'
+import { inviteRelative, meet, openAs } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 test('a patient in the call is told that the advice is signed, and reads it while the call goes on; a relative is not', async () => {
-  const { doctor, patient, consultationId } = await meet(browser, site)
+  const { doctor, patient, consultationId } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
-  await doctor.getByRole('button', { name: '参加的人' }).click()
-  await doctor.getByLabel('名字').fill('外婆')
-  await doctor.getByRole('button', { name: '生成链接' }).click()
-  const link = await doctor.getByLabel('邀请链接').inputValue()
-  await doctor.getByRole('button', { name: '关闭' }).click()
-  const relative = await openAs(browser, site, undefined, new URL(link).pathname, PHONE)
+  const link = await inviteRelative(doctor)
+  const relative = await openAs(site, undefined, link, PHONE)
   await relative.getByLabel('您的名字').fill('外婆')
   await relative.getByRole('button', { name: '请求进入' }).click()
   await doctor.getByRole('button', { name: '请进' }).click()
@@ -70,7 +50,7 @@ test('a patient in the call is told that the advice is signed, and reads it whil
 })
 
 test('where the advice can’t be read in the call the patient is told why and what a reload does, and no page is loaded anew by itself', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await writeAndSign(doctor)
   const told = patient.getByRole('status').filter({ hasText: '医生已签好医嘱' })

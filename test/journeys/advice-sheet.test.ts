@@ -1,27 +1,12 @@
 import { inflateSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, launchBrowser } from '../support/browser.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { expectAccessible } from '../support/browser.ts'
 import { endVisit } from '../support/demo-visit.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, meet } from './visit-people.ts'
+import { openHospital } from '../support/hospital.ts'
+import { meet } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 /** How many glyphs are drawn on the printed pages, all or those named. */
 async function printedGlyphs(page: Page, pageRanges = ''): Promise<number> {
@@ -35,7 +20,7 @@ async function printedGlyphs(page: Page, pageRanges = ''): Promise<number> {
 }
 
 test('advice is offered once it is signed; the sheet says the year, and a long one begins on its first page', async () => {
-  const { doctor, patient, consultationId } = await meet(browser, site)
+  const { doctor, patient, consultationId } = await meet(site)
   const records = await patient.context().newPage()
   await records.goto(`${site.url}/records`)
   await records.getByRole('link', { name: '回到会诊' }).waitFor()
@@ -59,7 +44,7 @@ test('advice is offered once it is signed; the sheet says the year, and a long o
 
   await patient.getByRole('link', { name: '看医嘱' }).click()
   const sheet = patient.getByRole('article')
-  const year = String(site.dependencies.clock.now().toZonedDateTimeISO('Europe/Rome').year)
+  const year = String(site.clock.now().toZonedDateTimeISO('Europe/Rome').year)
   await sheet.getByText(new RegExp(`签字，${year}年.+（罗马）`)).waitFor()
   expect(await sheet.locator('time').textContent()).toContain(`${year}年`)
 

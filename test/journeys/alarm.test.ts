@@ -1,28 +1,14 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
 import { noteStuck } from '../../signaling/waiting-room/stuck.ts'
-import { expectAccessible, launchBrowser, newPerson, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { expectAccessible, newPerson, PHONE, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addHousehold } from '../support/people.ts'
 import { listen, notesOf, Untouched } from './heard.ts'
-import { failOnComplaints, openAs, takeTicket, watchForComplaints } from './visit-people.ts'
+import { openAs, openPage, signIn, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 /** An alarm comes after five seconds, with the next round of matching. */
 const within = { timeout: 40_000 }
@@ -31,17 +17,15 @@ const notesOfArrival = 2
 
 /** A coordinator's browser, whose sounds are written down. */
 async function coordinate(): Promise<BrowserContext> {
-  const context = await newPerson(browser)
+  const context = await newPerson(site.browser)
   await listen(context)
-  await site.signIn(context, await site.addCoordinator())
+  await signIn(site, context, await addCoordinator(site))
   return context
 }
 
 /** A page that somebody has pressed. */
 async function open(context: BrowserContext, path: string): Promise<Page> {
-  const page = await context.newPage()
-  watchForComplaints(page)
-  await page.goto(site.url + path)
+  const page = await openPage(site, context, path)
   await page.getByRole('heading', { level: 1 }).click()
   return page
 }
@@ -54,15 +38,11 @@ interface Waiting {
 
 /** Somebody can't breathe, and speaks German alone: nobody can take them. */
 async function waitInVain(name: string): Promise<Waiting> {
-  const patient = await site.addCompatriot({ name, timeZone: 'Europe/Berlin' })
-  const phone = await openAs(browser, site, patient, '/', PHONE)
+  const patient = await addHousehold(site, { name, timeZone: 'Europe/Berlin' })
+  const phone = await openAs(site, patient, '/', PHONE)
   const told: Partial<NewTicket> = { redFlags: ['breathless'], specialty: 'respiratory', languages: ['de'] }
   const id = await takeTicket(phone, patient, '喘不上气', told)
-  const { number } = await site.dependencies.db
-    .selectFrom('ticket')
-    .select('number')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()
+  const { number } = await site.db.selectFrom('ticket').select('number').where('id', '=', id).executeTakeFirstOrThrow()
   return { id, number, title: `没人能接：${number} 号，呼吸科` }
 }
 
@@ -170,13 +150,13 @@ test('a page that nobody has touched says that it cannot sound, and can after on
 })
 
 test('a place that the matcher could not call is marked on the board, with what to do', async () => {
-  const patient = await site.addCompatriot({ name: '项阿芬' })
-  const phone = await openAs(browser, site, patient, '/', PHONE)
+  const patient = await addHousehold(site, { name: '项阿芬' })
+  const phone = await openAs(site, patient, '/', PHONE)
   const id = await takeTicket(phone, patient)
   const board = await open(await coordinate(), '/')
   const row = board.getByRole('row', { name: '项阿芬' })
   await row.waitFor()
-  await noteStuck(site.dependencies, [id])
+  await noteStuck(site, [id])
   const chip = row.getByText('叫不了', { exact: true })
   await chip.waitFor()
   await row.getByText('系统没能叫出这个号').waitFor()

@@ -1,25 +1,10 @@
-import type { Browser, Page, Route } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, framesRising, launchBrowser, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, meet } from './visit-people.ts'
+import type { Page, Route } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { expectAccessible, framesRising, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { meet } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 declare global {
   interface Window {
@@ -41,7 +26,7 @@ const starting = (word: string) => ({ pressed: 'true', words: expect.stringMatch
 const on = (word: string) => ({ pressed: 'true', words: expect.stringMatching(`${word}\\s*开$`) })
 
 test('nothing is said to be on before it is sent, and an answer that does not come is told with what to do', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   const held: Route[] = []
   let letIn = false

@@ -1,25 +1,11 @@
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, framesRising, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, meet, openAs } from './visit-people.ts'
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { expectAccessible, framesRising, PHONE, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnShift } from '../support/people.ts'
+import { inviteExpert, meet, openAs } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser({ cameras: 2 })])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: { cameras: 2 } })
 
 /** Scrolls to it and asks what lies on its middle: it, or something that covers it. */
 async function isUncovered(part: Locator): Promise<boolean> {
@@ -43,7 +29,7 @@ async function expectEachReachable(page: Page, parts: Readonly<Record<string, Lo
 }
 
 test('a long message is written and sent on a phone, also in the largest text and in Italian', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   const parts = (send: string): Readonly<Record<string, Locator>> => ({
     text: patient.locator('form textarea'),
@@ -155,7 +141,7 @@ async function expectOwnPlacesInEachPosture(page: Page, called: string): Promise
 }
 
 test('in large text names, tools and the conversation have a place each, however the phone lies', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await patient.getByRole('button', { name: '大字' }).click()
   await expectOwnPlacesInEachPosture(patient, 'zh')
@@ -182,17 +168,12 @@ test('in large text names, tools and the conversation have a place each, however
 })
 
 test('in large text two names have a place each, beside the mark of who is not heard', async () => {
-  const colleague = await site.addDoctor({ name: '王芳', specialties: ['dermatology'] })
-  const { doctor, patient } = await meet(browser, site)
+  const colleague = await addDoctorOnShift(site, { name: '王芳', specialties: ['dermatology'] })
+  const { doctor, patient } = await meet(site)
   await patient.getByRole('button', { name: '大字' }).click()
   await patient.getByRole('combobox').selectOption('it')
-  await doctor.getByRole('button', { name: '参加的人' }).click()
-  await doctor.getByText('会诊专家', { exact: true }).click()
-  await doctor.getByLabel('哪位专家').selectOption(colleague.expertId)
-  await doctor.getByRole('button', { name: '邀请专家' }).click()
-  await doctor.getByText(/已邀请王芳/).waitFor()
-  await doctor.getByRole('button', { name: '关闭' }).click()
-  const expert = await openAs(browser, site, colleague, '/')
+  await inviteExpert(doctor, colleague)
+  const expert = await openAs(site, colleague, '/')
   await expert.getByRole('button', { name: '请求进入' }).click()
   await doctor.getByRole('button', { name: '请进' }).click()
   await expert.getByRole('link', { name: '进入会诊' }).click()

@@ -1,44 +1,26 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeEach, expect, test } from 'vitest'
 import it from '../../web/waiting-room/words/it.json' with { type: 'json' }
-import { expectAccessible, framesRising, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
+import { expectAccessible, framesRising, PHONE, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnShift, addPatient } from '../support/people.ts'
 import { emptyWaitingRoom } from '../waiting-room/scene.ts'
 import { listen, notesOf } from './heard.ts'
-import { failOnComplaints, meet, type Meeting, openAs, takeTicket } from './visit-people.ts'
+import { meet, type Meeting, openAs, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
+const site = openHospital({ video: true, browser: true })
 
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  await emptyWaitingRoom(site)
-  failOnComplaints()
-})
+beforeEach(() => emptyWaitingRoom(site))
 
 /** The child of the account that is in the visit gets a place. */
 async function queueChild({ patient, accounts }: Meeting): Promise<string> {
-  const { accountId } = accounts.patient
-  const { id: patientId } = await site.dependencies.db
-    .insertInto('patient')
-    .values({ accountId, name: '小明', relationship: 'child' })
-    .returning('id')
-    .executeTakeFirstOrThrow()
+  const patientId = await addPatient(site, accounts.patient, { name: '小明' })
   return await takeTicket(patient, { ...accounts.patient, patientId })
 }
 
 /** Another doctor goes on duty, and calls whoever waits. */
 async function nextDoctor(): Promise<Page> {
-  const doctor = await openAs(browser, site, await site.addDoctor({ name: '王芳' }), '/')
+  const doctor = await openAs(site, await addDoctorOnShift(site, { name: '王芳' }), '/')
   await doctor.getByRole('button', { name: '上岗' }).click()
   return doctor
 }
@@ -58,7 +40,7 @@ async function findControls(page: Page): Promise<{ count: number; covered: strin
 }
 
 test('the call of a second patient is heard and seen in the visit of the first, and “not now” keeps the place', async () => {
-  const meeting = await meet(browser, site)
+  const meeting = await meet(site)
   const { doctor, patient, consultationId } = meeting
   await listen(patient.context())
   await patient.reload()
@@ -83,7 +65,7 @@ test('the call of a second patient is heard and seen in the visit of the first, 
   await call.getByRole('button', { name: '现在不方便' }).click()
   await next.getByText('小明现在不方便，请稍后再叫').waitFor()
   await call.waitFor({ state: 'detached' })
-  const place = await site.dependencies.db
+  const place = await site.db
     .selectFrom('waiting')
     .select('pausedAt')
     .where('ticketId', '=', ticketId)
@@ -94,7 +76,7 @@ test('the call of a second patient is heard and seen in the visit of the first, 
 })
 
 test('whoever answers the call of a second patient leaves the visit of the first', async () => {
-  const meeting = await meet(browser, site)
+  const meeting = await meet(site)
   const { doctor, patient, consultationId } = meeting
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await queueChild(meeting)
@@ -106,7 +88,7 @@ test('whoever answers the call of a second patient leaves the visit of the first
 })
 
 test('the call of a second patient is seen over a dialog that is open in the visit of the first', async () => {
-  const meeting = await meet(browser, site)
+  const meeting = await meet(site)
   const { doctor, patient } = meeting
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await patient.getByRole('button', { name: '设备' }).tap()
@@ -124,7 +106,7 @@ test('the call of a second patient is seen over a dialog that is open in the vis
 })
 
 test('the call of a second patient comes above a dialog that is opened after it, and gives the focus back to that', async () => {
-  const meeting = await meet(browser, site)
+  const meeting = await meet(site)
   const { doctor, patient } = meeting
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await queueChild(meeting)
@@ -142,7 +124,7 @@ test('the call of a second patient comes above a dialog that is opened after it,
 })
 
 test('the call of a second patient leaves the controls in reach in the largest text, however the phone lies', async () => {
-  const meeting = await meet(browser, site)
+  const meeting = await meet(site)
   const { doctor, patient } = meeting
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await patient.getByRole('button', { name: '大字' }).click()

@@ -1,37 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
-import { expectAccessible, launchBrowser, newPerson, type Person, PHONE } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { complaints, openAs, takeTicket } from './visit-people.ts'
+import { expectAccessible, newPerson } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnShift, addHousehold } from '../support/people.ts'
+import { openAs, phoneInItaly, says, signIn, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await openHospitalSite()
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close()
-  const said = complaints.splice(0)
-  if (said.length > 0) throw new Error(said.join('\n'))
-})
-
-const compatriot: Person = { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' }
+const site = openHospital({ video: true, browser: true })
 
 async function next(page: Page): Promise<void> {
   await page.getByRole('button', { name: '下一步' }).click()
 }
-
-const says = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
 
 const hour = (at: Temporal.Instant, timeZone: string) =>
   at.toZonedDateTimeISO(timeZone).toPlainTime().toString({ smallestUnit: 'minute' })
@@ -40,7 +20,7 @@ const hour = (at: Temporal.Instant, timeZone: string) =>
 async function addSlots(expertId: string): Promise<Temporal.Instant> {
   const noon = Temporal.Now.zonedDateTimeISO('Europe/Rome').add({ days: 2 }).with({ hour: 12, minute: 0, second: 0 })
   const start = noon.round('minute').toInstant()
-  await site.dependencies.db
+  await site.db
     .insertInto('shift')
     .values({
       expertId,
@@ -53,11 +33,11 @@ async function addSlots(expertId: string): Promise<Temporal.Instant> {
 }
 
 test('who is added while booking is not lost with the dialog; a second clock’s dot neither ends nor begins a line', async () => {
-  const { expertId } = await site.addDoctor({ specialties: ['dermatology'] })
+  const { expertId } = await addDoctorOnShift(site, { specialties: ['dermatology'] })
   const start = await addSlots(expertId)
-  const person = await site.addCompatriot({ locale: 'it' })
-  const italian = { ...compatriot, locale: 'it-IT' }
-  const page = await openAs(browser, site, person, '/booking?specialty=dermatology', italian)
+  const person = await addHousehold(site, { locale: 'it' })
+  const italian = { ...phoneInItaly, locale: 'it-IT' }
+  const page = await openAs(site, person, '/booking?specialty=dermatology', italian)
   const slot = page.getByRole('button', { name: new RegExp(`^${hour(start, 'Europe/Rome')}`) })
   await slot.click()
   const add = page.getByRole('button', { name: 'Aggiunga una persona' })
@@ -95,9 +75,9 @@ test('who is added while booking is not lost with the dialog; a second clock’s
 })
 
 test('another time leads back to the times of the same kind of doctor', async () => {
-  const { expertId } = await site.addDoctor({ specialties: ['psychiatry'] })
+  const { expertId } = await addDoctorOnShift(site, { specialties: ['psychiatry'] })
   const start = await addSlots(expertId)
-  const page = await openAs(browser, site, await site.addCompatriot(), '/booking?specialty=psychiatry', compatriot)
+  const page = await openAs(site, await addHousehold(site), '/booking?specialty=psychiatry', phoneInItaly)
   const slot = page.getByRole('button', { name: new RegExp(`^${hour(start, 'Europe/Rome')}`) })
   await slot.click()
   await says(page, '确认预约')
@@ -107,13 +87,13 @@ test('another time leads back to the times of the same kind of doctor', async ()
 })
 
 test('a slot in both clocks goes to one of two, the other reads why, and the doctor’s open page says how many come', async () => {
-  const account = await site.addDoctor({ specialties: ['paediatrics'] })
+  const account = await addDoctorOnShift(site, { specialties: ['paediatrics'] })
   const start = await addSlots(account.expertId)
-  const doctor = await openAs(browser, site, account, '/shifts')
+  const doctor = await openAs(site, account, '/shifts')
   const booked = doctor.getByText('1 人预约')
   const open = async (): Promise<Page> => {
-    const person = await site.addCompatriot()
-    return await openAs(browser, site, person, '/booking?specialty=paediatrics', compatriot)
+    const person = await addHousehold(site)
+    return await openAs(site, person, '/booking?specialty=paediatrics', phoneInItaly)
   }
   const pages = [await open(), await open()] as const
   const slot = new RegExp(`^${hour(start, 'Europe/Rome')} ?北京 ${hour(start, 'Asia/Shanghai')}$`)
@@ -155,10 +135,10 @@ test('a slot in both clocks goes to one of two, the other reads why, and the doc
 })
 
 test('a search that fails shows no times of another language, and is made again by a press', async () => {
-  const { expertId } = await site.addDoctor({ specialties: ['obstetricsGynaecology'] })
+  const { expertId } = await addDoctorOnShift(site, { specialties: ['obstetricsGynaecology'] })
   const start = await addSlots(expertId)
-  const person = await site.addCompatriot()
-  const page = await openAs(browser, site, person, '/booking?specialty=obstetricsGynaecology', compatriot)
+  const person = await addHousehold(site)
+  const page = await openAs(site, person, '/booking?specialty=obstetricsGynaecology', phoneInItaly)
   const slot = page.getByRole('button', { name: new RegExp(`^${hour(start, 'Europe/Rome')}`) })
   await slot.waitFor()
   await page.route(/\/api\/slots\?.*language=it/, (route) => route.abort())
@@ -171,9 +151,9 @@ test('a search that fails shows no times of another language, and is made again 
 })
 
 test('a booked patient arrives, says what is new, and waits for the doctor who was booked', async () => {
-  const me = await site.addCompatriot()
-  const { expertId } = await site.addDoctor({ specialties: ['respiratory'] })
-  const { db } = site.dependencies
+  const me = await addHousehold(site)
+  const { expertId } = await addDoctorOnShift(site, { specialties: ['respiratory'] })
+  const { db } = site
   const shift = await db.selectFrom('shift').select('id').where('expertId', '=', expertId).executeTakeFirstOrThrow()
   const start = Temporal.Now.instant().add({ minutes: 20 })
   await db
@@ -189,7 +169,7 @@ test('a booked patient arrives, says what is new, and waits for the doctor who w
       reason: '咳嗽两周',
     })
     .execute()
-  const page = await openAs(browser, site, me, '/', compatriot)
+  const page = await openAs(site, me, '/', phoneInItaly)
   await says(page, '下一个预约')
   await says(page, hour(start, 'Asia/Shanghai'))
   await page.getByRole('link', { name: '我到了，去候诊' }).click()
@@ -202,11 +182,12 @@ test('a booked patient arrives, says what is new, and waits for the doctor who w
 })
 
 test('every page is accessible, dark, in large letters and without sideways scrolling on a narrow phone', async () => {
-  const me = await site.addCompatriot({ locale: 'it' })
-  const { expertId } = await site.addDoctor({ specialties: ['tcm'] })
+  const me = await addHousehold(site, { locale: 'it' })
+  const { expertId } = await addDoctorOnShift(site, { specialties: ['tcm'] })
   await addSlots(expertId)
-  const context: BrowserContext = await newPerson(browser, { ...compatriot, locale: 'it-IT', colorScheme: 'dark' })
-  await site.signIn(context, me)
+  const person = { ...phoneInItaly, locale: 'it-IT', colorScheme: 'dark' } as const
+  const context: BrowserContext = await newPerson(site.browser, person)
+  await signIn(site, context, me)
   await context.addInitScript(() => {
     localStorage.setItem('qiaoyi.preferences', JSON.stringify({ largerText: true, scheme: 'system' }))
   })

@@ -1,35 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, launchBrowser, newPerson, type Person, PHONE, withNetworkLost } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
-import { complaints, openAs, takeTicket } from './visit-people.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { expectAccessible, newPerson, withNetworkLost } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnShift, addHousehold } from '../support/people.ts'
+import { openAs, phoneInItaly, says, signIn, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await openHospitalSite()
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close()
-  const said = complaints.splice(0)
-  if (said.length > 0) throw new Error(said.join('\n'))
-})
-
-const compatriot: Person = { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' }
+const site = openHospital({ video: true, browser: true })
 
 /** Commands of somebody who has no page open. */
-async function send(account: SiteAccount, method: string, path: string, body: object = {}): Promise<unknown> {
-  const context = await newPerson(browser)
-  await site.signIn(context, account)
+async function send(account: AccountViewer, method: string, path: string, body: object = {}): Promise<unknown> {
+  const context = await newPerson(site.browser)
+  await signIn(site, context, account)
   const options = { method, headers: { origin: site.url }, data: body }
   const response = await context.request.fetch(site.url + path, options)
   expect([path, response.status()]).toEqual([path, response.ok() ? response.status() : 'ok'])
@@ -54,14 +37,12 @@ async function next(page: Page): Promise<void> {
   await page.getByRole('button', { name: '下一步' }).click()
 }
 
-const says = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
-
 test('from the mailed code to a place that nothing takes away but leaving it', async () => {
-  const other = await site.addCompatriot()
-  const othersPage = await openAs(browser, site, other, '/', compatriot)
+  const other = await addHousehold(site)
+  const othersPage = await openAs(site, other, '/', phoneInItaly)
   const otherTicket = await takeTicket(othersPage, other)
 
-  const context = await newPerson(browser, { ...compatriot, losableNetwork: true })
+  const context = await newPerson(site.browser, { ...phoneInItaly, losableNetwork: true })
   const page = await context.newPage()
   await signInByCode(page, `${randomUUID()}@example.org`)
   await page.getByRole('link', { name: /马上看医生/ }).click()
@@ -153,8 +134,8 @@ test('from the mailed code to a place that nothing takes away but leaving it', a
 })
 
 test('the doctor calls over whatever page is open; not now keeps the place; the call is fetched ahead', async () => {
-  const doctor = await site.addDoctor({ specialties: ['dermatology'] })
-  const others = await Promise.all(Array.from({ length: 4 }, () => site.addCompatriot()))
+  const doctor = await addDoctorOnShift(site, { specialties: ['dermatology'] })
+  const others = await Promise.all(Array.from({ length: 4 }, () => addHousehold(site)))
   const told = {
     complaint: '皮疹',
     redFlags: [],
@@ -173,11 +154,11 @@ test('the doctor calls over whatever page is open; not now keeps the place; the 
   for (const other of others) {
     ahead.push(((await send(other, 'POST', '/api/tickets', ticketOf(other.patientId))) as { id: string }).id)
   }
-  const me = await site.addCompatriot()
+  const me = await addHousehold(site)
   const { id } = (await send(me, 'POST', '/api/tickets', ticketOf(me.patientId))) as { id: string }
 
-  const context = await newPerson(browser, compatriot)
-  await site.signIn(context, me)
+  const context = await newPerson(site.browser, phoneInItaly)
+  await signIn(site, context, me)
   const scripts: string[] = []
   context.on('request', (request) => scripts.push(request.url()))
   const callCode = () => scripts.some((url) => /\/visit-[^/]*\.js/.test(url))

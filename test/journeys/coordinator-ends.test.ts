@@ -1,37 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
-import { expectAccessible, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { createPatient } from '../support/services.ts'
-import { failOnComplaints, openAs, takeTicket } from './visit-people.ts'
+import { expectAccessible, PHONE, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addDoctorOnShift, addHousehold, addPatient } from '../support/people.ts'
+import { openAs, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 test('a doctor is disabled once it is said how many shifts and bookings go with it; the patient reads what to do', async () => {
   const [coordinator, doctor, booker] = await Promise.all([
-    site.addCoordinator(),
-    site.addDoctor({ name: '叶知秋' }),
-    site.addCompatriot(),
+    addCoordinator(site),
+    addDoctorOnShift(site, { name: '叶知秋' }),
+    addHousehold(site),
   ])
-  const { db, clock } = site.dependencies
+  const { db, clock } = site
   const start = clock.now().add({ hours: 24 }).round('minute')
   const { id: shiftId } = await db
     .insertInto('shift')
@@ -51,7 +35,7 @@ test('a doctor is disabled once it is said how many shifts and bookings go with 
     start: from.toString(),
     reason: '',
   })
-  const patient = await openAs(browser, site, booker, '/appointments', PHONE)
+  const patient = await openAs(site, booker, '/appointments', PHONE)
   const send = (body: object) =>
     patient.evaluate(async (json) => {
       const headers = { 'content-type': 'application/json' }
@@ -59,14 +43,14 @@ test('a doctor is disabled once it is said how many shifts and bookings go with 
     }, JSON.stringify(body))
   expect(await send(book(booker.patientId, start))).toBe(201)
 
-  const page = await openAs(browser, site, coordinator, '/experts/staff')
+  const page = await openAs(site, coordinator, '/experts/staff')
   await page.getByRole('button', { name: '停用叶知秋' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('2 个正在进行或以后的班次会取消').waitFor()
   await dialog.getByText('1 位就诊人的预约会取消').waitFor()
   await dialog.getByText('以后重新启用，这些都不会恢复').waitFor()
   // Somebody books while the dialog is open: it says so by itself.
-  const child = await createPatient(site.database, booker.accountId)
+  const child = await addPatient(site, booker)
   expect(await send(book(child, start.add({ minutes: 30 })))).toBe(201)
   await dialog.getByText('2 位就诊人的预约会取消').waitFor()
   await expectAccessible(page)
@@ -90,18 +74,19 @@ test('a doctor is disabled once it is said how many shifts and bookings go with 
 })
 
 test('all places of an account are taken out from the board, with a reason that its owner reads', async () => {
-  const [coordinator, owner] = await Promise.all([site.addCoordinator(), site.addCompatriot({ name: '潘秀英' })])
-  const patient = await openAs(browser, site, owner, '/', PHONE)
+  const coordinator = await addCoordinator(site)
+  const owner = await addHousehold(site, { name: '潘秀英' })
+  const patient = await openAs(site, owner, '/', PHONE)
   const unmatched: Partial<NewTicket> = { specialty: 'dermatology', languages: ['de'] }
   const ticketId = await takeTicket(patient, owner, '皮疹', unmatched)
   for (const told of ['咳嗽', '头痛']) {
-    const patientId = await createPatient(site.database, owner.accountId)
+    const patientId = await addPatient(site, owner)
     await takeTicket(patient, { ...owner, patientId }, told, unmatched)
   }
   await patient.goto(`${site.url}/waiting/${ticketId}`)
   await patient.getByText('皮疹').waitFor()
 
-  const page = await openAs(browser, site, coordinator, '/')
+  const page = await openAs(site, coordinator, '/')
   const row = page.getByRole('row', { name: /潘秀英/ })
   await row.getByRole('button', { name: /^移出该账号全部 3 个号/ }).click()
   const dialog = page.getByRole('dialog')
@@ -133,13 +118,13 @@ test('all places of an account are taken out from the board, with a reason that 
 })
 
 test('a doctor whose shift a coordinator cancels reads so, and which one it is', async () => {
-  const [coordinator, doctor] = await Promise.all([site.addCoordinator(), site.addDoctor({ name: '苏木' })])
-  const clinic = await openAs(browser, site, doctor, '/')
+  const [coordinator, doctor] = await Promise.all([addCoordinator(site), addDoctorOnShift(site, { name: '苏木' })])
+  const clinic = await openAs(site, doctor, '/')
   await clinic.getByRole('button', { name: '上岗' }).click()
   await clinic.getByRole('button', { name: '暂停' }).waitFor()
-  const shifts = site.dependencies.db.selectFrom('shift').select('id').where('expertId', '=', doctor.expertId)
+  const shifts = site.db.selectFrom('shift').select('id').where('expertId', '=', doctor.expertId)
   const { id } = await shifts.executeTakeFirstOrThrow()
-  const page = await openAs(browser, site, coordinator, '/settings')
+  const page = await openAs(site, coordinator, '/settings')
   const cancelled = await page.request.delete(`${site.url}/api/shifts/${id}`, { headers: { origin: site.url } })
   expect(cancelled.status()).toBe(200)
   await clinic.getByRole('heading', { name: '调度员取消了您的班次' }).waitFor()

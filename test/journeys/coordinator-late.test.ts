@@ -1,27 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { transact } from '../../signaling/live/transact.ts'
-import { launchBrowser, newPerson, PHONE } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, openAs, takeTicket, watchForComplaints } from './visit-people.ts'
+import { newPerson, PHONE } from '../support/browser.ts'
+import { watchForComplaints } from '../support/complaints.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addDoctorOnShift, addHousehold } from '../support/people.ts'
+import { openAs, signIn, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 async function send(page: Page, path: string, body: object | undefined): Promise<void> {
   await page.evaluate(
@@ -36,8 +23,8 @@ async function send(page: Page, path: string, body: object | undefined): Promise
 
 /** Somebody whom nobody is matched with by itself: they speak German only. */
 async function joins(name: string): Promise<string> {
-  const owner = await site.addCompatriot({ name })
-  const page = await openAs(browser, site, owner, '/', PHONE)
+  const owner = await addHousehold(site, { name })
+  const page = await openAs(site, owner, '/', PHONE)
   return await takeTicket(page, owner, '皮疹', { specialty: 'dermatology', languages: ['de'] })
 }
 
@@ -56,22 +43,22 @@ async function holdAnswers(page: Page, path: string) {
 
 test('the dialog that ends a call leaves alone whoever calls the patient next', async () => {
   const [coordinator, first, next] = await Promise.all([
-    site.addCoordinator(),
-    site.addDoctor({ name: '叶知秋', specialties: ['dermatology'] }),
-    site.addDoctor({ name: '沈月华', specialties: ['dermatology'] }),
+    addCoordinator(site),
+    addDoctorOnShift(site, { name: '叶知秋', specialties: ['dermatology'] }),
+    addDoctorOnShift(site, { name: '沈月华', specialties: ['dermatology'] }),
   ])
   for (const doctor of [first, next]) {
-    await send(await openAs(browser, site, doctor, '/settings'), '/api/duty/start', undefined)
+    await send(await openAs(site, doctor, '/settings'), '/api/duty/start', undefined)
   }
   const ticketId = await joins('周小琴')
-  const page = await openAs(browser, site, coordinator, '/')
+  const page = await openAs(site, coordinator, '/')
   await send(page, `/api/tickets/${ticketId}/assign`, { expertId: first.expertId })
   const row = page.getByRole('row', { name: /周小琴/ })
   await row.getByRole('button', { name: /^结束会诊/ }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: '结束会诊' }).waitFor()
 
-  const { db } = site.dependencies
+  const { db } = site
   const open = () =>
     db
       .selectFrom('consultation')
@@ -98,13 +85,13 @@ async function leaveOutVisits(page: Page): Promise<void> {
 
 test('a visit is ended from a board that comes from a process of the version before', async () => {
   const [coordinator, doctor] = await Promise.all([
-    site.addCoordinator(),
-    site.addDoctor({ name: '苏木', specialties: ['dermatology'] }),
+    addCoordinator(site),
+    addDoctorOnShift(site, { name: '苏木', specialties: ['dermatology'] }),
   ])
-  const clinic = await openAs(browser, site, doctor, '/settings')
+  const clinic = await openAs(site, doctor, '/settings')
   await send(clinic, '/api/duty/start', undefined)
   const ticketId = await joins('周玉兰')
-  const page = await openAs(browser, site, coordinator, '/settings')
+  const page = await openAs(site, coordinator, '/settings')
   await send(page, `/api/tickets/${ticketId}/assign`, { expertId: doctor.expertId })
   await leaveOutVisits(page)
   await page.goto(site.url)
@@ -112,7 +99,7 @@ test('a visit is ended from a board that comes from a process of the version bef
   await row.getByRole('button', { name: /^结束会诊/ }).click()
   await page.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
   await page.getByText('号的会诊已结束').waitFor()
-  const visits = site.dependencies.db.selectFrom('consultation').select('status').where('ticketId', '=', ticketId)
+  const visits = site.db.selectFrom('consultation').select('status').where('ticketId', '=', ticketId)
   expect(await visits.execute()).toEqual([{ status: 'notHeld' }])
   // The doctor reads who it was.
   await clinic.goto(site.url)
@@ -120,10 +107,10 @@ test('a visit is ended from a board that comes from a process of the version bef
 })
 
 test('a late answer closes its own dialog, and not the one that has been opened since', async () => {
-  const coordinator = await site.addCoordinator()
+  const coordinator = await addCoordinator(site)
   await joins('潘秀英')
   await joins('林阿婆')
-  const page = await openAs(browser, site, coordinator, '/')
+  const page = await openAs(site, coordinator, '/')
   const [left, stays] = [/潘秀英/, /林阿婆/].map((name) => page.getByRole('row', { name }))
   const { arrived, release } = await holdAnswers(page, '**/api/tickets/*/leave')
   await left?.getByRole('button', { name: /^移出/ }).click()
@@ -140,10 +127,10 @@ test('a late answer closes its own dialog, and not the one that has been opened 
 })
 
 test('a second place is called again while the answer for the first is on its way', async () => {
-  const coordinator = await site.addCoordinator()
+  const coordinator = await addCoordinator(site)
   await joins('陈小宝')
   await joins('林小宝')
-  const page = await openAs(browser, site, coordinator, '/')
+  const page = await openAs(site, coordinator, '/')
   const { arrived, release } = await holdAnswers(page, '**/api/tickets/*/call')
   for (const [count, name] of [/陈小宝/, /林小宝/].entries()) {
     await page.getByRole('row', { name }).focus()
@@ -158,8 +145,8 @@ test('a second place is called again while the answer for the first is on its wa
 })
 
 test('a roster that changes more often than an answer takes is shown all the same', async () => {
-  const [coordinator] = await Promise.all([site.addCoordinator(), site.addDoctor({ name: '顾明远' })])
-  const page = await openAs(browser, site, coordinator, '/')
+  const [coordinator] = await Promise.all([addCoordinator(site), addDoctorOnShift(site, { name: '顾明远' })])
+  const page = await openAs(site, coordinator, '/')
   let answered = 0
   await page.route('**/api/roster?*', async (route) => {
     const response = await route.fetch()
@@ -168,7 +155,7 @@ test('a roster that changes more often than an answer takes is shown all the sam
     await route.fulfill({ response }).catch(() => undefined)
   })
   const changing = setInterval(() => {
-    void transact(site.dependencies, (_trx, announce) => {
+    void transact(site, (_trx, announce) => {
       announce('roster')
       return Promise.resolve()
     })
@@ -183,9 +170,9 @@ test('a roster that changes more often than an answer takes is shown all the sam
 })
 
 test('a roster that was read before the live connection stood is read again once it stands', async () => {
-  await site.addDoctor({ name: '苏合香' })
-  const context = await newPerson(browser)
-  await site.signIn(context, await site.addCoordinator())
+  await addDoctorOnShift(site, { name: '苏合香' })
+  const context = await newPerson(site.browser)
+  await signIn(site, context, await addCoordinator(site))
   const page = await context.newPage()
   watchForComplaints(page)
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
@@ -196,14 +183,14 @@ test('a roster that was read before the live connection stood is read again once
   await page.goto(`${site.url}/roster`)
   await page.getByRole('button', { name: /^苏合香，/ }).waitFor()
   // Nothing is announced of this one.
-  await site.addDoctor({ name: '白芷' })
+  await addDoctorOnShift(site, { name: '白芷' })
   release()
   await page.getByRole('button', { name: /^白芷，/ }).waitFor()
 })
 
 test('an undo that reaches no server blames no other shift, and can be tried again', async () => {
-  await site.addDoctor({ name: '杜仲' })
-  const page = await openAs(browser, site, await site.addCoordinator(), '/roster')
+  await addDoctorOnShift(site, { name: '杜仲' })
+  const page = await openAs(site, await addCoordinator(site), '/roster')
   const shift = page.getByRole('button', { name: /^杜仲，/ })
   await shift.press('Enter')
   await page.getByRole('dialog').getByRole('button', { name: '取消这个班次' }).click()
@@ -218,15 +205,15 @@ test('an undo that reaches no server blames no other shift, and can be tried aga
 
 test('why a doctor has somebody stays within its column of the board', async () => {
   const [coordinator, doctor] = await Promise.all([
-    site.addCoordinator({ locale: 'it' }),
-    site.addDoctor({ name: '白芷', specialties: ['dermatology'] }),
+    addCoordinator(site, { locale: 'it' }),
+    addDoctorOnShift(site, { name: '白芷', specialties: ['dermatology'] }),
   ])
-  await send(await openAs(browser, site, doctor, '/settings'), '/api/duty/start', undefined)
+  await send(await openAs(site, doctor, '/settings'), '/api/duty/start', undefined)
   const ticketId = await joins('周月娥')
-  const page = await openAs(browser, site, coordinator, '/settings')
+  const page = await openAs(site, coordinator, '/settings')
   await send(page, `/api/tickets/${ticketId}/assign`, { expertId: doctor.expertId })
   const reasons = JSON.stringify([{ code: 'waitedLongest', minutes: 1 }])
-  await site.dependencies.db.updateTable('consultation').set({ reasons }).where('ticketId', '=', ticketId).execute()
+  await site.db.updateTable('consultation').set({ reasons }).where('ticketId', '=', ticketId).execute()
   await page.goto(site.url)
   const reason = page.getByRole('row', { name: /周月娥/ }).getByText('attendeva da più tempo')
   const beyond = await reason.evaluate((tag) => {

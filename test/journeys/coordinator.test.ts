@@ -1,27 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { chooseCity, expectAccessible, isFocused, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite, type SiteCompatriot, type SiteDoctor } from '../support/hospital-site.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { chooseCity, expectAccessible, isFocused, PHONE, screenshot } from '../support/browser.ts'
 import { day } from '../../web/language/clock.ts'
-import { failOnComplaints, openAs } from './visit-people.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addDoctorOnShift, addHousehold, type Doctor, type Household } from '../support/people.ts'
+import { openAs } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 const china = 'Asia/Shanghai'
 
@@ -49,7 +35,7 @@ async function send(page: Page, path: string, body: object = {}): Promise<unknow
 }
 
 /** Somebody who is not sure which specialty, and speaks German only: nobody is matched by itself. */
-async function join(page: Page, { patientId }: SiteCompatriot, complaint: string): Promise<{ number: number }> {
+async function join(page: Page, { patientId }: Household, complaint: string): Promise<{ number: number }> {
   return (await send(page, '/api/tickets', {
     idempotencyKey: randomUUID(),
     patientId,
@@ -63,14 +49,14 @@ async function join(page: Page, { patientId }: SiteCompatriot, complaint: string
   })) as { number: number }
 }
 
-async function goOnDuty(doctor: SiteDoctor): Promise<void> {
-  const page = await openAs(browser, site, doctor, '/settings')
+async function goOnDuty(doctor: Doctor): Promise<void> {
+  const page = await openAs(site, doctor, '/settings')
   await send(page, '/api/duty/start')
 }
 
 test('an expert is added, given a night shift and a weekly pattern, and stands on the week with both', async () => {
-  const coordinator = await site.addCoordinator()
-  const page = await openAs(browser, site, coordinator, '/experts/new')
+  const coordinator = await addCoordinator(site)
+  const page = await openAs(site, coordinator, '/experts/new')
   await page.getByRole('heading', { level: 1, name: '添加专家' }).waitFor()
   await page.getByLabel('中文姓名').fill('沈月华')
   await page.getByRole('button', { name: '保存' }).click()
@@ -165,11 +151,14 @@ async function focused(page: Page): Promise<string> {
 }
 
 test('a shift, refused or added, is told on the clock by which it was typed, not on the roster’s', async () => {
-  const [coordinator, { expertId }] = await Promise.all([site.addCoordinator(), site.addDoctor({ name: '谷雨' })])
+  const [coordinator, { expertId }] = await Promise.all([
+    addCoordinator(site),
+    addDoctorOnShift(site, { name: '谷雨' }),
+  ])
   const monday = nextMonday()
   const [tuesday, wednesday] = [monday.add({ days: 1 }), monday.add({ days: 2 })]
   const path = `/roster?week=${monday.toString()}&zone=Europe/Rome`
-  const page = await openAs(browser, site, coordinator, path)
+  const page = await openAs(site, coordinator, path)
   await send(page, '/api/shifts', {
     idempotencyKey: randomUUID(),
     expertId,
@@ -195,17 +184,17 @@ test('a shift, refused or added, is told on the clock by which it was typed, not
 
 test('whoever joins appears on the board; is triaged, given to a doctor by hand, or taken out', async () => {
   const [coordinator, doctor, first, second] = await Promise.all([
-    site.addCoordinator(),
-    site.addDoctor({ name: '叶知秋', specialties: ['respiratory'] }),
-    site.addCompatriot({ name: '周小琴', timeZone: 'Europe/Berlin' }),
-    site.addCompatriot({ name: '潘秀英', timeZone: 'Europe/Berlin' }),
+    addCoordinator(site),
+    addDoctorOnShift(site, { name: '叶知秋', specialties: ['respiratory'] }),
+    addHousehold(site, { name: '周小琴', timeZone: 'Europe/Berlin' }),
+    addHousehold(site, { name: '潘秀英', timeZone: 'Europe/Berlin' }),
   ])
   await goOnDuty(doctor)
-  const page = await openAs(browser, site, coordinator, '/')
+  const page = await openAs(site, coordinator, '/')
   await page.getByText('现在没有人候诊').waitFor()
   await expectAccessible(page)
 
-  const patient = await openAs(browser, site, first, '/', PHONE)
+  const patient = await openAs(site, first, '/', PHONE)
   const complaint = `爬楼梯就喘不上气。${'昨天夜里也醒过几次，坐起来才好一点。'.repeat(200)}最后一句`
   const { number } = await join(patient, first, complaint)
   const row = page.getByRole('row', { name: /周小琴/ })
@@ -260,7 +249,7 @@ test('whoever joins appears on the board; is triaged, given to a doctor by hand,
     .waitFor()
 
   // The doctor is taken: the dialog says so. The second is taken out, with a note.
-  const other = await openAs(browser, site, second, '/', PHONE)
+  const other = await openAs(site, second, '/', PHONE)
   await join(other, second, '咳嗽')
   const waiting = page.getByRole('row', { name: /潘秀英/ })
   await waiting.getByRole('button', { name: /^指派/ }).click()
@@ -286,11 +275,11 @@ test('whoever joins appears on the board; is triaged, given to a doctor by hand,
 
 test('the shift of a doctor on duty who is gone is cancelled, after it is said that they go off duty', async () => {
   const [coordinator, doctor] = await Promise.all([
-    site.addCoordinator(),
-    site.addDoctor({ name: '郑晓东', specialties: ['tcm'] }),
+    addCoordinator(site),
+    addDoctorOnShift(site, { name: '郑晓东', specialties: ['tcm'] }),
   ])
   await goOnDuty(doctor)
-  const page = await openAs(browser, site, coordinator, '/roster')
+  const page = await openAs(site, coordinator, '/roster')
   const shift = page.getByRole('button', { name: /^郑晓东，/ })
   await shift.press('Enter')
   const dialog = page.getByRole('dialog')
@@ -304,7 +293,7 @@ test('the shift of a doctor on duty who is gone is cancelled, after it is said t
   await cancel.click()
   await page.getByText('已取消 郑晓东 的班次').waitFor()
   await shift.waitFor({ state: 'detached' })
-  const duty = await site.dependencies.db
+  const duty = await site.db
     .selectFrom('duty')
     .select('endedAt')
     .where('expertId', '=', doctor.expertId)
@@ -313,7 +302,7 @@ test('the shift of a doctor on duty who is gone is cancelled, after it is said t
 })
 
 test('a coordinator is added; board, week, panel and accounts fit a phone', async () => {
-  const page = await openAs(browser, site, await site.addCoordinator({ locale: 'it' }), '/experts/staff', PHONE)
+  const page = await openAs(site, await addCoordinator(site, { locale: 'it' }), '/experts/staff', PHONE)
   await page.getByRole('button', { name: 'Aggiungi un coordinatore' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Nome').fill('Anna Zheng')

@@ -1,26 +1,11 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { expectAccessible, framesRising, launchBrowser, newPerson, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, meet, watchForComplaints } from './visit-people.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, test } from 'vitest'
+import { expectAccessible, framesRising, newPerson, PHONE, screenshot } from '../support/browser.ts'
+import { closePages, openHospital } from '../support/hospital.ts'
+import { meet, openPage, signIn } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  // Of the fake ones only the first and the fourth give a picture that can be sent.
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser({ cameras: 4 })])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-const closeAll = async (): Promise<void> =>
-  void (await Promise.all(browser.contexts().map((context) => context.close())))
-
-afterEach(failOnComplaints)
+// Of the fake ones only the first and the fourth give a picture that can be sent.
+const site = openHospital({ video: true, browser: { cameras: 4, keepsPages: true } })
 
 declare global {
   interface Window {
@@ -40,8 +25,8 @@ const isOn = async (page: Page, name: RegExp) => {
 
 /** Both in the call; the doctor's page has been opened anew so that its devices are in the test's hands. */
 async function inCall(): Promise<{ doctor: Page; patient: Page }> {
-  const { patient, accounts } = await meet(browser, site)
-  const context = await newPerson(browser)
+  const { patient, accounts } = await meet(site)
+  const context = await newPerson(site.browser)
   await context.addInitScript(() => {
     window.__tracks = []
     // Absent where the page is no secure one.
@@ -54,10 +39,8 @@ async function inCall(): Promise<{ doctor: Page; patient: Page }> {
       return stream
     }
   })
-  await site.signIn(context, accounts.doctor)
-  const doctor = await context.newPage()
-  watchForComplaints(doctor)
-  await doctor.goto(site.url)
+  await signIn(site, context, accounts.doctor)
+  const doctor = await openPage(site, context, '/')
   await Promise.all([framesRising(doctor), framesRising(patient)])
   // A picture that comes says nothing of the voice, which is sent by itself.
   for (const name of [/麦克风/, /摄像头/]) await expect.poll(() => isOn(doctor, name)).toBe('true')
@@ -74,7 +57,7 @@ const live = (page: Page, kind: 'audio' | 'video') =>
 describe('the doctor’s devices, in one call', () => {
   let call: ReturnType<typeof inCall> | undefined
   const theCall = () => (call ??= inCall())
-  afterAll(closeAll)
+  afterAll(() => closePages(site))
 
   test.each([
     { kind: 'audio', name: /麦克风/, words: '麦克风停了：别人听不到您。' },
@@ -166,7 +149,7 @@ describe('the doctor’s devices, in one call', () => {
 })
 
 test('on a phone the camera is turned during the call', async () => {
-  const { patient } = await meet(browser, site, { patient: PHONE })
+  const { patient } = await meet(site, { patient: PHONE })
   await framesRising(patient)
   const shown = () =>
     patient.evaluate(() =>

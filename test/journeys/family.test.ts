@@ -1,36 +1,24 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, isFocused, launchBrowser, newPerson, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
-import { addAppointment, failOnComplaints, openAs, takeTicket, watchForComplaints } from './visit-people.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
+import { expectAccessible, isFocused, newPerson, screenshot } from '../support/browser.ts'
+import { watchForComplaints } from '../support/complaints.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addHousehold, addPatient } from '../support/people.ts'
+import { addAppointment, openAs, signIn, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 async function statusOf(appointmentId: string): Promise<string> {
-  const { db } = site.dependencies
+  const { db } = site
   const found = db.selectFrom('appointment').select('status').where('id', '=', appointmentId)
   return (await found.executeTakeFirstOrThrow()).status
 }
 
 /** Without the live socket: the page hears neither of appointments nor of the server's time. */
-async function openUnheard(account: SiteAccount, at?: string): Promise<Page> {
-  const context = await newPerson(browser)
-  await site.signIn(context, account)
+async function openUnheard(account: AccountViewer, at?: string): Promise<Page> {
+  const context = await newPerson(site.browser)
+  await signIn(site, context, account)
   const page = await context.newPage()
   watchForComplaints(page)
   await page.routeWebSocket('**/api/live', () => undefined)
@@ -40,9 +28,9 @@ async function openUnheard(account: SiteAccount, at?: string): Promise<Page> {
 }
 
 test('before somebody is removed it is said which appointment is cancelled with it', async () => {
-  const account = await site.addCompatriot()
+  const account = await addHousehold(site)
   const appointmentId = await addAppointment(site, account)
-  const page = await openAs(browser, site, account, '/family')
+  const page = await openAs(site, account, '/family')
   await page.getByRole('button', { name: '移除' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('1 个预约会一起取消').waitFor()
@@ -59,7 +47,7 @@ test('before somebody is removed it is said which appointment is cancelled with 
 })
 
 test('an appointment that the page has not heard of is told before it is cancelled', async () => {
-  const account = await site.addCompatriot()
+  const account = await addHousehold(site)
   const appointmentId = await addAppointment(site, account)
   const page = await openUnheard(account)
   await page.getByRole('button', { name: '移除' }).click()
@@ -74,8 +62,8 @@ test('an appointment that the page has not heard of is told before it is cancell
 })
 
 test('whoever waits is not removed, which is not offered again, and the place is one press away', async () => {
-  const account = await site.addCompatriot()
-  const page = await openAs(browser, site, account, '/family')
+  const account = await addHousehold(site)
+  const page = await openAs(site, account, '/family')
   const ticketId = await takeTicket(page, account)
   await page.getByRole('button', { name: '移除' }).click()
   const dialog = page.getByRole('dialog')
@@ -96,11 +84,9 @@ test('whoever waits is not removed, which is not offered again, and the place is
 })
 
 test('a late answer closes its own form, and not the one that has been opened since', async () => {
-  const account = await site.addCompatriot()
-  const { db } = site.dependencies
-  const child = { accountId: account.accountId, name: '林小宝', relationship: 'child' } as const
-  await db.insertInto('patient').values(child).execute()
-  const page = await openAs(browser, site, account, '/family')
+  const account = await addHousehold(site)
+  await addPatient(site, account)
+  const page = await openAs(site, account, '/family')
   const arrived = Promise.withResolvers<void>()
   const released = Promise.withResolvers<void>()
   await page.route('**/api/patients/*', async (route) => {
@@ -127,7 +113,7 @@ test('a late answer closes its own form, and not the one that has been opened si
 })
 
 test('somebody born today is entered where today is a day further on than in Greenwich', async () => {
-  const account = await site.addCompatriot({ timeZone: 'Australia/Sydney' })
+  const account = await addHousehold(site, { timeZone: 'Australia/Sydney' })
   const page = await openUnheard(account, '2026-06-01T22:00:00Z')
   await page.getByRole('button', { name: '修改 林秀英' }).click()
   const birthDate = page.getByRole('dialog').getByLabel('出生日期')
@@ -135,14 +121,14 @@ test('somebody born today is entered where today is a day further on than in Gre
 })
 
 test('a birth date that is no day, or nobody’s who lives, is not saved and erases none', async () => {
-  const account = await site.addCompatriot()
-  const { db } = site.dependencies
+  const account = await addHousehold(site)
+  const { db } = site
   await db.updateTable('patient').set({ birthDate: '1950-02-03' }).where('id', '=', account.patientId).execute()
   const saved = async () => {
     const found = db.selectFrom('patient').select('birthDate').where('id', '=', account.patientId)
     return (await found.executeTakeFirstOrThrow()).birthDate
   }
-  const page = await openAs(browser, site, account, '/family')
+  const page = await openAs(site, account, '/family')
   await page.getByRole('button', { name: '修改 林秀英' }).click()
   const dialog = page.getByRole('dialog')
   const birthDate = dialog.getByLabel('出生日期')

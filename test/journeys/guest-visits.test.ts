@@ -1,25 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { framesRising, launchBrowser, newPerson, PHONE } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { closeBrowserOf, failOnComplaints, meet, watchForComplaints } from './visit-people.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { framesRising, newPerson, PHONE } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { closeBrowserOf, inviteRelative, meet, openPage } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 interface Inviting {
   readonly doctor: Page
@@ -30,15 +15,11 @@ interface Inviting {
 
 /** A visit under way, from which somebody is invited. */
 async function invite(): Promise<Inviting> {
-  const { doctor, patient, consultationId } = await meet(browser, site)
-  await doctor.getByRole('button', { name: '参加的人' }).click()
-  await doctor.getByLabel('名字').fill('译员')
-  await doctor.getByRole('button', { name: '生成链接' }).click()
-  const link = await doctor.getByLabel('邀请链接').inputValue()
-  await doctor.getByRole('button', { name: '关闭' }).click()
+  const { doctor, patient, consultationId } = await meet(site)
+  const link = await inviteRelative(doctor)
   // One picture less to be decoded.
   await closeBrowserOf(patient)
-  return { doctor, consultationId, link: new URL(link).pathname }
+  return { doctor, consultationId, link }
 }
 
 async function knock(page: Page, name: string): Promise<void> {
@@ -49,11 +30,9 @@ async function knock(page: Page, name: string): Promise<void> {
 
 test('two links that are opened in one browser lead to two visits, and what is written goes to its own', async () => {
   const [first, second] = [await invite(), await invite()]
-  const context = await newPerson(browser, PHONE)
+  const context = await newPerson(site.browser, PHONE)
   const open = async ({ link }: Inviting): Promise<Page> => {
-    const page = await context.newPage()
-    watchForComplaints(page)
-    await page.goto(site.url + link)
+    const page = await openPage(site, context, link)
     await page.getByLabel('您的名字').waitFor()
     return page
   }
@@ -75,7 +54,7 @@ test('two links that are opened in one browser lead to two visits, and what is w
   await one.getByLabel('写给大家').fill('她说头疼')
   await one.getByRole('button', { name: '发送' }).tap()
   await one.getByRole('log').getByText('她说头疼').waitFor()
-  const { db } = site.dependencies
+  const { db } = site
   await expect
     .poll(() => db.selectFrom('message').select(['consultationId', 'body']).execute())
     .toEqual([{ consultationId: first.consultationId, body: '她说头疼' }])

@@ -1,27 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import { expectAccessible, launchBrowser, newPerson, PHONE, screenshot, withNetworkLost } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, openAs, takeTicket, watchForComplaints } from './visit-people.ts'
+import { endVisit } from '../support/demo-visit.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnShift, addHousehold } from '../support/people.ts'
+import { openAs, openPage, phoneInItaly, signIn, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 declare global {
   interface Window {
@@ -32,8 +19,8 @@ declare global {
 test('the screen stays awake while one waits, also after coming back; toasts wait under the pointer', async () => {
   // The shell has no screen that could go dark.
   await using whole = await launchBrowser({ kind: 'whole' })
-  const patient = await site.addCompatriot()
-  const context = await newPerson(whole, { ...PHONE, timeZone: 'Europe/Rome' })
+  const patient = await addHousehold(site)
+  const context = await newPerson(whole, phoneInItaly)
   await context.addInitScript(() => {
     window.__locks = []
     const known = navigator.wakeLock as WakeLock | undefined
@@ -45,10 +32,8 @@ test('the screen stays awake while one waits, also after coming back; toasts wai
       return lock
     }
   })
-  await site.signIn(context, patient)
-  const page = await context.newPage()
-  watchForComplaints(page)
-  await page.goto(site.url)
+  await signIn(site, context, patient)
+  const page = await openPage(site, context, '/')
   await page.getByRole('navigation').waitFor()
   expect(await page.evaluate(() => window.__locks.length)).toBe(0)
   const id = await takeTicket(page, patient)
@@ -76,7 +61,7 @@ test('the screen stays awake while one waits, also after coming back; toasts wai
 })
 
 test('an offline banner stays in sight however far the page is scrolled, its spinner at full size', async () => {
-  const page = await openAs(browser, site, await site.addCompatriot(), '/settings', {
+  const page = await openAs(site, await addHousehold(site), '/settings', {
     ...PHONE,
     losableNetwork: true,
   })
@@ -106,7 +91,7 @@ test('an offline banner stays in sight however far the page is scrolled, its spi
 })
 
 test('what is not chosen looks alive in dark colours: its border is that of every control', async () => {
-  const page = await openAs(browser, site, await site.addCompatriot(), '/settings', { ...PHONE, colorScheme: 'dark' })
+  const page = await openAs(site, await addHousehold(site), '/settings', { ...PHONE, colorScheme: 'dark' })
   const edgeOf = (part: Locator) =>
     part.evaluate((element) => {
       const { borderTopColor, appearance } = getComputedStyle(element)
@@ -138,10 +123,10 @@ async function headerLines(page: Page): Promise<string[]> {
 }
 
 test('the header of a doctor in a visit fits one line in every language; nothing is called good while it rings', async () => {
-  const patient = await site.addCompatriot()
-  const phone = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  const patient = await addHousehold(site)
+  const phone = await openAs(site, patient, '/', phoneInItaly)
   await takeTicket(phone, patient)
-  const doctor = await openAs(browser, site, await site.addDoctor(), '/')
+  const doctor = await openAs(site, await addDoctorOnShift(site), '/')
   await doctor.getByRole('button', { name: '上岗' }).click()
   await doctor.getByText('正在呼叫林秀英').waitFor()
   await doctor.waitForTimeout(6_000)
@@ -159,15 +144,14 @@ test('the header of a doctor in a visit fits one line in every language; nothing
   await expect.poll(async () => (await doctor.getByLabel('主诉').boundingBox())?.y).toBeLessThan(900)
 
   // With most in it: a break, and two buttons.
-  await doctor.getByRole('button', { name: '结束会诊' }).click()
-  await doctor.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
+  await endVisit(doctor)
   await doctor.getByRole('button', { name: '下班' }).waitFor()
   await screenshot(doctor, 'header-paused')
   expect(await headerLines(doctor)).toEqual(oneLine)
 })
 
 test('the state of an earlier visit stays in its card, however long name and complaint are', async () => {
-  const doctor = await openAs(browser, site, await site.addDoctor(), '/settings')
+  const doctor = await openAs(site, await addDoctorOnShift(site), '/settings')
   const visit = { consultationId: randomUUID(), heldAt: '2026-03-19T08:00:00Z', specialty: null, noteSigned: true }
   const patient = { id: randomUUID(), birthDate: null, gender: 'unknown', timeZone: 'Europe/Rome' }
   const answer = {
@@ -184,8 +168,8 @@ test('the state of an earlier visit stays in its card, however long name and com
 })
 
 test('the header of a doctor fits one line in every language before the next patient and in a break, with two days on its clocks', async () => {
-  const { db, clock } = site.dependencies
-  const account = await site.addDoctor({ specialties: ['psychiatry'], timeZone: 'Europe/Rome' })
+  const { db, clock } = site
+  const account = await addDoctorOnShift(site, { specialties: ['psychiatry'], timeZone: 'Europe/Rome' })
   const now = clock.now()
   const tonight = now.toZonedDateTimeISO('Europe/Rome').startOfDay().with({ hour: 22 })
   const hasPassed = Temporal.Instant.compare(tonight.toInstant(), now.add({ hours: 1 })) < 0
@@ -193,7 +177,7 @@ test('the header of a doctor fits one line in every language before the next pat
   const end = (hasPassed ? tonight.add({ days: 1 }) : tonight).toInstant()
   const during = toRange({ start: now.subtract({ minutes: 30 }), end })
   await db.updateTable('shift').set({ during }).where('expertId', '=', account.expertId).execute()
-  const doctor = await openAs(browser, site, account, '/')
+  const doctor = await openAs(site, account, '/')
   await doctor.getByRole('button', { name: '上岗' }).click()
   await doctor.getByRole('button', { name: '下班' }).waitFor()
   expect(await headerLines(doctor)).toEqual(oneLine)

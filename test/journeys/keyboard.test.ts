@@ -1,25 +1,10 @@
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { framesRising, isFocused, launchBrowser } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, meet } from './visit-people.ts'
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { framesRising, isFocused } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { meet } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 /** Presses Tab until the focus is there. */
 async function tabTo(page: Page, part: Locator): Promise<void> {
@@ -31,7 +16,7 @@ async function tabTo(page: Page, part: Locator): Promise<void> {
 }
 
 test('a note is written and signed, and the visit ended, without a mouse; the focus is never lost', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await tabTo(doctor, doctor.getByLabel('A 评估'))
   await doctor.keyboard.type('疑似肺炎')

@@ -1,28 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, framesRising, launchBrowser, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, meet } from './visit-people.ts'
+import { expect, test } from 'vitest'
+import { expectAccessible, framesRising, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { meet } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 test('a message whose page goes before its answer arrives once, and is not called unsent', async () => {
-  const { doctor, patient, consultationId } = await meet(browser, site)
+  const { doctor, patient, consultationId } = await meet(site)
   await framesRising(patient)
   const chat = patient.getByRole('button', { name: /文字/ })
   await chat.tap()
@@ -42,14 +26,14 @@ test('a message whose page goes before its answer arrives once, and is not calle
   await patient.getByRole('log').getByText('头还有点疼').waitFor()
   await expect.poll(() => patient.getByText(/正在发送|还没有送到/).count()).toBe(0)
   expect(await patient.getByRole('log').getByText('头还有点疼').count()).toBe(1)
-  const { db } = site.dependencies
+  const { db } = site
   const sent = await db.selectFrom('message').select('body').where('consultationId', '=', consultationId).execute()
   expect(sent).toHaveLength(1)
   await doctor.close()
 })
 
 test('a message that is in the conversation before its answer is there stands once, and is not called unsent', async () => {
-  const { patient } = await meet(browser, site)
+  const { patient } = await meet(site)
   await framesRising(patient)
   await patient.getByRole('button', { name: /文字/ }).tap()
   const answering = Promise.withResolvers<void>()
@@ -71,7 +55,7 @@ test('a message that is in the conversation before its answer is there stands on
 })
 
 test('with the conversation closed an unsent message is told beside what has come, and goes when the network is back', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await framesRising(patient)
   const chat = patient.getByRole('button', { name: /文字/ })
   await chat.tap()
@@ -95,7 +79,7 @@ test('with the conversation closed an unsent message is told beside what has com
 })
 
 test('each message waits its turn, is told unsent with the one before that has no answer, and keeps its place', async () => {
-  const { patient } = await meet(browser, site)
+  const { patient } = await meet(site)
   await framesRising(patient)
   await patient.getByRole('button', { name: /文字/ }).tap()
   const lost = Promise.withResolvers<void>()
@@ -130,7 +114,7 @@ test('each message waits its turn, is told unsent with the one before that has n
 })
 
 test('what is typed while an addendum is being signed stays', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await doctor.getByLabel('A 评估').fill('上呼吸道感染')
   await doctor.getByRole('button', { name: '签署病历' }).click()

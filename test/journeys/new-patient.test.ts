@@ -1,27 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { launchBrowser, PHONE, screenshot } from '../support/browser.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { screenshot } from '../support/browser.ts'
 import { advice, endVisit, goOnDuty, writeAndSign } from '../support/demo-visit.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, openAs } from './visit-people.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnShift } from '../support/people.ts'
+import { openAs, phoneInItaly } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 /** Counts the taps on a page from now on, those into fields too. A press on a label clicks its input as well: one tap. */
 async function countTaps(page: Page): Promise<() => number> {
@@ -35,9 +21,9 @@ async function countTaps(page: Page): Promise<() => number> {
 }
 
 test('somebody new taps at most nine times from the letter to the advice', async () => {
-  const doctor = await openAs(browser, site, await site.addDoctor(), '/')
+  const doctor = await openAs(site, await addDoctorOnShift(site), '/')
   await goOnDuty(doctor)
-  const page = await openAs(browser, site, undefined, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  const page = await openAs(site, undefined, '/', phoneInItaly)
   const email = `${randomUUID()}@example.org`
   await page.getByLabel('邮箱').fill(email)
   await page.getByRole('button', { name: '发送验证码' }).tap()

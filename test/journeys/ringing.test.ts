@@ -1,42 +1,23 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, framesRising, launchBrowser, newPerson, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite, type SiteCompatriot, type SiteDoctor } from '../support/hospital-site.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { beforeEach, expect, test } from 'vitest'
+import { expectAccessible, framesRising, newPerson, PHONE, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnShift, addHousehold, type Doctor, type Household } from '../support/people.ts'
 import { listen, notesOf, Untouched } from './heard.ts'
-import { failOnComplaints, openAs, takeTicket, watchForComplaints } from './visit-people.ts'
+import { endDuties, inviteRelative, openAs, openPage, phoneInItaly, signIn, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
+const site = openHospital({ video: true, browser: true })
 
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
+beforeEach(() => endDuties(site))
 
 /** Under load, and with seconds between two rings. */
 const within = { timeout: 40_000 }
 
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  const { db, clock } = site.dependencies
-  await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
-  failOnComplaints()
-})
-
-async function open(context: BrowserContext, path: string): Promise<Page> {
-  const page = await context.newPage()
-  watchForComplaints(page)
-  await page.goto(site.url + path)
-  return page
-}
+const open = (context: BrowserContext, path: string): Promise<Page> => openPage(site, context, path)
 
 interface OnDuty {
-  readonly doctor: SiteDoctor
-  readonly patient: SiteCompatriot
+  readonly doctor: Doctor
+  readonly patient: Household
   readonly context: BrowserContext
   /** Where the doctor went on duty. */
   readonly page: Page
@@ -44,10 +25,10 @@ interface OnDuty {
 
 /** A doctor has gone on duty with one press on their shifts' page, and can be heard. */
 async function goOnDuty(): Promise<OnDuty> {
-  const [doctor, patient] = [await site.addDoctor(), await site.addCompatriot()]
-  const context = await newPerson(browser)
+  const [doctor, patient] = [await addDoctorOnShift(site), await addHousehold(site)]
+  const context = await newPerson(site.browser)
   await listen(context)
-  await site.signIn(context, doctor)
+  await signIn(site, context, doctor)
   const page = await open(context, '/shifts')
   await page.getByRole('button', { name: '上岗' }).click()
   await page.getByRole('button', { name: '暂停' }).waitFor()
@@ -58,7 +39,7 @@ test('a call rings on every page of the doctor, in one window, until it is seen'
   const { patient, context, page } = await goOnDuty()
   const other = await open(context, '/settings')
   await other.getByRole('heading', { level: 1 }).click()
-  const phone = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  const phone = await openAs(site, patient, '/', phoneInItaly)
   await takeTicket(phone, patient)
 
   for (const window of [page, other]) {
@@ -125,25 +106,21 @@ test('a page that nobody has touched says that it cannot ring, and can after one
   expect(await untouched.mayPlay()).toBe(false)
   await untouched.page.mouse.click(press.x, press.y)
   await expect.poll(() => untouched.ask('document.body.innerText.includes("打开声音")'), within).toBe(false)
-  const phone = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  const phone = await openAs(site, patient, '/', phoneInItaly)
   await takeTicket(phone, patient)
   await expect.poll(() => untouched.ask('JSON.stringify(window.__notes)'), within).toContain('running')
 })
 
 test('who knocks is heard on whatever page the doctor is', async () => {
   const { patient, page } = await goOnDuty()
-  const phone = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  const phone = await openAs(site, patient, '/', phoneInItaly)
   await takeTicket(phone, patient)
   await page.getByRole('link', { name: '去会诊' }).click()
   await phone.getByRole('button', { name: /接听/ }).click()
-  await page.getByRole('button', { name: '参加的人' }).click()
-  await page.getByLabel('名字').fill('外婆')
-  await page.getByRole('button', { name: '生成链接' }).click()
-  const link = await page.getByLabel('邀请链接').inputValue()
-  await page.getByRole('button', { name: '关闭' }).click()
+  const link = await inviteRelative(page)
   await page.getByRole('link', { name: '设置' }).click()
 
-  const relative = await openAs(browser, site, undefined, new URL(link).pathname, PHONE)
+  const relative = await openAs(site, undefined, link, PHONE)
   const before = (await notesOf(page)).length
   await relative.getByRole('button', { name: '请求进入' }).click()
   await page.getByText(/外婆.*请求进入/).waitFor()
@@ -154,10 +131,10 @@ test('who knocks is heard on whatever page the doctor is', async () => {
 })
 
 test('one tap on Join, and the phone rings aloud', async () => {
-  const patient = await site.addCompatriot()
-  const context = await newPerson(browser, { ...PHONE, timeZone: 'Europe/Rome' })
+  const patient = await addHousehold(site)
+  const context = await newPerson(site.browser, phoneInItaly)
   await listen(context)
-  await site.signIn(context, patient)
+  await signIn(site, context, patient)
   const draft = {
     patientId: patient.patientId,
     country: 'IT',
@@ -177,7 +154,7 @@ test('one tap on Join, and the phone rings aloud', async () => {
   await untouched.page.touchscreen.tap(join.x, join.y)
   await expect.poll(() => untouched.ask<string>('location.pathname'), within).toMatch(/^\/waiting\//)
 
-  const doctor = await openAs(browser, site, await site.addDoctor(), '/')
+  const doctor = await openAs(site, await addDoctorOnShift(site), '/')
   await doctor.getByRole('button', { name: '上岗' }).click()
   const running = `window.__notes.filter(({ state }) => state === 'running').length`
   await expect.poll(() => untouched.ask<number>(running), within).toBeGreaterThan(3)
@@ -186,7 +163,7 @@ test('one tap on Join, and the phone rings aloud', async () => {
 test('a doctor whose patient says “not now” reads that they ask to be called later', async () => {
   const { patient, page } = await goOnDuty()
   await page.goto(site.url)
-  const phone = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  const phone = await openAs(site, patient, '/', phoneInItaly)
   await takeTicket(phone, patient)
   await page.getByText('正在呼叫林秀英').waitFor()
   await phone.getByRole('button', { name: '现在不方便' }).click()
@@ -196,10 +173,10 @@ test('a doctor whose patient says “not now” reads that they ask to be called
 })
 
 test('Escape, however often, does not close the ringing dialog, and its answers stay in sight', async () => {
-  const patient = await site.addCompatriot()
-  const page = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  const patient = await addHousehold(site)
+  const page = await openAs(site, patient, '/', phoneInItaly)
   await takeTicket(page, patient)
-  const doctor = await openAs(browser, site, await site.addDoctor(), '/')
+  const doctor = await openAs(site, await addDoctorOnShift(site), '/')
   await doctor.getByRole('button', { name: '上岗' }).click()
   const call = page.getByRole('dialog', { name: '医生在呼叫您' })
   await call.waitFor()

@@ -1,26 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
 import { day } from '../../web/language/clock.ts'
-import { isFocused, launchBrowser, newPerson } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
-import { failOnComplaints, openAs, watchForComplaints } from './visit-people.ts'
+import { isFocused, newPerson } from '../support/browser.ts'
+import { watchForComplaints } from '../support/complaints.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addDoctorOnShift, addHousehold } from '../support/people.ts'
+import { openAs, signIn } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 /** As another window of the same account does it. */
 async function patch(page: Page, path: string, body: object): Promise<void> {
@@ -29,8 +17,8 @@ async function patch(page: Page, path: string, body: object): Promise<void> {
 }
 
 test('an entry that is saved twice leaves what a colleague has changed in between', async () => {
-  const { expertId } = await site.addDoctor()
-  const page = await openAs(browser, site, await site.addCoordinator(), `/experts/${expertId}`)
+  const { expertId } = await addDoctorOnShift(site)
+  const page = await openAs(site, await addCoordinator(site), `/experts/${expertId}`)
   const title = page.getByLabel('职称', { exact: true })
   await title.waitFor()
   await patch(page, `/api/experts/${expertId}`, { specialties: ['dermatology'], licenseNumber: '330300999' })
@@ -55,7 +43,7 @@ test('an entry that is saved twice leaves what a colleague has changed in betwee
 })
 
 test('the late answer of a new entry takes nobody away from where they have gone since', async () => {
-  const page = await openAs(browser, site, await site.addCoordinator(), '/experts/new')
+  const page = await openAs(site, await addCoordinator(site), '/experts/new')
   await page.getByLabel('中文姓名').fill('沈月华')
   await page.getByLabel('拼音或外文姓名').fill('Shen Yuehua')
   await page.getByLabel('单位', { exact: true }).fill('温州市中医院')
@@ -80,7 +68,7 @@ test('the late answer of a new entry takes nobody away from where they have gone
 })
 
 test('of two languages chosen in a row the last one stays, on the screen and in the account', async () => {
-  const page = await openAs(browser, site, await site.addCoordinator(), '/settings')
+  const page = await openAs(site, await addCoordinator(site), '/settings')
   await page.getByLabel('Español').waitFor()
   const words = Promise.withResolvers<void>()
   const answering = Promise.withResolvers<void>()
@@ -107,7 +95,7 @@ test('of two languages chosen in a row the last one stays, on the screen and in 
 })
 
 test('the settings save what was changed in them, and leave what another window has changed', async () => {
-  const page = await openAs(browser, site, await site.addCoordinator(), '/settings')
+  const page = await openAs(site, await addCoordinator(site), '/settings')
   await page.getByLabel('姓名').fill('周敏华')
   await patch(page, '/api/me', { timeZone: 'Europe/Rome', languages: ['cmn', 'it'] })
   const answered = page.waitForResponse((response) => response.request().method() === 'PATCH')
@@ -125,7 +113,7 @@ test('the settings save what was changed in them, and leave what another window 
 })
 
 test('the settings add to the languages that another window has chosen, and show what was saved', async () => {
-  const page = await openAs(browser, site, await site.addCoordinator(), '/settings')
+  const page = await openAs(site, await addCoordinator(site), '/settings')
   const spoken = (name: string) => page.getByLabel(name, { exact: true })
   await spoken('西班牙语').check()
   await patch(page, '/api/me', { name: '周敏华', languages: ['it'] })
@@ -139,7 +127,7 @@ test('the settings add to the languages that another window has chosen, and show
 })
 
 test('a name that was emptied is asked for where it is written, and nothing is said to be saved', async () => {
-  const page = await openAs(browser, site, await site.addCoordinator(), '/settings')
+  const page = await openAs(site, await addCoordinator(site), '/settings')
   const name = page.getByLabel('姓名')
   await name.fill(' ')
   await page.getByRole('button', { name: '保存', exact: true }).click()
@@ -155,8 +143,8 @@ test('a name that was emptied is asked for where it is written, and nothing is s
 })
 
 test('the form of a patient saves what was changed in it, and leaves what another window has changed', async () => {
-  const account = await site.addCompatriot()
-  const page = await openAs(browser, site, account, '/family')
+  const account = await addHousehold(site)
+  const page = await openAs(site, account, '/family')
   await page.getByRole('button', { name: '修改 林秀英' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('姓名').fill('林秀')
@@ -168,7 +156,7 @@ test('the form of a patient saves what was changed in it, and leaves what anothe
 })
 
 test('a patient whose removal was never answered is gone once the dialog is closed', async () => {
-  const page = await openAs(browser, site, await site.addCompatriot(), '/family')
+  const page = await openAs(site, await addHousehold(site), '/family')
   await page.route('**/api/patients/*', async (route) => {
     await route.fetch()
     await route.abort()
@@ -182,9 +170,9 @@ test('a patient whose removal was never answered is gone once the dialog is clos
 })
 
 /** The roster by the browser's own clock, which is set by hand: the server's never comes. */
-async function openRoster(account: SiteAccount, at: Temporal.ZonedDateTime): Promise<Page> {
-  const context = await newPerson(browser)
-  await site.signIn(context, account)
+async function openRoster(account: AccountViewer, at: Temporal.ZonedDateTime): Promise<Page> {
+  const context = await newPerson(site.browser)
+  await signIn(site, context, account)
   const page = await context.newPage()
   watchForComplaints(page)
   await page.routeWebSocket('**/api/live', () => undefined)
@@ -197,8 +185,8 @@ test('a shift that is being filled in stays when a new week begins, and the new 
   const china = 'Asia/Shanghai'
   const today = Temporal.Now.zonedDateTimeISO(china).startOfDay()
   const monday = today.add({ days: 8 - today.dayOfWeek })
-  const { name } = await site.addDoctor()
-  const page = await openRoster(await site.addCoordinator(), monday.subtract({ minutes: 1 }))
+  const { name } = await addDoctorOnShift(site)
+  const page = await openRoster(await addCoordinator(site), monday.subtract({ minutes: 1 }))
   await page.getByRole('button', { name: '加班次', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('开始').fill('22:15')
@@ -216,8 +204,8 @@ test('a shift that is being filled in stays when a new week begins, and the new 
 })
 
 test('a weekly pattern is asked for what it lacks, one field after the other, and is not laid when its last day is no day', async () => {
-  const { expertId } = await site.addDoctor({ name: '沈月华' })
-  const page = await openAs(browser, site, await site.addCoordinator(), '/roster')
+  const { expertId } = await addDoctorOnShift(site, { name: '沈月华' })
+  const page = await openAs(site, await addCoordinator(site), '/roster')
   await page.getByRole('button', { name: '加班次', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('每周重复').check()
@@ -235,13 +223,13 @@ test('a weekly pattern is asked for what it lacks, one field after the other, an
   await save.click()
   await dialog.getByText('没有这一天').waitFor()
   await expect.poll(() => isFocused(dialog.getByLabel('到哪天'))).toBe(true)
-  const { db } = site.dependencies
+  const { db } = site
   const laid = db.selectFrom('shiftPattern').select('id').where('expertId', '=', expertId)
   expect(await laid.execute()).toEqual([])
 })
 
 test('the late answer of the settings brings nobody back who has signed out since', async () => {
-  const page = await openAs(browser, site, await site.addCoordinator(), '/settings')
+  const page = await openAs(site, await addCoordinator(site), '/settings')
   await page.getByLabel('姓名').fill('周敏华')
   const saved = Promise.withResolvers<void>()
   const released = Promise.withResolvers<void>()
@@ -255,12 +243,12 @@ test('the late answer of the settings brings nobody back who has signed out sinc
   await page.getByRole('button', { name: '保存', exact: true }).click()
   await saved.promise
   await page.getByRole('button', { name: '退出登录' }).first().click()
-  const signIn = page.getByRole('textbox', { name: '邮箱' })
-  await signIn.waitFor()
+  const signInField = page.getByRole('textbox', { name: '邮箱' })
+  await signInField.waitFor()
   const answered = page.waitForResponse((response) => response.request().method() === 'PATCH')
   released.resolve()
   await answered
   // For so long at least the shell of somebody without a session would stand there.
   await page.waitForTimeout(500)
-  expect(await signIn.isVisible()).toBe(true)
+  expect(await signInField.isVisible()).toBe(true)
 })

@@ -1,26 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, Page, Route } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, openAs } from './visit-people.ts'
+import type { Page, Route } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { expectAccessible, PHONE, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { openAs } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 /** The server does what it is asked, and the browser hears of it no more than the cookies. */
 async function loseAnswer(route: Route): Promise<void> {
@@ -30,7 +15,7 @@ async function loseAnswer(route: Route): Promise<void> {
 
 /** The sign-in page on a phone, with the address of somebody new filled in. */
 async function openSignIn(): Promise<{ page: Page; email: string }> {
-  const page = await openAs(browser, site, undefined, '/', PHONE)
+  const page = await openAs(site, undefined, '/', PHONE)
   const email = `${randomUUID()}@example.org`
   await page.getByLabel('邮箱').fill(email)
   return { page, email }
@@ -65,7 +50,7 @@ test('who has had six codes within the hour reads in how many minutes there is a
   const { page, email } = await openSignIn()
   await sendButton(page).tap()
   await codeField(page).waitFor()
-  const { db, clock } = site.dependencies
+  const { db, clock } = site
   const ago = (minutes: number) => clock.now().subtract({ minutes })
   const { id, ...code } = await db
     .selectFrom('signInCode')

@@ -1,34 +1,19 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { launchBrowser, PHONE } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { addAppointment, failOnComplaints, openAs } from './visit-people.ts'
+import { expect, test } from 'vitest'
+import { PHONE } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addDoctorOnShift, addHousehold } from '../support/people.ts'
+import { addAppointment, openAs } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 test('why an expert could not be retired is not said when it is asked anew', async () => {
-  const appointmentId = await addAppointment(site, await site.addCompatriot())
-  const { expertId } = await site.dependencies.db
+  const appointmentId = await addAppointment(site, await addHousehold(site))
+  const { expertId } = await site.db
     .selectFrom('appointment')
     .select('expertId')
     .where('id', '=', appointmentId)
     .executeTakeFirstOrThrow()
-  const page = await openAs(browser, site, await site.addCoordinator(), `/experts/${expertId}`)
+  const page = await openAs(site, await addCoordinator(site), `/experts/${expertId}`)
   const ask = page.getByRole('button', { name: '请其退出' }).first()
   const dialog = page.getByRole('dialog')
   await ask.click()
@@ -42,7 +27,7 @@ test('why an expert could not be retired is not said when it is asked anew', asy
 })
 
 test('a coordinator whose adding was never answered is on the list once the dialog is closed', async () => {
-  const page = await openAs(browser, site, await site.addCoordinator(), '/experts/staff')
+  const page = await openAs(site, await addCoordinator(site), '/experts/staff')
   await page.route('**/api/staff', async (route) => {
     if (route.request().method() !== 'POST') return await route.continue()
     await route.fetch()
@@ -59,8 +44,8 @@ test('a coordinator whose adding was never answered is on the list once the dial
 })
 
 test('the form of a weekly pattern fits a phone; where there is room its days stand side by side', async () => {
-  await site.addDoctor()
-  const page = await openAs(browser, site, await site.addCoordinator(), '/roster', PHONE)
+  await addDoctorOnShift(site)
+  const page = await openAs(site, await addCoordinator(site), '/roster', PHONE)
   await page.getByRole('button', { name: '加班次', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('每周重复').check()

@@ -1,32 +1,12 @@
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import {
-  expectAccessible,
-  framesRising,
-  launchBrowser,
-  PHONE,
-  screenshot,
-  withNetworkLost,
-} from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, meet, openAs, takeTicket } from './visit-people.ts'
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { expectAccessible, framesRising, PHONE, screenshot, withNetworkLost } from '../support/browser.ts'
+import { endVisit } from '../support/demo-visit.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addHousehold } from '../support/people.ts'
+import { inviteRelative, meet, openAs, phoneInItaly, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 /** What a doctor may be about to press in a visit, and where it is: in whole pixels, from the window's corner. */
 async function placesOf(doctor: Page): Promise<string[]> {
@@ -49,7 +29,7 @@ async function placesOf(doctor: Page): Promise<string[]> {
 }
 
 test('nothing that a doctor may be about to press moves when a message, a knock or a notice comes', async () => {
-  const { doctor, patient } = await meet(browser, site, { doctor: { losableNetwork: true } })
+  const { doctor, patient } = await meet(site, { doctor: { losableNetwork: true } })
   await Promise.all([framesRising(doctor), framesRising(patient)])
   const places = await placesOf(doctor)
 
@@ -64,12 +44,8 @@ test('nothing that a doctor may be about to press moves when a message, a knock 
   await doctor.getByRole('button', { name: /^文字.*1 条新消息/ }).waitFor()
   expect(await placesOf(doctor)).toEqual(places)
 
-  await doctor.getByRole('button', { name: '参加的人' }).click()
-  await doctor.getByLabel('名字').fill('外婆')
-  await doctor.getByRole('button', { name: '生成链接' }).click()
-  const link = await doctor.getByLabel('邀请链接').inputValue()
-  await doctor.getByRole('button', { name: '关闭' }).click()
-  const relative = await openAs(browser, site, undefined, new URL(link).pathname, PHONE)
+  const link = await inviteRelative(doctor)
+  const relative = await openAs(site, undefined, link, PHONE)
   await relative.getByRole('button', { name: '请求进入' }).click()
   await doctor.getByText(/外婆.*请求进入/).waitFor()
   expect(await placesOf(doctor)).toEqual(places)
@@ -85,11 +61,10 @@ test('nothing that a doctor may be about to press moves when a message, a knock 
 })
 
 test('a doctor has one way to the next patient: the signature where there is one to give, else the end of the break', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await doctor.getByLabel('A 评估').fill('上呼吸道感染')
-  await doctor.getByRole('button', { name: '结束会诊' }).click()
-  await doctor.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
+  await endVisit(doctor)
   await doctor.getByText('先写完病历，再请下一位').waitFor()
   await expectAccessible(doctor)
   const colour = (button: Locator) => button.evaluate((element) => getComputedStyle(element).backgroundColor)
@@ -117,12 +92,12 @@ test('a doctor has one way to the next patient: the signature where there is one
 
 test('on a phone who waits has the first screen of the board, in every language', async () => {
   for (const name of ['赵小兰', '王大明']) {
-    const person = await site.addCompatriot({ name })
-    const page = await openAs(browser, site, person, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+    const person = await addHousehold(site, { name })
+    const page = await openAs(site, person, '/', phoneInItaly)
     await takeTicket(page, person, '发烧两天，咳嗽', { languages: ['de'] })
   }
   for (const locale of ['zh-CN', 'it', 'es', 'en'] as const) {
-    const coordinator = await openAs(browser, site, await site.addCoordinator({ locale }), '/', { ...PHONE, locale })
+    const coordinator = await openAs(site, await addCoordinator(site, { locale }), '/', { ...PHONE, locale })
     const first = coordinator.getByRole('grid').getByRole('row').filter({ hasText: '赵小兰' })
     await first.waitFor()
     const { y = 740 } = (await first.boundingBox()) ?? {}

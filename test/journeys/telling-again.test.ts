@@ -1,32 +1,13 @@
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
-import { launchBrowser, type Person, PHONE } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { addAppointment, failOnComplaints, openAs, takeTicket } from './visit-people.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addHousehold, addPatient } from '../support/people.ts'
+import { addAppointment, button, openAs, phoneInItaly, says, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
+const site = openHospital({ video: true, browser: true })
 
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
-
-const compatriot: Person = { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' }
-
-const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
 const complaint = (page: Page): Locator => page.getByLabel('用自己的话说')
-const says = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
 
 /** Up to the last step. */
 async function tell(page: Page, words: string): Promise<void> {
@@ -49,7 +30,7 @@ async function loseAnswer(page: Page, path: string): Promise<void> {
 }
 
 async function cancel(id: string): Promise<void> {
-  const { db, clock } = site.dependencies
+  const { db, clock } = site
   await db
     .updateTable('appointment')
     .set({ status: 'cancelled', cancelledAt: clock.now(), cancelledBy: 'hospital' })
@@ -58,9 +39,9 @@ async function cancel(id: string): Promise<void> {
 }
 
 test('an arrival binds no other telling, and once its appointment is gone it queues like any other', async () => {
-  const me = await site.addCompatriot()
+  const me = await addHousehold(site)
   const first = await addAppointment(site, me)
-  const page = await openAs(browser, site, me, `/tell?appointment=${first}`, compatriot)
+  const page = await openAs(site, me, `/tell?appointment=${first}`, phoneInItaly)
   await expect.poll(() => complaint(page).inputValue()).toBe('咳嗽两周')
   await complaint(page).fill('咳嗽三周')
   await page.goto(`${site.url}/tell`)
@@ -96,10 +77,10 @@ test('an arrival binds no other telling, and once its appointment is gone it que
 })
 
 test('who left a booked place and joins again after its hour queues with the same words', async () => {
-  const me = await site.addCompatriot()
-  const { db, clock } = site.dependencies
+  const me = await addHousehold(site)
+  const { db, clock } = site
   const appointment = await addAppointment(site, me)
-  const page = await openAs(browser, site, me, `/tell?appointment=${appointment}`, compatriot)
+  const page = await openAs(site, me, `/tell?appointment=${appointment}`, phoneInItaly)
   await button(page, '下一步').tap()
   await page.getByText('都没有').tap()
   await button(page, '开始排队').tap()
@@ -126,7 +107,7 @@ test('who left a booked place and joins again after its hour queues with the sam
 })
 
 test('what is changed after a lost answer is not taken for told, and comes along when the queue is joined again', async () => {
-  const page = await openAs(browser, site, await site.addCompatriot(), '/tell', compatriot)
+  const page = await openAs(site, await addHousehold(site), '/tell', phoneInItaly)
   await tell(page, '发烧两天')
   await loseAnswer(page, '/api/tickets')
   await button(page, '开始排队').tap()
@@ -157,14 +138,14 @@ test('what is changed after a lost answer is not taken for told, and comes along
 })
 
 test('whoever is registered with another name after a lost answer is one person', async () => {
-  const me = await site.addCompatriot()
-  const { db } = site.dependencies
+  const me = await addHousehold(site)
+  const { db } = site
   await db.deleteFrom('patient').where('accountId', '=', me.accountId).execute()
   const names = async (): Promise<string[]> => {
     const ofMe = db.selectFrom('patient').select('name').where('accountId', '=', me.accountId)
     return (await ofMe.orderBy('createdAt').execute()).map((row) => row.name)
   }
-  const page = await openAs(browser, site, me, '/tell', compatriot)
+  const page = await openAs(site, me, '/tell', phoneInItaly)
   const name = page.getByLabel('姓名')
   await name.fill('林秀')
   await loseAnswer(page, '/api/patients')
@@ -209,10 +190,9 @@ test('whoever is registered with another name after a lost answer is one person'
 })
 
 test('what is half told for one of a household is there again once another has queued again', async () => {
-  const me = await site.addCompatriot()
-  const { db } = site.dependencies
-  await db.insertInto('patient').values({ accountId: me.accountId, name: '林小宝', relationship: 'child' }).execute()
-  const page = await openAs(browser, site, me, '/', compatriot)
+  const me = await addHousehold(site)
+  await addPatient(site, me)
+  const page = await openAs(site, me, '/', phoneInItaly)
   const place = await takeTicket(page, me, '头疼三天')
   await page.goto(`${site.url}/tell`)
   await complaint(page).fill('孩子发烧')
@@ -238,8 +218,8 @@ test('what is half told for one of a household is there again once another has q
 })
 
 test('a telling whose answer was lost is joined anew once its place has ended, and is not offered again where it led to one', async () => {
-  const me = await site.addCompatriot()
-  const { db, clock } = site.dependencies
+  const me = await addHousehold(site)
+  const { db, clock } = site
   const tickets = () =>
     db
       .selectFrom('ticket')
@@ -252,7 +232,7 @@ test('a telling whose answer was lost is joined anew once its place has ended, a
       await trx.deleteFrom('waiting').where('ticketId', '=', id).execute()
       await trx.updateTable('ticket').set({ status: 'done', leftAt: clock.now() }).where('id', '=', id).execute()
     })
-  const page = await openAs(browser, site, me, '/tell', compatriot)
+  const page = await openAs(site, me, '/tell', phoneInItaly)
   await tell(page, '发烧两天')
   await loseAnswer(page, '/api/tickets')
   await button(page, '开始排队').tap()

@@ -1,57 +1,33 @@
 import { randomUUID } from 'node:crypto'
 import { toRange } from '../../db/range.ts'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, launchBrowser, newPerson, type Person, PHONE } from '../support/browser.ts'
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { placesPace } from '../../signaling/waiting-room/place.ts'
-import { type HospitalSite, openHospitalSite, type SiteCompatriot } from '../support/hospital-site.ts'
-import { failOnComplaints, meet, watchForComplaints } from './visit-people.ts'
+import { expectAccessible, newPerson, type Person } from '../support/browser.ts'
+import { watchForComplaints } from '../support/complaints.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnShift, addHousehold, addPatient, type Household } from '../support/people.ts'
+import { button, endDuties, meet, openPage, phoneInItaly, signIn } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
-
-const compatriot: Person = { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' }
+const site = openHospital({ video: true, browser: true })
 
 /** A page of somebody signed in, not yet anywhere. */
-async function pageOf(account: SiteCompatriot, person: Person = compatriot): Promise<Page> {
-  const context = await newPerson(browser, person)
-  await site.signIn(context, account)
+async function pageOf(account: Household, person: Person = phoneInItaly): Promise<Page> {
+  const context = await newPerson(site.browser, person)
+  await signIn(site, context, account)
   const page = await context.newPage()
   watchForComplaints(page)
   return page
 }
 
-const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
-
-async function addPatient({ accountId }: SiteCompatriot, name: string): Promise<void> {
-  const { db } = site.dependencies
-  await db.insertInto('patient').values({ accountId, name, relationship: 'child' }).execute()
-}
-
 test('from the page of the place a patient goes back into the visit, and may leave it for good', async () => {
-  const { patient, doctor } = await meet(browser, site)
+  const { patient, doctor } = await meet(site)
   await doctor.getByRole('button', { name: '结束会诊' }).waitFor()
   const home = await patient.context().newPage()
   await home.goto(site.url)
   const visit = await home.getByRole('link', { name: '回到会诊' }).getAttribute('href')
   const tickets = (await (await home.request.get(`${site.url}/api/tickets`)).json()) as { id: string }[]
-  const page = await patient.context().newPage()
-  watchForComplaints(page)
-  await page.goto(`${site.url}/waiting/${tickets[0]?.id ?? ''}`)
+  const page = await openPage(site, patient.context(), `/waiting/${tickets[0]?.id ?? ''}`)
   const back = page.getByRole('link', { name: '进入会诊' })
   expect(await back.getAttribute('href')).toBe(visit)
   await button(page, '不看了，离开').tap()
@@ -60,13 +36,13 @@ test('from the page of the place a patient goes back into the visit, and may lea
   await page.getByText('会诊已结束').waitFor()
   await patient.waitForURL(/\/records\//)
   // The doctor is free at once, and calls nobody of the other tests.
-  const { db, clock } = site.dependencies
+  const { db, clock } = site
   await db.updateTable('duty').set({ pausedAt: clock.now() }).where('endedAt', 'is', null).execute()
 })
 
 test('while it loads, the telling asks nothing: its heading stays true, whatever is asked first', async () => {
-  const me = await site.addCompatriot()
-  await addPatient(me, '林小宝')
+  const me = await addHousehold(site)
+  await addPatient(site, me)
   const page = await pageOf(me)
   const headings: string[] = []
   await page.exposeFunction('__headed', (text: string) => headings.push(text))
@@ -128,8 +104,8 @@ test.each([
   ['it-IT', 'Con parole sue', 'Avanti', 'Niente di tutto questo', 'Mi metto in coda', 'Non so'],
 ])('in %s each step begins at its top, and Join is in sight on the last one, in large text too', async (...words) => {
   const [locale, own, onward, none, join, notSure] = words
-  const page = await pageOf(await site.addCompatriot({ locale: locale.slice(0, 2) === 'zh' ? 'zh-CN' : 'it' }), {
-    ...compatriot,
+  const page = await pageOf(await addHousehold(site, { locale: locale.slice(0, 2) === 'zh' ? 'zh-CN' : 'it' }), {
+    ...phoneInItaly,
     locale,
   })
   await page.goto(`${site.url}/tell`)
@@ -156,7 +132,7 @@ test.each([
 })
 
 test('what is known can be changed on its own line; without papers everybody is seen, and the page says so', async () => {
-  const page = await pageOf(await site.addCompatriot())
+  const page = await pageOf(await addHousehold(site))
   await page.goto(`${site.url}/tell`)
   await tellAll(page)
   const line = page.getByRole('button', { name: /为 林秀英 看医生/ })
@@ -178,8 +154,8 @@ test('what is known can be changed on its own line; without papers everybody is 
 })
 
 test('a name that was typed and not saved is there again after Back, and after a reload', async () => {
-  const me = await site.addCompatriot()
-  await site.dependencies.db.deleteFrom('patient').where('accountId', '=', me.accountId).execute()
+  const me = await addHousehold(site)
+  await site.db.deleteFrom('patient').where('accountId', '=', me.accountId).execute()
   const page = await pageOf(me)
   await page.goto(site.url)
   const tell = page.getByRole('link', { name: /马上看医生/ })
@@ -198,7 +174,7 @@ test('a name that was typed and not saved is there again after Back, and after a
   await page.getByLabel('用自己的话说').waitFor()
 
   // Somebody more, in the dialog, closed by a press beside it. What is saved is not offered again.
-  await addPatient(me, '林小宝')
+  await addPatient(site, me)
   await page.goto(`${site.url}/tell`)
   const add = button(page, '添加一个人')
   await add.tap()
@@ -215,7 +191,7 @@ test('a name that was typed and not saved is there again after Back, and after a
 })
 
 test('where the patients can’t be read it is said, and tried again by a press; without the places it goes on', async () => {
-  const page = await pageOf(await site.addCompatriot())
+  const page = await pageOf(await addHousehold(site))
   const broken = (path: string) =>
     page.route(`**${path}`, (route) =>
       route.request().method() === 'GET'
@@ -253,7 +229,7 @@ test('where the patients can’t be read it is said, and tried again by a press;
 })
 
 test('where the booked visit can’t be read, its arrival is tried again by a press', async () => {
-  const page = await pageOf(await site.addCompatriot())
+  const page = await pageOf(await addHousehold(site))
   await page.route('**/api/appointments', (route) => route.fulfill({ status: 503, json: {} }))
   await page.goto(`${site.url}/tell?appointment=0197c0de-0000-7000-8000-000000000000`)
   await page.getByRole('alert').waitFor()
@@ -264,14 +240,14 @@ test('where the booked visit can’t be read, its arrival is tried again by a pr
 })
 
 test('where nobody is on duty, home says in letters that can be read when somebody is', async () => {
-  const { db, clock } = site.dependencies
-  await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
+  const { db, clock } = site
+  await endDuties(site)
   const start = clock.now().add({ hours: 3 })
   await db
     .updateTable('shift')
     .set({ during: toRange({ start, end: start.add({ hours: 4 }) }) })
     .execute()
-  const page = await pageOf(await site.addCompatriot())
+  const page = await pageOf(await addHousehold(site))
   await page.goto(site.url)
   await page.getByText('下一班').waitFor()
   // As wide as a finger needs, though the words are short.
@@ -281,12 +257,12 @@ test('where nobody is on duty, home says in letters that can be read when somebo
 })
 
 test('where the doctor is on a break, home and the telling say so, and home names no next shift', async () => {
-  const { db, clock } = site.dependencies
-  const { expertId } = await site.addDoctor()
+  const { db, clock } = site
+  const { expertId } = await addDoctorOnShift(site)
   const shift = await db.selectFrom('shift').select('id').where('expertId', '=', expertId).executeTakeFirstOrThrow()
   const now = clock.now()
   await db.insertInto('duty').values({ expertId, shiftId: shift.id, startedAt: now, pausedAt: now }).execute()
-  const page = await pageOf(await site.addCompatriot())
+  const page = await pageOf(await addHousehold(site))
   await page.goto(site.url)
   await page.getByText('会说您语言的全科医生在值班，现在暂停接诊').waitFor()
   expect(await page.getByText('下一班').count()).toBe(0)
@@ -298,7 +274,7 @@ test('where the doctor is on a break, home and the telling say so, and home name
 })
 
 test('signs of an emergency lead to a page that has the focus, from its top', async () => {
-  const page = await pageOf(await site.addCompatriot())
+  const page = await pageOf(await addHousehold(site))
   await page.goto(`${site.url}/tell`)
   await page.getByLabel('用自己的话说').fill('胸口疼')
   await button(page, '下一步').tap()
@@ -312,7 +288,7 @@ test('signs of an emergency lead to a page that has the focus, from its top', as
 })
 
 test('Join brings what is missing into view at each press', async () => {
-  const page = await pageOf(await site.addCompatriot())
+  const page = await pageOf(await addHousehold(site))
   await page.goto(`${site.url}/tell`)
   await tellAll(page)
   await page.getByRole('button', { name: '选以后补的资料' }).tap()
@@ -329,8 +305,8 @@ test('Join brings what is missing into view at each press', async () => {
 })
 
 test('whoever has taken too many places reads when the next one is to be had, and whom to call now', async () => {
-  const me = await site.addCompatriot()
-  const { db, clock } = site.dependencies
+  const me = await addHousehold(site)
+  const { db, clock } = site
   const taken = {
     patientId: me.patientId,
     accountId: me.accountId,

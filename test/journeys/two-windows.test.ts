@@ -1,38 +1,25 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { AccountViewer } from '../../signaling/access.ts'
 import { createSignInLink } from '../../signaling/identity/sign-in.ts'
-import { framesRising, launchBrowser } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
-import { failOnComplaints, meet, openAs, watchForComplaints } from './visit-people.ts'
+import { framesRising } from '../support/browser.ts'
+import { watchForComplaints } from '../support/complaints.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnShift } from '../support/people.ts'
+import { meet, openAs, openPage } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 /** Somebody signs in in another window of this page's browser; its former session ends. */
-async function signInBeside(page: Page, { accountId }: SiteAccount): Promise<Page> {
-  const other = await page.context().newPage()
-  watchForComplaints(other)
-  await other.goto(`${site.url}/sign-in/link/${await createSignInLink(site.dependencies, accountId)}`)
+async function signInBeside(page: Page, { accountId }: AccountViewer): Promise<Page> {
+  const link = await createSignInLink(site, accountId)
+  const other = await openPage(site, page.context(), `/sign-in/link/${link}`)
   await other.getByRole('navigation').waitFor()
   return other
 }
 
 /** The same, until this page has the answer to its question who is in now. */
-async function signInBesideAndSettle(page: Page, account: SiteAccount): Promise<Page> {
+async function signInBesideAndSettle(page: Page, account: AccountViewer): Promise<Page> {
   const [other] = await Promise.all([signInBeside(page, account), page.waitForResponse(`${site.url}/api/me`)])
   return other
 }
@@ -46,8 +33,8 @@ async function look(page: Page): Promise<void> {
 }
 
 test('whoever signs in in a second window stays in the first, where all goes on', async () => {
-  const account = await site.addDoctor()
-  const one = await openAs(browser, site, account, '/')
+  const account = await addDoctorOnShift(site)
+  const one = await openAs(site, account, '/')
   await one.getByRole('button', { name: '上岗' }).waitFor()
   const other = await signInBesideAndSettle(one, account)
   expect(await signOutButton(one).isVisible()).toBe(true)
@@ -56,7 +43,7 @@ test('whoever signs in in a second window stays in the first, where all goes on'
 })
 
 test('a call goes on in the first window when its patient signs in in a second one', async () => {
-  const { doctor, patient, accounts } = await meet(browser, site)
+  const { doctor, patient, accounts } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   const entered = await patient.evaluate(() => window.__peerConnections.length)
   await signInBesideAndSettle(patient, accounts.patient)
@@ -69,12 +56,10 @@ test('a call goes on in the first window when its patient signs in in a second o
 })
 
 test('a sign-out in one window is one in all; whoever signs in anew is in everywhere, as soon as they look', async () => {
-  const account = await site.addDoctor()
-  const one = await openAs(browser, site, account, '/')
+  const account = await addDoctorOnShift(site)
+  const one = await openAs(site, account, '/')
   await signOutButton(one).waitFor()
-  const other = await one.context().newPage()
-  watchForComplaints(other)
-  await other.goto(`${site.url}/shifts`)
+  const other = await openPage(site, one.context(), '/shifts')
   await signOutButton(other).click()
   await Promise.all([signInField(one).waitFor(), signInField(other).waitFor()])
   await signInBeside(one, account)
@@ -83,9 +68,9 @@ test('a sign-out in one window is one in all; whoever signs in anew is in everyw
 })
 
 test('whoever signs in as somebody else takes nobody along', async () => {
-  const one = await openAs(browser, site, await site.addDoctor(), '/')
+  const one = await openAs(site, await addDoctorOnShift(site), '/')
   await signOutButton(one).waitFor()
-  await signInBeside(one, await site.addDoctor({ name: '王芳' }))
+  await signInBeside(one, await addDoctorOnShift(site, { name: '王芳' }))
   await signInField(one).waitFor()
   expect(await one.getByText('陈建国').count()).toBe(0)
   await look(one)
@@ -93,7 +78,7 @@ test('whoever signs in as somebody else takes nobody along', async () => {
 })
 
 test('a duplicated tab keeps apart what is typed in it', async () => {
-  const { doctor } = await meet(browser, site)
+  const { doctor } = await meet(site)
   await doctor.context().route('**/note', (route) => route.abort())
   const plan = (page: Page) => page.getByLabel('P 计划')
   const type = async (page: Page, text: string): Promise<void> => {

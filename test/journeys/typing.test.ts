@@ -1,33 +1,20 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { framesRising, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { complaints, failOnComplaints, meet, openAs, takeTicket } from './visit-people.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { framesRising, screenshot } from '../support/browser.ts'
+import { complaints } from '../support/complaints.ts'
+import { endVisit } from '../support/demo-visit.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnShift, addHousehold } from '../support/people.ts'
+import { meet, openAs, phoneInItaly, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 /** The doctor has ended a visit and signed its note, and is free again. */
 async function afterAVisit(): Promise<{ doctor: Page }> {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await doctor.getByLabel('A 评估').fill('上呼吸道感染')
-  await doctor.getByRole('button', { name: '结束会诊' }).click()
-  await doctor.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
+  await endVisit(doctor)
   await doctor.getByRole('button', { name: '签署并请下一位' }).click()
   await doctor.getByRole('dialog').getByRole('button', { name: '签署并请下一位' }).click()
   await doctor.getByText('等待下一位就诊人').waitFor()
@@ -35,8 +22,8 @@ async function afterAVisit(): Promise<{ doctor: Page }> {
 }
 
 async function comeToWait(name: string): Promise<Page> {
-  const patient = await site.addCompatriot({ name })
-  const page = await openAs(browser, site, patient, '/', { ...PHONE, timeZone: 'Europe/Rome' })
+  const patient = await addHousehold(site, { name })
+  const page = await openAs(site, patient, '/', phoneInItaly)
   await takeTicket(page, patient)
   return page
 }
@@ -60,8 +47,7 @@ test('a call does not take the addendum that is being written, and waits for a p
   await framesRising(doctor)
 
   // It is offered again, after a reload too, and is gone once it is signed.
-  await doctor.getByRole('button', { name: '结束会诊' }).click()
-  await doctor.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
+  await endVisit(doctor)
   await doctor.getByText('先写完病历，再请下一位').waitFor()
   await doctor.getByLabel('A 评估').fill('普通感冒')
   const past = new URL(doctor.url()).origin
@@ -126,7 +112,7 @@ function countLoads(page: Page): () => number {
 }
 
 test('a page that loads itself anew after its video has moved keeps what is written in the conversation', async () => {
-  const { patient } = await meet(browser, site)
+  const { patient } = await meet(site)
   await framesRising(patient)
   const text = patient.getByLabel('写给大家')
   const chat = patient.getByRole('button', { name: /文字/ })
@@ -147,7 +133,7 @@ test('a page that loads itself anew after its video has moved keeps what is writ
 })
 
 test('an open dialog holds up the reload of a page whose video has moved', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await doctor.getByRole('button', { name: '离开' }).click()
   const { promise: dialogOpen, resolve: tellOfTheMove } = Promise.withResolvers<void>()
@@ -169,8 +155,8 @@ test('an open dialog holds up the reload of a page whose video has moved', async
 })
 
 test('going on duty and signing an addendum lead the focus on', async () => {
-  const account = await site.addDoctor()
-  const page = await openAs(browser, site, account, '/')
+  const account = await addDoctorOnShift(site)
+  const page = await openAs(site, account, '/')
   await page.getByRole('button', { name: '上岗' }).focus()
   await page.keyboard.press('Enter')
   const pause = page.getByRole('button', { name: '暂停' })
@@ -189,7 +175,7 @@ test('going on duty and signing an addendum lead the focus on', async () => {
 })
 
 test('a preview from a process of the version before, without the patient’s clock, is shown in the expert’s', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await doctor.route('**/note/preview', async (route) => {
     const response = await route.fetch()

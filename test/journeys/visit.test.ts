@@ -1,28 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, framesRising, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, meet, openAs } from './visit-people.ts'
+import { expect, test } from 'vitest'
+import { expectAccessible, framesRising, PHONE, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { meet, openAs } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser()])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: true })
 
 test('a compatriot and a doctor meet, write, and part; the note is signed and the advice read at once', async () => {
-  const { doctor, patient, consultationId, accounts } = await meet(browser, site)
+  const { doctor, patient, consultationId, accounts } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
   await Promise.all([expectAccessible(doctor), expectAccessible(patient)])
   await Promise.all([screenshot(doctor, 'visit-doctor'), screenshot(patient, 'visit-patient')])
@@ -49,7 +33,7 @@ test('a compatriot and a doctor meet, write, and part; the note is signed and th
     .poll(
       async () =>
         (
-          await site.dependencies.db
+          await site.db
             .selectFrom('note')
             .select('advice')
             .where('consultationId', '=', consultationId)
@@ -108,7 +92,7 @@ test('a compatriot and a doctor meet, write, and part; the note is signed and th
 })
 
 test('a relative comes by a link, asks, is let in and seen, and is put out', async () => {
-  const { doctor, patient } = await meet(browser, site)
+  const { doctor, patient } = await meet(site)
   await Promise.all([framesRising(doctor), framesRising(patient)])
 
   await doctor.getByRole('button', { name: '参加的人' }).click()
@@ -119,7 +103,7 @@ test('a relative comes by a link, asks, is let in and seen, and is put out', asy
   await screenshot(doctor, 'visit-invite')
   await doctor.getByRole('button', { name: '关闭' }).click()
 
-  const relative = await openAs(browser, site, undefined, new URL(link).pathname, {
+  const relative = await openAs(site, undefined, new URL(link).pathname, {
     size: { width: 360, height: 740 },
     phone: true,
   })
@@ -143,7 +127,7 @@ test('a relative comes by a link, asks, is let in and seen, and is put out', asy
   await framesRising(relative)
 
   // Somebody else with the same link stands outside, and is sent off with the link; who is in stays.
-  const stranger = await openAs(browser, site, undefined, new URL(link).pathname, PHONE)
+  const stranger = await openAs(site, undefined, new URL(link).pathname, PHONE)
   await stranger.getByLabel('您的名字').fill('外婆 王秀兰')
   await stranger.getByRole('button', { name: '请求进入' }).click()
   await stranger.getByText('请稍等').waitFor()

@@ -1,30 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
-import { expectAccessible, launchBrowser, type Person, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite, type SiteCompatriot } from '../support/hospital-site.ts'
-import { failOnComplaints, openAs } from './visit-people.ts'
+import { expectAccessible, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addDoctorOnShift, addHousehold, type Household } from '../support/people.ts'
+import { endDuties, openAs, phoneInItaly, says } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await openHospitalSite()
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close()
-  failOnComplaints()
-})
-
-const compatriot: Person = { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' }
+const site = openHospital({ video: true, browser: true })
 
 async function send(page: Page, path: string, data: object = {}): Promise<{ id: string }> {
   const response = await page.request.fetch(site.url + path, { method: 'POST', headers: { origin: site.url }, data })
@@ -32,7 +15,7 @@ async function send(page: Page, path: string, data: object = {}): Promise<{ id: 
   return await response.json()
 }
 
-async function waitFor(page: Page, { patientId }: SiteCompatriot, over: object): Promise<string> {
+async function waitFor(page: Page, { patientId }: Household, over: object): Promise<string> {
   const { id } = await send(page, '/api/tickets', {
     idempotencyKey: randomUUID(),
     patientId,
@@ -48,18 +31,16 @@ async function waitFor(page: Page, { patientId }: SiteCompatriot, over: object):
   return id
 }
 
-const says = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
-
 test('who waits for nobody is told when somebody comes, books, or goes to general practice with one tap', async () => {
-  const { db, clock } = site.dependencies
-  const doctor = await site.addDoctor()
-  const later = await site.addDoctor({ specialties: ['dermatology'] })
+  const { db, clock } = site
+  const doctor = await addDoctorOnShift(site)
+  const later = await addDoctorOnShift(site, { specialties: ['dermatology'] })
   const start = clock.now().round({ smallestUnit: 'hour', roundingMode: 'ceil' }).add({ hours: 3 })
   const during = toRange({ start, end: start.add({ hours: 4 }) })
   await db.updateTable('shift').set({ during }).where('expertId', '=', later.expertId).execute()
 
-  const me = await site.addCompatriot()
-  const page = await openAs(browser, site, me, '/', compatriot)
+  const me = await addHousehold(site)
+  const page = await openAs(site, me, '/', phoneInItaly)
   const id = await waitFor(page, me, {})
   await page.goto(`${site.url}/waiting/${id}`)
   await says(page, '现在没有能为您看诊的医生值班')
@@ -72,7 +53,7 @@ test('who waits for nobody is told when somebody comes, books, or goes to genera
   // Nobody can yet in general practice either; as soon as somebody can, it is offered.
   const move = page.getByRole('button', { name: '马上改看全科' })
   expect(await move.isVisible()).toBe(false)
-  const desk = await openAs(browser, site, doctor, '/')
+  const desk = await openAs(site, doctor, '/')
   await send(desk, '/api/duty/start')
   await move.click()
   const call = page.getByRole('dialog', { name: '医生在呼叫您' })
@@ -80,12 +61,11 @@ test('who waits for nobody is told when somebody comes, books, or goes to genera
 })
 
 test('home and the waiting room say the same; an emergency is taken by general practice, and everybody reads why', async () => {
-  const { db, clock } = site.dependencies
-  await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
-  const doctor = await site.addDoctor()
-  const desk = await openAs(browser, site, doctor, '/')
-  const busy = await site.addCompatriot()
-  const busyPage = await openAs(browser, site, busy, '/', compatriot)
+  await endDuties(site)
+  const doctor = await addDoctorOnShift(site)
+  const desk = await openAs(site, doctor, '/')
+  const busy = await addHousehold(site)
+  const busyPage = await openAs(site, busy, '/', phoneInItaly)
   // An hour that has come is not called the next.
   await says(busyPage, '一位医生的班次已经开始')
   await waitFor(busyPage, busy, { specialty: 'generalPractice' })
@@ -93,16 +73,16 @@ test('home and the waiting room say the same; an emergency is taken by general p
   const theirCall = busyPage.getByRole('dialog', { name: '医生在呼叫您' })
   await theirCall.waitFor()
 
-  const me = await site.addCompatriot()
-  const page = await openAs(browser, site, me, '/', compatriot)
+  const me = await addHousehold(site)
+  const page = await openAs(site, me, '/', phoneInItaly)
   const id = await waitFor(page, me, { specialty: 'generalPractice' })
   const about = page.getByText(/大约还要 .+/)
   const atHome = await about.first().textContent()
   await page.goto(`${site.url}/waiting/${id}`)
   await expect.poll(() => about.first().textContent()).toBe(atHome)
 
-  const urgent = await site.addCompatriot()
-  const urgentPage = await openAs(browser, site, urgent, '/', compatriot)
+  const urgent = await addHousehold(site)
+  const urgentPage = await openAs(site, urgent, '/', phoneInItaly)
   const urgentId = await waitFor(urgentPage, urgent, { specialty: 'respiratory', redFlags: ['chestPain'] })
   await urgentPage.goto(`${site.url}/waiting/${urgentId}`)
   await says(urgentPage, '由其他科最先空闲的医生接诊')
@@ -110,20 +90,19 @@ test('home and the waiting room say the same; an emergency is taken by general p
   await theirCall.getByRole('button', { name: '现在不方便' }).click()
   await urgentPage.getByText('呼吸科没有空闲的医生，情况紧急，由全科接诊').waitFor()
   expect(await page.getByRole('dialog', { name: '医生在呼叫您' }).isVisible()).toBe(false)
-  const coordinator = await openAs(browser, site, await site.addCoordinator(), '/')
+  const coordinator = await openAs(site, await addCoordinator(site), '/')
   await says(coordinator, '呼吸科没人空闲且紧急，由全科接')
 })
 
 test('a doctor on a break is told who can’t wait, the board that nobody is free, and the patient of the break', async () => {
-  const { db, clock } = site.dependencies
-  await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
-  const doctor = await site.addDoctor({ specialties: ['respiratory'] })
-  const desk = await openAs(browser, site, doctor, '/')
+  await endDuties(site)
+  const doctor = await addDoctorOnShift(site, { specialties: ['respiratory'] })
+  const desk = await openAs(site, doctor, '/')
   await send(desk, '/api/duty/start')
   await send(desk, '/api/duty/pause')
-  const board = await openAs(browser, site, await site.addCoordinator(), '/')
-  const me = await site.addCompatriot({ name: '王小明' })
-  const page = await openAs(browser, site, me, '/', compatriot)
+  const board = await openAs(site, await addCoordinator(site), '/')
+  const me = await addHousehold(site, { name: '王小明' })
+  const page = await openAs(site, me, '/', phoneInItaly)
   const id = await waitFor(page, me, { specialty: 'respiratory', redFlags: ['breathless'] })
   await says(page, '能为您看诊的医生在值班，现在暂停接诊')
   await page.goto(`${site.url}/waiting/${id}`)
@@ -139,9 +118,9 @@ test('a doctor on a break is told who can’t wait, the board that nobody is fre
 })
 
 test('whoever could not be reached for too many calls reads that the place is kept, and from when on it is called again', async () => {
-  const { db, clock } = site.dependencies
-  const me = await site.addCompatriot()
-  const page = await openAs(browser, site, me, '/', compatriot)
+  const { db, clock } = site
+  const me = await addHousehold(site)
+  const page = await openAs(site, me, '/', phoneInItaly)
   const id = await waitFor(page, me, {})
   const notBefore = clock.now().add({ minutes: 40 })
   await db.updateTable('waiting').set({ notBefore }).where('ticketId', '=', id).execute()
@@ -163,9 +142,9 @@ test('whoever could not be reached for too many calls reads that the place is ke
 })
 
 test('who has missed a call says with one tap that they are there, and may be called at once', async () => {
-  const { db, clock } = site.dependencies
-  const me = await site.addCompatriot()
-  const page = await openAs(browser, site, me, '/', compatriot)
+  const { db, clock } = site
+  const me = await addHousehold(site)
+  const page = await openAs(site, me, '/', phoneInItaly)
   const id = await waitFor(page, me, {})
   await db.updateTable('ticket').set({ callsMissed: 1 }).where('id', '=', id).execute()
   await db
@@ -187,18 +166,18 @@ test('who has missed a call says with one tap that they are there, and may be ca
 })
 
 test('who may wait for more than an hour reads when somebody else is on duty next', async () => {
-  const { db, clock } = site.dependencies
-  await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
-  const doctor = await site.addDoctor({ specialties: ['tcm'] })
-  const later = await site.addDoctor({ specialties: ['tcm'] })
+  const { db, clock } = site
+  await endDuties(site)
+  const doctor = await addDoctorOnShift(site, { specialties: ['tcm'] })
+  const later = await addDoctorOnShift(site, { specialties: ['tcm'] })
   const start = clock.now().round({ smallestUnit: 'hour', roundingMode: 'ceil' }).add({ hours: 3 })
   const during = toRange({ start, end: start.add({ hours: 4 }) })
   await db.updateTable('shift').set({ during }).where('expertId', '=', later.expertId).execute()
-  const desk = await openAs(browser, site, doctor, '/')
+  const desk = await openAs(site, doctor, '/')
   await send(desk, '/api/duty/start')
   const wait = async () => {
-    const person = await site.addCompatriot()
-    const page = await openAs(browser, site, person, '/', compatriot)
+    const person = await addHousehold(site)
+    const page = await openAs(site, person, '/', phoneInItaly)
     return { page, id: await waitFor(page, person, { specialty: 'tcm' }) }
   }
   for (let ahead = 0; ahead < 7; ahead += 1) await wait()

@@ -1,26 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, launchBrowser, PHONE, screenshot } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite } from '../support/hospital-site.ts'
-import { failOnComplaints, openAs } from './visit-people.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { expectAccessible, PHONE, screenshot } from '../support/browser.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addHousehold } from '../support/people.ts'
+import { openAs } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  ;[site, browser] = await Promise.all([openHospitalSite(), launchBrowser({ kind: 'whole' })])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  failOnComplaints()
-})
+const site = openHospital({ video: true, browser: { kind: 'whole' } })
 
 const weChat = {
   ...PHONE,
@@ -32,7 +18,7 @@ const weChat = {
 const door = (page: Page) => page.getByRole('heading', { level: 1, name: '请用浏览器打开' })
 
 test('WeChat is recognised before anybody signs in, and can be tried all the same in this tab', async () => {
-  const page = await openAs(browser, site, undefined, '/records', weChat)
+  const page = await openAs(site, undefined, '/records', weChat)
   await door(page).waitFor()
   expect(await page.getByLabel('邮箱').count()).toBe(0)
   expect(await page.getByLabel('链接').inputValue()).toBe(`${site.url}/records`)
@@ -50,7 +36,7 @@ test('WeChat is recognised before anybody signs in, and can be tried all the sam
 })
 
 test('whoever is signed in reads it before the queue, a guest before the link is used', async () => {
-  const member = await openAs(browser, site, await site.addCompatriot(), '/tell', weChat)
+  const member = await openAs(site, await addHousehold(site), '/tell', weChat)
   await door(member).waitFor()
   await member.getByRole('button', { name: '仍在这里试试' }).tap()
   await member
@@ -58,7 +44,7 @@ test('whoever is signed in reads it before the queue, a guest before the link is
     .and(member.getByText(/哪里不舒服|给谁看/))
     .waitFor()
 
-  const guest = await openAs(browser, site, undefined, '/', { ...weChat })
+  const guest = await openAs(site, undefined, '/', { ...weChat })
   const asked: string[] = []
   guest.on('request', (request) => asked.push(new URL(request.url()).pathname))
   await guest.goto(`${site.url}/join/${randomUUID()}`)

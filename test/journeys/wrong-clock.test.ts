@@ -1,40 +1,25 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
+import type { AccountViewer } from '../../signaling/access.ts'
 import { day, timeOfDay } from '../../web/language/clock.ts'
-import { launchBrowser, newPerson, type Person, PHONE } from '../support/browser.ts'
-import { type HospitalSite, openHospitalSite, type SiteAccount } from '../support/hospital-site.ts'
-import { addAppointment, failOnComplaints, takeTicket, watchForComplaints } from './visit-people.ts'
+import { newPerson, type Person } from '../support/browser.ts'
+import { watchForComplaints } from '../support/complaints.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addDoctorOnShift, addHousehold } from '../support/people.ts'
+import { addAppointment, endDuties, phoneInItaly, signIn, takeTicket } from './visit-people.ts'
 
-let site: HospitalSite
-let browser: Browser
-
-beforeAll(async () => {
-  site = await openHospitalSite()
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.[Symbol.asyncDispose]()
-})
-
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close()
-  failOnComplaints()
-})
-
-const compatriotPhone: Person = { ...PHONE, locale: 'zh-CN', timeZone: 'Europe/Rome' }
+const site = openHospital({ video: true, browser: true })
 
 /** Opens a page in a browser whose clock is wrong by so many minutes; the socket brings the right one so late. */
 async function openWrongBy(
   minutes: number,
-  account: SiteAccount,
+  account: AccountViewer,
   path: string,
   person: Person = {},
   silentMs = 0,
 ): Promise<Page> {
-  const context = await newPerson(browser, person)
+  const context = await newPerson(site.browser, person)
   await context.addInitScript((wrongBy: number) => {
     const right = Date.now.bind(Date)
     window.Date = class extends Date {
@@ -46,7 +31,7 @@ async function openWrongBy(
       }
     } as DateConstructor
   }, minutes * 60_000)
-  await site.signIn(context, account)
+  await signIn(site, context, account)
   const page = await context.newPage()
   watchForComplaints(page)
   if (silentMs > 0) {
@@ -62,10 +47,10 @@ async function openWrongBy(
 test.each([20, -20])(
   'waits, the end of a shift and a call’s seconds are right on clocks wrong by %i minutes',
   async (minutes) => {
-    const { db, clock } = site.dependencies
-    await db.updateTable('duty').set({ endedAt: clock.now() }).where('endedAt', 'is', null).execute()
-    const compatriot = await site.addCompatriot()
-    const phone = await openWrongBy(minutes, compatriot, '/', compatriotPhone)
+    const { db, clock } = site
+    await endDuties(site)
+    const compatriot = await addHousehold(site)
+    const phone = await openWrongBy(minutes, compatriot, '/', phoneInItaly)
     await takeTicket(phone, compatriot)
     // Both have come four minutes ago, by the database.
     await db
@@ -73,11 +58,11 @@ test.each([20, -20])(
       .set({ arrivedAt: clock.now().subtract({ minutes: 4 }) })
       .execute()
 
-    const board = await openWrongBy(minutes, await site.addCoordinator(), '/')
+    const board = await openWrongBy(minutes, await addCoordinator(site), '/')
     const waited = board.locator('tr time').first()
     await expect.poll(() => waited.textContent()).toMatch(/^[45]\u2060分\u2060钟$/)
 
-    const console = await openWrongBy(minutes, await site.addDoctor(), '/')
+    const console = await openWrongBy(minutes, await addDoctorOnShift(site), '/')
     await console.getByRole('button', { name: '上岗' }).click()
     await expect
       .poll(() =>
@@ -108,10 +93,10 @@ test.each([20, -20])(
 )
 
 test('a phone’s own clock ends no arrival; once the phone has heard the time, an hour that is past does', async () => {
-  const { db, clock } = site.dependencies
-  const compatriot = await site.addCompatriot()
+  const { db, clock } = site
+  const compatriot = await addHousehold(site)
   const appointmentId = await addAppointment(site, compatriot)
-  const ahead = await openWrongBy(60, compatriot, `/tell?appointment=${appointmentId}`, compatriotPhone, 3_000)
+  const ahead = await openWrongBy(60, compatriot, `/tell?appointment=${appointmentId}`, phoneInItaly, 3_000)
   await expect.poll(() => ahead.getByLabel('用自己的话说').inputValue()).toBe('咳嗽两周')
   await ahead.getByRole('button', { name: '下一步' }).tap()
   await ahead.getByText('都没有').tap()
@@ -124,7 +109,7 @@ test('a phone’s own clock ends no arrival; once the phone has heard the time, 
     .executeTakeFirstOrThrow()
   expect(ticket.appointmentId).toBe(appointmentId)
 
-  const other = await site.addCompatriot()
+  const other = await addHousehold(site)
   const missed = await addAppointment(site, other)
   const start = clock.now().subtract({ minutes: 40 })
   await db
@@ -132,13 +117,13 @@ test('a phone’s own clock ends no arrival; once the phone has heard the time, 
     .set({ during: toRange({ start, end: start.add({ minutes: 20 }) }) })
     .where('id', '=', missed)
     .execute()
-  const behind = await openWrongBy(-60, other, `/tell?appointment=${missed}`, compatriotPhone, 3_000)
+  const behind = await openWrongBy(-60, other, `/tell?appointment=${missed}`, phoneInItaly, 3_000)
   await behind.getByText('这个预约已经结束或取消了').waitFor()
 })
 
 test('a phone whose clock is two weeks ahead finds the free times once it has heard the time', async () => {
-  const { db, clock } = site.dependencies
-  const { expertId } = await site.addDoctor({ specialties: ['dermatology'] })
+  const { db, clock } = site
+  const { expertId } = await addDoctorOnShift(site, { specialties: ['dermatology'] })
   const start = clock.now().add({ hours: 48 })
   await db
     .insertInto('shift')
@@ -150,7 +135,7 @@ test('a phone whose clock is two weeks ahead finds the free times once it has he
     })
     .execute()
   const path = '/booking?specialty=dermatology'
-  const page = await openWrongBy(14 * 24 * 60, await site.addCompatriot(), path, compatriotPhone, 3_000)
+  const page = await openWrongBy(14 * 24 * 60, await addHousehold(site), path, phoneInItaly, 3_000)
   await page
     .getByRole('button', { name: /^\d\d:\d\d/ })
     .first()
@@ -158,16 +143,16 @@ test('a phone whose clock is two weeks ahead finds the free times once it has he
 })
 
 test('a doctor whose clock is a day behind reads the shifts from today on, once the time is heard', async () => {
-  const page = await openWrongBy(-24 * 60, await site.addDoctor(), '/shifts', {}, 3_000)
-  const today = day(site.dependencies.clock.now().toString(), 'Asia/Shanghai', 'zh-CN')
+  const page = await openWrongBy(-24 * 60, await addDoctorOnShift(site), '/shifts', {}, 3_000)
+  const today = day(site.clock.now().toString(), 'Asia/Shanghai', 'zh-CN')
   await page.getByText(`${today} – `).waitFor()
 })
 
 test('the settings tell a city’s time by the server’s clock, though they were drawn before it was heard', async () => {
-  const page = await openWrongBy(20, await site.addCompatriot(), '/settings', compatriotPhone, 3_000)
+  const page = await openWrongBy(20, await addHousehold(site), '/settings', phoneInItaly, 3_000)
   const hint = page.getByText(/^那里现在是/)
   await hint.waitFor()
-  const now = site.dependencies.clock.now()
+  const now = site.clock.now()
   const right = [0, 1, 2].map((minutes) => timeOfDay(now.add({ minutes }).toString(), 'Europe/Rome', 'zh-CN'))
   const isRight = async () => right.includes((await hint.textContent())?.replace('那里现在是', '').trim() ?? '')
   await expect.poll(isRight).toBe(true)

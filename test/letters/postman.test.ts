@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { declineCall } from '../../signaling/consultations/service.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { letterWriters } from '../../signaling/letter-writers.ts'
@@ -12,11 +12,12 @@ import { claimLetters } from '../../signaling/letters/store.ts'
 import { matchOnce } from '../../signaling/matching/matching.ts'
 import { endLongPauses } from '../../signaling/waiting-room/lingering.ts'
 import { enterWaitingRoom, leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
-import { createServices, type TestServices } from '../support/services.ts'
-import { addDoctorOnDuty, addWaiter, emptyWaitingRoom, newTicket, type Waiter } from '../waiting-room/scene.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnDuty } from '../support/people.ts'
+import { addTicket, newTicket, type Waiting } from '../support/visits.ts'
+import { emptyWaitingRoom } from '../waiting-room/scene.ts'
 
-let services: TestServices
-let there: Dependencies
+const hospital = openHospital({ there: true })
 let postmen: Postman[] = []
 
 /** What the mail server does with each letter: null takes it. */
@@ -34,14 +35,9 @@ const mail = {
 }
 const away = new Error('the mail server is away')
 
-beforeAll(async () => {
-  services = await createServices('2026-03-02T09:00:00Z')
-  there = await services.another()
-})
-afterAll(() => services?.close())
 beforeEach(async () => {
-  await emptyWaitingRoom(services)
-  await services.db.deleteFrom('letter').execute()
+  await emptyWaitingRoom(hospital)
+  await hospital.db.deleteFrom('letter').execute()
   faults = []
   taken = []
   hanging = []
@@ -52,26 +48,26 @@ afterEach(async () => {
   postmen = []
 })
 
-function hire(through: Dependencies = services): Postman {
+function hire(through: Dependencies = hospital): Postman {
   const postman = startPostman({ ...through, mail }, letterWriters)
   postmen.push(postman)
   return postman
 }
 
 /** Somebody is being called: a letter to be sent, worth it for a minute and a half. */
-async function callSomebody(): Promise<Waiter & { readonly consultationId: string }> {
-  await addDoctorOnDuty(services)
-  const waiter = await addWaiter(services)
-  const match = await matchOnce(services)
+async function callSomebody(): Promise<Waiting & { readonly consultationId: string }> {
+  await addDoctorOnDuty(hospital, { nameLatin: 'doctor 1' })
+  const waiter = await addTicket(hospital)
+  const match = await matchOnce(hospital)
   if (match?.ticketId !== waiter.ticket.id) throw new Error('nobody was called')
   return { ...waiter, consultationId: match.consultationId }
 }
 
 const isLeft = async (): Promise<boolean> =>
-  (await services.db.selectFrom('letter').select('id').executeTakeFirst()) !== undefined
+  (await hospital.db.selectFrom('letter').select('id').executeTakeFirst()) !== undefined
 
 const sendTimes = async (): Promise<string[]> =>
-  (await services.db.selectFrom('letter').select('sendAt').execute()).map(({ sendAt }) => String(sendAt))
+  (await hospital.db.selectFrom('letter').select('sendAt').execute()).map(({ sendAt }) => String(sendAt))
 
 test('a letter whose mail server refuses goes once it takes it, once', async () => {
   await callSomebody()
@@ -80,18 +76,18 @@ test('a letter whose mail server refuses goes once it takes it, once', async () 
   await postman.deliver()
   expect(taken).toEqual([])
   // Not at once again: five seconds, then ten.
-  services.clock.forward({ seconds: 4 })
+  hospital.clock.forward({ seconds: 4 })
   await postman.deliver()
-  services.clock.forward({ seconds: 2 })
+  hospital.clock.forward({ seconds: 2 })
   await postman.deliver()
   expect(faults).toEqual([])
-  services.clock.forward({ seconds: 9 })
+  hospital.clock.forward({ seconds: 9 })
   await postman.deliver()
   expect(taken).toEqual([])
-  services.clock.forward({ seconds: 2 })
+  hospital.clock.forward({ seconds: 2 })
   await postman.deliver()
   expect(taken).toMatchObject([{ subject: expect.stringMatching(/^doctor \d+ is calling you$/) }])
-  services.clock.forward({ minutes: 1 })
+  hospital.clock.forward({ minutes: 1 })
   await postman.deliver()
   expect(taken).toHaveLength(1)
   expect(await isLeft()).toBe(false)
@@ -102,8 +98,8 @@ test('a call that is over by then is told to nobody', async () => {
   faults = [away]
   const postman = hire()
   await postman.deliver()
-  await declineCall(services, owner, consultationId)
-  services.clock.forward({ seconds: 30 })
+  await declineCall(hospital, owner, consultationId)
+  hospital.clock.forward({ seconds: 30 })
   await postman.deliver()
   expect(taken).toEqual([])
   expect(await isLeft()).toBe(false)
@@ -114,29 +110,29 @@ test('a call that ran out unanswered is told to nobody', async () => {
   faults = [away]
   const postman = hire()
   await postman.deliver()
-  services.clock.forward({ seconds: 91 })
+  hospital.clock.forward({ seconds: 91 })
   await postman.deliver()
   expect([taken, await isLeft()]).toEqual([[], false])
 })
 
 test('the end of a long pause is told also after hours, unless the patient has waited again', async () => {
   const first = await callSomebody()
-  await declineCall(services, first.owner, first.consultationId)
-  await services.db.updateTable('duty').set({ endedAt: services.clock.now() }).execute()
+  await declineCall(hospital, first.owner, first.consultationId)
+  await hospital.db.updateTable('duty').set({ endedAt: hospital.clock.now() }).execute()
   const second = await callSomebody()
-  await declineCall(services, second.owner, second.consultationId)
-  services.clock.forward({ hours: 12 })
+  await declineCall(hospital, second.owner, second.consultationId)
+  hospital.clock.forward({ hours: 12 })
   const postman = hire()
   await postman.deliver()
   taken = []
-  expect(await endLongPauses(services)).toBe(2)
+  expect(await endLongPauses(hospital)).toBe(2)
   faults = Array.from({ length: 12 }, () => away)
   await postman.deliver()
   // Whether they still wait or have been seen by then.
-  const { id: again } = await enterWaitingRoom(services, second.owner, newTicket(second.patientId))
-  await leaveWaitingRoom(services, second.owner, again, {})
+  const { id: again } = await enterWaitingRoom(hospital, second.owner, newTicket(second.patientId))
+  await leaveWaitingRoom(hospital, second.owner, again, {})
   for (let hour = 0; hour < 12; hour += 1) {
-    services.clock.forward({ hours: 1 })
+    hospital.clock.forward({ hours: 1 })
     await postman.deliver()
   }
   expect(taken.map(({ subject }) => subject)).toEqual(['Your place in the queue has ended'])
@@ -145,14 +141,14 @@ test('the end of a long pause is told also after hours, unless the patient has w
 
 test('after a day a letter is given up', async () => {
   const { owner, consultationId } = await callSomebody()
-  await declineCall(services, owner, consultationId)
-  services.clock.forward({ hours: 12 })
-  await endLongPauses(services)
+  await declineCall(hospital, owner, consultationId)
+  hospital.clock.forward({ hours: 12 })
+  await endLongPauses(hospital)
   faults = Array.from({ length: 200 }, () => away)
   const postman = hire()
   let tries = 0
   for (; (await isLeft()) && tries < 100; tries += 1) {
-    services.clock.forward({ hours: 1 })
+    hospital.clock.forward({ hours: 1 })
     await postman.deliver()
   }
   // At first every hour's first try; the bound is a day, whatever the pauses are.
@@ -163,18 +159,18 @@ test('after a day a letter is given up', async () => {
 test('one letter that hangs holds up no other, and is sent by nobody else meanwhile', async () => {
   await callSomebody()
   faults = ['hangs']
-  const [here, other] = [hire(), hire(there)]
+  const [here, other] = [hire(), hire(hospital.there)]
   await vi.waitFor(() => expect(hanging).toHaveLength(1), { timeout: 5_000 })
   // The process is alive: however much time passes, its claim is renewed with each round.
   for (let round = 0; round < 4; round += 1) {
-    services.clock.forward({ seconds: 20 })
+    hospital.clock.forward({ seconds: 20 })
     // Whichever of the two has it is not done.
     void Promise.all([here.deliver(), other.deliver()])
-    const until = services.clock.now().add({ seconds: 30 })
+    const until = hospital.clock.now().add({ seconds: 30 })
     await vi.waitFor(async () => expect(await sendTimes()).toEqual([String(until)]), { timeout: 5_000 })
   }
   expect(taken).toEqual([])
-  await emptyWaitingRoom(services)
+  await emptyWaitingRoom(hospital)
   await callSomebody()
   await vi.waitFor(() => expect(taken).toHaveLength(1), { timeout: 5_000 })
   for (const answer of hanging) answer()
@@ -185,7 +181,7 @@ test('one letter that hangs holds up no other, and is sent by nobody else meanwh
 
 test('a letter that has gone is not sent again where its row could not be deleted', async () => {
   await callSomebody()
-  const { owner } = services.database
+  const { owner } = hospital.database
   await sql`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$`.execute(
     owner,
   )
@@ -194,7 +190,7 @@ test('a letter that has gone is not sent again where its row could not be delete
   await postman.deliver()
   expect([taken.length, await isLeft()]).toEqual([1, true])
   await sql`drop trigger refuse on letter`.execute(owner)
-  services.clock.forward({ seconds: 6 })
+  hospital.clock.forward({ seconds: 6 })
   await postman.deliver()
   expect([taken.length, await isLeft()]).toEqual([1, false])
 })
@@ -203,24 +199,24 @@ test('a letter whose process ended in the middle is sent by another', async () =
   await callSomebody()
   const id = '00000000-0000-7000-8000-000000000000'
   // As a process leaves it that claimed it and is gone.
-  await services.db
+  await hospital.db
     .updateTable('letter')
-    .set({ id, tries: 1, sendAt: services.clock.now().add({ seconds: 30 }) })
+    .set({ id, tries: 1, sendAt: hospital.clock.now().add({ seconds: 30 }) })
     .execute()
-  const postman = hire(there)
+  const postman = hire(hospital.there)
   await postman.deliver()
   expect(taken).toEqual([])
-  services.clock.forward({ seconds: 31 })
+  hospital.clock.forward({ seconds: 31 })
   await postman.deliver()
   expect(taken).toMatchObject([{ id }])
 })
 
 test('of many processes one sends each letter, and a transaction that is undone sends none', async () => {
   for (let call = 0; call < 12; call += 1) {
-    await services.db.updateTable('duty').set({ endedAt: services.clock.now() }).execute()
+    await hospital.db.updateTable('duty').set({ endedAt: hospital.clock.now() }).execute()
     await callSomebody()
   }
-  const many = Array.from({ length: 6 }, (_, at) => hire(at % 2 === 0 ? services : there))
+  const many = Array.from({ length: 6 }, (_, at) => hire(at % 2 === 0 ? hospital : hospital.there))
   await Promise.all(many.map((postman) => postman.deliver()))
   await vi.waitFor(() => expect(taken).toHaveLength(12), { timeout: 5_000 })
   expect(new Set(taken.map(({ to }) => to)).size).toBe(12)
@@ -282,12 +278,12 @@ test('a mail server that never greets is given up in time, and gets the letter o
       greetingTimeout: 300,
       socketTimeout: 300,
     })
-    const postman = startPostman({ ...services, mail: smtp }, letterWriters)
+    const postman = startPostman({ ...hospital, mail: smtp }, letterWriters)
     postmen.push(postman)
     await postman.deliver()
     expect(server.received).toBe('')
     server.speaks = true
-    services.clock.forward({ seconds: 6 })
+    hospital.clock.forward({ seconds: 6 })
     await postman.deliver()
     expect(server.received.match(/^Subject: doctor \d+ is calling you/gm)).toHaveLength(1)
     expect(server.received).toMatch(/^Message-ID: <[0-9a-f-]{36}@example\.org>/im)
@@ -297,7 +293,7 @@ test('a mail server that never greets is given up in time, and gets the letter o
 }, 20_000)
 
 test('however long the mail server takes over letters, a code goes', async () => {
-  const now = services.clock.now()
+  const now = hospital.clock.now()
   const server = new SilentMailServer()
   server.speaks = true
   server.holds = /^Subject: a long letter/m
@@ -310,8 +306,8 @@ test('however long the mail server takes over letters, a code goes', async () =>
     const writers = { ...letterWriters, booked: () => Promise.resolve(letter('a long letter')) }
     await sql`
       insert into letter (kind, about, happened_at, asked_at, send_at)
-      select 'booked', gen_random_uuid(), ${now}, ${now}, ${now} from generate_series(1, 20)`.execute(services.db)
-    postmen.push(startPostman({ ...services, mail: smtp }, writers))
+      select 'booked', gen_random_uuid(), ${now}, ${now}, ${now} from generate_series(1, 20)`.execute(hospital.db)
+    postmen.push(startPostman({ ...hospital, mail: smtp }, writers))
     await vi.waitFor(() => expect(server.received.match(/a long letter/g)?.length).toBeGreaterThanOrEqual(3), 5_000)
     await smtp.send(letter('your code'))
     expect(server.received).toContain('Subject: your code')
@@ -321,16 +317,16 @@ test('however long the mail server takes over letters, a code goes', async () =>
 }, 15_000)
 
 test('however many letters wait, no more are claimed than the mail server is asked at once', async () => {
-  const now = services.clock.now()
+  const now = hospital.clock.now()
   await callSomebody()
   // The plan that PostgreSQL makes for a table that has just filled up looks for them once for each row.
   await sql`
     insert into letter (kind, about, happened_at, asked_at, send_at)
     select kind, gen_random_uuid(), happened_at, asked_at, send_at from letter, generate_series(1, 300)`.execute(
-    services.db,
+    hospital.db,
   )
   for (const plan of ['on', 'off']) {
-    const claimed = await services.db.transaction().execute(async (trx) => {
+    const claimed = await hospital.db.transaction().execute(async (trx) => {
       await sql`select set_config('enable_hashjoin', ${plan}, true), set_config('enable_hashagg', ${plan}, true),
         set_config('enable_mergejoin', ${plan}, true), set_config('enable_sort', ${plan}, true),
         set_config('enable_material', ${plan}, true), set_config('enable_memoize', ${plan}, true)`.execute(trx)
@@ -341,30 +337,30 @@ test('however many letters wait, no more are claimed than the mail server is ask
 })
 
 test('what calls a patient goes before hundreds of letters that were due before', async () => {
-  const now = services.clock.now()
+  const now = hospital.clock.now()
   const before = now.subtract({ seconds: 20 })
   await sql`
     insert into letter (kind, about, happened_at, asked_at, send_at)
     select 'cancelled', gen_random_uuid(), ${before}, ${before}, ${before} from generate_series(1, 300)`.execute(
-    services.db,
+    hospital.db,
   )
   await callSomebody()
-  const claimed = await services.db
+  const claimed = await hospital.db
     .transaction()
-    .execute((trx) => claimLetters(trx, { now: services.clock.now(), until: now.add({ seconds: 30 }), limit: 3 }))
+    .execute((trx) => claimLetters(trx, { now: hospital.clock.now(), until: now.add({ seconds: 30 }), limit: 3 }))
   expect(claimed.filter(({ kind }) => kind === 'call')).toHaveLength(1)
 })
 
 test('a letter of a kind that this version does not know waits, untried, for a process that does', async () => {
-  await sql`alter table letter drop constraint letter_kind`.execute(services.database.owner)
-  const now = services.clock.now()
+  await sql`alter table letter drop constraint letter_kind`.execute(hospital.database.owner)
+  const now = hospital.clock.now()
   await sql`
     insert into letter (kind, about, happened_at, asked_at, send_at)
-    values ('reminder', gen_random_uuid(), ${now}, ${now}, ${now})`.execute(services.db)
+    values ('reminder', gen_random_uuid(), ${now}, ${now}, ${now})`.execute(hospital.db)
   const postman = hire()
   await postman.deliver()
-  services.clock.forward({ hours: 25 })
+  hospital.clock.forward({ hours: 25 })
   await postman.deliver()
-  expect(await services.db.selectFrom('letter').select('tries').execute()).toEqual([{ tries: 0 }])
+  expect(await hospital.db.selectFrom('letter').select('tries').execute()).toEqual([{ tries: 0 }])
   expect(await sendTimes()).toEqual([String(now)])
 })

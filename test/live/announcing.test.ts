@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { topics } from '../../signaling/app.ts'
 import { markNoShows } from '../../signaling/appointments/arrivals.ts'
@@ -36,20 +36,23 @@ import {
   resumePlace,
   triageTicket,
 } from '../../signaling/waiting-room/service.ts'
-import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
 import {
+  addCompatriot,
+  addCoordinator,
   addDoctor,
   addDoctorOnDuty,
+  addPatient,
   addShift as layShift,
-  bookNow,
   type Doctor,
-  newTicket,
-} from '../waiting-room/scene.ts'
+} from '../support/people.ts'
+import { newTicket } from '../support/visits.ts'
+import { bookNow } from '../waiting-room/scene.ts'
 
 // Every screen is looked at twice for everything that is done.
 vi.setConfig({ testTimeout: 60_000 })
 
-let services: TestServices
+const hospital = openHospital()
 let coordinator: AccountViewer
 let family: AccountViewer
 let neighbour: AccountViewer
@@ -63,17 +66,14 @@ const consultations = new Set<string>()
 const tickets = new Set<string>()
 
 beforeAll(async () => {
-  services = await createServices('2026-03-02T09:00:00Z')
-  coordinator = await createViewer(services, 'coordinator')
-  family = await createViewer(services, 'compatriot')
-  neighbour = await createViewer(services, 'compatriot')
-  early = await addDoctorOnDuty(services)
-  both = await addDoctorOnDuty(services, { specialties: ['generalPractice', 'tcm'] })
-  late = await addDoctor(services)
-  await layShift(services, late)
+  coordinator = await addCoordinator(hospital)
+  family = await addCompatriot(hospital)
+  neighbour = await addCompatriot(hospital)
+  early = await addDoctorOnDuty(hospital)
+  both = await addDoctorOnDuty(hospital, { specialties: ['generalPractice', 'tcm'] })
+  late = await addDoctor(hospital)
+  await layShift(hospital, late)
 })
-
-afterAll(() => services?.close())
 
 /** Every topic that could be on somebody's screen, with what each who may watch it would be shown now. */
 async function screens(): Promise<Map<string, string>> {
@@ -115,10 +115,10 @@ async function screens(): Promise<Map<string, string>> {
 
 async function look(topic: LiveTopic, id: string, viewer = coordinator): Promise<unknown> {
   // The roster's topic only says that the week has to be read again.
-  if (topic.name === 'roster') return readRoster(services, week)
-  if (topic.kind === 'shared') return topic.load(services, id)
+  if (topic.name === 'roster') return readRoster(hospital, week)
+  if (topic.kind === 'shared') return topic.load(hospital, id)
   try {
-    return await topic.load(services, viewer, recordOf(id))
+    return await topic.load(hospital, viewer, recordOf(id))
   } catch (error) {
     if (error instanceof AppError) return error.code
     throw error
@@ -135,12 +135,12 @@ function announcedAs(name: string): string {
 }
 
 async function announcedSince(id: number): Promise<Set<string>> {
-  const rows = await services.db.selectFrom('outbox').select('topics').where('id', '>', id).execute()
+  const rows = await hospital.db.selectFrom('outbox').select('topics').where('id', '>', id).execute()
   return new Set(rows.flatMap((row) => row.topics))
 }
 
 async function lastAnnouncement(): Promise<number> {
-  const row = await services.db.selectFrom('outbox').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const row = await hospital.db.selectFrom('outbox').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
   return row?.id ?? 0
 }
 
@@ -159,7 +159,7 @@ async function told<Result>(what: string, act: () => Promise<Result>): Promise<R
 
 /** There is no video here: the admission stays, which is what screens show. */
 async function enter(viewer: AccountViewer, consultationId: string): Promise<void> {
-  await enterConsultation(services, viewer, consultationId).catch((error: unknown) => {
+  await enterConsultation(hospital, viewer, consultationId).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code !== 'videoUnavailable') throw error
   })
 }
@@ -169,20 +169,20 @@ async function wait(
   patientId: string,
   over: Parameters<typeof newTicket>[1] = {},
 ): Promise<string> {
-  const { id } = await enterWaitingRoom(services, owner, newTicket(patientId, over))
+  const { id } = await enterWaitingRoom(hospital, owner, newTicket(patientId, over))
   tickets.add(id)
   return id
 }
 
 async function match(): Promise<string> {
-  const made = await told('a match', () => matchOnce(services))
+  const made = await told('a match', () => matchOnce(hospital))
   if (made === undefined) throw new Error('nobody was matched')
   consultations.add(made.consultationId)
   return made.consultationId
 }
 
 async function doctorOf(consultationId: string): Promise<Doctor> {
-  const { expertId } = await services.db
+  const { expertId } = await hospital.db
     .selectFrom('consultation')
     .select('expertId')
     .where('id', '=', consultationId)
@@ -191,155 +191,155 @@ async function doctorOf(consultationId: string): Promise<Doctor> {
 }
 
 test('whoever waits, is called, is seen and reads the advice', async () => {
-  const child = await createPatient(services, family.accountId)
-  const unsure = await createPatient(services, neighbour.accountId)
+  const child = await addPatient(hospital, family)
+  const unsure = await addPatient(hospital, neighbour)
   const first = await told('a place is taken', () => wait(family, child))
   const second = await told('a place is taken by somebody not sure', () => wait(neighbour, unsure, { specialty: null }))
   await told('a patient’s name and birth date', () =>
-    changePatient(services, family, child, { name: '小宝', birthDate: '2024-01-01' }),
+    changePatient(hospital, family, child, { name: '小宝', birthDate: '2024-01-01' }),
   )
-  await told('an account’s zone', () => changeMe(services, family, { timeZone: 'Europe/Madrid' }))
-  await told('a triage', () => triageTicket(services, coordinator, second, { specialty: 'tcm', urgency: 'urgent' }))
-  await told('moved', () => moveTicket(services, neighbour, second, { specialty: 'generalPractice' }))
-  await told('offered again', () => callAgain(services, coordinator, first))
-  await told('left', () => leaveWaitingRoom(services, neighbour, second, {}))
+  await told('an account’s zone', () => changeMe(hospital, family, { timeZone: 'Europe/Madrid' }))
+  await told('a triage', () => triageTicket(hospital, coordinator, second, { specialty: 'tcm', urgency: 'urgent' }))
+  await told('moved', () => moveTicket(hospital, neighbour, second, { specialty: 'generalPractice' }))
+  await told('offered again', () => callAgain(hospital, coordinator, first))
+  await told('left', () => leaveWaitingRoom(hospital, neighbour, second, {}))
 
   const visit = await match()
   const doctor = await doctorOf(visit)
   const guest = doctor === early ? both : early
-  await told('declined', () => declineCall(services, family, visit))
+  await told('declined', () => declineCall(hospital, family, visit))
   consultations.delete(visit)
-  await told('ready again', () => resumePlace(services, family, first))
+  await told('ready again', () => resumePlace(hospital, family, first))
   const again = await match()
   const holder = await doctorOf(again)
-  await told('a name during the call', () => changePatient(services, family, child, { name: '小宝宝' }))
+  await told('a name during the call', () => changePatient(hospital, family, child, { name: '小宝宝' }))
   await told('answered', () => enter(family, again))
   await told('the doctor is in', () => enter(holder, again))
   const message = { idempotencyKey: randomUUID(), body: '您好' }
-  await told('a message', () => sendMessage(services, family, again, message))
-  await told('a gender during the visit', () => changePatient(services, family, child, { gender: 'female' }))
+  await told('a message', () => sendMessage(hospital, family, again, message))
+  await told('a gender during the visit', () => changePatient(hospital, family, child, { gender: 'female' }))
   const other = holder === early ? both : early
   const invited = await told('an invitation', () =>
-    inviteParticipant(services, holder, again, {
+    inviteParticipant(hospital, holder, again, {
       idempotencyKey: randomUUID(),
       kind: 'expert',
       expertId: other.expertId,
     }),
   )
-  await told('asked', () => askToEnter(services, other, again))
+  await told('asked', () => askToEnter(hospital, other, again))
   const seat = { id: again, participantId: invited.participant.id }
-  await told('admitted', () => decideAboutSeat(services, holder, seat, 'admit'))
-  await told('removed', () => decideAboutSeat(services, holder, seat, 'remove'))
-  const note = await readNote(services, holder, again)
+  await told('admitted', () => decideAboutSeat(hospital, holder, seat, 'admit'))
+  await told('removed', () => decideAboutSeat(hospital, holder, seat, 'remove'))
+  const note = await readNote(hospital, holder, again)
   const text = { ...note.text, advice: '多喝水' }
-  const saved = await told('a note saved', () => saveNote(services, holder, again, { version: note.version, text }))
-  await told('ended', () => endConsultation(services, holder, again, { reason: 'completed', requeue: false }))
-  await told('signed', () => signNote(services, holder, again, saved.version))
-  await told('an addendum', () => addAddendum(services, holder, again, { idempotencyKey: randomUUID(), body: '复查' }))
-  await told('resumed', () => resumeDuty(services, holder))
+  const saved = await told('a note saved', () => saveNote(hospital, holder, again, { version: note.version, text }))
+  await told('ended', () => endConsultation(hospital, holder, again, { reason: 'completed', requeue: false }))
+  await told('signed', () => signNote(hospital, holder, again, saved.version))
+  await told('an addendum', () => addAddendum(hospital, holder, again, { idempotencyKey: randomUUID(), body: '复查' }))
+  await told('resumed', () => resumeDuty(hospital, holder))
   expect(guest.expertId).not.toBe(doctor.expertId)
 })
 
 test('calls that are not answered, places given by hand or put back', async () => {
-  const patient = await createPatient(services, neighbour.accountId)
+  const patient = await addPatient(hospital, neighbour)
   const place = await wait(neighbour, patient)
   const visit = await match()
-  services.clock.forward({ minutes: 2 })
-  await told('a call runs out', () => expireCalls(services))
+  hospital.clock.forward({ minutes: 2 })
+  await told('a call runs out', () => expireCalls(hospital))
   expect(await doctorOf(visit)).toBeDefined()
-  await told('by hand', () => assignTicket(services, coordinator, place, { expertId: both.expertId }))
-  await told('left while called', () => leaveWaitingRoom(services, neighbour, place, {}))
+  await told('by hand', () => assignTicket(hospital, coordinator, place, { expertId: both.expertId }))
+  await told('left while called', () => leaveWaitingRoom(hospital, neighbour, place, {}))
 
-  const child = await createPatient(services, neighbour.accountId)
+  const child = await addPatient(hospital, neighbour)
   const several = [await wait(neighbour, patient, { specialty: 'dermatology' }), await wait(neighbour, child)]
   await told('all of an account taken out', () =>
-    clearPlaces(services, coordinator, several[0] ?? '', { reason: '重复排号' }),
+    clearPlaces(hospital, coordinator, several[0] ?? '', { reason: '重复排号' }),
   )
   const anew = await wait(neighbour, patient)
-  await told('one of them called all the same', () => callAgain(services, coordinator, anew))
+  await told('one of them called all the same', () => callAgain(hospital, coordinator, anew))
   const called = await match()
   const holder = await doctorOf(called)
   await enter(neighbour, called)
-  await told('put back', () => endConsultation(services, holder, called, { reason: 'wrongSpecialty', requeue: true }))
-  await leaveWaitingRoom(services, coordinator, anew, {})
+  await told('put back', () => endConsultation(hospital, holder, called, { reason: 'wrongSpecialty', requeue: true }))
+  await leaveWaitingRoom(hospital, coordinator, anew, {})
 })
 
 test('the roster, duty and the panel', async () => {
   const date = '2026-03-04'
   const hours = { startsAtLocal: '14:00', endsAtLocal: '23:00', timeZone: 'Asia/Shanghai', slotMinutes: 30 }
   const given = { expertId: late.expertId, idempotencyKey: randomUUID(), ...hours }
-  const shift = await told('a shift', () => addShift(services, coordinator, { ...given, date }))
+  const shift = await told('a shift', () => addShift(hospital, coordinator, { ...given, date }))
   const laid = await told('a pattern', () =>
-    addPattern(services, coordinator, { ...given, weekdays: [4], validFrom: date, validUntil: null }),
+    addPattern(hospital, coordinator, { ...given, weekdays: [4], validFrom: date, validUntil: null }),
   )
-  const patient = await createPatient(services, family.accountId)
+  const patient = await addPatient(hospital, family)
   const booking = { patientId: patient, shiftId: shift.id, specialty: 'generalPractice' as const, reason: '' }
-  const book = (start: string) => bookAppointment(services, family, { ...booking, idempotencyKey: randomUUID(), start })
+  const book = (start: string) => bookAppointment(hospital, family, { ...booking, idempotencyKey: randomUUID(), start })
   const booked = await told('booked', () => book(shift.during.start))
-  await told('a booking cancelled', () => cancelAppointment(services, family, booked.id))
+  await told('a booking cancelled', () => cancelAppointment(hospital, family, booked.id))
   await book(shift.during.start)
   const again = { ...booking, reason: '发烧', idempotencyKey: randomUUID(), start: shift.during.start }
-  await told('the same booked with another reason', () => bookAppointment(services, family, again))
-  await told('a booked patient’s name', () => changePatient(services, family, patient, { name: '林国华' }))
-  await told('a shift cancelled', () => cancelShift(services, shift.id, true))
-  await told('restored', () => restoreShift(services, shift.id))
-  const theirs = await createPatient(services, family.accountId)
-  await bookAppointment(services, family, {
+  await told('the same booked with another reason', () => bookAppointment(hospital, family, again))
+  await told('a booked patient’s name', () => changePatient(hospital, family, patient, { name: '林国华' }))
+  await told('a shift cancelled', () => cancelShift(hospital, shift.id, true))
+  await told('restored', () => restoreShift(hospital, shift.id))
+  const theirs = await addPatient(hospital, family)
+  await bookAppointment(hospital, family, {
     ...booking,
     patientId: theirs,
     idempotencyKey: randomUUID(),
     start: shift.during.start,
   })
-  await told('a booked patient archived', () => archivePatient(services, family, theirs, true))
+  await told('a booked patient archived', () => archivePatient(hospital, family, theirs, true))
   await book(shift.during.start)
-  await told('a pattern ended', () => removePattern(services, laid.pattern.id))
+  await told('a pattern ended', () => removePattern(hospital, laid.pattern.id))
 
-  await told('on duty', () => startDuty(services, late))
-  await told('a break', () => takeBreak(services, late))
-  await told('resumed', () => resumeDuty(services, late))
-  await told('off duty', () => endDuty(services, late))
+  await told('on duty', () => startDuty(hospital, late))
+  await told('a break', () => takeBreak(hospital, late))
+  await told('resumed', () => resumeDuty(hospital, late))
+  await told('off duty', () => endDuty(hospital, late))
   await told('specialties and languages', () =>
-    changeExpert(services, both.expertId, {
+    changeExpert(hospital, both.expertId, {
       specialties: ['generalPractice', 'dermatology'],
       languages: [{ language: 'it', proficiency: 'basic' }],
     }),
   )
-  const leaver = await addDoctor(services)
-  const coming = await addShift(services, coordinator, {
+  const leaver = await addDoctor(hospital)
+  const coming = await addShift(hospital, coordinator, {
     ...given,
     expertId: leaver.expertId,
     idempotencyKey: randomUUID(),
     date,
   })
-  await bookAppointment(services, family, {
+  await bookAppointment(hospital, family, {
     ...booking,
-    patientId: await createPatient(services, family.accountId),
+    patientId: await addPatient(hospital, family),
     shiftId: coming.id,
     idempotencyKey: randomUUID(),
     start: coming.during.start,
   })
-  await told('a doctor disabled', () => disableStaff(services, coordinator, leaver.accountId, true))
-  await told('a doctor enabled again', () => enableStaff(services, coordinator, leaver.accountId))
-  services.clock.set('2026-03-04T05:51:00Z')
+  await told('a doctor disabled', () => disableStaff(hospital, coordinator, leaver.accountId, true))
+  await told('a doctor enabled again', () => enableStaff(hospital, coordinator, leaver.accountId))
+  hospital.clock.set('2026-03-04T05:51:00Z')
   const turned = await lastAnnouncement()
-  await announceTurns(services)
+  await announceTurns(hospital)
   expect(await announcedSince(turned)).toContain(`duty:${late.expertId}`)
-  services.clock.set('2026-03-04T05:55:00Z')
-  expect(await announceTurns(services)).toBe(0)
-  services.clock.set('2026-03-04T08:00:00Z')
-  await told('duties whose shift is over', () => endStaleDuties(services))
-  services.clock.set('2026-03-05T08:00:00Z')
-  await told('a booked patient who never came', () => markNoShows(services))
+  hospital.clock.set('2026-03-04T05:55:00Z')
+  expect(await announceTurns(hospital)).toBe(0)
+  hospital.clock.set('2026-03-04T08:00:00Z')
+  await told('duties whose shift is over', () => endStaleDuties(hospital))
+  hospital.clock.set('2026-03-05T08:00:00Z')
+  await told('a booked patient who never came', () => markNoShows(hospital))
 })
 
 test('a booked patient who is called counts in the roster no more, and counts again once they wait', async () => {
-  const doctor = await addDoctorOnDuty(services)
-  const patient = await createPatient(services, family.accountId)
-  const appointmentId = await bookNow(services, doctor, family, patient, { minutes: 5 })
+  const doctor = await addDoctorOnDuty(hospital)
+  const patient = await addPatient(hospital, family)
+  const appointmentId = await bookNow(hospital, doctor, family, patient, { minutes: 5 })
   const place = await told('a booked patient arrives', () => wait(family, patient, { appointmentId }))
   const called = await match()
-  await told('declined', () => declineCall(services, family, called))
+  await told('declined', () => declineCall(hospital, family, called))
   consultations.delete(called)
-  await told('by hand', () => assignTicket(services, coordinator, place, { expertId: doctor.expertId }))
-  await told('left while called', () => leaveWaitingRoom(services, family, place, {}))
+  await told('by hand', () => assignTicket(hospital, coordinator, place, { expertId: doctor.expertId }))
+  await told('left while called', () => leaveWaitingRoom(hospital, family, place, {}))
 })

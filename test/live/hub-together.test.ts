@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import { notFound } from '../../signaling/errors.ts'
 import { Hub } from '../../signaling/live/hub.ts'
 import type { LiveTopic } from '../../signaling/live/topics.ts'
 import { announceTopics, openLineTo, see, type TestLine, told } from '../support/hub-lines.ts'
-import { createServices, type TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
 
-let services: TestServices
+const hospital = openHospital()
 let hub: Hub
 
 /** What is read together, in the order asked. */
@@ -48,19 +48,13 @@ const openLine = (): TestLine => openLineTo(hub)
 
 async function commit(...names: string[]): Promise<void> {
   version += 1
-  await announceTopics(services, names)
+  await announceTopics(hospital, names)
 }
 
-beforeAll(async () => {
-  services = await createServices('2026-03-02T09:00:00Z')
-})
-afterAll(async () => {
-  hub?.close()
-  await services?.close()
-})
+afterAll(() => hub?.close())
 beforeEach(() => {
   hub?.close()
-  hub = new Hub(services, [together], async () => [])
+  hub = new Hub(hospital, [together], async () => [])
   reads = []
   underWay = new Map()
   mostAtOnce = 0

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { Hub } from '../../signaling/live/hub.ts'
 import type { LiveTopic } from '../../signaling/live/topics.ts'
 import { announceTopics, newViewer, openLineTo, see, type TestLine, told } from '../support/hub-lines.ts'
-import { createServices, type TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
 
-let services: TestServices
+const hospital = openHospital()
 let hub: Hub
 
 /** Each load of a topic, in order: what was loaded, for whom, and how many were under way with it. */
@@ -45,23 +45,17 @@ const openLine = (viewer?: AccountViewer): TestLine => openLineTo(hub, viewer)
 
 async function commit(...names: string[]): Promise<void> {
   version += 1
-  await announceTopics(services, names)
+  await announceTopics(hospital, names)
 }
 
 const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60 + 3 * loadMs))
 const countOf = (what: string): number => loads.filter((each) => each.what === what).length
 
-beforeAll(async () => {
-  services = await createServices('2026-03-02T09:00:00Z')
-})
-afterAll(async () => {
-  hub?.close()
-  await services?.close()
-})
+afterAll(() => hub?.close())
 beforeEach(async () => {
   hub?.close()
   while (underWay > 0) await new Promise((resolve) => setTimeout(resolve, 5))
-  hub = new Hub(services, topics, async (ids) => ids.filter((id) => id.startsWith('ended')))
+  hub = new Hub(hospital, topics, async (ids) => ids.filter((id) => id.startsWith('ended')))
   loads = []
   mostAtOnce = 0
   loadMs = 0
@@ -219,7 +213,7 @@ test('a topic that can’t be loaded closes its lines, and the others go on', as
     load: () => Promise.reject(new Error('away')),
   }
   hub.close()
-  hub = new Hub(services, [...topics, broken], async () => [])
+  hub = new Hub(hospital, [...topics, broken], async () => [])
   const [unlucky, lucky] = [openLine(), openLine()]
   hub.watch(unlucky, 'broken:1', undefined)
   hub.watch(lucky, 'own:5', undefined)
@@ -233,7 +227,7 @@ test('a load that runs out of time is made again, and closes its lines at the se
   const failing = () => (failures-- > 0 ? Promise.reject(outOfTime) : load('late'))
   hub.close()
   hub = new Hub(
-    services,
+    hospital,
     [
       { kind: 'shared', name: 'lateShared', access: see, load: failing },
       { kind: 'personal', name: 'lateOwn', access: see, load: failing },
@@ -265,7 +259,7 @@ test('whoever begins to watch what is late is told with the others', async () =>
   let failures = 1
   const failing = () => (failures-- > 0 ? Promise.reject(outOfTime) : load('late'))
   hub.close()
-  hub = new Hub(services, [{ kind: 'shared', name: 'late', access: see, load: failing }], async () => [])
+  hub = new Hub(hospital, [{ kind: 'shared', name: 'late', access: see, load: failing }], async () => [])
   const gone = openLine()
   hub.watch(gone, 'late:1', undefined)
   await expect.poll(() => failures).toBe(0)
@@ -294,10 +288,10 @@ test('a reset loads what is watched once, and closes the lines whose session has
   version += 1
   // One, or one more where a transaction of another database of the server is open in that moment.
   let resets = 0
-  const unsubscribe = services.outbox.onTopics((changed) => (resets += changed === 'reset' ? 1 : 0))
+  const unsubscribe = hospital.outbox.onTopics((changed) => (resets += changed === 'reset' ? 1 : 0))
   // As if a row that nobody has seen had been trimmed.
-  await sql`update outbox_trimmed set until = (pg_current_xact_id()::text::bigint + 1)::text::xid8`.execute(services.db)
-  await services.outbox.settled()
+  await sql`update outbox_trimmed set until = (pg_current_xact_id()::text::bigint + 1)::text::xid8`.execute(hospital.db)
+  await hospital.outbox.settled()
   await expect.poll(() => gone.closed).toEqual([4401])
   await expect.poll(() => lines.map((line) => line.frames.length)).toEqual(lines.map(() => 4))
   unsubscribe()
@@ -316,7 +310,7 @@ test('a topic that is announced by a former name is told as well', async () => {
     access: see,
     load: () => load('heard'),
   }
-  hub = new Hub(services, [heard], async () => [])
+  hub = new Hub(hospital, [heard], async () => [])
   const line = openLine()
   hub.watch(line, 'heard:1', undefined)
   await expect.poll(() => told(line, 'heard:1')).toEqual([version])

@@ -1,20 +1,11 @@
 import { once } from 'node:events'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import type { SocketLimits } from '../../signaling/live/open-sockets.ts'
-import { createTestApp, type TestApp, testOrigin } from '../support/app.ts'
+import { testOrigin } from '../support/answering.ts'
+import { startHospital } from '../support/hospital.ts'
 
-let open: TestApp | undefined
-
-afterEach(async () => {
-  await open?.[Symbol.asyncDispose]()
-})
-
-async function listen(sockets: SocketLimits): Promise<{ site: TestApp; port: number }> {
-  open = await createTestApp({ app: { sockets } })
-  const address = await open.app.listen({ host: '127.0.0.1', port: 0 })
-  return { site: open, port: Number(new URL(address).port) }
-}
+const listen = (sockets: SocketLimits) => startHospital({ http: { listens: true, sockets } })
 
 describe('sockets of one', () => {
   async function openSocket(port: number, cookie: string): Promise<number> {
@@ -28,7 +19,8 @@ describe('sockets of one', () => {
     Promise.all(cookies.map((cookie) => openSocket(port, cookie)))
 
   test('account are so many and no more, however many are opened at once', async () => {
-    const { site, port } = await listen({ perPerson: 3, perAddress: 100 })
+    await using site = await listen({ perPerson: 3, perAddress: 100 })
+    const { port } = site
     const { cookie } = await site.addAccount('compatriot')
     const codes = await opened(port, Array<string>(8).fill(cookie))
     expect(codes.toSorted((one, other) => one - other)).toEqual([0, 0, 0, 4429, 4429, 4429, 4429, 4429])
@@ -36,7 +28,8 @@ describe('sockets of one', () => {
   })
 
   test('address are so many and no more, and one that closes makes room', async () => {
-    const { site, port } = await listen({ perPerson: 2, perAddress: 2 })
+    await using site = await listen({ perPerson: 2, perAddress: 2 })
+    const { port } = site
     const { cookie } = await site.addAccount('compatriot')
     const socket = new WebSocket(`ws://127.0.0.1:${port}/api/live`, { headers: { origin: testOrigin, cookie } })
     await once(socket, 'open')

@@ -2,16 +2,16 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { pino } from 'pino'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
 import { findHorizon, trimOutbox } from '../../signaling/live/outbox-store.ts'
 import { openOutbox, type Outbox } from '../../signaling/live/outbox.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import type { Topic } from '../../signaling/topics.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { openTestDatabase } from '../support/hospital.ts'
 
 const log = pino({ level: 'silent' })
-let database: TestDatabase
+const database = openTestDatabase()
 
 /** A process of the hospital, as far as the outbox is concerned, with all that it was told and when. */
 interface Process {
@@ -49,10 +49,6 @@ async function startProcess(): Promise<Process> {
   return started
 }
 
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database?.close())
 beforeEach(async () => {
   await startProcess()
   await startProcess()

@@ -8,11 +8,11 @@ import { liveRoutes } from '../../signaling/live/routes.ts'
 import type { LiveTopic } from '../../signaling/live/topics.ts'
 import type { App } from '../../signaling/routes.ts'
 import { closeCode } from '../../signaling/vocabulary.ts'
+import { openHospital } from '../support/hospital.ts'
 import { newViewer, see } from '../support/hub-lines.ts'
 import { LiveClient } from '../support/live-client.ts'
-import { createServices, type TestServices } from '../support/services.ts'
 
-let services: TestServices
+const hospital = openHospital()
 let app: App
 let port: number
 let loads: number
@@ -29,7 +29,6 @@ const large: LiveTopic = {
 }
 
 beforeAll(async () => {
-  services = await createServices('2026-03-02T09:00:00Z')
   app = Fastify().withTypeProvider<TypeBoxTypeProvider>()
   await app.register(websocket)
   app.decorateRequest('viewer', undefined)
@@ -37,15 +36,12 @@ beforeAll(async () => {
     request.viewer = newViewer()
     done()
   })
-  liveRoutes(app, services, [large], () => Promise.resolve([]))
+  liveRoutes(app, hospital, [large], () => Promise.resolve([]))
   await app.listen({ port: 0, host: '127.0.0.1' })
   port = (app.server.address() as AddressInfo).port
 })
 
-afterAll(async () => {
-  await app?.close()
-  await services?.close()
-})
+afterAll(() => app?.close())
 
 beforeEach(() => {
   loads = 0

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { LockHeld } from '../../db/locks.ts'
 import { transact } from '../../signaling/live/transact.ts'
-import { createServices, type TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
 
-let services: TestServices
-beforeAll(async () => {
-  services = await createServices('2026-03-02T09:00:00Z')
-})
-afterAll(() => services?.close())
+const hospital = openHospital()
 
 test('whoever meets a lock that somebody holds asks for it less and less often', async () => {
   const heldUntil = performance.now() + 2_000
   const triedAt: number[] = []
-  const result = await transact(services, () => {
+  const result = await transact(hospital, () => {
     triedAt.push(performance.now())
     return performance.now() < heldUntil ? Promise.reject(new LockHeld('held')) : Promise.resolve('got it')
   })

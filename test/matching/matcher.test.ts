@@ -1,32 +1,29 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { readBoard } from '../../signaling/board/board.ts'
 import { startMatcher } from '../../signaling/matching/matcher.ts'
 import { readTicket } from '../../signaling/waiting-room/service.ts'
-import { createServices, type TestServices } from '../support/services.ts'
-import { addDoctorOnDuty, addWaiter, emptyWaitingRoom, openCalls } from '../waiting-room/scene.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctorOnDuty } from '../support/people.ts'
+import { addTicket } from '../support/visits.ts'
+import { emptyWaitingRoom, openCalls } from '../waiting-room/scene.ts'
 
-let services: TestServices
+const hospital = openHospital({ there: true })
 
-beforeAll(async () => {
-  services = await createServices('2026-03-02T09:00:00Z')
-})
-
-afterAll(() => services.close())
-beforeEach(() => emptyWaitingRoom(services))
+beforeEach(() => emptyWaitingRoom(hospital))
 
 describe('the matcher', () => {
   test('matches whoever comes, writes to the patient in both clocks, ends unanswered calls and, at the third, the place', async () => {
-    const doctor = await addDoctorOnDuty(services)
-    const matcher = startMatcher(services)
+    const doctor = await addDoctorOnDuty(hospital)
+    const matcher = startMatcher(hospital)
     try {
-      const { owner, ticket } = await addWaiter(services)
-      const status = async () => (await readTicket(services, owner, ticket.id)).status
+      const { owner, ticket } = await addTicket(hospital)
+      const status = async () => (await readTicket(hospital, owner, ticket.id)).status
       await vi.waitFor(async () => expect(await status()).toBe('called'), { timeout: 5_000 })
-      await services.deliver()
-      const letter = services.letters.at(-1)
+      await hospital.deliver()
+      const letter = hospital.letters.at(-1)
       expect(letter?.to).toBe(
         (
-          await services.db
+          await hospital.db
             .selectFrom('account')
             .select('email')
             .where('id', '=', owner.accountId)
@@ -36,25 +33,25 @@ describe('the matcher', () => {
       expect(letter?.text).toMatch(/\d\d:\d\d \(Rome\); .*\d\d:\d\d \(Beijing\)\./)
 
       for (const call of [1, 2, 3]) {
-        expect((await readTicket(services, owner, ticket.id)).call).toMatchObject({ callNumber: call })
-        await services.deliver()
-        services.clock.forward({ seconds: 91 })
+        expect((await readTicket(hospital, owner, ticket.id)).call).toMatchObject({ callNumber: call })
+        await hospital.deliver()
+        hospital.clock.forward({ seconds: 91 })
         await matcher.tick()
         if (call === 3) break
-        expect(await readTicket(services, owner, ticket.id)).toMatchObject({
+        expect(await readTicket(hospital, owner, ticket.id)).toMatchObject({
           status: 'waiting',
           callsMissed: call,
           queueKey: ticket.queueKey,
         })
-        services.clock.forward({ seconds: 119 })
+        hospital.clock.forward({ seconds: 119 })
         await matcher.tick()
         expect(await status()).toBe('waiting')
-        services.clock.forward({ seconds: 1 })
+        hospital.clock.forward({ seconds: 1 })
         await matcher.tick()
       }
-      expect(await readTicket(services, owner, ticket.id)).toMatchObject({ status: 'left', leftReason: 'unanswered' })
-      expect(services.letters.at(-1)?.text).toContain('third call')
-      expect((await readBoard(services)).doctors).toContainEqual(
+      expect(await readTicket(hospital, owner, ticket.id)).toMatchObject({ status: 'left', leftReason: 'unanswered' })
+      expect(hospital.letters.at(-1)?.text).toContain('third call')
+      expect((await readBoard(hospital)).doctors).toContainEqual(
         expect.objectContaining({ expertId: doctor.expertId, state: 'free' }),
       )
     } finally {
@@ -63,36 +60,36 @@ describe('the matcher', () => {
   })
 
   test('goes on after the database was out of reach', async () => {
-    const failing = { ...services, db: services.db, outbox: services.outbox, log: { ...services.log, error: vi.fn() } }
+    const failing = { ...hospital, db: hospital.db, outbox: hospital.outbox, log: { ...hospital.log, error: vi.fn() } }
     let broken = true
-    const db = new Proxy(services.db, {
+    const db = new Proxy(hospital.db, {
       get(target, name) {
         if (broken && name === 'getExecutor') throw new Error('the connection was lost')
         const value: unknown = Reflect.get(target, name)
         return typeof value === 'function' ? value.bind(target) : value
       },
     })
-    const matcher = startMatcher(Object.assign(failing, { db, mail: services.mail, clock: services.clock }))
+    const matcher = startMatcher(Object.assign(failing, { db, mail: hospital.mail, clock: hospital.clock }))
     try {
       await matcher.tick()
       expect(failing.log.error).toHaveBeenCalled()
       broken = false
-      await addDoctorOnDuty(services)
-      const { ticket } = await addWaiter(services)
+      await addDoctorOnDuty(hospital)
+      const { ticket } = await addTicket(hospital)
       await matcher.tick()
-      expect((await openCalls(services)).has(ticket.id)).toBe(true)
+      expect((await openCalls(hospital)).has(ticket.id)).toBe(true)
     } finally {
       await matcher.stop()
     }
   })
 
   test('is woken by what another process commits', async () => {
-    const other = await services.another()
-    const matcher = startMatcher(services)
+    const other = hospital.there
+    const matcher = startMatcher(hospital)
     try {
-      await addDoctorOnDuty(services)
-      const { ticket } = await addWaiter(services, {}, other)
-      await vi.waitFor(async () => expect((await openCalls(services)).has(ticket.id)).toBe(true), { timeout: 5_000 })
+      await addDoctorOnDuty(hospital)
+      const { ticket } = await addTicket(hospital, {}, other)
+      await vi.waitFor(async () => expect((await openCalls(hospital)).has(ticket.id)).toBe(true), { timeout: 5_000 })
     } finally {
       await matcher.stop()
     }

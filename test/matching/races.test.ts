@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { closeMissedCall } from '../../signaling/consultations/calling.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { transact } from '../../signaling/live/transact.ts'
@@ -9,33 +9,28 @@ import { pauseDuty } from '../../signaling/roster/duty.ts'
 import { cancelShift } from '../../signaling/roster/service.ts'
 import { seatInConsultation } from '../../signaling/waiting-room/places.ts'
 import { leaveWaitingRoom, readTicket, triageTicket } from '../../signaling/waiting-room/service.ts'
-import { createServices, createViewer, type TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCoordinator, addDoctorOnDuty } from '../support/people.ts'
+import { addTicket } from '../support/visits.ts'
 import { outcomes } from '../waiting-room/outcomes.ts'
-import { addDoctorOnDuty, addWaiter, emptyWaitingRoom, openCalls, waitingIds } from '../waiting-room/scene.ts'
+import { emptyWaitingRoom, openCalls, waitingIds } from '../waiting-room/scene.ts'
 
 /** Two processes over one database. */
-let here: TestServices
-let there: Dependencies
+const hospital = openHospital({ there: true })
 
-beforeAll(async () => {
-  here = await createServices('2026-03-02T09:00:00Z')
-  there = await here.another()
-})
-afterAll(() => here.close())
-
-beforeEach(() => emptyWaitingRoom(here))
+beforeEach(() => emptyWaitingRoom(hospital))
 
 /** Ticket and waiting row and consultation must tell one story. */
 async function expectOneStory(): Promise<void> {
-  const calls = await here.db
+  const calls = await hospital.db
     .selectFrom('consultation')
     .select(['ticketId', 'expertId'])
     .where('endedAt', 'is', null)
     .execute()
   expect(new Set(calls.map(({ ticketId }) => ticketId)).size).toBe(calls.length)
   expect(new Set(calls.map(({ expertId }) => expertId)).size).toBe(calls.length)
-  const tickets = await here.db.selectFrom('ticket').select(['id', 'status']).execute()
-  const waiting = new Set(await waitingIds(here))
+  const tickets = await hospital.db.selectFrom('ticket').select(['id', 'status']).execute()
+  const waiting = new Set(await waitingIds(hospital))
   const called = new Set(calls.map(({ ticketId }) => ticketId))
   for (const { id, status } of tickets) {
     expect({ id, status, waiting: waiting.has(id), called: called.has(id) }).toEqual({
@@ -48,15 +43,17 @@ async function expectOneStory(): Promise<void> {
 }
 
 test('64 matches at once in two processes: 20 doctors get the first 20 of 60 tickets, each once', async () => {
-  for (let index = 0; index < 20; index += 1) await addDoctorOnDuty(here)
+  for (let index = 0; index < 20; index += 1) await addDoctorOnDuty(hospital)
   for (let index = 0; index < 60; index += 1) {
-    await addWaiter(here, { redFlags: index % 10 === 9 ? ['infantFever'] : [] })
-    here.clock.forward({ seconds: 20 })
+    await addTicket(hospital, { redFlags: index % 10 === 9 ? ['infantFever'] : [] })
+    hospital.clock.forward({ seconds: 20 })
   }
-  const inOrder = await waitingIds(here)
-  const matches = await Promise.all(Array.from({ length: 64 }, (_, index) => matchOnce(index % 2 === 0 ? here : there)))
+  const inOrder = await waitingIds(hospital)
+  const matches = await Promise.all(
+    Array.from({ length: 64 }, (_, index) => matchOnce(index % 2 === 0 ? hospital : hospital.there)),
+  )
 
-  const calls = await openCalls(here)
+  const calls = await openCalls(hospital)
   expect(matches.filter((match) => match !== undefined)).toHaveLength(20)
   expect(calls.size).toBe(20)
   expect(new Set(calls.values()).size).toBe(20)
@@ -65,9 +62,9 @@ test('64 matches at once in two processes: 20 doctors get the first 20 of 60 tic
 })
 
 test('two matchers at once serve everybody they can, in any number of rounds', async () => {
-  for (let index = 0; index < 8; index += 1) await addDoctorOnDuty(here)
-  for (let index = 0; index < 30; index += 1) await addWaiter(here)
-  const matches = await Promise.all([matchAll(here, 4), matchAll(there, 4), matchAll(here, 4)])
+  for (let index = 0; index < 8; index += 1) await addDoctorOnDuty(hospital)
+  for (let index = 0; index < 30; index += 1) await addTicket(hospital)
+  const matches = await Promise.all([matchAll(hospital, 4), matchAll(hospital.there, 4), matchAll(hospital, 4)])
   const made = matches.flat().map(({ ticketId }) => ticketId)
   expect(made).toHaveLength(8)
   expect(new Set(made).size).toBe(8)
@@ -75,71 +72,79 @@ test('two matchers at once serve everybody they can, in any number of rounds', a
 })
 
 test.each(Array.from({ length: 8 }, (_, round) => round))('leaving while being matched (%i)', async () => {
-  await addDoctorOnDuty(here)
-  const { owner, ticket } = await addWaiter(here)
-  await outcomes([matchOnce(here), leaveWaitingRoom(there, owner, ticket.id, {}), matchOnce(there)])
+  await addDoctorOnDuty(hospital)
+  const { owner, ticket } = await addTicket(hospital)
+  await outcomes([
+    matchOnce(hospital),
+    leaveWaitingRoom(hospital.there, owner, ticket.id, {}),
+    matchOnce(hospital.there),
+  ])
   // Leaving also ends a call, so that whoever came first, the patient is gone and the doctor is free.
-  expect((await readTicket(here, owner, ticket.id)).status).toBe('left')
-  expect((await openCalls(here)).size).toBe(0)
+  expect((await readTicket(hospital, owner, ticket.id)).status).toBe('left')
+  expect((await openCalls(hospital)).size).toBe(0)
   await expectOneStory()
 })
 
 test.each(Array.from({ length: 8 }, (_, round) => round))('assigning by hand while being matched (%i)', async () => {
-  const [first, second] = [await addDoctorOnDuty(here), await addDoctorOnDuty(here)]
-  const coordinator = await createViewer(here, 'coordinator')
-  const { ticket } = await addWaiter(here)
-  const other = await addWaiter(here)
+  const [first, second] = [await addDoctorOnDuty(hospital), await addDoctorOnDuty(hospital)]
+  const coordinator = await addCoordinator(hospital)
+  const { ticket } = await addTicket(hospital)
+  const other = await addTicket(hospital)
   const results = await outcomes([
-    matchOnce(here),
-    assignTicket(there, coordinator, other.ticket.id, { expertId: first.expertId }),
-    assignTicket(here, coordinator, other.ticket.id, { expertId: second.expertId }),
-    matchOnce(there),
-    assignTicket(there, coordinator, ticket.id, { expertId: first.expertId }),
+    matchOnce(hospital),
+    assignTicket(hospital.there, coordinator, other.ticket.id, { expertId: first.expertId }),
+    assignTicket(hospital, coordinator, other.ticket.id, { expertId: second.expertId }),
+    matchOnce(hospital.there),
+    assignTicket(hospital.there, coordinator, ticket.id, { expertId: first.expertId }),
   ])
   for (const result of results) {
     if (typeof result === 'string') expect(['doctorNotFree', 'ticketNotWaiting']).toContain(result)
   }
-  await matchAll(here, 2)
-  expect((await openCalls(here)).size).toBe(2)
+  await matchAll(hospital, 2)
+  expect((await openCalls(hospital)).size).toBe(2)
   await expectOneStory()
 })
 
 test.each(Array.from({ length: 8 }, (_, round) => round))('a pause while being matched (%i)', async () => {
-  const { expertId } = await addDoctorOnDuty(here)
-  await addWaiter(here)
-  const now = here.clock.now()
-  const pause = transact(there, (trx, announce) => pauseDuty(trx, announce, expertId, now))
-  await Promise.all([matchOnce(here), pause, matchOnce(there)])
-  expect(await matchOnce(here)).toBeUndefined()
-  expect((await openCalls(here)).size).toBeLessThanOrEqual(1)
+  const { expertId } = await addDoctorOnDuty(hospital)
+  await addTicket(hospital)
+  const now = hospital.clock.now()
+  const pause = transact(hospital.there, (trx, announce) => pauseDuty(trx, announce, expertId, now))
+  await Promise.all([matchOnce(hospital), pause, matchOnce(hospital.there)])
+  expect(await matchOnce(hospital)).toBeUndefined()
+  expect((await openCalls(hospital)).size).toBeLessThanOrEqual(1)
   await expectOneStory()
 })
 
 test.each(Array.from({ length: 8 }, (_, round) => round))('cancelling the shift while being matched (%i)', async () => {
-  const { expertId } = await addDoctorOnDuty(here)
-  await addWaiter(here)
-  const { shiftId } = await here.db
+  const { expertId } = await addDoctorOnDuty(hospital)
+  await addTicket(hospital)
+  const { shiftId } = await hospital.db
     .selectFrom('duty')
     .select('shiftId')
     .where('expertId', '=', expertId)
     .executeTakeFirstOrThrow()
-  const [cancelled] = await outcomes([cancelShift(there, shiftId, true), matchOnce(here), matchOnce(there)])
+  const [cancelled] = await outcomes([
+    cancelShift(hospital.there, shiftId, true),
+    matchOnce(hospital),
+    matchOnce(hospital.there),
+  ])
   // Whichever came first, a patient is called or the doctor is off duty.
-  const calls = (await openCalls(here)).size
+  const calls = (await openCalls(hospital)).size
   const done = { cancelledShifts: 1, cancelledAppointments: 0, keptBecauseBooked: [] }
   expect(cancelled).toEqual(calls === 1 ? 'shiftHasConsultation' : done)
-  expect(await matchOnce(here)).toBeUndefined()
-  expect((await openCalls(here)).size).toBe(calls)
+  expect(await matchOnce(hospital)).toBeUndefined()
+  expect((await openCalls(hospital)).size).toBe(calls)
   await expectOneStory()
 })
 
 test.each(Array.from({ length: 8 }, (_, round) => round))('an answer while the call runs out (%i)', async () => {
-  await addDoctorOnDuty(here)
-  const { ticket } = await addWaiter(here)
-  const match = await matchOnce(here)
+  await addDoctorOnDuty(hospital)
+  const { ticket } = await addTicket(hospital)
+  const match = await matchOnce(hospital)
   if (match === undefined) throw new Error('no match')
-  here.clock.forward({ seconds: 91 })
-  const answer = transact(there, async (trx, announce) => {
+  hospital.clock.forward({ seconds: 91 })
+  const answer = transact(hospital.there, async (trx, announce) => {
     // As the consultation's own service does: its row first, then the ticket.
     const { status } = await trx
       .selectFrom('consultation')
@@ -150,15 +155,19 @@ test.each(Array.from({ length: 8 }, (_, round) => round))('an answer while the c
     if (status !== 'called') return false
     await trx
       .updateTable('consultation')
-      .set({ status: 'inProgress', startedAt: here.clock.now() })
+      .set({ status: 'inProgress', startedAt: hospital.clock.now() })
       .where('id', '=', match.consultationId)
       .execute()
-    await seatInConsultation(trx, announce, ticket.id, here.clock.now())
+    await seatInConsultation(trx, announce, ticket.id, hospital.clock.now())
     return true
   })
-  const [answered, expiredHere, expiredThere] = await Promise.all([answer, expireCalls(here), expireCalls(there)])
+  const [answered, expiredHere, expiredThere] = await Promise.all([
+    answer,
+    expireCalls(hospital),
+    expireCalls(hospital.there),
+  ])
   expect(expiredHere + expiredThere).toBe(answered ? 0 : 1)
-  const { status, callsMissed } = await here.db
+  const { status, callsMissed } = await hospital.db
     .selectFrom('ticket')
     .select(['status', 'callsMissed'])
     .where('id', '=', ticket.id)
@@ -170,14 +179,14 @@ test.each(Array.from({ length: 8 }, (_, round) => round))('an answer while the c
 })
 
 test.each(Array.from({ length: 8 }, (_, round) => round))('triage while being matched (%i)', async () => {
-  await addDoctorOnDuty(here)
-  await addDoctorOnDuty(here, { specialties: ['dermatology'] })
-  const coordinator = await createViewer(here, 'coordinator')
-  const { ticket } = await addWaiter(here, { specialty: null })
-  const triage = triageTicket(there, coordinator, ticket.id, { specialty: 'dermatology', urgency: 'routine' })
-  const [first, triaged, second] = await outcomes([matchOnce(here), triage, matchOnce(there)])
-  await matchAll(here, 2)
-  const [call] = await here.db
+  await addDoctorOnDuty(hospital)
+  await addDoctorOnDuty(hospital, { specialties: ['dermatology'] })
+  const coordinator = await addCoordinator(hospital)
+  const { ticket } = await addTicket(hospital, { specialty: null })
+  const triage = triageTicket(hospital.there, coordinator, ticket.id, { specialty: 'dermatology', urgency: 'routine' })
+  const [first, triaged, second] = await outcomes([matchOnce(hospital), triage, matchOnce(hospital.there)])
+  await matchAll(hospital, 2)
+  const [call] = await hospital.db
     .selectFrom('consultation')
     .innerJoin('expert', 'expert.id', 'expertId')
     .select('specialties')
@@ -189,18 +198,18 @@ test.each(Array.from({ length: 8 }, (_, round) => round))('triage while being ma
 })
 
 test('a call that ends twice counts once', async () => {
-  await addDoctorOnDuty(here)
-  await addWaiter(here)
-  const match = await matchOnce(here)
+  await addDoctorOnDuty(hospital)
+  await addTicket(hospital)
+  const match = await matchOnce(hospital)
   if (match === undefined) throw new Error('no match')
   const end = (through: Dependencies) =>
     transact(through, (trx, announce) =>
       closeMissedCall(trx, announce, match.consultationId, {
-        now: here.clock.now(),
+        now: hospital.clock.now(),
         reason: 'declined',
         endedBy: null,
       }),
     )
-  const ended = await Promise.all([end(here), end(there), end(here)])
+  const ended = await Promise.all([end(hospital), end(hospital.there), end(hospital)])
   expect(ended.filter(Boolean)).toHaveLength(1)
 })

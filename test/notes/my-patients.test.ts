@@ -1,50 +1,36 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
 import type { MyPatientsQuery } from '../../signaling/notes/contract.ts'
 import { readMyPatients } from '../../signaling/notes/my-patients.ts'
-import { readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
-import {
-  addCompatriot,
-  addDoctor,
-  addPatient,
-  callSomebody,
-  type Doctor,
-  type Hospital,
-  openHospital,
-  type Visit,
-} from '../consultations/hospital.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addDoctorOnDuty, addPatient, type Doctor } from '../support/people.ts'
+import { addSignedNote, addVisit, type Visit } from '../support/visits.ts'
 
-let hospital: Hospital
-beforeAll(async () => {
-  hospital = await openHospital()
-})
-afterAll(async () => {
-  await hospital?.[Symbol.asyncDispose]()
-})
+const hospital = openHospital()
 
-async function hold(between: Parameters<typeof callSomebody>[1]): Promise<Visit> {
-  hospital.now = hospital.now.add({ minutes: 1 })
-  const visit = await callSomebody(hospital, between)
-  await expect(enterConsultation(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
-  await endConsultation(hospital.here, visit.doctor, visit.id, { reason: 'completed', requeue: false })
+async function hold(between: Parameters<typeof addVisit>[1]): Promise<Visit> {
+  hospital.clock.forward({ minutes: 1 })
+  const visit = await addVisit(hospital, between)
+  await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
+  await endConsultation(hospital, visit.doctor, visit.id, { reason: 'completed', requeue: false })
   return visit
 }
 
 async function seen(doctor: Doctor, query: MyPatientsQuery = {}): Promise<string[]> {
-  return (await readMyPatients(hospital.here, doctor, query)).patients.map(({ name }) => name)
+  return (await readMyPatients(hospital, doctor, query)).patients.map(({ name }) => name)
 }
 
 test('a doctor finds whom they have seen, each visit with its note, and nobody whose call came to nothing', async () => {
-  const doctor = await addDoctor(hospital)
+  const doctor = await addDoctorOnDuty(hospital)
   const owner = await addCompatriot(hospital)
-  const patientId = await addPatient(hospital, owner, '林小宝')
+  const patientId = await addPatient(hospital, owner, { name: '林小宝' })
   const first = await hold({ doctor, owner, patientId })
   const second = await hold({ doctor, owner, patientId })
-  const declined = await callSomebody(hospital, { doctor })
-  await declineCall(hospital.here, declined.owner, declined.id)
-  await hold({ doctor: await addDoctor(hospital) })
+  const declined = await addVisit(hospital, { doctor })
+  await declineCall(hospital, declined.owner, declined.id)
+  await hold({ doctor: await addDoctorOnDuty(hospital) })
 
-  const { patients, next } = await readMyPatients(hospital.here, doctor, {})
+  const { patients, next } = await readMyPatients(hospital, doctor, {})
   expect(next).toBeNull()
   expect(patients).toMatchObject([
     {
@@ -59,43 +45,39 @@ test('a doctor finds whom they have seen, each visit with its note, and nobody w
 })
 
 test('a visit that was broken off is found once something is signed about it', async () => {
-  const doctor = await addDoctor(hospital)
+  const doctor = await addDoctorOnDuty(hospital)
   const broken = async (sign: boolean): Promise<Visit> => {
-    const visit = await callSomebody(hospital, { doctor })
-    await expect(enterConsultation(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
-    if (sign) {
-      const { version, text } = await readNote(hospital.here, doctor, visit.id)
-      const saved = await saveNote(hospital.here, doctor, visit.id, { version, text: { ...text, advice: '多喝水' } })
-      await signNote(hospital.here, doctor, visit.id, saved.version)
-    }
-    await endConsultation(hospital.here, doctor, visit.id, { reason: 'technical', requeue: true })
+    const visit = await addVisit(hospital, { doctor })
+    await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
+    if (sign) await addSignedNote(hospital, visit, { advice: '多喝水' })
+    await endConsultation(hospital, doctor, visit.id, { reason: 'technical', requeue: true })
     return visit
   }
   await broken(false)
   const { id } = await broken(true)
-  const { patients } = await readMyPatients(hospital.here, doctor, {})
+  const { patients } = await readMyPatients(hospital, doctor, {})
   expect(patients.map(({ visits }) => visits)).toMatchObject([[{ consultationId: id, noteSigned: true }]])
 })
 
 test('the list comes a page at a time, the latest first, and misses nobody', async () => {
-  const doctor = await addDoctor(hospital)
+  const doctor = await addDoctorOnDuty(hospital)
   const names = Array.from({ length: 33 }, (_, index) => `病人${String(index)}`)
   for (const name of names) {
     const owner = await addCompatriot(hospital)
-    await hold({ doctor, owner, patientId: await addPatient(hospital, owner, name) })
+    await hold({ doctor, owner, patientId: await addPatient(hospital, owner, { name }) })
   }
-  const first = await readMyPatients(hospital.here, doctor, {})
+  const first = await readMyPatients(hospital, doctor, {})
   expect(first.patients).toHaveLength(30)
-  const second = await readMyPatients(hospital.here, doctor, first.next ?? {})
+  const second = await readMyPatients(hospital, doctor, first.next ?? {})
   expect(second.next).toBeNull()
   expect([...first.patients, ...second.patients].map(({ name }) => name)).toEqual(names.toReversed())
 })
 
 test('a name is looked for as it is written, with whatever signs it has', async () => {
-  const doctor = await addDoctor(hospital)
+  const doctor = await addDoctorOnDuty(hospital)
   for (const name of ['Lin Xiao', 'Lin%Da', 'a_b\\c']) {
     const owner = await addCompatriot(hospital)
-    await hold({ doctor, owner, patientId: await addPatient(hospital, owner, name) })
+    await hold({ doctor, owner, patientId: await addPatient(hospital, owner, { name }) })
   }
   expect(await seen(doctor, { name: 'lin' })).toEqual(['Lin%Da', 'Lin Xiao'])
   expect(await seen(doctor, { name: '%' })).toEqual(['Lin%Da'])

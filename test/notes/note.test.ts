@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
 import { isFrozen } from '../../signaling/errors.ts'
 import { changePatient } from '../../signaling/identity/patients.ts'
@@ -15,58 +15,40 @@ import {
   signNote,
   watchAdvice,
 } from '../../signaling/notes/service.ts'
-import {
-  addCompatriot,
-  addCoordinator,
-  addDoctor,
-  announcedTopics,
-  callSomebody,
-  type Hospital,
-  isPaused,
-  openHospital,
-  type Visit,
-} from '../consultations/hospital.ts'
+import { announcedTopics, isPaused } from '../consultations/state.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
+import { addSignedNote, addVisit, type Visit } from '../support/visits.ts'
 
-let hospital: Hospital
-
-beforeAll(async () => {
-  hospital = await openHospital()
-})
-
-afterAll(async () => {
-  await hospital?.[Symbol.asyncDispose]()
-})
+const hospital = openHospital({ there: true })
 
 const completed = { reason: 'completed', requeue: false } as const
 
 /** The carrier is out of reach here, which keeps nobody's admission from being committed. */
 async function answer(visit: Visit): Promise<Visit> {
-  await expect(enterConsultation(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
+  await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
   return visit
 }
 
 async function write(visit: Visit, text: Partial<NoteText>): Promise<Note> {
-  const note = await readNote(hospital.here, visit.doctor, visit.id)
-  return await saveNote(hospital.here, visit.doctor, visit.id, {
+  const note = await readNote(hospital, visit.doctor, visit.id)
+  return await saveNote(hospital, visit.doctor, visit.id, {
     version: note.version,
     text: { ...note.text, ...text },
   })
 }
 
-async function signed(visit: Visit): Promise<Note> {
-  const { version } = await write(visit, { assessment: '上呼吸道感染', advice: '多喝水，休息三天' })
-  return await signNote(hospital.here, visit.doctor, visit.id, version)
-}
+const signed = (visit: Visit): Promise<Note> => addSignedNote(hospital, visit)
 
-async function answeredVisit(between: Parameters<typeof callSomebody>[1] = {}): Promise<Visit> {
-  return await answer(await callSomebody(hospital, between))
+async function answeredVisit(between: Parameters<typeof addVisit>[1] = {}): Promise<Visit> {
+  return await answer(await addVisit(hospital, between))
 }
 
 describe('a draft', () => {
   test('begins with what the patient said, once the patient is being called', async () => {
-    const visit = await callSomebody(hospital)
+    const visit = await addVisit(hospital)
     const [one, other] = await Promise.all([
-      readNote(hospital.here, visit.doctor, visit.id),
+      readNote(hospital, visit.doctor, visit.id),
       readNote(hospital.there, visit.doctor, visit.id),
     ])
     expect(one.text.complaint).toBe('发烧两天，咳嗽')
@@ -76,45 +58,45 @@ describe('a draft', () => {
 
   test('is the treating doctor’s alone', async () => {
     const visit = await answeredVisit()
-    const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+    const { version, text } = await readNote(hospital, visit.doctor, visit.id)
     const strangers = [
       visit.owner,
       await addCompatriot(hospital),
-      await addDoctor(hospital),
+      await addDoctorOnDuty(hospital),
       await addCoordinator(hospital),
     ]
     for (const stranger of strangers) {
       const gone = { status: 404 }
-      await expect(readNote(hospital.here, stranger, visit.id)).rejects.toMatchObject(gone)
-      await expect(saveNote(hospital.here, stranger, visit.id, { version, text })).rejects.toMatchObject(gone)
-      await expect(signNote(hospital.here, stranger, visit.id, version)).rejects.toMatchObject(gone)
+      await expect(readNote(hospital, stranger, visit.id)).rejects.toMatchObject(gone)
+      await expect(saveNote(hospital, stranger, visit.id, { version, text })).rejects.toMatchObject(gone)
+      await expect(signNote(hospital, stranger, visit.id, version)).rejects.toMatchObject(gone)
       await expect(
-        addAddendum(hospital.here, stranger, visit.id, { idempotencyKey: randomUUID(), body: 'x' }),
+        addAddendum(hospital, stranger, visit.id, { idempotencyKey: randomUUID(), body: 'x' }),
       ).rejects.toMatchObject(gone)
     }
   })
 
   test('is never written over a newer one, and says which that is', async () => {
     const visit = await answeredVisit()
-    const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+    const { version, text } = await readNote(hospital, visit.doctor, visit.id)
     const newer = await write(visit, { plan: '复诊' })
     await expect(
-      saveNote(hospital.here, visit.doctor, visit.id, { version, text: { ...text, plan: '转诊' } }),
+      saveNote(hospital, visit.doctor, visit.id, { version, text: { ...text, plan: '转诊' } }),
     ).rejects.toMatchObject({ status: 409, code: 'noteChangedElsewhere', details: { version: newer.version } })
-    expect((await readNote(hospital.here, visit.doctor, visit.id)).text.plan).toBe('复诊')
+    expect((await readNote(hospital, visit.doctor, visit.id)).text.plan).toBe('复诊')
   })
 
   test('sent again because its answer was lost is saved once', async () => {
     const visit = await answeredVisit()
-    const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+    const { version, text } = await readNote(hospital, visit.doctor, visit.id)
     const command = { version, text: { ...text, plan: '复诊' } }
-    const saved = await saveNote(hospital.here, visit.doctor, visit.id, command)
+    const saved = await saveNote(hospital, visit.doctor, visit.id, command)
     expect(await saveNote(hospital.there, visit.doctor, visit.id, command)).toEqual(saved)
   })
 
   test('can be finished after the end, while no next patient is sent', async () => {
     const visit = await answeredVisit()
-    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    await endConsultation(hospital, visit.doctor, visit.id, completed)
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
     expect((await signed(visit)).signedAt).not.toBeNull()
   })
@@ -122,7 +104,7 @@ describe('a draft', () => {
   test('signed before the end leaves the doctor free for the next', async () => {
     const visit = await answeredVisit()
     await signed(visit)
-    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    await endConsultation(hospital, visit.doctor, visit.id, completed)
     expect(await isPaused(hospital, visit.doctor)).toBe(false)
   })
 })
@@ -137,9 +119,9 @@ describe('a signature', () => {
         institution: '温州医科大学附属第一医院',
         licenseNumber: '110330000000001',
       },
-      signedAt: hospital.now.toString(),
+      signedAt: hospital.clock.now().toString(),
     })
-    hospital.now = hospital.now.add({ minutes: 1 })
+    hospital.clock.forward({ minutes: 1 })
     expect(await signNote(hospital.there, visit.doctor, visit.id, note.version)).toEqual(note)
     await expect(write(visit, { plan: '另一个' })).rejects.toMatchObject({ status: 409, code: 'noteSigned' })
   })
@@ -167,28 +149,28 @@ describe('a signature', () => {
         licenseNumber: '2',
       })
       .execute()
-    expect((await readAdvice(hospital.here, visit.owner, visit.id)).signer).toEqual(signer)
-    expect((await readNote(hospital.here, visit.doctor, visit.id)).signer).toEqual(signer)
-    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    expect((await readAdvice(hospital, visit.owner, visit.id)).signer).toEqual(signer)
+    expect((await readNote(hospital, visit.doctor, visit.id)).signer).toEqual(signer)
+    await endConsultation(hospital, visit.doctor, visit.id, completed)
     const unsigned = await answeredVisit({ doctor: visit.doctor })
-    expect((await readNote(hospital.here, visit.doctor, unsigned.id)).signer).toMatchObject({ title: 'chiefPhysician' })
+    expect((await readNote(hospital, visit.doctor, unsigned.id)).signer).toMatchObject({ title: 'chiefPhysician' })
   })
 
   test('stays about whom it was when the account calls the patient something else', async () => {
     const visit = await answeredVisit()
     const renamed = (name: string, birthDate: string) =>
-      changePatient(hospital.here, visit.owner, visit.patientId, { name, birthDate })
+      changePatient(hospital, visit.owner, visit.patientId, { name, birthDate })
     await renamed('林小明', '1990-05-02')
     await signed(visit)
-    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    await endConsultation(hospital, visit.doctor, visit.id, completed)
     await renamed('陈志强', '1961-02-03')
-    expect(await readAdvice(hospital.here, visit.owner, visit.id)).toMatchObject({
+    expect(await readAdvice(hospital, visit.owner, visit.id)).toMatchObject({
       patientName: '林小明',
       patientBirthDate: '1990-05-02',
     })
     const unsigned = await answeredVisit({ owner: visit.owner, patientId: visit.patientId })
     await write(unsigned, { advice: '多喝水' })
-    expect(await previewAdvice(hospital.here, unsigned.doctor, unsigned.id)).toMatchObject({
+    expect(await previewAdvice(hospital, unsigned.doctor, unsigned.id)).toMatchObject({
       advice: { patientName: '陈志强', patientBirthDate: '1961-02-03' },
     })
   })
@@ -201,34 +183,34 @@ describe('a signature', () => {
       .where('id', '=', visit.patientId)
       .execute()
     const { version } = await write(visit, { plan: '对症', advice: '多喝水', followUp: '三天后', subjective: '自述' })
-    const preview = await previewAdvice(hospital.here, visit.doctor, visit.id)
+    const preview = await previewAdvice(hospital, visit.doctor, visit.id)
     expect(preview).toMatchObject({
       version,
       advice: { signedAt: null, patientBirthDate: '2019-04-30', patientTimeZone: 'Europe/Rome' },
     })
-    await signNote(hospital.here, visit.doctor, visit.id, preview.version)
-    const advice = await readAdvice(hospital.here, visit.owner, visit.id)
+    await signNote(hospital, visit.doctor, visit.id, preview.version)
+    const advice = await readAdvice(hospital, visit.owner, visit.id)
     expect({ ...advice, signedAt: null }).toEqual(preview.advice)
-    for (const stranger of [visit.owner, await addDoctor(hospital), await addCoordinator(hospital)]) {
-      await expect(previewAdvice(hospital.here, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
+    for (const stranger of [visit.owner, await addDoctorOnDuty(hospital), await addCoordinator(hospital)]) {
+      await expect(previewAdvice(hospital, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
     }
   })
 
   test('needs words and a visit that began', async () => {
-    const visit = await callSomebody(hospital)
-    const { version } = await readNote(hospital.here, visit.doctor, visit.id)
-    await expect(signNote(hospital.here, visit.doctor, visit.id, version)).rejects.toMatchObject({
+    const visit = await addVisit(hospital)
+    const { version } = await readNote(hospital, visit.doctor, visit.id)
+    await expect(signNote(hospital, visit.doctor, visit.id, version)).rejects.toMatchObject({
       code: 'consultationNotStarted',
     })
     await answer(visit)
-    await expect(signNote(hospital.here, visit.doctor, visit.id, version)).rejects.toMatchObject({ code: 'noteEmpty' })
+    await expect(signNote(hospital, visit.doctor, visit.id, version)).rejects.toMatchObject({ code: 'noteEmpty' })
   })
 
   test('is refused a text that was not the one on the screen', async () => {
     const visit = await answeredVisit()
     const { version } = await write(visit, { advice: '多喝水' })
     await write(visit, { advice: '多喝水，多休息' })
-    await expect(signNote(hospital.here, visit.doctor, visit.id, version)).rejects.toMatchObject({
+    await expect(signNote(hospital, visit.doctor, visit.id, version)).rejects.toMatchObject({
       code: 'noteChangedElsewhere',
     })
   })
@@ -236,7 +218,7 @@ describe('a signature', () => {
   test('freezes the note in the database itself', async () => {
     const visit = await answeredVisit()
     const note = await signed(visit)
-    await addAddendum(hospital.here, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '化验正常' })
+    await addAddendum(hospital, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '化验正常' })
     const { db } = hospital.database
     const { id } = await db
       .selectFrom('note')
@@ -256,7 +238,7 @@ describe('a signature', () => {
       const refusal: unknown = await statement.execute(db).catch((error: unknown) => error)
       expect(isFrozen(refusal)).toBe(true)
     }
-    const { text } = await readNote(hospital.here, visit.doctor, visit.id)
+    const { text } = await readNote(hospital, visit.doctor, visit.id)
     expect(text).toEqual(note.text)
   })
 })
@@ -265,18 +247,18 @@ describe('addenda', () => {
   test('are several, each signed and timed, in their order; one sent twice is one', async () => {
     const visit = await answeredVisit()
     await signed(visit)
-    await endConsultation(hospital.here, visit.doctor, visit.id, completed)
+    await endConsultation(hospital, visit.doctor, visit.id, completed)
     const first = { idempotencyKey: randomUUID(), body: '化验正常' }
-    await addAddendum(hospital.here, visit.doctor, visit.id, first)
+    await addAddendum(hospital, visit.doctor, visit.id, first)
     await addAddendum(hospital.there, visit.doctor, visit.id, first)
-    hospital.now = hospital.now.add({ hours: 24 * 400 })
-    const note = await addAddendum(hospital.here, visit.doctor, visit.id, {
+    hospital.clock.forward({ hours: 24 * 400 })
+    const note = await addAddendum(hospital, visit.doctor, visit.id, {
       idempotencyKey: randomUUID(),
       body: '一年后随访',
     })
     expect(note.addenda).toMatchObject([
       { body: '化验正常', signerName: '陈建国 Chen Jianguo' },
-      { body: '一年后随访', signedAt: hospital.now.toString() },
+      { body: '一年后随访', signedAt: hospital.clock.now().toString() },
     ])
   })
 
@@ -284,7 +266,7 @@ describe('addenda', () => {
     const visit = await answeredVisit()
     await write(visit, { advice: '多喝水' })
     await expect(
-      addAddendum(hospital.here, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: 'x' }),
+      addAddendum(hospital, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: 'x' }),
     ).rejects.toMatchObject({ status: 409, code: 'noteNotSigned' })
   })
 })
@@ -293,13 +275,13 @@ describe('the advice', () => {
   test('is the patient’s as soon as it is signed, with its addenda, and nobody else’s', async () => {
     const visit = await answeredVisit()
     await write(visit, { subjective: '自述与家人争吵', advice: '多喝水' })
-    expect(await watchAdvice(hospital.here, visit.owner, visit.id)).toBeNull()
-    await expect(readAdvice(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ code: 'noteNotSigned' })
+    expect(await watchAdvice(hospital, visit.owner, visit.id)).toBeNull()
+    await expect(readAdvice(hospital, visit.owner, visit.id)).rejects.toMatchObject({ code: 'noteNotSigned' })
 
     await signed(visit)
     expect(await announcedTopics(hospital)).toContain(`advice:${visit.id}`)
-    await addAddendum(hospital.here, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '化验正常' })
-    const advice = await readAdvice(hospital.here, visit.owner, visit.id)
+    await addAddendum(hospital, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '化验正常' })
+    const advice = await readAdvice(hospital, visit.owner, visit.id)
     expect(advice).toMatchObject({
       advice: '多喝水，休息三天',
       signer: { name: '陈建国 Chen Jianguo', institution: '温州医科大学附属第一医院' },
@@ -310,8 +292,8 @@ describe('the advice', () => {
 
     const strangers = [visit.doctor, await addCompatriot(hospital), await addCoordinator(hospital)]
     for (const stranger of strangers) {
-      await expect(readAdvice(hospital.here, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
-      await expect(watchAdvice(hospital.here, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
+      await expect(readAdvice(hospital, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
+      await expect(watchAdvice(hospital, stranger, visit.id)).rejects.toMatchObject({ status: 404 })
     }
   })
 })
@@ -320,34 +302,34 @@ describe('earlier visits', () => {
   test('are for the doctor who treats the patient now, and for nobody else', async () => {
     const earlier = await answeredVisit()
     await signed(earlier)
-    await endConsultation(hospital.here, earlier.doctor, earlier.id, completed)
+    await endConsultation(hospital, earlier.doctor, earlier.id, completed)
     const draft = await answeredVisit({ owner: earlier.owner, patientId: earlier.patientId })
     await write(draft, { advice: '草稿' })
-    await endConsultation(hospital.here, draft.doctor, draft.id, completed)
+    await endConsultation(hospital, draft.doctor, draft.id, completed)
 
-    const now = await callSomebody(hospital, { owner: earlier.owner, patientId: earlier.patientId })
-    expect(await readPreviousVisits(hospital.here, now.doctor, now.id)).toMatchObject([
+    const now = await addVisit(hospital, { owner: earlier.owner, patientId: earlier.patientId })
+    expect(await readPreviousVisits(hospital, now.doctor, now.id)).toMatchObject([
       { consultationId: earlier.id, expertName: '陈建国 Chen Jianguo', note: { text: { advice: '多喝水，休息三天' } } },
     ])
 
-    const strangers = [now.owner, earlier.doctor, await addDoctor(hospital), await addCoordinator(hospital)]
+    const strangers = [now.owner, earlier.doctor, await addDoctorOnDuty(hospital), await addCoordinator(hospital)]
     for (const stranger of strangers) {
-      await expect(readPreviousVisits(hospital.here, stranger, now.id)).rejects.toMatchObject({ status: 404 })
+      await expect(readPreviousVisits(hospital, stranger, now.id)).rejects.toMatchObject({ status: 404 })
     }
-    await expect(readPreviousVisits(hospital.here, earlier.doctor, earlier.id)).rejects.toMatchObject({ status: 404 })
+    await expect(readPreviousVisits(hospital, earlier.doctor, earlier.id)).rejects.toMatchObject({ status: 404 })
 
     await answer(now)
-    await endConsultation(hospital.here, now.doctor, now.id, completed)
-    expect(await readPreviousVisits(hospital.here, now.doctor, now.id)).toHaveLength(1)
+    await endConsultation(hospital, now.doctor, now.id, completed)
+    expect(await readPreviousVisits(hospital, now.doctor, now.id)).toHaveLength(1)
     await signed(now)
-    await expect(readPreviousVisits(hospital.here, now.doctor, now.id)).rejects.toMatchObject({ status: 404 })
+    await expect(readPreviousVisits(hospital, now.doctor, now.id)).rejects.toMatchObject({ status: 404 })
   })
 
   test('of another patient of the same account are not shown', async () => {
     const childs = await answeredVisit()
     await signed(childs)
-    await endConsultation(hospital.here, childs.doctor, childs.id, completed)
-    const parents = await callSomebody(hospital, { owner: childs.owner, doctor: childs.doctor })
-    expect(await readPreviousVisits(hospital.here, parents.doctor, parents.id)).toEqual([])
+    await endConsultation(hospital, childs.doctor, childs.id, completed)
+    const parents = await addVisit(hospital, { owner: childs.owner, doctor: childs.doctor })
+    expect(await readPreviousVisits(hospital, parents.doctor, parents.id)).toEqual([])
   })
 })

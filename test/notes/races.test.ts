@@ -1,32 +1,26 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import type { Dependencies } from '../../signaling/dependencies.ts'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
 import { addAddendum, readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
-import { callSomebody, type Hospital, openHospital, type Visit } from '../consultations/hospital.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addVisit, type Visit } from '../support/visits.ts'
 
-let hospital: Hospital
-
-beforeAll(async () => {
-  hospital = await openHospital()
-})
-
-afterAll(async () => {
-  await hospital?.[Symbol.asyncDispose]()
-})
+const hospital = openHospital({ there: true })
 
 async function answeredVisit(): Promise<Visit> {
-  const visit = await callSomebody(hospital)
-  await expect(enterConsultation(hospital.here, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
+  const visit = await addVisit(hospital)
+  await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
   return visit
 }
 
-function processOf(at: number): Hospital['here'] {
-  return at % 2 === 0 ? hospital.here : hospital.there
+function processOf(at: number): Dependencies {
+  return at % 2 === 0 ? hospital : hospital.there
 }
 
 test('of twenty texts over one version one is saved', async () => {
   const visit = await answeredVisit()
-  const { version, text } = await readNote(hospital.here, visit.doctor, visit.id)
+  const { version, text } = await readNote(hospital, visit.doctor, visit.id)
   const outcomes = await Promise.allSettled(
     Array.from({ length: 20 }, (_, at) =>
       saveNote(processOf(at), visit.doctor, visit.id, { version, text: { ...text, advice: `建议 ${at}` } }),
@@ -34,7 +28,7 @@ test('of twenty texts over one version one is saved', async () => {
   )
   const saved = outcomes.filter((outcome) => outcome.status === 'fulfilled')
   expect(saved).toHaveLength(1)
-  expect(await readNote(hospital.here, visit.doctor, visit.id)).toEqual(saved[0]?.value)
+  expect(await readNote(hospital, visit.doctor, visit.id)).toEqual(saved[0]?.value)
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') {
       expect(outcome.reason).toMatchObject({ code: 'noteChangedElsewhere', details: { version: version + 1 } })
@@ -44,16 +38,16 @@ test('of twenty texts over one version one is saved', async () => {
 
 test.each(Array.from({ length: 10 }, (_, round) => round))('signed and saved at once: one of them (%i)', async () => {
   const visit = await answeredVisit()
-  const begun = await readNote(hospital.here, visit.doctor, visit.id)
-  const { version, text } = await saveNote(hospital.here, visit.doctor, visit.id, {
+  const begun = await readNote(hospital, visit.doctor, visit.id)
+  const { version, text } = await saveNote(hospital, visit.doctor, visit.id, {
     version: begun.version,
     text: { ...begun.text, advice: '多喝水' },
   })
   const [signed, saved] = await Promise.allSettled([
-    signNote(hospital.here, visit.doctor, visit.id, version),
+    signNote(hospital, visit.doctor, visit.id, version),
     saveNote(hospital.there, visit.doctor, visit.id, { version, text: { ...text, advice: '多休息' } }),
   ])
-  const note = await readNote(hospital.here, visit.doctor, visit.id)
+  const note = await readNote(hospital, visit.doctor, visit.id)
   if (signed.status === 'fulfilled') {
     expect(saved).toMatchObject({ reason: { code: 'noteSigned' } })
     expect(note).toMatchObject({ version, text: { advice: '多喝水' } })
@@ -66,8 +60,8 @@ test.each(Array.from({ length: 10 }, (_, round) => round))('signed and saved at 
 
 test('ten signatures at once are one', async () => {
   const visit = await answeredVisit()
-  const begun = await readNote(hospital.here, visit.doctor, visit.id)
-  const { version } = await saveNote(hospital.here, visit.doctor, visit.id, {
+  const begun = await readNote(hospital, visit.doctor, visit.id)
+  const { version } = await saveNote(hospital, visit.doctor, visit.id, {
     version: begun.version,
     text: { ...begun.text, assessment: '感冒' },
   })
@@ -79,11 +73,11 @@ test('ten signatures at once are one', async () => {
 
 test('an addendum sent ten times at once is one', async () => {
   const visit = await answeredVisit()
-  const begun = await readNote(hospital.here, visit.doctor, visit.id)
+  const begun = await readNote(hospital, visit.doctor, visit.id)
   const text = { ...begun.text, advice: '多喝水' }
-  const { version } = await saveNote(hospital.here, visit.doctor, visit.id, { version: begun.version, text })
-  await signNote(hospital.here, visit.doctor, visit.id, version)
+  const { version } = await saveNote(hospital, visit.doctor, visit.id, { version: begun.version, text })
+  await signNote(hospital, visit.doctor, visit.id, version)
   const addendum = { idempotencyKey: randomUUID(), body: '化验正常' }
   await Promise.all(Array.from({ length: 10 }, (_, at) => addAddendum(processOf(at), visit.doctor, visit.id, addendum)))
-  expect((await readNote(hospital.here, visit.doctor, visit.id)).addenda).toHaveLength(1)
+  expect((await readNote(hospital, visit.doctor, visit.id)).addenda).toHaveLength(1)
 })

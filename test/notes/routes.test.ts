@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Method, TestAccount } from '../support/app.ts'
-import { type HospitalApp, openHospitalApp } from '../consultations/app.ts'
-import { addCompatriot, addCoordinator, addDoctor, callSomebody, type Visit } from '../consultations/hospital.ts'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Method, TestAccount } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
+import { addVisit, type Visit } from '../support/visits.ts'
 
-let open: HospitalApp
+const hospital = openHospital({ http: true })
 let visit: Visit
 let patient: TestAccount
 let doctor: TestAccount
@@ -13,26 +14,21 @@ let otherDoctor: TestAccount
 let coordinator: TestAccount
 
 beforeAll(async () => {
-  open = await openHospitalApp()
-  stranger = await open.signIn(await addCompatriot(open.hospital))
-  otherDoctor = await open.signIn(await addDoctor(open.hospital))
-  coordinator = await open.signIn(await addCoordinator(open.hospital))
-})
-
-afterAll(async () => {
-  await open?.[Symbol.asyncDispose]()
+  stranger = await hospital.signIn(await addCompatriot(hospital))
+  otherDoctor = await hospital.signIn(await addDoctorOnDuty(hospital))
+  coordinator = await hospital.signIn(await addCoordinator(hospital))
 })
 
 beforeEach(async () => {
-  visit = await callSomebody(open.hospital)
-  patient = await open.signIn(visit.owner)
-  doctor = await open.signIn(visit.doctor)
+  visit = await addVisit(hospital)
+  patient = await hospital.signIn(visit.owner)
+  doctor = await hospital.signIn(visit.doctor)
 })
 
 const at = (path: string) => `/api/consultations/${visit.id}${path}`
 
 function send(account: TestAccount | undefined, method: Method, path: string, body?: object) {
-  return open.test.send(account, method, at(path), body)
+  return hospital.send(account, method, at(path), body)
 }
 
 const text = { complaint: '', subjective: '', objective: '', assessment: '', plan: '', advice: '多喝水', followUp: '' }
@@ -66,11 +62,7 @@ test('a note is begun, saved, signed, amended, and read at home', async () => {
   expect((await send(doctor, 'GET', '/previous')).body).toEqual([])
   expect((await send(doctor, 'GET', '/note/preview')).body.error.code).toBe('noteEmpty')
   expect((await send(doctor, 'POST', '/note/sign', { version: 1 })).body.error.code).toBe('noteEmpty')
-  const stored = await open.hospital.here.db
-    .selectFrom('note')
-    .select('id')
-    .where('consultationId', '=', visit.id)
-    .execute()
+  const stored = await hospital.db.selectFrom('note').select('id').where('consultationId', '=', visit.id).execute()
   expect(stored).toEqual([])
 
   const saved = await send(doctor, 'PUT', '/note', { version: 1, text })

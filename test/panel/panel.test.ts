@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { changeMe, createStaff } from '../../signaling/identity/service.ts'
 import { addExpert, changeExpert, readExperts, readPanel } from '../../signaling/panel/service.ts'
 import type { NewExpert } from '../../signaling/panel/contract.ts'
 import { startDuty } from '../../signaling/roster/duty.ts'
 import { addShift, readRoster } from '../../signaling/roster/service.ts'
-import { createServices, createViewer, type TestServices, readMe } from '../support/services.ts'
+import { readMe } from '../identity/me.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addCoordinator, addDoctor } from '../support/people.ts'
 
-let services: TestServices
+const hospital = openHospital({ now: '2026-11-22T12:00:00Z', there: true })
 let coordinator: AccountViewer
 beforeAll(async () => {
-  services = await createServices('2026-11-22T12:00:00Z')
-  coordinator = await createViewer(services, 'coordinator')
+  coordinator = await addCoordinator(hospital)
 })
-afterAll(() => services.close())
 
 let count = 0
 function newExpert(change: Partial<NewExpert> = {}): NewExpert {
@@ -40,7 +40,7 @@ function newExpert(change: Partial<NewExpert> = {}): NewExpert {
 describe('adding an expert', () => {
   test('makes an account to sign in with, and one entry a key', async () => {
     const command = newExpert({ email: 'Dr.Lin@Example.org' })
-    const added = await addExpert(services, coordinator, command)
+    const added = await addExpert(hospital, coordinator, command)
     expect(added).toMatchObject({
       email: 'dr.lin@example.org',
       languages: [
@@ -50,30 +50,30 @@ describe('adding an expert', () => {
       licenseVerifiedAt: '2026-11-22T12:00:00Z',
       retired: false,
     })
-    expect(await addExpert(services, coordinator, command)).toEqual(added)
+    expect(await addExpert(hospital, coordinator, command)).toEqual(added)
     const viewer = { ...coordinator, accountId: added.accountId }
-    expect(await readMe(services, viewer)).toMatchObject({ role: 'doctor', expertId: added.id })
-    expect((await readExperts(services)).filter((expert) => expert.email === 'dr.lin@example.org')).toHaveLength(1)
+    expect(await readMe(hospital, viewer)).toMatchObject({ role: 'doctor', expertId: added.id })
+    expect((await readExperts(hospital)).filter((expert) => expert.email === 'dr.lin@example.org')).toHaveLength(1)
   })
 
   test('moves an account that is there already to the city of the entry', async () => {
     const email = 'there.already@example.org'
     const account = { email, role: 'doctor', name: '林晓燕', timeZone: 'Europe/Rome', locale: 'zh-CN' } as const
-    await createStaff(services, coordinator, account)
-    const { accountId } = await addExpert(services, coordinator, newExpert({ email }))
-    expect(await readMe(services, { ...coordinator, accountId })).toMatchObject({ timeZone: 'Asia/Shanghai' })
+    await createStaff(hospital, coordinator, account)
+    const { accountId } = await addExpert(hospital, coordinator, newExpert({ email }))
+    expect(await readMe(hospital, { ...coordinator, accountId })).toMatchObject({ timeZone: 'Asia/Shanghai' })
   })
 
   test('refuses who is a patient, a coordinator, or on the panel already', async () => {
-    const patient = await readMe(services, await createViewer(services, 'compatriot'))
-    const staff = await readMe(services, coordinator)
-    const { email } = await addExpert(services, coordinator, newExpert())
+    const patient = await readMe(hospital, await addCompatriot(hospital))
+    const staff = await readMe(hospital, coordinator)
+    const { email } = await addExpert(hospital, coordinator, newExpert())
     for (const [address, code] of [
       [patient.email, 'expertEmailIsPatient'],
       [staff.email, 'emailTaken'],
       [email, 'expertExists'],
     ] as const) {
-      const adding = addExpert(services, coordinator, newExpert({ email: address }))
+      const adding = addExpert(hospital, coordinator, newExpert({ email: address }))
       await expect(adding).rejects.toMatchObject({ status: 409, code })
     }
   })
@@ -85,17 +85,17 @@ describe('adding an expert', () => {
         { language: 'cmn', proficiency: 'basic' },
       ],
     })
-    await expect(addExpert(services, coordinator, twice)).rejects.toMatchObject({ status: 400, code: 'languageTwice' })
+    await expect(addExpert(hospital, coordinator, twice)).rejects.toMatchObject({ status: 400, code: 'languageTwice' })
     const nowhere = newExpert({ timeZone: 'Asia/Qingtian' })
-    await expect(addExpert(services, coordinator, nowhere)).rejects.toMatchObject({ code: 'unknownTimeZone' })
+    await expect(addExpert(hospital, coordinator, nowhere)).rejects.toMatchObject({ code: 'unknownTimeZone' })
   })
 
   test('at once, twenty times, is one expert', async () => {
-    const other = await services.another()
+    const other = hospital.there
     const email = 'at-once@example.org'
     const results = await Promise.allSettled(
       Array.from({ length: 20 }, (_, index) =>
-        addExpert(index % 2 === 0 ? services : other, coordinator, newExpert({ email })),
+        addExpert(index % 2 === 0 ? hospital : other, coordinator, newExpert({ email })),
       ),
     )
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
@@ -104,9 +104,9 @@ describe('adding an expert', () => {
 
 describe('changing an expert', () => {
   test('keeps what is not named', async () => {
-    const added = await addExpert(services, coordinator, newExpert())
-    services.clock.forward({ hours: 1 })
-    const changed = await changeExpert(services, added.id, {
+    const added = await addExpert(hospital, coordinator, newExpert())
+    hospital.clock.forward({ hours: 1 })
+    const changed = await changeExpert(hospital, added.id, {
       specialties: ['tcm'],
       languages: [{ language: 'it', proficiency: 'basic' }],
       title: '副主任医师',
@@ -118,44 +118,44 @@ describe('changing an expert', () => {
       title: '副主任医师',
     }
     expect(changed).toEqual(expected)
-    const licensed = await changeExpert(services, added.id, { licenseNumber: '2' })
-    expect(licensed.licenseVerifiedAt).toBe(services.clock.now().toString())
+    const licensed = await changeExpert(hospital, added.id, { licenseNumber: '2' })
+    expect(licensed.licenseVerifiedAt).toBe(hospital.clock.now().toString())
   })
 
   test('to another city takes the account along, and goes along with it', async () => {
-    const { id, accountId } = await addExpert(services, coordinator, newExpert())
+    const { id, accountId } = await addExpert(hospital, coordinator, newExpert())
     const doctor = { ...coordinator, role: 'doctor' as const, accountId, expertId: id }
-    await changeMe(services, doctor, { timeZone: 'Europe/Madrid' })
-    expect((await readExperts(services)).find((expert) => expert.id === id)?.timeZone).toBe('Europe/Madrid')
-    await changeExpert(services, id, { timeZone: 'Asia/Urumqi' })
-    expect(await readMe(services, doctor)).toMatchObject({ timeZone: 'Asia/Urumqi' })
+    await changeMe(hospital, doctor, { timeZone: 'Europe/Madrid' })
+    expect((await readExperts(hospital)).find((expert) => expert.id === id)?.timeZone).toBe('Europe/Madrid')
+    await changeExpert(hospital, id, { timeZone: 'Asia/Urumqi' })
+    expect(await readMe(hospital, doctor)).toMatchObject({ timeZone: 'Asia/Urumqi' })
   })
 
   test('that is not there', async () => {
-    await expect(changeExpert(services, crypto.randomUUID(), {})).rejects.toMatchObject({ status: 404 })
+    await expect(changeExpert(hospital, crypto.randomUUID(), {})).rejects.toMatchObject({ status: 404 })
   })
 })
 
 describe('retiring', () => {
   test('takes the expert off the panel and out of the roster, and back on the panel', async () => {
-    const { id } = await addExpert(services, coordinator, newExpert())
+    const { id } = await addExpert(hospital, coordinator, newExpert())
     const shift = {
       idempotencyKey: crypto.randomUUID(),
       date: '2026-11-25',
       startsAtLocal: '09:00',
       endsAtLocal: '12:00',
     }
-    await addShift(services, coordinator, { ...shift, expertId: id, timeZone: 'Asia/Shanghai', slotMinutes: null })
-    expect(await changeExpert(services, id, { retired: true })).toMatchObject({ retired: true })
-    expect((await readPanel(services)).map((expert) => expert.id)).not.toContain(id)
-    const week = await readRoster(services, { from: '2026-11-23T00:00:00Z', until: '2026-11-30T00:00:00Z' })
+    await addShift(hospital, coordinator, { ...shift, expertId: id, timeZone: 'Asia/Shanghai', slotMinutes: null })
+    expect(await changeExpert(hospital, id, { retired: true })).toMatchObject({ retired: true })
+    expect((await readPanel(hospital)).map((expert) => expert.id)).not.toContain(id)
+    const week = await readRoster(hospital, { from: '2026-11-23T00:00:00Z', until: '2026-11-30T00:00:00Z' })
     expect(week.shifts.filter((row) => row.expertId === id)).toEqual([])
-    expect(await changeExpert(services, id, { retired: false })).toMatchObject({ retired: false })
-    expect((await readPanel(services)).map((expert) => expert.id)).toContain(id)
+    expect(await changeExpert(hospital, id, { retired: false })).toMatchObject({ retired: false })
+    expect((await readPanel(hospital)).map((expert) => expert.id)).toContain(id)
   })
 
   test('ends the duty at once, and it is taken up no more', async () => {
-    const doctor = await createViewer(services, 'doctor')
+    const doctor = await addDoctor(hospital)
     const expertId = doctor.expertId ?? ''
     const today = {
       date: '2026-11-22',
@@ -164,22 +164,22 @@ describe('retiring', () => {
       timeZone: 'UTC',
       slotMinutes: null,
     }
-    await addShift(services, coordinator, { ...today, expertId, idempotencyKey: crypto.randomUUID() })
-    await startDuty(services, doctor)
-    await changeExpert(services, expertId, { retired: true })
-    const open = services.db
+    await addShift(hospital, coordinator, { ...today, expertId, idempotencyKey: crypto.randomUUID() })
+    await startDuty(hospital, doctor)
+    await changeExpert(hospital, expertId, { retired: true })
+    const open = hospital.db
       .selectFrom('duty')
       .select('id')
       .where('expertId', '=', expertId)
       .where('endedAt', 'is', null)
     expect(await open.execute()).toEqual([])
-    await expect(startDuty(services, doctor)).rejects.toMatchObject({ code: 'noShiftNow' })
+    await expect(startDuty(hospital, doctor)).rejects.toMatchObject({ code: 'noShiftNow' })
   })
 })
 
 test('what doctors see of the panel has neither licence nor address', async () => {
-  await addExpert(services, coordinator, newExpert())
-  for (const expert of await readPanel(services)) {
+  await addExpert(hospital, coordinator, newExpert())
+  for (const expert of await readPanel(hospital)) {
     expect(Object.keys(expert).sort()).toEqual(
       [
         'id',

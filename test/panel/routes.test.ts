@@ -1,28 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestApp, type TestApp } from '../support/app.ts'
+import { expect, test } from 'vitest'
+import type { TestAccount } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctor } from '../support/people.ts'
 
-let site: TestApp
-beforeAll(async () => {
-  site = await createTestApp()
-})
-afterAll(() => site?.[Symbol.asyncDispose]())
+const site = openHospital({ http: true })
 
 test('the panel, half a megabyte of it, goes to doctors, who invite from it, and to nobody else', async () => {
-  const doctor = await site.addAccount('doctor')
-  await site.database.db
-    .insertInto('expert')
-    .values({
-      accountId: doctor.id,
-      nameHan: '陈建国',
-      nameLatin: 'Chen Jianguo',
-      specialties: ['tcm'],
-      institution: '温州',
-      licenseNumber: '1',
-      licenseVerifiedBy: '周',
-      timeZone: 'Asia/Shanghai',
-    })
-    .execute()
-  const read = async (account?: Awaited<ReturnType<TestApp['addAccount']>>) => {
+  const doctor = await site.signIn(await addDoctor(site))
+  const read = async (account?: TestAccount) => {
     const { status, body } = await site.send(account, 'GET', '/api/panel')
     return [status, body.error?.code ?? body.length]
   }

@@ -1,18 +1,16 @@
 import { type Kysely, sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../db/tables.ts'
 import { endStaleDuties } from '../../signaling/roster/duty.ts'
 import { readRoster } from '../../signaling/roster/service.ts'
-import { createServices, type TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
 
-let services: TestServices
+const hospital = openHospital({ now: '2026-03-02T00:00:00Z' })
 
 beforeAll(async () => {
-  services = await createServices('2026-03-02T00:00:00Z')
   // A crowd may take longer to lay than a request may.
-  await layCrowd(services.database.owner)
+  await layCrowd(hospital.database.owner)
 }, 120_000)
-afterAll(() => services.close())
 
 async function layCrowd(db: Kysely<Database>): Promise<void> {
   await sql`
@@ -32,18 +30,18 @@ async function layCrowd(db: Kysely<Database>): Promise<void> {
 }
 
 test('the roster of all is shown by the week or two, and not by the season', async () => {
-  const week = await readRoster(services, { from: '2026-03-02T00:00:00Z', until: '2026-03-09T00:00:00Z' })
+  const week = await readRoster(hospital, { from: '2026-03-02T00:00:00Z', until: '2026-03-09T00:00:00Z' })
   expect(week.shifts).toHaveLength(7_000)
   const season = { from: '2026-03-02T00:00:00Z', until: '2026-05-01T00:00:00Z' }
   const refusal = { status: 400, code: 'invalidInput', fields: { '/until': 'tooLong' } }
-  await expect(readRoster(services, season)).rejects.toMatchObject(refusal)
+  await expect(readRoster(hospital, season)).rejects.toMatchObject(refusal)
 })
 
 test('where a whole shift of the hospital ends, a tick ends some duties, and the next ones the others', async () => {
   await sql`
     insert into duty (expert_id, shift_id, started_at)
     select expert_id, id, lower(during) from shift
-    where during @> timestamptz '2026-03-02T07:00:00Z' order by expert_id limit 130`.execute(services.db)
-  services.clock.set('2026-03-02T15:00:00Z')
-  expect([await endStaleDuties(services), await endStaleDuties(services)]).toEqual([100, 30])
+    where during @> timestamptz '2026-03-02T07:00:00Z' order by expert_id limit 130`.execute(hospital.db)
+  hospital.clock.set('2026-03-02T15:00:00Z')
+  expect([await endStaleDuties(hospital), await endStaleDuties(hospital)]).toEqual([100, 30])
 })

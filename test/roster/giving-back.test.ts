@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { bookAppointment, findSlots, readAppointments } from '../../signaling/appointments/service.ts'
 import { leaveConsultation } from '../../signaling/consultations/leaving.ts'
@@ -17,14 +17,12 @@ import { addPattern, readPatterns, removePattern } from '../../signaling/roster/
 import { addShift, cancelShift, readRoster, restoreShift } from '../../signaling/roster/service.ts'
 import { enterWaitingRoom, leaveWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
 import { findBroken } from '../access/invariants.ts'
-import { createPatient, createViewer } from '../support/services.ts'
-import { newTicket } from '../waiting-room/scene.ts'
-import { coordinator, newDoctor, openRoster, services, shiftOf, stretch } from './planning.ts'
+import { testOrigin } from '../support/answering.ts'
+import { addCompatriot, addPatient, type Doctor } from '../support/people.ts'
+import { newTicket } from '../support/visits.ts'
+import { coordinator, hospital, newDoctor, openRoster, shiftOf, stretch } from './planning.ts'
 
-beforeAll(openRoster)
-afterAll(() => services.close())
-
-type Doctor = AccountViewer & { expertId: string }
+openRoster()
 
 const patternOf = (expertId: string) => ({
   idempotencyKey: crypto.randomUUID(),
@@ -41,10 +39,10 @@ const patternOf = (expertId: string) => ({
 async function book(
   shiftId: string,
   start: string,
-  through: Dependencies = services,
+  through: Dependencies = hospital,
 ): Promise<{ booker: AccountViewer; patientId: string; appointmentId: string }> {
-  const booker = await createViewer(services, 'compatriot')
-  const patientId = await createPatient(services, booker.accountId)
+  const booker = await addCompatriot(hospital)
+  const patientId = await addPatient(hospital, booker)
   const booking = { patientId, shiftId, specialty: 'generalPractice' as const, start, reason: '' }
   const { id } = await bookAppointment(through, booker, { idempotencyKey: crypto.randomUUID(), ...booking })
   return { booker, patientId, appointmentId: id }
@@ -53,9 +51,9 @@ async function book(
 /** A shift on Monday with two bookings in it, one on Tuesday, and a weekly pattern from Friday on. */
 async function planned() {
   const doctor = await newDoctor()
-  const monday = await addShift(services, coordinator, shiftOf(doctor.expertId))
-  await addShift(services, coordinator, shiftOf(doctor.expertId, { date: '2026-11-24' }))
-  await addPattern(services, coordinator, patternOf(doctor.expertId))
+  const monday = await addShift(hospital, coordinator, shiftOf(doctor.expertId))
+  await addShift(hospital, coordinator, shiftOf(doctor.expertId, { date: '2026-11-24' }))
+  await addPattern(hospital, coordinator, patternOf(doctor.expertId))
   const bookings = [
     await book(monday.id, '2026-11-23T07:00:00Z'),
     await book(monday.id, '2026-11-23T08:00:00Z'),
@@ -63,75 +61,75 @@ async function planned() {
   return { doctor, monday, bookings }
 }
 
-const statusOf = async (booker: AccountViewer) => (await readAppointments(services, booker)).map(({ status }) => status)
-const disable = ({ accountId }: AccountViewer, through: Dependencies = services) =>
+const statusOf = async (booker: AccountViewer) => (await readAppointments(hospital, booker)).map(({ status }) => status)
+const disable = ({ accountId }: AccountViewer, through: Dependencies = hospital) =>
   disableStaff(through, coordinator, accountId, true)
 
 describe('a doctor whose sign-in is disabled', () => {
   test('has as many shifts and booked patients as the coordinator is told before', async () => {
     const { doctor } = await planned()
-    const { shifts, booked } = await readUpcomingShifts(services, doctor.accountId)
+    const { shifts, booked } = await readUpcomingShifts(hospital, doctor.accountId)
     expect(booked).toBe(2)
     expect(await disable(doctor)).toMatchObject({ disabled: true, cancelledShifts: shifts, cancelledAppointments: 2 })
     expect(shifts).toBeGreaterThan(2)
-    expect(await readUpcomingShifts(services, doctor.accountId)).toEqual({ shifts: 0, booked: 0 })
-    expect(await readUpcomingShifts(services, coordinator.accountId)).toEqual({ shifts: 0, booked: 0 })
-    for (const accountId of [(await createViewer(services, 'compatriot')).accountId, crypto.randomUUID()]) {
-      await expect(readUpcomingShifts(services, accountId)).rejects.toMatchObject({ status: 404 })
+    expect(await readUpcomingShifts(hospital, doctor.accountId)).toEqual({ shifts: 0, booked: 0 })
+    expect(await readUpcomingShifts(hospital, coordinator.accountId)).toEqual({ shifts: 0, booked: 0 })
+    for (const accountId of [(await addCompatriot(hospital)).accountId, crypto.randomUUID()]) {
+      await expect(readUpcomingShifts(hospital, accountId)).rejects.toMatchObject({ status: 404 })
     }
   })
 
   test('stays as they are where patients are booked and nobody has said that they lose their appointments', async () => {
     const { doctor, bookings } = await planned()
-    await expect(disableStaff(services, coordinator, doctor.accountId, false)).rejects.toMatchObject({
+    await expect(disableStaff(hospital, coordinator, doctor.accountId, false)).rejects.toMatchObject({
       status: 409,
       code: 'shiftHasAppointments',
       details: { count: 2 },
     })
     expect(await statusOf(bookings[0].booker)).toEqual(['booked'])
-    expect((await readUpcomingShifts(services, doctor.accountId)).booked).toBe(2)
+    expect((await readUpcomingShifts(hospital, doctor.accountId)).booked).toBe(2)
   })
 
   test('stands on no plan, and each booked patient is told what to do', async () => {
     const { doctor, monday, bookings } = await planned()
-    await services.deliver()
-    const before = services.letters.length
+    await hospital.deliver()
+    const before = hospital.letters.length
     await disable(doctor)
-    await services.deliver()
-    const told = services.letters.slice(before)
+    await hospital.deliver()
+    const told = hospital.letters.slice(before)
     expect(told.map(({ subject }) => subject)).toEqual(Array(2).fill('The hospital has cancelled your appointment'))
-    for (const { text } of told) expect(text).toContain('https://qiaoyi.example/appointments')
+    for (const { text } of told) expect(text).toContain(`${testOrigin}/appointments`)
     for (const { booker } of bookings) expect(await statusOf(booker)).toEqual(['cancelled'])
-    const slots = await findSlots(services, { specialty: 'generalPractice', ...stretch })
+    const slots = await findSlots(hospital, { specialty: 'generalPractice', ...stretch })
     expect(slots.filter(({ shiftId }) => shiftId === monday.id)).toEqual([])
-    const week = await readRoster(services, stretch)
+    const week = await readRoster(hospital, stretch)
     expect(week.shifts.filter(({ expertId }) => expertId === doctor.expertId)).toEqual([])
     expect(week.experts.map(({ id }) => id)).not.toContain(doctor.expertId)
-    expect((await readPatterns(services)).map(({ expertId }) => expertId)).not.toContain(doctor.expertId)
-    services.clock.set('2026-12-22T12:00:00Z')
-    await extendPatterns(services)
-    services.clock.set('2026-11-22T12:00:00Z')
-    expect((await readUpcomingShifts(services, doctor.accountId)).shifts).toBe(0)
+    expect((await readPatterns(hospital)).map(({ expertId }) => expertId)).not.toContain(doctor.expertId)
+    hospital.clock.set('2026-12-22T12:00:00Z')
+    await extendPatterns(hospital)
+    hospital.clock.set('2026-11-22T12:00:00Z')
+    expect((await readUpcomingShifts(hospital, doctor.accountId)).shifts).toBe(0)
 
     expect(await disable(doctor)).toMatchObject({ cancelledShifts: 0, cancelledAppointments: 0 })
-    await services.deliver()
-    expect(services.letters.length).toBe(before + 2)
+    await hospital.deliver()
+    expect(hospital.letters.length).toBe(before + 2)
   })
 
   test('is given no shift, and enabled again gets none back', async () => {
     const { doctor, monday, bookings } = await planned()
     await disable(doctor)
     const giving = [
-      () => addShift(services, coordinator, shiftOf(doctor.expertId)),
-      () => addPattern(services, coordinator, patternOf(doctor.expertId)),
-      () => restoreShift(services, monday.id),
+      () => addShift(hospital, coordinator, shiftOf(doctor.expertId)),
+      () => addPattern(hospital, coordinator, patternOf(doctor.expertId)),
+      () => restoreShift(hospital, monday.id),
     ]
     for (const give of giving) await expect(give()).rejects.toMatchObject({ status: 404 })
-    expect(await enableStaff(services, coordinator, doctor.accountId)).toMatchObject({ disabled: false })
-    expect(await readUpcomingShifts(services, doctor.accountId)).toEqual({ shifts: 0, booked: 0 })
+    expect(await enableStaff(hospital, coordinator, doctor.accountId)).toMatchObject({ disabled: false })
+    expect(await readUpcomingShifts(hospital, doctor.accountId)).toEqual({ shifts: 0, booked: 0 })
     expect(await statusOf(bookings[0].booker)).toEqual(['cancelled'])
-    await addShift(services, coordinator, shiftOf(doctor.expertId))
-    expect((await readUpcomingShifts(services, doctor.accountId)).shifts).toBe(1)
+    await addShift(hospital, coordinator, shiftOf(doctor.expertId))
+    expect((await readUpcomingShifts(hospital, doctor.accountId)).shifts).toBe(1)
   })
 
   test('with hundreds of bookings is done by as few statements as with two, and each is told', async () => {
@@ -157,17 +155,17 @@ describe('a doctor whose sign-in is disabled', () => {
         select patients.id, account_id, gen_random_uuid(), ${expertId}, shift_id, 'generalPractice',
           tstzrange(start, start + interval '10 minutes')
         from slots join (select *, row_number() over () as nth from patients) patients using (nth)`.execute(
-        services.database.owner,
+        hospital.database.owner,
       )
       const query = vi.spyOn(pg.Client.prototype, 'query')
-      const { cancelledAppointments } = await disableStaff(services, coordinator, accountId, true)
+      const { cancelledAppointments } = await disableStaff(hospital, coordinator, accountId, true)
       // What else is asked meanwhile, on other connections, is no cost of it.
       const client =
         query.mock.contexts[query.mock.calls.findIndex(([text]) => String(text).startsWith('update "account"'))]
       const statements = query.mock.contexts.filter((one) => one === client).length
       query.mockRestore()
       expect(client).toBeDefined()
-      const told = await services.db
+      const told = await hospital.db
         .selectFrom('appointment')
         .innerJoin('letter', 'letter.about', 'appointment.id')
         .where('expertId', '=', expertId)
@@ -184,9 +182,9 @@ describe('a doctor whose sign-in is disabled', () => {
 
   test('leaves a specialty that nobody else has as a gap', async () => {
     const doctor = await newDoctor(['psychiatry'])
-    await addShift(services, coordinator, shiftOf(doctor.expertId))
+    await addShift(hospital, coordinator, shiftOf(doctor.expertId))
     await disable(doctor)
-    const gaps = (await readRoster(services, stretch)).gaps.filter(({ specialty }) => specialty === 'psychiatry')
+    const gaps = (await readRoster(hospital, stretch)).gaps.filter(({ specialty }) => specialty === 'psychiatry')
     expect(gaps).toEqual([{ specialty: 'psychiatry', during: { start: stretch.from, end: stretch.until } }])
   })
 })
@@ -194,47 +192,47 @@ describe('a doctor whose sign-in is disabled', () => {
 /** A booked patient with the doctor, in a shift that is on: called, and answered where `answered`. */
 async function visitOfBooked(answered: boolean) {
   const doctor = await newDoctor()
-  const shift = await addShift(services, coordinator, shiftOf(doctor.expertId))
+  const shift = await addShift(hospital, coordinator, shiftOf(doctor.expertId))
   const { booker, patientId, appointmentId } = await book(shift.id, '2026-11-23T07:00:00Z')
-  services.clock.set('2026-11-23T06:55:00Z')
-  await startDuty(services, doctor)
-  const ticket = await enterWaitingRoom(services, booker, newTicket(patientId, { appointmentId }))
-  const { call } = await assignTicket(services, coordinator, ticket.id, { expertId: doctor.expertId })
+  hospital.clock.set('2026-11-23T06:55:00Z')
+  await startDuty(hospital, doctor)
+  const ticket = await enterWaitingRoom(hospital, booker, newTicket(patientId, { appointmentId }))
+  const { call } = await assignTicket(hospital, coordinator, ticket.id, { expertId: doctor.expertId })
   const consultationId = call?.consultationId ?? ''
   // There is no video here: the admission stays.
-  if (answered) await expect(enterConsultation(services, booker, consultationId)).rejects.toBeInstanceOf(AppError)
+  if (answered) await expect(enterConsultation(hospital, booker, consultationId)).rejects.toBeInstanceOf(AppError)
   return { doctor, booker, ticketId: ticket.id, consultationId }
 }
 
 describe('a booked patient who is with the doctor meanwhile', () => {
   test('keeps the visit, and the appointment with it', async () => {
     const { doctor, booker, consultationId } = await visitOfBooked(true)
-    expect((await readUpcomingShifts(services, doctor.accountId)).booked).toBe(0)
-    expect(await disableStaff(services, coordinator, doctor.accountId, false)).toMatchObject({
+    expect((await readUpcomingShifts(hospital, doctor.accountId)).booked).toBe(0)
+    expect(await disableStaff(hospital, coordinator, doctor.accountId, false)).toMatchObject({
       cancelledShifts: 1,
       cancelledAppointments: 0,
     })
     expect(await statusOf(booker)).toEqual(['arrived'])
-    await endConsultation(services, doctor, consultationId, { reason: 'completed', requeue: false })
+    await endConsultation(hospital, doctor, consultationId, { reason: 'completed', requeue: false })
     expect(await statusOf(booker)).toEqual(['fulfilled'])
-    services.clock.set('2026-11-22T12:00:00Z')
+    hospital.clock.set('2026-11-22T12:00:00Z')
   })
 
   test('and comes back to the queue waits there for anybody, and is told', async () => {
     const { doctor, booker, ticketId, consultationId } = await visitOfBooked(true)
     await disable(doctor)
-    await services.deliver()
-    const before = services.letters.length
-    await endConsultation(services, coordinator, consultationId, { reason: 'technical', requeue: true })
-    expect(await readTicket(services, booker, ticketId)).toMatchObject({ status: 'waiting', waitsForBooked: false })
+    await hospital.deliver()
+    const before = hospital.letters.length
+    await endConsultation(hospital, coordinator, consultationId, { reason: 'technical', requeue: true })
+    expect(await readTicket(hospital, booker, ticketId)).toMatchObject({ status: 'waiting', waitsForBooked: false })
     expect(await statusOf(booker)).toEqual(['cancelled'])
-    expect(await readTicket(services, booker, ticketId)).toMatchObject({ appointmentCancelled: true })
-    await services.deliver()
-    const told = services.letters.slice(before)
+    expect(await readTicket(hospital, booker, ticketId)).toMatchObject({ appointmentCancelled: true })
+    await hospital.deliver()
+    const told = hospital.letters.slice(before)
     expect(told.map(({ subject }) => subject)).toEqual(['The hospital has cancelled your appointment'])
     expect(told[0]?.text).toContain('You keep your place in the waiting room')
-    await leaveWaitingRoom(services, booker, ticketId, {})
-    services.clock.set('2026-11-22T12:00:00Z')
+    await leaveWaitingRoom(hospital, booker, ticketId, {})
+    hospital.clock.set('2026-11-22T12:00:00Z')
   })
 
   test.each([
@@ -243,65 +241,65 @@ describe('a booked patient who is with the doctor meanwhile', () => {
   ])('and gives the place up from %s has no booking left with that doctor', async (_, answered) => {
     const { doctor, booker, ticketId, consultationId } = await visitOfBooked(answered)
     await disable(doctor)
-    if (answered) await endConsultation(services, coordinator, consultationId, { reason: 'technical', requeue: true })
-    await leaveWaitingRoom(services, booker, ticketId, {})
+    if (answered) await endConsultation(hospital, coordinator, consultationId, { reason: 'technical', requeue: true })
+    await leaveWaitingRoom(hospital, booker, ticketId, {})
     expect(await statusOf(booker)).toEqual(['cancelled'])
-    expect(await findBroken(services.db)).toEqual([])
-    services.clock.set('2026-11-22T12:00:00Z')
+    expect(await findBroken(hospital.db)).toEqual([])
+    hospital.clock.set('2026-11-22T12:00:00Z')
   })
 
   test('of a colleague is not told in the middle of it that a shift is cancelled', async () => {
     const { doctor, booker, consultationId } = await visitOfBooked(true)
     const other = await newDoctor()
-    const shift = await addShift(services, coordinator, shiftOf(other.expertId))
-    const booked = await services.db
+    const shift = await addShift(hospital, coordinator, shiftOf(other.expertId))
+    const booked = await hospital.db
       .updateTable('appointment')
       .set({ expertId: other.expertId, shiftId: shift.id })
       .where('accountId', '=', booker.accountId)
       .returning('id')
       .executeTakeFirstOrThrow()
     // Who leaves the panel is held up by the appointment all the same.
-    await expect(changeExpert(services, other.expertId, { retired: true })).rejects.toMatchObject({
+    await expect(changeExpert(hospital, other.expertId, { retired: true })).rejects.toMatchObject({
       code: 'shiftHasAppointments',
     })
     // Nobody is asked about an appointment that isn't lost.
-    expect(await cancelShift(services, shift.id, false)).toMatchObject({ cancelledShifts: 1, cancelledAppointments: 0 })
-    await endConsultation(services, doctor, consultationId, { reason: 'completed', requeue: false })
-    expect(await readAppointments(services, booker)).toMatchObject([{ id: booked.id, status: 'fulfilled' }])
-    services.clock.set('2026-11-22T12:00:00Z')
+    expect(await cancelShift(hospital, shift.id, false)).toMatchObject({ cancelledShifts: 1, cancelledAppointments: 0 })
+    await endConsultation(hospital, doctor, consultationId, { reason: 'completed', requeue: false })
+    expect(await readAppointments(hospital, booker)).toMatchObject([{ id: booked.id, status: 'fulfilled' }])
+    hospital.clock.set('2026-11-22T12:00:00Z')
   })
 
   test('of a colleague keeps the shift of a pattern that ends, where nobody loses an appointment', async () => {
     const { doctor, booker, consultationId } = await visitOfBooked(true)
     const other = await newDoctor()
-    const { pattern } = await addPattern(services, coordinator, patternOf(other.expertId))
+    const { pattern } = await addPattern(hospital, coordinator, patternOf(other.expertId))
     const laid = async () =>
-      (await readRoster(services, stretch)).shifts.filter(({ patternId }) => patternId === pattern.id)
+      (await readRoster(hospital, stretch)).shifts.filter(({ patternId }) => patternId === pattern.id)
     const [friday] = await laid()
-    await services.db
+    await hospital.db
       .updateTable('appointment')
       .set({ expertId: other.expertId, shiftId: friday?.id ?? '' })
       .where('accountId', '=', booker.accountId)
       .execute()
-    const { keptBecauseBooked } = await removePattern(services, pattern.id)
+    const { keptBecauseBooked } = await removePattern(hospital, pattern.id)
     expect(await laid()).toMatchObject([{ id: friday?.id, booked: 0 }])
     expect(keptBecauseBooked).toEqual((await laid()).map((shift) => ({ ...shift, standing: 1 })))
-    await endConsultation(services, doctor, consultationId, { reason: 'completed', requeue: false })
-    services.clock.set('2026-11-22T12:00:00Z')
+    await endConsultation(hospital, doctor, consultationId, { reason: 'completed', requeue: false })
+    hospital.clock.set('2026-11-22T12:00:00Z')
   })
 })
 
 describe('at the same moment in two processes', () => {
   test('a colleague calls a booked patient and the shift is cancelled: the call keeps its appointment', async () => {
     const doctor = await newDoctor()
-    const shift = await addShift(services, coordinator, shiftOf(doctor.expertId))
+    const shift = await addShift(hospital, coordinator, shiftOf(doctor.expertId))
     const { booker, patientId, appointmentId } = await book(shift.id, '2026-11-23T07:00:00Z')
-    services.clock.set('2026-11-23T06:55:00Z')
-    const { id: ticketId } = await enterWaitingRoom(services, booker, newTicket(patientId, { appointmentId }))
+    hospital.clock.set('2026-11-23T06:55:00Z')
+    const { id: ticketId } = await enterWaitingRoom(hospital, booker, newTicket(patientId, { appointmentId }))
     const colleague = await newDoctor()
-    const calling = await services.db.startTransaction().execute()
+    const calling = await hospital.db.startTransaction().execute()
     await sql`select from ticket where id = ${ticketId} for update`.execute(calling)
-    const cancelling = cancelShift(services, shift.id, true)
+    const cancelling = cancelShift(hospital, shift.id, true)
     await expect.poll(async () => (await blocked()).length).toBe(1)
     await calling.deleteFrom('waiting').where('ticketId', '=', ticketId).execute()
     await calling.updateTable('ticket').set({ status: 'called' }).where('id', '=', ticketId).execute()
@@ -319,15 +317,15 @@ describe('at the same moment in two processes', () => {
     await calling.commit().execute()
     expect(await cancelling).toMatchObject({ cancelledAppointments: 0 })
     expect(await statusOf(booker)).toEqual(['arrived'])
-    await leaveWaitingRoom(services, booker, ticketId, {})
+    await leaveWaitingRoom(hospital, booker, ticketId, {})
     expect(await statusOf(booker)).toEqual(['cancelled'])
-    services.clock.set('2026-11-22T12:00:00Z')
+    hospital.clock.set('2026-11-22T12:00:00Z')
   })
 
   /** Statements that wait for somebody's lock. */
   async function blocked() {
     const { rows } = await sql`select pid from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(services.database.owner)
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(hospital.database.owner)
     return rows
   }
 
@@ -342,52 +340,52 @@ describe('at the same moment in two processes', () => {
   }
 
   async function expectNothingPlanned({ expertId, accountId }: Doctor): Promise<void> {
-    const left = await services.db
+    const left = await hospital.db
       .selectFrom('appointment')
       .select('id')
       .where('expertId', '=', expertId)
       .where('status', 'in', ['booked', 'arrived'])
       .execute()
     expect(left).toEqual([])
-    expect(await readUpcomingShifts(services, accountId)).toEqual({ shifts: 0, booked: 0 })
-    expect((await readPatterns(services)).filter((pattern) => pattern.expertId === expertId)).toEqual([])
-    expect(await findBroken(services.db)).toEqual([])
+    expect(await readUpcomingShifts(hospital, accountId)).toEqual({ shifts: 0, booked: 0 })
+    expect((await readPatterns(hospital)).filter((pattern) => pattern.expertId === expertId)).toEqual([])
+    expect(await findBroken(hospital.db)).toEqual([])
   }
 
   test('patients book and the doctor is disabled: nobody stays booked, and each whom it concerns is told', async () => {
-    const other = await services.another()
+    const other = hospital.there
     for (let round = 0; round < 10; round += 1) {
       const doctor = await newDoctor()
-      const shift = await addShift(services, coordinator, shiftOf(doctor.expertId))
-      await services.deliver()
-      const before = services.letters.length
+      const shift = await addShift(hospital, coordinator, shiftOf(doctor.expertId))
+      await hospital.deliver()
+      const before = hospital.letters.length
       const booking = [7, 8, 9, 10, 11].map((hour, index) =>
-        book(shift.id, `2026-11-23T${String(hour).padStart(2, '0')}:00:00Z`, index % 2 === 0 ? other : services),
+        book(shift.id, `2026-11-23T${String(hour).padStart(2, '0')}:00:00Z`, index % 2 === 0 ? other : hospital),
       )
-      const disabling = disable(doctor, round % 2 === 0 ? services : other)
+      const disabling = disable(doctor, round % 2 === 0 ? hospital : other)
       const codes = await outcomes(booking)
       expect(codes.every((code) => code === 'done' || code === 'slotUnknown')).toBe(true)
       const booked = codes.filter((code) => code === 'done').length
       expect((await disabling).cancelledAppointments).toBe(booked)
       await expectNothingPlanned(doctor)
-      await services.deliver()
-      const cancelled = services.letters.slice(before).filter(({ subject }) => subject.includes('cancelled'))
+      await hospital.deliver()
+      const cancelled = hospital.letters.slice(before).filter(({ subject }) => subject.includes('cancelled'))
       expect(cancelled).toHaveLength(booked)
     }
   })
 
   test('shifts are given and the doctor is disabled twice: no shift stays', async () => {
-    const other = await services.another()
+    const other = hospital.there
     for (let round = 0; round < 10; round += 1) {
       const doctor = await newDoctor()
-      const cancelled = await addShift(services, coordinator, shiftOf(doctor.expertId))
-      await cancelShift(services, cancelled.id, false)
+      const cancelled = await addShift(hospital, coordinator, shiftOf(doctor.expertId))
+      await cancelShift(hospital, cancelled.id, false)
       const codes = await outcomes([
         addShift(other, coordinator, shiftOf(doctor.expertId, { date: '2026-11-24' })),
         disable(doctor),
         addPattern(other, coordinator, patternOf(doctor.expertId)),
         disable(doctor, other),
-        restoreShift(services, cancelled.id),
+        restoreShift(hospital, cancelled.id),
       ])
       expect([codes[1], codes[3]]).toEqual(['done', 'done'])
       await expectNothingPlanned(doctor)
@@ -395,7 +393,7 @@ describe('at the same moment in two processes', () => {
   })
 
   test('a booked patient leaves the visit and the doctor is disabled: the booking is gone', async () => {
-    const other = await services.another()
+    const other = hospital.there
     for (let round = 0; round < 6; round += 1) {
       const { doctor, booker, ticketId, consultationId } = await visitOfBooked(round % 2 === 0)
       const leave = () =>
@@ -404,7 +402,7 @@ describe('at the same moment in two processes', () => {
           : leaveWaitingRoom(other, booker, ticketId, {})
       expect(await outcomes([leave(), disable(doctor)])).toEqual(['done', 'done'])
       await expectNothingPlanned(doctor)
-      services.clock.set('2026-11-22T12:00:00Z')
+      hospital.clock.set('2026-11-22T12:00:00Z')
     }
   })
 })

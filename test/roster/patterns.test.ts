@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { bookAppointment } from '../../signaling/appointments/service.ts'
 import type { NewShiftPattern } from '../../signaling/roster/contract.ts'
 import { extendPatterns } from '../../signaling/roster/laying.ts'
 import { addPattern, readPatterns, removePattern } from '../../signaling/roster/patterns.ts'
 import { addShift, cancelShift, readMyShifts } from '../../signaling/roster/service.ts'
-import { createPatient, createViewer } from '../support/services.ts'
-import { coordinator, newDoctor, openRoster, services, shiftOf, stretch } from './planning.ts'
+import { addCompatriot, addPatient } from '../support/people.ts'
+import { coordinator, newDoctor, openRoster, hospital, shiftOf, stretch } from './planning.ts'
 
-beforeAll(openRoster)
-afterAll(() => services.close())
+openRoster()
 
 function patternOf(expertId: string, change: Partial<NewShiftPattern> = {}): NewShiftPattern {
   return {
@@ -29,71 +28,71 @@ describe('a weekly pattern', () => {
   test('is laid for eight weeks, around what is there', async () => {
     const doctor = await newDoctor()
     const { during } = await addShift(
-      services,
+      hospital,
       coordinator,
       shiftOf(doctor.expertId, { date: '2026-12-02', startsAtLocal: '09:00', endsAtLocal: '15:00' }),
     )
     const command = patternOf(doctor.expertId)
-    const { pattern, laid, clashes } = await addPattern(services, coordinator, command)
+    const { pattern, laid, clashes } = await addPattern(hospital, coordinator, command)
     expect(laid).toBe(15)
     expect(clashes).toEqual([{ start: '2026-12-02T06:00:00Z', end: '2026-12-02T15:00:00Z' }])
-    expect(await addPattern(services, coordinator, command)).toEqual({ pattern, laid, clashes })
-    expect(await readPatterns(services)).toContainEqual(pattern)
-    const shifts = await readMyShifts(services, doctor, { from: '2026-11-23T00:00:00Z', until: '2027-01-20T00:00:00Z' })
+    expect(await addPattern(hospital, coordinator, command)).toEqual({ pattern, laid, clashes })
+    expect(await readPatterns(hospital)).toContainEqual(pattern)
+    const shifts = await readMyShifts(hospital, doctor, { from: '2026-11-23T00:00:00Z', until: '2027-01-20T00:00:00Z' })
     expect(shifts).toHaveLength(16)
     expect(shifts.map((shift) => shift.during)).toContainEqual(during)
   })
 
   test('is extended once for each day that passes, also by two processes', async () => {
     const doctor = await newDoctor()
-    await addPattern(services, coordinator, patternOf(doctor.expertId, { weekdays: [1, 2, 3, 4, 5, 6, 7] }))
+    await addPattern(hospital, coordinator, patternOf(doctor.expertId, { weekdays: [1, 2, 3, 4, 5, 6, 7] }))
     const count = async () =>
-      (await readMyShifts(services, doctor, { from: '2026-12-15T00:00:00Z', until: '2027-02-20T00:00:00Z' })).length
+      (await readMyShifts(hospital, doctor, { from: '2026-12-15T00:00:00Z', until: '2027-02-20T00:00:00Z' })).length
     const before = await count()
-    await extendPatterns(services)
+    await extendPatterns(hospital)
     expect(await count()).toBe(before)
-    services.clock.forward({ hours: 24 * 7 })
-    const other = await services.another()
+    hospital.clock.forward({ hours: 24 * 7 })
+    const other = hospital.there
     await Promise.all([
-      extendPatterns(services),
+      extendPatterns(hospital),
       extendPatterns(other),
-      extendPatterns(services),
+      extendPatterns(hospital),
       extendPatterns(other),
     ])
     expect(await count()).toBe(before + 7)
-    services.clock.set('2026-11-22T12:00:00Z')
+    hospital.clock.set('2026-11-22T12:00:00Z')
   })
 
   test('does not bring a cancelled shift back', async () => {
     const doctor = await newDoctor()
-    await addPattern(services, coordinator, patternOf(doctor.expertId))
-    const [first] = await readMyShifts(services, doctor, stretch)
-    await cancelShift(services, first?.id ?? '', false)
-    await extendPatterns(services)
-    expect(await readMyShifts(services, doctor, stretch)).toHaveLength(1)
+    await addPattern(hospital, coordinator, patternOf(doctor.expertId))
+    const [first] = await readMyShifts(hospital, doctor, stretch)
+    await cancelShift(hospital, first?.id ?? '', false)
+    await extendPatterns(hospital)
+    expect(await readMyShifts(hospital, doctor, stretch)).toHaveLength(1)
   })
 
   test('is laid from the first shift that is not over: today’s, or that of last night which is still on', async () => {
     // 15:00 in China, on a Wednesday.
-    services.clock.set('2026-11-25T07:00:00Z')
+    hospital.clock.set('2026-11-25T07:00:00Z')
     const daily = { weekdays: [1, 2, 3, 4, 5, 6, 7], validFrom: '2026-11-20' }
     const week = { from: '2026-11-20T00:00:00Z', until: '2026-11-30T00:00:00Z' }
     const firstOf = async (change: Partial<NewShiftPattern>) => {
       const doctor = await newDoctor()
-      await addPattern(services, coordinator, patternOf(doctor.expertId, { ...daily, ...change }))
-      return (await readMyShifts(services, doctor, week))[0]?.during.start
+      await addPattern(hospital, coordinator, patternOf(doctor.expertId, { ...daily, ...change }))
+      return (await readMyShifts(hospital, doctor, week))[0]?.during.start
     }
     expect(await firstOf({ startsAtLocal: '08:00', endsAtLocal: '12:00' })).toBe('2026-11-26T00:00:00Z')
     expect(await firstOf({ startsAtLocal: '14:00', endsAtLocal: '23:00' })).toBe('2026-11-25T06:00:00Z')
     const night = { startsAtLocal: '22:00', endsAtLocal: '16:00' }
     expect(await firstOf(night)).toBe('2026-11-24T14:00:00Z')
     expect(await firstOf({ ...night, validFrom: '2026-11-25' })).toBe('2026-11-25T14:00:00Z')
-    services.clock.set('2026-11-22T12:00:00Z')
+    hospital.clock.set('2026-11-22T12:00:00Z')
   })
 
   test('ends with its last day', async () => {
     const doctor = await newDoctor()
-    const { laid } = await addPattern(services, coordinator, patternOf(doctor.expertId, { validUntil: '2026-11-30' }))
+    const { laid } = await addPattern(hospital, coordinator, patternOf(doctor.expertId, { validUntil: '2026-11-30' }))
     expect(laid).toBe(3)
   })
 
@@ -101,45 +100,45 @@ describe('a weekly pattern', () => {
     const doctor = await newDoctor()
     const nights = { startsAtLocal: '22:00', endsAtLocal: '20:00', timeZone: 'Pacific/Honolulu' }
     const command = patternOf(doctor.expertId, { ...nights, validUntil: '2026-11-23' })
-    const { pattern } = await addPattern(services, coordinator, command)
+    const { pattern } = await addPattern(hospital, coordinator, command)
     // Its last shift ends at 06:00 on the 25th.
-    services.clock.set('2026-11-25T05:00:00Z')
-    expect(await readPatterns(services)).toContainEqual(pattern)
-    services.clock.set('2026-11-26T00:00:00Z')
-    expect(await readPatterns(services)).not.toContainEqual(pattern)
-    services.clock.set('2026-11-22T12:00:00Z')
+    hospital.clock.set('2026-11-25T05:00:00Z')
+    expect(await readPatterns(hospital)).toContainEqual(pattern)
+    hospital.clock.set('2026-11-26T00:00:00Z')
+    expect(await readPatterns(hospital)).not.toContainEqual(pattern)
+    hospital.clock.set('2026-11-22T12:00:00Z')
   })
 
   test('removed lays no more, and keeps the shifts with booked patients', async () => {
     const doctor = await newDoctor(['psychiatry'])
     const { pattern } = await addPattern(
-      services,
+      hospital,
       coordinator,
       patternOf(doctor.expertId, { validUntil: '2026-12-06' }),
     )
-    const booker = await createViewer(services, 'compatriot')
-    const [shift] = await readMyShifts(services, doctor, stretch)
-    await bookAppointment(services, booker, {
+    const booker = await addCompatriot(hospital)
+    const [shift] = await readMyShifts(hospital, doctor, stretch)
+    await bookAppointment(hospital, booker, {
       idempotencyKey: crypto.randomUUID(),
-      patientId: await createPatient(services, booker.accountId),
+      patientId: await addPatient(hospital, booker),
       shiftId: shift?.id ?? '',
       specialty: 'psychiatry',
       start: shift?.during.start ?? '',
       reason: '',
     })
-    const removed = await removePattern(services, pattern.id)
+    const removed = await removePattern(hospital, pattern.id)
     expect(removed).toMatchObject({
       cancelledShifts: 3,
       cancelledAppointments: 0,
       keptBecauseBooked: [{ id: shift?.id, booked: 1, standing: 1 }],
     })
     // Asked again after an answer that was lost.
-    expect(await removePattern(services, pattern.id)).toEqual(removed)
-    expect((await readPatterns(services)).map((row) => row.id)).not.toContain(pattern.id)
-    services.clock.forward({ hours: 24 * 7 })
-    await extendPatterns(services)
-    expect(await readMyShifts(services, doctor, { from: stretch.from, until: '2027-01-20T00:00:00Z' })).toHaveLength(1)
-    services.clock.set('2026-11-22T12:00:00Z')
+    expect(await removePattern(hospital, pattern.id)).toEqual(removed)
+    expect((await readPatterns(hospital)).map((row) => row.id)).not.toContain(pattern.id)
+    hospital.clock.forward({ hours: 24 * 7 })
+    await extendPatterns(hospital)
+    expect(await readMyShifts(hospital, doctor, { from: stretch.from, until: '2027-01-20T00:00:00Z' })).toHaveLength(1)
+    hospital.clock.set('2026-11-22T12:00:00Z')
   })
 
   test.each<[string, Partial<NewShiftPattern>, string]>([
@@ -151,6 +150,6 @@ describe('a weekly pattern', () => {
     ['in no known zone', { timeZone: 'Asia/Wenzhou' }, 'unknownTimeZone'],
   ])('is refused: %s', async (_name, change, code) => {
     const { expertId } = await newDoctor()
-    await expect(addPattern(services, coordinator, patternOf(expertId, change))).rejects.toMatchObject({ code })
+    await expect(addPattern(hospital, coordinator, patternOf(expertId, change))).rejects.toMatchObject({ code })
   })
 })

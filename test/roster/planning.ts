@@ -1,25 +1,25 @@
+import { beforeAll } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
+import type { Dependencies } from '../../signaling/dependencies.ts'
 import type { NewShift } from '../../signaling/roster/contract.ts'
 import type { Specialty } from '../../signaling/shapes.ts'
-import { createServices, createViewer, type TestServices } from '../support/services.ts'
+import { openHospital, type TestHospital } from '../support/hospital.ts'
+import { addCoordinator, addDoctor, type Doctor } from '../support/people.ts'
 
-export let services: TestServices
+export let hospital: TestHospital & { readonly there: Dependencies }
 
 export let coordinator: AccountViewer
 
-/** For the tests of a file, before all of them. */
-export async function openRoster(): Promise<void> {
-  services = await createServices('2026-11-22T12:00:00Z')
-  coordinator = await createViewer(services, 'coordinator')
+/** For the tests of a file. */
+export function openRoster(): void {
+  hospital = openHospital({ now: '2026-11-22T12:00:00Z', there: true })
+  beforeAll(async () => {
+    coordinator = await addCoordinator(hospital)
+  })
 }
 
-export async function newDoctor(
-  specialties: Specialty[] = ['generalPractice'],
-): Promise<AccountViewer & { expertId: string }> {
-  const viewer = await createViewer(services, 'doctor', { specialties })
-  if (viewer.expertId === undefined) throw new Error('a doctor without an entry')
-  return { ...viewer, expertId: viewer.expertId }
-}
+export const newDoctor = (specialties: Specialty[] = ['generalPractice']): Promise<Doctor> =>
+  addDoctor(hospital, { specialties })
 
 export function shiftOf(expertId: string, change: Partial<NewShift> = {}): NewShift {
   return {

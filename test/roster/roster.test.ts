@@ -1,27 +1,27 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { bookAppointment, findSlots, readAppointments } from '../../signaling/appointments/service.ts'
 import type { NewShift } from '../../signaling/roster/contract.ts'
 import { addShift, cancelShift, readMyShifts, readRoster, restoreShift } from '../../signaling/roster/service.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
-import { createPatient, createServices, createViewer } from '../support/services.ts'
-import { coordinator, newDoctor, openRoster, services, shiftOf, stretch } from './planning.ts'
+import { startHospital } from '../support/hospital.ts'
+import { addCompatriot, addCoordinator, addDoctor, addPatient } from '../support/people.ts'
+import { coordinator, newDoctor, openRoster, hospital, shiftOf, stretch } from './planning.ts'
 
-beforeAll(openRoster)
-afterAll(() => services.close())
+openRoster()
 
 describe('one shift', () => {
   test('is given once a key, and shown in the week', async () => {
     const { expertId } = await newDoctor()
     const command = shiftOf(expertId)
-    const shift = await addShift(services, coordinator, command)
+    const shift = await addShift(hospital, coordinator, command)
     expect(shift).toMatchObject({
       during: { start: '2026-11-23T06:00:00Z', end: '2026-11-23T15:00:00Z' },
       timeZone: 'Asia/Shanghai',
       patternId: null,
       booked: 0,
     })
-    expect(await addShift(services, coordinator, command)).toEqual(shift)
-    expect((await readRoster(services, stretch)).shifts).toContainEqual(shift)
+    expect(await addShift(hospital, coordinator, command)).toEqual(shift)
+    expect((await readRoster(hospital, stretch)).shifts).toContainEqual(shift)
   })
 
   test.each<[string, Partial<NewShift>, string]>([
@@ -38,19 +38,19 @@ describe('one shift', () => {
     ],
   ])('is refused %s', async (_name, change, code) => {
     const { expertId } = await newDoctor()
-    await addShift(services, coordinator, shiftOf(expertId))
-    await expect(addShift(services, coordinator, shiftOf(expertId, change))).rejects.toMatchObject({ code })
+    await addShift(hospital, coordinator, shiftOf(expertId))
+    await expect(addShift(hospital, coordinator, shiftOf(expertId, change))).rejects.toMatchObject({ code })
   })
 
   test('may touch another, and be for another expert at the same time', async () => {
     const { expertId } = await newDoctor()
-    await addShift(services, coordinator, shiftOf(expertId))
-    await addShift(services, coordinator, shiftOf(expertId, { startsAtLocal: '23:00', endsAtLocal: '06:00' }))
-    await addShift(services, coordinator, shiftOf((await newDoctor()).expertId))
+    await addShift(hospital, coordinator, shiftOf(expertId))
+    await addShift(hospital, coordinator, shiftOf(expertId, { startsAtLocal: '23:00', endsAtLocal: '06:00' }))
+    await addShift(hospital, coordinator, shiftOf((await newDoctor()).expertId))
   })
 
   test('is refused for an expert who is not there', async () => {
-    const adding = addShift(services, coordinator, shiftOf(crypto.randomUUID()))
+    const adding = addShift(hospital, coordinator, shiftOf(crypto.randomUUID()))
     await expect(adding).rejects.toMatchObject({ status: 404 })
   })
 
@@ -62,12 +62,12 @@ describe('one shift', () => {
       endsAtLocal: '06:00',
       timeZone: 'UTC',
     })
-    const { id } = await addShift(services, coordinator, night)
+    const { id } = await addShift(hospital, coordinator, night)
     for (const [from, until] of [
       ['2026-11-23T00:00:00Z', '2026-11-30T00:00:00Z'],
       ['2026-11-30T00:00:00Z', '2026-12-07T00:00:00Z'],
     ] as const) {
-      expect((await readMyShifts(services, doctor, { from, until })).map((shift) => shift.id)).toEqual([id])
+      expect((await readMyShifts(hospital, doctor, { from, until })).map((shift) => shift.id)).toEqual([id])
     }
   })
 })
@@ -75,62 +75,62 @@ describe('one shift', () => {
 describe('cancelling a shift', () => {
   test('can be undone, unless the time was given away', async () => {
     const doctor = await newDoctor()
-    const shift = await addShift(services, coordinator, shiftOf(doctor.expertId))
-    expect(await cancelShift(services, shift.id, false)).toMatchObject({ cancelledShifts: 1 })
-    expect(await cancelShift(services, shift.id, false)).toMatchObject({ cancelledShifts: 1, cancelledAppointments: 0 })
-    expect(await readMyShifts(services, doctor, stretch)).toEqual([])
-    expect(await restoreShift(services, shift.id)).toEqual(shift)
-    expect(await readMyShifts(services, doctor, stretch)).toEqual([shift])
-    await cancelShift(services, shift.id, false)
-    await addShift(services, coordinator, shiftOf(doctor.expertId))
-    await expect(restoreShift(services, shift.id)).rejects.toMatchObject({ status: 409, code: 'shiftOverlaps' })
+    const shift = await addShift(hospital, coordinator, shiftOf(doctor.expertId))
+    expect(await cancelShift(hospital, shift.id, false)).toMatchObject({ cancelledShifts: 1 })
+    expect(await cancelShift(hospital, shift.id, false)).toMatchObject({ cancelledShifts: 1, cancelledAppointments: 0 })
+    expect(await readMyShifts(hospital, doctor, stretch)).toEqual([])
+    expect(await restoreShift(hospital, shift.id)).toEqual(shift)
+    expect(await readMyShifts(hospital, doctor, stretch)).toEqual([shift])
+    await cancelShift(hospital, shift.id, false)
+    await addShift(hospital, coordinator, shiftOf(doctor.expertId))
+    await expect(restoreShift(hospital, shift.id)).rejects.toMatchObject({ status: 409, code: 'shiftOverlaps' })
   })
 
   test('with booked patients is refused, or tells each of them', async () => {
     const { expertId } = await newDoctor(['dermatology'])
-    const shift = await addShift(services, coordinator, shiftOf(expertId))
-    const bookers = await Promise.all([1, 2].map(() => createViewer(services, 'compatriot')))
+    const shift = await addShift(hospital, coordinator, shiftOf(expertId))
+    const bookers = await Promise.all([1, 2].map(() => addCompatriot(hospital)))
     for (const [index, booker] of bookers.entries()) {
-      await bookAppointment(services, booker, {
+      await bookAppointment(hospital, booker, {
         idempotencyKey: crypto.randomUUID(),
-        patientId: await createPatient(services, booker.accountId),
+        patientId: await addPatient(hospital, booker),
         shiftId: shift.id,
         specialty: 'dermatology',
         start: `2026-11-23T0${7 + index}:00:00Z`,
         reason: '',
       })
     }
-    await expect(cancelShift(services, shift.id, false)).rejects.toMatchObject({
+    await expect(cancelShift(hospital, shift.id, false)).rejects.toMatchObject({
       status: 409,
       code: 'shiftHasAppointments',
       details: { count: 2 },
     })
-    await services.deliver()
-    const before = services.letters.length
+    await hospital.deliver()
+    const before = hospital.letters.length
     const done = { cancelledShifts: 1, cancelledAppointments: 2 }
-    expect(await cancelShift(services, shift.id, true)).toMatchObject(done)
+    expect(await cancelShift(hospital, shift.id, true)).toMatchObject(done)
     // Asked again after an answer that was lost.
-    expect(await cancelShift(services, shift.id, true)).toMatchObject(done)
-    await services.deliver()
-    const told = services.letters.slice(before)
+    expect(await cancelShift(hospital, shift.id, true)).toMatchObject(done)
+    await hospital.deliver()
+    const told = hospital.letters.slice(before)
     expect(told.map((letter) => letter.subject)).toEqual(Array(2).fill('The hospital has cancelled your appointment'))
     // In any order.
     const first = told.find(({ text }) => text.includes('08:00 ('))
     expect(first?.text).toContain('08:00 (Rome)')
     expect(first?.text).toContain('15:00 (Beijing)')
     for (const booker of bookers) {
-      expect(await readAppointments(services, booker)).toMatchObject([{ status: 'cancelled' }])
+      expect(await readAppointments(hospital, booker)).toMatchObject([{ status: 'cancelled' }])
     }
-    const slots = await findSlots(services, { specialty: 'dermatology', ...stretch })
+    const slots = await findSlots(hospital, { specialty: 'dermatology', ...stretch })
     expect(slots.filter((slot) => slot.shiftId === shift.id)).toEqual([])
   })
 
   test('leaves a patient who has arrived in the room, for anybody of the specialty', async () => {
     const { expertId } = await newDoctor(['respiratory'])
-    const shift = await addShift(services, coordinator, shiftOf(expertId))
-    const booker = await createViewer(services, 'compatriot')
-    const patientId = await createPatient(services, booker.accountId)
-    const { id: appointmentId } = await bookAppointment(services, booker, {
+    const shift = await addShift(hospital, coordinator, shiftOf(expertId))
+    const booker = await addCompatriot(hospital)
+    const patientId = await addPatient(hospital, booker)
+    const { id: appointmentId } = await bookAppointment(hospital, booker, {
       idempotencyKey: crypto.randomUUID(),
       patientId,
       shiftId: shift.id,
@@ -138,8 +138,8 @@ describe('cancelling a shift', () => {
       start: '2026-11-23T06:00:00Z',
       reason: '',
     })
-    services.clock.set('2026-11-23T05:45:00Z')
-    const ticket = await enterWaitingRoom(services, booker, {
+    hospital.clock.set('2026-11-23T05:45:00Z')
+    const ticket = await enterWaitingRoom(hospital, booker, {
       idempotencyKey: crypto.randomUUID(),
       patientId,
       complaint: '咳嗽',
@@ -151,46 +151,42 @@ describe('cancelling a shift', () => {
       toBeSupplied: [],
       appointmentId,
     })
-    expect(await cancelShift(services, shift.id, true)).toMatchObject({ cancelledAppointments: 1 })
-    const place = await services.db
+    expect(await cancelShift(hospital, shift.id, true)).toMatchObject({ cancelledAppointments: 1 })
+    const place = await hospital.db
       .selectFrom('waiting')
       .select(['queue', 'queueKey', 'expertId'])
       .where('ticketId', '=', ticket.id)
       .executeTakeFirstOrThrow()
     expect(place).toEqual({ queue: 'respiratory', queueKey: ticket.queueKey, expertId: null })
-    services.clock.set('2026-11-22T12:00:00Z')
+    hospital.clock.set('2026-11-22T12:00:00Z')
   })
 
   test('that is over or not there', async () => {
     const { expertId } = await newDoctor()
     const values = { expertId, during: '[2026-11-20T00:00Z,2026-11-20T08:00Z)', timeZone: 'UTC' }
-    const { id } = await services.db.insertInto('shift').values(values).returning('id').executeTakeFirstOrThrow()
-    await expect(cancelShift(services, id, false)).rejects.toMatchObject({ code: 'shiftInPast' })
-    await expect(cancelShift(services, crypto.randomUUID(), false)).rejects.toMatchObject({ status: 404 })
-    await expect(restoreShift(services, crypto.randomUUID())).rejects.toMatchObject({ status: 404 })
+    const { id } = await hospital.db.insertInto('shift').values(values).returning('id').executeTakeFirstOrThrow()
+    await expect(cancelShift(hospital, id, false)).rejects.toMatchObject({ code: 'shiftInPast' })
+    await expect(cancelShift(hospital, crypto.randomUUID(), false)).rejects.toMatchObject({ status: 404 })
+    await expect(restoreShift(hospital, crypto.randomUUID())).rejects.toMatchObject({ status: 404 })
   })
 })
 
 describe('the week', () => {
   test('shows the gaps of each specialty that somebody has, also when nobody works at all', async () => {
-    const fresh = await createServices('2026-11-22T12:00:00Z')
-    try {
-      expect(await readRoster(fresh, stretch)).toEqual({ ...stretch, experts: [], shifts: [], gaps: [] })
-      const doctor = await createViewer(fresh, 'doctor', { specialties: ['tcm', 'respiratory'] })
-      const whole = { start: stretch.from, end: stretch.until }
-      expect((await readRoster(fresh, stretch)).gaps).toEqual([
-        { specialty: 'respiratory', during: whole },
-        { specialty: 'tcm', during: whole },
-      ])
-      const staff = await createViewer(fresh, 'coordinator')
-      await addShift(fresh, staff, shiftOf(doctor.expertId ?? ''))
-      expect((await readRoster(fresh, stretch)).gaps.filter((gap) => gap.specialty === 'tcm')).toEqual([
-        { specialty: 'tcm', during: { start: stretch.from, end: '2026-11-23T06:00:00Z' } },
-        { specialty: 'tcm', during: { start: '2026-11-23T15:00:00Z', end: stretch.until } },
-      ])
-    } finally {
-      await fresh.close()
-    }
+    await using fresh = await startHospital({ now: '2026-11-22T12:00:00Z' })
+    expect(await readRoster(fresh, stretch)).toEqual({ ...stretch, experts: [], shifts: [], gaps: [] })
+    const doctor = await addDoctor(fresh, { specialties: ['tcm', 'respiratory'] })
+    const whole = { start: stretch.from, end: stretch.until }
+    expect((await readRoster(fresh, stretch)).gaps).toEqual([
+      { specialty: 'respiratory', during: whole },
+      { specialty: 'tcm', during: whole },
+    ])
+    const staff = await addCoordinator(fresh)
+    await addShift(fresh, staff, shiftOf(doctor.expertId ?? ''))
+    expect((await readRoster(fresh, stretch)).gaps.filter((gap) => gap.specialty === 'tcm')).toEqual([
+      { specialty: 'tcm', during: { start: stretch.from, end: '2026-11-23T06:00:00Z' } },
+      { specialty: 'tcm', during: { start: '2026-11-23T15:00:00Z', end: stretch.until } },
+    ])
   })
 
   test.each([
@@ -198,17 +194,17 @@ describe('the week', () => {
     ['2026-11-23T00:00:00Z', '2026-11-23T00:00:00Z'],
     ['2026-11-23T00:00:00Z', '2027-11-23T00:00:00Z'],
   ])('from %s until %s is no week', async (from, until) => {
-    await expect(readRoster(services, { from, until })).rejects.toMatchObject({ status: 400, code: 'invalidInput' })
+    await expect(readRoster(hospital, { from, until })).rejects.toMatchObject({ status: 400, code: 'invalidInput' })
   })
 })
 
 test('of 32 overlapping shifts given at once in two processes one is laid', async () => {
   const { expertId } = await newDoctor()
-  const other = await services.another()
+  const other = hospital.there
   const results = await Promise.allSettled(
     Array.from({ length: 32 }, (_, index) =>
       addShift(
-        index % 2 === 0 ? services : other,
+        index % 2 === 0 ? hospital : other,
         coordinator,
         shiftOf(expertId, { startsAtLocal: `${String(10 + (index % 8))}:00`, endsAtLocal: '20:00' }),
       ),

@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { deliverLetters } from '../support/services.ts'
-import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
-import { addExpert as addColleague } from '../support/expert.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { TestAccount } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctor } from '../support/people.ts'
 
 /** What the walk over all routes doesn't say: the answers' shapes and codes, from panel to booking, over HTTP. */
-let site: TestApp
+const site = openHospital({ http: true, now: '2026-11-22T12:00:00Z' })
 let coordinator: TestAccount
 let compatriot: TestAccount
 beforeAll(async () => {
-  site = await createTestApp({ now: Temporal.Instant.from('2026-11-22T12:00:00Z') })
   coordinator = await site.addAccount('coordinator')
-  compatriot = await site.addAccount('compatriot')
+  compatriot = await site.addAccount('compatriot', { locale: 'it' })
 })
-afterAll(() => site[Symbol.asyncDispose]())
 
 const key = () => crypto.randomUUID()
 
@@ -93,7 +91,7 @@ describe('from the panel to a booked slot', () => {
     })
     const again = await site.send(compatriot, 'POST', `/api/appointments/${booked.body.id}/cancel`)
     expect(again).toMatchObject({ status: 200, body: { status: 'cancelled' } })
-    await deliverLetters(site.dependencies)
+    await site.deliver()
     // Booked and cancelled within a moment: only what is true is told.
     expect(site.letters.map(({ subject }) => subject)).toEqual(['L’ospedale ha annullato il suo appuntamento'])
 
@@ -108,7 +106,8 @@ describe('from the panel to a booked slot', () => {
       status: 200,
       body: { retired: true },
     })
-    const panel = await site.send(await addColleague(site), 'GET', '/api/panel')
+    const colleague = await site.signIn(await addDoctor(site))
+    const panel = await site.send(colleague, 'GET', '/api/panel')
     expect(panel.body.map((expert: { id: string }) => expert.id)).not.toContain(id)
     expect(await site.send(coordinator, 'PATCH', `/api/experts/${id}`, { email: 'x@example.org' })).toMatchObject({
       status: 400,

@@ -1,31 +1,23 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { readDatabaseTime } from '../../db/time.ts'
 import { createSession, sessionCookie } from '../../signaling/identity/sessions.ts'
 import { matchOnce } from '../../signaling/matching/matching.ts'
+import { duringTests, openHospital } from '../support/hospital.ts'
 import { LiveClient } from '../support/live-client.ts'
-import { createDataFolder, type DataFolder, killLeftovers, type Qiaoyi, startQiaoyi } from '../support/qiaoyi.ts'
-import { createServices, createViewer, type TestServices } from '../support/services.ts'
-import { addDoctorOnDuty, addWaiter } from '../waiting-room/scene.ts'
+import { addCoordinator, addDoctorOnDuty } from '../support/people.ts'
+import { createDataFolder, killLeftovers, type Qiaoyi, startQiaoyi } from '../support/qiaoyi.ts'
+import { addTicket } from '../support/visits.ts'
 
-let services: TestServices
-let data: DataFolder
-
-beforeAll(async () => {
-  services = await createServices(Temporal.Now.instant().toString())
-  data = await createDataFolder()
-})
+const hospital = openHospital({ now: Temporal.Now.instant().toString() })
+const data = duringTests(createDataFolder)
 afterEach(killLeftovers)
-afterAll(async () => {
-  await services?.close()
-  await data?.[Symbol.asyncDispose]()
-})
 
 function startWrongBy(minutes: number): Qiaoyi {
   return startQiaoyi({
     DATA_FOLDER: data.path,
-    DATABASE_URL: services.database.url,
+    DATABASE_URL: hospital.database.url,
     // Nobody listens there: of the video nothing is asked in here.
     LIVEKIT_URL: 'ws://127.0.0.1:9',
     LIVEKIT_API_KEY: 'key',
@@ -40,26 +32,26 @@ async function off(url: string, cookie: string): Promise<number> {
   const { port, origin } = new URL(url)
   const account = { id: '', role: 'coordinator', cookie } as const
   const client = await new LiveClient(Number(port), account, { origin, host: new URL(url).host }).opened()
-  const askedAt = await readDatabaseTime(services.db)
+  const askedAt = await readDatabaseTime(hospital.db)
   client.send({ type: 'ping' })
   const pong = await client.frame((frame) => frame.type === 'pong')
   client.close()
   const at = Temporal.Instant.from('at' in pong ? pong.at : '')
-  const answeredAt = await readDatabaseTime(services.db)
+  const answeredAt = await readDatabaseTime(hospital.db)
   return Math.max(0, askedAt.since(at).total('milliseconds'), at.since(answeredAt).total('milliseconds'))
 }
 
 test('two processes of which one has a wrong clock show the same time, and neither ends what lasts', async () => {
-  await addDoctorOnDuty(services, { minutes: 60 })
-  await addWaiter(services)
-  const call = await matchOnce(services)
+  await addDoctorOnDuty(hospital, { minutes: 60 })
+  await addTicket(hospital)
+  const call = await matchOnce(hospital)
   expect(call).toBeDefined()
-  await sql`update consultation set call_until = clock_timestamp() + interval '5 minutes'`.execute(services.db)
-  const coordinator = await createViewer(services, 'coordinator')
+  await sql`update consultation set call_until = clock_timestamp() + interval '5 minutes'`.execute(hospital.db)
+  const coordinator = await addCoordinator(hospital)
   const { token } = await createSession(
-    services.db,
+    hospital.db,
     { id: coordinator.accountId, role: 'coordinator' },
-    await readDatabaseTime(services.db),
+    await readDatabaseTime(hospital.db),
   )
   const cookie = `${sessionCookie}=${token}`
 
@@ -68,8 +60,8 @@ test('two processes of which one has a wrong clock show the same time, and neith
   for (const url of urls) expect(await off(url, cookie)).toBeLessThan(1_500)
   // Two rounds of both matchers.
   await new Promise((resolve) => setTimeout(resolve, 4_000))
-  const { status } = await services.db.selectFrom('consultation').select('status').executeTakeFirstOrThrow()
+  const { status } = await hospital.db.selectFrom('consultation').select('status').executeTakeFirstOrThrow()
   expect(status).toBe('called')
-  const duties = await services.db.selectFrom('duty').select('endedAt').execute()
+  const duties = await hospital.db.selectFrom('duty').select('endedAt').execute()
   expect(duties).toEqual([{ endedAt: null }])
 })

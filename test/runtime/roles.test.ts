@@ -169,11 +169,10 @@ describe('a database of one’s own', () => {
   })
 
   test('that is two says so', async () => {
-    const other = await createTestDatabase()
+    await using other = await createTestDatabase()
     await expect(start({ DATABASE_URL: url, DATABASE_OWNER_URL: other.ownerUrl })).rejects.toThrow(
       'different databases',
     )
-    await other.close()
   })
 
   test('whose owner’s password is wrong says which variable to correct', async () => {

@@ -5,18 +5,12 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterEach, describe, expect, inject, test } from 'vitest'
 
 import { isRunning } from '../../supervision/process-table.ts'
 import { createTestDatabase } from '../support/database.ts'
-import {
-  createDataFolder,
-  type DataFolder,
-  killLeftovers,
-  type Qiaoyi,
-  runScript,
-  startQiaoyi,
-} from '../support/qiaoyi.ts'
+import { duringTests } from '../support/hospital.ts'
+import { createDataFolder, killLeftovers, type Qiaoyi, runScript, startQiaoyi } from '../support/qiaoyi.ts'
 
 afterEach(killLeftovers)
 
@@ -35,11 +29,7 @@ async function signInLinks(qiaoyi: Qiaoyi): Promise<Map<string, string>> {
 }
 
 describe('on the embedded database', () => {
-  let data: DataFolder
-  beforeAll(async () => {
-    data = await createDataFolder()
-  })
-  afterAll(() => data[Symbol.asyncDispose]())
+  const data = duringTests(createDataFolder)
 
   test('starts, signs three people in by links that work once, and leaves no child behind at Ctrl-C', async () => {
     const qiaoyi = startQiaoyi({ DATA_FOLDER: data.path })
@@ -111,11 +101,7 @@ describe('on the embedded database', () => {
 })
 
 describe('says in one clear message what keeps it from starting', () => {
-  let data: DataFolder
-  beforeAll(async () => {
-    data = await createDataFolder()
-  })
-  afterAll(() => data[Symbol.asyncDispose]())
+  const data = duringTests(createDataFolder)
 
   async function refusal(env: Readonly<Record<string, string>>): Promise<string> {
     const qiaoyi = startQiaoyi({ DATA_FOLDER: data.path, ...env })
@@ -171,7 +157,7 @@ describe('says in one clear message what keeps it from starting', () => {
       database.owner,
     )
     const output = await refusal({ DATABASE_URL: database.url })
-    await database.close()
+    await database[Symbol.asyncDispose]()
     expect(output).toContain('9999-from-the-future')
     expect(output).toContain('newer version')
   })
@@ -224,7 +210,7 @@ test('on an empty DATABASE_URL there is no demo hospital, and a printed link mak
   again.process.kill('SIGTERM')
   expect(await again.ended()).toBe(0)
   expect(again.output).not.toContain('first coordinator')
-  await database.close()
+  await database[Symbol.asyncDispose]()
   await data[Symbol.asyncDispose]()
 })
 

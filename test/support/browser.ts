@@ -21,14 +21,14 @@ const FLAGS = [
 /** A second of their pictures, which processors without help encode and decode: enough to see that they keep coming. */
 const framesPerSecond = 10
 
-interface Wanted {
+export interface WantedBrowser {
   readonly cameras?: number
   /** The shell unless a test needs what only the whole browser has. */
   readonly kind?: BrowserKind
 }
 
 /** A real Chromium with an empty profile, a moving test picture for a camera and a beep for a microphone. */
-export async function launchBrowser({ cameras = 1, kind = 'shell' }: Wanted = {}): Promise<Browser> {
+export async function launchBrowser({ cameras = 1, kind = 'shell' }: WantedBrowser = {}): Promise<Browser> {
   const executablePath = await findOrInstallChromium((line) => process.stderr.write(`${line}\n`), kind)
   const args = [...FLAGS, `--use-fake-device-for-media-stream=device-count=${cameras},fps=${framesPerSecond}`]
   return await chromium.launch({ executablePath, headless: true, args })

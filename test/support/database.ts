@@ -6,7 +6,7 @@ import { inject } from 'vitest'
 import { openDatabase, type OpenDatabase } from '../../db/connection.ts'
 import { databaseUrl, onServer } from './postgres.ts'
 
-export interface TestDatabase {
+export interface TestDatabase extends AsyncDisposable {
   /** As the application: what it does is what its role may do. */
   readonly db: OpenDatabase['db']
   /** For what opens connections of its own: a listener, pg-boss, a second process. */
@@ -14,11 +14,9 @@ export interface TestDatabase {
   /** For fixtures that do what the application may not: truncate, alter, switch a trigger off. */
   readonly owner: OpenDatabase['db']
   readonly ownerUrl: string
-  /** Ends the connections, also others', and drops the database. */
-  close(): Promise<void>
 }
 
-/** A database of one's own, migrated and empty: a clone of the run's template. One for each test file, in `beforeAll`. */
+/** A database of one's own, migrated and empty: a clone of the run's template. Each hospital has one. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = inject('postgresUrl')
   const name = `qiaoyi_test_${randomBytes(6).toString('hex')}`
@@ -34,7 +32,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url,
     owner: owner.db,
     ownerUrl,
-    async close() {
+    /** Ends the connections, also others', and drops the database. */
+    async [Symbol.asyncDispose]() {
       await close()
       await owner.close()
       await onServer(server, `drop database ${name} with (force)`)

@@ -5,7 +5,7 @@ import type { Hub } from '../../signaling/live/hub.ts'
 import type { Line } from '../../signaling/live/open-lines.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import type { Topic } from '../../signaling/topics.ts'
-import type { TestServices } from './services.ts'
+import type { TestHospital } from './hospital.ts'
 
 /** Lets everybody who has an account see a topic of a hub's test. */
 export const { see } = defineAccess('test', {
@@ -57,7 +57,7 @@ export function told(line: TestLine, topic: string): unknown[] {
 }
 
 /** Commits a transaction that announces these topics, which needn't be the application's. */
-export async function announceTopics(services: TestServices, names: readonly string[]): Promise<void> {
-  await transact(services, async (_trx, announce) => announce(...(names as Topic[])))
-  await services.outbox.settled()
+export async function announceTopics(hospital: TestHospital, names: readonly string[]): Promise<void> {
+  await transact(hospital, async (_trx, announce) => announce(...(names as Topic[])))
+  await hospital.outbox.settled()
 }

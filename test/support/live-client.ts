@@ -1,6 +1,6 @@
 import WebSocket from 'ws'
 import type { ServerFrame } from '../../signaling/live/contract.ts'
-import type { TestAccount } from './app.ts'
+import type { TestAccount } from './answering.ts'
 
 /** A page's end of the live socket, with every frame it was sent. */
 export class LiveClient {

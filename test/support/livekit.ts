@@ -36,3 +36,8 @@ export async function startTestLiveKit(
     },
   }
 }
+
+/** LiveKit's API on a port where nobody listens. */
+export function unreachableCarrier(): Carrier {
+  return liveKitCarrier({ url: 'ws://127.0.0.1:9', apiKey: 'key', apiSecret: 'a secret of thirty-two characters' })
+}

@@ -1,20 +1,16 @@
 import type { KyselyPlugin } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { ChangePatient } from '../../signaling/identity/contract.ts'
 import { changePatient } from '../../signaling/identity/patients.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
-import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
-import { addDoctorOnDuty, addWaiter, newTicket } from './scene.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addDoctorOnDuty, addPatient } from '../support/people.ts'
+import { addTicket, newTicket } from '../support/visits.ts'
 
-let services: TestServices
-
-beforeAll(async () => {
-  services = await createServices('2026-03-02T09:00:00Z')
-})
-afterAll(() => services.close())
+const hospital = openHospital()
 
 async function lastTold(): Promise<readonly string[]> {
-  const { topics } = await services.db
+  const { topics } = await hospital.db
     .selectFrom('outbox')
     .select('topics')
     .orderBy('id', 'desc')
@@ -32,12 +28,12 @@ test('a patient’s new name costs as many statements for five places as for one
     },
     transformResult: ({ result }) => Promise.resolve(result),
   }
-  const counted = { ...services, db: services.db.withPlugin(counting) }
-  const doctor = await addDoctorOnDuty(services)
-  const owner = await createViewer(services, 'compatriot')
-  const patients = await Promise.all(Array.from({ length: 5 }, () => createPatient(services, owner.accountId)))
+  const counted = { ...hospital, db: hospital.db.withPlugin(counting) }
+  const doctor = await addDoctorOnDuty(hospital)
+  const owner = await addCompatriot(hospital)
+  const patients = await Promise.all(Array.from({ length: 5 }, () => addPatient(hospital, owner)))
   const [first = '', ...others] = patients
-  const enter = async (patientId: string) => (await enterWaitingRoom(services, owner, newTicket(patientId))).id
+  const enter = async (patientId: string) => (await enterWaitingRoom(hospital, owner, newTicket(patientId))).id
   const statementsOf = async (name: string): Promise<number> => {
     statements = 0
     await changePatient(counted, owner, first, { name })
@@ -52,9 +48,9 @@ test('a patient’s new name costs as many statements for five places as for one
 })
 
 test('what is read of a patient in the visit alone is told to no queue', async () => {
-  const { owner, patientId, ticket } = await addWaiter(services)
+  const { owner, patientId, ticket } = await addTicket(hospital)
   const toldOf = async (change: ChangePatient): Promise<readonly string[]> => {
-    await changePatient(services, owner, patientId, change)
+    await changePatient(hospital, owner, patientId, change)
     return await lastTold()
   }
   expect(await toldOf({ gender: 'female' })).toEqual([`appointments:${owner.accountId}`])

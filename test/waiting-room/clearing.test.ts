@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { readBoard } from '../../signaling/board/board.ts'
 import { readDoctorQueue } from '../../signaling/board/doctor-queue.ts'
 import { declineCall } from '../../signaling/consultations/service.ts'
-import type { Dependencies } from '../../signaling/dependencies.ts'
 import { assignTicket } from '../../signaling/matching/assigning.ts'
 import { matchOnce } from '../../signaling/matching/matching.ts'
 import { locales } from '../../signaling/vocabulary.ts'
@@ -23,34 +22,26 @@ import {
   triageTicket,
 } from '../../signaling/waiting-room/service.ts'
 import { findBroken } from '../access/invariants.ts'
-import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
-import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
-import {
-  addDoctorOnDuty,
-  addWaiter,
-  answerCall,
-  attendanceOf,
-  bookNow,
-  emptyWaitingRoom,
-  newTicket,
-  waitingIds,
-} from './scene.ts'
+import type { TestAccount } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addCoordinator, addDoctorOnDuty, addPatient } from '../support/people.ts'
+import { addTicket, newTicket } from '../support/visits.ts'
+import { answerCall, attendanceOf, bookNow, emptyWaitingRoom, waitingIds } from './scene.ts'
+
+const hospital = openHospital({ http: true, there: true })
 
 const reason = '同一个人排了几个号，请只留一个。'
 
 describe('over HTTP', () => {
-  let hospital: TestApp
   let owner: TestAccount
   let coordinator: TestAccount
   beforeAll(async () => {
-    hospital = await createTestApp()
-    owner = await hospital.addAccount('compatriot')
+    owner = await hospital.addAccount('compatriot', { locale: 'it' })
     coordinator = await hospital.addAccount('coordinator')
   })
-  afterAll(() => hospital?.[Symbol.asyncDispose]())
 
   async function join(): Promise<{ id: string; number: number }> {
-    const patientId = await createPatient(hospital.database, owner.id)
+    const patientId = await addPatient(hospital, { accountId: owner.id })
     const { status, body } = await hospital.send(owner, 'POST', '/api/tickets', newTicket(patientId))
     expect(status).toBe(201)
     return body
@@ -114,23 +105,18 @@ test('the letter says the same in every language', () => {
 })
 
 describe('the places of an account', () => {
-  let here: TestServices
-  let there: Dependencies
   let coordinator: AccountViewer
   beforeAll(async () => {
-    here = await createServices('2026-03-02T09:00:00Z')
-    there = await here.another()
-    coordinator = await createViewer(here, 'coordinator')
+    coordinator = await addCoordinator(hospital)
   })
-  afterAll(() => here?.close())
-  beforeEach(() => emptyWaitingRoom(here))
+  beforeEach(() => emptyWaitingRoom(hospital))
 
   async function family(count: number): Promise<{ owner: AccountViewer; tickets: Ticket[] }> {
-    const owner = await createViewer(here, 'compatriot')
+    const owner = await addCompatriot(hospital)
     const tickets: Ticket[] = []
     for (let joined = 0; joined < count; joined += 1) {
-      const patientId = await createPatient(here, owner.accountId)
-      tickets.push(await enterWaitingRoom(here, owner, newTicket(patientId)))
+      const patientId = await addPatient(hospital, owner)
+      tickets.push(await enterWaitingRoom(hospital, owner, newTicket(patientId)))
     }
     return { owner, tickets }
   }
@@ -138,26 +124,28 @@ describe('the places of an account', () => {
 
   test('end as one that is taken out by itself, others stay, and one mail tells why', async () => {
     const { owner, tickets } = await family(3)
-    const stranger = await addWaiter(here)
-    const single = await addWaiter(here)
-    await leaveWaitingRoom(here, coordinator, single.ticket.id, { note: '已转急救' })
-    await here.deliver()
-    const before = here.letters.length
-    const listed = (await readBoard(here)).tickets.map(({ id, waitingOfAccount }) => [id, waitingOfAccount] as const)
+    const stranger = await addTicket(hospital)
+    const single = await addTicket(hospital)
+    await leaveWaitingRoom(hospital, coordinator, single.ticket.id, { note: '已转急救' })
+    await hospital.deliver()
+    const before = hospital.letters.length
+    const listed = (await readBoard(hospital)).tickets.map(
+      ({ id, waitingOfAccount }) => [id, waitingOfAccount] as const,
+    )
     expect(new Map(listed)).toEqual(new Map([...tickets.map(({ id }) => [id, 3] as const), [stranger.ticket.id, 1]]))
-    expect(await clearPlaces(here, coordinator, idOf(tickets, 1), { reason })).toEqual({ ended: 3, leftAlone: 0 })
+    expect(await clearPlaces(hospital, coordinator, idOf(tickets, 1), { reason })).toEqual({ ended: 3, leftAlone: 0 })
     const rowOf = async (id: string) => {
-      const row = await here.db.selectFrom('ticket').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+      const row = await hospital.db.selectFrom('ticket').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
       const { status, leftReason, leftBy, leftAt } = row
       return { status, leftReason, leftBy, leftAt: leftAt?.toString() }
     }
     for (const { id } of tickets) expect(await rowOf(id)).toEqual(await rowOf(single.ticket.id))
     // What is noted for the record is nobody's to read.
-    expect(await readTicket(here, single.owner, single.ticket.id)).toMatchObject({ leftMessage: null })
-    expect(await waitingIds(here)).toEqual([stranger.ticket.id])
-    expect(await readOwnTickets(here, owner, owner.accountId)).toEqual([])
-    await here.deliver()
-    const told = here.letters.slice(before)
+    expect(await readTicket(hospital, single.owner, single.ticket.id)).toMatchObject({ leftMessage: null })
+    expect(await waitingIds(hospital)).toEqual([stranger.ticket.id])
+    expect(await readOwnTickets(hospital, owner, owner.accountId)).toEqual([])
+    await hospital.deliver()
+    const told = hospital.letters.slice(before)
     expect(told.map(({ subject }) => subject)).toEqual(['A coordinator has ended your places in the queue'])
     expect(told[0]?.text).toContain(reason)
     for (const { number } of tickets) expect(told[0]?.text).toContain(`No. ${String(number)}, `)
@@ -165,101 +153,106 @@ describe('the places of an account', () => {
 
   test('that are called or in a visit are left alone, and the answer says so', async () => {
     const { tickets } = await family(4)
-    const [called, seen] = [await addDoctorOnDuty(here), await addDoctorOnDuty(here)]
-    await assignTicket(here, coordinator, idOf(tickets, 0), { expertId: called.expertId })
-    await assignTicket(here, coordinator, idOf(tickets, 1), { expertId: seen.expertId })
-    await answerCall(here, idOf(tickets, 1))
-    const places = await readPlacesOfAccount(here, idOf(tickets))
+    const [called, seen] = [await addDoctorOnDuty(hospital), await addDoctorOnDuty(hospital)]
+    await assignTicket(hospital, coordinator, idOf(tickets, 0), { expertId: called.expertId })
+    await assignTicket(hospital, coordinator, idOf(tickets, 1), { expertId: seen.expertId })
+    await answerCall(hospital, idOf(tickets, 1))
+    const places = await readPlacesOfAccount(hospital, idOf(tickets))
     expect(places).toMatchObject({ locale: 'en', inHand: 2 })
     expect(places.waiting.map(({ number }) => number)).toEqual(tickets.slice(2).map(({ number }) => number))
-    expect(await clearPlaces(here, coordinator, idOf(tickets), { reason })).toEqual({ ended: 2, leftAlone: 2 })
-    const statuses = await here.db.selectFrom('ticket').select('status').orderBy('arrivedAt').orderBy('id').execute()
+    expect(await clearPlaces(hospital, coordinator, idOf(tickets), { reason })).toEqual({ ended: 2, leftAlone: 2 })
+    const statuses = await hospital.db
+      .selectFrom('ticket')
+      .select('status')
+      .orderBy('arrivedAt')
+      .orderBy('id')
+      .execute()
     expect(statuses.map(({ status }) => status)).toEqual(['called', 'inConsultation', 'left', 'left'])
-    expect(await clearPlaces(here, coordinator, idOf(tickets), { reason })).toEqual({ ended: 0, leftAlone: 2 })
+    expect(await clearPlaces(hospital, coordinator, idOf(tickets), { reason })).toEqual({ ended: 0, leftAlone: 2 })
   })
 
   test('let whoever had booked arrive again, as one taken out by itself', async () => {
     const { owner, tickets } = await family(1)
-    const doctor = await addDoctorOnDuty(here)
-    const patientId = await createPatient(here, owner.accountId)
-    const appointmentId = await bookNow(here, doctor, owner, patientId, { minutes: 10 })
-    await enterWaitingRoom(here, owner, newTicket(patientId, { appointmentId }))
-    expect(await clearPlaces(here, coordinator, idOf(tickets), { reason })).toEqual({ ended: 2, leftAlone: 0 })
-    expect(await attendanceOf(here, appointmentId)).toBe('booked')
-    const arrived = await enterWaitingRoom(here, owner, newTicket(patientId, { appointmentId }))
-    expect((await matchOnce(here))?.ticketId).toBe(arrived.id)
+    const doctor = await addDoctorOnDuty(hospital)
+    const patientId = await addPatient(hospital, owner)
+    const appointmentId = await bookNow(hospital, doctor, owner, patientId, { minutes: 10 })
+    await enterWaitingRoom(hospital, owner, newTicket(patientId, { appointmentId }))
+    expect(await clearPlaces(hospital, coordinator, idOf(tickets), { reason })).toEqual({ ended: 2, leftAlone: 0 })
+    expect(await attendanceOf(hospital, appointmentId)).toBe('booked')
+    const arrived = await enterWaitingRoom(hospital, owner, newTicket(patientId, { appointmentId }))
+    expect((await matchOnce(hospital))?.ticketId).toBe(arrived.id)
   })
 
   test('taken anew rest for an hour: nobody calls them and they alarm nobody, and others are called meanwhile', async () => {
     const { owner, tickets } = await family(2)
-    await clearPlaces(here, coordinator, idOf(tickets), { reason })
-    await addDoctorOnDuty(here)
-    const from = here.clock.now().add({ hours: 1 })
-    here.clock.forward({ minutes: 20 })
+    await clearPlaces(hospital, coordinator, idOf(tickets), { reason })
+    await addDoctorOnDuty(hospital)
+    const from = hospital.clock.now().add({ hours: 1 })
+    hospital.clock.forward({ minutes: 20 })
     const emergency = { redFlags: ['chestPain' as const], specialty: 'respiratory' as const }
-    const again = await enterWaitingRoom(here, owner, newTicket(await createPatient(here, owner.accountId), emergency))
+    const again = await enterWaitingRoom(hospital, owner, newTicket(await addPatient(hospital, owner), emergency))
     // Neither readiness nor another queue is a way around.
-    await resumePlace(here, owner, again.id)
-    const moved = await moveTicket(here, owner, again.id, { specialty: 'generalPractice' })
+    await resumePlace(hospital, owner, again.id)
+    const moved = await moveTicket(hospital, owner, again.id, { specialty: 'generalPractice' })
     expect(moved).toMatchObject({ status: 'waiting', notBefore: from.toString(), restsAfterClearing: true })
-    here.clock.forward({ minutes: 39 })
-    expect(await matchOnce(here)).toBeUndefined()
-    expect(await raiseAlarms(here)).toBe(0)
-    const stranger = await addWaiter(here)
-    expect((await matchOnce(here))?.ticketId).toBe(stranger.ticket.id)
-    here.clock.forward({ minutes: 1 })
-    expect(await raiseAlarms(here)).toBe(1)
-    await addDoctorOnDuty(here)
-    expect((await matchOnce(here))?.ticketId).toBe(again.id)
+    hospital.clock.forward({ minutes: 39 })
+    expect(await matchOnce(hospital)).toBeUndefined()
+    expect(await raiseAlarms(hospital)).toBe(0)
+    const stranger = await addTicket(hospital)
+    expect((await matchOnce(hospital))?.ticketId).toBe(stranger.ticket.id)
+    hospital.clock.forward({ minutes: 1 })
+    expect(await raiseAlarms(hospital)).toBe(1)
+    await addDoctorOnDuty(hospital)
+    expect((await matchOnce(hospital))?.ticketId).toBe(again.id)
   })
 
   test('taken anew are called at once where a coordinator says so', async () => {
     const { owner, tickets } = await family(1)
-    await clearPlaces(here, coordinator, idOf(tickets), { reason })
-    await addDoctorOnDuty(here)
-    const again = await enterWaitingRoom(here, owner, newTicket(await createPatient(here, owner.accountId)))
-    expect(await matchOnce(here)).toBeUndefined()
-    await callAgain(here, coordinator, again.id)
-    expect(await readTicket(here, owner, again.id)).toMatchObject({ notBefore: null, restsAfterClearing: false })
+    await clearPlaces(hospital, coordinator, idOf(tickets), { reason })
+    await addDoctorOnDuty(hospital)
+    const again = await enterWaitingRoom(hospital, owner, newTicket(await addPatient(hospital, owner)))
+    expect(await matchOnce(hospital)).toBeUndefined()
+    await callAgain(hospital, coordinator, again.id)
+    expect(await readTicket(hospital, owner, again.id)).toMatchObject({ notBefore: null, restsAfterClearing: false })
     // What is said of the place afterwards doesn't let it rest again.
-    await triageTicket(here, coordinator, again.id, { specialty: 'generalPractice', urgency: 'urgent' })
-    const match = await matchOnce(here)
+    await triageTicket(hospital, coordinator, again.id, { specialty: 'generalPractice', urgency: 'urgent' })
+    const match = await matchOnce(hospital)
     expect(match?.ticketId).toBe(again.id)
     // Nor does "not now".
-    await declineCall(here, owner, match?.consultationId ?? '')
-    await resumePlace(here, owner, again.id)
-    expect((await matchOnce(here))?.ticketId).toBe(again.id)
+    await declineCall(hospital, owner, match?.consultationId ?? '')
+    await resumePlace(hospital, owner, again.id)
+    expect((await matchOnce(hospital))?.ticketId).toBe(again.id)
   })
 
   test('taken anew say to coordinators and doctors until when they rest, whoever is on duty', async () => {
     const { owner, tickets } = await family(1)
-    await clearPlaces(here, coordinator, idOf(tickets), { reason })
-    const restsUntil = here.clock.now().add({ hours: 1 }).toString()
-    here.clock.forward({ minutes: 1 })
-    const again = await enterWaitingRoom(here, owner, newTicket(await createPatient(here, owner.accountId)))
-    const shown = async () => (await readBoard(here)).tickets
+    await clearPlaces(hospital, coordinator, idOf(tickets), { reason })
+    const restsUntil = hospital.clock.now().add({ hours: 1 }).toString()
+    hospital.clock.forward({ minutes: 1 })
+    const again = await enterWaitingRoom(hospital, owner, newTicket(await addPatient(hospital, owner)))
+    const shown = async () => (await readBoard(hospital)).tickets
     expect(await shown()).toMatchObject([
       { id: again.id, blocked: 'nobodyOnDuty', restsUntil, restsAfterClearing: true },
     ])
-    const doctor = await addDoctorOnDuty(here)
+    const doctor = await addDoctorOnDuty(hospital)
     expect(await shown()).toMatchObject([{ blocked: 'calledBackSoon', restsUntil }])
-    const coming = async () => (await readDoctorQueue(here, doctor)).tickets
+    const coming = async () => (await readDoctorQueue(hospital, doctor)).tickets
     expect(await coming()).toMatchObject([{ id: again.id, notBefore: restsUntil }])
-    await callAgain(here, coordinator, again.id)
+    await callAgain(hospital, coordinator, again.id)
     expect(await shown()).toMatchObject([{ blocked: null, restsUntil: null, restsAfterClearing: false }])
     expect(await coming()).toMatchObject([{ notBefore: null }])
   })
 
   test('taken at the moment in which the others are ended are ended with them, or rest', async () => {
     for (let round = 0; round < 10; round += 1) {
-      await emptyWaitingRoom(here)
+      await emptyWaitingRoom(hospital)
       const { owner, tickets } = await family(3)
-      const patientId = await createPatient(here, owner.accountId)
+      const patientId = await addPatient(hospital, owner)
       const [, taken] = await Promise.all([
-        clearPlaces(here, coordinator, idOf(tickets), { reason }),
-        enterWaitingRoom(there, owner, newTicket(patientId)),
+        clearPlaces(hospital, coordinator, idOf(tickets), { reason }),
+        enterWaitingRoom(hospital.there, owner, newTicket(patientId)),
       ])
-      const { status, notBefore } = await readTicket(here, owner, taken.id)
+      const { status, notBefore } = await readTicket(hospital, owner, taken.id)
       expect(status === 'left' || notBefore !== null).toBe(true)
     }
   })
@@ -267,32 +260,32 @@ describe('the places of an account', () => {
   test('ended by two at once are ended once, with one mail', async () => {
     for (let round = 0; round < 10; round += 1) {
       const { tickets } = await family(5)
-      await here.deliver()
-      const before = here.letters.length
+      await hospital.deliver()
+      const before = hospital.letters.length
       const answers = await Promise.all([
-        clearPlaces(here, coordinator, idOf(tickets), { reason }),
-        clearPlaces(there, coordinator, idOf(tickets, 4), { reason: '刷号' }),
+        clearPlaces(hospital, coordinator, idOf(tickets), { reason }),
+        clearPlaces(hospital.there, coordinator, idOf(tickets, 4), { reason: '刷号' }),
       ])
       expect(new Set(answers.map(({ ended }) => ended))).toEqual(new Set([0, 5]))
-      await here.deliver()
-      expect(here.letters.length).toBe(before + 1)
-      expect(await findBroken(here.db)).toEqual([])
+      await hospital.deliver()
+      expect(hospital.letters.length).toBe(before + 1)
+      expect(await findBroken(hospital.db)).toEqual([])
     }
   })
 
   test('ended while one is called and another given up are each in one state', async () => {
     for (let round = 0; round < 10; round += 1) {
-      await emptyWaitingRoom(here)
+      await emptyWaitingRoom(hospital)
       const { owner, tickets } = await family(3)
-      await addDoctorOnDuty(here)
+      await addDoctorOnDuty(hospital)
       const [, cleared] = await Promise.all([
-        matchOnce(there),
-        clearPlaces(here, coordinator, idOf(tickets), { reason }),
-        leaveWaitingRoom(there, owner, idOf(tickets, 2), {}),
+        matchOnce(hospital.there),
+        clearPlaces(hospital, coordinator, idOf(tickets), { reason }),
+        leaveWaitingRoom(hospital.there, owner, idOf(tickets, 2), {}),
       ])
       expect(cleared.ended + cleared.leftAlone).toBeLessThanOrEqual(3)
-      expect(await waitingIds(here)).toEqual([])
-      expect(await findBroken(here.db)).toEqual([])
+      expect(await waitingIds(hospital)).toEqual([])
+      expect(await findBroken(hospital.db)).toEqual([])
     }
   })
 })

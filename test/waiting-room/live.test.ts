@@ -1,27 +1,19 @@
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { ServerFrame } from '../../signaling/live/contract.ts'
 import type { QueueDelta, QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
-import { createTestApp, type TestAccount, type TestApp } from '../support/app.ts'
+import type { TestAccount } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
 import { LiveClient } from '../support/live-client.ts'
-import { createPatient } from '../support/services.ts'
-import { newTicket } from './scene.ts'
+import { addPatient } from '../support/people.ts'
+import { newTicket } from '../support/visits.ts'
 
-let site: TestApp
-let port: number
-
-beforeAll(async () => {
-  site = await createTestApp()
-  await site.app.listen({ port: 0, host: '127.0.0.1' })
-  port = (site.app.server.address() as AddressInfo).port
-})
-afterAll(() => site[Symbol.asyncDispose]())
+const site = openHospital({ http: { listens: true } })
 
 async function takePlace(
   over: Parameters<typeof newTicket>[1] = {},
 ): Promise<{ account: TestAccount; ticket: Ticket }> {
   const account = await site.addAccount('compatriot')
-  const patientId = await createPatient(site.database, account.id)
+  const patientId = await addPatient(site, { accountId: account.id })
   const { body } = await site.send(account, 'POST', '/api/tickets', newTicket(patientId, over))
   return { account, ticket: body }
 }
@@ -31,9 +23,9 @@ const on = (type: ServerFrame['type'], topic: string) => (frame: ServerFrame) =>
 
 test('a place moves by deltas that are the same for all, and the ticket tells what became of it', async () => {
   const before = await takePlace()
-  site.now = site.now.add({ minutes: 1 })
+  site.clock.forward({ minutes: 1 })
   const mine = await takePlace()
-  const client = await new LiveClient(port, mine.account).opened()
+  const client = await new LiveClient(site.port, mine.account).opened()
   client.send({ type: 'watch', topic: 'queue:generalPractice', key: mine.ticket.queueKey ?? 0 })
   client.send({ type: 'watch', topic: `ticket:${mine.ticket.id}` })
   client.send({ type: 'watch', topic: `ticket:${before.ticket.id}` })
@@ -47,7 +39,7 @@ test('a place moves by deltas that are the same for all, and the ticket tells wh
   await client.frame(on('refused', 'queue:nowhere'))
   await client.frame(on('refused', 'board'))
 
-  site.now = site.now.add({ minutes: 1 })
+  site.clock.forward({ minutes: 1 })
   const urgent = await takePlace({ redFlags: ['chestPain'] })
   const entered = (await client.frame(on('change', 'queue:generalPractice'))) as { data: QueueDelta }
   expect(entered.data).toMatchObject({

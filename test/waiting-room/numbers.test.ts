@@ -1,47 +1,44 @@
 import { type Kysely, sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { down, up } from '../../migrations/0008-widening.ts'
 import { leaveWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
-import { createServices, type TestServices } from '../support/services.ts'
-import { addWaiter, emptyWaitingRoom, type Waiter } from './scene.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addTicket, type Waiting } from '../support/visits.ts'
+import { emptyWaitingRoom } from './scene.ts'
 
-let services: TestServices
+const hospital = openHospital({ there: true })
 
-beforeAll(async () => {
-  services = await createServices('2026-03-02T09:00:00Z')
-})
-afterAll(() => services.close())
-beforeEach(() => emptyWaitingRoom(services))
+beforeEach(() => emptyWaitingRoom(hospital))
 
 const setNext = (number: number) =>
-  sql`select setval('ticket_number', ${number}, false)`.execute(services.database.owner)
+  sql`select setval('ticket_number', ${number}, false)`.execute(hospital.database.owner)
 
 test('numbers go round at 9,999, and nobody gets the number of somebody who still waits', async () => {
   await setNext(9_999)
-  expect((await addWaiter(services)).ticket.number).toBe(9_999)
-  const first = await addWaiter(services)
+  expect((await addTicket(hospital)).ticket.number).toBe(9_999)
+  const first = await addTicket(hospital)
   expect(first.ticket.number).toBe(1)
   await setNext(9_999)
-  expect((await addWaiter(services)).ticket.number).toBe(2)
-  await leaveWaitingRoom(services, first.owner, first.ticket.id, {})
+  expect((await addTicket(hospital)).ticket.number).toBe(2)
+  await leaveWaitingRoom(hospital, first.owner, first.ticket.id, {})
   await setNext(1)
-  expect((await addWaiter(services)).ticket.number).toBe(1)
+  expect((await addTicket(hospital)).ticket.number).toBe(1)
 })
 
 test('several who come at once when the numbers have gone round get each their own', async () => {
-  const other = await services.another()
+  const other = hospital.there
   await setNext(1)
-  for (let index = 0; index < 5; index += 1) await addWaiter(services)
+  for (let index = 0; index < 5; index += 1) await addTicket(hospital)
   await setNext(1)
   const arrived = await Promise.all(
-    Array.from({ length: 12 }, (_, index) => addWaiter(services, {}, index % 2 === 0 ? services : other)),
+    Array.from({ length: 12 }, (_, index) => addTicket(hospital, {}, index % 2 === 0 ? hospital : other)),
   )
   expect(new Set(arrived.map(({ ticket }) => ticket.number)).size).toBe(12)
   expect(arrived.every(({ ticket }) => ticket.number > 5)).toBe(true)
 })
 
 test('in a crowd numbers get five digits, and the database refuses a double', async () => {
-  const { patientId, ticket } = await addWaiter(services)
+  const { patientId, ticket } = await addTicket(hospital)
   await sql`
     with accounts as (
       insert into account (email, role, time_zone, locale)
@@ -53,11 +50,11 @@ test('in a crowd numbers get five digits, and the database refuses a double', as
     ), numbered as (select id, account_id, row_number() over () as n from people)
     insert into ticket (number, patient_id, account_id, idempotency_key, complaint, specialty, languages, country, urgency, status, arrived_at)
     select 5000 + n, id, account_id, gen_random_uuid(), 'x', 'tcm', '{cmn}', 'IT', 'routine', 'called', now() from numbered`.execute(
-    services.db,
+    hospital.db,
   )
   await setNext(5_001)
-  expect((await addWaiter(services)).ticket.number).toBeGreaterThan(9_999)
-  const double = services.db
+  expect((await addTicket(hospital)).ticket.number).toBeGreaterThan(9_999)
+  const double = hospital.db
     .updateTable('ticket')
     .set({ number: ticket.number })
     .where('patientId', '!=', patientId)
@@ -66,18 +63,18 @@ test('in a crowd numbers get five digits, and the database refuses a double', as
 })
 
 test('a database in which two waited with the same number gives the later one another', async () => {
-  const first = await addWaiter(services)
-  services.clock.forward({ minutes: 1 })
-  const second = await addWaiter(services)
-  const db = services.database.owner.withoutPlugins() as unknown as Kysely<unknown>
+  const first = await addTicket(hospital)
+  hospital.clock.forward({ minutes: 1 })
+  const second = await addTicket(hospital)
+  const db = hospital.database.owner.withoutPlugins() as unknown as Kysely<unknown>
   await down(db)
-  await services.db
+  await hospital.db
     .updateTable('ticket')
     .set({ number: first.ticket.number })
     .where('id', '=', second.ticket.id)
     .execute()
   await up(db)
-  const numberOf = async ({ owner, ticket }: Waiter) => (await readTicket(services, owner, ticket.id)).number
+  const numberOf = async ({ owner, ticket }: Waiting) => (await readTicket(hospital, owner, ticket.id)).number
   expect(await numberOf(first)).toBe(first.ticket.number)
   expect(await numberOf(second)).not.toBe(first.ticket.number)
 })

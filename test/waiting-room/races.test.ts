@@ -1,33 +1,27 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Dependencies } from '../../signaling/dependencies.ts'
+import { beforeEach, expect, test } from 'vitest'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
-import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addPatient } from '../support/people.ts'
+import { newTicket } from '../support/visits.ts'
 import { outcomes } from './outcomes.ts'
-import { emptyWaitingRoom, newTicket, waitingIds } from './scene.ts'
+import { emptyWaitingRoom, waitingIds } from './scene.ts'
 
 /** Two processes over one database. */
-let here: TestServices
-let there: Dependencies
+const hospital = openHospital({ there: true })
 
-beforeAll(async () => {
-  here = await createServices('2026-03-02T09:00:00Z')
-  there = await here.another()
-})
-afterAll(() => here.close())
-
-beforeEach(() => emptyWaitingRoom(here))
+beforeEach(() => emptyWaitingRoom(hospital))
 
 test('the same ticket sent 16 times is one place; another for the same patient is refused with its number', async () => {
-  const owner = await createViewer(here, 'compatriot')
-  const patientId = await createPatient(here, owner.accountId)
+  const owner = await addCompatriot(hospital)
+  const patientId = await addPatient(hospital, owner)
   const command = newTicket(patientId)
-  const processes = [here, there]
+  const processes = [hospital, hospital.there]
   const same = await Promise.all(
-    Array.from({ length: 16 }, (_, index) => enterWaitingRoom(processes[index % 2] ?? here, owner, command)),
+    Array.from({ length: 16 }, (_, index) => enterWaitingRoom(processes[index % 2] ?? hospital, owner, command)),
   )
   expect(new Set(same.map(({ id }) => id)).size).toBe(1)
-  await expect(enterWaitingRoom(there, owner, newTicket(patientId))).rejects.toMatchObject({
+  await expect(enterWaitingRoom(hospital.there, owner, newTicket(patientId))).rejects.toMatchObject({
     status: 409,
     code: 'alreadyWaiting',
     details: { number: same[0]?.number },
@@ -35,14 +29,14 @@ test('the same ticket sent 16 times is one place; another for the same patient i
 })
 
 test('16 different tickets at once for one patient are one place', async () => {
-  const owner = await createViewer(here, 'compatriot')
-  const patientId = await createPatient(here, owner.accountId)
-  const processes = [here, there]
+  const owner = await addCompatriot(hospital)
+  const patientId = await addPatient(hospital, owner)
+  const processes = [hospital, hospital.there]
   const results = await outcomes(
     Array.from({ length: 16 }, (_, index) =>
-      enterWaitingRoom(processes[index % 2] ?? here, owner, newTicket(patientId, { idempotencyKey: randomUUID() })),
+      enterWaitingRoom(processes[index % 2] ?? hospital, owner, newTicket(patientId, { idempotencyKey: randomUUID() })),
     ),
   )
   expect(results.filter((result) => result === 'alreadyWaiting')).toHaveLength(15)
-  expect(await waitingIds(here)).toHaveLength(1)
+  expect(await waitingIds(hospital)).toHaveLength(1)
 })

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestApp, type Method, type TestAccount, type TestApp } from '../support/app.ts'
-import { createPatient } from '../support/services.ts'
-import { newTicket } from './scene.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Method, TestAccount } from '../support/answering.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addDoctor, addPatient } from '../support/people.ts'
+import { newTicket } from '../support/visits.ts'
 
-let hospital: TestApp
+const hospital = openHospital({ http: true })
 let owner: TestAccount
 let stranger: TestAccount
 let coordinator: TestAccount
@@ -13,33 +14,14 @@ let expertId: string
 let patientId: string
 
 beforeAll(async () => {
-  hospital = await createTestApp()
   owner = await hospital.addAccount('compatriot')
-  stranger = await hospital.addAccount('compatriot', '王芳')
+  stranger = await hospital.addAccount('compatriot', { name: '王芳' })
   coordinator = await hospital.addAccount('coordinator')
-  doctor = await hospital.addAccount('doctor', '陈建国')
-  const expert = await hospital.database.db
-    .insertInto('expert')
-    .values({
-      accountId: doctor.id,
-      nameHan: '陈建国',
-      nameLatin: 'Chen Jianguo',
-      specialties: ['generalPractice'],
-      institution: '温州市人民医院',
-      licenseNumber: '1',
-      licenseVerifiedBy: '卫健委',
-      timeZone: 'Asia/Shanghai',
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  expertId = expert.id
-  await hospital.database.db
-    .insertInto('expertLanguage')
-    .values({ expertId, language: 'cmn', proficiency: 'native' })
-    .execute()
-  patientId = await createPatient(hospital.database, owner.id)
+  const expert = await addDoctor(hospital)
+  doctor = await hospital.signIn(expert)
+  expertId = expert.expertId
+  patientId = await addPatient(hospital, { accountId: owner.id })
 })
-afterAll(() => hospital[Symbol.asyncDispose]())
 
 const id = randomUUID()
 const triage = { specialty: 'tcm', urgency: 'urgent' }

@@ -5,10 +5,9 @@ import { toRange } from '../../db/range.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { transact } from '../../signaling/live/transact.ts'
-import type { NewTicket, Ticket } from '../../signaling/waiting-room/contract.ts'
 import { seatInConsultation } from '../../signaling/waiting-room/places.ts'
-import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
-import { createPatient, createViewer, type TestServices } from '../support/services.ts'
+import type { TestHospital } from '../support/hospital.ts'
+import type { Doctor } from '../support/people.ts'
 
 /** SQLSTATE: a lock was not to be had in time. */
 const lockNotAvailable = '55P03'
@@ -17,7 +16,7 @@ const lockNotAvailable = '55P03'
  * Nobody waits, nobody has waited, nobody is on duty or on shift. To empty tables is to lock one after the other, in no order that
  * transactions keep to: under a hospital that runs, it lets go at once of what it has where it would have to wait.
  */
-export async function emptyWaitingRoom({ database }: Pick<TestServices, 'database'>): Promise<void> {
+export async function emptyWaitingRoom({ database }: Pick<TestHospital, 'database'>): Promise<void> {
   for (;;) {
     try {
       await database.owner.transaction().execute(async (trx) => {
@@ -32,84 +31,13 @@ export async function emptyWaitingRoom({ database }: Pick<TestServices, 'databas
   }
 }
 
-export type Doctor = AccountViewer & { readonly expertId: string }
-
-type ExpertDetails = NonNullable<Parameters<typeof createViewer>[2]>
-
-/** A doctor on the panel, with nothing planned. */
-export async function addDoctor(services: TestServices, details: ExpertDetails = {}): Promise<Doctor> {
-  const viewer = await createViewer(services, 'doctor', details)
-  if (viewer.expertId === undefined) throw new Error('a doctor without a panel entry')
-  return { ...viewer, expertId: viewer.expertId }
-}
-
-/** A shift from now on, or from a while after. */
-export async function addShift(
-  { db, clock }: TestServices,
-  { expertId }: Doctor,
-  { startsIn = { minutes: 0 }, minutes = 480 }: { startsIn?: Temporal.DurationLike; minutes?: number } = {},
-): Promise<string> {
-  const start = clock.now().add(startsIn)
-  const { id } = await db
-    .insertInto('shift')
-    .values({ expertId, during: toRange({ start, end: start.add({ minutes }) }), timeZone: 'Asia/Shanghai' })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
-/** A doctor on duty. */
-export async function addDoctorOnDuty(
-  services: TestServices,
-  details: ExpertDetails & { minutes?: number } = {},
-): Promise<Doctor> {
-  const doctor = await addDoctor(services, details)
-  const shiftId = await addShift(services, doctor, details)
-  const { db, clock } = services
-  await db.insertInto('duty').values({ expertId: doctor.expertId, shiftId, startedAt: clock.now() }).execute()
-  return doctor
-}
-
-export interface Waiter {
-  readonly owner: AccountViewer
-  readonly patientId: string
-  readonly ticket: Ticket
-}
-
-export function newTicket(patientId: string, over: Partial<NewTicket> = {}): NewTicket {
-  return {
-    idempotencyKey: randomUUID(),
-    patientId,
-    complaint: '发烧两天，咳嗽',
-    redFlags: [],
-    specialty: 'generalPractice',
-    languages: ['cmn'],
-    interpreterWanted: false,
-    country: 'IT',
-    toBeSupplied: [],
-    ...over,
-  }
-}
-
-/** Somebody who takes a place: a new account with a new patient, unless given. */
-export async function addWaiter(
-  services: TestServices,
-  over: Partial<NewTicket> = {},
-  through: Dependencies = services,
-): Promise<Waiter> {
-  const owner = await createViewer(services, 'compatriot')
-  const patientId = over.patientId ?? (await createPatient(services, owner.accountId))
-  const ticket = await enterWaitingRoom(through, owner, newTicket(patientId, over))
-  return { owner, patientId, ticket }
-}
-
 /** The patient of a call is in the visit. */
-export async function answerCall(services: TestServices, ticketId: string): Promise<void> {
-  await transact(services, (trx, announce) => seatInConsultation(trx, announce, ticketId, services.clock.now()))
+export async function answerCall(hospital: TestHospital, ticketId: string): Promise<void> {
+  await transact(hospital, (trx, announce) => seatInConsultation(trx, announce, ticketId, hospital.clock.now()))
 }
 
 export async function bookNow(
-  { db, clock }: TestServices,
+  { db, clock }: TestHospital,
   doctor: Doctor,
   owner: AccountViewer,
   patientId: string,

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { readBoard } from '../../signaling/board/board.ts'
 import { readDoctorQueue } from '../../signaling/board/doctor-queue.ts'
@@ -12,8 +12,10 @@ import { type Urgency } from '../../signaling/waiting-room/contract.ts'
 import { raiseAlarms } from '../../signaling/waiting-room/lingering.ts'
 import { moveTicket, readTicket, triageTicket } from '../../signaling/waiting-room/service.ts'
 import { agesSeen, specialtyOf, standInOf, standInsOf, widensAt } from '../../signaling/waiting-room/widening.ts'
-import { createPatient, createServices, createViewer, type TestServices } from '../support/services.ts'
-import { addDoctorOnDuty, addWaiter, emptyWaitingRoom, openCalls } from './scene.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addCoordinator, addDoctorOnDuty, addPatient } from '../support/people.ts'
+import { addTicket } from '../support/visits.ts'
+import { emptyWaitingRoom, openCalls } from './scene.ts'
 
 const now = Temporal.Instant.from('2026-03-02T09:00:00Z')
 
@@ -78,100 +80,98 @@ describe('who stands in for whom', () => {
 })
 
 describe('a queue that nobody free takes from', () => {
-  let services: TestServices
+  const hospital = openHospital({ there: true })
   let coordinator: AccountViewer
   beforeAll(async () => {
-    services = await createServices('2026-03-02T09:00:00Z')
-    coordinator = await createViewer(services, 'coordinator')
+    coordinator = await addCoordinator(hospital)
   })
-  afterAll(() => services.close())
-  beforeEach(() => emptyWaitingRoom(services))
+  beforeEach(() => emptyWaitingRoom(hospital))
 
-  const matchEverybody = () => matchAll(services, 2)
+  const matchEverybody = () => matchAll(hospital, 2)
 
   test('chest pain is taken by a free general practitioner at once, who, patient and coordinator read why', async () => {
-    const gp = await addDoctorOnDuty(services)
-    const { owner, ticket } = await addWaiter(services, { specialty: 'respiratory', redFlags: ['chestPain'] })
+    const gp = await addDoctorOnDuty(hospital)
+    const { owner, ticket } = await addTicket(hospital, { specialty: 'respiratory', redFlags: ['chestPain'] })
     expect(ticket.widening?.standIns).toContain('generalPractice')
     const why = { code: 'standsIn', specialty: 'generalPractice', instead: 'respiratory' }
-    const [next] = (await readDoctorQueue(services, gp)).tickets
+    const [next] = (await readDoctorQueue(hospital, gp)).tickets
     expect(next?.reasons).toContainEqual(why)
-    expect((await matchOnce(services))?.expertId).toBe(gp.expertId)
-    expect((await readTicket(services, owner, ticket.id)).call?.reasons).toEqual([
+    expect((await matchOnce(hospital))?.expertId).toBe(gp.expertId)
+    expect((await readTicket(hospital, owner, ticket.id)).call?.reasons).toEqual([
       { code: 'urgency' },
       why,
       { code: 'language', language: 'cmn' },
     ])
-    expect((await readBoard(services)).tickets[0]?.reasons).toContainEqual(why)
+    expect((await readBoard(hospital)).tickets[0]?.reasons).toContainEqual(why)
   })
 
   test('the specialty goes first; who stands in takes the emergency before their own routine patients', async () => {
-    const gp = await addDoctorOnDuty(services)
-    const own = await addWaiter(services)
-    const first = await addWaiter(services, { specialty: 'respiratory', redFlags: ['breathless'] })
-    const second = await addWaiter(services, { specialty: 'respiratory', redFlags: ['chestPain'] })
-    const specialist = await addDoctorOnDuty(services, { specialties: ['respiratory'] })
+    const gp = await addDoctorOnDuty(hospital)
+    const own = await addTicket(hospital)
+    const first = await addTicket(hospital, { specialty: 'respiratory', redFlags: ['breathless'] })
+    const second = await addTicket(hospital, { specialty: 'respiratory', redFlags: ['chestPain'] })
+    const specialist = await addDoctorOnDuty(hospital, { specialties: ['respiratory'] })
     await matchEverybody()
-    const calls = await openCalls(services)
+    const calls = await openCalls(hospital)
     expect(calls.get(first.ticket.id)).toBe(specialist.expertId)
     expect(calls.get(second.ticket.id)).toBe(gp.expertId)
     expect(calls.has(own.ticket.id)).toBe(false)
   })
 
   test('a specialist who speaks none of the patient’s languages is none for them', async () => {
-    await addDoctorOnDuty(services, { specialties: ['respiratory'], languages: ['fr'] })
-    const gp = await addDoctorOnDuty(services)
-    await addWaiter(services, { specialty: 'respiratory', redFlags: ['chestPain'] })
-    expect((await matchOnce(services))?.expertId).toBe(gp.expertId)
+    await addDoctorOnDuty(hospital, { specialties: ['respiratory'], languages: ['fr'] })
+    const gp = await addDoctorOnDuty(hospital)
+    await addTicket(hospital, { specialty: 'respiratory', redFlags: ['chestPain'] })
+    expect((await matchOnce(hospital))?.expertId).toBe(gp.expertId)
   })
 
   test('urgent: after a quarter of an hour; routine: never', async () => {
-    const gp = await addDoctorOnDuty(services)
-    await addWaiter(services, { specialty: 'respiratory' })
-    const { ticket } = await addWaiter(services, { specialty: 'paediatrics', redFlags: ['infantFever'] })
-    services.clock.forward({ minutes: 14, seconds: 59 })
-    expect(await matchOnce(services)).toBeUndefined()
-    services.clock.forward({ seconds: 1 })
-    expect(await matchOnce(services)).toMatchObject({ ticketId: ticket.id, expertId: gp.expertId })
-    services.clock.forward({ hours: 3 })
-    expect(await matchOnce(services)).toBeUndefined()
+    const gp = await addDoctorOnDuty(hospital)
+    await addTicket(hospital, { specialty: 'respiratory' })
+    const { ticket } = await addTicket(hospital, { specialty: 'paediatrics', redFlags: ['infantFever'] })
+    hospital.clock.forward({ minutes: 14, seconds: 59 })
+    expect(await matchOnce(hospital)).toBeUndefined()
+    hospital.clock.forward({ seconds: 1 })
+    expect(await matchOnce(hospital)).toMatchObject({ ticketId: ticket.id, expertId: gp.expertId })
+    hospital.clock.forward({ hours: 3 })
+    expect(await matchOnce(hospital)).toBeUndefined()
   })
 
   test('a child is left to who sees children', async () => {
-    await addDoctorOnDuty(services, { specialties: ['internalMedicine'] })
-    const owner = await createViewer(services, 'compatriot')
-    const patientId = await createPatient(services, owner.accountId)
-    await services.db.updateTable('patient').set({ birthDate: '2021-01-01' }).where('id', '=', patientId).execute()
-    const child = await addWaiter(services, { redFlags: ['pregnancyBleeding'] })
-    await services.db
+    await addDoctorOnDuty(hospital, { specialties: ['internalMedicine'] })
+    const owner = await addCompatriot(hospital)
+    const patientId = await addPatient(hospital, owner)
+    await hospital.db.updateTable('patient').set({ birthDate: '2021-01-01' }).where('id', '=', patientId).execute()
+    const child = await addTicket(hospital, { redFlags: ['pregnancyBleeding'] })
+    await hospital.db
       .updateTable('patient')
       .set({ birthDate: '2021-01-01' })
       .where('id', '=', child.patientId)
       .execute()
-    const grownUp = await addWaiter(services, { redFlags: ['pregnancyBleeding'] })
-    services.clock.forward({ minutes: 15 })
-    expect((await matchOnce(services))?.ticketId).toBe(grownUp.ticket.id)
+    const grownUp = await addTicket(hospital, { redFlags: ['pregnancyBleeding'] })
+    hospital.clock.forward({ minutes: 15 })
+    expect((await matchOnce(hospital))?.ticketId).toBe(grownUp.ticket.id)
   })
 
   test('lawyers and counsellors stand in for nobody', async () => {
-    await addDoctorOnDuty(services, { specialties: ['publicAffairs', 'psychologicalCounselling'] })
-    await addWaiter(services, { specialty: 'psychiatry', redFlags: ['selfHarm'] })
-    expect(await matchOnce(services)).toBeUndefined()
+    await addDoctorOnDuty(hospital, { specialties: ['publicAffairs', 'psychologicalCounselling'] })
+    await addTicket(hospital, { specialty: 'psychiatry', redFlags: ['selfHarm'] })
+    expect(await matchOnce(hospital)).toBeUndefined()
   })
 
   test('alerts the doctor on a break and the board, once nobody free has taken it; who resumes takes it', async () => {
-    const onBreak = await addDoctorOnDuty(services, { specialties: ['respiratory'] })
-    const other = await addDoctorOnDuty(services, { specialties: ['tcm'], languages: ['fr'] })
-    await takeBreak(services, onBreak)
-    await takeBreak(services, other)
-    const { ticket } = await addWaiter(services, { specialty: 'respiratory', redFlags: ['chestPain'] })
-    const alertOf = async (doctor: typeof onBreak) => (await readDoctorQueue(services, doctor)).alert
-    expect(await raiseAlarms(services)).toBe(0)
-    services.clock.forward({ seconds: 5 })
+    const onBreak = await addDoctorOnDuty(hospital, { specialties: ['respiratory'] })
+    const other = await addDoctorOnDuty(hospital, { specialties: ['tcm'], languages: ['fr'] })
+    await takeBreak(hospital, onBreak)
+    await takeBreak(hospital, other)
+    const { ticket } = await addTicket(hospital, { specialty: 'respiratory', redFlags: ['chestPain'] })
+    const alertOf = async (doctor: typeof onBreak) => (await readDoctorQueue(hospital, doctor)).alert
+    expect(await raiseAlarms(hospital)).toBe(0)
+    hospital.clock.forward({ seconds: 5 })
     expect(await alertOf(onBreak)).toBeNull()
-    expect(await raiseAlarms(services)).toBe(1)
-    expect(await raiseAlarms(services)).toBe(0)
-    const since = services.clock.now().toString()
+    expect(await raiseAlarms(hospital)).toBe(1)
+    expect(await raiseAlarms(hospital)).toBe(0)
+    const since = hospital.clock.now().toString()
     expect(await alertOf(onBreak)).toEqual({
       ticketId: ticket.id,
       number: ticket.number,
@@ -180,56 +180,56 @@ describe('a queue that nobody free takes from', () => {
       since,
     })
     expect(await alertOf(other)).toBeNull()
-    const [onBoard] = (await readBoard(services)).tickets
+    const [onBoard] = (await readBoard(hospital)).tickets
     expect(onBoard).toMatchObject({ alarmedAt: since, blocked: 'allBusy' })
     expect(onBoard?.standIns[0]).toBe('internalMedicine')
 
-    await resumeDuty(services, onBreak)
+    await resumeDuty(hospital, onBreak)
     expect(await alertOf(onBreak)).toBeNull()
-    expect((await matchOnce(services))?.expertId).toBe(onBreak.expertId)
+    expect((await matchOnce(hospital))?.expertId).toBe(onBreak.expertId)
   })
 
   test('alerts on their break whoever may only stand in of an emergency, and of nothing less', async () => {
-    const standIn = await addDoctorOnDuty(services, { specialties: ['generalPractice'] })
-    await takeBreak(services, standIn)
-    const alerted = async () => (await readDoctorQueue(services, standIn)).alert?.ticketId
-    await addWaiter(services, { specialty: 'respiratory', redFlags: ['infantFever'] })
-    services.clock.forward({ minutes: 15, seconds: 5 })
-    expect(await raiseAlarms(services)).toBe(1)
+    const standIn = await addDoctorOnDuty(hospital, { specialties: ['generalPractice'] })
+    await takeBreak(hospital, standIn)
+    const alerted = async () => (await readDoctorQueue(hospital, standIn)).alert?.ticketId
+    await addTicket(hospital, { specialty: 'respiratory', redFlags: ['infantFever'] })
+    hospital.clock.forward({ minutes: 15, seconds: 5 })
+    expect(await raiseAlarms(hospital)).toBe(1)
     expect(await alerted()).toBeUndefined()
-    const { ticket } = await addWaiter(services, { specialty: 'respiratory', redFlags: ['chestPain'] })
-    services.clock.forward({ seconds: 5 })
-    expect(await raiseAlarms(services)).toBe(1)
+    const { ticket } = await addTicket(hospital, { specialty: 'respiratory', redFlags: ['chestPain'] })
+    hospital.clock.forward({ seconds: 5 })
+    expect(await raiseAlarms(hospital)).toBe(1)
     expect(await alerted()).toBe(ticket.id)
   })
 
   test('an alarm is raised in one of several processes, and anew for another specialty', async () => {
-    const other = await services.another()
-    const { ticket } = await addWaiter(services, { specialty: 'respiratory', redFlags: ['infantFever'] })
-    services.clock.forward({ minutes: 15 })
-    const raised = await Promise.all([raiseAlarms(services), raiseAlarms(other), raiseAlarms(services)])
+    const other = hospital.there
+    const { ticket } = await addTicket(hospital, { specialty: 'respiratory', redFlags: ['infantFever'] })
+    hospital.clock.forward({ minutes: 15 })
+    const raised = await Promise.all([raiseAlarms(hospital), raiseAlarms(other), raiseAlarms(hospital)])
     expect(raised.toSorted()).toEqual([0, 0, 1])
-    await triageTicket(services, coordinator, ticket.id, { specialty: 'paediatrics', urgency: 'urgent' })
-    expect((await readBoard(services)).tickets[0]?.alarmedAt).toBeNull()
+    await triageTicket(hospital, coordinator, ticket.id, { specialty: 'paediatrics', urgency: 'urgent' })
+    expect((await readBoard(hospital)).tickets[0]?.alarmedAt).toBeNull()
     expect(await raiseAlarms(other)).toBe(1)
   })
 
   test('a coordinator may assign whoever may stand in', async () => {
-    const gp = await addDoctorOnDuty(services, { languages: ['fr'] })
-    const { ticket } = await addWaiter(services, { specialty: 'respiratory', redFlags: ['chestPain'] })
-    const assigned = await assignTicket(services, coordinator, ticket.id, { expertId: gp.expertId })
+    const gp = await addDoctorOnDuty(hospital, { languages: ['fr'] })
+    const { ticket } = await addTicket(hospital, { specialty: 'respiratory', redFlags: ['chestPain'] })
+    const assigned = await assignTicket(hospital, coordinator, ticket.id, { expertId: gp.expertId })
     expect(assigned.call?.reasons.map(({ code }) => code)).toEqual(['assignedByHand', 'urgency', 'standsIn'])
   })
 
   test('the patient moves to general practice with the place of their arrival, and nobody else moves it', async () => {
-    await addWaiter(services)
-    services.clock.forward({ minutes: 1 })
-    const { owner, ticket } = await addWaiter(services, { specialty: 'dermatology' })
-    const stranger = await createViewer(services, 'compatriot')
+    await addTicket(hospital)
+    hospital.clock.forward({ minutes: 1 })
+    const { owner, ticket } = await addTicket(hospital, { specialty: 'dermatology' })
+    const stranger = await addCompatriot(hospital)
     const toGeneralPractice = { specialty: 'generalPractice' } as const
-    await expect(moveTicket(services, stranger, ticket.id, toGeneralPractice)).rejects.toMatchObject({ status: 404 })
-    const moved = await moveTicket(services, owner, ticket.id, toGeneralPractice)
+    await expect(moveTicket(hospital, stranger, ticket.id, toGeneralPractice)).rejects.toMatchObject({ status: 404 })
+    const moved = await moveTicket(hospital, owner, ticket.id, toGeneralPractice)
     expect(moved).toMatchObject({ queue: 'generalPractice', queueKey: ticket.queueKey, arrivedAt: ticket.arrivedAt })
-    expect(await moveTicket(services, owner, ticket.id, toGeneralPractice)).toEqual(moved)
+    expect(await moveTicket(hospital, owner, ticket.id, toGeneralPractice)).toEqual(moved)
   })
 })

@@ -7,10 +7,9 @@ import type { App } from '../../signaling/routes.ts'
 import { buildWebClient } from '../../web/build.ts'
 import { expectAccessible, launchBrowser, newPerson, PHONE } from '../support/browser.ts'
 import type { Person } from '../support/browser.ts'
-import { createServices } from '../support/services.ts'
-import type { TestServices } from '../support/services.ts'
+import { openHospital } from '../support/hospital.ts'
 
-let services: TestServices
+const hospital = openHospital({ now: new Date().toISOString() })
 let app: App
 let browser: Browser
 let base: string
@@ -18,11 +17,10 @@ let complaints: string[] = []
 const people: BrowserContext[] = []
 
 beforeAll(async () => {
-  services = await createServices(new Date().toISOString())
   const webFolder = await buildWebClient((line) => process.stderr.write(`${line}\n`))
-  const settings = { ...services.settings, publicUrl: 'http://127.0.0.1' }
+  const settings = { ...hospital.settings, publicUrl: 'http://127.0.0.1' }
   app = await buildApp(
-    { ...services, settings },
+    { ...hospital, settings },
     {
       logger: pino({ level: 'silent' }),
       webFolder,
@@ -37,7 +35,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await app?.close()
-  await services?.close()
 })
 
 afterEach(async () => {
@@ -62,7 +59,7 @@ async function open(path: string, person: Person = {}): Promise<Page> {
 }
 
 function codeSentTo(email: string): string {
-  const letter = services.letters.findLast(({ to }) => to === email)
+  const letter = hospital.letters.findLast(({ to }) => to === email)
   return /\b\d{6}\b/.exec(letter?.text ?? '')?.[0] ?? ''
 }
 
