@@ -179,7 +179,7 @@ describe('a forecast', () => {
         ),
     )
 
-  /** The same by trying every doctor for every ticket. */
+  /** The same by trying every doctor for every ticket. Whom nobody has time for, nobody has time for behind them. */
   function tryAll(lines: readonly WaitingLine[], doctors: readonly WorkingDoctor[]): (number | null)[][] {
     const kindOf = (one: WorkingDoctor) =>
       `${one.specialties.toSorted().join()} ${one.languages
@@ -195,8 +195,10 @@ describe('a forecast', () => {
       stamp: stamp++,
     }))
     const answers = lines.map((one) => one.keys.map((): number | null => null))
+    const over = new Set<number>()
     const tickets = lines.flatMap((one, at) => one.keys.map((key, index) => ({ one, at, key, index })))
     for (const { one, at, index } of tickets.toSorted((a, b) => a.key - b.key)) {
+      if (over.has(at)) continue
       const standIns = standInsOf({ ...one, arrivedAt: now }, now)
       const from = one.urgency === 'emergency' ? 0 : Math.max(0, widenUrgentAfterMinutes - (one.waited[index] ?? 0))
       const options = desks.flatMap((desk) => {
@@ -223,7 +225,10 @@ describe('a forecast', () => {
           a.desk.freeIn - b.desk.freeIn ||
           a.desk.stamp - b.desk.stamp,
       )
-      if (best === undefined) continue
+      if (best === undefined) {
+        over.add(at)
+        continue
+      }
       const answer = answers[at]
       if (answer !== undefined) answer[index] = inSteps(best.at)
       const hour = one.callableIn[index] ?? 0
