@@ -25,11 +25,12 @@ const provider: MigrationProvider = {
 /**
  * Brings the database to the newest version, under a lock that makes other processes wait. Migrations get names as they
  * are in the database: no camelCase in them. Returns the names of the migrations run.
- * @throws CannotStart when the database has been migrated by a newer Qiaoyi.
+ * @throws CannotStart when the database has been migrated by a newer Qiaoyi, or where processes run on it that are to be ended first.
  */
 export async function migrateToLatest<DB>(db: Kysely<DB>): Promise<string[]> {
   const migrator = new Migrator({ db: db.withoutPlugins(), provider })
   await refuseNewerDatabase(migrator, db)
+  await refuseBesideOthers(db)
   const { error, results } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
   return (results ?? []).map((result) => result.migrationName)
@@ -41,6 +42,25 @@ export async function pendingMigrations<DB>(db: Kysely<DB>): Promise<string[]> {
   await refuseNewerDatabase(migrator, db)
   const executed = new Set(await executedMigrations(db))
   return Object.keys(await provider.getMigrations()).filter((name) => !executed.has(name))
+}
+
+/** No process of the version before may run beside these; their own comments say why. */
+const wantToBeAlone: ReadonlySet<string> = new Set(['0025-calls'])
+
+/** Each process that runs listens (`signaling/live/outbox-connection.ts`), and none does before it has migrated. */
+async function refuseBesideOthers<DB>(db: Kysely<DB>): Promise<void> {
+  const { rows } = await sql<{ running: number }>`
+    select count(*)::int as running from pg_stat_activity
+    where datname = current_database() and application_name = 'qiaoyi-listener'`.execute(db)
+  const running = rows[0]?.running ?? 0
+  if (running === 0) return
+  // Asked afterwards: whoever has been seen to run may have migrated just before.
+  const pending = (await pendingMigrations(db)).filter((name) => wantToBeAlone.has(name))
+  if (pending.length === 0) return
+  throw new CannotStart(
+    `The database can't be brought up to date (${pending.join(', ')}) while other processes of Qiaoyi run on it (${running}): ` +
+      'they are of an older version, and would call nobody any more.\nEnd them first, at a quiet hour, and start again.',
+  )
 }
 
 async function refuseNewerDatabase<DB>(migrator: Migrator, db: Kysely<DB>): Promise<void> {

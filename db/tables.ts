@@ -1,10 +1,11 @@
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
 import type { MatchReason } from '../signaling/shapes.ts'
 import type {
   absentees,
   appointmentStatuses,
   cancellers,
   consultationStatuses,
+  encounterStatuses,
   endReasons,
   genders,
   leftReasons,
@@ -48,7 +49,10 @@ export interface Database {
   appointment: AppointmentTable
   ticket: TicketTable
   waiting: WaitingTable
+  call: CallTable
   consultation: ConsultationTable
+  /** Both, to be read: whoever is being called or seen, or was. */
+  encounter: EncounterView
   abandonedRoom: AbandonedRoomTable
   presence: PresenceTable
   participant: ParticipantTable
@@ -304,6 +308,27 @@ interface WaitingTable {
   stuckAt: Instant | null
 }
 
+/** Whom a match calls; the row goes when the patient answers, and the visit begins. */
+interface CallTable {
+  id: Generated<string>
+  ticketId: string
+  patientId: string
+  expertId: string
+  reasons: ColumnType<MatchReason[], string, string>
+  matchedAt: Instant
+  /** The coordinator who assigned by hand; null where the server matched. */
+  matchedBy: string | null
+  callUntil: Instant
+  roomName: string
+  /** Of the seats that the visit will have: whoever comes first is called by it in the room. */
+  patientSeatId: Generated<string>
+  doctorSeatId: Generated<string>
+  doctorCameAt: Instant | null
+  endedAt: Instant | null
+  endReason: OneOf<typeof endReasons> | null
+  endedBy: string | null
+}
+
 interface ConsultationTable {
   id: Generated<string>
   ticketId: string
@@ -324,6 +349,10 @@ interface ConsultationTable {
   endedBy: string | null
   /** By its patient, after the answer. */
   leftAtOnce: Generated<boolean>
+}
+
+interface EncounterView extends Selectable<Omit<ConsultationTable, 'status'>> {
+  status: OneOf<typeof encounterStatuses>
 }
 
 interface AbandonedRoomTable {

@@ -102,7 +102,11 @@ export const ticketStatuses = [...openTicketStatuses, 'done', 'left'] as const
 /** Why a place ended without a visit. `paused`: they said "not now", and were not ready again in time. */
 export const leftReasons = ['patient', 'coordinator', 'unanswered', 'paused'] as const
 
-export const consultationStatuses = ['called', 'inProgress', 'finished', 'notHeld'] as const
+/** `brokenOff`: ended before it was held to its end, and its patient's place was given back or given up. */
+export const consultationStatuses = ['inProgress', 'finished', 'brokenOff'] as const
+
+/** Of a call, or of the visit that it has become. */
+export const encounterStatuses = ['called', 'calledInVain', ...consultationStatuses] as const
 
 /** Why a call or a visit ended. */
 export const endReasons = [

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
+import { callSeconds } from '../../signaling/vocabulary.ts'
 import type { Database } from '../tables.ts'
 import { type DemoExpert, demoExperts } from './experts.ts'
 import { demoCoordinatorKey, demoCoordinators, demoDomain, type DemoHousehold, demoHouseholds } from './people.ts'
@@ -232,7 +233,7 @@ async function createVisit(
       status: 'finished',
       reasons: JSON.stringify(reasons),
       matchedAt,
-      callUntil: matchedAt.add({ seconds: 90 }),
+      callUntil: matchedAt.add({ seconds: callSeconds }),
       roomName: randomBytes(16).toString('base64url'),
       startedAt,
       endedAt,

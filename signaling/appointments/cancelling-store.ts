@@ -21,10 +21,13 @@ export async function setAppointmentCancelled(
  * arrived, are locked until the transaction ends, in this order, as everywhere: nobody is called for one of them meanwhile.
  */
 export async function lockPlacesOfShifts(trx: Transaction<Database>, shiftIds: readonly string[]): Promise<string[]> {
-  await sql`
-    select from consultation c join ticket t on t.id = c.ticket_id join appointment a on a.id = t.appointment_id
-    where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived' and c.ended_at is null
-    order by c.id for no key update of c`.execute(trx)
+  // A call that is answered meanwhile is a visit for the second statement.
+  for (const open of ['call', 'consultation'] as const) {
+    await sql`
+      select from ${sql.table(open)} c join ticket t on t.id = c.ticket_id join appointment a on a.id = t.appointment_id
+      where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived' and c.ended_at is null
+      order by c.id for no key update of c`.execute(trx)
+  }
   const { rows } = await sql<{ id: string; status: string }>`
     select a.id, t.status from ticket t join appointment a on a.id = t.appointment_id
     where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived' and t.status in (${sql.join(openTicketStatuses.map((status) => sql.lit(status)))})

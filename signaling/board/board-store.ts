@@ -58,12 +58,12 @@ export async function findBoardRows(db: Kysely<Database>, limit: number, now: In
     join patient p on p.id = t.patient_id
     join account a on a.id = t.account_id
     left join waiting w on w.ticket_id = t.id
-    left join consultation c on c.ticket_id = t.id and c.ended_at is null
+    left join encounter c on c.ticket_id = t.id and c.ended_at is null
     left join presence seen on seen.consultation_id = c.id
     left join expert e on e.id = c.expert_id
     where t.status in (${sql.join(openTicketStatuses.map((status) => sql.lit(status)))}) and t.id = any(
       array(select ticket_id from waiting order by queue_key, ticket_id limit ${limit})
-      || array(select ticket_id from consultation where ended_at is null))
+      || array(select ticket_id from encounter where ended_at is null))
     order by w.queue_key nulls first, t.arrived_at, t.id`.execute(db)
   return rows
 }
@@ -142,19 +142,19 @@ export interface RecentRow {
   readonly ticketNumber: number
   readonly patientName: string
   readonly expertName: string
-  readonly status: 'finished' | 'notHeld'
+  readonly status: 'finished' | 'brokenOff' | 'calledInVain'
   readonly endedAt: Instant
   readonly noteSigned: boolean
 }
 
-/** The last visits that ended since, newest first. One that was left at once before anything was written did not take place. */
+/** The last calls and visits that ended since, newest first. One that was left at once before anything was written did not take place. */
 export async function findRecent(db: Kysely<Database>, since: Instant, limit: number): Promise<RecentRow[]> {
   const { rows } = await sql<RecentRow>`
     select consultation.id as consultation_id, t.number as ticket_number, p.name as patient_name,
       e.name_han || ' ' || e.name_latin as expert_name, consultation.ended_at,
-      case when ${becameVisit} then consultation.status else 'notHeld' end as status,
+      case when ${becameVisit} then consultation.status else 'calledInVain' end as status,
       exists (select from note n where n.consultation_id = consultation.id and n.signed_at is not null) as note_signed
-    from consultation
+    from encounter consultation
     join ticket t on t.id = consultation.ticket_id
     join patient p on p.id = consultation.patient_id
     join expert e on e.id = consultation.expert_id

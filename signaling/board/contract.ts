@@ -112,7 +112,7 @@ export const Board = Type.Object({
       ticketNumber: Type.Integer(),
       patientName: Type.String(),
       expertName: Type.String(),
-      status: oneOf(['finished', 'notHeld']),
+      status: oneOf(['finished', 'brokenOff', 'calledInVain']),
       endedAt: InstantText,
       noteSigned: Type.Boolean(),
     }),

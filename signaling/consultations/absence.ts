@@ -86,8 +86,10 @@ export function nextLook({ lookedAt, patientAbsentSince, doctorAbsentSince }: Si
 
 export type LeaveDecision =
   | { readonly status: 'finished'; readonly endReason: 'patientLeft'; readonly place: 'finish' }
-  | { readonly status: 'notHeld'; readonly endReason: 'doctorGone'; readonly place: 'first' | 'leave' }
-  | { readonly status: 'notHeld'; readonly endReason: 'declined' | 'patientLeft'; readonly place: 'leave' }
+  | { readonly status: 'brokenOff'; readonly endReason: 'doctorGone'; readonly place: 'first' | 'leave' }
+  | { readonly status: 'brokenOff'; readonly endReason: 'patientLeft'; readonly place: 'leave' }
+  /** A call, which came to nothing. */
+  | { readonly status: undefined; readonly endReason: 'declined'; readonly place: 'leave' }
 
 /**
  * What it means that the patient leaves. While the doctor is there, the visit is over. One whose doctor has gone, as the
@@ -105,13 +107,13 @@ export function decideLeave(
   { waitAgain }: { readonly waitAgain: boolean },
 ): LeaveDecision | 'doctorNotGone' {
   if (visit.status === 'inProgress' && visit.doctorGone) {
-    return { status: 'notHeld', endReason: 'doctorGone', place: waitAgain ? 'first' : 'leave' }
+    return { status: 'brokenOff', endReason: 'doctorGone', place: waitAgain ? 'first' : 'leave' }
   }
   if (waitAgain) return 'doctorNotGone'
-  if (visit.status === 'called') return { status: 'notHeld', endReason: 'declined', place: 'leave' }
+  if (visit.status === 'called') return { status: undefined, endReason: 'declined', place: 'leave' }
   return visit.doctorCame
     ? { status: 'finished', endReason: 'patientLeft', place: 'finish' }
-    : { status: 'notHeld', endReason: 'patientLeft', place: 'leave' }
+    : { status: 'brokenOff', endReason: 'patientLeft', place: 'leave' }
 }
 
 /**

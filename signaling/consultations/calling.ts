@@ -4,13 +4,13 @@ import { randomRoomName } from '../../media/carrier.ts'
 import type { Announce } from '../live/transact.ts'
 import type { Topic } from '../topics.ts'
 import { announceConsultation } from './announcing.ts'
+import { endCall, insertCall, lockCall, type NewCall } from './call-store.ts'
 import { abandonRoom } from './room-store.ts'
-import { endConsultationRow, insertCall, lockConsultation, type NewCall } from './store.ts'
 
 /**
- * Opens a consultation that waits for its patient to answer, and seats patient and doctor as invited.
- * @returns the consultation's id
- * @throws a violation of `consultation_one_an_expert`, `…_one_a_ticket` or `…_one_a_patient` if one of them has an open one
+ * Opens a call that waits for its patient to answer.
+ * @returns its id, which is the visit's once it is answered
+ * @throws a violation of `call_one_an_expert`, `…_one_a_ticket` or `…_one_a_patient` if one of them has an open one
  */
 export async function callPatient(trx: Transaction<Database>, announce: Announce, call: NewCall): Promise<string> {
   const id = await insertCall(trx, call, randomRoomName())
@@ -40,10 +40,10 @@ export async function closeMissedCall(
   consultationId: string,
   { now, reason, endedBy }: MissedCall,
 ): Promise<boolean> {
-  const consultation = await lockConsultation(trx, consultationId)
-  if (consultation?.status !== 'called') return false
-  await endConsultationRow(trx, consultationId, { status: 'notHeld', endReason: reason, endedBy, endedAt: now })
-  await abandonRoom(trx, { roomName: consultation.roomName, consultationId, now })
+  const call = await lockCall(trx, consultationId)
+  if (call === undefined || call.endedAt !== null) return false
+  await endCall(trx, consultationId, { endReason: reason, endedBy, endedAt: now })
+  await abandonRoom(trx, { roomName: call.roomName, consultationId, now })
   await announceConsultation(trx, announce, consultationId)
   return true
 }

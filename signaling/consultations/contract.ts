@@ -16,6 +16,7 @@ import { longestName, longestText } from '../text-limits.ts'
 import {
   absentees,
   consultationStatuses,
+  encounterStatuses,
   endReasons,
   genders,
   participantKinds,
@@ -92,7 +93,7 @@ export const Consultation = Type.Object({
   id: Uuid,
   ticketId: Uuid,
   ticketNumber: Type.Integer(),
-  status: oneOf(consultationStatuses),
+  status: oneOf(encounterStatuses),
   matchedAt: InstantText,
   callUntil: InstantText,
   startedAt: nullable(InstantText),
@@ -251,13 +252,16 @@ export const consultationsApi = declareRoutes({
     summary: 'Write to the others',
     body: NewMessage,
     answer: { 201: Message },
-    refuses: { 409: ['notAdmitted'], 429: ['writeSlower'] },
+    refuses: { 409: ['notAdmitted', 'consultationNotOpen'], 429: ['writeSlower'] },
   },
   'POST /api/consultations/:id/participants': {
     summary: 'Invite an expert, interpreter or relative',
     body: Invite,
     answer: { 201: Invited },
-    refuses: { 400: ['inviteNeedsExpert', 'inviteNeedsName'], 409: ['roomFull', 'alreadyInvited'] },
+    refuses: {
+      400: ['inviteNeedsExpert', 'inviteNeedsName'],
+      409: ['roomFull', 'alreadyInvited', 'consultationNotOpen'],
+    },
   },
   /** They enter once `participant.status` is admitted. */
   'POST /api/consultations/:id/ask': { summary: 'As an invited expert, ask to come in', answer: { 200: Invitation } },

@@ -93,7 +93,7 @@ export async function findNthLatestSentAt(
 
 export type SeatLine = Pick<ParticipantRow, 'id' | 'accountId' | 'kind' | 'status'> & {
   /** An expert who is on the panel no more, or signs in no more. */
-  readonly hasLeft: boolean
+  readonly hasLeft?: boolean
 }
 
 export function listSeats(db: Kysely<Database>, consultationId: string): Promise<SeatLine[]> {

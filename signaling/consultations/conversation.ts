@@ -11,8 +11,10 @@ import {
   type PlacedMessage,
   type SeatLine,
 } from './conversation-store.ts'
+import { isCall } from './rules.ts'
 import { relationOfDoctor } from './standing.ts'
-import { findConsultation } from './store.ts'
+import { listCallSeats } from './call-store.ts'
+import { findEncounter } from './store.ts'
 
 /** Messages of a page: more than a visit usually has, and not more than a phone takes at once. */
 const pageLength = 200
@@ -49,14 +51,16 @@ function relationsTo({ consultationId, expertId, isOpen, doctor, seats }: Audien
   if (seat?.kind === 'patient') return ['owner']
   if (viewer.expertId === undefined) return []
   if (viewer.expertId === expertId) return doctor === undefined ? [] : [doctor]
-  return seat?.status === 'admitted' && !seat.hasLeft ? ['admitted'] : []
+  return seat?.status === 'admitted' && seat.hasLeft !== true ? ['admitted'] : []
 }
 
 async function findAudience(db: Dependencies['db'], consultationId: string): Promise<Audience> {
-  const visit = await findConsultation(db, consultationId)
+  const visit = await findEncounter(db, consultationId)
   if (visit === undefined) throw notFound()
   const doctor = await relationOfDoctor(db, visit)
-  const seats = await listSeats(db, consultationId)
+  const called = isCall(visit) ? await listCallSeats(db, consultationId) : []
+  // Answered since it was read, a call is a visit with the same seats.
+  const seats = called.length === 0 ? await listSeats(db, consultationId) : called
   return { consultationId, expertId: visit.expertId, isOpen: visit.endedAt === null, doctor, seats }
 }
 

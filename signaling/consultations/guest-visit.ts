@@ -13,7 +13,7 @@ import { guestTokenExpiry, mintSessionToken, readLinkToken, readSessionToken } f
 import { readAsGuest } from './reading.ts'
 import { decideKnock, decideSeat, nameApart } from './rules.ts'
 import { findStanding } from './standing.ts'
-import { changeSeat, findConsultation, findParticipant, insertParticipant, lockConsultation } from './store.ts'
+import { changeSeat, findConsultation, findParticipant, insertParticipant, lockEncounter } from './store.ts'
 
 export interface OpenedLink {
   readonly view: GuestView
@@ -69,7 +69,7 @@ export async function askAsGuest(
   { name }: GuestAsk,
 ): Promise<GuestView> {
   const seatId = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockConsultation(trx, viewer.consultationId)
+    const visit = await lockEncounter(trx, viewer.consultationId)
     if (visit === undefined) throw notFound()
     const { relations } = await findStanding(trx, viewer, visit)
     authorize(consultationAccess.askAsGuest, viewer, relations, visit.status)

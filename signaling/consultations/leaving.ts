@@ -15,9 +15,10 @@ import { findEndedVisits } from './empty-chair-store.ts'
 import { lockPresence } from './presence-store.ts'
 import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
+import { endEncounter } from './ending.ts'
 import { closeAbandonedRoom } from './rooms.ts'
 import { findStanding, lockVisit } from './standing.ts'
-import { type ConsultationRow, endConsultationRow, findDoctorSeat, isToSign } from './store.ts'
+import { type EncounterRow, findDoctorSeat, isToSign } from './store.ts'
 
 /**
  * The patient leaves for good, at any time: from a call, a visit under way, or one whose doctor has not come or has gone. From
@@ -46,7 +47,7 @@ export async function leaveConsultation(
     const standing = {
       status: visit.status,
       doctorGone: presence?.told === 'doctor',
-      doctorCame: doctor.status === 'admitted',
+      doctorCame: doctor?.status === 'admitted',
     }
     const decision = decideLeave(standing, command)
     if (decision === 'doctorNotGone') throw conflict('doctorNotGone')
@@ -70,7 +71,7 @@ export async function giveBackPlace(dependencies: Dependencies, consultationId: 
     const now = clock.now()
     const told = presence && toldAbsence(presence, settings.patience ?? usualPatience, now)
     if (visit.status !== 'inProgress' || !isGivenBack(told, now)) return undefined
-    const gone = { status: 'notHeld', endReason: 'doctorGone', place: 'first' } as const
+    const gone = { status: 'brokenOff', endReason: 'doctorGone', place: 'first' } as const
     await close(trx, announce, visit, { ...gone, endedBy: null, now })
     return visit.roomName
   })
@@ -82,12 +83,12 @@ type Closing = LeaveDecision & { readonly endedBy: string | null; readonly now: 
 async function close(
   trx: Transaction<Database>,
   announce: Announce,
-  visit: ConsultationRow,
+  visit: EncounterRow,
   { status, endReason, place, endedBy, now }: Closing,
 ): Promise<void> {
   const { id, ticketId, expertId, roomName, startedAt } = visit
   const leftAtOnce = isLeftAtOnce({ endReason, startedAt }, now)
-  await endConsultationRow(trx, id, { status, endReason, endedBy, endedAt: now, leftAtOnce })
+  await endEncounter(trx, id, { status, endReason, endedBy, endedAt: now, leftAtOnce })
   await abandonRoom(trx, { roomName, consultationId: id, now })
   if (place === 'finish') await finishPlace(trx, announce, ticketId, now)
   else if (place === 'first') await returnFirst(trx, announce, ticketId, now)

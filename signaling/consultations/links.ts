@@ -8,7 +8,7 @@ import type { Consultation } from './contract.ts'
 import { refuseThoseWhoAsk, setLinkClosed } from './guest-store.ts'
 import { describeConsultation } from './reading.ts'
 import { findStanding } from './standing.ts'
-import { findParticipant, lockConsultation } from './store.ts'
+import { findParticipant, lockEncounter } from './store.ts'
 
 /**
  * The doctor closes a guest's link that is in the wrong hands: nobody else can knock with it, and everybody who knocks, or has
@@ -20,7 +20,7 @@ export async function closeLink(
   { id, linkId }: { readonly id: string; readonly linkId: string },
 ): Promise<Consultation> {
   await transact(dependencies, async (trx, announce) => {
-    const visit = await lockConsultation(trx, id)
+    const visit = await lockEncounter(trx, id)
     if (visit === undefined) throw notFound()
     const { relations } = await findStanding(trx, viewer, visit)
     authorize(consultationAccess.seat, viewer, relations, visit.status)

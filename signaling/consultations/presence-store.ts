@@ -4,15 +4,6 @@ import type { Sightings, Told } from './absence.ts'
 
 type Instant = Temporal.Instant
 
-/** From now on somebody looks who is in the visit's room, until it ends. */
-export async function beginPresence(
-  trx: Transaction<Database>,
-  consultationId: string,
-  lookAt: Instant,
-): Promise<void> {
-  await trx.insertInto('presence').values({ consultationId, lookAt }).execute()
-}
-
 /** A visit under way, its room, and what the two whom it is between are called in there. */
 export interface WatchedRoom {
   readonly consultationId: string

@@ -1,8 +1,10 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import { firstNoteVersion } from '../vocabulary.ts'
 import { becameVisit } from '../waiting-room/in-vain-store.ts'
+import { listCallSeats } from './call-store.ts'
 import type { Consultation, ConsultationSummary, Invitation, Participant } from './contract.ts'
-import { type EndReason, knocksOfALink } from './rules.ts'
+import { type EndReason, isCall, knocksOfALink } from './rules.ts'
 import { hasLeftPanel } from './store.ts'
 
 /** A consultation as all its participants see it, without its seats. */
@@ -52,10 +54,10 @@ function absenceOf({ told, toldSince, giveBackAt, pageOpen }: AbsenceColumns): C
   return { kind: told, since: toldSince.toString(), giveBackAt: giveBackAt?.toString() ?? null, pageOpen: isOpen }
 }
 
-/** Undefined where there is no such consultation. */
+/** Undefined where there is no such call or visit. */
 export async function findConsultationFacts(db: Kysely<Database>, id: string): Promise<ConsultationFacts | undefined> {
   const row = await db
-    .selectFrom('consultation')
+    .selectFrom('encounter as consultation')
     .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
     .innerJoin('patient', 'patient.id', 'consultation.patientId')
     .innerJoin('account', 'account.id', 'patient.accountId')
@@ -122,9 +124,17 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
   }
 }
 
-/** In the order in which they were seated. */
-export function listParticipants(db: Kysely<Database>, consultationId: string): Promise<Participant[]> {
-  return db
+/** In the order in which they were seated; of a call the two who will be. */
+export async function listParticipants(
+  db: Kysely<Database>,
+  { id: consultationId, status }: Pick<ConsultationFacts, 'id' | 'status'>,
+): Promise<Participant[]> {
+  const called = isCall({ status }) ? await listCallSeats(db, consultationId) : []
+  // Answered since it was read, a call is a visit with the same seats.
+  if (called.length > 0) {
+    return called.map(({ accountId: _account, ...seat }) => ({ ...seat, openLink: null, linkUsedUp: false }))
+  }
+  return await db
     .selectFrom('participant')
     .leftJoin('participant as link', (join) =>
       join
@@ -224,7 +234,7 @@ export async function listUnsignedVisits(db: Kysely<Database>, expertId: string)
     .where((eb) =>
       eb.or([
         eb('consultation.status', '=', 'finished'),
-        eb.and([eb('consultation.endReason', '=', 'doctorGone'), eb('note.version', '>', 1)]),
+        eb.and([eb('consultation.endReason', '=', 'doctorGone'), eb('note.version', '>', firstNoteVersion)]),
       ]),
     )
     .where('consultation.expertId', '=', expertId)
@@ -236,9 +246,10 @@ export async function listUnsignedVisits(db: Kysely<Database>, expertId: string)
   return rows.map(summary)
 }
 
+/** The call or the visit that an expert has under way. */
 export async function findOpenConsultationId(db: Kysely<Database>, expertId: string): Promise<string | undefined> {
   const row = await db
-    .selectFrom('consultation')
+    .selectFrom('encounter')
     .select('id')
     .where('expertId', '=', expertId)
     .where('endedAt', 'is', null)
@@ -252,11 +263,11 @@ export async function findLastCall(
   expertId: string,
 ): Promise<{ answered: boolean; endReason: EndReason | null; waits: boolean } | undefined> {
   const row = await db
-    .selectFrom('consultation')
-    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
-    .select(['consultation.startedAt', 'consultation.endReason', 'ticket.status'])
-    .where('consultation.expertId', '=', expertId)
-    .orderBy('consultation.matchedAt', 'desc')
+    .selectFrom('encounter')
+    .innerJoin('ticket', 'ticket.id', 'encounter.ticketId')
+    .select(['encounter.startedAt', 'encounter.endReason', 'ticket.status'])
+    .where('encounter.expertId', '=', expertId)
+    .orderBy('encounter.matchedAt', 'desc')
     .limit(1)
     .executeTakeFirst()
   return (

@@ -55,15 +55,15 @@ async function findForViewer(
   return { facts, standing: await findStanding(db, viewer, asRow(facts)) }
 }
 
-function asRow({ id, expert, startedAt, endedAt }: ConsultationFacts): Parameters<typeof findStanding>[2] {
+function asRow({ id, status, expert, startedAt, endedAt }: ConsultationFacts): Parameters<typeof findStanding>[2] {
   const instant = (text: string | null) => (text === null ? null : Temporal.Instant.from(text))
-  return { id, expertId: expert.id, startedAt: instant(startedAt), endedAt: instant(endedAt) }
+  return { id, status, expertId: expert.id, startedAt: instant(startedAt), endedAt: instant(endedAt) }
 }
 
 async function withPeople(db: Dependencies['db'], facts: ConsultationFacts, { seat }: Standing): Promise<Consultation> {
   return {
     ...facts,
-    participants: await listParticipants(db, facts.id),
+    participants: await listParticipants(db, facts),
     ownParticipantId: seat?.id ?? null,
   }
 }
@@ -102,9 +102,10 @@ export async function readInvitations(
  */
 export async function readAsGuest({ db }: Pick<Dependencies, 'db'>, viewer: GuestViewer): Promise<GuestView> {
   const facts = await findConsultationFacts(db, viewer.consultationId)
-  const participants = await listParticipants(db, viewer.consultationId)
+  if (facts === undefined) throw notFound()
+  const participants = await listParticipants(db, facts)
   const participant = participants.find(({ id }) => id === (viewer.seatId ?? viewer.invitationId))
-  if (facts === undefined || participant === undefined) throw notFound()
+  if (participant === undefined) throw notFound()
   const inside = viewer.seatId !== undefined && participant.status === 'admitted' && facts.endedAt === null
   return {
     consultationId: facts.id,

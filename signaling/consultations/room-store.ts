@@ -70,11 +70,11 @@ export async function findRoomUse(db: Kysely<Database>, roomName: string): Promi
     .where('roomName', '=', roomName)
     .executeTakeFirst()
   if (abandoned !== undefined) return 'abandoned'
-  const consultation = await db
-    .selectFrom('consultation')
+  const encounter = await db
+    .selectFrom('encounter')
     .select('endedAt')
     .where('roomName', '=', roomName)
     .executeTakeFirst()
-  if (consultation === undefined) return 'unknown'
-  return consultation.endedAt === null ? 'open' : 'abandoned'
+  if (encounter === undefined) return 'unknown'
+  return encounter.endedAt === null ? 'open' : 'abandoned'
 }

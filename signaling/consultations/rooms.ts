@@ -5,9 +5,9 @@ import type { Entry } from './contract.ts'
 import { lookSoon } from './presence-store.ts'
 import { claimRoomsToClose, closeRoomAgainAt, findRoomUse, forgetRoom, type RoomToClose } from './room-store.ts'
 import { nextClosing, publishes } from './rules.ts'
-import type { ConsultationRow, ParticipantRow } from './store.ts'
+import type { EncounterRow, ParticipantRow } from './store.ts'
 
-type Room = Pick<ConsultationRow, 'roomName' | 'roomEpoch'>
+type Room = Pick<EncounterRow, 'roomName' | 'roomEpoch'>
 type Guest = Pick<ParticipantRow, 'id' | 'kind' | 'name'>
 
 /**

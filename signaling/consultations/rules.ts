@@ -1,15 +1,20 @@
 import type { Source } from '../../media/carrier.ts'
 import type { AccountViewer } from '../access.ts'
 import type { Pace } from '../pace.ts'
-import type { consultationStatuses, endReasons } from '../vocabulary.ts'
+import type { encounterStatuses, endReasons } from '../vocabulary.ts'
 import type { CallInVain, ConsultationErrorCode, EndConsultation, Participant, ParticipantKind } from './contract.ts'
 
-export type ConsultationStatus = (typeof consultationStatuses)[number]
+export type EncounterStatus = (typeof encounterStatuses)[number]
 export type EndReason = (typeof endReasons)[number]
 export type SeatStatus = Participant['status']
 
+/** Whether the patient has not answered, or never did: it has no row of `consultation`. */
+export function isCall({ status }: { readonly status: EncounterStatus }): boolean {
+  return status === 'called' || status === 'calledInVain'
+}
+
 export interface VisitState {
-  readonly status: ConsultationStatus
+  readonly status: EncounterStatus
   readonly endReason: EndReason | null
 }
 
@@ -20,16 +25,17 @@ export interface Seat {
 
 /** Whether this seat may go into the room now, or why not. */
 export function decideEntry(visit: VisitState, seat: Seat): 'enter' | ConsultationErrorCode {
-  if (visit.status === 'notHeld' && (visit.endReason === 'unanswered' || visit.endReason === 'declined')) {
+  if (visit.status === 'calledInVain' && (visit.endReason === 'unanswered' || visit.endReason === 'declined')) {
     return 'callOver'
   }
-  if (visit.status === 'finished' || visit.status === 'notHeld') return 'consultationOver'
+  if (visit.status !== 'called' && visit.status !== 'inProgress') return 'consultationOver'
   const callsFor = seat.kind === 'patient' || seat.kind === 'doctor'
   return seat.status === 'admitted' || (callsFor && seat.status === 'invited') ? 'enter' : 'notAdmitted'
 }
 
 export interface EndDecision {
-  readonly status: 'finished' | 'notHeld'
+  /** Undefined of a call: it came to nothing. */
+  readonly status: 'finished' | 'brokenOff' | undefined
   readonly place: 'finish' | 'return' | 'leave'
   readonly toTriage: boolean
 }
@@ -44,11 +50,11 @@ export function decideEnd(
   role: AccountViewer['role'],
 ): EndDecision {
   if (status === 'called' && !requeue && role === 'coordinator') {
-    return { status: 'notHeld', place: 'leave', toTriage: false }
+    return { status: undefined, place: 'leave', toTriage: false }
   }
-  return status === 'called' || requeue
-    ? { status: 'notHeld', place: 'return', toTriage: reason === 'wrongSpecialty' }
-    : { status: 'finished', place: 'finish', toTriage: false }
+  if (status === 'inProgress' && !requeue) return { status: 'finished', place: 'finish', toTriage: false }
+  const brokenOff = status === 'inProgress' ? 'brokenOff' : undefined
+  return { status: brokenOff, place: 'return', toTriage: reason === 'wrongSpecialty' }
 }
 
 /** How a doctor's last call came to nothing; null where it did not, or where whoever called it off knows. */

@@ -18,9 +18,9 @@ import { closeAbandonedRoom } from './rooms.ts'
 import { decideInvitation, decideSeat, type SeatChange, seatLimit } from './rules.ts'
 import { findStanding } from './standing.ts'
 import {
-  changeConsultation,
+  setRoom,
   changeSeat,
-  type ConsultationRow,
+  type EncounterRow,
   countSeats,
   findOpenVisitsOfGuest,
   findPanelAccount,
@@ -28,14 +28,14 @@ import {
   findSeatByKey,
   findSeatOfAccount,
   insertParticipant,
-  lockConsultation,
+  lockEncounter,
   type ParticipantRow,
 } from './store.ts'
 
 /**
  * Keeps a seat for an expert of the panel, who is told on their own screen, or for an interpreter or relative, whose link the
  * doctor sends on. The same key answers the same seat and link.
- * @throws alreadyInvited, roomFull (409); inviteNeedsExpert, inviteNeedsName (400)
+ * @throws alreadyInvited, roomFull, consultationNotOpen before the patient has answered (409); inviteNeedsExpert, inviteNeedsName (400)
  */
 export async function inviteParticipant(
   dependencies: Dependencies,
@@ -44,13 +44,15 @@ export async function inviteParticipant(
   invite: Invite,
 ): Promise<Invited> {
   const seat = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockConsultation(trx, consultationId)
+    const visit = await lockEncounter(trx, consultationId)
     if (visit === undefined) throw notFound()
     const { relations } = await findStanding(trx, viewer, visit)
     authorize(consultationAccess.invite, viewer, relations)
     const known = await findSeatByKey(trx, consultationId, invite.idempotencyKey)
     if (known !== undefined) return known
     authorize(consultationAccess.invite, viewer, relations, visit.status)
+    // The seats come with the patient's answer.
+    if (visit.status === 'called') throw conflict('consultationNotOpen')
     if ((await countSeats(trx, consultationId)) >= seatLimit) throw conflict('roomFull')
 
     const now = dependencies.clock.now()
@@ -127,7 +129,7 @@ export async function askToEnter(
   consultationId: string,
 ): Promise<Invitation> {
   await transact(dependencies, async (trx, announce) => {
-    const visit = await lockConsultation(trx, consultationId)
+    const visit = await lockEncounter(trx, consultationId)
     if (visit === undefined) throw notFound()
     const { seat, relations } = await findStanding(trx, viewer, visit)
     authorize(consultationAccess.ask, viewer, relations, visit.status)
@@ -156,7 +158,7 @@ export async function decideAboutSeat(
   change: Exclude<SeatChange, 'ask'>,
 ): Promise<Consultation> {
   const left = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockConsultation(trx, id)
+    const visit = await lockEncounter(trx, id)
     if (visit === undefined) throw notFound()
     const { relations } = await findStanding(trx, viewer, visit)
     authorize(consultationAccess.seat, viewer, relations, visit.status)
@@ -202,7 +204,7 @@ export async function giveUpSeats(
   // What they may still see and do is another, also where they stay for a patient.
   if (expertId !== null) announce(`currentConsultation:${expertId}`)
   for (const consultationId of await findOpenVisitsOfGuest(trx, accountId)) {
-    const visit = await lockConsultation(trx, consultationId)
+    const visit = await lockEncounter(trx, consultationId)
     const seat = await findSeatOfAccount(trx, consultationId, accountId)
     if (visit === undefined || visit.endedAt !== null || seat === undefined) continue
     const decision = decideSeat(seat, 'remove')
@@ -214,8 +216,8 @@ export async function giveUpSeats(
   return false
 }
 
-async function moveRoom(trx: Transaction<Database>, visit: ConsultationRow, now: Temporal.Instant): Promise<string> {
+async function moveRoom(trx: Transaction<Database>, visit: EncounterRow, now: Temporal.Instant): Promise<string> {
   await abandonRoom(trx, { roomName: visit.roomName, consultationId: visit.id, now })
-  await changeConsultation(trx, visit.id, { roomName: randomRoomName(), roomEpoch: visit.roomEpoch + 1 })
+  await setRoom(trx, visit.id, { roomName: randomRoomName(), roomEpoch: visit.roomEpoch + 1 })
   return visit.roomName
 }

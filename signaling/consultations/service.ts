@@ -6,18 +6,20 @@ import { announceDuty, pauseDuty } from '../roster/duty.ts'
 import { finishPlace, leavePlace, returnToQueue, seatInConsultation } from '../waiting-room/places.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
+import { answerCall, setDoctorCame } from './call-store.ts'
 import { closeMissedCall } from './calling.ts'
 import type { Consultation, EndConsultation, Entry } from './contract.ts'
-import { beginPresence, hearDoctorAtDoor } from './presence-store.ts'
+import { hearDoctorAtDoor } from './presence-store.ts'
+import { endEncounter } from './ending.ts'
 import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom, openDoor } from './rooms.ts'
 import { decideEnd, decideEntry } from './rules.ts'
 import { findStanding, lockVisit } from './standing.ts'
-import { changeConsultation, changeSeat, endConsultationRow, isToSign } from './store.ts'
+import { changeSeat, isToSign } from './store.ts'
 
 /**
- * Owns: `consultation`, `participant`, `message`, `presence`, and the rooms that are to be closed.
+ * Owns: `call`, `consultation`, both as `encounter`, `participant`, `message`, `presence`, and the rooms that are to be closed.
  * Reads: `ticket`, `patient`, `account`, `expert`; `note`, whether anything is written, and signed.
  * Raises: `visitNews`, `absenceNews`; announces `consultation:ID`, `conversation:ID`, `currentConsultation:EXPERT_ID`,
  * `invitations:EXPERT_ID`, `guest:SEAT_ID`, `session:SEAT_ID`.
@@ -56,17 +58,17 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
     if (decision !== 'enter') throw conflict(decision)
 
     const now = dependencies.clock.now()
-    const answers = seat.kind === 'patient' && visit.status === 'called'
-    if (answers) {
-      await changeConsultation(trx, visit.id, { status: 'inProgress', startedAt: now })
+    if (visit.status === 'called' && seat.kind === 'patient') {
+      await answerCall(trx, visit.id, now)
       await seatInConsultation(trx, announce, visit.ticketId, now)
-      await beginPresence(trx, visit.id, now)
+    } else if (visit.status === 'called') {
+      if (seat.status !== 'admitted') await setDoctorCame(trx, visit.id, now)
+    } else {
+      if (seat.kind === 'doctor') await hearDoctorAtDoor(trx, visit.id, now)
+      const admitted = { status: 'admitted', admittedAt: now, admittedBy: seat.accountId } as const
+      if (seat.status !== 'admitted') await changeSeat(trx, seat.id, admitted)
     }
-    if (seat.kind === 'doctor') await hearDoctorAtDoor(trx, visit.id, now)
-    if (seat.status !== 'admitted') {
-      await changeSeat(trx, seat.id, { status: 'admitted', admittedAt: now, admittedBy: seat.accountId })
-    }
-    if (answers || seat.status !== 'admitted') await announceConsultation(trx, announce, visit.id)
+    if (seat.status !== 'admitted') await announceConsultation(trx, announce, visit.id)
     return { room: { roomName: visit.roomName, roomEpoch: visit.roomEpoch }, seat }
   })
 }
@@ -115,7 +117,7 @@ export async function endConsultation(
 
     const now = dependencies.clock.now()
     const { status, place, toTriage } = decideEnd(visit.status, command, viewer.role)
-    await endConsultationRow(trx, visit.id, {
+    await endEncounter(trx, visit.id, {
       status,
       endReason: command.reason,
       endedBy: viewer.accountId,

@@ -3,37 +3,42 @@ import { lockExpert, lockPatient } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import type { Viewer } from '../access.ts'
 import { notFound } from '../errors.ts'
+import { listCallSeats } from './call-store.ts'
+import { isCall } from './rules.ts'
 import {
-  type ConsultationRow,
-  findConsultation,
+  type EncounterRow,
+  findEncounter,
   findParticipant,
   findSeatOfAccount,
   hasLeft,
-  lockConsultation,
+  lockEncounter,
   type ParticipantRow,
 } from './store.ts'
 
+/** A seat that somebody has, or will have once the call is answered. */
+export type HeldSeat = Pick<ParticipantRow, 'id' | 'kind' | 'accountId' | 'name' | 'status'>
+
 /** A viewer's place in a consultation: their seat, if they have one, and the relations of the access table. */
 export interface Standing {
-  readonly seat: ParticipantRow | undefined
+  readonly seat: HeldSeat | undefined
   readonly relations: readonly string[]
 }
 
 export async function findStanding(
   db: Kysely<Database>,
   viewer: Viewer,
-  consultation: Pick<ConsultationRow, 'id' | 'expertId' | 'startedAt' | 'endedAt'>,
+  encounter: Pick<EncounterRow, 'id' | 'status' | 'expertId' | 'startedAt' | 'endedAt'>,
 ): Promise<Standing> {
   if (viewer.role === 'guest') {
-    if (viewer.consultationId !== consultation.id) return { seat: undefined, relations: [] }
+    if (viewer.consultationId !== encounter.id) return { seat: undefined, relations: [] }
     const seat = viewer.seatId === undefined ? undefined : await findParticipant(db, viewer.seatId)
     return { seat, relations: ['self'] }
   }
-  const seat = await findSeatOfAccount(db, consultation.id, viewer.accountId)
+  const seat = await findSeat(db, viewer.accountId, encounter)
   if (seat?.kind === 'patient') return { seat, relations: ['owner'] }
   if (viewer.expertId === undefined) return { seat: undefined, relations: [] }
-  if (viewer.expertId === consultation.expertId) {
-    const relation = await relationOfDoctor(db, consultation)
+  if (viewer.expertId === encounter.expertId) {
+    const relation = await relationOfDoctor(db, encounter)
     return relation === undefined ? { seat: undefined, relations: [] } : { seat, relations: [relation] }
   }
   if (seat === undefined || (await hasLeft(db, viewer.expertId))) return { seat: undefined, relations: [] }
@@ -42,23 +47,35 @@ export async function findStanding(
   return { seat, relations: [] }
 }
 
+async function findSeat(
+  db: Kysely<Database>,
+  accountId: string,
+  encounter: Pick<EncounterRow, 'id' | 'status'>,
+): Promise<HeldSeat | undefined> {
+  const seats = isCall(encounter) ? await listCallSeats(db, encounter.id) : []
+  // Answered since it was read, a call is a visit with the same seats.
+  return seats.length === 0
+    ? await findSeatOfAccount(db, encounter.id, accountId)
+    : seats.find((seat) => seat.accountId === accountId)
+}
+
 /** A call that is over and was never answered has made nobody anybody's doctor; who has left the panel is one no more. */
 export async function relationOfDoctor(
   db: Kysely<Database>,
-  { expertId, startedAt, endedAt }: Pick<ConsultationRow, 'expertId' | 'startedAt' | 'endedAt'>,
+  { expertId, startedAt, endedAt }: Pick<EncounterRow, 'expertId' | 'startedAt' | 'endedAt'>,
 ): Promise<'treating' | 'called' | undefined> {
   if (endedAt === null) return 'treating'
   if (startedAt === null) return 'called'
   return (await hasLeft(db, expertId)) ? undefined : 'treating'
 }
 
-/** For what changes a visit's course: the expert, the patient and the row, held in the order that keeps from deadlock. */
-export async function lockVisit(trx: Transaction<Database>, consultationId: string): Promise<ConsultationRow> {
-  const found = await findConsultation(trx, consultationId)
+/** For what changes the course of a call or a visit: the expert, the patient and the row, held in the order that keeps from deadlock. */
+export async function lockVisit(trx: Transaction<Database>, consultationId: string): Promise<EncounterRow> {
+  const found = await findEncounter(trx, consultationId)
   if (found === undefined) throw notFound()
   await lockExpert(trx, found.expertId)
   await lockPatient(trx, found.patientId)
-  const locked = await lockConsultation(trx, consultationId)
+  const locked = await lockEncounter(trx, consultationId)
   if (locked === undefined) throw notFound()
   return locked
 }

@@ -1,40 +1,15 @@
 import { type Insertable, type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { MatchReason } from '../shapes.ts'
 import { inHandTicketStatuses } from '../vocabulary.ts'
 import { becameVisit } from '../waiting-room/in-vain-store.ts'
+import { lockCall } from './call-store.ts'
 import type { EndReason } from './rules.ts'
 
+/** A call, or the visit that it has become. */
+export type EncounterRow = Selectable<Database['encounter']>
 export type ConsultationRow = Selectable<Database['consultation']>
 export type ParticipantRow = Selectable<Database['participant']>
 export type MessageRow = Selectable<Database['message']>
-
-export interface NewCall {
-  readonly ticketId: string
-  readonly patientId: string
-  readonly patientAccountId: string
-  readonly patientName: string
-  readonly expertId: string
-  readonly doctorAccountId: string
-  readonly doctorName: string
-  readonly reasons: readonly MatchReason[]
-  /** The coordinator who assigned by hand; null where the server matched. */
-  readonly matchedBy: string | null
-  readonly now: Temporal.Instant
-  readonly callUntil: Temporal.Instant
-}
-
-/** A consultation that waits for its patient to answer, with patient and doctor seated as invited; its id. */
-export async function insertCall(trx: Transaction<Database>, call: NewCall, roomName: string): Promise<string> {
-  const { rows } = await sql<{ id: string }>`
-    select consultation_id as id from call_patients(array[row(
-      ${call.ticketId}, ${call.patientId}, ${call.patientAccountId}, ${call.patientName},
-      ${call.expertId}, ${call.doctorAccountId}, ${call.doctorName}, ${JSON.stringify(call.reasons)}::jsonb, ${roomName}
-    )::patient_call], ${call.matchedBy}, ${call.now}, ${call.callUntil})`.execute(trx)
-  const id = rows[0]?.id
-  if (id === undefined) throw new Error('a call was opened without an id')
-  return id
-}
 
 export type NewSeat = Pick<
   Insertable<Database['participant']>,
@@ -71,17 +46,28 @@ export function insertParticipant(trx: Transaction<Database>, row: NewSeat): Pro
     .executeTakeFirstOrThrow()
 }
 
+export function findEncounter(db: Kysely<Database>, id: string): Promise<EncounterRow | undefined> {
+  return db.selectFrom('encounter').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 export function findConsultation(db: Kysely<Database>, id: string): Promise<ConsultationRow | undefined> {
   return db.selectFrom('consultation').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Whoever changes a consultation's status, room or participants holds its row. */
-export function lockConsultation(trx: Transaction<Database>, id: string): Promise<ConsultationRow | undefined> {
-  return trx.selectFrom('consultation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+/**
+ * Whoever changes its status, room or participants holds the row of a call or a visit. The call is looked for first: answered
+ * meanwhile, it is there as a visit for the second statement.
+ */
+export async function lockEncounter(trx: Transaction<Database>, id: string): Promise<EncounterRow | undefined> {
+  if ((await lockCall(trx, id)) === undefined) {
+    await trx.selectFrom('consultation').select('id').where('id', '=', id).forUpdate().execute()
+  }
+  return await findEncounter(trx, id)
 }
 
-interface Ending {
-  readonly status: 'finished' | 'notHeld'
+/** How a visit ended. */
+export interface Ending {
+  readonly status: 'finished' | 'brokenOff'
   readonly endReason: EndReason
   readonly endedBy: string | null
   readonly endedAt: Temporal.Instant
@@ -89,8 +75,8 @@ interface Ending {
   readonly leftAtOnce?: boolean
 }
 
-/** Ends a visit or a call; from then on nobody looks who is in its room. */
-export async function endConsultationRow(
+/** Ends a visit; from then on nobody looks who is in its room. */
+export async function endVisit(
   trx: Transaction<Database>,
   id: string,
   { status, endReason, endedBy, endedAt, leftAtOnce = false }: Ending,
@@ -129,11 +115,11 @@ export async function hasLeft(db: Kysely<Database>, expertId: string): Promise<b
 /** Whose screens show a consultation beside those that watch it by its id. */
 export async function findAudience(db: Kysely<Database>, consultationId: string): Promise<Audience> {
   const { expertId, accountId, endedAt, left } = await db
-    .selectFrom('consultation')
-    .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .selectFrom('encounter')
+    .innerJoin('expert', 'expert.id', 'encounter.expertId')
     .innerJoin('account', 'account.id', 'expert.accountId')
-    .select(['consultation.expertId', 'expert.accountId', 'consultation.endedAt', hasLeftPanel.as('left')])
-    .where('consultation.id', '=', consultationId)
+    .select(['encounter.expertId', 'expert.accountId', 'encounter.endedAt', hasLeftPanel.as('left')])
+    .where('encounter.id', '=', consultationId)
     .executeTakeFirstOrThrow()
   const others = await db
     .selectFrom('participant')
@@ -154,12 +140,12 @@ export async function findAudience(db: Kysely<Database>, consultationId: string)
 /** The calls and visits of an account's patients that are under way; their ids. */
 export async function findOpenVisitsOfAccount(db: Kysely<Database>, accountId: string): Promise<string[]> {
   const rows = await db
-    .selectFrom('consultation')
-    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
-    .select('consultation.id')
+    .selectFrom('encounter')
+    .innerJoin('ticket', 'ticket.id', 'encounter.ticketId')
+    .select('encounter.id')
     .where('ticket.accountId', '=', accountId)
     .where('ticket.status', 'in', inHandTicketStatuses)
-    .where('consultation.endedAt', 'is', null)
+    .where('encounter.endedAt', 'is', null)
     .execute()
   return rows.map(({ id }) => id)
 }
@@ -168,14 +154,14 @@ export function findParticipant(db: Kysely<Database>, id: string): Promise<Parti
   return db.selectFrom('participant').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** The seat of whoever holds a consultation. */
-export function findDoctorSeat(db: Kysely<Database>, consultationId: string): Promise<ParticipantRow> {
+/** The seat of whoever holds a visit; undefined of a call, which has none yet. */
+export function findDoctorSeat(db: Kysely<Database>, consultationId: string): Promise<ParticipantRow | undefined> {
   return db
     .selectFrom('participant')
     .selectAll()
     .where('consultationId', '=', consultationId)
     .where('kind', '=', 'doctor')
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
 }
 
 /** The seat of an account in a consultation; one account has one seat at most. */
@@ -251,13 +237,13 @@ export function changeSeat(
     .executeTakeFirstOrThrow()
 }
 
-export async function changeConsultation(
+export async function setRoom(
   trx: Transaction<Database>,
   id: string,
-  change: Pick<Updateable<Database['consultation']>, 'status' | 'startedAt' | 'roomName' | 'roomEpoch'>,
+  change: Pick<Updateable<Database['consultation']>, 'roomName' | 'roomEpoch'>,
 ): Promise<void> {
-  const { status, startedAt, roomName, roomEpoch } = change
-  await trx.updateTable('consultation').set({ status, startedAt, roomName, roomEpoch }).where('id', '=', id).execute()
+  const { roomName, roomEpoch } = change
+  await trx.updateTable('consultation').set({ roomName, roomEpoch }).where('id', '=', id).execute()
 }
 
 export interface PanelAccount {

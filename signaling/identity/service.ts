@@ -24,7 +24,7 @@ import { isUnknownTimeZone, requireTimeZone, unknownTimeZone } from './time-zone
 
 /**
  * Owns: `account`, `patient`, `session`, and the codes and links to sign in with.
- * Reads: `expert`, to tell a doctor's account; `ticket`, `appointment` and `consultation`, whether a patient waits or has ever
+ * Reads: `expert`, to tell a doctor's account; `ticket`, `appointment` and `encounter`, whether a patient waits or has ever
  *   come, a doctor has somebody.
  * Raises: `patientsChanged`, `patientArchived`, `accountZoneChanged`; announces `account:ID` and `session:ID`.
  * Reacts to: nothing.

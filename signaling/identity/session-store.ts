@@ -5,14 +5,14 @@ type Instant = Temporal.Instant
 
 /** The expert of the session's account has a visit open. */
 const holdsVisit = sql<boolean>`exists (
-  select from consultation where consultation.expert_id = expert.id and consultation.ended_at is null)`
+  select from encounter where encounter.expert_id = expert.id and encounter.ended_at is null)`
 
 /** The account's visit, as doctor or patient, began while the session lasted, and is not over. */
 const inVisit = sql<boolean>`exists (
-  select from consultation
-  where consultation.ended_at is null and consultation.matched_at < session.expires_at
-    and (consultation.expert_id = expert.id
-      or consultation.patient_id in (select patient.id from patient where patient.account_id = account.id)))`
+  select from encounter
+  where encounter.ended_at is null and encounter.matched_at < session.expires_at
+    and (encounter.expert_id = expert.id
+      or encounter.patient_id in (select patient.id from patient where patient.account_id = account.id)))`
 
 /**
  * A session lasts until it expires, its account is disabled, or its expert has retired since it began: never in the middle of

@@ -10,11 +10,11 @@ export async function findCallToTell(
   now: Temporal.Instant,
 ): Promise<CallFacts | undefined> {
   const row = await db
-    .selectFrom('consultation')
-    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
+    .selectFrom('call')
+    .innerJoin('ticket', 'ticket.id', 'call.ticketId')
     .innerJoin('account', 'account.id', 'ticket.accountId')
     .innerJoin('patient', 'patient.id', 'ticket.patientId')
-    .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .innerJoin('expert', 'expert.id', 'call.expertId')
     .select([
       'account.email',
       'account.locale',
@@ -23,13 +23,12 @@ export async function findCallToTell(
       'expert.nameHan',
       'expert.nameLatin',
       'expert.timeZone as doctorTimeZone',
-      'consultation.callUntil',
+      'call.callUntil',
       'ticket.callsMissed',
     ])
-    .where('consultation.id', '=', consultationId)
-    .where('consultation.status', '=', 'called')
-    .where('consultation.endedAt', 'is', null)
-    .where('consultation.callUntil', '>', now)
+    .where('call.id', '=', consultationId)
+    .where('call.endedAt', 'is', null)
+    .where('call.callUntil', '>', now)
     .executeTakeFirst()
   if (row === undefined) return undefined
   const { callsMissed, ...call } = row

@@ -84,10 +84,6 @@ export async function callByHand(
   const consultationId = await callPatient(trx, announce, {
     ...pairOf(decision),
     patientId: claim.patientId,
-    patientAccountId: claim.accountId,
-    patientName: claim.patientName,
-    doctorAccountId: claim.doctorAccountId,
-    doctorName: claim.nameHan,
     reasons,
     matchedBy: coordinatorId,
     now,
@@ -101,7 +97,7 @@ export async function callByHand(
 
 /** The last line of defence: two transactions that could not see each other wanted the same doctor, ticket or patient. */
 export function isLostRace(error: unknown): boolean {
-  return violates(error, 'consultation_one_an_expert', 'consultation_one_a_ticket', 'consultation_one_a_patient')
+  return violates(error, 'call_one_an_expert', 'call_one_a_ticket', 'call_one_a_patient')
 }
 
 function pairOf({ ticket, doctor }: Decision) {

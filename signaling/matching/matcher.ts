@@ -9,9 +9,10 @@ import { InVain } from './in-vain.ts'
 import { matchAll } from './matching.ts'
 
 /**
- * Owns: no table. Its calls are made by `claim_tickets` and `call_patients` (migration 0002): the ticket leaves its queue and
- * the consultation is there in one statement.
- * Reads: `waiting` and `duty` through the waiting room; `consultation`, who has seen whom; `note`, whether anything is written.
+ * Owns: no table. Its calls are made by `claim_tickets` and `open_calls` (migration 0025): the ticket leaves its queue and
+ * the call is there in one statement.
+ * Reads: `waiting` and `duty` through the waiting room; `consultation`, who has seen whom; `call`, which ones nobody answers; `note`,
+ *   whether anything is written.
  * Raises: nothing; announces what a call changes.
  * Reacts to: nothing; wakes with `queue:…`, `duty:…` and `currentConsultation:…`.
  */

@@ -37,12 +37,8 @@ export async function findHistory(
 export interface Claim {
   readonly ticketId: string
   readonly expertId: string
-  readonly number: number
   readonly accountId: string
   readonly patientId: string
-  readonly patientName: string
-  readonly doctorAccountId: string
-  readonly nameHan: string
   /** The patient has booked: while they are called or seen, their shift counts one less. */
   readonly isBooked: boolean
 }
@@ -70,13 +66,10 @@ export async function claimTicket(
 }
 
 function claimsOf(pairs: readonly Claiming[], now: Instant, early: boolean) {
-  return sql`(
-    select claimed.*, (select appointment_id from ticket where ticket.id = claimed.ticket_id) is not null as is_booked
-    from claim_tickets(
-      ${pairs.map(({ ticketId }) => ticketId)}, ${pairs.map(({ queue }) => queue)}, ${pairs.map(({ queueKey }) => queueKey)},
-      ${pairs.map(({ expertId }) => expertId)}, array[${sql.join(pairs.map(({ expertId }) => expertLockKey(expertId)))}],
-      ${now}, ${early}) as claimed
-  ) as claim_of_pair`
+  return sql`claim_tickets(
+    ${pairs.map(({ ticketId }) => ticketId)}, ${pairs.map(({ queue }) => queue)}, ${pairs.map(({ queueKey }) => queueKey)},
+    ${pairs.map(({ expertId }) => expertId)}, array[${sql.join(pairs.map(({ expertId }) => expertLockKey(expertId)))}],
+    ${now}, ${early})`
 }
 
 export interface Calling extends Claiming {
@@ -92,7 +85,7 @@ export type Called = Claim & { readonly consultationId: string }
  * Claims the tickets, opens the calls and announces them in one statement that is its own transaction: one round trip and one
  * commit for all. The caller wakes the outbox.
  * @returns those called; a pair that is missing lost its race, and nothing of it was changed
- * @throws a violation of `consultation_one_an_expert`, `…_one_a_ticket` or `…_one_a_patient`, lost at the last line: nothing
+ * @throws a violation of `call_one_an_expert`, `…_one_a_ticket` or `…_one_a_patient`, lost at the last line: nothing
  * was changed for any of them
  */
 export async function claimAndCall(
@@ -110,8 +103,8 @@ export async function claimAndCall(
     ), claim as materialized (
       select * from ${claimsOf(calls, now, false)}
     ), called as materialized (
-      select * from call_patients(array(
-        select row(ticket_id, patient_id, account_id, patient_name, expert_id, doctor_account_id, name_han, reasons, room_name)::patient_call
+      select * from open_calls(array(
+        select row(ticket_id, patient_id, expert_id, reasons, room_name)::new_call
         from claim join pair using (ticket_id)
       ), null, ${now}, ${callUntil})
     ), written as (
@@ -138,10 +131,9 @@ export async function findExpiredCalls(
   now: Instant,
 ): Promise<{ consultationId: string; ticketId: string; expertId: string }[]> {
   return db
-    .selectFrom('consultation')
+    .selectFrom('call')
     .select(['id as consultationId', 'ticketId', 'expertId'])
     .where('endedAt', 'is', null)
-    .where('status', '=', 'called')
     .where('callUntil', '<', now)
     .orderBy('callUntil')
     .limit(expiredAtOnce)

@@ -134,7 +134,7 @@ export const notesApi = declareRoutes({
     summary: 'Save the note',
     body: SaveNote,
     answer: { 200: Note },
-    refuses: { 409: ['noteChangedElsewhere'] },
+    refuses: { 409: ['noteChangedElsewhere', 'consultationNotStarted'] },
   },
   'GET /api/consultations/:id/note/preview': {
     summary: 'What the patient will read once I sign',

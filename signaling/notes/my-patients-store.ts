@@ -45,7 +45,7 @@ export async function listMyPatients(
     from (
       select patient_id, max(started_at) as last_held_at
       from consultation where expert_id = ${expertId}::uuid and started_at is not null
-        and (status <> 'notHeld' or exists (
+        and (status <> 'brokenOff' or exists (
           select from note where note.consultation_id = consultation.id and note.signed_at is not null))
       group by patient_id
     ) seen
@@ -75,7 +75,7 @@ export async function listHeldWith(
       join ticket t on t.id = c.ticket_id
       left join note n on n.consultation_id = c.id
       where c.patient_id = wanted.patient_id and c.expert_id = ${expertId}::uuid and c.started_at is not null
-        and (c.status <> 'notHeld' or n.signed_at is not null)
+        and (c.status <> 'brokenOff' or n.signed_at is not null)
       order by c.started_at desc, c.id limit ${each}
     ) visit`.execute(db)
   const held = new Map<string, Held[]>()

@@ -48,7 +48,7 @@ export async function readNote(
 
 /**
  * Writes a text over the version it was written over, and over no newer one.
- * @throws noteSigned, noteChangedElsewhere with the newer `version` (409)
+ * @throws noteSigned, consultationNotStarted, noteChangedElsewhere with the newer `version` (409)
  */
 export async function saveNote(
   dependencies: Dependencies,
@@ -61,6 +61,8 @@ export async function saveNote(
     const visit = await findVisit(trx, consultationId)
     if (visit === undefined) throw notFound()
     authorize(noteAccess.save, viewer, relationsTo(visit, viewer, now))
+    // What is typed before stays in the doctor's browser, and comes with the answer.
+    if (visit.startedAt === null) throw conflict('consultationNotStarted')
     const note =
       (await lockNote(trx, consultationId)) ?? (await beginNote(trx, visit, { authorId: viewer.accountId, now }))
     const decision = decideSave(

@@ -25,25 +25,25 @@ export interface Visit {
 
 export async function findVisit(db: Kysely<Database>, consultationId: string): Promise<Visit | undefined> {
   const row = await db
-    .selectFrom('consultation')
-    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
-    .innerJoin('patient', 'patient.id', 'consultation.patientId')
-    .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .selectFrom('encounter')
+    .innerJoin('ticket', 'ticket.id', 'encounter.ticketId')
+    .innerJoin('patient', 'patient.id', 'encounter.patientId')
+    .innerJoin('expert', 'expert.id', 'encounter.expertId')
     .innerJoin('account as doctor', 'doctor.id', 'expert.accountId')
-    .leftJoin('note', 'note.consultationId', 'consultation.id')
+    .leftJoin('note', 'note.consultationId', 'encounter.id')
     .select([
-      'consultation.id',
-      'consultation.patientId',
+      'encounter.id',
+      'encounter.patientId',
       'patient.accountId',
-      'consultation.expertId',
+      'encounter.expertId',
       'ticket.complaint',
       'ticket.arrivedAt as toldAt',
-      'consultation.startedAt',
-      'consultation.endedAt',
+      'encounter.startedAt',
+      'encounter.endedAt',
       'note.signedAt',
       sql<boolean>`expert.retired_at is not null or doctor.disabled_at is not null`.as('doctorLeft'),
     ])
-    .where('consultation.id', '=', consultationId)
+    .where('encounter.id', '=', consultationId)
     .executeTakeFirst()
   if (row === undefined) return undefined
   const { signedAt, ...visit } = row
@@ -128,8 +128,8 @@ export function setSigned(
 /** The doctor of a visit, as they would sign now. */
 export async function getSigner(db: Kysely<Database>, consultationId: string): Promise<Signer> {
   const { nameHan, nameLatin, title, institution, institutionLatin, licenseNumber } = await db
-    .selectFrom('consultation')
-    .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .selectFrom('encounter')
+    .innerJoin('expert', 'expert.id', 'encounter.expertId')
     .select([
       'expert.nameHan',
       'expert.nameLatin',
@@ -138,7 +138,7 @@ export async function getSigner(db: Kysely<Database>, consultationId: string): P
       'expert.institutionLatin',
       'expert.licenseNumber',
     ])
-    .where('consultation.id', '=', consultationId)
+    .where('encounter.id', '=', consultationId)
     .executeTakeFirstOrThrow()
   return { name: `${nameHan} ${nameLatin}`, title, institution, institutionLatin, licenseNumber }
 }

@@ -29,41 +29,44 @@ export async function findOpenDuty(db: Kysely<Database>, expertId: string): Prom
 /** Whether the expert is with a patient, or has one called. */
 export async function isInConsultation(db: Kysely<Database>, expertId: string): Promise<boolean> {
   const row = await db
-    .selectFrom('consultation')
+    .selectFrom('encounter')
     .select('id')
     .where('expertId', '=', expertId)
     .where('endedAt', 'is', null)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/**
+ * The same, with the call or the visit held until the transaction ends: whoever ends it meanwhile goes first, or sees what this
+ * transaction has made of the expert. A call that is answered meanwhile is a visit for the second statement.
+ */
+export async function holdConsultation(trx: Transaction<Database>, expertId: string): Promise<boolean> {
+  for (const open of ['call', 'consultation'] as const) {
+    const row = await trx
+      .selectFrom(open)
+      .select('id')
+      .where('expertId', '=', expertId)
+      .where('endedAt', 'is', null)
+      .forUpdate()
+      .executeTakeFirst()
+    if (row !== undefined) return true
+  }
+  return false
 }
 
 /** Whether the visit or call that the expert had last was ended by a coordinator, and not before `since`. */
 export async function wasEndedByCoordinator(db: Kysely<Database>, expertId: string, since: Instant): Promise<boolean> {
   const last = await db
-    .selectFrom('consultation')
-    .leftJoin('account', 'account.id', 'consultation.endedBy')
-    .select(['consultation.endedAt', 'account.role'])
-    .where('consultation.expertId', '=', expertId)
-    .orderBy('consultation.matchedAt', 'desc')
+    .selectFrom('encounter')
+    .leftJoin('account', 'account.id', 'encounter.endedBy')
+    .select(['encounter.endedAt', 'account.role'])
+    .where('encounter.expertId', '=', expertId)
+    .orderBy('encounter.matchedAt', 'desc')
     .limit(1)
     .executeTakeFirst()
   if (last?.role !== 'coordinator' || last.endedAt === null) return false
   return Temporal.Instant.compare(last.endedAt, since) >= 0
-}
-
-/**
- * The same, with the visit held until the transaction ends: whoever ends it meanwhile goes first, or sees what this transaction has
- * made of the expert.
- */
-export async function holdConsultation(trx: Transaction<Database>, expertId: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('consultation')
-    .select('id')
-    .where('expertId', '=', expertId)
-    .where('endedAt', 'is', null)
-    .forUpdate()
-    .executeTakeFirst()
-  return row !== undefined
 }
 
 export async function insertDuty(
@@ -133,10 +136,10 @@ export async function findStaleDuties(db: Kysely<Database>, now: Instant): Promi
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
-          selectFrom('consultation')
-            .select('consultation.id')
-            .whereRef('consultation.expertId', '=', 'duty.expertId')
-            .where('consultation.endedAt', 'is', null),
+          selectFrom('encounter')
+            .select('encounter.id')
+            .whereRef('encounter.expertId', '=', 'duty.expertId')
+            .where('encounter.endedAt', 'is', null),
         ),
       ),
     )

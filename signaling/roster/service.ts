@@ -28,7 +28,8 @@ import { showShift } from './showing.ts'
 /**
  * Owns: `shift`, `shift_pattern`, `unlaid_shift` (the days left out) and `duty`.
  * Reads: `expert`, with its account; `appointment`, how many are booked in a shift, or were cancelled with it; `ticket` and
- *   `consultation`, whether a doctor is busy, a booked patient seen, and whose visit a coordinator has ended.
+ *   `encounter`, whether a doctor is busy, a booked patient seen, and what a coordinator has ended; `call` and `consultation` are
+ *   locked where a doctor leaves the panel.
  * Raises: `shiftsCancelled`, `dutyNews`; announces `duty:EXPERT_ID`, `roster`.
  * Reacts to: `expertChanged`, `expertRetiring`, `expertDisabled`, `accessEnded`.
  */

@@ -45,11 +45,11 @@ export async function findDemoDoctors(db: Kysely<Database>, now: Instant): Promi
         .on(({ ref }) => sql<boolean>`${ref('shift.during')} @> ${now}::timestamptz`),
     )
     .leftJoin('duty', (join) => join.onRef('duty.expertId', '=', 'expert.id').on('duty.endedAt', 'is', null))
-    .leftJoin('consultation', (join) =>
-      join.onRef('consultation.expertId', '=', 'expert.id').on('consultation.endedAt', 'is', null),
+    .leftJoin('encounter', (join) =>
+      join.onRef('encounter.expertId', '=', 'expert.id').on('encounter.endedAt', 'is', null),
     )
     .select(['expert.id as expertId', 'account.id as accountId', 'account.name', 'expert.timeZone'])
-    .select(['expert.specialties', 'shift.during', 'duty.id as dutyId', 'consultation.id as consultationId'])
+    .select(['expert.specialties', 'shift.during', 'duty.id as dutyId', 'encounter.id as consultationId'])
     .where('account.email', 'like', `%@${demoDomain}`)
     .where('expert.retiredAt', 'is', null)
     .orderBy('expert.nameLatin')

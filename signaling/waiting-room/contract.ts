@@ -16,7 +16,7 @@ import {
   Uuid,
 } from '../shapes.ts'
 import { longestRemark, longestText } from '../text-limits.ts'
-import { consultationStatuses, leftReasons, redFlags, supplies, ticketStatuses, urgencies } from '../vocabulary.ts'
+import { encounterStatuses, leftReasons, redFlags, supplies, ticketStatuses, urgencies } from '../vocabulary.ts'
 
 export const RedFlag = oneOf(redFlags)
 export type RedFlag = Static<typeof RedFlag>
@@ -89,7 +89,7 @@ export const Ticket = Type.Object({
   call: nullable(
     Type.Object({
       consultationId: Uuid,
-      status: oneOf(consultationStatuses),
+      status: oneOf(encounterStatuses),
       callUntil: InstantText,
       /** 1, 2 or 3: the third unanswered call ends the place. */
       callNumber: Type.Integer(),

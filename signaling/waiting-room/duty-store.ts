@@ -54,7 +54,7 @@ export async function findDoctorsOnDuty(
     from duty d
     join shift s on s.id = d.shift_id
     join expert e on e.id = d.expert_id
-    left join consultation c on c.expert_id = d.expert_id and c.ended_at is null
+    left join encounter c on c.expert_id = d.expert_id and c.ended_at is null
     left join ticket with_ticket on with_ticket.id = c.ticket_id
     left join lateral (
       select json_agg(json_build_object('language', l.language, 'proficiency', l.proficiency)) as languages

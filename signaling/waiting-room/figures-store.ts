@@ -50,7 +50,7 @@ export async function findVisits(
 ): Promise<{ expertId: string; specialty: Specialty | null; since: Temporal.Instant }[]> {
   const { rows } = await sql<{ expertId: string; specialty: Specialty | null; since: Temporal.Instant }>`
     select c.expert_id, t.specialty, coalesce(c.started_at, c.matched_at) as since
-    from consultation c join ticket t on t.id = c.ticket_id where c.ended_at is null`.execute(db)
+    from encounter c join ticket t on t.id = c.ticket_id where c.ended_at is null`.execute(db)
   return rows
 }
 

@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import { firstNoteVersion } from '../vocabulary.ts'
 
 type Instant = Temporal.Instant
 
@@ -8,7 +9,7 @@ type Instant = Temporal.Instant
  * nobody is asked to sign it. Of a note the first version holds the complaint alone.
  */
 export const becameVisit = sql<boolean>`(not consultation.left_at_once or exists (
-  select from note where note.consultation_id = consultation.id and note.version > 1))`
+  select from note where note.consultation_id = consultation.id and note.version > ${sql.lit(firstNoteVersion)}))`
 
 /**
  * When the nth latest of an account's calls that came to nothing has ended; undefined where fewer have since `since`. A visit that
@@ -20,7 +21,7 @@ export async function findNthLatestInVain(
   { nth, since }: { readonly nth: number; readonly since: Instant },
 ): Promise<Instant | undefined> {
   const row = await db
-    .selectFrom('consultation')
+    .selectFrom('encounter as consultation')
     .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
     .select('consultation.endedAt')
     .where('ticket.accountId', '=', accountId)

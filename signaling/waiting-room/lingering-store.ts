@@ -22,7 +22,7 @@ export async function findLeftAlone(
       and not exists (
         select from duty d join shift s on s.id = d.shift_id
         where d.expert_id = w.expert_id and d.ended_at is null and d.paused_at is null and upper(s.during) > ${now}
-          and not exists (select from consultation c where c.expert_id = d.expert_id and c.ended_at is null))
+          and not exists (select from encounter c where c.expert_id = d.expert_id and c.ended_at is null))
     order by w.ticket_id limit ${sql.lit(portion)}`.execute(db)
   return rows.map(({ ticketId }) => ticketId)
 }

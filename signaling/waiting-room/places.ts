@@ -34,8 +34,8 @@ import {
 } from './ticket-store.ts'
 
 /**
- * What a consultation makes of its ticket, inside the consultation's own transaction. The consultation's row is locked before
- * the ticket's, here as everywhere.
+ * What a consultation makes of its ticket, inside the consultation's own transaction. The call's or the visit's row is locked
+ * before the ticket's, here as everywhere.
  */
 
 /** The patient has answered: called → inConsultation. Nothing happens to a ticket in another state. */

@@ -33,8 +33,8 @@ import { urgencyOf } from './urgency.ts'
 
 /**
  * Owns: `ticket` and `waiting`, a row for as long as its ticket waits.
- * Reads: `appointment`, `shift`, `duty`, `expert` with its languages, `patient`, `account`; `consultation`, for the call that a
- * ticket has, who is busy and what came to nothing; `note`, whether anything is written.
+ * Reads: `appointment`, `shift`, `duty`, `expert` with its languages, `patient`, `account`; `encounter` and `consultation`, for the call
+ * that a ticket has, who is busy and what came to nothing; `call`, which is locked where its place is given up; `note`, whether anything is written.
  * Raises: `callGivenUp`, `placeNews`; announces `ticket:ID`, `tickets:ACCOUNT_ID`, `queue:NAME`, `outlook`.
  * Reacts to: `patientsChanged`, `appointmentsCancelled`, `dutyNews`.
  */

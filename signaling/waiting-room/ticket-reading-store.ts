@@ -42,7 +42,7 @@ function ticketsWithCalls(db: Kysely<Database>, now: Instant) {
     .leftJoin('appointment', 'appointment.id', 'ticket.appointmentId')
     .leftJoinLateral(
       ({ selectFrom }) =>
-        selectFrom('consultation')
+        selectFrom('encounter as consultation')
           .innerJoin('expert', 'expert.id', 'consultation.expertId')
           .select(({ ref }) => [
             'consultation.id as consultationId',

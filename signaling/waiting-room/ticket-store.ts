@@ -52,10 +52,10 @@ export interface OpenCall {
   readonly expertId: string
 }
 
-/** The call that a ticket has at the moment, locked: consultations are locked before their tickets, here as everywhere. */
+/** The call that a ticket has at the moment, locked: calls are locked before their tickets, here as everywhere. */
 export async function lockOpenCall(trx: Transaction<Database>, ticketId: string): Promise<OpenCall | undefined> {
   return await trx
-    .selectFrom('consultation')
+    .selectFrom('call')
     .select(['id as consultationId', 'expertId'])
     .where('ticketId', '=', ticketId)
     .where('endedAt', 'is', null)

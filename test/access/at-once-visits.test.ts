@@ -75,7 +75,7 @@ async function expectRetiredSignedOut(): Promise<void> {
   const { rows } = await sql`
     select from session s join expert e on e.account_id = s.account_id
     where e.retired_at is not null and not exists (
-      select from consultation c where c.expert_id = e.id and c.ended_at is null)`.execute(hospital.database.db)
+      select from encounter c where c.expert_id = e.id and c.ended_at is null)`.execute(hospital.database.db)
   expect(rows).toEqual([])
 }
 
@@ -105,7 +105,7 @@ describe('a call', () => {
     await tally(async () => {
       const { at, patient, doctor, visit } = await called()
       await hospital.database.db
-        .updateTable('consultation')
+        .updateTable('call')
         .set({ callUntil: hospital.clock.now().subtract({ seconds: 1 }) })
         .where('id', '=', visit.id)
         .execute()
@@ -147,7 +147,7 @@ describe('a call', () => {
     await tally(async () => {
       const { patient, visit } = await called()
       await hospital.database.db
-        .updateTable('consultation')
+        .updateTable('call')
         .set({ callUntil: hospital.clock.now().subtract({ seconds: 1 }) })
         .where('id', '=', visit.id)
         .execute()

@@ -4,7 +4,7 @@ import type { AccountViewer } from '../../signaling/access.ts'
 import type { App } from '../../signaling/routes.ts'
 import { type Hospital, openHospital } from '../support/hospital.ts'
 import { addCoordinator, type Doctor } from '../support/people.ts'
-import { addVisit, type Visit } from '../support/visits.ts'
+import { addCall, type Visit } from '../support/visits.ts'
 import { findBroken } from './invariants.ts'
 
 /** Two processes on one database, and two people who press at the same moment. */
@@ -88,7 +88,7 @@ export interface Scene {
 }
 
 export async function called(doctor?: Doctor): Promise<Scene> {
-  const visit = await addVisit(hospital, doctor === undefined ? {} : { doctor })
+  const visit = await addCall(hospital, doctor === undefined ? {} : { doctor })
   const at = `/api/consultations/${visit.id}`
   return { visit, at, patient: await signIn(visit.owner), doctor: await signIn(visit.doctor) }
 }

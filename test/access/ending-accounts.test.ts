@@ -10,7 +10,7 @@ import { createSignInLink } from '../../signaling/identity/sign-in.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
 import type { LiveClient } from '../support/live-client.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty, addPatient } from '../support/people.ts'
-import { addVisit, type Visit } from '../support/visits.ts'
+import { addCall, type Visit } from '../support/visits.ts'
 import {
   ask,
   coordinator,
@@ -242,7 +242,7 @@ describe('an account of staff that is disabled', () => {
 
 describe('a doctor whose call was not answered', () => {
   async function called(): Promise<{ visit: Visit; person: Person; socket: LiveClient }> {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
     const person = await signIn(visit.doctor)
     expect((await ask(there, person.cookie, 'GET', `/api/consultations/${visit.id}/note`)).status).toBe(200)
     expect((await ask(there, person.cookie, 'GET', `/api/consultations/${visit.id}/previous`)).status).toBe(200)
@@ -299,7 +299,7 @@ describe('a doctor whose call was not answered', () => {
   test('keeps what they hold of the same patient’s other visits', async () => {
     const doctor = await addDoctorOnDuty(hospital)
     const held = await heldVisit(doctor)
-    const { id } = await addVisit(hospital, { doctor, owner: held.owner, patientId: held.patientId })
+    const { id } = await addCall(hospital, { doctor, owner: held.owner, patientId: held.patientId })
     const owner = await signIn(held.owner)
     expect((await ask(here, owner.cookie, 'POST', `/api/consultations/${id}/decline`)).status).toBe(204)
     const { cookie } = await signIn(doctor)

@@ -6,7 +6,7 @@ import type { Answering } from '../support/answering.ts'
 import { type Hospital, openHospital } from '../support/hospital.ts'
 import { LiveClient } from '../support/live-client.ts'
 import { addCoordinator, type Doctor } from '../support/people.ts'
-import { addVisit, type Visit } from '../support/visits.ts'
+import { addCall, type Visit } from '../support/visits.ts'
 
 export let hospital: Hospital<{ http: true; there: true }>
 
@@ -79,7 +79,7 @@ export async function heldVisit(doctor: Doctor): Promise<Visit> {
 }
 
 export async function visitUnderWay(doctor: Doctor): Promise<Visit> {
-  const visit = await addVisit(hospital, { doctor })
+  const visit = await addCall(hospital, { doctor })
   const owner = await signIn(visit.owner)
   // The carrier is out of reach here, which keeps nobody's admission from being committed.
   expect((await ask(here, owner.cookie, 'POST', `/api/consultations/${visit.id}/enter`)).status).toBe(503)

@@ -3,6 +3,7 @@ import { matchOnce } from '../../signaling/matching/matching.ts'
 import { type Answer, type TestAccount, testOrigin } from '../support/answering.ts'
 import { duringTests, type Hospital, startHospital } from '../support/hospital.ts'
 import { newTicket } from '../support/visits.ts'
+import { answerCall } from '../waiting-room/scene.ts'
 
 /** The world as the owner left it before strangers come: everything a route's path or body can name belongs to `owner` and `doctor`. */
 export interface World {
@@ -121,6 +122,7 @@ async function startWorld(): Promise<World & AsyncDisposable> {
   await takeTicket(patientId)
   const match = await matchOnce(site)
   if (match === undefined) throw new Error('nobody was matched')
+  await answerCall(site, match.ticketId)
   const ticket = await takeTicket(waitingPatientId)
   const { consultation } = await must(doctor, 'GET', '/api/consultations/current')
   const { participant, link } = await must(doctor, 'POST', `/api/consultations/${consultation.id}/participants`, {

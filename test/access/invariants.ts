@@ -5,14 +5,14 @@ import type { Database } from '../../db/tables.ts'
 const broken: Readonly<Record<string, string>> = {
   'a ticket has its place exactly while it waits': `
     select t.id from ticket t left join waiting w on w.ticket_id = t.id where (t.status = 'waiting') <> (w.ticket_id is not null)`,
-  'a ticket that is called or seen has one open consultation that says the same, and no other has any': `
-    select t.id from ticket t left join consultation c on c.ticket_id = t.id and c.ended_at is null
+  'a ticket that is called or seen has one open call or visit that says the same, and no other has any': `
+    select t.id from ticket t left join encounter c on c.ticket_id = t.id and c.ended_at is null
     group by t.id, t.status
     having (t.status = 'called') <> coalesce(bool_and(c.status = 'called'), false)
       or (t.status = 'inConsultation') <> coalesce(bool_and(c.status = 'inProgress'), false)
       or count(c.id) > 1`,
-  'an expert has one open consultation at most': `
-    select expert_id from consultation where ended_at is null group by expert_id having count(*) > 1`,
+  'an expert has one open call or visit at most': `
+    select expert_id from encounter where ended_at is null group by expert_id having count(*) > 1`,
   'a visit has both its people, and one under way has begun': `
     select c.id from consultation c
     where (select count(*) from participant p where p.consultation_id = c.id and p.kind in ('patient', 'doctor')) <> 2
@@ -22,8 +22,8 @@ const broken: Readonly<Record<string, string>> = {
   'somebody looks after exactly the visits under way': `
     select c.id from consultation c left join presence p on p.consultation_id = c.id
     where (c.status = 'inProgress') <> (p.consultation_id is not null)`,
-  'the room of a visit that is over is to be closed': `
-    select c.id from consultation c where c.ended_at is not null
+  'the room of a call or visit that is over is to be closed': `
+    select c.id from encounter c where c.ended_at is not null
       and not exists (select from abandoned_room r where r.room_name = c.room_name)`,
   'nobody is on duty who may not sign in': `
     select d.id from duty d join expert e on e.id = d.expert_id join account a on a.id = e.account_id
@@ -34,7 +34,7 @@ const broken: Readonly<Record<string, string>> = {
     where a.status in ('booked', 'arrived')
       and (s.cancelled_at is not null or e.retired_at is not null or d.disabled_at is not null)
       and not exists (
-        select from ticket t join consultation c on c.ticket_id = t.id
+        select from ticket t join encounter c on c.ticket_id = t.id
         where t.appointment_id = a.id and c.ended_at is null)`,
   'nothing is planned for whom is disabled': `
     select s.id from shift s join expert e on e.id = s.expert_id join account d on d.id = e.account_id

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { guestCookieIn } from '../consultations/state.ts'
 import type { TestAccount } from '../support/answering.ts'
 import { openHospital } from '../support/hospital.ts'
-import { addVisit, newTicket, type Visit } from '../support/visits.ts'
+import { addCall, newTicket, type Visit } from '../support/visits.ts'
 import { openWorld } from './hospital.ts'
 
 /**
@@ -32,7 +32,7 @@ beforeAll(async () => {
 })
 
 async function openSide(): Promise<Side> {
-  const visit = await addVisit(hospital)
+  const visit = await addCall(hospital)
   const [patient, doctor] = [await hospital.signIn(visit.owner), await hospital.signIn(visit.doctor)]
   const at = `/api/consultations/${visit.id}`
   await hospital.send(patient, 'POST', `${at}/enter`)

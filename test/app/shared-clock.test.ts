@@ -103,7 +103,7 @@ test('a process whose clock is wrong ends neither a call nor a duty of the other
   expect(match).toBeDefined()
   expect(await expireCalls(there)).toBe(0)
   expect(await endStaleDuties(there)).toBe(0)
-  const { callUntil } = await hospital.db.selectFrom('consultation').select('callUntil').executeTakeFirstOrThrow()
+  const { callUntil } = await hospital.db.selectFrom('call').select('callUntil').executeTakeFirstOrThrow()
   const left = callUntil.since(await readDatabaseTime(hospital.db)).total('seconds')
   expect(left).toBeGreaterThan(10)
   expect(left).toBeLessThan(5 * 60)

@@ -35,7 +35,7 @@ export async function addPatients(db: Kysely<Database>, count: number): Promise<
 
 /** Every patient waits for general practice, and nobody is in a visit. */
 export async function everybodyWaits(db: Kysely<Database>): Promise<void> {
-  await sql`truncate consultation, ticket, waiting, outbox cascade`.execute(db)
+  await sql`truncate call, consultation, ticket, waiting, outbox cascade`.execute(db)
   await sql`
     with tickets as (
       insert into ticket (patient_id, account_id, idempotency_key, complaint, specialty, languages, country, urgency, arrived_at)
@@ -55,8 +55,7 @@ export async function everybodyWaits(db: Kysely<Database>): Promise<void> {
 export async function everybodyIsFree(db: Kysely<Database>): Promise<void> {
   await sql`
     with ended as (
-      update consultation set status = 'notHeld', ended_at = now(), end_reason = 'technical'
-      where ended_at is null returning ticket_id
+      update call set ended_at = now(), end_reason = 'technical' where ended_at is null returning ticket_id
     )
     update ticket set status = 'done' from ended where ticket.id = ended.ticket_id`.execute(db)
 }

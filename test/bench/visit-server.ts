@@ -21,7 +21,7 @@ const { dependencies, url, signIn } = await serveApplication({
   },
 })
 await matchAll(dependencies, 1)
-const { id } = await dependencies.db.selectFrom('consultation').select('id').executeTakeFirstOrThrow()
+const { id } = await dependencies.db.selectFrom('encounter').select('id').executeTakeFirstOrThrow()
 process.send?.({
   url,
   consultationId: id,

@@ -128,14 +128,14 @@ describe('what follows', () => {
 
 describe('leaving', () => {
   test.each([
-    ['called', false, false, { status: 'notHeld', endReason: 'declined', place: 'leave' }],
-    ['called', true, false, { status: 'notHeld', endReason: 'declined', place: 'leave' }],
+    ['called', false, false, { status: undefined, endReason: 'declined', place: 'leave' }],
+    ['called', true, false, { status: undefined, endReason: 'declined', place: 'leave' }],
     ['called', false, true, 'doctorNotGone'],
     ['called', true, true, 'doctorNotGone'],
     ['inProgress', false, false, { status: 'finished', endReason: 'patientLeft', place: 'finish' }],
     ['inProgress', false, true, 'doctorNotGone'],
-    ['inProgress', true, false, { status: 'notHeld', endReason: 'doctorGone', place: 'leave' }],
-    ['inProgress', true, true, { status: 'notHeld', endReason: 'doctorGone', place: 'first' }],
+    ['inProgress', true, false, { status: 'brokenOff', endReason: 'doctorGone', place: 'leave' }],
+    ['inProgress', true, true, { status: 'brokenOff', endReason: 'doctorGone', place: 'first' }],
   ] as const)('%s, doctor gone %s, wait again %s', (status, doctorGone, waitAgain, decision) => {
     expect(decideLeave({ status, doctorGone, doctorCame: true }, { waitAgain })).toEqual(decision)
   })
@@ -159,7 +159,7 @@ test('one who leaves before the doctor has come gets no place before others for 
   const visit = { status: 'inProgress', doctorGone: false, doctorCame: false } as const
   expect(decideLeave(visit, { waitAgain: true })).toBe('doctorNotGone')
   expect(decideLeave(visit, { waitAgain: false })).toEqual({
-    status: 'notHeld',
+    status: 'brokenOff',
     endReason: 'patientLeft',
     place: 'leave',
   })

@@ -6,8 +6,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
 import type { Answer } from '../support/answering.ts'
 import { openHospital, startHospital } from '../support/hospital.ts'
-import { addVisit, type Visit } from '../support/visits.ts'
-import { consultationRow } from './state.ts'
+import { addCall, type Visit } from '../support/visits.ts'
+import { encounterRow } from './state.ts'
 
 /** What LiveKit's keys are to the application here; nobody listens. */
 const [key, secret] = ['key', 'a secret of thirty-two characters']
@@ -52,9 +52,9 @@ async function send(
 }
 
 async function visitUnderWay(): Promise<Visit & { room: string }> {
-  const visit = await addVisit(hospital)
+  const visit = await addCall(hospital)
   await enterConsultation(hospital, visit.owner, visit.id).catch(() => undefined)
-  const { roomName } = await consultationRow(hospital, visit.id)
+  const { roomName } = await encounterRow(hospital, visit.id)
   return { ...visit, room: roomName }
 }
 
@@ -139,7 +139,7 @@ describe('an event that LiveKit signed', () => {
     const authorization = await signed(body)
     for (let sent = 0; sent < 20; sent += 1) expect((await send(body, authorization)).status).toBe(204)
     expect(await isDue()).toBe(true)
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress', endedAt: null })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'inProgress', endedAt: null })
   })
 
   test('of a room that is none of ours, or without one, or of a kind that we do not know, does nothing', async () => {

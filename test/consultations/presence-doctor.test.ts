@@ -24,7 +24,7 @@ import {
   pass,
   underWay,
 } from './presence.ts'
-import { announcedTopics, consultationRow, isPaused, ticketStatus } from './state.ts'
+import { announcedTopics, encounterRow, isPaused, ticketStatus } from './state.ts'
 
 openConsultations()
 
@@ -71,7 +71,7 @@ describe('a doctor who is gone', () => {
     await pass(60)
 
     expect(await absenceOf(visit)).toBeNull()
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
     expect(await isPaused(hospital, visit.doctor)).toBe(false)
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('inConsultation')
   })
@@ -87,13 +87,13 @@ describe('a doctor who is gone', () => {
       urgent,
       newTicket(await addPatient(hospital, urgent), { redFlags: ['chestPain'] }),
     )
-    const { roomName } = await consultationRow(hospital, visit.id)
+    const { roomName } = await encounterRow(hospital, visit.id)
     visit.room.delete(visit.doctorSeat)
 
     await pass(310)
 
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({
-      status: 'notHeld',
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({
+      status: 'brokenOff',
       endReason: 'doctorGone',
       endedBy: null,
     })
@@ -160,12 +160,12 @@ describe('a doctor who is gone', () => {
     const saving = { version, text: { ...text, assessment: '疑似肺炎' } }
     await saveNote(hospital, visit.doctor, visit.id, saving)
     await pass(200)
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
     expect(await absenceOf(visit)).toMatchObject({ kind: 'doctor' })
     // Sent again, it is nothing new.
     await saveNote(hospital, visit.doctor, visit.id, saving)
     await pass(110)
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'notHeld', endReason: 'doctorGone' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'brokenOff', endReason: 'doctorGone' })
   })
 
   test('whose page tries to come in for ever, and never does, gives the patient back all the same', async () => {
@@ -175,7 +175,7 @@ describe('a doctor who is gone', () => {
       await enterConsultation(hospital, visit.doctor, visit.id).catch(() => undefined)
       await pass(4)
     }
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'notHeld', endReason: 'doctorGone' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'brokenOff', endReason: 'doctorGone' })
   })
 
   test('who is back at the last moment has time to come in', async () => {
@@ -184,7 +184,7 @@ describe('a doctor who is gone', () => {
     await pass(295)
     await enterConsultation(hospital, visit.doctor, visit.id)
     await pass(60)
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
     visit.room.add(visit.doctorSeat)
     await pass(10)
     expect(await absenceOf(visit)).toBeNull()
@@ -211,7 +211,7 @@ describe('a doctor who is gone', () => {
       await Promise.all([keepPresence(hospital, pages), keepPresence(hospital.there, pages)])
     }
     for (const { id, ticketId } of visits) {
-      expect(await consultationRow(hospital, id)).toMatchObject({ endReason: 'doctorGone' })
+      expect(await encounterRow(hospital, id)).toMatchObject({ endReason: 'doctorGone' })
       expect(await ticketStatus(hospital, ticketId)).toBe('waiting')
     }
     const { rows } = await sql`select from presence`.execute(hospital.database.db)
@@ -228,7 +228,7 @@ describe('a doctor who is gone', () => {
         keepPresence(hospital, pages),
         endConsultation(hospital.there, visit.doctor, visit.id, { reason: 'completed', requeue: false }),
       ])
-      const { endReason } = await consultationRow(hospital, visit.id)
+      const { endReason } = await encounterRow(hospital, visit.id)
       const expected = ended.status === 'fulfilled' ? ['completed', 'done'] : ['doctorGone', 'waiting']
       expect([endReason, await ticketStatus(hospital, visit.ticketId)]).toEqual(expected)
     }

@@ -11,7 +11,7 @@ import { readNote, saveNote } from '../../signaling/notes/service.ts'
 import { readDuty } from '../../signaling/roster/duty.ts'
 import { readTicket } from '../../signaling/waiting-room/service.ts'
 import { addCompatriot, addDoctorOnDuty } from '../support/people.ts'
-import { addVisit } from '../support/visits.ts'
+import { addCall } from '../support/visits.ts'
 import {
   absenceOf,
   carrier,
@@ -22,7 +22,7 @@ import {
   passWithoutServer,
   underWay,
 } from './presence.ts'
-import { consultationRow, isPaused, ticketStatus } from './state.ts'
+import { encounterRow, isPaused, ticketStatus } from './state.ts'
 
 openConsultations()
 
@@ -48,7 +48,7 @@ describe('what is not known', () => {
     carrier.isReachable = false
     await pass(1_200, { every: 5 })
     expect(await absenceOf(visit)).toBeNull()
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
     carrier.isReachable = true
     await pass(60)
     expect(await absenceOf(visit)).toBeNull()
@@ -60,11 +60,11 @@ describe('what is not known', () => {
     carrier.forgetRooms()
     await pass(50)
     expect(await absenceOf(visit)).toBeNull()
-    const { roomName } = await consultationRow(hospital, visit.id)
+    const { roomName } = await encounterRow(hospital, visit.id)
     carrier.rooms.set(roomName, new Set([visit.patientSeat, visit.doctorSeat]))
     await pass(300, { every: 5 })
     expect(await absenceOf(visit)).toBeNull()
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
   })
 
   test('of a carrier that was restarted ends by itself where neither of the two comes back', async () => {
@@ -75,9 +75,9 @@ describe('what is not known', () => {
     carrier.isReachable = true
     carrier.forgetRooms()
     await pass(290)
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
     await pass(60)
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ endReason: 'doctorGone' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ endReason: 'doctorGone' })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
   })
 
@@ -97,9 +97,9 @@ describe('what is not known', () => {
     await pass(200)
     passWithoutServer(10)
     await pass(290)
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
     await pass(20)
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ endReason: 'doctorGone' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ endReason: 'doctorGone' })
   })
 
   test('is asked of a silent carrier by a few at a time, not for every room', async () => {
@@ -127,7 +127,7 @@ describe('what the carrier reports', () => {
   test('makes the room looked into at once, and is believed in nothing else', async () => {
     const visit = await underWay()
     await pass(40)
-    const { roomName } = await consultationRow(hospital, visit.id)
+    const { roomName } = await encounterRow(hospital, visit.id)
     carrier.asked = 0
     await pass(1, { every: 1 })
     expect(carrier.asked).toBe(0)
@@ -154,7 +154,7 @@ describe('what the carrier reports', () => {
     await pass(70)
     await pass(1, { every: 1 })
     visit.room.add(visit.doctorSeat)
-    const { roomName } = await consultationRow(hospital, visit.id)
+    const { roomName } = await encounterRow(hospital, visit.id)
     await receiveCarrierEvent(hospital.there, event(roomName, 'joined', visit.doctorSeat), undefined)
     await keepPresence(hospital, pages)
     expect(await absenceOf(visit)).toBeNull()
@@ -180,9 +180,9 @@ async function leftAtOnce({ written }: { written: boolean }) {
 
 describe('the patient leaves', () => {
   test('a call', async () => {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
     const left = await leaveConsultation(hospital, visit.owner, visit.id, { waitAgain: false })
-    expect(left).toMatchObject({ status: 'notHeld', endReason: 'declined' })
+    expect(left).toMatchObject({ status: 'calledInVain', endReason: 'declined' })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('left')
     expect(await isPaused(hospital, visit.doctor)).toBe(false)
   })
@@ -199,7 +199,7 @@ describe('the patient leaves', () => {
       expect(left).toMatchObject({ status: 'finished', endReason: 'patientLeft' })
     }
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('done')
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ leftAtOnce: false })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ leftAtOnce: false })
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
     expect(await readDuty(hospital, visit.doctor)).toMatchObject({ pausedBecause: null })
   })
@@ -208,7 +208,7 @@ describe('the patient leaves', () => {
     'a visit at once: a pause, a note to sign and a visit held only where something is written; written: %s',
     async (written) => {
       const visit = await leftAtOnce({ written })
-      expect(await consultationRow(hospital, visit.id)).toMatchObject({ leftAtOnce: true })
+      expect(await encounterRow(hospital, visit.id)).toMatchObject({ leftAtOnce: true })
       expect(await isPaused(hospital, visit.doctor)).toBe(written)
       const { unsigned } = await readCurrentConsultation(hospital, visit.doctor)
       expect(unsigned.some(({ id }) => id === visit.id)).toBe(written)
@@ -216,7 +216,7 @@ describe('the patient leaves', () => {
       const visits = written ? 1 : 0
       const { doctors, recent } = await readBoard(hospital)
       expect(doctors).toMatchObject([{ visits }])
-      expect(recent).toMatchObject([{ status: written ? 'finished' : 'notHeld' }])
+      expect(recent).toMatchObject([{ status: written ? 'finished' : 'calledInVain' }])
       const history = await findHistory(hospital.db, [visit], [visit.doctor.expertId])
       expect(history.get(visit.ticketId)?.get(visit.doctor.expertId) ?? 0).toBe(visits)
     },
@@ -241,21 +241,21 @@ describe('the patient leaves', () => {
     visit.room.delete(visit.doctorSeat)
     await pass(70)
     const left = await leaveConsultation(hospital, visit.owner, visit.id, { waitAgain })
-    expect(left).toMatchObject({ status: 'notHeld', endReason: 'doctorGone' })
+    expect(left).toMatchObject({ status: 'brokenOff', endReason: 'doctorGone' })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe(status)
     expect(await readDuty(hospital, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: 'away' })
   })
 
   test('a visit whose doctor has not come yet, without harm to the doctor or a place before others', async () => {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
     await enterConsultation(hospital, visit.owner, visit.id)
     await expect(leaveConsultation(hospital, visit.owner, visit.id, { waitAgain: true })).rejects.toMatchObject({
       status: 409,
       code: 'doctorNotGone',
     })
     const left = await leaveConsultation(hospital, visit.owner, visit.id, { waitAgain: false })
-    expect(left).toMatchObject({ status: 'notHeld', endReason: 'patientLeft' })
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ leftAtOnce: true })
+    expect(left).toMatchObject({ status: 'brokenOff', endReason: 'patientLeft' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ leftAtOnce: true })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('left')
     expect(await isPaused(hospital, visit.doctor)).toBe(false)
   })

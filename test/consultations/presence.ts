@@ -6,9 +6,9 @@ import { enterConsultation } from '../../signaling/consultations/service.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { type Hospital, openHospital } from '../support/hospital.ts'
 import { addDoctorOnDuty } from '../support/people.ts'
-import { addVisit, type Between, type Visit } from '../support/visits.ts'
+import { addCall, type Between, type Visit } from '../support/visits.ts'
 import { createFakeCarrier } from './fake-carrier.ts'
-import { consultationRow } from './state.ts'
+import { encounterRow } from './state.ts'
 
 export const carrier = createFakeCarrier()
 
@@ -39,10 +39,10 @@ interface Underway extends Visit {
 
 /** A visit under way with both of them in its room. */
 export async function underWay(between: Between = {}): Promise<Underway> {
-  const visit = await addVisit(hospital, between)
+  const visit = await addCall(hospital, between)
   const doctor = await enterConsultation(hospital, visit.doctor, visit.id)
   const patient = await enterConsultation(hospital, visit.owner, visit.id)
-  const room = carrier.rooms.get((await consultationRow(hospital, visit.id)).roomName)
+  const room = carrier.rooms.get((await encounterRow(hospital, visit.id)).roomName)
   if (room === undefined) throw new Error('no room')
   room.add(doctor.participantId).add(patient.participantId)
   return { ...visit, room, patientSeat: patient.participantId, doctorSeat: doctor.participantId }

@@ -12,8 +12,8 @@ import { transact } from '../../signaling/live/transact.ts'
 import { returnToQueue } from '../../signaling/waiting-room/places.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addDoctorOnDuty } from '../support/people.ts'
-import { addVisit } from '../support/visits.ts'
-import { consultationRow, ticketStatus } from './state.ts'
+import { addCall } from '../support/visits.ts'
+import { encounterRow, ticketStatus } from './state.ts'
 
 /** Each race is run this often, on fresh visits: who wins is left to chance. */
 const rounds = Array.from({ length: 8 }, (_, round) => round)
@@ -34,7 +34,7 @@ async function roomIsOpen(room: string): Promise<boolean> {
 }
 
 async function answered() {
-  const visit = await addVisit(hospital)
+  const visit = await addCall(hospital)
   await enterConsultation(hospital, visit.owner, visit.id)
   return visit
 }
@@ -49,12 +49,12 @@ async function expire(dependencies: Dependencies, id: string, ticketId: string):
 }
 
 test.each(rounds)('answered in the last moment: either the call or the visit (%i)', async () => {
-  const visit = await addVisit(hospital)
+  const visit = await addCall(hospital)
   const [entered, expired] = await Promise.allSettled([
     enterConsultation(hospital, visit.owner, visit.id),
     expire(hospital.there, visit.id, visit.ticketId),
   ])
-  const { status } = await consultationRow(hospital, visit.id)
+  const { status } = await encounterRow(hospital, visit.id)
   if (entered.status === 'fulfilled') {
     expect(expired).toMatchObject({ value: false })
     expect(status).toBe('inProgress')
@@ -62,13 +62,13 @@ test.each(rounds)('answered in the last moment: either the call or the visit (%i
   } else {
     expect(codeOf(entered)).toBe('callOver')
     expect(expired).toMatchObject({ value: true })
-    expect(status).toBe('notHeld')
+    expect(status).toBe('calledInVain')
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
   }
 })
 
 test.each(rounds)('entered, declined, expired and ended at once: one course of things (%i)', async () => {
-  const visit = await addVisit(hospital)
+  const visit = await addCall(hospital)
   await Promise.allSettled([
     enterConsultation(hospital, visit.owner, visit.id),
     declineCall(hospital.there, visit.owner, visit.id),
@@ -76,15 +76,15 @@ test.each(rounds)('entered, declined, expired and ended at once: one course of t
     enterConsultation(hospital.there, visit.doctor, visit.id),
     endConsultation(hospital.there, visit.doctor, visit.id, completed),
   ])
-  const { status, endedAt, startedAt } = await consultationRow(hospital, visit.id)
+  const { status, endedAt, startedAt } = await encounterRow(hospital, visit.id)
   const ticket = await ticketStatus(hospital, visit.ticketId)
   expect(endedAt).not.toBeNull()
-  expect([status, ticket]).toEqual(startedAt === null ? ['notHeld', 'waiting'] : ['finished', 'done'])
+  expect([status, ticket]).toEqual(startedAt === null ? ['calledInVain', 'waiting'] : ['finished', 'done'])
 })
 
 test.each(rounds)('entering against the end: the room does not stay open (%i)', async () => {
   const visit = await answered()
-  const { roomName } = await consultationRow(hospital, visit.id)
+  const { roomName } = await encounterRow(hospital, visit.id)
   const outcomes = await Promise.allSettled([
     enterConsultation(hospital, visit.owner, visit.id),
     endConsultation(hospital.there, visit.doctor, visit.id, completed),
@@ -97,7 +97,7 @@ test.each(rounds)('entering against the end: the room does not stay open (%i)', 
 
 test('admission committed, then the end, then the carrier: the room is not opened again', async () => {
   const visit = await answered()
-  const { roomName } = await consultationRow(hospital, visit.id)
+  const { roomName } = await encounterRow(hospital, visit.id)
   const slow: Carrier = {
     ...hospital.livekit.carrier,
     async openRoom(room) {
@@ -122,7 +122,7 @@ test('admission committed, then a removal: the way leads into the new room', asy
   const seat = { id: visit.id, participantId: participant.id }
   await askToEnter(hospital, second, visit.id)
   await decideAboutSeat(hospital, visit.doctor, seat, 'admit')
-  const { roomName: oldRoom } = await consultationRow(hospital, visit.id)
+  const { roomName: oldRoom } = await encounterRow(hospital, visit.id)
   const slow: Carrier = {
     ...hospital.livekit.carrier,
     async openRoom(room) {
@@ -131,7 +131,7 @@ test('admission committed, then a removal: the way leads into the new room', asy
     },
   }
   const entry = await enterConsultation({ ...hospital, carrier: slow }, visit.owner, visit.id)
-  const { roomName } = await consultationRow(hospital, visit.id)
+  const { roomName } = await encounterRow(hospital, visit.id)
   expect(roomName).not.toBe(oldRoom)
   expect(decodeJwt<{ video: { room: string } }>(entry.token).video.room).toBe(roomName)
   expect(entry.roomEpoch).toBe(2)
@@ -156,7 +156,7 @@ test.each(rounds)('admitted, removed and entering at once: out in the end (%i)',
   await expect(enterConsultation(hospital, second, visit.id)).rejects.toMatchObject({ status: 404 })
   if (entered.status === 'fulfilled') {
     const held = decodeJwt<{ video: { room: string } }>(entered.value.token).video.room
-    expect(held).not.toBe((await consultationRow(hospital, visit.id)).roomName)
+    expect(held).not.toBe((await encounterRow(hospital, visit.id)).roomName)
     expect(await roomIsOpen(held)).toBe(false)
   }
 })

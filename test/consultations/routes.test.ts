@@ -5,8 +5,8 @@ import type { CurrentConsultation } from '../../signaling/consultations/contract
 import { type Method, type TestAccount, testOrigin } from '../support/answering.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
-import { addVisit, type Visit } from '../support/visits.ts'
-import { consultationRow, guestCookieIn } from './state.ts'
+import { addCall, type Visit } from '../support/visits.ts'
+import { encounterRow, guestCookieIn } from './state.ts'
 
 const hospital = openHospital({ http: true, video: true })
 let visit: Visit
@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  visit = await addVisit(hospital)
+  visit = await addCall(hospital)
   patient = await hospital.signIn(visit.owner)
   doctor = await hospital.signIn(visit.doctor)
 })
@@ -192,7 +192,7 @@ describe('what LiveKit tells', () => {
 
   test('whatever it says, twice and late, closes no open visit and opens no closed one', async () => {
     await send(patient, 'POST', at('/enter'))
-    const { roomName } = await consultationRow(hospital, visit.id)
+    const { roomName } = await encounterRow(hospital, visit.id)
     const left = {
       event: 'participant_left',
       id: 'EV_3',
@@ -208,7 +208,7 @@ describe('what LiveKit tells', () => {
       const { body, authorization } = await webhook(event)
       expect(await post(body, { ...type, authorization })).toBe(204)
     }
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
 
     await send(doctor, 'POST', at('/end'), end)
     await hospital.livekit.carrier.openRoom(roomName)

@@ -23,9 +23,10 @@ describe('who may enter', () => {
     ['inProgress', null, 'relative', 'refused', 'notAdmitted'],
     ['finished', 'completed', 'patient', 'admitted', 'consultationOver'],
     ['finished', 'completed', 'doctor', 'admitted', 'consultationOver'],
-    ['notHeld', 'technical', 'patient', 'admitted', 'consultationOver'],
-    ['notHeld', 'unanswered', 'patient', 'invited', 'callOver'],
-    ['notHeld', 'declined', 'doctor', 'admitted', 'callOver'],
+    ['brokenOff', 'technical', 'patient', 'admitted', 'consultationOver'],
+    ['calledInVain', 'technical', 'patient', 'invited', 'consultationOver'],
+    ['calledInVain', 'unanswered', 'patient', 'invited', 'callOver'],
+    ['calledInVain', 'declined', 'doctor', 'admitted', 'callOver'],
   ] as const)('%s (%s), %s %s: %s', (status, endReason, kind, seat, decision) => {
     expect(decideEntry({ status, endReason }, { kind, status: seat })).toBe(decision)
   })
@@ -35,13 +36,13 @@ describe('what becomes of the place at the end', () => {
   test.each([
     ['inProgress', 'doctor', 'completed', false, { status: 'finished', place: 'finish', toTriage: false }],
     ['inProgress', 'doctor', 'patientLeft', false, { status: 'finished', place: 'finish', toTriage: false }],
-    ['inProgress', 'doctor', 'technical', true, { status: 'notHeld', place: 'return', toTriage: false }],
-    ['inProgress', 'doctor', 'wrongSpecialty', true, { status: 'notHeld', place: 'return', toTriage: true }],
+    ['inProgress', 'doctor', 'technical', true, { status: 'brokenOff', place: 'return', toTriage: false }],
+    ['inProgress', 'doctor', 'wrongSpecialty', true, { status: 'brokenOff', place: 'return', toTriage: true }],
     ['inProgress', 'doctor', 'wrongSpecialty', false, { status: 'finished', place: 'finish', toTriage: false }],
-    ['called', 'doctor', 'completed', false, { status: 'notHeld', place: 'return', toTriage: false }],
-    ['called', 'doctor', 'other', true, { status: 'notHeld', place: 'return', toTriage: false }],
-    ['called', 'coordinator', 'technical', true, { status: 'notHeld', place: 'return', toTriage: false }],
-    ['called', 'coordinator', 'technical', false, { status: 'notHeld', place: 'leave', toTriage: false }],
+    ['called', 'doctor', 'completed', false, { status: undefined, place: 'return', toTriage: false }],
+    ['called', 'doctor', 'other', true, { status: undefined, place: 'return', toTriage: false }],
+    ['called', 'coordinator', 'technical', true, { status: undefined, place: 'return', toTriage: false }],
+    ['called', 'coordinator', 'technical', false, { status: undefined, place: 'leave', toTriage: false }],
     ['inProgress', 'coordinator', 'technical', false, { status: 'finished', place: 'finish', toTriage: false }],
   ] as const)('%s, by a %s, %s, put back %s', (status, role, reason, requeue, decision) => {
     expect(decideEnd(status, { reason, requeue }, role)).toEqual(decision)

@@ -5,7 +5,7 @@ import { readConsultation, readInvitations } from '../../signaling/consultations
 import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
 import { addDoctorOnDuty } from '../support/people.ts'
-import { announcedTopics, consultationRow } from './state.ts'
+import { announcedTopics, encounterRow } from './state.ts'
 import { hospital, inProgress, openConsultations, roomIsOpen } from './visit.ts'
 
 openConsultations()
@@ -31,7 +31,7 @@ describe('a second expert', () => {
     await enterConsultation(hospital, second, visit.id)
     expect((await readConsultation(hospital, second, visit.id)).ownParticipantId).toBe(participant.id)
 
-    const { roomName: oldRoom } = await consultationRow(hospital, visit.id)
+    const { roomName: oldRoom } = await encounterRow(hospital, visit.id)
     const after = await decideAboutSeat(hospital, visit.doctor, seat, 'remove')
     expect(after.roomEpoch).toBe(2)
     expect(await roomIsOpen(oldRoom)).toBe(false)

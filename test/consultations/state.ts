@@ -8,8 +8,9 @@ export async function ticketStatus({ db }: TestHospital, ticketId: string): Prom
   return status
 }
 
-export async function consultationRow({ db }: TestHospital, id: string) {
-  return await db.selectFrom('consultation').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+/** Of a call, or of the visit that it has become. */
+export async function encounterRow({ db }: TestHospital, id: string) {
+  return await db.selectFrom('encounter').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
 /** Whether the doctor is on duty and takes no next patient. */

@@ -3,12 +3,12 @@ import { comingCarrier } from '../../media/coming-carrier.ts'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
 import { startHospital } from '../support/hospital.ts'
 import { unreachableCarrier } from '../support/livekit.ts'
-import { addVisit } from '../support/visits.ts'
+import { addCall } from '../support/visits.ts'
 
 test('while LiveKit is being got, whoever enters is told so and admitted; afterwards it is out of reach', async () => {
   let coming = true
   await using hospital = await startHospital({ video: comingCarrier(unreachableCarrier(), () => coming) })
-  const visit = await addVisit(hospital)
+  const visit = await addCall(hospital)
   const enter = () => enterConsultation(hospital, visit.owner, visit.id)
   await expect(enter()).rejects.toMatchObject({ status: 503, code: 'videoComing' })
   coming = false

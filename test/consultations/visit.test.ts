@@ -6,34 +6,38 @@ import { closeMissedCall } from '../../signaling/consultations/calling.ts'
 import { sendMessage } from '../../signaling/consultations/chat.ts'
 import { readMessages } from '../../signaling/consultations/conversation.ts'
 import { leaveConsultation } from '../../signaling/consultations/leaving.ts'
+import { listParticipants } from '../../signaling/consultations/reading-store.ts'
 import { readConsultation, readCurrentConsultation, readVisits } from '../../signaling/consultations/reading.ts'
 import { reconcileRooms } from '../../signaling/consultations/rooms.ts'
+import { inviteParticipant } from '../../signaling/consultations/seats.ts'
 import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import { findStanding } from '../../signaling/consultations/standing.ts'
 import { transact } from '../../signaling/live/transact.ts'
+import { readNote, saveNote } from '../../signaling/notes/service.ts'
 import { readDuty, resumeDuty, takeBreak } from '../../signaling/roster/duty.ts'
 import { unreachableCarrier } from '../support/livekit.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
-import { addVisit } from '../support/visits.ts'
-import { announcedTopics, consultationRow, isPaused, ticketStatus } from './state.ts'
+import { addCall } from '../support/visits.ts'
+import { announcedTopics, encounterRow, isPaused, ticketStatus } from './state.ts'
 import { completed, hospital, inProgress, openConsultations, roomIsOpen } from './visit.ts'
 
 openConsultations()
 
 describe('entering', () => {
   test('the doctor waits inside while the patient is called; the patient’s coming starts the visit', async () => {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
 
     const doctors = await enterConsultation(hospital, visit.doctor, visit.id)
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'called', startedAt: null })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'called', startedAt: null })
 
     const patients = await enterConsultation(hospital, visit.owner, visit.id)
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({
       status: 'inProgress',
       startedAt: hospital.clock.now(),
     })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('inConsultation')
 
-    const { roomName } = await consultationRow(hospital, visit.id)
+    const { roomName } = await encounterRow(hospital, visit.id)
     for (const entry of [doctors, patients]) {
       const claims = decodeJwt<{ video: { room: string }; sub: string }>(entry.token)
       expect(claims.video.room).toBe(roomName)
@@ -46,11 +50,11 @@ describe('entering', () => {
 
   test('again after a reload is the same seat, and changes nothing', async () => {
     const visit = await inProgress()
-    const before = await consultationRow(hospital, visit.id)
+    const before = await encounterRow(hospital, visit.id)
     const again = await enterConsultation(hospital.there, visit.owner, visit.id)
     const { ownParticipantId } = await readConsultation(hospital, visit.owner, visit.id)
     expect(again.participantId).toBe(ownParticipantId)
-    expect(await consultationRow(hospital, visit.id)).toEqual(before)
+    expect(await encounterRow(hospital, visit.id)).toEqual(before)
   })
 
   test('shows the names of its people: of the doctor in both scripts, of the patient as it was given', async () => {
@@ -72,19 +76,19 @@ describe('entering', () => {
   })
 
   test('where the video is out of reach keeps the admission, and works once it is back', async () => {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
     const cut = { ...hospital, carrier: unreachableCarrier() }
     await expect(enterConsultation(cut, visit.owner, visit.id)).rejects.toMatchObject({
       status: 503,
       code: 'videoUnavailable',
     })
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'inProgress' })
     await expect(enterConsultation(hospital, visit.owner, visit.id)).resolves.toMatchObject({ roomEpoch: 1 })
   })
 
   test('opens the room again where the carrier was restarted and has forgotten it', async () => {
     const visit = await inProgress()
-    const { roomName } = await consultationRow(hospital, visit.id)
+    const { roomName } = await encounterRow(hospital, visit.id)
     await hospital.livekit.carrier.closeRoom(roomName)
     expect(await roomIsOpen(roomName)).toBe(false)
     await enterConsultation(hospital, visit.owner, visit.id)
@@ -102,10 +106,10 @@ describe('entering', () => {
 
 describe('a call that is not answered', () => {
   test('declined: the place is kept, the doctor is free', async () => {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
     await declineCall(hospital, visit.owner, visit.id)
     await declineCall(hospital, visit.owner, visit.id)
-    expect(await consultationRow(hospital, visit.id)).toMatchObject({ status: 'notHeld', endReason: 'declined' })
+    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'calledInVain', endReason: 'declined' })
     expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
     await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ code: 'callOver' })
     expect(await readCurrentConsultation(hospital, visit.doctor)).toMatchObject({
@@ -115,13 +119,13 @@ describe('a call that is not answered', () => {
   })
 
   test('given up: the doctor is told that nobody waits there any longer', async () => {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
     await leaveConsultation(hospital, visit.owner, visit.id, { waitAgain: false })
     expect((await readCurrentConsultation(hospital, visit.doctor)).inVain).toBe('placeEnded')
   })
 
   test('missed: neither side gets in any more', async () => {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
     await transact(hospital, (trx, announce) =>
       closeMissedCall(trx, announce, visit.id, { now: hospital.clock.now(), reason: 'unanswered', endedBy: null }),
     )
@@ -146,7 +150,7 @@ describe('a call that is not answered', () => {
 describe('the end', () => {
   test('closes the room, keeps everybody out, and leaves the doctor time for the note', async () => {
     const visit = await inProgress()
-    const { roomName } = await consultationRow(hospital, visit.id)
+    const { roomName } = await encounterRow(hospital, visit.id)
 
     const ended = await endConsultation(hospital, visit.doctor, visit.id, completed)
 
@@ -182,7 +186,7 @@ describe('the end', () => {
       status: 404,
     })
     const ended = await endConsultation(hospital, coordinator, visit.id, { reason: 'technical', requeue: true })
-    expect(ended).toMatchObject({ status: 'notHeld', ownParticipantId: null })
+    expect(ended).toMatchObject({ status: 'brokenOff', ownParticipantId: null })
     await expect(readMessages(hospital, coordinator, visit.id, {})).rejects.toMatchObject({ status: 404 })
     expect(await readVisits(hospital, visit.owner)).toEqual([])
     expect((await readCurrentConsultation(hospital, visit.doctor)).unsigned).toEqual([])
@@ -205,7 +209,7 @@ describe('the end', () => {
   })
 
   test('by a coordinator is of the call or visit that the board names', async () => {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
     const coordinator = await addCoordinator(hospital)
     const shown = async () => (await readBoard(hospital)).tickets.find(({ id }) => id === visit.ticketId)
     expect(await shown()).toMatchObject({ status: 'called', consultationId: visit.id })
@@ -214,10 +218,10 @@ describe('the end', () => {
   })
 
   test('by a coordinator who says that somebody called waits no more takes them out, and pauses the doctor', async () => {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
     const coordinator = await addCoordinator(hospital)
     const ended = await endConsultation(hospital, coordinator, visit.id, { reason: 'technical', requeue: false })
-    expect(ended.status).toBe('notHeld')
+    expect(ended.status).toBe('calledInVain')
     const ticket = await hospital.database.db
       .selectFrom('ticket')
       .select(['status', 'leftReason', 'leftBy'])
@@ -240,7 +244,7 @@ describe('the end', () => {
 
   test('with the carrier out of reach is an end all the same; the room is closed as soon as it answers', async () => {
     const visit = await inProgress()
-    const { roomName } = await consultationRow(hospital, visit.id)
+    const { roomName } = await encounterRow(hospital, visit.id)
     const cut = { ...hospital, carrier: unreachableCarrier() }
     await endConsultation(cut, visit.doctor, visit.id, completed)
     await reconcileRooms(cut)
@@ -253,7 +257,7 @@ describe('the end', () => {
 
   test('closes a room again that a late token would have opened', async () => {
     const visit = await inProgress()
-    const { roomName } = await consultationRow(hospital, visit.id)
+    const { roomName } = await encounterRow(hospital, visit.id)
     await endConsultation(hospital, visit.doctor, visit.id, completed)
     await reconcileRooms(hospital)
     for (const minutes of [2, 10]) {
@@ -285,9 +289,69 @@ describe('the end', () => {
   })
 })
 
+describe('before the patient has answered', () => {
+  test('the doctor is in the room, and writes to nobody, invites nobody and saves no note', async () => {
+    const visit = await addCall(hospital)
+    await enterConsultation(hospital, visit.doctor, visit.id)
+    const write = () => sendMessage(hospital, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '您好' })
+    const invite = () => {
+      const relative = { idempotencyKey: randomUUID(), kind: 'relative', name: '外婆' } as const
+      return inviteParticipant(hospital, visit.doctor, visit.id, relative)
+    }
+    const save = async () => {
+      const { version, text } = await readNote(hospital, visit.doctor, visit.id)
+      return await saveNote(hospital, visit.doctor, visit.id, { version, text: { ...text, plan: '休息' } })
+    }
+    await expect(write()).rejects.toMatchObject({ status: 409, code: 'consultationNotOpen' })
+    await expect(invite()).rejects.toMatchObject({ status: 409, code: 'consultationNotOpen' })
+    await expect(save()).rejects.toMatchObject({ status: 409, code: 'consultationNotStarted' })
+    const before = await readConsultation(hospital, visit.doctor, visit.id)
+    expect(before.participants).toMatchObject([
+      { kind: 'patient', status: 'invited', nameLatin: null },
+      { kind: 'doctor', status: 'admitted', nameLatin: 'Chen Jianguo' },
+    ])
+
+    await enterConsultation(hospital, visit.owner, visit.id)
+    await Promise.all([write(), invite(), save()])
+    const { participants, ownParticipantId } = await readConsultation(hospital, visit.doctor, visit.id)
+    // Whoever was in the room before is known there by the same seat.
+    expect(ownParticipantId).toBe(before.ownParticipantId)
+    expect(participants.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+      'patient admitted',
+      'doctor admitted',
+      'relative invited',
+    ])
+  })
+
+  test('whoever has read a call that is answered meanwhile finds the seats of the visit', async () => {
+    const visit = await addCall(hospital)
+    const call = await encounterRow(hospital, visit.id)
+    await enterConsultation(hospital, visit.owner, visit.id)
+    expect(await findStanding(hospital.db, visit.owner, call)).toMatchObject({ relations: ['owner'] })
+    expect(await listParticipants(hospital.db, call)).toHaveLength(2)
+    await Promise.all(
+      Array.from({ length: 10 }, async (_, round) => {
+        const { id, owner } = await addCall(hospital)
+        const answering = enterConsultation(hospital, owner, id)
+        await new Promise((resolve) => setTimeout(resolve, round * 2))
+        await readMessages(hospital, owner, id, {})
+        await readConsultation(hospital, owner, id)
+        await answering
+      }),
+    )
+  })
+
+  test('a call that comes to nothing stands on the board as such', async () => {
+    const visit = await addCall(hospital)
+    await declineCall(hospital, visit.owner, visit.id)
+    const { recent } = await readBoard(hospital)
+    expect(recent.find(({ consultationId }) => consultationId === visit.id)).toMatchObject({ status: 'calledInVain' })
+  })
+})
+
 describe('the conversation', () => {
   test('is for those who have come in', async () => {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
     const message = { idempotencyKey: randomUUID(), body: '您好' }
     await expect(sendMessage(hospital, visit.owner, visit.id, message)).rejects.toMatchObject({
       code: 'notAdmitted',

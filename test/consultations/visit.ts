@@ -1,6 +1,6 @@
 import { enterConsultation } from '../../signaling/consultations/service.ts'
 import { type Hospital, openHospital } from '../support/hospital.ts'
-import { addVisit } from '../support/visits.ts'
+import { addCall } from '../support/visits.ts'
 
 export let hospital: Hospital<{ video: true; there: true }>
 
@@ -12,7 +12,7 @@ export function openConsultations(): void {
 export const completed = { reason: 'completed', requeue: false } as const
 
 export async function inProgress() {
-  const visit = await addVisit(hospital)
+  const visit = await addCall(hospital)
   await enterConsultation(hospital, visit.doctor, visit.id)
   await enterConsultation(hospital, visit.owner, visit.id)
   return visit

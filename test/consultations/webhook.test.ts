@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
 import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
 import { openHospital } from '../support/hospital.ts'
-import { addVisit } from '../support/visits.ts'
-import { consultationRow } from './state.ts'
+import { addCall } from '../support/visits.ts'
+import { encounterRow } from './state.ts'
 
 const answers: number[] = []
 const hospital = openHospital({ http: { listens: true }, video: true })
@@ -15,9 +15,9 @@ beforeAll(() => {
 })
 
 test('a room opened behind our back after the end is closed because LiveKit tells of it', async () => {
-  const visit = await addVisit(hospital)
+  const visit = await addCall(hospital)
   await enterConsultation(hospital, visit.owner, visit.id)
-  const { roomName } = await consultationRow(hospital, visit.id)
+  const { roomName } = await encounterRow(hospital, visit.id)
   await endConsultation(hospital, visit.doctor, visit.id, { reason: 'completed', requeue: false })
 
   await hospital.livekit.carrier.openRoom(roomName)

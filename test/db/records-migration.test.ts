@@ -13,6 +13,7 @@ import { down, up } from '../../migrations/0003-closed-records.ts'
 import * as whomAdviceIsAbout from '../../migrations/0020-whom-advice-is-about.ts'
 import * as oneCityOfADoctor from '../../migrations/0023-one-city-of-a-doctor.ts'
 import * as leftAtOnce from '../../migrations/0024-left-at-once.ts'
+import * as calls from '../../migrations/0025-calls.ts'
 import { databaseUrl, onServer } from '../support/postgres.ts'
 
 const migrations = join(import.meta.dirname, '..', '..', 'migrations')
@@ -210,6 +211,7 @@ test('knows which visits their patients left at once, and can forget it and find
     await rows(`update consultation set started_at = ended_at - interval '${lasted}', end_reason = 'patientLeft', ended_by = ${id(by)}
       where id = ${id(visit)}`)
   }
+  await db.transaction().execute((trx) => calls.down(trx))
   for (let time = 1; time <= 2; time += 1) {
     await db.transaction().execute((trx) => leftAtOnce.down(trx))
     await db.transaction().execute((trx) => leftAtOnce.up(trx))
@@ -219,4 +221,57 @@ test('knows which visits their patients left at once, and can forget it and find
       { id: '48', left_at_once: false },
     ])
   }
+})
+
+test('makes calls of visits that nobody answered, keeps what was begun in one, and can undo it', async () => {
+  const seats = [1, 2].map(
+    (account) => `(${id(60 + account)}, ${id(49)}, '${account === 1 ? 'patient' : 'doctor'}', ${id(account)})`,
+  )
+  await rows(
+    `update ticket set status = 'called', left_at = null, left_reason = null, left_by = null where id = ${id(15)}`,
+  )
+  await rows(`
+    insert into consultation (id, ticket_id, patient_id, expert_id, status, reasons, matched_at, call_until, room_name, started_at, ended_at, end_reason) values
+      (${id(49)}, ${id(15)}, ${id(15)}, ${id(32)}, 'called', '[]', now(), now(), '49', null, null, null),
+      (${id(50)}, ${id(15)}, ${id(15)}, ${id(33)}, 'notHeld', '[]', now(), now(), '50', null, now(), 'unanswered'),
+      (${id(51)}, ${id(14)}, ${id(14)}, ${id(33)}, 'notHeld', '[]', now(), now(), '51', now(), now(), 'doctorGone'),
+      (${id(52)}, ${id(14)}, ${id(14)}, ${id(33)}, 'notHeld', '[]', now(), now(), '52', null, now(), 'technical')`)
+  const columns = 'consultation_id, kind, account_id, name, status'
+  await rows(`insert into participant (id, ${columns})
+    select seat.id, visit, kind, account, kind, 'invited' from (values ${seats.join(', ')}) as seat (id, visit, kind, account)`)
+  await rows(`insert into participant (${columns})
+    select visit, kind, account, kind, 'invited' from unnest(array[${[50, 51, 52].map(id).join(', ')}]) visit
+    cross join (values ('patient', ${id(1)}), ('doctor', ${id(3)})) as seat (kind, account)`)
+  await rows(
+    `insert into note (consultation_id, patient_id, author_id, saved_at) values (${id(52)}, ${id(14)}, ${id(3)}, now())`,
+  )
+  await rows(
+    `update participant set status = 'admitted', admitted_at = now(), admitted_by = account_id where id = ${id(62)}`,
+  )
+  const seatsOfCall = `select id, kind, account_id, status, admitted_at, admitted_by from participant where consultation_id = ${id(49)} order by id`
+  const before = await rows(`select * from consultation order by id`)
+  const seated = await rows(seatsOfCall)
+  expect(seated).toMatchObject([{ status: 'invited' }, { status: 'admitted' }])
+
+  await db.transaction().execute((trx) => calls.up(trx))
+  expect(
+    await rows(
+      `select right(id::text, 2) as id, status, end_reason as why from encounter where id > ${id(48)} order by id`,
+    ),
+  ).toEqual([
+    { id: '49', status: 'called', why: null },
+    { id: '50', status: 'calledInVain', why: 'unanswered' },
+    { id: '51', status: 'brokenOff', why: 'doctorGone' },
+    { id: '52', status: 'brokenOff', why: 'technical' },
+  ])
+  expect(
+    await rows(`select right(id::text, 2) as id, right(patient_seat_id::text, 2) as patient, right(doctor_seat_id::text, 2) as doctor
+    from call where ended_at is null`),
+  ).toEqual([{ id: '49', patient: '61', doctor: '62' }])
+  expect(await rows(`select from participant where consultation_id in (${id(49)}, ${id(50)})`)).toEqual([])
+
+  await db.transaction().execute((trx) => calls.down(trx))
+  expect(await rows(`select * from consultation order by id`)).toEqual(before)
+  expect(await rows(seatsOfCall)).toEqual(seated)
+  await db.transaction().execute((trx) => calls.up(trx))
 })

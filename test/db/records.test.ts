@@ -47,6 +47,25 @@ describe('what belongs together', () => {
     await expectRefused('consultation_ticket_of_patient', statement)
   })
 
+  const insertCall = (ticketId: string, patientId: string, expertId: string) => sql`
+    insert into call (ticket_id, patient_id, expert_id, reasons, matched_at, call_until, room_name)
+    values (${ticketId}, ${patientId}, ${expertId}, '[]', now(), now(), gen_random_uuid()::text)`
+
+  test("a call is of its ticket's patient", async () => {
+    await expectRefused('call_ticket_of_patient', insertCall(world.ticketId, strangerPatientId, strangerExpertId))
+  })
+
+  test('nobody is called who is in a visit, and no doctor calls from one', async () => {
+    const visit = (await run(sql`
+      select ticket_id, patient_id, expert_id from consultation where id = ${world.consultationId}`)) as {
+      ticketId: string
+      patientId: string
+      expertId: string
+    }
+    await expectRefused('call_one_an_expert', insertCall(world.ticketId, world.waitingPatientId, visit.expertId))
+    await expectRefused('call_one_a_ticket', insertCall(visit.ticketId, visit.patientId, strangerExpertId))
+  })
+
   test('an appointment is of an account that has the patient', async () => {
     const statement = sql`update appointment set account_id = ${world.strangers.compatriot.id} where id = ${world.appointmentId}`
     await expectRefused('appointment_patient_of_account', statement)
@@ -93,17 +112,17 @@ describe('a place is there exactly while its ticket waits', () => {
     await expectRefused(rule, sql`delete from waiting where ticket_id = ${world.ticketId}`)
   })
 
-  test('a ticket that is called has no place', async () => {
+  test('a ticket that is seen has no place', async () => {
     const statement = sql`
       insert into waiting (ticket_id, patient_id, queue, languages, interpreter_wanted, urgency, triaged, queue_key, arrived_at, not_before)
       select id, patient_id, 'generalPractice', languages, false, urgency, false, 1, arrived_at, arrived_at
-      from ticket where status = 'called'`
+      from ticket where status = 'inConsultation'`
     await expectRefused(rule, statement)
   })
 
   test('a place is not moved to another ticket', async () => {
     const statement = sql`update waiting set ticket_id = t.id, patient_id = t.patient_id
-      from ticket t where t.status = 'called' and waiting.ticket_id = ${world.ticketId}`
+      from ticket t where t.status = 'inConsultation' and waiting.ticket_id = ${world.ticketId}`
     await expectRefused(rule, statement)
   })
 

@@ -6,6 +6,7 @@ import {
   appointmentStatuses,
   cancellers,
   consultationStatuses,
+  encounterStatuses,
   endReasons,
   genders,
   leftReasons,
@@ -45,7 +46,9 @@ type ListsOf<Row> = {
 
 type Lists = {
   readonly [
-    Table in keyof Database as keyof ListsOf<Selectable<Database[Table]>> extends never ? never : Table
+    Table in Exclude<keyof Database, 'encounter'> as keyof ListsOf<Selectable<Database[Table]>> extends never
+      ? never
+      : Table
   ]: ListsOf<Selectable<Database[Table]>>
 }
 
@@ -68,6 +71,7 @@ const lists: Lists = {
     leftReason: leftReasons,
   },
   waiting: { queue: queues, languages: spokenLanguages, urgency: urgencies },
+  call: { endReason: endReasons },
   consultation: { status: consultationStatuses, endReason: endReasons },
   presence: { told: absentees },
   participant: { kind: participantKinds, status: participantStatuses },
@@ -104,4 +108,12 @@ describe('the check of a column allows the words of its list, and no other', () 
     const allowed = [...definition.matchAll(/'([^']*)'::text/g)].map(([, word = '']) => word)
     expect(allowed.toSorted()).toEqual(words.toSorted())
   })
+})
+
+test('a call or a visit has the statuses of its list, and no other', async () => {
+  const { rows } = await sql<{
+    definition: string
+  }>`select pg_get_viewdef('encounter'::regclass) as definition`.execute(database.db)
+  const ofCalls = [...(rows[0]?.definition ?? '').matchAll(/'([a-zA-Z]+)'::text/g)].map(([, word = '']) => word)
+  expect([...ofCalls, ...consultationStatuses].toSorted()).toEqual(encounterStatuses.toSorted())
 })

@@ -159,7 +159,7 @@ describe('the demo hospital', () => {
   })
 
   test('has ended the visit that was left open', async () => {
-    const left = await hospital.db.selectFrom('consultation').select('id').where('endedAt', 'is', null).execute()
+    const left = await hospital.db.selectFrom('encounter').select('id').where('endedAt', 'is', null).execute()
     expect(left).toEqual([])
   })
 

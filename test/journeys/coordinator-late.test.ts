@@ -61,7 +61,7 @@ test('the dialog that ends a call leaves alone whoever calls the patient next', 
   const { db } = site
   const open = () =>
     db
-      .selectFrom('consultation')
+      .selectFrom('encounter')
       .select(['id', 'expertId'])
       .where('ticketId', '=', ticketId)
       .where('endedAt', 'is', null)
@@ -99,8 +99,8 @@ test('a visit is ended from a board that comes from a process of the version bef
   await row.getByRole('button', { name: /^结束会诊/ }).click()
   await page.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
   await page.getByText('号的会诊已结束').waitFor()
-  const visits = site.db.selectFrom('consultation').select('status').where('ticketId', '=', ticketId)
-  expect(await visits.execute()).toEqual([{ status: 'notHeld' }])
+  const visits = site.db.selectFrom('encounter').select('status').where('ticketId', '=', ticketId)
+  expect(await visits.execute()).toEqual([{ status: 'calledInVain' }])
   // The doctor reads who it was.
   await clinic.goto(site.url)
   await clinic.getByText('调度员结束了这次会诊，接诊已暂停').waitFor()
@@ -213,7 +213,7 @@ test('why a doctor has somebody stays within its column of the board', async () 
   const page = await openAs(site, coordinator, '/settings')
   await send(page, `/api/tickets/${ticketId}/assign`, { expertId: doctor.expertId })
   const reasons = JSON.stringify([{ code: 'waitedLongest', minutes: 1 }])
-  await site.db.updateTable('consultation').set({ reasons }).where('ticketId', '=', ticketId).execute()
+  await site.db.updateTable('call').set({ reasons }).where('ticketId', '=', ticketId).execute()
   await page.goto(site.url)
   const reason = page.getByRole('row', { name: /周月娥/ }).getByText('attendeva da più tempo')
   const beyond = await reason.evaluate((tag) => {

@@ -269,7 +269,7 @@ test('whoever joins appears on the board; is triaged, given to a doctor by hand,
     .getByRole('row', { name: /周小琴/ })
     .getByRole('button', { name: /^分诊/ })
     .waitFor()
-  await page.getByText('没有进行').waitFor()
+  await page.getByText('呼叫未成').waitFor()
   await expectAccessible(page)
 })
 

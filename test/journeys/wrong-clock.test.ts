@@ -77,7 +77,7 @@ test.each([20, -20])(
     const seconds = async (): Promise<number> =>
       Number(/(\d+)\s秒内接听/.exec((await phone.getByText(/秒内接听/).textContent()) ?? '')?.[1])
     const { callUntil } = await db
-      .selectFrom('consultation')
+      .selectFrom('call')
       .select('callUntil')
       .orderBy('matchedAt', 'desc')
       .where('endedAt', 'is', null)

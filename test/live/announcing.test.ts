@@ -183,7 +183,7 @@ async function match(): Promise<string> {
 
 async function doctorOf(consultationId: string): Promise<Doctor> {
   const { expertId } = await hospital.db
-    .selectFrom('consultation')
+    .selectFrom('encounter')
     .select('expertId')
     .where('id', '=', consultationId)
     .executeTakeFirstOrThrow()

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { answerCall, lockCall } from '../../signaling/consultations/call-store.ts'
 import { closeMissedCall } from '../../signaling/consultations/calling.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { transact } from '../../signaling/live/transact.ts'
@@ -20,10 +21,10 @@ const hospital = openHospital({ there: true })
 
 beforeEach(() => emptyWaitingRoom(hospital))
 
-/** Ticket and waiting row and consultation must tell one story. */
+/** Ticket and waiting row and call or visit must tell one story. */
 async function expectOneStory(): Promise<void> {
   const calls = await hospital.db
-    .selectFrom('consultation')
+    .selectFrom('encounter')
     .select(['ticketId', 'expertId'])
     .where('endedAt', 'is', null)
     .execute()
@@ -145,19 +146,10 @@ test.each(Array.from({ length: 8 }, (_, round) => round))('an answer while the c
   if (match === undefined) throw new Error('no match')
   hospital.clock.forward({ seconds: 91 })
   const answer = transact(hospital.there, async (trx, announce) => {
-    // As the consultation's own service does: its row first, then the ticket.
-    const { status } = await trx
-      .selectFrom('consultation')
-      .select('status')
-      .where('id', '=', match.consultationId)
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    if (status !== 'called') return false
-    await trx
-      .updateTable('consultation')
-      .set({ status: 'inProgress', startedAt: hospital.clock.now() })
-      .where('id', '=', match.consultationId)
-      .execute()
+    // As the consultation's own service does: the call's row first, then the ticket.
+    const call = await lockCall(trx, match.consultationId)
+    if (call?.endedAt !== null) return false
+    await answerCall(trx, match.consultationId, hospital.clock.now())
     await seatInConsultation(trx, announce, ticket.id, hospital.clock.now())
     return true
   })
@@ -187,7 +179,7 @@ test.each(Array.from({ length: 8 }, (_, round) => round))('triage while being ma
   const [first, triaged, second] = await outcomes([matchOnce(hospital), triage, matchOnce(hospital.there)])
   await matchAll(hospital, 2)
   const [call] = await hospital.db
-    .selectFrom('consultation')
+    .selectFrom('encounter')
     .innerJoin('expert', 'expert.id', 'expertId')
     .select('specialties')
     .execute()

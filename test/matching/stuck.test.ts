@@ -18,14 +18,14 @@ beforeAll(async () => {
 })
 beforeEach(() => emptyWaitingRoom(hospital))
 afterEach(async () => {
-  await sql`drop trigger if exists refused on consultation`.execute(hospital.database.owner)
+  await sql`drop trigger if exists refused on call`.execute(hospital.database.owner)
   await sql`alter table ticket enable trigger ticket_waits_in_its_place`.execute(hospital.database.owner)
 })
 
-/** From now on the database refuses every visit of these patients, or with these experts. */
-async function refuseVisits(column: 'patient_id' | 'expert_id', ids: readonly string[]): Promise<void> {
+/** From now on the database refuses every call of these patients, or with these experts. */
+async function refuseCalls(column: 'patient_id' | 'expert_id', ids: readonly string[]): Promise<void> {
   const list = ids.map((id) => `'${id}'`).join(', ')
-  const trigger = `create trigger refused before insert on consultation for each row
+  const trigger = `create trigger refused before insert on call for each row
     when (new.${column} in (${list})) execute function refuse()`
   await sql.raw(trigger).execute(hospital.database.owner)
 }
@@ -56,7 +56,7 @@ describe('a ticket that cannot be called', () => {
   test('keeps no doctor from the next one, and stands on the board as stuck', async () => {
     const doctor = await addDoctorOnDuty(hospital)
     const [first, second] = (await addWaiters(2)) as [Waiting, Waiting]
-    await refuseVisits('patient_id', [first.patientId])
+    await refuseCalls('patient_id', [first.patientId])
     expect(await tick()).toBe(1)
     expect(await openCalls(hospital)).toEqual(new Map([[second.ticket.id, doctor.expertId]]))
     expect(await blockedOf(first)).toBe('stuck')
@@ -66,11 +66,11 @@ describe('a ticket that cannot be called', () => {
     await addDoctorOnDuty(hospital)
     await addDoctorOnDuty(hospital)
     const [first, ...others] = (await addWaiters(3)) as [Waiting, ...Waiting[]]
-    await refuseVisits('patient_id', [first.patientId])
+    await refuseCalls('patient_id', [first.patientId])
     expect(await tick()).toBe(2)
     expect(new Set((await openCalls(hospital)).keys())).toEqual(new Set(others.map(({ ticket }) => ticket.id)))
 
-    await sql`drop trigger refused on consultation`.execute(hospital.database.owner)
+    await sql`drop trigger refused on call`.execute(hospital.database.owner)
     const free = await addDoctorOnDuty(hospital)
     expect(await tick()).toBe(1)
     expect((await openCalls(hospital)).get(first.ticket.id)).toBe(free.expertId)
@@ -79,7 +79,7 @@ describe('a ticket that cannot be called', () => {
 
   test.each([2, 40])('with %i of them in a row, one doctor takes the next one all the same', async (count) => {
     const waiters = await addWaiters(count + 1)
-    await refuseVisits(
+    await refuseCalls(
       'patient_id',
       waiters.slice(0, -1).map(({ patientId }) => patientId),
     )
@@ -91,7 +91,7 @@ describe('a ticket that cannot be called', () => {
   test('is no longer said to be stuck when nobody has tried for a minute, or when it has moved', async () => {
     await addDoctorOnDuty(hospital)
     const [first, second] = (await addWaiters(2)) as [Waiting, Waiting]
-    await refuseVisits('patient_id', [first.patientId, second.patientId])
+    await refuseCalls('patient_id', [first.patientId, second.patientId])
     await tick()
     expect([await blockedOf(first), await blockedOf(second)]).toEqual(['stuck', 'stuck'])
     const coordinator = await addCoordinator(hospital)
@@ -110,7 +110,7 @@ describe('a ticket that cannot be called', () => {
   test('is taken out by a coordinator', async () => {
     await addDoctorOnDuty(hospital)
     const first = await addTicket(hospital)
-    await refuseVisits('patient_id', [first.patientId])
+    await refuseCalls('patient_id', [first.patientId])
     await tick()
     const coordinator = await addCoordinator(hospital)
     expect(await leaveWaitingRoom(hospital, coordinator, first.ticket.id, {})).toMatchObject({ status: 'left' })
@@ -135,7 +135,7 @@ test('a doctor who cannot be given to anybody costs no patient another doctor', 
   const broken = await addDoctorOnDuty(hospital)
   hospital.clock.forward({ minutes: 5 })
   const [first, second] = (await addWaiters(2)) as [Waiting, Waiting]
-  await refuseVisits('expert_id', [broken.expertId])
+  await refuseCalls('expert_id', [broken.expertId])
   const inVain = new InVain()
   await tick(inVain)
   const whole = await addDoctorOnDuty(hospital)

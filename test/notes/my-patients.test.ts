@@ -4,13 +4,13 @@ import type { MyPatientsQuery } from '../../signaling/notes/contract.ts'
 import { readMyPatients } from '../../signaling/notes/my-patients.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addDoctorOnDuty, addPatient, type Doctor } from '../support/people.ts'
-import { addSignedNote, addVisit, type Visit } from '../support/visits.ts'
+import { addSignedNote, addCall, type Visit } from '../support/visits.ts'
 
 const hospital = openHospital()
 
-async function hold(between: Parameters<typeof addVisit>[1]): Promise<Visit> {
+async function hold(between: Parameters<typeof addCall>[1]): Promise<Visit> {
   hospital.clock.forward({ minutes: 1 })
-  const visit = await addVisit(hospital, between)
+  const visit = await addCall(hospital, between)
   await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
   await endConsultation(hospital, visit.doctor, visit.id, { reason: 'completed', requeue: false })
   return visit
@@ -26,7 +26,7 @@ test('a doctor finds whom they have seen, each visit with its note, and nobody w
   const patientId = await addPatient(hospital, owner, { name: '林小宝' })
   const first = await hold({ doctor, owner, patientId })
   const second = await hold({ doctor, owner, patientId })
-  const declined = await addVisit(hospital, { doctor })
+  const declined = await addCall(hospital, { doctor })
   await declineCall(hospital, declined.owner, declined.id)
   await hold({ doctor: await addDoctorOnDuty(hospital) })
 
@@ -47,7 +47,7 @@ test('a doctor finds whom they have seen, each visit with its note, and nobody w
 test('a visit that was broken off is found once something is signed about it', async () => {
   const doctor = await addDoctorOnDuty(hospital)
   const broken = async (sign: boolean): Promise<Visit> => {
-    const visit = await addVisit(hospital, { doctor })
+    const visit = await addCall(hospital, { doctor })
     await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
     if (sign) await addSignedNote(hospital, visit, { advice: '多喝水' })
     await endConsultation(hospital, doctor, visit.id, { reason: 'technical', requeue: true })

@@ -18,7 +18,7 @@ import {
 import { announcedTopics, isPaused } from '../consultations/state.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
-import { addSignedNote, addVisit, type Visit } from '../support/visits.ts'
+import { addSignedNote, addCall, type Visit } from '../support/visits.ts'
 
 const hospital = openHospital({ there: true })
 
@@ -40,13 +40,13 @@ async function write(visit: Visit, text: Partial<NoteText>): Promise<Note> {
 
 const signed = (visit: Visit): Promise<Note> => addSignedNote(hospital, visit)
 
-async function answeredVisit(between: Parameters<typeof addVisit>[1] = {}): Promise<Visit> {
-  return await answer(await addVisit(hospital, between))
+async function answeredVisit(between: Parameters<typeof addCall>[1] = {}): Promise<Visit> {
+  return await answer(await addCall(hospital, between))
 }
 
 describe('a draft', () => {
   test('begins with what the patient said, once the patient is being called', async () => {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
     const [one, other] = await Promise.all([
       readNote(hospital, visit.doctor, visit.id),
       readNote(hospital.there, visit.doctor, visit.id),
@@ -197,7 +197,7 @@ describe('a signature', () => {
   })
 
   test('needs words and a visit that began', async () => {
-    const visit = await addVisit(hospital)
+    const visit = await addCall(hospital)
     const { version } = await readNote(hospital, visit.doctor, visit.id)
     await expect(signNote(hospital, visit.doctor, visit.id, version)).rejects.toMatchObject({
       code: 'consultationNotStarted',
@@ -307,7 +307,7 @@ describe('earlier visits', () => {
     await write(draft, { advice: '草稿' })
     await endConsultation(hospital, draft.doctor, draft.id, completed)
 
-    const now = await addVisit(hospital, { owner: earlier.owner, patientId: earlier.patientId })
+    const now = await addCall(hospital, { owner: earlier.owner, patientId: earlier.patientId })
     expect(await readPreviousVisits(hospital, now.doctor, now.id)).toMatchObject([
       { consultationId: earlier.id, expertName: '陈建国 Chen Jianguo', note: { text: { advice: '多喝水，休息三天' } } },
     ])
@@ -329,7 +329,7 @@ describe('earlier visits', () => {
     const childs = await answeredVisit()
     await signed(childs)
     await endConsultation(hospital, childs.doctor, childs.id, completed)
-    const parents = await addVisit(hospital, { owner: childs.owner, doctor: childs.doctor })
+    const parents = await addCall(hospital, { owner: childs.owner, doctor: childs.doctor })
     expect(await readPreviousVisits(hospital, parents.doctor, parents.id)).toEqual([])
   })
 })

@@ -4,12 +4,12 @@ import type { Dependencies } from '../../signaling/dependencies.ts'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
 import { addAddendum, readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
 import { openHospital } from '../support/hospital.ts'
-import { addVisit, type Visit } from '../support/visits.ts'
+import { addCall, type Visit } from '../support/visits.ts'
 
 const hospital = openHospital({ there: true })
 
 async function answeredVisit(): Promise<Visit> {
-  const visit = await addVisit(hospital)
+  const visit = await addCall(hospital)
   await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
   return visit
 }

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Method, TestAccount } from '../support/answering.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
-import { addVisit, type Visit } from '../support/visits.ts'
+import { addCall, type Visit } from '../support/visits.ts'
 
 const hospital = openHospital({ http: true })
 let visit: Visit
@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  visit = await addVisit(hospital)
+  visit = await addCall(hospital)
   patient = await hospital.signIn(visit.owner)
   doctor = await hospital.signIn(visit.doctor)
 })
@@ -85,7 +85,7 @@ test('a note is begun, saved, signed, amended, and read at home', async () => {
 })
 
 test('a note with every field full is taken', async () => {
-  await send(doctor, 'GET', '/note')
+  await send(patient, 'POST', '/enter')
   const full = Object.fromEntries(Object.keys(text).map((field) => [field, '热'.repeat(20_000)]))
   expect((await send(doctor, 'PUT', '/note', { version: 1, text: full })).status).toBe(200)
   const fuller = { ...full, advice: '热'.repeat(20_001) }

@@ -304,14 +304,8 @@ describe('at the same moment in two processes', () => {
     await calling.deleteFrom('waiting').where('ticketId', '=', ticketId).execute()
     await calling.updateTable('ticket').set({ status: 'called' }).where('id', '=', ticketId).execute()
     await sql`
-      with called as (
-        insert into consultation (ticket_id, patient_id, expert_id, reasons, matched_at, call_until, room_name)
-        values (${ticketId}, ${patientId}, ${colleague.expertId}, '[]', now(), now() + interval '1 minute', ${ticketId})
-        returning id
-      )
-      insert into participant (consultation_id, kind, account_id, name, status)
-      select called.id, person.kind, person.account_id::uuid, person.kind, 'invited' from called, (
-        values ('patient', ${booker.accountId}), ('doctor', ${colleague.accountId})) person (kind, account_id)`.execute(
+      insert into call (ticket_id, patient_id, expert_id, reasons, matched_at, call_until, room_name)
+      values (${ticketId}, ${patientId}, ${colleague.expertId}, '[]', now(), now() + interval '1 minute', ${ticketId})`.execute(
       calling,
     )
     await calling.commit().execute()

@@ -46,7 +46,7 @@ test('two processes of which one has a wrong clock show the same time, and neith
   await addTicket(hospital)
   const call = await matchOnce(hospital)
   expect(call).toBeDefined()
-  await sql`update consultation set call_until = clock_timestamp() + interval '5 minutes'`.execute(hospital.db)
+  await sql`update call set call_until = clock_timestamp() + interval '5 minutes'`.execute(hospital.db)
   const coordinator = await addCoordinator(hospital)
   const { token } = await createSession(
     hospital.db,
@@ -60,7 +60,7 @@ test('two processes of which one has a wrong clock show the same time, and neith
   for (const url of urls) expect(await off(url, cookie)).toBeLessThan(1_500)
   // Two rounds of both matchers.
   await new Promise((resolve) => setTimeout(resolve, 4_000))
-  const { status } = await hospital.db.selectFrom('consultation').select('status').executeTakeFirstOrThrow()
+  const { status } = await hospital.db.selectFrom('encounter').select('status').executeTakeFirstOrThrow()
   expect(status).toBe('called')
   const duties = await hospital.db.selectFrom('duty').select('endedAt').execute()
   expect(duties).toEqual([{ endedAt: null }])

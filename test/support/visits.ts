@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { AccountViewer } from '../../signaling/access.ts'
+import { announceConsultation } from '../../signaling/consultations/announcing.ts'
+import { answerCall } from '../../signaling/consultations/call-store.ts'
 import { callPatient } from '../../signaling/consultations/calling.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import type { Note, NoteText } from '../../signaling/notes/contract.ts'
 import { readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
 import type { NewTicket, Ticket } from '../../signaling/waiting-room/contract.ts'
+import { seatInConsultation } from '../../signaling/waiting-room/places.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { addCompatriot, addDoctorOnDuty, addPatient, type Doctor } from './people.ts'
 
@@ -61,7 +64,7 @@ export interface Between {
  * A patient who is being called by a doctor, both new unless given. A new doctor speaks no language: nobody else is
  * matched with them.
  */
-export async function addVisit(hospital: Dependencies, between: Between = {}): Promise<Visit> {
+export async function addCall(hospital: Dependencies, between: Between = {}): Promise<Visit> {
   const owner = between.owner ?? (await addCompatriot(hospital))
   const doctor = between.doctor ?? (await addDoctorOnDuty(hospital, { languages: [] }))
   const patientId = between.patientId ?? (await addPatient(hospital, owner))
@@ -86,11 +89,7 @@ export async function addVisit(hospital: Dependencies, between: Between = {}): P
     callPatient(trx, announce, {
       ticketId,
       patientId,
-      patientAccountId: owner.accountId,
-      patientName: '林小宝',
       expertId: doctor.expertId,
-      doctorAccountId: doctor.accountId,
-      doctorName: doctor.name,
       reasons: [{ code: 'specialty', specialty: 'generalPractice' }],
       matchedBy: null,
       now,
@@ -98,6 +97,18 @@ export async function addVisit(hospital: Dependencies, between: Between = {}): P
     }),
   )
   return { id, ticketId, patientId, owner, doctor }
+}
+
+/** A visit under way: its patient has answered, without the video; its doctor has not come yet. */
+export async function addVisit(hospital: Dependencies, between: Between = {}): Promise<Visit> {
+  const visit = await addCall(hospital, between)
+  const now = hospital.clock.now()
+  await transact(hospital, async (trx, announce) => {
+    await answerCall(trx, visit.id, now)
+    await seatInConsultation(trx, announce, visit.ticketId, now)
+    await announceConsultation(trx, announce, visit.id)
+  })
+  return visit
 }
 
 /** The note of a visit that was answered, signed by its doctor. */

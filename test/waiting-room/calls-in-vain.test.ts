@@ -274,7 +274,7 @@ test('five emergencies that never come to anything hold doctors for minutes of a
     // Half of them run out, half are declined at the last moment and taken up again.
     hospital.clock.forward({ seconds: 88 })
     const open = await hospital.db
-      .selectFrom('consultation')
+      .selectFrom('call')
       .select(['id', 'ticketId'])
       .where('endedAt', 'is', null)
       .orderBy('id')

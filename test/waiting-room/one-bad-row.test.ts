@@ -31,7 +31,7 @@ test('a call that cannot be ended keeps no other from its end', async () => {
   await addTicket(hospital)
   const first = await matchOnce(hospital)
   await matchOnce(hospital)
-  const allow = await refuseChange('consultation', 'ticket_id', first?.ticketId ?? '')
+  const allow = await refuseChange('call', 'ticket_id', first?.ticketId ?? '')
   hospital.clock.forward({ minutes: 5 })
   expect(await expireCalls(hospital)).toBe(1)
   expect([...(await openCalls(hospital)).keys()]).toEqual([first?.ticketId])

@@ -14,8 +14,8 @@ test('a waiting room is emptied under transactions that are under way, and none 
   const { ticket } = await addTicket(hospital)
   const match = await matchOnce(hospital)
   const emptied = db.transaction().execute(async (trx) => {
-    // In the product's order: the visit, then its ticket.
-    await sql`select from consultation where id = ${match?.consultationId} for update`.execute(trx)
+    // In the product's order: the call, then its ticket.
+    await sql`select from call where id = ${match?.consultationId} for update`.execute(trx)
     const emptying = emptyWaitingRoom(hospital)
     await sql`select pg_sleep(0.2)`.execute(trx)
     await sql`update ticket set calls_missed = 1 where id = ${ticket.id}`.execute(trx)

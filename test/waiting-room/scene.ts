@@ -3,9 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
+import { answerCall as answer } from '../../signaling/consultations/call-store.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import { seatInConsultation } from '../../signaling/waiting-room/places.ts'
+import { lockOpenCall } from '../../signaling/waiting-room/ticket-store.ts'
 import type { TestHospital } from '../support/hospital.ts'
 import type { Doctor } from '../support/people.ts'
 
@@ -33,7 +35,13 @@ export async function emptyWaitingRoom({ database }: Pick<TestHospital, 'databas
 
 /** The patient of a call is in the visit. */
 export async function answerCall(hospital: TestHospital, ticketId: string): Promise<void> {
-  await transact(hospital, (trx, announce) => seatInConsultation(trx, announce, ticketId, hospital.clock.now()))
+  const now = hospital.clock.now()
+  await transact(hospital, async (trx, announce) => {
+    const call = await lockOpenCall(trx, ticketId)
+    if (call === undefined) throw new Error('nobody calls this ticket')
+    await answer(trx, call.consultationId, now)
+    await seatInConsultation(trx, announce, ticketId, now)
+  })
 }
 
 export async function bookNow(
@@ -65,13 +73,9 @@ export async function bookNow(
   return id
 }
 
-/** The open consultations: ticket id → expert id. */
+/** The calls and visits under way: ticket id → expert id. */
 export async function openCalls({ db }: Pick<Dependencies, 'db'>): Promise<Map<string, string>> {
-  const rows = await db
-    .selectFrom('consultation')
-    .select(['ticketId', 'expertId'])
-    .where('endedAt', 'is', null)
-    .execute()
+  const rows = await db.selectFrom('encounter').select(['ticketId', 'expertId']).where('endedAt', 'is', null).execute()
   return new Map(rows.map(({ ticketId, expertId }) => [ticketId, expertId]))
 }
 

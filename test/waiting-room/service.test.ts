@@ -151,10 +151,7 @@ describe('a coordinator', () => {
     await addDoctorOnDuty(hospital)
     const { owner, ticket } = await addTicket(hospital)
     await matchOnce(hospital)
-    await hospital.db
-      .updateTable('consultation')
-      .set({ status: 'notHeld', endedAt: hospital.clock.now(), endReason: 'unanswered' })
-      .execute()
+    await hospital.db.updateTable('call').set({ endedAt: hospital.clock.now(), endReason: 'unanswered' }).execute()
     const missed = { now: hospital.clock.now(), missed: true }
     await transact(hospital, (trx, announce) => returnToQueue(trx, announce, ticket.id, missed))
     expect(await matchOnce(hospital)).toBeUndefined()

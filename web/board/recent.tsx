@@ -26,7 +26,7 @@ export function Recent({ visits }: { visits: Board['recent'] }) {
                 <b>
                   {visit.ticketNumber} {visit.patientName}
                 </b>
-                {visit.status === 'notHeld' && <Tag>{t('recent.notHeld')}</Tag>}
+                {visit.status !== 'finished' && <Tag>{t(`recent.${visit.status}`)}</Tag>}
                 {visit.status === 'finished' && visit.noteSigned && <Tag tone="success">{t('recent.signed')}</Tag>}
                 {visit.status === 'finished' && !visit.noteSigned && <Tag tone="waiting">{t('recent.unsigned')}</Tag>}
               </div>

@@ -8,9 +8,9 @@ import { emptyText, isSameText, type NoteField } from './note-text.ts'
 /**
  * `saved`: the server has it. `typing`: not yet, in a moment. `saving`: on its way. `kept`: the server can't be reached;
  * it is on this device and goes as soon as it can. `apart`: somebody wrote a newer version; both are shown. `refused`: the
- * server does not take it as it is.
+ * server does not take it as it is. `early`: its patient has not answered yet; it is on this device until then.
  */
-export type SaveState = 'saved' | 'typing' | 'saving' | 'kept' | 'apart' | 'refused'
+export type SaveState = 'saved' | 'typing' | 'saving' | 'kept' | 'apart' | 'refused' | 'early'
 
 export interface NoteState {
   /** Undefined until the server has been heard. */
@@ -60,6 +60,7 @@ export class NoteKeeper {
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #stopped = false
+  #held = false
   #state: NoteState
 
   constructor(options: NoteKeeperOptions) {
@@ -96,6 +97,14 @@ export class NoteKeeper {
       if (this.#theirs !== undefined || this.#problem !== undefined) return
       await this.#go()
     }
+  }
+
+  /** While a call rings there is no note to save: what is typed goes once the patient has answered. */
+  hold(held: boolean): void {
+    if (held === this.#held) return
+    this.#held = held
+    if (this.#dirty) this.#later(0)
+    this.#changed()
   }
 
   /** What the server says the note is now: from the live socket, or as an answer. */
@@ -226,7 +235,7 @@ export class NoteKeeper {
 
   #go(): Promise<void> {
     if (this.#flight !== undefined) return this.#flight
-    if (!this.#dirty || this.#theirs !== undefined || this.#note === undefined) return Promise.resolve()
+    if (!this.#dirty || this.#held || this.#theirs !== undefined || this.#note === undefined) return Promise.resolve()
     const { version } = this.#note
     const text = this.#text
     if (!this.#sent.some((sent) => isSameText(sent, text))) this.#sent = [...this.#sent.slice(-unansweredAtMost), text]
@@ -294,6 +303,7 @@ export class NoteKeeper {
   #saveState(): SaveState {
     if (this.#theirs !== undefined) return 'apart'
     if (!this.#dirty) return 'saved'
+    if (this.#held) return 'early'
     if (this.#problem !== undefined) return this.#problem === 'offline' ? 'kept' : 'refused'
     return this.#flight === undefined ? 'typing' : 'saving'
   }

@@ -36,7 +36,7 @@ interface NotePaneProps {
 /** The doctor's note of a visit: typed, saved by itself, signed, and added to afterwards. */
 export function NotePane({ consultationId, patientName, timeZone, begun, onNext }: NotePaneProps) {
   const t = useWords(noteWords)
-  const { state, keeper, refused } = useNote(consultationId)
+  const { state, keeper, refused } = useNote(consultationId, begun)
   const [asking, setAsking] = useState<'sign' | 'signAndNext'>()
   const [earlier, setEarlier] = useState(false)
   const [focused, setFocused] = useState<NoteField>('subjective')

@@ -6,8 +6,14 @@ import { keptStore } from './draft.ts'
 import { NoteKeeper } from './note-keeper.ts'
 import type { NoteState } from './note-keeper.ts'
 
-/** The note of a visit as it is typed here; `refused` is the code with which the server keeps it to itself. */
-export function useNote(consultationId: string): { state: NoteState; keeper: NoteKeeper; refused: string | undefined } {
+/**
+ * The note of a visit as it is typed here; `refused` is the code with which the server keeps it to itself.
+ * @param begun the patient has answered
+ */
+export function useNote(
+  consultationId: string,
+  begun: boolean,
+): { state: NoteState; keeper: NoteKeeper; refused: string | undefined } {
   const [keeper] = useState(
     () =>
       new NoteKeeper({
@@ -17,6 +23,7 @@ export function useNote(consultationId: string): { state: NoteState; keeper: Not
           request('PUT /api/consultations/:id/note', { params: { id: consultationId }, body: { version, text } }),
       }),
   )
+  useEffect(() => keeper.hold(!begun), [keeper, begun])
   const { value, refused } = useLive(`note:${consultationId}`)
   useEffect(() => {
     keeper.start()

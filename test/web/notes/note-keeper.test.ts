@@ -104,6 +104,21 @@ test('without a connection it is kept, and saved when there is one', async () =>
   expect(server.note.text.plan).toBe('a')
 })
 
+test('what is typed before the patient has answered is kept, and saved once they have', async () => {
+  const server = new Server()
+  const draft = memory()
+  const keeper = open(server, draft)
+  keeper.hold(true)
+  keeper.type('plan', '休息')
+  expect(keeper.read().save).toBe('early')
+  expect(draft.kept?.text.plan).toBe('休息')
+  await keeper.flush()
+  expect(server.saves).toBe(0)
+  keeper.hold(false)
+  await vi.waitFor(() => expect(keeper.read().save).toBe('saved'))
+  expect(server.note.text.plan).toBe('休息')
+})
+
 test('what is typed while nobody is signed in is saved by itself once somebody is again', async () => {
   const server = new Server()
   const keeper = open(server)

@@ -169,7 +169,8 @@ export interface Words {
   'gaps.none': never
   'recent.title': never
   'recent.empty': never
-  'recent.notHeld': never
+  'recent.brokenOff': never
+  'recent.calledInVain': never
   'recent.signed': never
   'recent.unsigned': never
   'recent.ended': 'time'

@@ -51,7 +51,7 @@ export function Visit({ above }: VisitProps) {
     )
   }
   if (visit === undefined || next !== undefined) return <Arriving />
-  if (visit.status === 'finished' || visit.status === 'notHeld') return <Over />
+  if (visit.status !== 'called' && visit.status !== 'inProgress') return <Over />
   return (
     <div className={isPatient ? styles.screen : styles.staffScreen}>
       {above}
@@ -106,7 +106,7 @@ export function Visit({ above }: VisitProps) {
 
 /** Where the patient goes on once the visit has ended: to the advice, or, where there will be none, to what has become of their place. */
 function whereNext(visit: Consultation | undefined): string | undefined {
-  if (visit?.status !== 'finished' && visit?.status !== 'notHeld') return undefined
+  if (visit === undefined || visit.status === 'called' || visit.status === 'inProgress') return undefined
   const toAdvice = visit.status === 'finished' && visit.leftAtOnce !== true
   return toAdvice ? `/records/${visit.id}` : `/waiting/${visit.ticketId}`
 }

@@ -65,7 +65,7 @@ export function Guest() {
 }
 
 function isOver({ participant, consultationStatus }: GuestView): boolean {
-  const ended = consultationStatus === 'finished' || consultationStatus === 'notHeld'
+  const ended = consultationStatus !== 'called' && consultationStatus !== 'inProgress'
   return ended || participant.status === 'refused' || participant.status === 'removed'
 }
 

@@ -15,6 +15,7 @@ export interface Words {
   'save.typing': never
   'save.saving': never
   'save.kept': never
+  'save.early': never
   'save.apart': never
   'save.refused': never
   'save.signed': never

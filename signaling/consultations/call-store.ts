@@ -1,0 +1,101 @@
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
+import type { MatchReason } from '../shapes.ts'
+import type { EndReason } from './rules.ts'
+
+type Instant = Temporal.Instant
+type CallRow = Selectable<Database['call']>
+
+export interface NewCall {
+  readonly ticketId: string
+  readonly patientId: string
+  readonly expertId: string
+  readonly reasons: readonly MatchReason[]
+  /** The coordinator who assigned by hand; null where the server matched. */
+  readonly matchedBy: string | null
+  readonly now: Instant
+  readonly callUntil: Instant
+}
+
+/** A call that waits for its patient to answer; its id. */
+export async function insertCall(trx: Transaction<Database>, call: NewCall, roomName: string): Promise<string> {
+  const { ticketId, patientId, expertId, reasons, matchedBy, now, callUntil } = call
+  const { rows } = await sql<{ id: string }>`
+    select consultation_id as id from open_calls(
+      array[row(${ticketId}, ${patientId}, ${expertId}, ${JSON.stringify(reasons)}::jsonb, ${roomName})::new_call],
+      ${matchedBy}, ${now}, ${callUntil})`.execute(trx)
+  const id = rows[0]?.id
+  if (id === undefined) throw new Error('a call was opened without an id')
+  return id
+}
+
+/** Undefined where there is none of this id, or where it has been answered and is a visit. */
+export function lockCall(trx: Transaction<Database>, id: string): Promise<CallRow | undefined> {
+  return trx.selectFrom('call').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+/**
+ * Answers a call that the caller holds, open: the visit begins, its patient let in, its doctor as far as they have come. Who is in its
+ * room is looked at from now on.
+ */
+export async function answerCall(trx: Transaction<Database>, id: string, now: Instant): Promise<void> {
+  await sql`
+    with answered as (
+      delete from call where id = ${id} returning *
+    ), begun as (
+      insert into consultation (id, ticket_id, patient_id, expert_id, status, reasons, matched_at, matched_by, call_until, room_name, started_at)
+      select id, ticket_id, patient_id, expert_id, 'inProgress', reasons, matched_at, matched_by, call_until, room_name, ${now}::timestamptz
+      from answered
+    ), seated as (
+      insert into participant (id, consultation_id, kind, account_id, name, status, admitted_at, admitted_by, created_at)
+      select patient_seat_id, answered.id, 'patient', patient.account_id, patient.name, 'admitted', ${now}::timestamptz,
+        patient.account_id, matched_at
+      from answered join patient on patient.id = answered.patient_id
+      union all
+      select doctor_seat_id, answered.id, 'doctor', expert.account_id, expert.name_han,
+        case when doctor_came_at is null then 'invited' else 'admitted' end, doctor_came_at,
+        case when doctor_came_at is not null then expert.account_id end, matched_at
+      from answered join expert on expert.id = answered.expert_id
+    )
+    insert into presence (consultation_id, look_at) select id, ${now}::timestamptz from answered`.execute(trx)
+}
+
+/** The doctor is on the way into the room. */
+export async function setDoctorCame(trx: Transaction<Database>, id: string, now: Instant): Promise<void> {
+  await trx.updateTable('call').set({ doctorCameAt: now }).where('id', '=', id).execute()
+}
+
+/** A call that came to nothing. */
+export async function endCall(
+  trx: Transaction<Database>,
+  id: string,
+  { endReason, endedBy, endedAt }: { endReason: EndReason; endedBy: string | null; endedAt: Instant },
+): Promise<void> {
+  await trx.updateTable('call').set({ endReason, endedBy, endedAt }).where('id', '=', id).execute()
+}
+
+/** A seat that a call's visit has, or will have. */
+export interface CallSeat {
+  readonly id: string
+  readonly kind: 'patient' | 'doctor'
+  readonly accountId: string
+  readonly name: string
+  readonly nameLatin: string | null
+  readonly status: 'invited' | 'admitted'
+}
+
+/** The patient's and the doctor's, in this order; none where it is no call (any more). */
+export async function listCallSeats(db: Kysely<Database>, id: string): Promise<CallSeat[]> {
+  const { rows } = await sql<CallSeat>`
+    select seat.id, seat.kind, seat.account_id, seat.name, seat.name_latin, seat.status
+    from call
+    join patient on patient.id = call.patient_id
+    join expert on expert.id = call.expert_id
+    cross join lateral (values
+      (1, patient_seat_id, 'patient', patient.account_id, patient.name, null, 'invited'),
+      (2, doctor_seat_id, 'doctor', expert.account_id, expert.name_han, expert.name_latin, case when doctor_came_at is null then 'invited' else 'admitted' end)
+    ) as seat (place, id, kind, account_id, name, name_latin, status)
+    where call.id = ${id}
+    order by seat.place`.execute(db)
+  return rows
+}
