@@ -35,12 +35,6 @@ export class Tally {
     count.times += 1
   }
 
-  /** What was taken turns out to be no time of its own. */
-  giveBack(person: string): void {
-    const count = this.#countOf(person, this.#watch())
-    count.times = Math.max(0, count.times - 1)
-  }
-
   #countOf(person: string, now: number): Count {
     for (const [other, { since }] of this.#counts) {
       if (now - since < this.#pace.seconds * 1000) break
