@@ -66,22 +66,30 @@ export function listComingShifts(db: Kysely<Database>, expertId: string, now: In
     .execute()
 }
 
-/** The first cancelled shift of an expert that touches the stretch. */
+/** Days for which it is told that a shift is gone with its weekly pattern: afterwards the doctor knows. */
+const patternEndTold = 3
+
+/**
+ * The first cancelled shift of an expert that touches the stretch, and that no other stands in for; of those that went with their weekly
+ * pattern only while that is news.
+ */
 export async function findCancelled(
   db: Kysely<Database>,
   expertId: string,
   stretch: InstantRange,
 ): Promise<InstantRange | undefined> {
-  const row = await db
-    .selectFrom('shift')
-    .select('during')
-    .where('expertId', '=', expertId)
-    .where('cancelledAt', 'is not', null)
-    .where('during', '&&', toRange(stretch))
-    .orderBy('during')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.during
+  const { rows } = await sql<{ during: InstantRange }>`
+    select during from shift
+    where expert_id = ${expertId}::uuid and cancelled_at is not null and during && ${toRange(stretch)}
+      and not exists (
+        select from shift instead
+        where instead.expert_id = shift.expert_id and instead.cancelled_at is null and instead.during && shift.during)
+      and not exists (
+        select from shift_pattern pattern
+        where pattern.id = shift.pattern_id and pattern.ended_at = shift.cancelled_at
+          and pattern.ended_at < ${stretch.start}::timestamptz - make_interval(days => ${sql.lit(patternEndTold)}))
+    order by during limit 1`.execute(db)
+  return rows[0]?.during
 }
 
 /** Experts with a shift that begins or ends after `from` and up to `until`. */

@@ -11,6 +11,7 @@ import {
   startDuty,
   takeBreak,
 } from '../../signaling/roster/duty.ts'
+import { addPattern, removePattern } from '../../signaling/roster/patterns.ts'
 import { addShift, cancelShift, restoreShift } from '../../signaling/roster/service.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addCoordinator, addDoctor, addPatient } from '../support/people.ts'
@@ -70,6 +71,7 @@ async function call(): Promise<string> {
       reasons: '[]',
       matchedAt: now,
       callUntil: now,
+      startedAt: now,
       roomName: crypto.randomUUID(),
     })
     .returning('id')
@@ -126,6 +128,35 @@ describe('duty', () => {
     hospital.clock.set('2026-11-22T08:00:00Z')
     await restoreShift(hospital, first)
     expect(await told()).toBeNull()
+  })
+
+  test('that is off tells of no cancelled shift where another had its hours, also once that is over', async () => {
+    await cancelShift(hospital, await give('14:00', '23:00'), false)
+    await give('13:00', '22:00')
+    hospital.clock.set('2026-11-22T22:30:00Z')
+    expect((await readDuty(hospital, doctor)).cancelledShift).toBeNull()
+  })
+
+  test('that is off tells for three days that its shifts are gone with their pattern', async () => {
+    const { pattern } = await addPattern(hospital, coordinator, {
+      idempotencyKey: crypto.randomUUID(),
+      expertId,
+      weekdays: [1, 2, 3, 4, 5, 6, 7],
+      startsAtLocal: '14:00',
+      endsAtLocal: '23:00',
+      timeZone: 'UTC',
+      validFrom: '2026-11-22',
+      validUntil: null,
+      slotMinutes: null,
+    })
+    await removePattern(hospital, pattern.id)
+    const toldOn = async (day: string) => {
+      hospital.clock.set(`2026-11-${day}T08:00:00Z`)
+      return (await readDuty(hospital, doctor)).cancelledShift?.start
+    }
+    expect(await toldOn('22')).toBe('2026-11-22T14:00:00Z')
+    expect(await toldOn('25')).toBe('2026-11-25T14:00:00Z')
+    expect(await toldOn('26')).toBeUndefined()
   })
 
   test('pauses, resumes and ends', async () => {
