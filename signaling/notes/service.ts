@@ -1,4 +1,7 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
+import { announceConsultation } from '../consultations/announcing.ts'
 import { doctorWrites } from '../consultations/presence.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
@@ -27,7 +30,7 @@ import {
 
 /**
  * Owns: `note` and `note_addendum`.
- * Reads: `consultation`, `ticket`, `patient`, `account`, `expert`.
+ * Reads: `encounter`, `consultation`, `ticket`, `patient`, `account`, `expert`.
  * Raises: `signatureNews`; announces `note:CONSULTATION_ID`, `advice:CONSULTATION_ID`, and with a signature `consultation:ID`,
  * `currentConsultation:EXPERT_ID`.
  * Reacts to: `visitNews`.
@@ -72,6 +75,7 @@ export async function saveNote(
     if (decision === 'unchanged') return note
     if (decision !== 'save') throw conflict(decision, { version: note.version })
     announce(`note:${consultationId}`)
+    if (note.version === firstNoteVersion && visit.endedAt !== null) await announceBelated(trx, announce, visit)
     await doctorWrites(trx, consultationId, now)
     return await saveText(trx, note, text, now)
   })
@@ -112,6 +116,15 @@ export async function signNote(
     })
   })
   return await describeNote(dependencies.db, signed)
+}
+
+/**
+ * Something is written about a visit that is over: left at once, it becomes one that is to be signed, and its patient is told to wait for
+ * the advice.
+ */
+async function announceBelated(trx: Transaction<Database>, announce: Announce, { id, ticketId }: Visit): Promise<void> {
+  await announceConsultation(trx, announce, id)
+  announce(`ticket:${ticketId}`)
 }
 
 function announceSigned(announce: Announce, { id, expertId }: Visit): void {

@@ -10,6 +10,7 @@ export type AddendumRow = Selectable<Database['noteAddendum']>
 /** What a note's rules ask of its visit. */
 export interface Visit {
   readonly id: string
+  readonly ticketId: string
   readonly patientId: string
   readonly accountId: string
   readonly expertId: string
@@ -33,6 +34,7 @@ export async function findVisit(db: Kysely<Database>, consultationId: string): P
     .leftJoin('note', 'note.consultationId', 'encounter.id')
     .select([
       'encounter.id',
+      'encounter.ticketId',
       'encounter.patientId',
       'patient.accountId',
       'encounter.expertId',

@@ -222,6 +222,25 @@ describe('the patient leaves', () => {
     },
   )
 
+  test('a visit at once about which the doctor writes afterwards is told anew to both', async () => {
+    const visit = await leftAtOnce({ written: false })
+    const { version, text } = await readNote(hospital, visit.doctor, visit.id)
+    await saveNote(hospital, visit.doctor, visit.id, { version, text: { ...text, advice: '休息' } })
+    const { topics } = await hospital.db
+      .selectFrom('outbox')
+      .select('topics')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const told = [
+      `ticket:${visit.ticketId}`,
+      `consultation:${visit.id}`,
+      `currentConsultation:${visit.doctor.expertId}`,
+    ]
+    expect(topics).toEqual(expect.arrayContaining(told))
+    expect((await readCurrentConsultation(hospital, visit.doctor)).unsigned).toMatchObject([{ id: visit.id }])
+  })
+
   test.each([false, true])(
     'a visit at once: there is advice to wait for only where something is written; written: %s',
     async (written) => {
