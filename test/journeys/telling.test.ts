@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { toRange } from '../../db/range.ts'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import zh from '../../web/waiting-room/words/zh-CN.json' with { type: 'json' }
 import { placesPace } from '../../signaling/waiting-room/place.ts'
 import { expectAccessible, newPerson, type Person } from '../support/browser.ts'
 import { watchForComplaints } from '../support/complaints.ts'
@@ -33,8 +34,9 @@ test('from the page of the place a patient goes back into the visit, and may lea
   await button(page, '不看了，离开').tap()
   await expectAccessible(page)
   await page.getByRole('dialog').getByRole('button', { name: '离开', exact: true }).tap()
-  await page.getByText('会诊已结束').waitFor()
-  await patient.waitForURL(/\/records\//)
+  // At once, with nothing written: there is no advice to wait for.
+  for (const left of [page, patient]) await left.getByText(zh['waiting.leftAtOnce']).waitFor()
+  expect(new URL(patient.url()).pathname).toBe(new URL(page.url()).pathname)
   // The doctor is free at once, and calls nobody of the other tests.
   const { db, clock } = site
   await db.updateTable('duty').set({ pausedAt: clock.now() }).where('endedAt', 'is', null).execute()
