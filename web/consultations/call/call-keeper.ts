@@ -274,7 +274,7 @@ export class CallKeeper {
   }
 }
 
-/** Who had switched the microphone off is not heard after a reload. */
+/** A microphone that was switched off stays off after a reload. */
 function readWants(storageKey: string): Wants {
   return { ...usual, ...readJson<Partial<Wants>>(tab, storageKey, {}) }
 }
