@@ -56,7 +56,7 @@ export function Records() {
 }
 
 function isOpen({ status }: ConsultationSummary): boolean {
-  return status === 'inProgress' || status === 'called'
+  return status === 'inProgress'
 }
 
 function VisitCard({ visit, follow }: { visit: ConsultationSummary; follow: boolean }) {

@@ -65,8 +65,7 @@ export function Guest() {
 }
 
 function isOver({ participant, consultationStatus }: GuestView): boolean {
-  const ended = consultationStatus !== 'called' && consultationStatus !== 'inProgress'
-  return ended || participant.status === 'refused' || participant.status === 'removed'
+  return consultationStatus !== 'inProgress' || participant.status === 'refused' || participant.status === 'removed'
 }
 
 function Framed({ children }: { children: ReactNode }) {
