@@ -117,6 +117,8 @@ test('who knocks is heard on whatever page the doctor is', async () => {
   await takeTicket(phone, patient)
   await page.getByRole('link', { name: '去会诊' }).click()
   await phone.getByRole('button', { name: /接听/ }).click()
+  // Nobody is invited before the answer is there.
+  await framesRising(page)
   const link = await inviteRelative(page)
   await page.getByRole('link', { name: '设置' }).click()
 
