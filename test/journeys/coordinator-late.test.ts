@@ -101,9 +101,9 @@ test('a visit is ended from a board that comes from a process of the version bef
   await page.getByText('号的会诊已结束').waitFor()
   const visits = site.db.selectFrom('encounter').select('status').where('ticketId', '=', ticketId)
   expect(await visits.execute()).toEqual([{ status: 'calledInVain' }])
-  // The doctor reads who it was.
+  // The doctor reads who it was, and of nobody who never came that they were seen.
   await clinic.goto(site.url)
-  await clinic.getByText('调度员结束了这次会诊，接诊已暂停').waitFor()
+  await clinic.getByText('接诊已暂停：调度员结束了这次呼叫或会诊').waitFor()
 })
 
 test('a late answer closes its own dialog, and not the one that has been opened since', async () => {
