@@ -1,4 +1,5 @@
 import { test } from 'vitest'
+import en from '../../web/consultations/words/en.json' with { type: 'json' }
 import { expectAccessible, framesRising } from '../support/browser.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addDoctorOnShift } from '../support/people.ts'
@@ -27,4 +28,15 @@ test('an expert of the panel is invited, asks, is let in, and sees both', async 
   for (const name of ['陈建国', '林秀英']) await expert.getByRole('listitem').filter({ hasText: name }).waitFor()
   await expectAccessible(expert)
   await patient.getByRole('listitem').filter({ hasText: '王芳' }).waitFor()
+})
+
+test('a doctor who reads English reads by a name in Latin letters whom they have invited', async () => {
+  const colleague = await addDoctorOnShift(site, { name: '方晴', nameLatin: 'Fang Qing' })
+  const { doctor } = await meet(site)
+  await doctor.locator('header select').selectOption('en')
+  await doctor.getByRole('button', { name: en['participants.title'] }).click()
+  await doctor.getByText(en['kind.expert'], { exact: true }).click()
+  await doctor.getByLabel(en['invite.expert']).selectOption(colleague.expertId)
+  await doctor.getByRole('button', { name: en['invite.sendExpert'] }).click()
+  await doctor.getByText(en['invite.done'].replace('{{name}}', 'Fang Qing')).waitFor()
 })

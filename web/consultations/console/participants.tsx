@@ -208,6 +208,7 @@ const kinds = ['relative', 'interpreter', 'expert'] as const
 
 function InviteForm({ visit }: { visit: Consultation }) {
   const t = useWords(consultationWords)
+  const nameOf = useSeatName()
   const [kind, setKind] = useState<Invite['kind']>('relative')
   const [name, setName] = useState('')
   const [expertId, setExpertId] = useState('')
@@ -226,6 +227,8 @@ function InviteForm({ visit }: { visit: Consultation }) {
     if (kind === 'expert' ? expertId === '' : name.trim() === '') return
     void invite.run(kind === 'expert' ? { kind, expertId } : { kind, name: name.trim() })
   }
+  // The answer has an expert's Chinese name alone.
+  const guest = visit.participants.find(({ id }) => id === invited?.participant.id) ?? invited?.participant
   return (
     <form className={styles.form} onSubmit={submit}>
       <ChooseOne
@@ -250,8 +253,8 @@ function InviteForm({ visit }: { visit: Consultation }) {
           {t(kind === 'expert' ? 'invite.sendExpert' : 'invite.makeLink')}
         </Button>
       </div>
-      {invited !== undefined && (
-        <Notice role="status" title={t('invite.done', { name: invited.participant.name })}>
+      {invited !== undefined && guest !== undefined && (
+        <Notice role="status" title={t('invite.done', { name: nameOf(guest) })}>
           <p>{t(invited.link === null ? 'invite.expertTold' : 'invite.sendLink')}</p>
           {invited.link !== null && (
             <CopyLink link={invited.link} label={t('invite.link')} copiedHint={t('link.copiedHint')} />
