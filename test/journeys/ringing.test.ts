@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { beforeEach, expect, test } from 'vitest'
+import zh from '../../web/consultations/words/zh-CN.json' with { type: 'json' }
 import { expectAccessible, framesRising, newPerson, PHONE, screenshot } from '../support/browser.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addDoctorOnShift, addHousehold, type Doctor, type Household } from '../support/people.ts'
@@ -172,6 +173,32 @@ test('a doctor whose patient says “not now” reads that they ask to be called
   await page.getByText('林秀英现在不方便，请稍后再叫').waitFor()
   expect(await page.getByText('没有接').count()).toBe(0)
   await expectAccessible(page)
+})
+
+test('what a doctor writes while it rings goes with the answer, and before what they write after it', async () => {
+  const { patient, page } = await goOnDuty()
+  await page.goto(site.url)
+  const phone = await openAs(site, patient, '/', phoneInItaly)
+  await takeTicket(phone, patient)
+  await page.getByText('正在呼叫林秀英').waitFor()
+  await page.getByRole('button', { name: '文字' }).click()
+  const text = page.getByLabel('写给大家')
+  const write = async (words: string): Promise<void> => {
+    await text.fill(words)
+    await text.press('Enter')
+  }
+  await write('您好')
+  await write('请把药盒拿来')
+  const early = page.getByText(zh['chat.early'])
+  await expect.poll(() => early.count()).toBe(2)
+  await expectAccessible(page)
+  await phone.getByRole('button', { name: /接听/ }).click()
+  await expect.poll(() => early.count(), within).toBe(0)
+  await write('看得到我吗？')
+  await phone.waitForURL(/\/visits\//)
+  await phone.getByRole('button', { name: '文字' }).click()
+  const read = async () => (await phone.getByRole('log').innerText()).match(/您好|药盒|看得到/g)
+  await expect.poll(read, within).toEqual(['您好', '药盒', '看得到'])
 })
 
 test('Escape, however often, does not close the ringing dialog, and its answers stay in sight', async () => {

@@ -29,6 +29,8 @@ interface CallProps {
   ownParticipantId: string | null
   enter: () => Promise<Entry>
   ways: ConversationWays
+  /** Whether the patient has answered; true unless told. */
+  begun?: boolean
   /** On the stage while one is alone in the room. */
   alone: ReactNode
   /** There is no way in (any more): the visit is over, the seat is gone. */
@@ -51,9 +53,10 @@ interface CallProps {
 /** A visit's video, its controls and its conversation; whoever shows it is let in and stays in. */
 export function Call(props: CallProps) {
   const t = useWords(consultationWords)
-  const { consultationId, roomEpoch, participants, ownParticipantId, enter, onClosed, shortcuts = false } = props
+  const { consultationId, roomEpoch, participants, ownParticipantId, enter, ways, onClosed } = props
+  const { begun = true, shortcuts = false } = props
   const { call, keeper } = useCall({ consultationId, roomEpoch, enter })
-  const conversation = useConversation(consultationId, ownParticipantId, props.ways)
+  const conversation = useConversation({ consultationId, ownParticipantId, begun, ways })
   const [chatOpen, setChatOpen] = useState(false)
   const unread = useUnread(conversation, chatOpen, ownParticipantId)
 

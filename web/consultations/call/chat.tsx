@@ -74,7 +74,9 @@ export function Chat(props: ChatProps) {
         })}
         {outgoing.map(({ key, body, failed }) => (
           <div key={key} className={classes(styles.message, styles.own)}>
-            <p className={styles.from}>{t(failed === undefined ? 'chat.sending' : 'chat.notSent')}</p>
+            <p className={styles.from}>
+              {t(failed !== undefined ? 'chat.notSent' : conversation.begun ? 'chat.sending' : 'chat.early')}
+            </p>
             <p className={styles.body}>{body}</p>
             {failed !== undefined && (
               <>

@@ -18,6 +18,8 @@ export interface Conversation extends Messages {
   /** What is being written; empty where nothing is. */
   readonly writing: string
   readonly write: (text: string) => void
+  /** Whether it has begun, which it does with the patient's answer: what is sent before goes then. */
+  readonly begun: boolean
   readonly outgoing: readonly Outgoing[]
   readonly send: (body: string) => void
   readonly retry: (key: string) => void
@@ -28,15 +30,20 @@ function isNoAnswer(code: FailureCode | undefined): boolean {
   return code === 'offline' || code === 'slow'
 }
 
+interface ConversationOptions {
+  readonly consultationId: string
+  readonly ownParticipantId: string | null
+  readonly begun: boolean
+  readonly ways: ConversationWays
+}
+
 /**
  * The conversation of a visit, what is being written, and what is still on its way into it: kept over a reload until it
  * has arrived, each under one key, so that it arrives once.
  */
-export function useConversation(
-  consultationId: string,
-  ownParticipantId: string | null,
-  { post, readBefore }: ConversationWays,
-): Conversation {
+export function useConversation(options: ConversationOptions): Conversation {
+  const { consultationId, ownParticipantId, begun } = options
+  const { post, readBefore } = options.ways
   const conversation = useMessages(consultationId, readBefore)
   const storageKey = personalKey(`chat.${consultationId}`)
   const [writing, keepWriting] = useKept<string>(personalKey(`chat.writing.${consultationId}`))
@@ -80,28 +87,29 @@ export function useConversation(
     }
   })
   useEffect(() => {
+    if (!begun) return
     // What was on its way when the page went may have arrived or not: under its key it arrives once.
-    sendWaiting(({ failed }) => failed === undefined)
+    sendWaiting(({ failed }) => failed === undefined || failed === 'consultationNotOpen')
     const again = (): void => sendWaiting(({ failed }) => isNoAnswer(failed))
     window.addEventListener('online', again)
     return () => window.removeEventListener('online', again)
-  }, [])
+  }, [begun])
   const send = useCallback(
     (body: string): void => {
       const key = newKey()
       setOutgoing((former) => [...former, { key, body, failed: undefined, sentAs: undefined }])
-      deliver(key, body)
+      if (begun) deliver(key, body)
     },
-    [deliver],
+    [begun, deliver],
   )
   const retry = useCallback(
     (key: string): void => {
       const one = outgoing.find((candidate) => candidate.key === key)
       if (one === undefined) return
       change(key, { failed: undefined })
-      deliver(key, one.body)
+      if (begun) deliver(key, one.body)
     },
-    [outgoing, change, deliver],
+    [begun, outgoing, change, deliver],
   )
   const discard = useCallback((key: string): void => {
     setOutgoing((former) => former.filter((one) => one.key !== key))
@@ -116,6 +124,7 @@ export function useConversation(
     ...conversation,
     writing: writing ?? '',
     write: (text) => keepWriting(text === '' ? undefined : text),
+    begun,
     outgoing: outgoing.filter((one) => !arrived.includes(one)),
     send,
     retry,

@@ -41,6 +41,7 @@ export function HeldVisit({ visit }: { visit: Consultation }) {
         ownParticipantId={visit.ownParticipantId}
         enter={() => enterVisit(visit.id)}
         ways={conversationOf(visit.id)}
+        begun={visit.status !== 'called'}
         timeZone={me.timeZone}
         shortcuts
         heading={<PatientLine visit={visit} />}

@@ -76,6 +76,7 @@ export interface Words {
   'chat.empty': never
   'chat.earlier': never
   'chat.sending': never
+  'chat.early': never
   'chat.notSent': never
   'chat.retry': never
   'chat.discard': never
