@@ -201,6 +201,22 @@ test('what a doctor writes while it rings goes with the answer, and before what 
   await expect.poll(read, within).toEqual(['您好', '药盒', '看得到'])
 })
 
+test('nobody is invited while it rings; the open dialog offers it with the answer', async () => {
+  const { patient, page } = await goOnDuty()
+  await page.goto(site.url)
+  const phone = await openAs(site, patient, '/', phoneInItaly)
+  await takeTicket(phone, patient)
+  await page.getByText('正在呼叫林秀英').waitFor()
+  await page.getByRole('button', { name: '参加的人' }).click()
+  await page.getByText(zh['invite.notYet']).waitFor()
+  const makeLink = page.getByRole('button', { name: '生成链接' })
+  expect(await makeLink.count()).toBe(0)
+  await expectAccessible(page)
+  await phone.getByRole('button', { name: /接听/ }).click()
+  await makeLink.waitFor()
+  expect(await page.getByText(zh['invite.notYet']).count()).toBe(0)
+})
+
 test('Escape, however often, does not close the ringing dialog, and its answers stay in sight', async () => {
   const patient = await addHousehold(site)
   const page = await openAs(site, patient, '/', phoneInItaly)

@@ -154,7 +154,7 @@ export function Participants({ visit, onClose }: { visit: Consultation; onClose:
         ))}
       </ul>
       <Failure error={decide.error ?? close.error} />
-      <InviteForm visit={visit} />
+      {visit.status === 'called' ? <p>{t('invite.notYet')}</p> : <InviteForm visit={visit} />}
     </Dialog>
   )
 }

@@ -279,6 +279,7 @@ export interface Words {
   'seat.admitted': never
   'seat.refused': never
   'seat.removed': never
+  'invite.notYet': never
   'invite.title': never
   'invite.name': never
   'invite.expert': never
