@@ -143,6 +143,12 @@ export const closeCode = {
 /** Seconds a call lasts: somebody elderly has to find the phone and the glasses. */
 export const callSeconds = 90
 
+/**
+ * Minutes from the answer: a visit that its patient leaves within them is a call in vain as well. Whoever answers and leaves would
+ * take one doctor after another from those who wait; a link that breaks at once costs its patient one of the calls in vain an hour.
+ */
+export const visitInVainMinutes = 2
+
 /** Unanswered calls that end a place. */
 export const callsBeforeEnd = 3
 

@@ -1,6 +1,6 @@
 import type { Patience } from '../dependencies.ts'
 import { later } from '../instants.ts'
-import { visitInVainMinutes } from '../waiting-room/place.ts'
+import { visitInVainMinutes } from '../vocabulary.ts'
 
 type Instant = Temporal.Instant
 

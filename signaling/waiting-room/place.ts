@@ -22,11 +22,6 @@ const pauseMinutesAfterMissedCall = 2
  */
 export const callsInVainAnHour = 6
 /**
- * Minutes from the answer: a visit that its patient leaves within them is a call in vain as well. Whoever answers and leaves would
- * take one doctor after another from those who wait; a link that breaks at once costs its patient one of the six.
- */
-export const visitInVainMinutes = 2
-/**
  * Places that one account may take within an hour: a household of five, four times each. Whoever took and left them without end would
  * ring all coordinators with each emergency, and leave a row for each.
  */

@@ -135,6 +135,8 @@ test('a patient may leave a visit at any time, for good, and queue again', async
   await patient.getByRole('button', { name: '离开' }).click()
   await screenshot(patient, 'absent-left')
   await patient.getByRole('button', { name: '不看了，离开' }).click()
+  // So soon after the answer no advice is promised.
+  await patient.getByText(zh['leave.atOnceText']).waitFor()
   await expectAccessible(patient)
   await screenshot(patient, 'absent-leave-asks')
   await patient.getByRole('dialog').getByRole('button', { name: '离开' }).click()

@@ -6,9 +6,10 @@ import { AppError } from '../../signaling/errors.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
 import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
 import { readDuty, resumeDuty } from '../../signaling/roster/duty.ts'
+import { visitInVainMinutes } from '../../signaling/vocabulary.ts'
 import { findLastVisits } from '../../signaling/waiting-room/figures-store.ts'
 import { readOutlook } from '../../signaling/waiting-room/figures.ts'
-import { calledAgainFrom, callsInVainAnHour, visitInVainMinutes } from '../../signaling/waiting-room/place.ts'
+import { calledAgainFrom, callsInVainAnHour } from '../../signaling/waiting-room/place.ts'
 import {
   callAgain,
   enterWaitingRoom,

@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import type { Absence, Consultation } from '../../../signaling/consultations/contract.ts'
+import { visitInVainMinutes } from '../../../signaling/vocabulary.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useCommand } from '../../api/use-command.ts'
 import { useCities } from '../../language/cities.ts'
 import { timeOfDay } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
+import { useNow } from '../../language/use-now.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -69,7 +71,11 @@ export function LeaveForGood({ visit }: { visit: Consultation }) {
   const leave = useCommand(async () => {
     await leaveVisit(visit.id, { waitAgain: false })
   })
-  const doctorGone = visit.absence?.kind === 'doctor'
+  const now = useNow()
+  const { absence, startedAt } = visit
+  // Who leaves so soon has no visit, unless the doctor writes.
+  const atOnce = startedAt === null || Date.parse(now) - Date.parse(startedAt) < visitInVainMinutes * 60_000
+  const text = absence?.kind === 'doctor' ? 'leave.goneText' : atOnce ? 'leave.atOnceText' : 'leave.text'
   return (
     <>
       <Button kind="quiet" small onClick={() => setAsking(true)}>
@@ -88,7 +94,7 @@ export function LeaveForGood({ visit }: { visit: Consultation }) {
             </>
           }
         >
-          <p>{t(doctorGone ? 'leave.goneText' : 'leave.text')}</p>
+          <p>{t(text)}</p>
           <Failure error={leave.error} />
         </Dialog>
       )}

@@ -107,6 +107,7 @@ export interface Words {
   'leave.button': never
   'leave.title': never
   'leave.text': never
+  'leave.atOnceText': never
   'leave.goneText': never
   'leave.yes': never
   'leave.stay': never
