@@ -125,10 +125,17 @@ export class NoteKeeper {
   type(field: NoteField, value: string): void {
     if (this.#note === undefined || this.#note.signedAt !== null) return
     this.#text = { ...this.#text, [field]: value }
-    this.#dirty = true
+    // What was typed and taken back is nothing to save: the note would count as written.
+    this.#dirty = this.#sent.length > 0 || this.#theirs !== undefined || !isSameText(this.#text, this.#note.text)
     this.#problem = undefined
-    this.#keep()
-    this.#later(this.#options.pause ?? 800)
+    if (this.#dirty) {
+      this.#keep()
+      this.#later(this.#options.pause ?? 800)
+    } else {
+      clearTimeout(this.#timer)
+      this.#timer = undefined
+      this.#clear()
+    }
     this.#changed()
   }
 

@@ -119,6 +119,31 @@ test('what is typed before the patient has answered is kept, and saved once they
   expect(server.note.text.plan).toBe('休息')
 })
 
+test('what is typed and taken back before it was sent is no version', async () => {
+  const server = new Server()
+  const draft = memory()
+  const keeper = open(server, draft)
+  keeper.hold(true)
+  keeper.type('plan', 'a')
+  keeper.type('plan', '')
+  expect(keeper.read().save).toBe('saved')
+  expect(draft.kept).toBeUndefined()
+  keeper.hold(false)
+  await keeper.flush()
+  expect(server.saves).toBe(0)
+})
+
+test('what is taken back while it is on its way is taken back on the server', async () => {
+  const server = new Server()
+  const keeper = open(server)
+  keeper.type('plan', 'a')
+  void keeper.flush()
+  expect(server.inFlight).toBe(1)
+  keeper.type('plan', '')
+  await settled(keeper, 'saved')
+  expect([server.note.text.plan, server.note.version]).toEqual(['', 3])
+})
+
 test('what is typed while nobody is signed in is saved by itself once somebody is again', async () => {
   const server = new Server()
   const keeper = open(server)
