@@ -1,4 +1,5 @@
 import type { Note, NoteText } from '../../signaling/notes/contract.ts'
+import { firstNoteVersion } from '../../signaling/vocabulary.ts'
 import type { ApiError, FailureCode } from '../api/client.ts'
 import { asApiError } from '../api/client.ts'
 import { Listeners } from '../listeners.ts'
@@ -110,7 +111,10 @@ export class NoteKeeper {
   /** What the server says the note is now: from the live socket, or as an answer. */
   serverHas(note: Note): void {
     const first = this.#note === undefined
-    if (this.#note !== undefined && isBefore(note, this.#note)) return
+    if (this.#note !== undefined && isBefore(note, this.#note)) {
+      if (this.#isLost(note)) void this.#lookAgain()
+      return
+    }
     if (first) this.#restore(note)
     if (note.signedAt !== null) this.#adoptSigned(note)
     else if (!this.#dirty || isSameText(note.text, this.#text)) this.#adopt(note)
@@ -183,6 +187,31 @@ export class NoteKeeper {
   /** A newer version that is nothing but what was sent from here, its answer lost or still to come. */
   #isOurs(note: Note): boolean {
     return note.version === (this.#note?.version ?? 0) + 1 && this.#sent.some((sent) => isSameText(note.text, sent))
+  }
+
+  /** Whether nobody has written in it, and something was saved: the server has lost that, or it is late news. */
+  #isLost(note: Note): boolean {
+    const known = this.#note
+    return note.version === firstNoteVersion && known?.signedAt === null && known.version > firstNoteVersion
+  }
+
+  async #lookAgain(): Promise<void> {
+    const known = this.#note
+    const note = await this.#options.read().catch(() => undefined)
+    if (note !== undefined && this.#note === known && this.#isLost(note)) this.#saveAnew(note)
+  }
+
+  /** What the server has lost is saved again: it stands over nobody's words. */
+  #saveAnew(note: Note): void {
+    if (isSameText(this.#text, note.text)) this.#adopt(note)
+    else {
+      this.#base(note)
+      this.#problem = undefined
+      this.#failures = 0
+      this.#dirty = true
+      this.#later(0)
+    }
+    this.#changed()
   }
 
   #base(note: Note): void {
@@ -272,6 +301,7 @@ export class NoteKeeper {
     if (code === 'noteChangedElsewhere' || code === 'noteSigned') {
       try {
         const note = await this.#options.read()
+        if (this.#isLost(note)) return this.#saveAnew(note)
         // An older one is of a server that has lost some: saving against it would be refused again.
         if (note.version >= (this.#note?.version ?? 0)) {
           this.#failures = 0

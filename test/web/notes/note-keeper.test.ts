@@ -300,6 +300,41 @@ test('a save that is never answered is not waited for: the words go again', asyn
   expect(server.note.text.plan).toBe('words')
 })
 
+describe('a note in which nobody has written, after something was saved here', () => {
+  async function saved() {
+    const server = new Server()
+    const keeper = open(server)
+    keeper.type('plan', 'a')
+    await settled(keeper, 'saved')
+    return { server, keeper }
+  }
+
+  test('is of a server that has lost it: it is saved again', async () => {
+    const { server, keeper } = await saved()
+    server.note = noteOf(1, '')
+    keeper.serverHas(server.note)
+    await expect.poll(() => server.note.text.plan).toBe('a')
+    await settled(keeper, 'saved')
+    expect(keeper.read().text.plan).toBe('a')
+  })
+
+  test('is saved again as well where the loss is seen by a refusal', async () => {
+    const { server, keeper } = await saved()
+    server.note = noteOf(1, '')
+    keeper.type('plan', 'ab')
+    await expect.poll(() => server.note.text.plan).toBe('ab')
+    await settled(keeper, 'saved')
+  })
+
+  test('changes nothing where it is late news', async () => {
+    const { server, keeper } = await saved()
+    keeper.type('plan', 'ab')
+    keeper.serverHas(noteOf(1, ''))
+    await settled(keeper, 'saved')
+    expect([server.note.version, server.saves, keeper.read().text.plan]).toEqual([3, 2, 'ab'])
+  })
+})
+
 test.each([
   ['signature', noteOf(2, 'a'), noteOf(2, 'a', '2026-03-02T09:30:00Z')],
   [
