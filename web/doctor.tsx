@@ -1,5 +1,7 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { dutyWords } from './roster/duty/words.ts'
+import { request } from './api/client.ts'
+import { dropDraftsOfNoVisit } from './notes/draft.ts'
 import { windowKey } from './notes/window-key.ts'
 import { noteWords } from './notes/words.ts'
 import { identityWords } from './identity/words.ts'
@@ -60,6 +62,9 @@ export function Doctor() {
   const me = useMe()
   // Before the tab can be duplicated.
   useState(windowKey)
+  useEffect(() => {
+    void dropDraftsOfNoVisit((id) => request('GET /api/consultations/:id/note', { params: { id } }))
+  }, [])
   const links = [
     { to: '/', label: t('visit') },
     { to: '/shifts', label: t('myShifts') },

@@ -217,6 +217,26 @@ test('nobody is invited while it rings; the open dialog offers it with the answe
   expect(await page.getByText(zh['invite.notYet']).count()).toBe(0)
 })
 
+test('what a doctor has typed while a call rang in vain is there when the same patient is called again', async () => {
+  const { patient, page } = await goOnDuty()
+  await page.goto(site.url)
+  const phone = await openAs(site, patient, '/', phoneInItaly)
+  const ticketId = await takeTicket(phone, patient)
+  await page.getByText('正在呼叫林秀英').waitFor()
+  const assessment = page.getByLabel('A 评估')
+  await assessment.fill('疑似肺炎')
+  await page.getByText('接听前先存在这台设备上').waitFor()
+  await phone.getByRole('button', { name: '现在不方便' }).click()
+  await page.getByText('林秀英现在不方便，请稍后再叫').waitFor()
+  await page.reload()
+  await phone.goto(`${site.url}/waiting/${ticketId}`)
+  await phone.getByRole('button', { name: '我准备好了' }).click()
+  await page.getByText('正在呼叫林秀英').waitFor()
+  await expect.poll(() => assessment.inputValue(), within).toBe('疑似肺炎')
+  await phone.getByRole('button', { name: /接听/ }).click()
+  await page.getByText(/已保存 \d\d:\d\d/).waitFor()
+})
+
 test('Escape, however often, does not close the ringing dialog, and its answers stay in sight', async () => {
   const patient = await addHousehold(site)
   const page = await openAs(site, patient, '/', phoneInItaly)

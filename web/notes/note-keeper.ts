@@ -61,7 +61,7 @@ export class NoteKeeper {
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #stopped = false
-  #held = false
+  #ringsFor: string | undefined
   #state: NoteState
 
   constructor(options: NoteKeeperOptions) {
@@ -100,10 +100,13 @@ export class NoteKeeper {
     }
   }
 
-  /** While a call rings there is no note to save: what is typed goes once the patient has answered. */
-  hold(held: boolean): void {
-    if (held === this.#held) return
-    this.#held = held
+  /**
+   * While a call rings there is no note to save: what is typed goes once the patient has answered.
+   * @param ringsFor the ticket that is called; undefined once it has been answered
+   */
+  hold(ringsFor: string | undefined): void {
+    if (ringsFor === this.#ringsFor) return
+    this.#ringsFor = ringsFor
     if (this.#dirty) this.#later(0)
     this.#changed()
   }
@@ -250,7 +253,8 @@ export class NoteKeeper {
 
   #keep(): void {
     if (this.#note === undefined || this.#stopped) return
-    this.#options.draft.write({ version: this.#note.version, text: this.#text, sent: this.#sent })
+    const { version } = this.#note
+    this.#options.draft.write({ version, text: this.#text, sent: this.#sent, ticketId: this.#ringsFor })
   }
 
   #later(milliseconds: number): void {
@@ -271,7 +275,8 @@ export class NoteKeeper {
 
   #go(): Promise<void> {
     if (this.#flight !== undefined) return this.#flight
-    if (!this.#dirty || this.#held || this.#theirs !== undefined || this.#note === undefined) return Promise.resolve()
+    if (!this.#dirty || this.#ringsFor !== undefined || this.#theirs !== undefined || this.#note === undefined)
+      return Promise.resolve()
     const { version } = this.#note
     const text = this.#text
     if (!this.#sent.some((sent) => isSameText(sent, text))) this.#sent = [...this.#sent.slice(-unansweredAtMost), text]
@@ -340,7 +345,7 @@ export class NoteKeeper {
   #saveState(): SaveState {
     if (this.#theirs !== undefined) return 'apart'
     if (!this.#dirty) return 'saved'
-    if (this.#held) return 'early'
+    if (this.#ringsFor !== undefined) return 'early'
     if (this.#problem !== undefined) return this.#problem === 'offline' ? 'kept' : 'refused'
     return this.#flight === undefined ? 'typing' : 'saving'
   }

@@ -27,6 +27,8 @@ interface NotePaneProps {
   consultationId: string
   patientName: string
   timeZone: string
+  /** While the visit is open. */
+  ticketId?: string | undefined
   /** The patient has answered: before, there is nothing to sign. */
   begun: boolean
   /** After signing, where the visit is over: takes the next patient. */
@@ -34,9 +36,9 @@ interface NotePaneProps {
 }
 
 /** The doctor's note of a visit: typed, saved by itself, signed, and added to afterwards. */
-export function NotePane({ consultationId, patientName, timeZone, begun, onNext }: NotePaneProps) {
+export function NotePane({ consultationId, patientName, timeZone, ticketId, begun, onNext }: NotePaneProps) {
   const t = useWords(noteWords)
-  const { state, keeper, refused } = useNote(consultationId, begun)
+  const { state, keeper, refused } = useNote(consultationId, ticketId, begun)
   const [asking, setAsking] = useState<'sign' | 'signAndNext'>()
   const [earlier, setEarlier] = useState(false)
   const [focused, setFocused] = useState<NoteField>('subjective')

@@ -110,6 +110,7 @@ export function Console() {
               consultationId={shown.id}
               patientName={shown.patientName}
               timeZone={me.timeZone}
+              ticketId={visit?.ticketId}
               begun={visit === undefined || visit.startedAt !== null}
               onNext={visit === undefined && paused ? takeNext : undefined}
             />
