@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Shift } from '../../../signaling/roster/contract.ts'
 import { asApiError, request } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
@@ -18,6 +18,9 @@ import { minutesOf } from './calendar.ts'
 import type { RosterExpert } from './week-grid.tsx'
 import styles from './week.module.css'
 import { weekWords } from './words.ts'
+
+/** Nobody has read a question after so few milliseconds: a press then is the second of a double click or a double tap. */
+const unreadMs = 500
 
 interface ShiftDialogProps {
   shift: Shift
@@ -73,6 +76,10 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
   const mustAsk = booked > 0 || isOnDuty
   const over = Date.parse(shift.during.end) <= present.now()
   const asks = mustAsk && (asking || refused > 0)
+  const askedAt = useRef(0)
+  useEffect(() => {
+    if (asks) askedAt.current = performance.now()
+  }, [asks])
   return (
     <Dialog
       // Asked by a dialog of its own, which begins at its heading: a second press of the same key cancels nothing.
@@ -86,9 +93,9 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
             <Button
               kind={asks ? 'danger' : 'quiet'}
               busy={cancel.busy}
-              onClick={() => {
+              onClick={({ timeStamp }) => {
                 if (mustAsk && !asks) setAsking(true)
-                else void cancel.run(booked > 0)
+                else if (!asks || timeStamp - askedAt.current > unreadMs) void cancel.run(booked > 0)
               }}
             >
               {t('shift.cancel')}
