@@ -3,7 +3,7 @@ import { useCities } from '../language/cities.ts'
 import { timeOfDay } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { Tag } from '../ui/notice.tsx'
-import type { NoteState } from './note-keeper.ts'
+import type { NoteState } from './note-state.ts'
 import { noteWords } from './words.ts'
 
 /** Whether what is typed is safe, and where. Nothing is said of a note in which nobody has written: it is what the patient said. */

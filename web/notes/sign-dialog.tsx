@@ -8,7 +8,7 @@ import { AdviceSheet } from '../records/advice-sheet.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
-import type { NoteState } from './note-keeper.ts'
+import type { NoteState } from './note-state.ts'
 import { noteWords } from './words.ts'
 
 interface SignDialogProps {

@@ -4,7 +4,7 @@ import { beforeLeaving } from '../identity/leaving.ts'
 import { useLive } from '../live/use-live.ts'
 import { noteDrafts } from './draft.ts'
 import { NoteKeeper } from './note-keeper.ts'
-import type { NoteState } from './note-keeper.ts'
+import type { NoteState } from './note-state.ts'
 
 /**
  * The note of a visit as it is typed here; `refused` is the code with which the server keeps it to itself.
