@@ -142,17 +142,17 @@ export interface RecentRow {
   readonly ticketNumber: number
   readonly patientName: string
   readonly expertName: string
-  readonly status: 'finished' | 'brokenOff' | 'calledInVain'
+  readonly status: 'finished' | 'brokenOff' | 'leftAtOnce' | 'calledInVain'
   readonly endedAt: Instant
   readonly noteSigned: boolean
 }
 
-/** The last calls and visits that ended since, newest first. One that was left at once before anything was written did not take place. */
+/** The last calls and visits that ended since, newest first. */
 export async function findRecent(db: Kysely<Database>, since: Instant, limit: number): Promise<RecentRow[]> {
   const { rows } = await sql<RecentRow>`
     select consultation.id as consultation_id, t.number as ticket_number, p.name as patient_name,
       e.name_han || ' ' || e.name_latin as expert_name, consultation.ended_at,
-      case when ${becameVisit} then consultation.status else 'calledInVain' end as status,
+      case when ${becameVisit} then consultation.status else 'leftAtOnce' end as status,
       exists (select from note n where n.consultation_id = consultation.id and n.signed_at is not null) as note_signed
     from encounter consultation
     join ticket t on t.id = consultation.ticket_id

@@ -112,7 +112,7 @@ export const Board = Type.Object({
       ticketNumber: Type.Integer(),
       patientName: Type.String(),
       expertName: Type.String(),
-      status: oneOf(['finished', 'brokenOff', 'calledInVain']),
+      status: oneOf(['finished', 'brokenOff', 'leftAtOnce', 'calledInVain']),
       endedAt: InstantText,
       noteSigned: Type.Boolean(),
     }),

@@ -144,15 +144,18 @@ export const ConsultationSummary = Type.Object({
 })
 export type ConsultationSummary = Static<typeof ConsultationSummary>
 
-/** How a call came to nothing. `notNow`: the patient asked to be called later; `placeEnded`: they don't wait any longer. */
-export const CallInVain = oneOf(['unanswered', 'notNow', 'placeEnded'])
+/**
+ * How a call came to nothing. `notNow`: the patient asked to be called later; `placeEnded`: they don't wait any longer; `leftAtOnce`: they
+ * answered, and left.
+ */
+export const CallInVain = oneOf(['unanswered', 'notNow', 'placeEnded', 'leftAtOnce'])
 export type CallInVain = Static<typeof CallInVain>
 
 export const CurrentConsultation = Type.Object({
   consultation: nullable(Consultation),
   /** Held, or left by the doctor with something written; ended, and the note is not signed yet. The latest first. */
   unsigned: Type.Array(ConsultationSummary),
-  /** Of the last call; null while one is open, where it was answered, and where doctor or coordinator called it off. */
+  /** Of the last call; null while one is open, where it became a visit, and where doctor or coordinator called it off. */
   inVain: nullable(CallInVain),
   /** They have been retired or disabled, and are signed out when this visit ends: its note is to be signed before. */
   leaving: Type.Boolean(),

@@ -261,11 +261,11 @@ export async function findOpenConsultationId(db: Kysely<Database>, expertId: str
 export async function findLastCall(
   db: Kysely<Database>,
   expertId: string,
-): Promise<{ answered: boolean; endReason: EndReason | null; waits: boolean } | undefined> {
+): Promise<{ answered: boolean; leftAtOnce: boolean; endReason: EndReason | null; waits: boolean } | undefined> {
   const row = await db
     .selectFrom('encounter')
     .innerJoin('ticket', 'ticket.id', 'encounter.ticketId')
-    .select(['encounter.startedAt', 'encounter.endReason', 'ticket.status'])
+    .select(['encounter.startedAt', 'encounter.leftAtOnce', 'encounter.endReason', 'ticket.status'])
     .where('encounter.expertId', '=', expertId)
     .orderBy('encounter.matchedAt', 'desc')
     .limit(1)
@@ -273,6 +273,7 @@ export async function findLastCall(
   return (
     row && {
       answered: row.startedAt !== null,
+      leftAtOnce: row.leftAtOnce,
       endReason: row.endReason,
       waits: row.status !== 'left' && row.status !== 'done',
     }

@@ -60,9 +60,11 @@ export function decideEnd(
 /** How a doctor's last call came to nothing; null where it did not, or where whoever called it off knows. */
 export function decideCallInVain(call: {
   readonly answered: boolean
+  readonly leftAtOnce: boolean
   readonly endReason: EndReason | null
   readonly waits: boolean
 }): CallInVain | null {
+  if (call.leftAtOnce) return 'leftAtOnce'
   if (call.answered || (call.endReason !== 'unanswered' && call.endReason !== 'declined')) return null
   if (!call.waits) return 'placeEnded'
   return call.endReason === 'declined' ? 'notNow' : 'unanswered'

@@ -210,13 +210,14 @@ describe('the patient leaves', () => {
       const visit = await leftAtOnce({ written })
       expect(await encounterRow(hospital, visit.id)).toMatchObject({ leftAtOnce: true })
       expect(await isPaused(hospital, visit.doctor)).toBe(written)
-      const { unsigned } = await readCurrentConsultation(hospital, visit.doctor)
+      const { unsigned, inVain } = await readCurrentConsultation(hospital, visit.doctor)
       expect(unsigned.some(({ id }) => id === visit.id)).toBe(written)
+      expect(inVain).toBe('leftAtOnce')
       // Only then is it one of the shift's, and one of the patient's with this doctor.
       const visits = written ? 1 : 0
       const { doctors, recent } = await readBoard(hospital)
       expect(doctors).toMatchObject([{ visits }])
-      expect(recent).toMatchObject([{ status: written ? 'finished' : 'calledInVain' }])
+      expect(recent).toMatchObject([{ status: written ? 'finished' : 'leftAtOnce' }])
       const history = await findHistory(hospital.db, [visit], [visit.doctor.expertId])
       expect(history.get(visit.ticketId)?.get(visit.doctor.expertId) ?? 0).toBe(visits)
     },

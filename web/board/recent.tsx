@@ -27,7 +27,7 @@ export function Recent({ visits }: { visits: Board['recent'] }) {
                   {visit.ticketNumber} {visit.patientName}
                 </b>
                 {visit.status !== 'finished' && <Tag>{t(`recent.${visit.status}`)}</Tag>}
-                {visit.status === 'finished' && visit.noteSigned && <Tag tone="success">{t('recent.signed')}</Tag>}
+                {visit.noteSigned && <Tag tone="success">{t('recent.signed')}</Tag>}
                 {visit.status === 'finished' && !visit.noteSigned && <Tag tone="waiting">{t('recent.unsigned')}</Tag>}
               </div>
               <p className={styles.soft}>

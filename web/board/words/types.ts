@@ -170,6 +170,7 @@ export interface Words {
   'recent.title': never
   'recent.empty': never
   'recent.brokenOff': never
+  'recent.leftAtOnce': never
   'recent.calledInVain': never
   'recent.signed': never
   'recent.unsigned': never

@@ -84,6 +84,7 @@ export function LeaveForGood({ visit }: { visit: Consultation }) {
       {asking && (
         <Dialog
           heading={t('leave.title')}
+          readFirst
           onClose={() => setAsking(false)}
           actions={
             <>

@@ -136,20 +136,21 @@ function useShownVisit(arrived: Consultation | undefined): Consultation | undefi
   return arrived !== undefined && arrived.id === shownId ? arrived : undefined
 }
 
-/** The patient who was called last and did not come, and why; until the next one is called. */
+/** The patient who was called last and did not come, or left at once, and why; until the next one is called. */
 function useMissedCall(current: CurrentConsultation | undefined): Missed | undefined {
   const last = useRef<Consultation>(undefined)
   const [name, setName] = useState<string>()
   const visit = current?.consultation ?? undefined
   const id = visit?.id
+  const why = current?.inVain ?? undefined
   useEffect(() => {
     const former = last.current
-    if (id === undefined && former?.status === 'called') setName(former.patient.name)
+    const inVain = former?.status === 'called' || why === 'leftAtOnce'
+    if (id === undefined && former !== undefined && inVain) setName(former.patient.name)
     if (id !== undefined) setName(undefined)
-  }, [id])
+  }, [id, why])
   useEffect(() => {
     last.current = visit
   }, [visit])
-  const why = current?.inVain ?? undefined
   return name === undefined || why === undefined ? undefined : { name, why }
 }

@@ -242,6 +242,8 @@ export interface Words {
   'missed.notNowText': never
   'missed.placeEnded': 'name'
   'missed.placeEndedText': never
+  'missed.leftAtOnce': 'name'
+  'missed.leftAtOnceText': never
   'between.offTitle': never
   'between.offText': never
   'between.cancelledTitle': never
