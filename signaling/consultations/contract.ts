@@ -153,7 +153,7 @@ export type CallInVain = Static<typeof CallInVain>
 
 export const CurrentConsultation = Type.Object({
   consultation: nullable(Consultation),
-  /** Held, or left by the doctor with something written; ended, and the note is not signed yet. The latest first. */
+  /** Held, or broken off with something written; ended, and the note is not signed yet. The latest first. */
   unsigned: Type.Array(ConsultationSummary),
   /** Of the last call; null while one is open, where it became a visit, and where doctor or coordinator called it off. */
   inVain: nullable(CallInVain),

@@ -228,13 +228,13 @@ export async function listVisitsOfExpert(db: Kysely<Database>, expertId: string)
   return rows.map(summary)
 }
 
-/** Visits that an expert held, or had to leave with something written, and whose note is not signed. */
+/** Visits that an expert held, or that were broken off with something written, and whose note is not signed. */
 export async function listUnsignedVisits(db: Kysely<Database>, expertId: string): Promise<ConsultationSummary[]> {
   const rows = await summaries(db)
     .where((eb) =>
       eb.or([
         eb('consultation.status', '=', 'finished'),
-        eb.and([eb('consultation.endReason', '=', 'doctorGone'), eb('note.version', '>', firstNoteVersion)]),
+        eb.and([eb('consultation.status', '=', 'brokenOff'), eb('note.version', '>', firstNoteVersion)]),
       ]),
     )
     .where('consultation.expertId', '=', expertId)

@@ -208,6 +208,14 @@ describe('the end', () => {
     expect(await readDuty(hospital, own.doctor)).toMatchObject({ state: 'paused', pausedBecause: null })
   })
 
+  test('that puts the patient back keeps what the doctor has written among the notes to sign', async () => {
+    const visit = await inProgress()
+    const { version, text } = await readNote(hospital, visit.doctor, visit.id)
+    await saveNote(hospital, visit.doctor, visit.id, { version, text: { ...text, plan: '休息' } })
+    await endConsultation(hospital, visit.doctor, visit.id, { reason: 'technical', requeue: true })
+    expect((await readCurrentConsultation(hospital, visit.doctor)).unsigned).toMatchObject([{ id: visit.id }])
+  })
+
   test('by a coordinator is of the call or visit that the board names', async () => {
     const visit = await addCall(hospital)
     const coordinator = await addCoordinator(hospital)
