@@ -36,12 +36,15 @@ export async function findNthLatestInVain(
   return row?.endedAt ?? undefined
 }
 
-/** None of the account's places is called before `until`; a paused one isn't called at all. Returns how many this puts off. */
+/**
+ * None of the account's places is called before `until`, save those that wait for the expert they booked; a paused one isn't called at all.
+ * Returns how many this puts off.
+ */
 export async function putOffPlacesOf(trx: Transaction<Database>, accountId: string, until: Instant): Promise<number> {
   const { rows } = await sql`
     update waiting set not_before = ${until} from ticket
     where ticket.id = waiting.ticket_id and ticket.account_id = ${accountId}::uuid
-      and waiting.paused_at is null and waiting.not_before < ${until}
+      and waiting.paused_at is null and waiting.expert_id is null and waiting.not_before < ${until}
     returning waiting.ticket_id`.execute(trx)
   return rows.length
 }

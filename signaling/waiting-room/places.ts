@@ -226,13 +226,14 @@ export async function restedAnew(
   return clearedAt === undefined ? own : { ...own, notBefore: later(own.notBefore, calledAfterClearing(clearedAt)) }
 }
 
-/** A place, and not before its account may be called again after what came to nothing. */
+/** A place, and not before its account may be called again after what came to nothing; one that waits for its booked expert has its hour. */
 async function rested(
   trx: Transaction<Database>,
   ticket: Pick<LockedTicket, 'accountId'>,
   place: Place,
   now: Temporal.Instant,
 ): Promise<Place> {
+  if (place.expertId !== null) return place
   return { ...place, notBefore: later(place.notBefore, await findCalledAgain(trx, ticket, now)) }
 }
 

@@ -5,7 +5,7 @@ import { declineCall, endConsultation, enterConsultation } from '../../signaling
 import { AppError } from '../../signaling/errors.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
 import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
-import { readDuty, resumeDuty } from '../../signaling/roster/duty.ts'
+import { readDuty, resumeDuty, takeBreak } from '../../signaling/roster/duty.ts'
 import { visitInVainMinutes } from '../../signaling/vocabulary.ts'
 import { findLastVisits } from '../../signaling/waiting-room/figures-store.ts'
 import { readOutlook } from '../../signaling/waiting-room/figures.ts'
@@ -22,7 +22,7 @@ import {
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty, addPatient, type Doctor } from '../support/people.ts'
 import { addTicket, newTicket, type Waiting } from '../support/visits.ts'
-import { emptyWaitingRoom } from './scene.ts'
+import { bookNow, emptyWaitingRoom } from './scene.ts'
 
 const hospital = openHospital()
 
@@ -95,6 +95,25 @@ test('the others of the account rest with it, strangers do not, and a coordinato
   const coordinator = await addCoordinator(hospital)
   await callAgain(hospital, coordinator, hers.id)
   expect((await matchOnce(hospital))?.ticketId).toBe(hers.id)
+})
+
+test('whoever comes for a booked hour has it, whatever calls of the account have come to nothing', async () => {
+  const doctor = await addDoctorOnDuty(hospital)
+  await takeBreak(hospital, doctor)
+  await addDoctorOnDuty(hospital)
+  const waiter = await addTicket(hospital)
+  const arrive = async () => {
+    const patientId = await addPatient(hospital, waiter.owner)
+    const appointmentId = await bookNow(hospital, doctor, waiter.owner, patientId, { minutes: 20 })
+    return await enterWaitingRoom(hospital, waiter.owner, newTicket(patientId, { appointmentId }))
+  }
+  const before = await arrive()
+  await useUp(waiter)
+  expect(await readTicket(hospital, waiter.owner, before.id)).toMatchObject({ notBefore: before.notBefore })
+  hospital.clock.forward({ minutes: 25 })
+  const behind = await arrive()
+  const latest = hospital.clock.now().add({ minutes: 20 })
+  expect(Temporal.Instant.compare(at(behind.notBefore ?? latest.toString()), latest)).toBeLessThanOrEqual(0)
 })
 
 test('places given up while they are called let the others of the account rest', async () => {
