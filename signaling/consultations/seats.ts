@@ -9,7 +9,7 @@ import type { AccessEnd } from '../panel/reactions.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { Consultation, Invitation, Invite, Invited } from './contract.ts'
-import { setLinkClosed } from './guest-store.ts'
+import { refuseThoseWhoAsk, setLinkClosed } from './guest-store.ts'
 import { mintLinkToken } from './guest-tokens.ts'
 import { listInvitations } from './reading-store.ts'
 import { describeConsultation } from './reading.ts'
@@ -147,8 +147,8 @@ export async function askToEnter(
 
 /**
  * The doctor lets somebody in, turns them away, or puts them out. Since a token can't be taken back, everybody else moves into
- * a new room when somebody who was let in is put out; the link they came by is closed, and so is one that is withdrawn
- * before anybody has knocked. Whoever is turned away leaves the link to others: it may have been a stranger who had it.
+ * a new room when somebody who was let in is put out; the link they came by is closed, whoever still asks with it is turned away, and
+ * so is one that is withdrawn before anybody has knocked. Whoever is turned away leaves the link to others: it may have been a stranger who had it.
  * @throws notAsking (409) where there is nobody at the door; roomFull (409) for one more guest than the link was made for
  */
 export async function decideAboutSeat(
@@ -175,7 +175,10 @@ export async function decideAboutSeat(
     }
     const now = dependencies.clock.now()
     if (change === 'remove' || (change === 'refuse' && seat.status === 'invited')) {
-      await setLinkClosed(trx, seat.invitationId ?? seat.id, now)
+      const linkId = seat.invitationId ?? seat.id
+      await setLinkClosed(trx, linkId, now)
+      const refused = await refuseThoseWhoAsk(trx, linkId)
+      announce(...refused.map((seatId) => `session:${seatId}` as const))
     }
     await changeSeat(trx, seat.id, {
       status: decision.status,

@@ -128,6 +128,17 @@ test('the doctor closes a link that is in the wrong hands: who is in stays, who 
   expect((await new Browser().open(invited.token)).body.error.code).toBe('linkInvalid')
 })
 
+test('whoever is put out closes the link to those who still ask with it', async () => {
+  const invited = await invite()
+  const relative = await knockWith(invited, '外婆')
+  await decide(invited, relative.seatId, 'admit')
+  const other = await knockWith(invited, '外婆')
+  await decide(invited, relative.seatId, 'remove')
+  expect((await guestsOf(invited)).map(({ status }) => status)).toEqual(['removed', 'refused'])
+  expect((await decide(invited, other.seatId, 'admit')).status).not.toBe(200)
+  expect((await other.browser.ask('外婆')).body.error.code).toBe('linkInvalid')
+})
+
 test('no link is closed by its seat’s guest, by another doctor, or by the name of another seat', async () => {
   const invited = await invite()
   const other = await invite()
