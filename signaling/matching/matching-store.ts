@@ -122,8 +122,8 @@ export async function claimAndCall(
   return rows
 }
 
-/** So many at once, so that no tick is long after an outage. */
-const expiredAtOnce = 100
+/** So many at once, so that no tick is long after an outage: a dozen of them take a second where many doctors look on. */
+const expiredAtOnce = 20
 
 /** Calls that nobody answered in time: some, those first that have been over for longest. */
 export async function findExpiredCalls(
