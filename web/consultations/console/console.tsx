@@ -89,7 +89,12 @@ export function Console() {
           {current.value === undefined ? (
             <Skeleton label={t('console.loading')} lines={5} />
           ) : visit === undefined ? (
-            <Between duty={duty} hasToSign={hasToSign} missed={missed} error={next.error} />
+            <Between
+              duty={duty}
+              hasToSign={hasToSign && current.value.inVain === null}
+              missed={missed}
+              error={next.error}
+            />
           ) : (
             <Suspense fallback={<Skeleton label={t('console.loading')} lines={5} />}>
               {current.value.leaving && (
