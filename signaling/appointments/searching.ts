@@ -25,7 +25,8 @@ export function openSearch(dependencies: Reading): Search {
     if (!goesOn) searches.take(accountId)
     const slots = await findSlots(dependencies, query)
     const last = slots.length === mostSlots ? slots.at(-1) : undefined
-    if (last !== undefined) goesOnFrom.set(accountId, last.during.start)
+    // Where the whole page begins at one moment, there is nothing to go on to.
+    if (last !== undefined && last.during.start !== query.from) goesOnFrom.set(accountId, last.during.start)
     if (goesOnFrom.size > searchersKnown) goesOnFrom.delete(goesOnFrom.keys().next().value ?? '')
     return slots
   }
