@@ -4,6 +4,7 @@ import { openDatabase } from '../../db/connection.ts'
 import { systemClock } from '../../signaling/clock.ts'
 import { openOutbox } from '../../signaling/live/outbox.ts'
 import { matchAll } from '../../signaling/matching/matching.ts'
+import { putRoomsTogether } from '../../signaling/who-reacts.ts'
 import { ownCpuMs } from './child.ts'
 import { compare, type Finding, median } from './compare.ts'
 import { bareInserts, type DurablePostgres, prepareDatabase } from './durable-postgres.ts'
@@ -15,6 +16,7 @@ const PATIENTS = 2_000
 const TICKS = 10
 
 export async function benchMatch(postgres: DurablePostgres): Promise<Finding> {
+  putRoomsTogether()
   const log = pino({ level: 'warn' })
   const { db, close } = openDatabase(postgres.url, log, { max: CLIENTS + 2 })
   await prepareDatabase(postgres.ownerUrl, postgres.url, async (seeded) => {
