@@ -26,7 +26,7 @@ const replans = 5
 /**
  * Pairs that share a transaction: most of what a commit costs is paid once, and nobody's call waits for more than these.
  */
-const pairsACommit = 8
+const pairsACommit = 64
 
 /**
  * Reads who is free and who waits, both as of one moment, and decides who is to meet whom, best first. Read one after the
