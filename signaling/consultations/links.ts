@@ -1,7 +1,9 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../errors.ts'
-import { transact } from '../live/transact.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { Consultation } from './contract.ts'
@@ -28,10 +30,19 @@ export async function closeLink(
     const isLink = invitation?.kind === 'interpreter' || invitation?.kind === 'relative'
     if (invitation?.consultationId !== id || !isLink || invitation.invitationId !== null) throw notFound()
     if (invitation.linkClosedAt !== null) return
-    await setLinkClosed(trx, linkId, dependencies.clock.now())
-    const refused = await refuseThoseWhoAsk(trx, linkId)
-    announce(...refused.map((seatId) => `session:${seatId}` as const))
+    await shutLink(trx, announce, { linkId, now: dependencies.clock.now() })
     await announceConsultation(trx, announce, id)
   })
   return await describeConsultation(dependencies, viewer, id)
+}
+
+/** Inside the caller's transaction, which holds the visit: nobody else knocks with a link, and whom it has not let in is turned away. */
+export async function shutLink(
+  trx: Transaction<Database>,
+  announce: Announce,
+  { linkId, now }: { readonly linkId: string; readonly now: Temporal.Instant },
+): Promise<void> {
+  await setLinkClosed(trx, linkId, now)
+  const refused = await refuseThoseWhoAsk(trx, linkId)
+  announce(...refused.map((seatId) => `session:${seatId}` as const))
 }

@@ -9,8 +9,8 @@ import type { AccessEnd } from '../panel/reactions.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { Consultation, Invitation, Invite, Invited } from './contract.ts'
-import { refuseThoseWhoAsk, setLinkClosed } from './guest-store.ts'
 import { mintLinkToken } from './guest-tokens.ts'
+import { shutLink } from './links.ts'
 import { listInvitations } from './reading-store.ts'
 import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
@@ -175,10 +175,7 @@ export async function decideAboutSeat(
     }
     const now = dependencies.clock.now()
     if (change === 'remove' || (change === 'refuse' && seat.status === 'invited')) {
-      const linkId = seat.invitationId ?? seat.id
-      await setLinkClosed(trx, linkId, now)
-      const refused = await refuseThoseWhoAsk(trx, linkId)
-      announce(...refused.map((seatId) => `session:${seatId}` as const))
+      await shutLink(trx, announce, { linkId: seat.invitationId ?? seat.id, now })
     }
     await changeSeat(trx, seat.id, {
       status: decision.status,
