@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { MatchReason } from '../shapes.ts'
-import type { EndReason } from './rules.ts'
+import { type EncounterStatus, type EndReason, isCall } from './rules.ts'
 
 type Instant = Temporal.Instant
 type CallRow = Selectable<Database['call']>
@@ -84,8 +84,15 @@ export interface CallSeat {
   readonly status: 'invited' | 'admitted'
 }
 
-/** The patient's and the doctor's, in this order; none where it is no call (any more). */
-export async function listCallSeats(db: Kysely<Database>, id: string): Promise<CallSeat[]> {
+/**
+ * The patient's and the doctor's, in this order; none of a visit, also where it was read as a call and has been answered since: then its
+ * own seats are the same.
+ */
+export async function listCallSeats(
+  db: Kysely<Database>,
+  { id, status }: { readonly id: string; readonly status: EncounterStatus },
+): Promise<CallSeat[]> {
+  if (!isCall({ status })) return []
   const { rows } = await sql<CallSeat>`
     select seat.id, seat.kind, seat.account_id, seat.name, seat.name_latin, seat.status
     from call

@@ -11,7 +11,6 @@ import {
   type PlacedMessage,
   type SeatLine,
 } from './conversation-store.ts'
-import { isCall } from './rules.ts'
 import { relationOfDoctor } from './standing.ts'
 import { listCallSeats } from './call-store.ts'
 import { findEncounter } from './store.ts'
@@ -58,8 +57,7 @@ async function findAudience(db: Dependencies['db'], consultationId: string): Pro
   const visit = await findEncounter(db, consultationId)
   if (visit === undefined) throw notFound()
   const doctor = await relationOfDoctor(db, visit)
-  const called = isCall(visit) ? await listCallSeats(db, consultationId) : []
-  // Answered since it was read, a call is a visit with the same seats.
+  const called = await listCallSeats(db, visit)
   const seats = called.length === 0 ? await listSeats(db, consultationId) : called
   return { consultationId, expertId: visit.expertId, isOpen: visit.endedAt === null, doctor, seats }
 }

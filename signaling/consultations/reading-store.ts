@@ -4,7 +4,7 @@ import { firstNoteVersion } from '../vocabulary.ts'
 import { becameVisit } from '../waiting-room/in-vain-store.ts'
 import { listCallSeats } from './call-store.ts'
 import type { Consultation, ConsultationSummary, Invitation, Participant } from './contract.ts'
-import { type EndReason, isCall, knocksOfALink } from './rules.ts'
+import { type EndReason, knocksOfALink } from './rules.ts'
 import { hasLeftPanel } from './store.ts'
 
 /** A consultation as all its participants see it, without its seats. */
@@ -129,8 +129,7 @@ export async function listParticipants(
   db: Kysely<Database>,
   { id: consultationId, status }: Pick<ConsultationFacts, 'id' | 'status'>,
 ): Promise<Participant[]> {
-  const called = isCall({ status }) ? await listCallSeats(db, consultationId) : []
-  // Answered since it was read, a call is a visit with the same seats.
+  const called = await listCallSeats(db, { id: consultationId, status })
   if (called.length > 0) {
     return called.map(({ accountId: _account, ...seat }) => ({ ...seat, openLink: null, linkUsedUp: false }))
   }

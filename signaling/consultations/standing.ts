@@ -4,7 +4,6 @@ import type { Database } from '../../db/tables.ts'
 import type { Viewer } from '../access.ts'
 import { notFound } from '../errors.ts'
 import { listCallSeats } from './call-store.ts'
-import { isCall } from './rules.ts'
 import {
   type EncounterRow,
   findEncounter,
@@ -52,8 +51,7 @@ async function findSeat(
   accountId: string,
   encounter: Pick<EncounterRow, 'id' | 'status'>,
 ): Promise<HeldSeat | undefined> {
-  const seats = isCall(encounter) ? await listCallSeats(db, encounter.id) : []
-  // Answered since it was read, a call is a visit with the same seats.
+  const seats = await listCallSeats(db, encounter)
   return seats.length === 0
     ? await findSeatOfAccount(db, encounter.id, accountId)
     : seats.find((seat) => seat.accountId === accountId)
