@@ -12,6 +12,7 @@ import { readDuty } from '../../signaling/roster/duty.ts'
 import { readTicket } from '../../signaling/waiting-room/service.ts'
 import { addCompatriot, addDoctorOnDuty } from '../support/people.ts'
 import { addCall } from '../support/visits.ts'
+import { lastTold } from '../waiting-room/scene.ts'
 import {
   absenceOf,
   carrier,
@@ -227,12 +228,7 @@ describe('the patient leaves', () => {
     const visit = await leftAtOnce({ written: false })
     const { version, text } = await readNote(hospital, visit.doctor, visit.id)
     await saveNote(hospital, visit.doctor, visit.id, { version, text: { ...text, advice: '休息' } })
-    const { topics } = await hospital.db
-      .selectFrom('outbox')
-      .select('topics')
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirstOrThrow()
+    const topics = await lastTold(hospital)
     const told = [
       `ticket:${visit.ticketId}`,
       `consultation:${visit.id}`,

@@ -6,18 +6,9 @@ import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addDoctorOnDuty, addPatient } from '../support/people.ts'
 import { addTicket, newTicket } from '../support/visits.ts'
+import { lastTold } from './scene.ts'
 
 const hospital = openHospital()
-
-async function lastTold(): Promise<readonly string[]> {
-  const { topics } = await hospital.db
-    .selectFrom('outbox')
-    .select('topics')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirstOrThrow()
-  return topics
-}
 
 test('a patient’s new name costs as many statements for five places as for one, and each place is told', async () => {
   let statements = 0
@@ -44,14 +35,14 @@ test('a patient’s new name costs as many statements for five places as for one
   for (const patientId of others) places.push(await enter(patientId))
   expect(await statementsOf('小宝宝')).toBe(forOne)
   const expected = [...places.map((id) => `ticket:${id}`), 'queue:generalPractice', `doctorQueue:${doctor.expertId}`]
-  expect(await lastTold()).toEqual(expect.arrayContaining(expected))
+  expect(await lastTold(hospital)).toEqual(expect.arrayContaining(expected))
 })
 
 test('what is read of a patient in the visit alone is told to no queue', async () => {
   const { owner, patientId, ticket } = await addTicket(hospital)
   const toldOf = async (change: ChangePatient): Promise<readonly string[]> => {
     await changePatient(hospital, owner, patientId, change)
-    return await lastTold()
+    return await lastTold(hospital)
   }
   expect(await toldOf({ gender: 'female' })).toEqual([`appointments:${owner.accountId}`])
   expect(await toldOf({ relationship: 'parent' })).toEqual([`appointments:${owner.accountId}`])

@@ -92,3 +92,14 @@ export async function attendanceOf({ db }: Pick<Dependencies, 'db'>, appointment
     .executeTakeFirstOrThrow()
   return status
 }
+
+/** The topics of what was committed last. */
+export async function lastTold({ db }: Pick<Dependencies, 'db'>): Promise<readonly string[]> {
+  const { topics } = await db
+    .selectFrom('outbox')
+    .select('topics')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  return topics
+}
