@@ -35,8 +35,7 @@ import {
 /**
  * Owns: `appointment`.
  * Reads: `shift`, `expert` and `expert_language`, for the slots; `account` and `patient`, for the letters; `ticket` and
- *   `encounter`, whether a booked patient waits, is being called or seen; `call` and `consultation` are locked where a shift is
- *   cancelled.
+ *   `encounter`, whether a booked patient waits, is being called or seen; it is held where a shift is cancelled.
  * Raises: `appointmentsCancelled`; announces `appointments:ACCOUNT_ID`, `duty:EXPERT_ID`, `roster`.
  * Reacts to: `patientsChanged`, `patientArchived`, `shiftsCancelled`.
  */

@@ -25,7 +25,7 @@ import {
   insertTicket,
   type LockedTicket,
   lockAccount,
-  lockOpenCall,
+  lockOpenEncounter,
   lockTicket,
   setTriage,
 } from './ticket-store.ts'
@@ -34,7 +34,7 @@ import { urgencyOf } from './urgency.ts'
 /**
  * Owns: `ticket` and `waiting`, a row for as long as its ticket waits.
  * Reads: `appointment`, `shift`, `duty`, `expert` with its languages, `patient`, `account`; `encounter` and `consultation`, for the call
- * that a ticket has, who is busy and what came to nothing; `call`, which is locked where its place is given up; `note`, whether anything is written.
+ * that a ticket has, which is held where its place is given up, who is busy and what came to nothing; `note`, whether anything is written.
  * Raises: `callGivenUp`, `placeNews`; announces `ticket:ID`, `tickets:ACCOUNT_ID`, `queue:NAME`, `outlook`.
  * Reacts to: `patientsChanged`, `appointmentsCancelled`, `dutyNews`.
  */
@@ -133,7 +133,7 @@ export async function leaveWaitingRoom(
   { note }: { readonly note?: string | undefined },
 ): Promise<Ticket> {
   await transact(dependencies, async (trx, announce) => {
-    const openCall = await lockOpenCall(trx, ticketId)
+    const encounter = await lockOpenEncounter(trx, ticketId)
     const ticket = await lockTicket(trx, ticketId)
     const reason = viewer.role === 'coordinator' ? 'coordinator' : 'patient'
     // The same command sent twice: the first one did it.
@@ -142,9 +142,9 @@ export async function leaveWaitingRoom(
     const now = dependencies.clock.now()
     // A match that committed between the two locks has a call by now; its row is new, and nobody else's to wait for. Called by
     // nobody, a place would be there for good.
-    const call = ticket.status === 'called' ? (openCall ?? (await lockOpenCall(trx, ticketId))) : undefined
+    const call = ticket.status === 'called' ? (encounter ?? (await lockOpenEncounter(trx, ticketId))) : undefined
     if (call !== undefined) {
-      const givenUp = { consultationId: call.consultationId, by: viewer.accountId, now }
+      const givenUp = { consultationId: call.id, by: viewer.accountId, now }
       const ended = await callGivenUp.raise(trx, announce, givenUp)
       if (!ended.includes(true)) throw conflict('ticketNotWaiting')
       await announceDuty(trx, announce, call.expertId)

@@ -7,7 +7,7 @@ import { answerCall as answer } from '../../signaling/consultations/call-store.t
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import { seatInConsultation } from '../../signaling/waiting-room/places.ts'
-import { lockOpenCall } from '../../signaling/waiting-room/ticket-store.ts'
+import { lockOpenEncounter } from '../../signaling/waiting-room/ticket-store.ts'
 import type { TestHospital } from '../support/hospital.ts'
 import type { Doctor } from '../support/people.ts'
 
@@ -37,9 +37,9 @@ export async function emptyWaitingRoom({ database }: Pick<TestHospital, 'databas
 export async function answerCall(hospital: TestHospital, ticketId: string): Promise<void> {
   const now = hospital.clock.now()
   await transact(hospital, async (trx, announce) => {
-    const call = await lockOpenCall(trx, ticketId)
+    const call = await lockOpenEncounter(trx, ticketId)
     if (call === undefined) throw new Error('nobody calls this ticket')
-    await answer(trx, call.consultationId, now)
+    await answer(trx, call.id, now)
     await seatInConsultation(trx, announce, ticketId, now)
   })
 }
