@@ -14,7 +14,7 @@ import { findMessageByKey, insertMessage, lockEncounter } from './store.ts'
 /**
  * Writes into the conversation of a visit, which stays with it. The same key answers the same message, also after the end.
  * One message at a time, so that their positions are in the order in which they can be read.
- * @throws notAdmitted, consultationNotOpen, consultationOver (409); writeSlower (429, details.seconds)
+ * @throws notAdmitted, consultationNotStarted, consultationOver (409); writeSlower (429, details.seconds)
  */
 export async function sendMessage(
   dependencies: Dependencies,
@@ -33,8 +33,6 @@ export async function sendMessage(
     if (known !== undefined) return { message: known, seat }
     authorize(rule, viewer, relations, visit.status)
     if (seat.status !== 'admitted') throw conflict('notAdmitted')
-    // Nobody reads along before the patient has answered.
-    if (visit.status === 'called') throw conflict('consultationNotOpen')
     const sentAt = dependencies.clock.now()
     const seconds = secondsToWait(chatPace, await findNthLatestSentAt(trx, seat.id, chatPace.times), sentAt)
     if (seconds > 0) throw new AppError(429, 'writeSlower', { details: { seconds } })

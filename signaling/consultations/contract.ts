@@ -255,16 +255,13 @@ export const consultationsApi = declareRoutes({
     summary: 'Write to the others',
     body: NewMessage,
     answer: { 201: Message },
-    refuses: { 409: ['notAdmitted', 'consultationNotOpen'], 429: ['writeSlower'] },
+    refuses: { 409: ['notAdmitted'], 429: ['writeSlower'] },
   },
   'POST /api/consultations/:id/participants': {
     summary: 'Invite an expert, interpreter or relative',
     body: Invite,
     answer: { 201: Invited },
-    refuses: {
-      400: ['inviteNeedsExpert', 'inviteNeedsName'],
-      409: ['roomFull', 'alreadyInvited', 'consultationNotOpen'],
-    },
+    refuses: { 400: ['inviteNeedsExpert', 'inviteNeedsName'], 409: ['roomFull', 'alreadyInvited'] },
   },
   /** They enter once `participant.status` is admitted. */
   'POST /api/consultations/:id/ask': { summary: 'As an invited expert, ask to come in', answer: { 200: Invitation } },
@@ -313,6 +310,7 @@ export interface ConsultationChanges {
 
 export type ConsultationErrorCode =
   | 'consultationOver'
+  | 'consultationNotStarted'
   | 'consultationNotOpen'
   | 'callOver'
   | 'doctorNotGone'

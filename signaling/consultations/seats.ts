@@ -35,7 +35,7 @@ import {
 /**
  * Keeps a seat for an expert of the panel, who is told on their own screen, or for an interpreter or relative, whose link the
  * doctor sends on. The same key answers the same seat and link.
- * @throws alreadyInvited, roomFull, consultationNotOpen before the patient has answered (409); inviteNeedsExpert, inviteNeedsName (400)
+ * @throws alreadyInvited, roomFull, consultationNotStarted (409); inviteNeedsExpert, inviteNeedsName (400)
  */
 export async function inviteParticipant(
   dependencies: Dependencies,
@@ -51,8 +51,6 @@ export async function inviteParticipant(
     const known = await findSeatByKey(trx, consultationId, invite.idempotencyKey)
     if (known !== undefined) return known
     authorize(consultationAccess.invite, viewer, relations, visit.status)
-    // The seats come with the patient's answer.
-    if (visit.status === 'called') throw conflict('consultationNotOpen')
     if ((await countSeats(trx, consultationId)) >= seatLimit) throw conflict('roomFull')
 
     const now = dependencies.clock.now()

@@ -9,7 +9,7 @@ import { leaveConsultation } from '../../signaling/consultations/leaving.ts'
 import { listParticipants } from '../../signaling/consultations/reading-store.ts'
 import { readConsultation, readCurrentConsultation, readVisits } from '../../signaling/consultations/reading.ts'
 import { reconcileRooms } from '../../signaling/consultations/rooms.ts'
-import { inviteParticipant } from '../../signaling/consultations/seats.ts'
+import { decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
 import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
 import { findStanding } from '../../signaling/consultations/standing.ts'
 import { transact } from '../../signaling/live/transact.ts'
@@ -298,7 +298,7 @@ describe('the end', () => {
 })
 
 describe('before the patient has answered', () => {
-  test('the doctor is in the room, and writes to nobody, invites nobody and saves no note', async () => {
+  test('the doctor is in the room, and writes to nobody, invites nobody, lets nobody in and saves no note', async () => {
     const visit = await addCall(hospital)
     await enterConsultation(hospital, visit.doctor, visit.id)
     const write = () => sendMessage(hospital, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '您好' })
@@ -310,8 +310,11 @@ describe('before the patient has answered', () => {
       const { version, text } = await readNote(hospital, visit.doctor, visit.id)
       return await saveNote(hospital, visit.doctor, visit.id, { version, text: { ...text, plan: '休息' } })
     }
-    await expect(write()).rejects.toMatchObject({ status: 409, code: 'consultationNotOpen' })
-    await expect(invite()).rejects.toMatchObject({ status: 409, code: 'consultationNotOpen' })
+    await expect(write()).rejects.toMatchObject({ status: 409, code: 'consultationNotStarted' })
+    await expect(invite()).rejects.toMatchObject({ status: 409, code: 'consultationNotStarted' })
+    const nobody = { id: visit.id, participantId: randomUUID() }
+    const admit = decideAboutSeat(hospital, visit.doctor, nobody, 'admit')
+    await expect(admit).rejects.toMatchObject({ status: 409, code: 'consultationNotStarted' })
     await expect(save()).rejects.toMatchObject({ status: 409, code: 'consultationNotStarted' })
     const before = await readConsultation(hospital, visit.doctor, visit.id)
     expect(before.participants).toMatchObject([
@@ -362,7 +365,7 @@ describe('the conversation', () => {
     const visit = await addCall(hospital)
     const message = { idempotencyKey: randomUUID(), body: '您好' }
     await expect(sendMessage(hospital, visit.owner, visit.id, message)).rejects.toMatchObject({
-      code: 'notAdmitted',
+      code: 'consultationNotStarted',
     })
     await enterConsultation(hospital, visit.owner, visit.id)
     const sent = await sendMessage(hospital, visit.owner, visit.id, message)

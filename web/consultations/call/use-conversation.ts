@@ -89,7 +89,7 @@ export function useConversation(options: ConversationOptions): Conversation {
   useEffect(() => {
     if (!begun) return
     // What was on its way when the page went may have arrived or not: under its key it arrives once.
-    sendWaiting(({ failed }) => failed === undefined || failed === 'consultationNotOpen')
+    sendWaiting(({ failed }) => failed === undefined || failed === 'consultationNotStarted')
     const again = (): void => sendWaiting(({ failed }) => isNoAnswer(failed))
     window.addEventListener('online', again)
     return () => window.removeEventListener('online', again)
