@@ -10,7 +10,7 @@ import { createSignInLink } from '../../signaling/identity/sign-in.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
 import type { LiveClient } from '../support/live-client.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty, addPatient } from '../support/people.ts'
-import { addCall, type Visit } from '../support/visits.ts'
+import { addCall, addVisit, type Visit } from '../support/visits.ts'
 import {
   ask,
   coordinator,
@@ -28,7 +28,6 @@ import {
   signIn,
   text,
   there,
-  visitUnderWay,
 } from './ending.ts'
 
 openProcesses()
@@ -78,7 +77,7 @@ describe('an expert who is retired', () => {
   test('while a patient is there stays for this visit only, off duty, and is signed out with its end', async () => {
     const doctor = await addDoctorOnDuty(hospital)
     const former = await heldVisit(doctor)
-    const visit = await visitUnderWay(doctor)
+    const visit = await addVisit(hospital, { doctor })
     const person = await signIn(doctor)
     const socket = await openSocket(there, person)
     socket.send({ type: 'watch', topic: `currentConsultation:${doctor.expertId}` })
@@ -225,7 +224,7 @@ describe('an account of staff that is disabled', () => {
 
   test('of a doctor goes off duty at once; a patient who is there is not left alone', async () => {
     const doctor = await addDoctorOnDuty(hospital)
-    const visit = await visitUnderWay(doctor)
+    const visit = await addVisit(hospital, { doctor })
     const person = await signIn(doctor)
     expect((await change(doctor.accountId, 'disable')).status).toBe(200)
     expect((await ask(there, person.cookie, 'GET', '/api/duty')).body).toMatchObject({ state: 'off' })

@@ -25,8 +25,8 @@ import { findBroken } from '../access/invariants.ts'
 import type { TestAccount } from '../support/answering.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty, addPatient } from '../support/people.ts'
-import { addTicket, newTicket } from '../support/visits.ts'
-import { answerCall, attendanceOf, bookNow, emptyWaitingRoom, waitingIds } from './scene.ts'
+import { addTicket, answerCallOf, newTicket } from '../support/visits.ts'
+import { attendanceOf, bookNow, emptyWaitingRoom, waitingIds } from './scene.ts'
 
 const hospital = openHospital({ http: true, there: true })
 
@@ -156,7 +156,7 @@ describe('the places of an account', () => {
     const [called, seen] = [await addDoctorOnDuty(hospital), await addDoctorOnDuty(hospital)]
     await assignTicket(hospital, coordinator, idOf(tickets, 0), { expertId: called.expertId })
     await assignTicket(hospital, coordinator, idOf(tickets, 1), { expertId: seen.expertId })
-    await answerCall(hospital, idOf(tickets, 1))
+    await answerCallOf(hospital, idOf(tickets, 1))
     const places = await readPlacesOfAccount(hospital, idOf(tickets))
     expect(places).toMatchObject({ locale: 'en', inHand: 2 })
     expect(places.waiting.map(({ number }) => number)).toEqual(tickets.slice(2).map(({ number }) => number))
