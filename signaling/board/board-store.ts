@@ -5,7 +5,7 @@ import { openTicketStatuses } from '../vocabulary.ts'
 import { restsAfterClearing } from '../waiting-room/clearing-store.ts'
 import type { RedFlag, Supply } from '../waiting-room/contract.ts'
 import type { DoctorOnDuty, LanguageSkill } from '../waiting-room/eligibility.ts'
-import { becameVisit } from '../waiting-room/in-vain-store.ts'
+import { wasLeftAtOnce } from '../waiting-room/in-vain-store.ts'
 import type { BoardTicket } from './contract.ts'
 
 type Instant = Temporal.Instant
@@ -150,16 +150,16 @@ export interface RecentRow {
 /** The last calls and visits that ended since, newest first. */
 export async function findRecent(db: Kysely<Database>, since: Instant, limit: number): Promise<RecentRow[]> {
   const { rows } = await sql<RecentRow>`
-    select consultation.id as consultation_id, t.number as ticket_number, p.name as patient_name,
-      e.name_han || ' ' || e.name_latin as expert_name, consultation.ended_at,
-      case when ${becameVisit} then consultation.status else 'leftAtOnce' end as status,
-      exists (select from note n where n.consultation_id = consultation.id and n.signed_at is not null) as note_signed
-    from encounter consultation
-    join ticket t on t.id = consultation.ticket_id
-    join patient p on p.id = consultation.patient_id
-    join expert e on e.id = consultation.expert_id
-    where consultation.ended_at > ${since}
-    order by consultation.ended_at desc, consultation.id limit ${limit}`.execute(db)
+    select encounter.id as consultation_id, t.number as ticket_number, p.name as patient_name,
+      e.name_han || ' ' || e.name_latin as expert_name, encounter.ended_at,
+      case when ${wasLeftAtOnce('encounter')} then 'leftAtOnce' else encounter.status end as status,
+      exists (select from note n where n.consultation_id = encounter.id and n.signed_at is not null) as note_signed
+    from encounter
+    join ticket t on t.id = encounter.ticket_id
+    join patient p on p.id = encounter.patient_id
+    join expert e on e.id = encounter.expert_id
+    where encounter.ended_at > ${since}
+    order by encounter.ended_at desc, encounter.id limit ${limit}`.execute(db)
   return rows
 }
 

@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { firstNoteVersion } from '../vocabulary.ts'
-import { becameVisit } from '../waiting-room/in-vain-store.ts'
+import { becameVisit, wasLeftAtOnce } from '../waiting-room/in-vain-store.ts'
 import { listCallSeats } from './call-store.ts'
 import type { Consultation, ConsultationSummary, Invitation, Participant } from './contract.ts'
 import { type EndReason, knocksOfALink } from './rules.ts'
@@ -57,16 +57,16 @@ function absenceOf({ told, toldSince, giveBackAt, pageOpen }: AbsenceColumns): C
 /** Undefined where there is no such call or visit. */
 export async function findConsultationFacts(db: Kysely<Database>, id: string): Promise<ConsultationFacts | undefined> {
   const row = await db
-    .selectFrom('encounter as consultation')
-    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
-    .innerJoin('patient', 'patient.id', 'consultation.patientId')
+    .selectFrom('encounter')
+    .innerJoin('ticket', 'ticket.id', 'encounter.ticketId')
+    .innerJoin('patient', 'patient.id', 'encounter.patientId')
     .innerJoin('account', 'account.id', 'patient.accountId')
-    .innerJoin('expert', 'expert.id', 'consultation.expertId')
-    .leftJoin('note', 'note.consultationId', 'consultation.id')
-    .leftJoin('presence', 'presence.consultationId', 'consultation.id')
-    .selectAll('consultation')
+    .innerJoin('expert', 'expert.id', 'encounter.expertId')
+    .leftJoin('note', 'note.consultationId', 'encounter.id')
+    .leftJoin('presence', 'presence.consultationId', 'encounter.id')
+    .selectAll('encounter')
     .select(expertColumns)
-    .select(becameVisit.as('becameVisit'))
+    .select(wasLeftAtOnce('encounter').as('wasLeftAtOnce'))
     .select([
       'ticket.number as ticketNumber',
       'ticket.complaint',
@@ -87,7 +87,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
       'presence.giveBackAt',
       'presence.pageOpen',
     ])
-    .where('consultation.id', '=', id)
+    .where('encounter.id', '=', id)
     .executeTakeFirst()
   if (row === undefined) return undefined
   return {
@@ -100,7 +100,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
     startedAt: row.startedAt?.toString() ?? null,
     endedAt: row.endedAt?.toString() ?? null,
     endReason: row.endReason,
-    leftAtOnce: !row.becameVisit,
+    leftAtOnce: row.wasLeftAtOnce,
     roomEpoch: row.roomEpoch,
     absence: absenceOf(row),
     reasons: row.reasons,

@@ -3,7 +3,7 @@ import type { Database } from '../../db/tables.ts'
 import { inHandTicketStatuses, openTicketStatuses } from '../vocabulary.ts'
 import { restsAfterClearing } from './clearing-store.ts'
 import type { Ticket } from './contract.ts'
-import { becameVisit } from './in-vain-store.ts'
+import { wasLeftAtOnce } from './in-vain-store.ts'
 import { lineOf } from './lines.ts'
 import { standInsOf, widensAt } from './widening.ts'
 
@@ -42,23 +42,23 @@ function ticketsWithCalls(db: Kysely<Database>, now: Instant) {
     .leftJoin('appointment', 'appointment.id', 'ticket.appointmentId')
     .leftJoinLateral(
       ({ selectFrom }) =>
-        selectFrom('encounter as consultation')
-          .innerJoin('expert', 'expert.id', 'consultation.expertId')
+        selectFrom('encounter')
+          .innerJoin('expert', 'expert.id', 'encounter.expertId')
           .select(({ ref }) => [
-            'consultation.id as consultationId',
-            'consultation.status as callStatus',
-            'consultation.callUntil',
-            'consultation.reasons',
-            becameVisit.as('becameVisit'),
+            'encounter.id as consultationId',
+            'encounter.status as callStatus',
+            'encounter.callUntil',
+            'encounter.reasons',
+            wasLeftAtOnce('encounter').as('leftAtOnce'),
             sql<Expert>`json_build_object('id', ${ref('expert.id')}, 'nameHan', ${ref('expert.nameHan')},
               'nameLatin', ${ref('expert.nameLatin')}, 'title', ${ref('expert.title')},
               'institution', ${ref('expert.institution')}, 'institutionLatin', ${ref('expert.institutionLatin')}, 'timeZone', ${ref('expert.timeZone')})`.as(
               'expert',
             ),
           ])
-          .whereRef('consultation.ticketId', '=', 'ticket.id')
+          .whereRef('encounter.ticketId', '=', 'ticket.id')
           .where('ticket.status', 'in', [...inHandTicketStatuses, 'done'])
-          .orderBy('consultation.matchedAt', 'desc')
+          .orderBy('encounter.matchedAt', 'desc')
           .limit(1)
           .as('call'),
       (join) => join.onTrue(),
@@ -77,7 +77,7 @@ function ticketsWithCalls(db: Kysely<Database>, now: Instant) {
       'call.callStatus',
       'call.callUntil',
       'call.reasons',
-      'call.becameVisit',
+      'call.leftAtOnce',
       'call.expert',
     ])
     .select(restsAfterClearing({ ticket: 'ticket', waiting: 'waiting' }, now).as('restsAfterClearing'))
@@ -139,7 +139,7 @@ function toTicket(row: TicketRow, now: Instant): Ticket {
             callNumber: row.callsMissed + 1,
             expert,
             reasons,
-            leftAtOnce: row.becameVisit === false,
+            leftAtOnce: row.leftAtOnce === true,
           }
         : null,
   }
