@@ -24,14 +24,14 @@ export async function sendMessage(
 ): Promise<Message> {
   const rule = viewer.role === 'guest' ? consultationAccess.writeAsGuest : consultationAccess.write
   const sent = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockEncounter(trx, consultationId)
-    if (visit === undefined) throw notFound()
-    const { seat, relations } = await findStanding(trx, viewer, visit)
+    const encounter = await lockEncounter(trx, consultationId)
+    if (encounter === undefined) throw notFound()
+    const { seat, relations } = await findStanding(trx, viewer, encounter)
     authorize(rule, viewer, relations)
     if (seat === undefined) throw notFound()
     const known = await findMessageByKey(trx, seat.id, idempotencyKey)
     if (known !== undefined) return { message: known, seat }
-    authorize(rule, viewer, relations, visit.status)
+    authorize(rule, viewer, relations, encounter.status)
     if (seat.status !== 'admitted') throw conflict('notAdmitted')
     const sentAt = dependencies.clock.now()
     const seconds = secondsToWait(chatPace, await findNthLatestSentAt(trx, seat.id, chatPace.times), sentAt)

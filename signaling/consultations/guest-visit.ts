@@ -69,10 +69,10 @@ export async function askAsGuest(
   { name }: GuestAsk,
 ): Promise<GuestView> {
   const seatId = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockEncounter(trx, viewer.consultationId)
-    if (visit === undefined) throw notFound()
-    const { relations } = await findStanding(trx, viewer, visit)
-    authorize(consultationAccess.askAsGuest, viewer, relations, visit.status)
+    const encounter = await lockEncounter(trx, viewer.consultationId)
+    if (encounter === undefined) throw notFound()
+    const { relations } = await findStanding(trx, viewer, encounter)
+    authorize(consultationAccess.askAsGuest, viewer, relations, encounter.status)
     // Sought again: the same browser may have knocked a moment ago.
     const known = await findSeatOfBrowser(trx, viewer)
     if (known !== undefined) {

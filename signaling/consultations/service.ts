@@ -15,7 +15,7 @@ import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom, openDoor } from './rooms.ts'
 import { decideEnd, decideEntry } from './rules.ts'
-import { findStanding, lockVisit } from './standing.ts'
+import { findStanding, lockWithPeople } from './standing.ts'
 import { changeSeat, isToSign } from './store.ts'
 
 /**
@@ -50,26 +50,26 @@ export async function enterConsultation(
 function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId: string) {
   const rule = viewer.role === 'guest' ? consultationAccess.enterAsGuest : consultationAccess.enter
   return transact(dependencies, async (trx, announce) => {
-    const visit = await lockVisit(trx, consultationId)
-    const { seat, relations } = await findStanding(trx, viewer, visit)
+    const encounter = await lockWithPeople(trx, consultationId)
+    const { seat, relations } = await findStanding(trx, viewer, encounter)
     authorize(rule, viewer, relations)
     if (seat === undefined) throw notFound()
-    const decision = decideEntry(visit, seat)
+    const decision = decideEntry(encounter, seat)
     if (decision !== 'enter') throw conflict(decision)
 
     const now = dependencies.clock.now()
-    if (visit.status === 'called' && seat.kind === 'patient') {
-      await answerCall(trx, visit.id, now)
-      await seatInConsultation(trx, announce, visit.ticketId, now)
-    } else if (visit.status === 'called') {
-      if (seat.status !== 'admitted') await setDoctorCame(trx, visit.id, now)
+    if (encounter.status === 'called' && seat.kind === 'patient') {
+      await answerCall(trx, encounter.id, now)
+      await seatInConsultation(trx, announce, encounter.ticketId, now)
+    } else if (encounter.status === 'called') {
+      if (seat.status !== 'admitted') await setDoctorCame(trx, encounter.id, now)
     } else {
-      if (seat.kind === 'doctor') await hearDoctorAtDoor(trx, visit.id, now)
+      if (seat.kind === 'doctor') await hearDoctorAtDoor(trx, encounter.id, now)
       const admitted = { status: 'admitted', admittedAt: now, admittedBy: seat.accountId } as const
       if (seat.status !== 'admitted') await changeSeat(trx, seat.id, admitted)
     }
-    if (seat.status !== 'admitted') await announceConsultation(trx, announce, visit.id)
-    return { room: { roomName: visit.roomName, roomEpoch: visit.roomEpoch }, seat }
+    if (seat.status !== 'admitted') await announceConsultation(trx, announce, encounter.id)
+    return { room: { roomName: encounter.roomName, roomEpoch: encounter.roomEpoch }, seat }
   })
 }
 
@@ -80,16 +80,16 @@ export async function declineCall(
   consultationId: string,
 ): Promise<void> {
   await transact(dependencies, async (trx, announce) => {
-    const visit = await lockVisit(trx, consultationId)
-    const { relations } = await findStanding(trx, viewer, visit)
+    const encounter = await lockWithPeople(trx, consultationId)
+    const { relations } = await findStanding(trx, viewer, encounter)
     authorize(consultationAccess.decline, viewer, relations)
     // The same command sent twice: the first one did it.
-    if (visit.endReason === 'declined' && visit.endedBy === viewer.accountId) return
-    authorize(consultationAccess.decline, viewer, relations, visit.status)
+    if (encounter.endReason === 'declined' && encounter.endedBy === viewer.accountId) return
+    authorize(consultationAccess.decline, viewer, relations, encounter.status)
     const now = dependencies.clock.now()
-    await closeMissedCall(trx, announce, visit.id, { now, reason: 'declined', endedBy: viewer.accountId })
-    await returnToQueue(trx, announce, visit.ticketId, { now, missed: false, paused: true })
-    await announceDuty(trx, announce, visit.expertId)
+    await closeMissedCall(trx, announce, encounter.id, { now, reason: 'declined', endedBy: viewer.accountId })
+    await returnToQueue(trx, announce, encounter.ticketId, { now, missed: false, paused: true })
+    await announceDuty(trx, announce, encounter.expertId)
   })
 }
 
@@ -106,35 +106,35 @@ export async function endConsultation(
   command: EndConsultation,
 ): Promise<Consultation> {
   const abandonedRoom = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockVisit(trx, consultationId)
-    const { relations } = await findStanding(trx, viewer, visit)
+    const encounter = await lockWithPeople(trx, consultationId)
+    const { relations } = await findStanding(trx, viewer, encounter)
     authorize(consultationAccess.end, viewer, relations)
     // The same command sent twice: the first one did it.
-    const isRepeated = visit.endedBy === viewer.accountId && visit.endReason === command.reason
+    const isRepeated = encounter.endedBy === viewer.accountId && encounter.endReason === command.reason
     if (isRepeated && !relations.includes('called')) return undefined
-    authorize(consultationAccess.end, viewer, relations, visit.status)
-    if (visit.status !== 'called' && visit.status !== 'inProgress') throw conflict('consultationOver')
+    authorize(consultationAccess.end, viewer, relations, encounter.status)
+    if (encounter.status !== 'called' && encounter.status !== 'inProgress') throw conflict('consultationOver')
 
     const now = dependencies.clock.now()
-    const { status, place, toTriage } = decideEnd(visit.status, command, viewer.role)
-    await endEncounter(trx, visit.id, {
+    const { status, place, toTriage } = decideEnd(encounter.status, command, viewer.role)
+    await endEncounter(trx, encounter.id, {
       status,
       endReason: command.reason,
       endedBy: viewer.accountId,
       endedAt: now,
     })
-    await abandonRoom(trx, { roomName: visit.roomName, consultationId: visit.id, now })
-    if (place === 'finish') await finishPlace(trx, announce, visit.ticketId, now)
+    await abandonRoom(trx, { roomName: encounter.roomName, consultationId: encounter.id, now })
+    if (place === 'finish') await finishPlace(trx, announce, encounter.ticketId, now)
     else if (place === 'leave') {
-      await leavePlace(trx, announce, visit.ticketId, { reason: 'coordinator', by: viewer.accountId, now })
-    } else await returnToQueue(trx, announce, visit.ticketId, { now, missed: false, toTriage })
+      await leavePlace(trx, announce, encounter.ticketId, { reason: 'coordinator', by: viewer.accountId, now })
+    } else await returnToQueue(trx, announce, encounter.ticketId, { now, missed: false, toTriage })
     // Without a pause, one whose place was kept would be called for the same doctor at once.
-    if (place === 'return' || viewer.role === 'coordinator' || (await isToSign(trx, visit.id))) {
-      await pauseDuty(trx, announce, visit.expertId, now)
+    if (place === 'return' || viewer.role === 'coordinator' || (await isToSign(trx, encounter.id))) {
+      await pauseDuty(trx, announce, encounter.expertId, now)
     }
-    await announceDuty(trx, announce, visit.expertId)
-    await announceConsultation(trx, announce, visit.id)
-    return visit.roomName
+    await announceDuty(trx, announce, encounter.expertId)
+    await announceConsultation(trx, announce, encounter.id)
+    return encounter.roomName
   })
   if (abandonedRoom !== undefined) await closeAbandonedRoom(dependencies, abandonedRoom)
   return await describeConsultation(dependencies, viewer, consultationId)

@@ -68,7 +68,7 @@ export async function relationOfDoctor(
 }
 
 /** For what changes the course of a call or a visit: the expert, the patient and the row, held in the order that keeps from deadlock. */
-export async function lockVisit(trx: Transaction<Database>, consultationId: string): Promise<EncounterRow> {
+export async function lockWithPeople(trx: Transaction<Database>, consultationId: string): Promise<EncounterRow> {
   const found = await findEncounter(trx, consultationId)
   if (found === undefined) throw notFound()
   await lockExpert(trx, found.expertId)
