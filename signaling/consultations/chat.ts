@@ -5,11 +5,11 @@ import { transact } from '../live/transact.ts'
 import { secondsToWait } from '../pace.ts'
 import { consultationAccess } from './access.ts'
 import type { Message, NewMessage } from './contract.ts'
-import { findNthLatestSentAt } from './conversation-store.ts'
+import { findMessageByKey, findNthLatestSentAt, insertMessage } from './conversation-store.ts'
 import { hearDoctor } from './presence-store.ts'
 import { chatPace } from './rules.ts'
 import { findStanding } from './standing.ts'
-import { findMessageByKey, insertMessage, lockEncounter } from './store.ts'
+import { lockEncounter } from './store.ts'
 
 /**
  * Writes into the conversation of a visit, which stays with it. The same key answers the same message, also after the end.

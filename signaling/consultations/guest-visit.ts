@@ -12,8 +12,9 @@ import { findSeatOfBrowser, listKnocks, listNames } from './guest-store.ts'
 import { guestTokenExpiry, mintSessionToken, readLinkToken, readSessionToken } from './guest-tokens.ts'
 import { readAsGuest } from './reading.ts'
 import { decideKnock, decideSeat, nameApart } from './rules.ts'
+import { changeSeat, findParticipant, insertParticipant } from './seat-store.ts'
 import { findStanding } from './standing.ts'
-import { changeSeat, findConsultation, findParticipant, insertParticipant, lockEncounter } from './store.ts'
+import { findConsultation, lockEncounter } from './store.ts'
 
 export interface OpenedLink {
   readonly view: GuestView

@@ -17,8 +17,9 @@ import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { endEncounter } from './ending.ts'
 import { closeAbandonedRoom } from './rooms.ts'
+import { findDoctorSeat } from './seat-store.ts'
 import { findStanding, lockWithPeople } from './standing.ts'
-import { type EncounterRow, findDoctorSeat, isToSign } from './store.ts'
+import { type EncounterRow, isToSign } from './store.ts'
 
 /**
  * The patient leaves for good, at any time: from a call, a visit under way, or one whose doctor has not come or has gone. From

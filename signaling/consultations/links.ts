@@ -10,7 +10,8 @@ import type { Consultation } from './contract.ts'
 import { refuseThoseWhoAsk, setLinkClosed } from './guest-store.ts'
 import { describeConsultation } from './reading.ts'
 import { findStanding } from './standing.ts'
-import { findParticipant, lockEncounter } from './store.ts'
+import { findParticipant } from './seat-store.ts'
+import { lockEncounter } from './store.ts'
 
 /**
  * The doctor closes a guest's link that is in the wrong hands: nobody else can knock with it, and everybody who knocks, or has

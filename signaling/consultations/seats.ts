@@ -16,11 +16,8 @@ import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom } from './rooms.ts'
 import { decideInvitation, decideSeat, type SeatChange, seatLimit } from './rules.ts'
-import { findStanding } from './standing.ts'
 import {
-  setRoom,
   changeSeat,
-  type EncounterRow,
   countSeats,
   findOpenVisitsOfGuest,
   findPanelAccount,
@@ -28,9 +25,10 @@ import {
   findSeatByKey,
   findSeatOfAccount,
   insertParticipant,
-  lockEncounter,
   type ParticipantRow,
-} from './store.ts'
+} from './seat-store.ts'
+import { findStanding } from './standing.ts'
+import { type EncounterRow, lockEncounter, setRoom } from './store.ts'
 
 /**
  * Keeps a seat for an expert of the panel, who is told on their own screen, or for an interpreter or relative, whose link the

@@ -15,8 +15,9 @@ import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom, openDoor } from './rooms.ts'
 import { decideEnd, decideEntry } from './rules.ts'
+import { changeSeat } from './seat-store.ts'
 import { findStanding, lockWithPeople } from './standing.ts'
-import { changeSeat, isToSign } from './store.ts'
+import { isToSign } from './store.ts'
 
 /**
  * Owns: `call`, `consultation`, both as `encounter`, `participant`, `message`, `presence`, and the rooms that are to be closed.
