@@ -224,7 +224,7 @@ export const consultationsApi = declareRoutes({
   /** Of one's patients, or held by oneself. */
   'GET /api/consultations': { summary: 'My past visits', answer: { 200: Type.Array(ConsultationSummary) } },
   'GET /api/consultations/current': {
-    summary: 'The visit I hold, and the notes that await me',
+    summary: 'The call or the visit I hold, and the notes that await me',
     answer: { 200: CurrentConsultation },
   },
   'GET /api/consultations/invitations': { summary: 'Visits I am invited to', answer: { 200: Type.Array(Invitation) } },
