@@ -171,7 +171,7 @@ export async function bookAppointment(
   return showAppointment(entry)
 }
 
-/** What this command has made before, or another of the same slot, which gets the later reason. @throws AppError notFound */
+/** The appointment that this command, or another for the same slot, has made before; it takes the later reason. @throws AppError notFound */
 async function findMade(
   trx: Transaction<Database>,
   announce: Announce,

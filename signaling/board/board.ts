@@ -132,7 +132,7 @@ function describeProspect(
   return stuckAt === null ? prospect : { blocked: 'stuck', minutes: null }
 }
 
-/** Each once: who has just gone off duty may still have been on it for the one look, and no more for the other. */
+/** Names each doctor once. The two lists are read beside each other: who goes off duty in between may be in both. */
 export function describeDoctors(onDuty: readonly PanelDoctor[], notOnDuty: readonly OnShift[]): BoardDoctor[] {
   const present = new Set(onDuty.map(({ expertId }) => expertId))
   const absent = notOnDuty.filter(({ expertId }) => !present.has(expertId))

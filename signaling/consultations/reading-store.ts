@@ -124,7 +124,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
   }
 }
 
-/** In the order in which they were seated; of a call the two who will be. */
+/** Those who take part, in the order in which they were seated; of a call, the two who will be. */
 export async function listParticipants(
   db: Kysely<Database>,
   { id: consultationId, status }: Pick<ConsultationFacts, 'id' | 'status'>,

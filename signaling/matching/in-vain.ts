@@ -72,7 +72,7 @@ export class InVain {
     this.#size = 0
   }
 
-  /** From now on this tick tries as well what only former ticks have tried; false where it did so already. */
+  /** Lets this tick try also what former ticks have tried in vain; false where it does so already. */
   tryEarlier(): boolean {
     const minded = this.#mindsEarlier
     this.#mindsEarlier = false
