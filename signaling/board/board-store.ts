@@ -4,7 +4,7 @@ import type { MatchReason, QueueName, Specialty, SpokenLanguage } from '../shape
 import { openTicketStatuses } from '../vocabulary.ts'
 import { restsAfterClearing } from '../waiting-room/clearing-store.ts'
 import type { RedFlag, Supply } from '../waiting-room/contract.ts'
-import type { DoctorOnDuty, LanguageSkill } from '../waiting-room/eligibility.ts'
+import type { DoctorOnDuty, LanguageSkill } from '../waiting-room/rules/eligibility.ts'
 import { wasLeftAtOnce } from '../waiting-room/in-vain-store.ts'
 import type { BoardTicket } from './contract.ts'
 

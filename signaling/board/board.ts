@@ -1,11 +1,11 @@
 import type { Reading } from '../dependencies.ts'
 import { findGaps } from '../roster/rules.ts'
-import { type DoctorOnDuty, isWidened, type WaitingTicket } from '../waiting-room/eligibility.ts'
+import { type DoctorOnDuty, isWidened, type WaitingTicket } from '../waiting-room/rules/eligibility.ts'
 import { minutesIn } from '../waiting-room/figures.ts'
 import { type Prospects, readProspects } from '../waiting-room/forecasting.ts'
-import { lineOf } from '../waiting-room/lines.ts'
+import { lineOf } from '../waiting-room/rules/lines.ts'
 import { countWaiting, findDoctorsOnDuty, type PanelDoctor } from '../waiting-room/reading.ts'
-import { standInsOf, widensAt } from '../waiting-room/widening.ts'
+import { standInsOf, widensAt } from '../waiting-room/rules/widening.ts'
 import { whyBlocked } from './blocked.ts'
 import {
   type BoardRow,

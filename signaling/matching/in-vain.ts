@@ -1,4 +1,4 @@
-import type { WaitingTicket } from '../waiting-room/eligibility.ts'
+import type { WaitingTicket } from '../waiting-room/rules/eligibility.ts'
 
 /** With so many doctors in vain, whether refused or at rest, it is the ticket that is wrong. */
 const doctorsTried = 3

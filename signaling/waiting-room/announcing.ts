@@ -8,11 +8,11 @@ import type { Specialty, QueueName } from '../shapes.ts'
 import type { Topic } from '../topics.ts'
 import type { Urgency } from './contract.ts'
 import { findOnlookers, type Onlooker } from './duty-store.ts'
-import { serves } from './eligibility.ts'
+import { serves } from './rules/eligibility.ts'
 import { countWaiting } from './figures-store.ts'
 import { placeNews } from './reactions.ts'
 import { findOpenPlaces } from './ticket-store.ts'
-import { agesSeen } from './widening.ts'
+import { agesSeen } from './rules/widening.ts'
 
 interface Shown {
   readonly id: string

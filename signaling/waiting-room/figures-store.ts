@@ -3,7 +3,7 @@ import type { Database } from '../../db/tables.ts'
 import { type Specialty, type SpokenLanguage, type QueueName } from '../shapes.ts'
 import { specialties } from '../vocabulary.ts'
 import type { Urgency } from './contract.ts'
-import { visitsLookedAt, type Waiting } from './estimate.ts'
+import { visitsLookedAt, type Waiting } from './rules/estimate.ts'
 
 /** Those of a queue whom the same doctors may take. */
 export interface LineRow {

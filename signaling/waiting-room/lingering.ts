@@ -6,11 +6,11 @@ import { postLetter } from '../letters/service.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { announceTicket } from './announcing.ts'
 import { findLeftAlone, findPausedAt, findPausedSince, findPressing, setAlarmed } from './lingering-store.ts'
-import { pauseHours, waitMinutesForBooked } from './place.ts'
+import { pauseHours, waitMinutesForBooked } from './rules/place.ts'
 import { endPlace } from './places.ts'
 import { setAnyExpert } from './place-store.ts'
 import { type LockedTicket, lockTicket } from './ticket-store.ts'
-import { widenUrgentAfterMinutes } from './widening.ts'
+import { widenUrgentAfterMinutes } from './rules/widening.ts'
 
 /** What time alone makes of those who wait. A place that fails is logged and tried again; it holds up no other. */
 

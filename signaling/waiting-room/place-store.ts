@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Place } from './place.ts'
+import type { Place } from './rules/place.ts'
 import type { LockedTicket } from './ticket-store.ts'
 
 /** Where tickets stand while they wait: one row each, held by the lock of its ticket. */

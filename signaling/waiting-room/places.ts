@@ -19,7 +19,7 @@ import {
   type Place,
   placeOf,
   type TicketFacts,
-} from './place.ts'
+} from './rules/place.ts'
 import {
   findBooking,
   findTicketsOf,

@@ -14,7 +14,7 @@ import { announceTicket } from './announcing.ts'
 import { findWaiting } from './candidate-store.ts'
 import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
-import { arrivalsPace, mayArrive, placeOf, placesPace } from './place.ts'
+import { arrivalsPace, mayArrive, placeOf, placesPace } from './rules/place.ts'
 import { endPlace, placeNow, restedAnew, restOthers } from './places.ts'
 import { callGivenUp } from './reactions.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
@@ -29,7 +29,7 @@ import {
   lockTicket,
   setTriage,
 } from './ticket-store.ts'
-import { urgencyOf } from './urgency.ts'
+import { urgencyOf } from './rules/urgency.ts'
 
 /**
  * Owns: `ticket` and `waiting`, a row for as long as its ticket waits.

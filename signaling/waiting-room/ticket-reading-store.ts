@@ -4,8 +4,8 @@ import { inHandTicketStatuses, openTicketStatuses } from '../vocabulary.ts'
 import { restsAfterClearing } from './clearing-store.ts'
 import type { Ticket } from './contract.ts'
 import { wasLeftAtOnce } from './in-vain-store.ts'
-import { lineOf } from './lines.ts'
-import { standInsOf, widensAt } from './widening.ts'
+import { lineOf } from './rules/lines.ts'
+import { standInsOf, widensAt } from './rules/widening.ts'
 
 type Instant = Temporal.Instant
 

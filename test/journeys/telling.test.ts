@@ -3,7 +3,7 @@ import { toRange } from '../../db/range.ts'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import zh from '../../web/waiting-room/words/zh-CN.json' with { type: 'json' }
-import { placesPace } from '../../signaling/waiting-room/place.ts'
+import { placesPace } from '../../signaling/waiting-room/rules/place.ts'
 import { expectAccessible, newPerson, type Person } from '../support/browser.ts'
 import { watchForComplaints } from '../support/complaints.ts'
 import { openHospital } from '../support/hospital.ts'

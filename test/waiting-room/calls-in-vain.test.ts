@@ -9,7 +9,7 @@ import { readDuty, resumeDuty, takeBreak } from '../../signaling/roster/duty.ts'
 import { visitInVainMinutes } from '../../signaling/vocabulary.ts'
 import { findLastVisits } from '../../signaling/waiting-room/figures-store.ts'
 import { readOutlook } from '../../signaling/waiting-room/figures.ts'
-import { calledAgainFrom, callsInVainAnHour } from '../../signaling/waiting-room/place.ts'
+import { calledAgainFrom, callsInVainAnHour } from '../../signaling/waiting-room/rules/place.ts'
 import {
   callAgain,
   enterWaitingRoom,

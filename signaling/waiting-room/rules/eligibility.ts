@@ -1,5 +1,5 @@
-import type { Specialty, SpokenLanguage, QueueName } from '../shapes.ts'
-import type { Urgency } from './contract.ts'
+import type { Specialty, SpokenLanguage, QueueName } from '../../shapes.ts'
+import type { Urgency } from '../contract.ts'
 import { type Proficiency, proficiencyRank } from './order.ts'
 import { expectedMinutes } from './visit-length.ts'
 import { type StandIn, specialtyOf, standInOf, widensAfterMinutes } from './widening.ts'
