@@ -102,7 +102,8 @@ export async function readInvitations(
  */
 export async function readAsGuest({ db }: Pick<Dependencies, 'db'>, viewer: GuestViewer): Promise<GuestView> {
   const facts = await findConsultationFacts(db, viewer.consultationId)
-  if (facts === undefined) throw notFound()
+  // Guests are invited to a visit: of a call there is none.
+  if (facts === undefined || facts.status === 'called' || facts.status === 'calledInVain') throw notFound()
   const participants = await listParticipants(db, facts)
   const participant = participants.find(({ id }) => id === (viewer.seatId ?? viewer.invitationId))
   if (participant === undefined) throw notFound()
