@@ -24,8 +24,7 @@ function chunkOf(debugName: string, start: string, priority: number): Rolldown.C
  * for it, and on a poor link each file takes its time.
  */
 const chunksOfFirstPage: readonly Rolldown.CodeSplittingGroup[] = [
-  { name: 'start', tags: ['$initial'], priority: 3 },
-  chunkOf('sign-in', '/web/identity/sign-in.tsx', 2),
+  { name: 'start', tags: ['$initial'], priority: 2 },
   chunkOf('compatriot', '/web/compatriot.tsx', 1),
 ]
 
