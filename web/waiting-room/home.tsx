@@ -14,11 +14,12 @@ import { LinkButton } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { FamilyIcon, RecordsIcon } from '../ui/icons.tsx'
 import { Page } from '../ui/page.tsx'
+import { holdOf } from './hold.ts'
 import styles from './home.module.css'
 import { NextShift } from './next-shift.tsx'
 import { soonest } from './place.ts'
-import { About, holdOf, RestsUntil } from './standing.tsx'
 import { useProspect } from './use-place.ts'
+import { About, RestsUntil } from './when-called.tsx'
 import { waitingWords } from './words.ts'
 
 /** The first page: see a doctor now, book a time, and whatever is going on already. */
