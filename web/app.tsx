@@ -33,11 +33,11 @@ import {
 } from './storage/storage.ts'
 import { Page } from './ui/page.tsx'
 import { Toasts } from './ui/toast.tsx'
-import { waitingWords } from './waiting-room/words.ts'
+import { homeWords } from './waiting-room/home/words.ts'
 
 /** Each role's screens are a chunk of their own: nobody loads another's. */
 const entrances: Readonly<Record<Me['role'], ComponentType & Late>> = {
-  compatriot: screen(() => import('./compatriot.tsx').then((module) => module.Compatriot), wordsOf(waitingWords)),
+  compatriot: screen(() => import('./compatriot.tsx').then((module) => module.Compatriot), wordsOf(homeWords)),
   doctor: screen(async () => {
     const { Doctor, fetchWords } = await import('./doctor.tsx')
     await fetchWords()

@@ -16,6 +16,7 @@ import { Row } from '../ui/page.tsx'
 import { startAlarm } from './alarm.ts'
 import { prefetchCall } from './call-chunk.ts'
 import styles from './called.module.css'
+import { homeWords } from './home/words.ts'
 import { Reasons } from './reasons.tsx'
 import { waitingWords } from './words.ts'
 
@@ -115,6 +116,7 @@ function CallDialog({ ticket, call }: CallProps) {
 /** The visit goes on beside it: no focus is taken, save from a dialog, and what keeps both the visit and the place comes first. */
 function CallBesideVisit({ ticket, call }: CallProps) {
   const t = useWords(waitingWords)
+  const h = useWords(homeWords)
   const title = t('call.tab')
   useEffect(() => startAlarm(title, 'softly'), [title])
   const decline = useDecline(call)
@@ -122,7 +124,7 @@ function CallBesideVisit({ ticket, call }: CallProps) {
   const overDialog = useDialogMet(left)
   const words = useExpertWords()
   const [name] = useExpertNames(call.expert)
-  const told = t('home.called', { name: ticket.patientName })
+  const told = h('home.called', { name: ticket.patientName })
   const notNow = (
     <Button small busy={decline.busy} onClick={() => void decline.run()}>
       {t('call.notNow')}

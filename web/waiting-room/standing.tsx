@@ -17,6 +17,7 @@ import { knowsWakeLock } from '../ui/wake-lock.ts'
 import { prefetchCall } from './call-chunk.ts'
 import { EmergencyCall } from './emergency-call.tsx'
 import { type Hold, holdOf } from './hold.ts'
+import { homeWords } from './home/words.ts'
 import { BookInstead, Offers } from './offers.tsx'
 import { Paused } from './paused.tsx'
 import { type Prospect, prospectOf } from './place.ts'
@@ -65,10 +66,11 @@ export function Standing({ ticket, place }: StandingProps) {
 /** Why a place is not called, and that it is kept; where it rests, from when on it is called, and what there is now. */
 function Missed({ ticket, hold }: { ticket: Ticket; hold: Hold }) {
   const t = useWords(waitingWords)
+  const h = useWords(homeWords)
   if (hold === 'rests' && ticket.notBefore !== null) {
     return (
       <>
-        <Notice tone="waiting" title={t('waiting.rests')}>
+        <Notice tone="waiting" title={h('place.rests')}>
           <p>{t(ticket.restsAfterClearing === true ? 'waiting.restsCleared' : 'waiting.restsWhy')}</p>
           <RestsUntil at={ticket.notBefore} />
           <p>{t('waiting.restsText')}</p>
