@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
-import { isAhead } from '../appointments/slots.ts'
+import { isAhead } from '../appointments/ahead.ts'
 import type { FailureCode } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
