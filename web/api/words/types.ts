@@ -15,8 +15,6 @@ export interface Words {
   videoUnavailable: never
   videoComing: never
   unexpected: never
-  offline: never
-  slow: never
   codeWrong: never
   codeExpired: never
   codeTooManyAttempts: never

@@ -29,7 +29,7 @@ function linkKinds(say: RealWords, small = false): ReactNode {
   return (
     <Row>
       <LinkButton to={nowhere} small={small}>
-        {say.waiting('home.now')}
+        {say.home('home.now')}
       </LinkButton>
       <LinkButton to={nowhere} small={small} kind="quiet">
         {say.appointments('list.bookAnother')}

@@ -1,29 +1,30 @@
 import { Suspense } from 'react'
-import type { Appointment } from '../../signaling/appointments/contract.ts'
-import type { Ticket } from '../../signaling/waiting-room/contract.ts'
-import { AppointmentCard } from '../appointments/appointment-card.tsx'
-import { isAhead } from '../appointments/slots.ts'
-import { useMe } from '../identity/session.ts'
-import { duration } from '../language/clock.ts'
-import { useLanguage, useWords } from '../language/language.ts'
-import { useNow } from '../language/use-now.ts'
-import { useLive } from '../live/use-live.ts'
-import { Link } from '../navigation/link.tsx'
-import { shellWords } from '../shell/words.ts'
-import { LinkButton } from '../ui/button.tsx'
-import { Card } from '../ui/card.tsx'
-import { FamilyIcon, RecordsIcon } from '../ui/icons.tsx'
-import { Page } from '../ui/page.tsx'
+import type { Appointment } from '../../../signaling/appointments/contract.ts'
+import type { Ticket } from '../../../signaling/waiting-room/contract.ts'
+import { isAhead } from '../../appointments/ahead.ts'
+import { AppointmentCard } from '../../appointments/appointment-card.tsx'
+import { useMe } from '../../identity/session.ts'
+import { duration } from '../../language/clock.ts'
+import { useLanguage, useWords } from '../../language/language.ts'
+import { useNow } from '../../language/use-now.ts'
+import { useLive } from '../../live/use-live.ts'
+import { Link } from '../../navigation/link.tsx'
+import { shellWords } from '../../shell/words.ts'
+import { LinkButton } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { FamilyIcon, RecordsIcon } from '../../ui/icons.tsx'
+import { Page } from '../../ui/page.tsx'
+import { holdOf } from '../hold.ts'
+import { NextShift } from '../next-shift.tsx'
+import { soonest } from '../place.ts'
+import { useProspect } from '../use-place.ts'
+import { About, RestsUntil } from '../when-called.tsx'
 import styles from './home.module.css'
-import { NextShift } from './next-shift.tsx'
-import { soonest } from './place.ts'
-import { About, holdOf, RestsUntil } from './standing.tsx'
-import { useProspect } from './use-place.ts'
-import { waitingWords } from './words.ts'
+import { homeWords } from './words.ts'
 
 /** The first page: see a doctor now, book a time, and whatever is going on already. */
 export function Home() {
-  const t = useWords(waitingWords)
+  const t = useWords(homeWords)
   const s = useWords(shellWords)
   const { accountId } = useMe()
   const { value: tickets } = useLive(`tickets:${accountId}`)
@@ -89,7 +90,7 @@ function byStart(one: Appointment, other: Appointment): number {
  * Whose next place `rests` is told no time.
  */
 function OutlookLine({ rests }: { rests: boolean }) {
-  const t = useWords(waitingWords)
+  const t = useWords(homeWords)
   const language = useLanguage()
   const { languages } = useMe()
   const { value: outlook } = useLive('outlook')
@@ -105,13 +106,13 @@ function OutlookLine({ rests }: { rests: boolean }) {
 }
 
 function Nobody({ anybody, nextAt }: { anybody: boolean; nextAt: string | null }) {
-  const t = useWords(waitingWords)
+  const t = useWords(homeWords)
   return (
     <>
       <span>{t(anybody ? 'home.nobodyForYou' : 'home.nobody')}</span>
       {nextAt !== null && (
         <span>
-          <NextShift at={nextAt} words={{ comes: 'home.nextShift', begun: 'home.shiftBegun' }} />
+          <NextShift at={nextAt} words={{ comes: t('home.nextShift'), begun: t('home.shiftBegun') }} />
         </span>
       )}
     </>
@@ -120,7 +121,7 @@ function Nobody({ anybody, nextAt }: { anybody: boolean; nextAt: string | null }
 
 /** A place they hold: the way back to waiting, to the call, or into the visit. */
 function OpenPlace({ ticket }: { ticket: Ticket }) {
-  const t = useWords(waitingWords)
+  const t = useWords(homeWords)
   const { patientName: name, number, status, call } = ticket
   const inVisit = status === 'inConsultation' && call !== null
   const waits = ticket.pausedAt === null ? 'home.waitingFor' : 'home.paused'
@@ -137,18 +138,18 @@ function OpenPlace({ ticket }: { ticket: Ticket }) {
 
 /** When they are called: what the waiting room says. */
 function Wait({ ticket }: { ticket: Ticket }) {
-  const t = useWords(waitingWords)
+  const t = useWords(homeWords)
   const prospect = useProspect(ticket)
   const hold = holdOf(ticket, useNow(20))
   if (hold === 'rests' && ticket.notBefore !== null) {
     return (
       <>
-        <p>{t('waiting.rests')}</p>
+        <p>{t('place.rests')}</p>
         <RestsUntil at={ticket.notBefore} />
       </>
     )
   }
   if (ticket.pausedAt !== null || prospect === undefined) return null
-  const nobody = prospect.onBreak ? 'waiting.onBreak' : 'waiting.nobody'
+  const nobody = prospect.onBreak ? 'place.onBreak' : 'place.nobody'
   return <p>{prospect.minutes === null ? t(nobody) : <About minutes={prospect.minutes} />}</p>
 }
