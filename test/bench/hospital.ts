@@ -40,6 +40,11 @@ export async function everybodyWaits(db: Kysely<Database>): Promise<void> {
   await sql`analyze`.execute(db)
 }
 
+/** Whoever was seen has come anew, and stands behind all others. */
+export async function everybodyWaitsAgain(db: Kysely<Database>): Promise<void> {
+  await queueThoseLeft(db, sql`now()`)
+}
+
 /** Those who don't wait take a place, each with a number of their own: among thousands it takes long to find a free one. */
 async function queueThoseLeft(db: Kysely<Database>, arrivedAt: RawBuilder<unknown>): Promise<void> {
   await sql`

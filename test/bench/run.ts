@@ -2,6 +2,7 @@ import { benchBoard } from './board.ts'
 import { benchBroadcast } from './broadcast.ts'
 import { type Finding, table } from './compare.ts'
 import { type DurablePostgres, startDurablePostgres } from './durable-postgres.ts'
+import { benchHeldSnapshot } from './held-snapshot.ts'
 import { benchJoin } from './join.ts'
 import { benchMatch } from './match.ts'
 import { benchPlanning } from './planning.ts'
@@ -25,7 +26,7 @@ const overServers = (bench: (servers: Servers) => Promise<Finding>): Bench =>
     return await bench(servers)
   })
 
-const benches: Readonly<Record<string, Bench>> = {
+const usual: Readonly<Record<string, Bench>> = {
   planning: benchPlanning,
   matches: overPostgres(benchMatch),
   get: overServers(benchSmallGet),
@@ -36,6 +37,12 @@ const benches: Readonly<Record<string, Bench>> = {
   join: overPostgres(benchJoin),
 }
 
+/** They take long, or much of the machine. */
+const onlyByName: Readonly<Record<string, Bench>> = {
+  'held-snapshot': overPostgres(benchHeldSnapshot),
+}
+
+const all = { ...usual, ...onlyByName }
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 /**
@@ -47,8 +54,8 @@ async function measure(names: readonly string[]): Promise<void> {
   for (const name of names) {
     say(`${name} …`)
     try {
-      const finding = await benches[name]?.()
-      if (finding === undefined) throw new Error(`there is none; there are ${Object.keys(benches).join(', ')}`)
+      const finding = await all[name]?.()
+      if (finding === undefined) throw new Error(`there is none; there are ${Object.keys(all).join(', ')}`)
       findings.push(finding)
     } catch (error) {
       say(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
@@ -61,4 +68,4 @@ async function measure(names: readonly string[]): Promise<void> {
 }
 
 const asked = process.argv.slice(2)
-await measure(asked.length > 0 ? asked : Object.keys(benches))
+await measure(asked.length > 0 ? asked : Object.keys(usual))
