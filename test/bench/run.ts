@@ -9,6 +9,7 @@ import { benchPlanning } from './planning.ts'
 import { type Servers, startServers } from './servers.ts'
 import { benchSlots } from './slots.ts'
 import { benchSmallGet } from './small-get.ts'
+import { benchSockets } from './sockets.ts'
 import { benchTold } from './told.ts'
 
 type Bench = () => Promise<Finding>
@@ -40,6 +41,7 @@ const usual: Readonly<Record<string, Bench>> = {
 /** They take long, or much of the machine. */
 const onlyByName: Readonly<Record<string, Bench>> = {
   'held-snapshot': overPostgres(benchHeldSnapshot),
+  sockets: overServers(benchSockets),
 }
 
 const all = { ...usual, ...onlyByName }
