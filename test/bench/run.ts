@@ -2,6 +2,7 @@ import { benchBoard } from './board.ts'
 import { benchBroadcast } from './broadcast.ts'
 import { type Finding, table } from './compare.ts'
 import { type DurablePostgres, startDurablePostgres } from './durable-postgres.ts'
+import { benchFirstPage } from './first-page.ts'
 import { benchHeldSnapshot } from './held-snapshot.ts'
 import { benchJoin } from './join.ts'
 import { benchMatch } from './match.ts'
@@ -35,6 +36,7 @@ const usual: Readonly<Record<string, Bench>> = {
   told: overPostgres(benchTold),
   board: overPostgres(benchBoard),
   slots: overPostgres(benchSlots),
+  'first-page': overPostgres(benchFirstPage),
   join: overPostgres(benchJoin),
 }
 
