@@ -7,7 +7,10 @@ import { addCoordinator, type Doctor } from '../support/people.ts'
 import { addCall, addVisit, type Visit } from '../support/visits.ts'
 import { findBroken } from './invariants.ts'
 
-/** Two processes on one database, and two people who press at the same moment. */
+/**
+ * One database twice, each time with connections and an outbox of its own, as two processes would have it; and two people who press at
+ * the same moment. Real processes race in `test/runtime/two-servers.test.ts`.
+ */
 export let hospital: Hospital<{ http: true; there: true }>
 
 export let here: App

@@ -12,7 +12,7 @@ export let hospital: Hospital<{ http: true; there: true }>
 
 export let coordinator: Person
 
-/** Two processes on one database: what is done in one ends what is open in the other. */
+/** Each with connections and an outbox of its own, as two processes have: what is done here ends what is open there. */
 export let here: Answering
 
 export let there: Answering
