@@ -175,6 +175,33 @@ test('a doctor whose patient says “not now” reads that they ask to be called
   await expectAccessible(page)
 })
 
+test('a call that rings is stopped and not ended: the place stays, and who answers first is not put off', async () => {
+  const { patient, page } = await goOnDuty()
+  await page.goto(site.url)
+  const phone = await openAs(site, patient, '/', phoneInItaly)
+  const ticketId = await takeTicket(phone, patient)
+  await page.getByText('正在呼叫林秀英').waitFor()
+  const stop = page.getByRole('button', { name: zh['stop.button'] })
+  await stop.click()
+  const dialog = page.getByRole('dialog', { name: '停止呼叫林秀英？' })
+  await dialog.waitFor()
+  expect(await dialog.getByRole('radio').count()).toBe(2)
+  await expectAccessible(page)
+  await screenshot(page, 'call-stop')
+  await dialog.getByRole('button', { name: zh['stop.button'] }).click()
+  await page.getByRole('heading', { name: zh['between.pausedTitle'] }).waitFor()
+  const ticket = site.db.selectFrom('ticket').select('status').where('id', '=', ticketId)
+  expect(await ticket.executeTakeFirst()).toEqual({ status: 'waiting' })
+
+  await page.getByRole('button', { name: '下一位', exact: true }).click()
+  await page.getByText('正在呼叫林秀英').waitFor()
+  await stop.click()
+  await dialog.waitFor()
+  await phone.getByRole('button', { name: /接听/ }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: zh['end.button'] }).waitFor()
+})
+
 test('what a doctor writes while it rings goes with the answer, and before what they write after it', async () => {
   const { patient, page } = await goOnDuty()
   await page.goto(site.url)

@@ -297,7 +297,6 @@ export interface Words {
   'end.title': 'name'
   'end.text': never
   'end.signedText': never
-  'end.calledText': never
   'end.how': never
   'end.goOn': never
   'end.completed': never
@@ -307,6 +306,13 @@ export interface Words {
   'end.emergency': never
   'end.other': never
   'end.requeue': never
+  'stop.button': never
+  'stop.title': 'name'
+  'stop.text': never
+  'stop.why': never
+  'stop.other': never
+  'stop.wrongSpecialty': never
+  'stop.goOn': never
   'invitation.title': 'name'
   'invitation.text': never
   'invitation.ask': never
