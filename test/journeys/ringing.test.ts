@@ -202,6 +202,22 @@ test('a call that rings is stopped and not ended: the place stays, and who answe
   await page.getByRole('button', { name: zh['end.button'] }).waitFor()
 })
 
+test('a break that is asked for while it rings shows that it has been taken, and can be taken back', async () => {
+  const { patient, page } = await goOnDuty()
+  await page.goto(site.url)
+  const phone = await openAs(site, patient, '/', phoneInItaly)
+  await takeTicket(phone, patient)
+  await page.getByText('正在呼叫林秀英').waitFor()
+  const pause = page.getByRole('button', { name: '暂停', exact: true, pressed: false })
+  await pause.click()
+  const taken = page.getByRole('button', { name: '看完这位就暂停', pressed: true })
+  await taken.waitFor()
+  await expectAccessible(page)
+  await screenshot(page, 'pause-follows')
+  await taken.click()
+  await pause.waitFor()
+})
+
 test('what a doctor writes while it rings goes with the answer, and before what they write after it', async () => {
   const { patient, page } = await goOnDuty()
   await page.goto(site.url)

@@ -7,6 +7,7 @@ export interface Words {
   'state.busy': never
   'do.start': never
   'do.pause': never
+  'do.pauseFollows': never
   'do.resume': never
   'do.end': never
   noShift: never
