@@ -30,6 +30,7 @@ export interface Words {
   'trouble.wavering': never
   'trouble.rejoining': never
   'trouble.offline': never
+  'trouble.unreachable': never
   'trouble.slow': never
   'trouble.noMedia': never
   'trouble.video': never
