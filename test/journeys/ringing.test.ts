@@ -218,6 +218,23 @@ test('a break that is asked for while it rings shows that it has been taken, and
   await pause.waitFor()
 })
 
+test('a doctor who leaves the room while it rings sees whom it rings for, and for how long yet', async () => {
+  const { patient, page } = await goOnDuty()
+  await page.goto(site.url)
+  const phone = await openAs(site, patient, '/', phoneInItaly)
+  await takeTicket(phone, patient)
+  await page.getByText('正在呼叫林秀英').waitFor()
+  await page.getByRole('button', { name: '离开' }).click()
+  const left = page.getByText(zh['out.leftRingingText'])
+  await left.waitFor()
+  await page.getByRole('heading', { name: '正在呼叫林秀英' }).waitFor()
+  await page.getByRole('timer').waitFor()
+  await expectAccessible(page)
+  await screenshot(page, 'ringing-left')
+  await page.getByRole('button', { name: zh['out.comeBack'] }).click()
+  await left.waitFor({ state: 'detached' })
+})
+
 test('what a doctor writes while it rings goes with the answer, and before what they write after it', async () => {
   const { patient, page } = await goOnDuty()
   await page.goto(site.url)

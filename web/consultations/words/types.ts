@@ -66,6 +66,7 @@ export interface Words {
   'shortcut.devices': never
   'out.leftTitle': never
   'out.leftText': never
+  'out.leftRingingText': never
   'out.comeBack': never
   'out.elsewhereTitle': never
   'out.elsewhereText': never
