@@ -237,6 +237,8 @@ describe('the end', () => {
       .executeTakeFirstOrThrow()
     expect(ticket).toEqual({ status: 'left', leftReason: 'coordinator', leftBy: coordinator.accountId })
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
+    const current = await readCurrentConsultation(hospital, visit.doctor)
+    expect(current).toMatchObject({ inVain: null, lastEnd: { id: visit.id, answered: false, by: 'coordinator' } })
   })
 
   test('as a matter for another specialty sends the patient back through the triage', async () => {

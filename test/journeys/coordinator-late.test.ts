@@ -127,7 +127,7 @@ test('a call is stopped from a board that comes from a process of the version be
   expect(await visits.execute()).toEqual([{ status: 'calledInVain' }])
   // The doctor reads who it was, and of nobody who never came that they were seen.
   await clinic.goto(site.url)
-  await clinic.getByText('接诊已暂停：调度员结束了这次呼叫或会诊').waitFor()
+  await clinic.getByText('接诊已暂停：调度员停止了这次呼叫').waitFor()
 })
 
 test('a late answer closes its own dialog, and not the one that has been opened since', async () => {

@@ -244,6 +244,8 @@ export interface Words {
   'missed.notNowText': never
   'missed.placeEnded': 'name'
   'missed.placeEndedText': never
+  'missed.left': 'name'
+  'missed.leftText': never
   'missed.leftAtOnce': 'name'
   'missed.leftAtOnceText': never
   'between.offTitle': never
@@ -254,6 +256,8 @@ export interface Words {
   'between.freeText': never
   'between.pausedTitle': never
   'between.pausedText': never
+  'between.stoppedTitle': never
+  'between.stoppedText': never
   'between.endedTitle': never
   'between.endedText': never
   'between.endedUnsignedTitle': never
