@@ -6,6 +6,7 @@ import { useLanguage, useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
 import { Tag } from '../ui/notice.tsx'
 import type { Action } from './choosing.ts'
+import { DoctorNames } from './doctor-names.tsx'
 import styles from './list.module.css'
 import { useBoardNames } from './names.ts'
 import { Complaint, Patient } from './waiting-row.tsx'
@@ -62,7 +63,7 @@ function Row({ ticket, onAction }: RowProps) {
         <Complaint ticket={ticket} />
       </td>
       <td>
-        <b>{ticket.expertName}</b>
+        <b>{ticket.expertName !== null && <DoctorNames expert={ticket.expert} expertName={ticket.expertName} />}</b>
         <p>
           {isCalled ? (
             <Tag tone="waiting">{t('with.called')}</Tag>
