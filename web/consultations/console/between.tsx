@@ -5,9 +5,9 @@ import type { ApiError } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useMe } from '../../identity/session.ts'
 import { BothClocks } from '../../language/both-clocks.tsx'
-import { isToCome } from '../../language/clock.ts'
 import { useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
+import { cancelledOf } from '../../roster/duty/cancelled.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { DeviceCheck } from '../devices/device-check.tsx'
@@ -59,13 +59,6 @@ export function Between({ duty, hasToSign, wasCall, missed, error }: BetweenProp
       <DeviceCheck />
     </>
   )
-}
-
-/** The shift that they would have now or next, had a coordinator not cancelled it. */
-function cancelledOf(duty: DutyState | undefined, now: string) {
-  if (duty?.state !== 'off' || duty.canStart) return undefined
-  const { cancelledShift } = duty
-  return cancelledShift != null && isToCome(cancelledShift.end, now) ? cancelledShift : undefined
 }
 
 function wordsFor(duty: DutyState | undefined, hasToSign: boolean, wasCall: boolean) {

@@ -78,6 +78,7 @@ export function Console() {
         <section className={styles.left} aria-label={t('queue.title')}>
           <QueuePane
             queue={queue.value}
+            duty={duty}
             unsigned={unsigned}
             shownNote={shown?.id}
             busy={arrived !== undefined}

@@ -196,6 +196,8 @@ export interface Words {
   'queue.othersText': never
   'queue.next': never
   'queue.from': 'time' | 'city'
+  'queue.off': never
+  'queue.cancelled': never
   'queue.age': 'count'
   'queue.waited': 'time'
   'queue.theirTime': 'time' | 'city'

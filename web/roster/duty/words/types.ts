@@ -22,6 +22,8 @@ export interface Words {
   'shifts.after': never
   'shifts.otherClock': never
   'shifts.loading': never
+  'shifts.cancelledTitle': never
+  'shifts.cancelledText': never
   'shifts.noneTitle': never
   'shifts.noneText': never
   'shifts.now': never
