@@ -212,13 +212,15 @@ test('a roster that was read before the live connection stood is read again once
   await page.getByRole('button', { name: /^白芷，/ }).waitFor()
 })
 
-test('an undo that reaches no server blames no other shift, and can be tried again', async () => {
+test('an undo stays until it is pressed; one that reaches no server blames no other shift, and can be tried again', async () => {
   await addDoctorOnShift(site, { name: '杜仲' })
   const page = await openAs(site, await addCoordinator(site), '/roster')
   const shift = page.getByRole('button', { name: /^杜仲，/ })
   await shift.press('Enter')
   await page.getByRole('dialog').getByRole('button', { name: '取消这个班次' }).click()
   await shift.waitFor({ state: 'detached' })
+  // Longer than what is said in passing stays.
+  await page.waitForTimeout(11_000)
   await page.route('**/api/shifts/*/restore', (route) => route.abort())
   await page.getByRole('button', { name: '撤销' }).click()
   await page.getByText('暂时没能恢复班次').waitFor()
