@@ -14,6 +14,7 @@ import {
   findOnShiftNotOnDuty,
   findRecent,
   type OnShift,
+  type RecentRow,
 } from './board-store.ts'
 import type { Board, BoardDoctor, BoardTicket } from './contract.ts'
 import { describeQueued } from './queued.ts'
@@ -54,7 +55,7 @@ export async function readBoard(dependencies: Reading): Promise<Board> {
     gaps: cover.flatMap(({ specialty, shifts }) =>
       findGaps(shifts, nextDay).map(({ start, end }) => ({ specialty, start: start.toString(), end: end.toString() })),
     ),
-    recent: recent.map((visit) => ({ ...visit, endedAt: visit.endedAt.toString() })),
+    recent: recent.map(describeRecent),
   }
 }
 
@@ -79,7 +80,9 @@ function prospectFinder(
 }
 
 function describeTicket(row: BoardRow, findProspect: FindProspect, now: Temporal.Instant): BoardTicket {
-  const { interpreterWanted, country, status, callsMissed, expertName, consultationId, queue, waitingOfAccount } = row
+  const { interpreterWanted, country, status, callsMissed, consultationId, queue, waitingOfAccount } = row
+  const { nameHan, nameLatin } = row
+  const expert = nameHan === null || nameLatin === null ? null : { nameHan, nameLatin }
   return {
     ...describeQueued(row, now),
     queue,
@@ -87,7 +90,8 @@ function describeTicket(row: BoardRow, findProspect: FindProspect, now: Temporal
     country,
     status,
     callsMissed,
-    expertName,
+    expertName: expert && bothNames(expert),
+    expert,
     consultationId,
     waitingOfAccount,
     reasons: row.reasons ?? [],
@@ -165,4 +169,14 @@ function describeAbsent({ languages, shiftEndsAt, ...doctor }: OnShift): BoardDo
     visits: 0,
     withTicket: null,
   }
+}
+
+function describeRecent({ nameHan, nameLatin, endedAt, ...visit }: RecentRow): Board['recent'][number] {
+  const expert = { nameHan, nameLatin }
+  return { ...visit, expert, expertName: bothNames(expert), endedAt: endedAt.toString() }
+}
+
+/** For pages of the version before, which show them as they come. */
+function bothNames({ nameHan, nameLatin }: NonNullable<BoardTicket['expert']>): string {
+  return `${nameHan} ${nameLatin}`
 }

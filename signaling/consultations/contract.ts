@@ -22,6 +22,7 @@ import {
   participantKinds,
   participantStatuses,
   relationships,
+  roles,
 } from '../vocabulary.ts'
 import { RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
@@ -157,6 +158,11 @@ export const CurrentConsultation = Type.Object({
   unsigned: Type.Array(ConsultationSummary),
   /** Of the last call; null while one is open, where it became a visit, and where doctor or coordinator called it off. */
   inVain: nullable(CallInVain),
+  /**
+   * How the last call or visit ended: whether its patient had answered, and who ended it, null where it was nobody. Null while one is open,
+   * and before the first. Left out by a process of the version before, which answers beside this one.
+   */
+  lastEnd: Type.Optional(nullable(Type.Object({ id: Uuid, answered: Type.Boolean(), by: nullable(oneOf(roles)) }))),
   /** They have been retired or disabled, and are signed out when this visit ends: its note is to be signed before. */
   leaving: Type.Boolean(),
 })

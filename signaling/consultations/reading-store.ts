@@ -4,7 +4,7 @@ import { firstNoteVersion } from '../vocabulary.ts'
 import { becameVisit, wasLeftAtOnce } from '../waiting-room/in-vain-store.ts'
 import { listCallSeats } from './call-store.ts'
 import type { Consultation, ConsultationSummary, Invitation, Participant } from './contract.ts'
-import { type EndReason, knocksOfALink } from './rules.ts'
+import { knocksOfALink } from './rules.ts'
 import { hasLeftPanel } from './store.ts'
 
 /** A consultation as all its participants see it, without its seats. */
@@ -254,29 +254,6 @@ export async function findOpenConsultationId(db: Kysely<Database>, expertId: str
     .where('endedAt', 'is', null)
     .executeTakeFirst()
   return row?.id
-}
-
-/** The last call for an expert, and whether its place is still kept: neither left, nor done with another doctor. */
-export async function findLastCall(
-  db: Kysely<Database>,
-  expertId: string,
-): Promise<{ answered: boolean; leftAtOnce: boolean; endReason: EndReason | null; waits: boolean } | undefined> {
-  const row = await db
-    .selectFrom('encounter')
-    .innerJoin('ticket', 'ticket.id', 'encounter.ticketId')
-    .select(['encounter.startedAt', 'encounter.leftAtOnce', 'encounter.endReason', 'ticket.status'])
-    .where('encounter.expertId', '=', expertId)
-    .orderBy('encounter.matchedAt', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return (
-    row && {
-      answered: row.startedAt !== null,
-      leftAtOnce: row.leftAtOnce,
-      endReason: row.endReason,
-      waits: row.status !== 'left' && row.status !== 'done',
-    }
-  )
 }
 
 /** Open visits of others to which this account is invited and from which it has not been sent away. */

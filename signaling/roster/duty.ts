@@ -59,7 +59,8 @@ async function findDuty(db: Dependencies['db'], expertId: string, now: Instant):
   }
   const state = (await isBusy(db, expertId)) ? 'busy' : open.pausedAt === null ? 'free' : 'paused'
   const pausedBecause = await findPauseReason(db, expertId, open)
-  return { ...showDuty(state, await findShift(db, open.shiftId), false), pausedBecause }
+  const pauseFollows = state === 'busy' && open.pausedAt !== null
+  return { ...showDuty(state, await findShift(db, open.shiftId), false), pausedBecause, pauseFollows }
 }
 
 /** For so long before it a cancelled shift is told: until then the roster says what is planned. */

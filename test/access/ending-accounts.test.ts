@@ -5,6 +5,7 @@ import { text as readAll } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
+import type { AccountRole } from '../../signaling/access.ts'
 import type { CallInVain } from '../../signaling/consultations/contract.ts'
 import { createSignInLink } from '../../signaling/identity/sign-in.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
@@ -256,6 +257,7 @@ describe('a doctor whose call was not answered', () => {
   async function expectForgotten(
     { visit, person, socket }: Awaited<ReturnType<typeof called>>,
     inVain: CallInVain | null,
+    by: AccountRole | null,
   ): Promise<void> {
     for (const topic of ['consultation', 'note']) {
       const refused = await socket.frame((frame) => frame.type === 'refused' && frame.topic === `${topic}:${visit.id}`)
@@ -266,7 +268,9 @@ describe('a doctor whose call was not answered', () => {
       await ask(there, person.cookie, 'GET', '/api/consultations'),
       await ask(there, person.cookie, 'GET', '/api/consultations/current'),
     ]
-    expect(lists.map(({ body }) => body)).toEqual([[], { consultation: null, unsigned: [], inVain, leaving: false }])
+    const lastEnd = { id: visit.id, answered: false, by }
+    const current = { consultation: null, unsigned: [], inVain, lastEnd, leaving: false }
+    expect(lists.map(({ body }) => body)).toEqual([[], current])
     const late = await ask(there, person.cookie, 'POST', `/api/consultations/${visit.id}/enter`)
     expect(late.status).toBe(409)
     socket.close()
@@ -276,14 +280,14 @@ describe('a doctor whose call was not answered', () => {
     const scene = await called()
     const owner = await signIn(scene.visit.owner)
     expect((await ask(here, owner.cookie, 'POST', `/api/consultations/${scene.visit.id}/decline`)).status).toBe(204)
-    await expectForgotten(scene, 'notNow')
+    await expectForgotten(scene, 'notNow', 'compatriot')
   })
 
   test('in time sees that patient no more', async () => {
     const scene = await called()
     hospital.clock.forward({ minutes: 2 })
     await expireCalls(hospital)
-    await expectForgotten(scene, 'unanswered')
+    await expectForgotten(scene, 'unanswered', null)
   })
 
   test('and who has called it off sees that patient no more, however often they ask', async () => {
@@ -292,7 +296,7 @@ describe('a doctor whose call was not answered', () => {
     const at = `/api/consultations/${scene.visit.id}/end`
     expect((await ask(here, scene.person.cookie, 'POST', at, command)).status).toBe(200)
     expect((await ask(here, scene.person.cookie, 'POST', at, command)).body.error.code).toBe('consultationOver')
-    await expectForgotten(scene, null)
+    await expectForgotten(scene, null, 'doctor')
   })
 
   test('keeps what they hold of the same patient’s other visits', async () => {

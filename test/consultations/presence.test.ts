@@ -204,6 +204,8 @@ describe('the patient leaves', () => {
     expect(await encounterRow(hospital, visit.id)).toMatchObject({ leftAtOnce: false })
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
     expect(await readDuty(hospital, visit.doctor)).toMatchObject({ pausedBecause: null })
+    const current = await readCurrentConsultation(hospital, visit.doctor)
+    expect(current).toMatchObject({ inVain: null, lastEnd: { id: visit.id, answered: true, by: 'compatriot' } })
   })
 
   test.each([false, true])(

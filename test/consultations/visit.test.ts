@@ -7,7 +7,7 @@ import { readMessages } from '../../signaling/consultations/conversation.ts'
 import { readConsultation, readCurrentConsultation, readVisits } from '../../signaling/consultations/reading.ts'
 import { reconcileRooms } from '../../signaling/consultations/rooms.ts'
 import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
-import { readNote, saveNote } from '../../signaling/notes/service.ts'
+import { readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
 import { readDuty, resumeDuty, takeBreak } from '../../signaling/roster/duty.ts'
 import { unreachableCarrier } from '../support/livekit.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
@@ -167,6 +167,25 @@ describe('the end', () => {
     expect((await readCurrentConsultation(hospital, visit.doctor)).unsigned).toMatchObject([{ id: visit.id }])
   })
 
+  test('that puts the patient back stands on the board with what waits for a signature', async () => {
+    const shown = async (id: string) => {
+      const { recent } = await readBoard(hospital)
+      return recent.find(({ consultationId }) => consultationId === id)
+    }
+    const putBack = { reason: 'technical', requeue: true } as const
+    const expert = { nameHan: '陈建国', nameLatin: 'Chen Jianguo' }
+    const [written, empty] = [await inProgress(), await inProgress()]
+    const { version, text } = await readNote(hospital, written.doctor, written.id)
+    const saved = await saveNote(hospital, written.doctor, written.id, { version, text: { ...text, advice: '休息' } })
+    // Later than any other of this file.
+    hospital.clock.forward({ seconds: 1 })
+    for (const { doctor, id } of [written, empty]) await endConsultation(hospital, doctor, id, putBack)
+    expect(await shown(written.id)).toMatchObject({ status: 'brokenOff', noteSigned: false, toSign: true, expert })
+    expect(await shown(empty.id)).toMatchObject({ status: 'brokenOff', noteSigned: false, toSign: false })
+    await signNote(hospital, written.doctor, written.id, saved.version)
+    expect(await shown(written.id)).toMatchObject({ status: 'brokenOff', noteSigned: true, toSign: false })
+  })
+
   test('by a coordinator is of the call or visit that the board names', async () => {
     const visit = await addCall(hospital)
     const coordinator = await addCoordinator(hospital)
@@ -188,6 +207,8 @@ describe('the end', () => {
       .executeTakeFirstOrThrow()
     expect(ticket).toEqual({ status: 'left', leftReason: 'coordinator', leftBy: coordinator.accountId })
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
+    const current = await readCurrentConsultation(hospital, visit.doctor)
+    expect(current).toMatchObject({ inVain: null, lastEnd: { id: visit.id, answered: false, by: 'coordinator' } })
   })
 
   test('as a matter for another specialty sends the patient back through the triage', async () => {

@@ -132,4 +132,31 @@ test('a doctor whose shift a coordinator cancels reads so, and which one it is',
   expect(await clinic.getByText('按上面的“上岗”').count()).toBe(0)
   await expectAccessible(clinic)
   await screenshot(clinic, 'shift-cancelled')
+  // Nor does anybody who waits come to them.
+  const owner = await addHousehold(site, { name: '林阿婆' })
+  await takeTicket(await openAs(site, owner, '/', PHONE), owner)
+  await clinic.getByText('林阿婆').waitFor()
+  await clinic.getByText('您的班次已取消').waitFor()
+  expect(await clinic.getByText(/^原因：/).count()).toBe(0)
+  await expectAccessible(clinic)
+  await clinic.getByRole('link', { name: '我的班次' }).click()
+  await clinic.getByText('调度员取消了您的班次').waitFor()
+  await expectAccessible(clinic)
+  await screenshot(clinic, 'shift-cancelled-shifts')
+})
+
+test('a doctor reads why somebody would come to them, and no reason for a place that nobody calls yet', async () => {
+  const [doctor, owner] = await Promise.all([
+    addDoctorOnShift(site, { name: '杜仲', specialties: ['tcm'] }),
+    addHousehold(site, { name: '周玉兰' }),
+  ])
+  const clinic = await openAs(site, doctor, '/')
+  const phone = await openAs(site, owner, '/', PHONE)
+  const ticketId = await takeTicket(phone, owner, '腰痛', { specialty: 'tcm' })
+  await clinic.getByText(/^原因：/).waitFor()
+  const notBefore = site.clock.now().add({ minutes: 20 })
+  await site.db.updateTable('waiting').set({ notBefore }).where('ticketId', '=', ticketId).execute()
+  await clinic.reload()
+  await clinic.getByText(/以后才叫$/).waitFor()
+  expect(await clinic.getByText(/^原因：/).count()).toBe(0)
 })

@@ -31,7 +31,7 @@ interface CallProps {
   ways: ConversationWays
   /** Whether the patient has answered; true unless told. */
   begun?: boolean
-  /** On the stage while one is alone in the room. */
+  /** On the stage while one is alone in the room; while it rings also for who has left it. */
   alone: ReactNode
   /** There is no way in (any more): the visit is over, the seat is gone. */
   onClosed?: (code: FailureCode) => void
@@ -88,7 +88,12 @@ export function Call(props: CallProps) {
           {props.news}
           <CallNotices consultationId={consultationId} call={call} keeper={keeper} />
           {standing === 'left' || standing === 'elsewhere' || standing === 'closed' ? (
-            <Outside call={call} farewell={props.farewell} onBack={() => keeper.comeBack()} />
+            <Outside
+              call={call}
+              rings={begun ? undefined : props.alone}
+              farewell={props.farewell}
+              onBack={() => keeper.comeBack()}
+            />
           ) : (
             <Stage
               call={call}
@@ -147,12 +152,14 @@ function useUnread({ messages }: Conversation, open: boolean, ownParticipantId: 
 
 interface OutsideProps {
   call: ReturnType<typeof useCall>['call']
+  /** Until the patient has answered: whom it rings for, and for how long yet. */
+  rings: ReactNode
   farewell: ReactNode
   onBack: () => void
 }
 
 /** Not in the room, and the way back where there is one. */
-function Outside({ call, farewell, onBack }: OutsideProps) {
+function Outside({ call, rings, farewell, onBack }: OutsideProps) {
   const t = useWords(consultationWords)
   if (call.standing === 'closed') {
     return (
@@ -166,8 +173,9 @@ function Outside({ call, farewell, onBack }: OutsideProps) {
   const elsewhere = call.standing === 'elsewhere'
   return (
     <div className={styles.outside}>
+      {rings}
       <Notice role="status" title={t(elsewhere ? 'out.elsewhereTitle' : 'out.leftTitle')}>
-        <p>{t(elsewhere ? 'out.elsewhereText' : 'out.leftText')}</p>
+        <p>{t(elsewhere ? 'out.elsewhereText' : rings === undefined ? 'out.leftText' : 'out.leftRingingText')}</p>
         <Row>
           <Button onClick={onBack}>{t(elsewhere ? 'out.takeBack' : 'out.comeBack')}</Button>
           {!elsewhere && farewell}

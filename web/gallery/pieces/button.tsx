@@ -57,6 +57,14 @@ export const buttons: readonly Piece[] = [
       { name: 'Small', show: (say) => kinds(say, { small: true }) },
       { name: 'Small and busy', show: (say) => kinds(say, { small: true, busy: true }) },
       {
+        name: 'Pressed, until it is pressed again',
+        show: (say) => (
+          <Button kind="quiet" small aria-pressed>
+            {say.consultations('control.voiceFirst')}
+          </Button>
+        ),
+      },
+      {
         name: 'Wide',
         show: (say) => <Button wide>{say.identity('settings.save')}</Button>,
       },
