@@ -210,6 +210,8 @@ export const EndConsultation = closed({
   reason: oneOf(['completed', 'patientLeft', 'technical', 'wrongSpecialty', 'emergency', 'other']),
   /** Put the ticket back where it stood (its key kept): the visit did not happen. */
   requeue: Type.Boolean(),
+  /** Stop the call: refused once the patient has answered. */
+  callOnly: Type.Optional(Type.Boolean()),
 })
 export type EndConsultation = Static<typeof EndConsultation>
 
@@ -296,6 +298,7 @@ export const consultationsApi = declareRoutes({
     summary: 'End the visit for everybody',
     body: EndConsultation,
     answer: { 200: Consultation },
+    refuses: { 409: ['callAnswered'] },
   },
   /** Where a device check looks whether video can come through; no secret. */
   'GET /api/video': { summary: 'Where the video comes from', answer: { 200: VideoAddress } },
@@ -319,6 +322,7 @@ export type ConsultationErrorCode =
   | 'consultationNotStarted'
   | 'consultationNotOpen'
   | 'callOver'
+  | 'callAnswered'
   | 'doctorNotGone'
   | 'notAdmitted'
   | 'writeSlower'

@@ -98,7 +98,7 @@ export async function declineCall(
  * Ends a visit for everybody in it. One that was not answered, or that is put back, leaves the patient's place in the queue; a
  * coordinator may end the place with a call.
  * No next patient is sent to the doctor who still has a note to sign, has put somebody back, or for whom a coordinator ended it.
- * @throws consultationOver (409)
+ * @throws consultationOver, callAnswered (409)
  */
 export async function endConsultation(
   dependencies: Dependencies,
@@ -115,6 +115,7 @@ export async function endConsultation(
     if (isRepeated && !relations.includes('called')) return undefined
     authorize(consultationAccess.end, viewer, relations, encounter.status)
     if (encounter.status !== 'called' && encounter.status !== 'inProgress') throw conflict('consultationOver')
+    if (command.callOnly === true && encounter.status === 'inProgress') throw conflict('callAnswered')
 
     const now = dependencies.clock.now()
     const { status, place, toTriage } = decideEnd(encounter.status, command, viewer.role)

@@ -195,6 +195,16 @@ describe('the end', () => {
     expect(await shown()).toMatchObject({ status: 'waiting', consultationId: null })
   })
 
+  test('that is meant for a call alone leaves the visit of whoever has answered first', async () => {
+    const stop = { reason: 'other', requeue: true, callOnly: true } as const
+    const visit = await inProgress()
+    const refused = { status: 409, code: 'callAnswered' }
+    await expect(endConsultation(hospital, visit.doctor, visit.id, stop)).rejects.toMatchObject(refused)
+    expect(await readConsultation(hospital, visit.doctor, visit.id)).toMatchObject({ status: 'inProgress' })
+    const call = await addCall(hospital)
+    expect(await endConsultation(hospital, call.doctor, call.id, stop)).toMatchObject({ status: 'calledInVain' })
+  })
+
   test('by a coordinator who says that somebody called waits no more takes them out, and pauses the doctor', async () => {
     const visit = await addCall(hospital)
     const coordinator = await addCoordinator(hospital)

@@ -115,7 +115,7 @@ export function StopCallDialog({ answered, ...props }: StopCallDialogProps) {
             <Button
               kind="danger"
               busy={stop.busy}
-              onClick={() => void stop.run({ reason: 'other', requeue: place === 'back' })}
+              onClick={() => void stop.run({ reason: 'other', requeue: place === 'back', callOnly: true })}
             >
               {t('action.stop')}
             </Button>

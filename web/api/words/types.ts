@@ -59,6 +59,7 @@ export interface Words {
   consultationOver: never
   consultationNotOpen: never
   callOver: never
+  callAnswered: never
   doctorNotGone: never
   notAdmitted: never
   writeSlower: never

@@ -12,12 +12,15 @@ import { consultationWords } from '../words.ts'
 /** Of the reasons for an end, those that make a difference to a place that nobody has answered for. */
 const reasons = ['other', 'wrongSpecialty'] as const
 
-/** Stops a call that rings. The place stays, also where the patient answers at the moment of the press. */
+/** Stops a call that rings; whoever has answered at the moment of the press is in a visit, which goes on. */
 export function StopCall({ visit, onClose }: { visit: Consultation; onClose: () => void }) {
   const t = useWords(consultationWords)
   const [reason, setReason] = useState<(typeof reasons)[number]>('other')
   const stop = useCommand(async () => {
-    await request('POST /api/consultations/:id/end', { params: { id: visit.id }, body: { reason, requeue: true } })
+    await request('POST /api/consultations/:id/end', {
+      params: { id: visit.id },
+      body: { reason, requeue: true, callOnly: true },
+    })
   })
   return (
     <Dialog
