@@ -9,6 +9,7 @@ import { Screens } from './shell/screens.tsx'
 import { Calling } from './waiting-room/calling.tsx'
 import { EmergencyBar } from './waiting-room/emergency-bar.tsx'
 import { Home } from './waiting-room/home.tsx'
+import { NextRest } from './waiting-room/next-place.tsx'
 
 const routes = [
   { path: '/', screen: Home },
@@ -60,7 +61,7 @@ const callRoutes = [
     screen: screen(async () => {
       const { Visit } = await import('./consultations/call/visit.tsx')
       return function PatientVisit() {
-        return <Visit above={<Calling />} />
+        return <Visit above={<Calling />} afterwards={<NextRest />} />
       }
     }, wordsOf(cityNames)),
   },

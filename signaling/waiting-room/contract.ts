@@ -102,6 +102,12 @@ export const Ticket = Type.Object({
 })
 export type Ticket = Static<typeof Ticket>
 
+/** A place that the account takes now, without a booking. */
+export interface NextPlace {
+  /** It is kept, and nobody calls it before then; null where it is called in turn. */
+  readonly notBefore: string | null
+}
+
 /** What everybody in a queue shares. Whoever has said "not now" is not counted. */
 export const QueueFigures = Type.Object({ waiting: Type.Integer(), urgent: Type.Integer() })
 export type QueueFigures = Static<typeof QueueFigures>
@@ -263,6 +269,7 @@ export interface WaitingRoomTopics {
   [ofQueue: `queue:${string}`]: QueuePlace
   [ofTicket: `ticket:${string}`]: Ticket
   [ofAccount: `tickets:${string}`]: Ticket[]
+  [ofAccount: `nextPlace:${string}`]: NextPlace
 }
 
 /** Topics whose changes carry less than a snapshot. */

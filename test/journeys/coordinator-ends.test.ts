@@ -104,13 +104,23 @@ test('all places of an account are taken out from the board, with a reason that 
   await row.waitFor({ state: 'detached' })
 
   await patient.getByText('同一家排了三个号，请只留一个。').waitFor()
-  await patient.getByText('一小时内新排的号会保留').waitFor()
+  // The next place rests: until when, by both clocks, and what there is before.
+  await patient.getByText('您和家人新排的号会保留').waitFor()
+  await patient.locator('time').first().waitFor()
+  await patient.getByRole('link', { name: /拨打 \d+/ }).waitFor()
+  await patient.getByRole('link', { name: '预约时间', exact: true }).waitFor()
   expect(await patient.getByText('随时可以再排队').count()).toBe(0)
   await expectAccessible(patient)
   await screenshot(patient, 'waiting-ended-with-reason')
   await expect.poll(() => site.letters.filter(({ subject }) => subject === '您的候诊号已由调度员结束').length).toBe(1)
 
-  // The next place rests, and can be called from the board though nobody is on duty for it.
+  // Home promises it no sooner.
+  await patient.goto(site.url)
+  await patient.getByText('您和家人新排的号会保留').waitFor()
+  expect(await patient.getByText('现在不用等').count()).toBe(0)
+  await expectAccessible(patient)
+
+  // It can be called from the board though nobody is on duty for it.
   await takeTicket(patient, owner, '皮疹', unmatched)
   await row.getByText('调度员结束过该账号的号').waitFor()
   await row.getByRole('button', { name: /^马上再叫/ }).waitFor()

@@ -100,13 +100,18 @@ function Missed({ ticket, hold }: { ticket: Ticket; hold: Hold }) {
   )
 }
 
-/** From when on a place that rests is called. */
-export function RestsUntil({ at }: { at: string }) {
+interface RestsUntilProps {
+  at: string
+  words?: 'waiting.restsUntil' | 'waiting.nextRests'
+}
+
+/** From when on a place that rests is called, or the account's next one. */
+export function RestsUntil({ at, words = 'waiting.restsUntil' }: RestsUntilProps) {
   const t = useWords(waitingWords)
   const { timeZone } = useMe()
   return (
     <p>
-      {t('waiting.restsUntil')} <BothClocks at={at} timeZone={timeZone} otherZone={hospitalZone} />
+      {t(words)} <BothClocks at={at} timeZone={timeZone} otherZone={hospitalZone} />
     </p>
   )
 }

@@ -12,9 +12,12 @@ import { Notice } from '../ui/notice.tsx'
 import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { draftFrom, tellFirst } from './draft.ts'
+import { EmergencyCall } from './emergency-call.tsx'
 import { LeaveButton } from './leave-button.tsx'
+import { NextRest, useNextRest } from './next-place.tsx'
+import { BookInstead } from './offers.tsx'
 import styles from './standing.module.css'
-import { Beside, Standing, Told } from './standing.tsx'
+import { Beside, RestsUntil, Standing, Told } from './standing.tsx'
 import { usePlace } from './use-place.ts'
 import { waitingWords } from './words.ts'
 
@@ -92,7 +95,7 @@ function LeaveVisit({ consultationId }: { consultationId: string }) {
   return (
     <div>
       <Suspense>
-        <LeaveForGood visit={visit} />
+        <LeaveForGood visit={visit} afterwards={<NextRest />} />
       </Suspense>
     </div>
   )
@@ -113,16 +116,10 @@ function Queued({ ticket }: { ticket: Ticket }) {
 function Left({ ticket, reason }: { ticket: Ticket; reason: NonNullable<Ticket['leftReason']> }) {
   const t = useWords(waitingWords)
   return (
-    <Ended ticket={ticket} title={t(`waiting.left.${reason}`)}>
-      {ticket.leftMessage ? (
-        <>
-          <p className={styles.told}>{ticket.leftMessage}</p>
-          <p>{t('waiting.clearedText')}</p>
-          <p>{t('waiting.restsText')}</p>
-        </>
-      ) : (
-        <p>{t('waiting.leftText')}</p>
-      )}
+    <Ended ticket={ticket}>
+      <Notice tone="waiting" title={t(`waiting.left.${reason}`)} role="status">
+        {ticket.leftMessage && <p className={styles.told}>{ticket.leftMessage}</p>}
+      </Notice>
     </Ended>
   )
 }
@@ -131,22 +128,24 @@ function Left({ ticket, reason }: { ticket: Ticket; reason: NonNullable<Ticket['
 function LeftAtOnce({ ticket }: { ticket: Ticket }) {
   const t = useWords(waitingWords)
   return (
-    <Ended ticket={ticket} title={t('waiting.leftAtOnce')}>
-      <p>{t('waiting.leftText')}</p>
+    <Ended ticket={ticket}>
+      <Notice tone="waiting" title={t('waiting.leftAtOnce')} role="status" />
     </Ended>
   )
 }
 
-interface EndedProps {
-  ticket: Ticket
-  title: string
-  children: ReactNode
+/** Whoever arrives for what they have booked does not rest. */
+function mayArriveAgain({ status, leftReason, appointmentId, appointmentCancelled }: Ticket): boolean {
+  const wasThere = status === 'left' && (leftReason === 'patient' || leftReason === 'coordinator')
+  return wasThere && appointmentId !== null && appointmentCancelled !== true
 }
 
-/** How a place has ended, and the way to another with what was told. */
-function Ended({ ticket, title, children }: EndedProps) {
+/** How a place has ended, and the way to another with what was told; where that would rest, what there is before. */
+function Ended({ ticket, children }: { ticket: Ticket; children: ReactNode }) {
   const t = useWords(waitingWords)
   const { accountId } = useMe()
+  const rest = useNextRest()
+  const rests = typeof rest === 'string' && !mayArriveAgain(ticket)
   const again = (): void => {
     const draft = draftFrom(accountId, ticket)
     tellFirst(accountId, draft)
@@ -155,12 +154,23 @@ function Ended({ ticket, title, children }: EndedProps) {
   }
   return (
     <>
-      <Notice tone="waiting" title={title} role="status">
-        {children}
-      </Notice>
+      {children}
+      <p>{t('waiting.leftText')}</p>
+      {rests && (
+        <>
+          <Notice tone="waiting">
+            <RestsUntil at={rest} words="waiting.nextRests" />
+            <p>{t('waiting.restsText')}</p>
+          </Notice>
+          <EmergencyCall country={ticket.country} />
+          <BookInstead ticket={ticket} />
+        </>
+      )}
       <Told ticket={ticket} />
       <Row>
-        <Button onClick={again}>{t('waiting.again')}</Button>
+        <Button kind={rests ? 'quiet' : 'primary'} onClick={again}>
+          {t('waiting.again')}
+        </Button>
         <LinkButton kind="quiet" to="/">
           {t('waiting.home')}
         </LinkButton>

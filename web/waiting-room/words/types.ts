@@ -150,6 +150,7 @@ export interface Words {
   'waiting.restsWhy': never
   'waiting.restsCleared': never
   'waiting.restsUntil': never
+  'waiting.nextRests': never
   'waiting.restsText': never
   'waiting.missed': never
   'waiting.missedText': never
@@ -179,7 +180,6 @@ export interface Words {
   'waiting.left.paused': never
   'waiting.left.unanswered': never
   'waiting.leftText': never
-  'waiting.clearedText': never
   'waiting.again': never
   'waiting.home': never
   'call.title': never
