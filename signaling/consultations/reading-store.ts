@@ -62,6 +62,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
     .innerJoin('patient', 'patient.id', 'consultation.patientId')
     .innerJoin('account', 'account.id', 'patient.accountId')
     .innerJoin('expert', 'expert.id', 'consultation.expertId')
+    .leftJoin('account as ender', 'ender.id', 'consultation.endedBy')
     .leftJoin('note', 'note.consultationId', 'consultation.id')
     .leftJoin('presence', 'presence.consultationId', 'consultation.id')
     .selectAll('consultation')
@@ -81,6 +82,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
       'patient.gender',
       'patient.relationship',
       'account.timeZone as patientTimeZone',
+      'ender.role as enderRole',
       'note.signedAt as noteSignedAt',
       'presence.told',
       'presence.toldSince',
@@ -100,6 +102,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
     startedAt: row.startedAt?.toString() ?? null,
     endedAt: row.endedAt?.toString() ?? null,
     endReason: row.endReason,
+    endedBy: row.enderRole,
     leftAtOnce: !row.becameVisit,
     roomEpoch: row.roomEpoch,
     absence: absenceOf(row),

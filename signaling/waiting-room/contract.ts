@@ -85,6 +85,13 @@ export const Ticket = Type.Object({
   appointmentId: nullable(Uuid),
   /** It was cancelled; the place stays. Left out by a process of the version before, which answers beside this one. */
   appointmentCancelled: Type.Optional(Type.Boolean()),
+  /**
+   * While waiting: what of it has ended last, where staff ended it. Done: that a coordinator ended its visit. Left out by a process of
+   * the version before, which answers beside this one.
+   */
+  endedByStaff: Type.Optional(
+    nullable(Type.Object({ what: oneOf(['call', 'visit']), by: oneOf(['doctor', 'coordinator']) })),
+  ),
   /** Once called: with whom, why, and until when to answer. */
   call: nullable(
     Type.Object({

@@ -5,7 +5,7 @@ import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
 import { expectAccessible, PHONE, screenshot } from '../support/browser.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCoordinator, addDoctorOnShift, addHousehold, addPatient } from '../support/people.ts'
-import { openAs, takeTicket } from './visit-people.ts'
+import { meet, openAs, takeTicket } from './visit-people.ts'
 
 const site = openHospital({ video: true, browser: true })
 
@@ -142,4 +142,26 @@ test('a doctor whose shift a coordinator cancels reads so, and which one it is',
   expect(await clinic.getByText('按上面的“上岗”').count()).toBe(0)
   await expectAccessible(clinic)
   await screenshot(clinic, 'shift-cancelled')
+})
+
+test('a patient whose visit a coordinator ends reads so, also in the records, and may queue again', async () => {
+  const { patient, consultationId } = await meet(site)
+  const page = await openAs(site, await addCoordinator(site), '/settings')
+  const ended = await page.request.post(`${site.url}/api/consultations/${consultationId}/end`, {
+    headers: { origin: site.url },
+    data: { reason: 'technical', requeue: false },
+  })
+  expect(ended.status()).toBe(200)
+  await patient.waitForURL(/\/waiting\//)
+  await patient.getByText('调度员结束了这次会诊').waitFor()
+  await patient.getByText('您的号也随之结束').waitFor()
+  await expectAccessible(patient)
+  await screenshot(patient, 'waiting-ended-by-coordinator')
+  await patient.getByRole('link', { name: '看医嘱' }).click()
+  await patient.waitForURL(/\/records\//)
+  await patient.getByText('如果还要看医生，可以再排队').waitFor()
+  await expectAccessible(patient)
+  await patient.getByRole('link', { name: '现在可以做什么' }).click()
+  await patient.getByRole('button', { name: '再排队' }).click()
+  await patient.waitForURL(/\/tell\?/)
 })

@@ -13,6 +13,7 @@ import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { draftFrom, tellFirst } from './draft.ts'
 import { EmergencyCall } from './emergency-call.tsx'
+import { EndedByStaff } from './ended-by-staff.tsx'
 import { LeaveButton } from './leave-button.tsx'
 import { NextRest, useNextRest } from './next-place.tsx'
 import { BookInstead } from './offers.tsx'
@@ -58,10 +59,11 @@ function tabTitle({ number, status }: Ticket, title: string): string {
 
 function Whereabouts({ ticket }: { ticket: Ticket }) {
   const t = useWords(waitingWords)
-  const { status, call, leftReason } = ticket
+  const { status, call, leftReason, endedByStaff } = ticket
   if (status === 'waiting') return <Queued ticket={ticket} />
   if (status === 'left') return <Left ticket={ticket} reason={leftReason ?? 'patient'} />
   if (status === 'done' && call?.leftAtOnce === true) return <LeftAtOnce ticket={ticket} />
+  if (status === 'done' && endedByStaff != null) return <EndedVisit ticket={ticket} ended={endedByStaff} />
   if (status === 'done') {
     return (
       <>
@@ -130,6 +132,22 @@ function LeftAtOnce({ ticket }: { ticket: Ticket }) {
   return (
     <Ended ticket={ticket}>
       <Notice tone="waiting" title={t('waiting.leftAtOnce')} role="status" />
+    </Ended>
+  )
+}
+
+/** Whether advice comes of a visit that a coordinator has ended, nobody knows. */
+function EndedVisit({ ticket, ended }: { ticket: Ticket; ended: NonNullable<Ticket['endedByStaff']> }) {
+  const t = useWords(waitingWords)
+  const { call } = ticket
+  return (
+    <Ended ticket={ticket}>
+      <EndedByStaff {...ended} place="waiting.endedToo" />
+      {call !== null && (
+        <LinkButton kind="quiet" to={`/records/${call.consultationId}`} wide>
+          {t('waiting.toAdvice')}
+        </LinkButton>
+      )}
     </Ended>
   )
 }

@@ -106,10 +106,12 @@ export function Visit({ above, afterwards }: VisitProps) {
   )
 }
 
-/** Where the patient goes on once the visit has ended: to the advice, or, where there will be none, to what has become of their place. */
+/** Where the patient goes on once the visit has ended: to the advice, or, where there may be none, to what has become of their place. */
 function whereNext(visit: Consultation | undefined): string | undefined {
   if (visit === undefined || visit.status === 'called' || visit.status === 'inProgress') return undefined
-  const toAdvice = visit.status === 'finished' && visit.leftAtOnce !== true
+  // Whether a doctor whose visit a coordinator has ended writes any, nobody knows.
+  const awaitsAdvice = visit.leftAtOnce !== true && (visit.noteSigned || visit.endedBy !== 'coordinator')
+  const toAdvice = visit.status === 'finished' && awaitsAdvice
   return toAdvice ? `/records/${visit.id}` : `/waiting/${visit.ticketId}`
 }
 

@@ -175,6 +175,13 @@ export interface Words {
   'waiting.doneText': never
   'waiting.toAdvice': never
   'waiting.leftAtOnce': never
+  'waiting.ended.call.coordinator': never
+  'waiting.ended.call.doctor': never
+  'waiting.ended.visit.coordinator': never
+  'waiting.ended.visit.doctor': never
+  'waiting.endedKept': never
+  'waiting.endedToo': never
+  'waiting.endedNotYou': never
   'waiting.left.patient': never
   'waiting.left.coordinator': never
   'waiting.left.paused': never
