@@ -91,6 +91,13 @@ export function Chat(props: ChatProps) {
                 </Row>
               </>
             )}
+            {failed === undefined && !conversation.begun && (
+              <Row>
+                <Button kind="plain" small onClick={() => conversation.discard(key)}>
+                  {t('chat.discard')}
+                </Button>
+              </Row>
+            )}
           </div>
         ))}
         <div ref={end} />

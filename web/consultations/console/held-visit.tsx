@@ -42,6 +42,7 @@ export function HeldVisit({ visit }: { visit: Consultation }) {
         enter={() => enterVisit(visit.id)}
         ways={conversationOf(visit.id)}
         begun={visit.status !== 'called'}
+        ticketId={visit.ticketId}
         timeZone={me.timeZone}
         shortcuts
         heading={<PatientLine visit={visit} />}
