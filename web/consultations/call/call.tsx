@@ -116,7 +116,7 @@ export function Call(props: CallProps) {
           </div>
         )}
       </div>
-      <div className={styles.foot}>
+      <div className={classes(styles.foot, chatOpen && styles.footBesideChat)}>
         {standing !== 'left' && standing !== 'elsewhere' && (
           <Controls
             call={call}
