@@ -113,6 +113,7 @@ export interface Words {
   'telling.papersLegend': never
   'telling.join': never
   'telling.offline': never
+  'telling.notNow': never
   'telling.againFrom': never
   'waiting.title': never
   'waiting.yourNumber': 'name'
