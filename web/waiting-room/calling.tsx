@@ -145,8 +145,9 @@ function CallBesideVisit({ ticket, call }: CallProps) {
   const left = useSecondsLeft(call)
   const overDialog = useDialogMet(left)
   const words = useExpertWords()
-  const [name] = useExpertNames(call.expert)
-  const told = t('home.called', { name: ticket.patientName })
+  const profession = words.title(call.expert.title)
+  // Who calls is what one decides by: large letters leave room for little more.
+  const told = t('call.beside', { doctor: words.name(call.expert), name: ticket.patientName })
   const notNow = (
     <Button small busy={decline.busy} onClick={() => void decline.run()}>
       {t('call.notNow')}
@@ -163,9 +164,7 @@ function CallBesideVisit({ ticket, call }: CallProps) {
       <p aria-live="off" className={styles.left}>
         {t('call.left', { count: left })}
       </p>
-      <p>
-        {name} {words.title(call.expert.title)}
-      </p>
+      {profession !== '' && <p>{profession}</p>}
       <p>{t(hintOf(call))}</p>
     </>
   )

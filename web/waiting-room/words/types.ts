@@ -193,6 +193,7 @@ export interface Words {
   'call.title': never
   'call.tab': never
   'call.for': 'name'
+  'call.beside': 'doctor' | 'name'
   'call.left': 'count'
   'call.why': never
   'call.answer': never
