@@ -25,6 +25,7 @@ export function LeaveButton({ ticket }: { ticket: Ticket }) {
       {asking && (
         <Dialog
           heading={t('waiting.leaveTitle')}
+          readFirst
           onClose={() => setAsking(false)}
           actions={
             <>
