@@ -51,7 +51,11 @@ export function Home() {
           <AppointmentCard
             appointment={next}
             heading={t('home.next')}
-            more={<Link to="/appointments">{t('home.allAppointments')}</Link>}
+            more={
+              <Link to="/appointments" className={styles.more}>
+                {t('home.allAppointments')}
+              </Link>
+            }
           />
         </Suspense>
       )}
