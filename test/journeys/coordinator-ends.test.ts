@@ -119,6 +119,9 @@ test('all places of an account are taken out from the board, with a reason that 
   await patient.getByText('您和家人新排的号会保留').waitFor()
   expect(await patient.getByText('现在不用等').count()).toBe(0)
   await expectAccessible(patient)
+  // Nor does the step before the place is taken.
+  await patient.goto(`${site.url}/tell?step=last`)
+  await patient.getByText('您和家人新排的号会保留').waitFor()
 
   // It can be called from the board though nobody is on duty for it.
   await takeTicket(patient, owner, '皮疹', unmatched)

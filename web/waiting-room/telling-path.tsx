@@ -22,6 +22,7 @@ import { dropDraft, useDraft } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { EmergencyStep } from './emergency-step.tsx'
 import { LastStep } from './last-step.tsx'
+import { NextRest } from './next-place.tsx'
 import { NoPlaceYet } from './no-place-yet.tsx'
 import { PatientStep } from './patient-step.tsx'
 import { ComplaintStep, FlagsStep, SpecialtyStep } from './telling-steps.tsx'
@@ -192,6 +193,7 @@ export function TellingPath(props: TellingPathProps) {
           patients={patients}
           patient={patient}
         />
+        {last && !booked && noPlace === undefined && <NextRest />}
         {noPlace !== undefined ? (
           <NoPlaceYet error={noPlace} country={country} />
         ) : submit.error?.code === 'offline' ? (
