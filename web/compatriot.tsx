@@ -9,6 +9,7 @@ import { Screens } from './shell/screens.tsx'
 import { Calling } from './waiting-room/calling.tsx'
 import { EmergencyBar } from './waiting-room/emergency-bar.tsx'
 import { Home } from './waiting-room/home/home.tsx'
+import { NextRest } from './waiting-room/next-place.tsx'
 import { waitingWords } from './waiting-room/words.ts'
 
 const routes = [
@@ -70,7 +71,7 @@ const callRoutes = [
     screen: screen(async () => {
       const { Visit } = await import('./consultations/call/visit.tsx')
       return function PatientVisit() {
-        return <Visit above={<Calling />} />
+        return <Visit above={<Calling />} afterwards={<NextRest />} />
       }
     }, wordsOf(cityNames)),
   },

@@ -100,6 +100,8 @@ export const Consultation = Type.Object({
   startedAt: nullable(InstantText),
   endedAt: nullable(InstantText),
   endReason: nullable(oneOf(endReasons)),
+  /** The role of who ended it; null: it is open, or nobody did. Left out by a process of the version before, which answers beside this one. */
+  endedBy: Type.Optional(nullable(oneOf(roles))),
   /** The patient has left at once, and nothing is written. Left out by a process of the version before, which answers beside this one. */
   leftAtOnce: Type.Optional(Type.Boolean()),
   /** Greater than the Entry's: the room one came into is gone, enter again. */

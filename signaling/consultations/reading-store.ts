@@ -62,6 +62,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
     .innerJoin('patient', 'patient.id', 'encounter.patientId')
     .innerJoin('account', 'account.id', 'patient.accountId')
     .innerJoin('expert', 'expert.id', 'encounter.expertId')
+    .leftJoin('account as ender', 'ender.id', 'encounter.endedBy')
     .leftJoin('note', 'note.consultationId', 'encounter.id')
     .leftJoin('presence', 'presence.consultationId', 'encounter.id')
     .selectAll('encounter')
@@ -81,6 +82,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
       'patient.gender',
       'patient.relationship',
       'account.timeZone as patientTimeZone',
+      'ender.role as enderRole',
       'note.signedAt as noteSignedAt',
       'presence.told',
       'presence.toldSince',
@@ -100,6 +102,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
     startedAt: row.startedAt?.toString() ?? null,
     endedAt: row.endedAt?.toString() ?? null,
     endReason: row.endReason,
+    endedBy: row.enderRole,
     leftAtOnce: row.wasLeftAtOnce,
     roomEpoch: row.roomEpoch,
     absence: absenceOf(row),

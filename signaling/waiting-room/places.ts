@@ -7,19 +7,10 @@ import { later } from '../instants.ts'
 import type { Announce } from '../live/transact.ts'
 import { callsBeforeEnd, type leftReasons } from '../vocabulary.ts'
 import { announcePlacesOf, announceTicket } from './announcing.ts'
-import { findClearedBefore } from './clearing-store.ts'
-import { findNthLatestInVain, putOffPlacesOf } from './in-vain-store.ts'
+import { putOffPlacesOf } from './in-vain-store.ts'
 import { findHold, putInPlace, setPaused, takeFromPlace } from './place-store.ts'
-import {
-  afterMissedCall,
-  calledAfterClearing,
-  calledAgainFrom,
-  callsInVainAnHour,
-  pauseHours,
-  type Place,
-  placeOf,
-  type TicketFacts,
-} from './rules/place.ts'
+import { findCalledAgain, findNextCalled } from './resting.ts'
+import { afterMissedCall, pauseHours, type Place, placeOf, type TicketFacts } from './rules/place.ts'
 import {
   findBooking,
   findTicketsOf,
@@ -221,9 +212,8 @@ export async function restedAnew(
   place: Place,
   now: Temporal.Instant,
 ): Promise<Place> {
-  const own = await rested(trx, ticket, place, now)
-  const clearedAt = place.expertId === null ? await findClearedBefore(trx, ticket) : undefined
-  return clearedAt === undefined ? own : { ...own, notBefore: later(own.notBefore, calledAfterClearing(clearedAt)) }
+  if (place.expertId !== null) return place
+  return { ...place, notBefore: later(place.notBefore, await findNextCalled(trx, ticket, now)) }
 }
 
 /** A place, and not before its account may be called again after what came to nothing; one that waits for its booked expert has its hour. */
@@ -235,16 +225,6 @@ async function rested(
 ): Promise<Place> {
   if (place.expertId !== null) return place
   return { ...place, notBefore: later(place.notBefore, await findCalledAgain(trx, ticket, now)) }
-}
-
-/** From when on the account may be called again: now, unless too many of its calls have come to nothing. */
-async function findCalledAgain(
-  trx: Transaction<Database>,
-  { accountId }: Pick<LockedTicket, 'accountId'>,
-  now: Temporal.Instant,
-): Promise<Temporal.Instant> {
-  const inVain = { nth: callsInVainAnHour, since: now.subtract({ hours: 1 }) }
-  return calledAgainFrom(await findNthLatestInVain(trx, accountId, inVain), now)
 }
 
 /** A place has ended with a call in vain: whoever else of its account waits rests as after one that {@link returnToQueue} takes back. */

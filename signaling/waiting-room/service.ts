@@ -35,7 +35,8 @@ import { urgencyOf } from './rules/urgency.ts'
  * Owns: `ticket` and `waiting`, a row for as long as its ticket waits.
  * Reads: `appointment`, `shift`, `duty`, `expert` with its languages, `patient`, `account`; `encounter` and `consultation`, for the call
  * that a ticket has, which is held where its place is given up, who is busy and what came to nothing; `note`, whether anything is written.
- * Raises: `callGivenUp`, `placeNews`; announces `ticket:ID`, `tickets:ACCOUNT_ID`, `queue:NAME`, `outlook`.
+ * Raises: `callGivenUp`, `placeNews`; announces `ticket:ID`, `tickets:ACCOUNT_ID`, which tells `nextPlace:ACCOUNT_ID` as well, `queue:NAME`,
+ * `outlook`.
  * Reacts to: `patientsChanged`, `appointmentsCancelled`, `dutyNews`.
  */
 

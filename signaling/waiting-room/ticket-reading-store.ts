@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { inHandTicketStatuses, openTicketStatuses } from '../vocabulary.ts'
+import { openTicketStatuses } from '../vocabulary.ts'
 import { restsAfterClearing } from './clearing-store.ts'
 import type { Ticket } from './contract.ts'
 import { wasLeftAtOnce } from './in-vain-store.ts'
@@ -44,11 +44,14 @@ function ticketsWithCalls(db: Kysely<Database>, now: Instant) {
       ({ selectFrom }) =>
         selectFrom('encounter')
           .innerJoin('expert', 'expert.id', 'encounter.expertId')
+          .leftJoin('account as ender', 'ender.id', 'encounter.endedBy')
           .select(({ ref }) => [
             'encounter.id as consultationId',
             'encounter.status as callStatus',
             'encounter.callUntil',
             'encounter.reasons',
+            'encounter.startedAt',
+            'ender.role as enderRole',
             wasLeftAtOnce('encounter').as('leftAtOnce'),
             sql<Expert>`json_build_object('id', ${ref('expert.id')}, 'nameHan', ${ref('expert.nameHan')},
               'nameLatin', ${ref('expert.nameLatin')}, 'title', ${ref('expert.title')},
@@ -57,7 +60,7 @@ function ticketsWithCalls(db: Kysely<Database>, now: Instant) {
             ),
           ])
           .whereRef('encounter.ticketId', '=', 'ticket.id')
-          .where('ticket.status', 'in', [...inHandTicketStatuses, 'done'])
+          .where('ticket.status', 'in', [...openTicketStatuses, 'done'])
           .orderBy('encounter.matchedAt', 'desc')
           .limit(1)
           .as('call'),
@@ -77,6 +80,8 @@ function ticketsWithCalls(db: Kysely<Database>, now: Instant) {
       'call.callStatus',
       'call.callUntil',
       'call.reasons',
+      'call.startedAt',
+      'call.enderRole',
       'call.leftAtOnce',
       'call.expert',
     ])
@@ -98,6 +103,13 @@ function standingOf(row: TicketRow, now: Instant): Pick<Ticket, 'widening' | 'li
 function stillToCome({ notBefore, pausedAt }: TicketRow, now: Instant): string | null {
   if (notBefore === null || pausedAt !== null || Temporal.Instant.compare(notBefore, now) <= 0) return null
   return notBefore.toString()
+}
+
+/** A visit that its doctor ends is over like any other; one that they put back is told. */
+function endedByStaff({ status, enderRole, startedAt }: TicketRow): NonNullable<Ticket['endedByStaff']> | null {
+  if (enderRole === null || enderRole === 'compatriot') return null
+  if (status !== 'waiting' && (status !== 'done' || enderRole !== 'coordinator')) return null
+  return { what: startedAt === null ? 'call' : 'visit', by: enderRole }
 }
 
 function toTicket(row: TicketRow, now: Instant): Ticket {
@@ -130,8 +142,14 @@ function toTicket(row: TicketRow, now: Instant): Ticket {
     firstSince: row.firstSince?.toString() ?? null,
     appointmentId: row.appointmentId,
     appointmentCancelled: row.appointmentStatus === 'cancelled',
+    endedByStaff: endedByStaff(row),
     call:
-      consultationId !== null && callStatus !== null && callUntil !== null && expert !== null && reasons !== null
+      row.status !== 'waiting' &&
+      consultationId !== null &&
+      callStatus !== null &&
+      callUntil !== null &&
+      expert !== null &&
+      reasons !== null
         ? {
             consultationId,
             status: callStatus,

@@ -196,4 +196,7 @@ test('a patient whose visit did not come about is back at their place, where the
   await doctor.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
   await patient.waitForURL(/\/waiting\//)
   await patient.getByText('您排在第一位').waitFor()
+  await patient.getByText(waiting['waiting.ended.visit.doctor']).waitFor()
+  await patient.getByText(waiting['waiting.endedKept']).waitFor()
+  await expectAccessible(patient)
 })

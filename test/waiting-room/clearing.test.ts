@@ -11,6 +11,7 @@ import { writeClearedLetter } from '../../signaling/waiting-room/cleared-letter.
 import { clearPlaces, readPlacesOfAccount } from '../../signaling/waiting-room/clearing.ts'
 import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { raiseAlarms } from '../../signaling/waiting-room/lingering.ts'
+import { readNextPlace } from '../../signaling/waiting-room/resting.ts'
 import {
   callAgain,
   enterWaitingRoom,
@@ -189,6 +190,7 @@ describe('the places of an account', () => {
     await addDoctorOnDuty(hospital)
     const from = hospital.clock.now().add({ hours: 1 })
     hospital.clock.forward({ minutes: 20 })
+    expect(await readNextPlace(hospital, owner, owner.accountId)).toEqual({ notBefore: from.toString() })
     const emergency = { redFlags: ['chestPain' as const], specialty: 'respiratory' as const }
     const again = await enterWaitingRoom(hospital, owner, newTicket(await addPatient(hospital, owner), emergency))
     // Neither readiness nor another queue is a way around.

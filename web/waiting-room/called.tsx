@@ -16,7 +16,6 @@ import { Row } from '../ui/page.tsx'
 import { startAlarm } from './alarm.ts'
 import { prefetchCall } from './call-chunk.ts'
 import styles from './called.module.css'
-import { homeWords } from './home/words.ts'
 import { Reasons } from './reasons.tsx'
 import { waitingWords } from './words.ts'
 
@@ -116,15 +115,15 @@ function CallDialog({ ticket, call }: CallProps) {
 /** The visit goes on beside it: no focus is taken, save from a dialog, and what keeps both the visit and the place comes first. */
 function CallBesideVisit({ ticket, call }: CallProps) {
   const t = useWords(waitingWords)
-  const h = useWords(homeWords)
   const title = t('call.tab')
   useEffect(() => startAlarm(title, 'softly'), [title])
   const decline = useDecline(call)
   const left = useSecondsLeft(call)
   const overDialog = useDialogMet(left)
   const words = useExpertWords()
-  const [name] = useExpertNames(call.expert)
-  const told = h('home.called', { name: ticket.patientName })
+  const profession = words.title(call.expert.title)
+  // Who calls is what one decides by: large letters leave room for little more.
+  const told = t('call.beside', { doctor: words.name(call.expert), name: ticket.patientName })
   const notNow = (
     <Button small busy={decline.busy} onClick={() => void decline.run()}>
       {t('call.notNow')}
@@ -141,9 +140,7 @@ function CallBesideVisit({ ticket, call }: CallProps) {
       <p aria-live="off" className={styles.left}>
         {t('call.left', { count: left })}
       </p>
-      <p>
-        {name} {words.title(call.expert.title)}
-      </p>
+      {profession !== '' && <p>{profession}</p>}
       <p>{t(hintOf(call))}</p>
     </>
   )

@@ -16,6 +16,7 @@ import { showToast } from '../ui/toast.tsx'
 import { knowsWakeLock } from '../ui/wake-lock.ts'
 import { prefetchCall } from './call-chunk.ts'
 import { EmergencyCall } from './emergency-call.tsx'
+import { EndedByStaff } from './ended-by-staff.tsx'
 import { type Hold, holdOf } from './hold.ts'
 import { homeWords } from './home/words.ts'
 import { BookInstead, Offers } from './offers.tsx'
@@ -57,6 +58,7 @@ export function Standing({ ticket, place }: StandingProps) {
         {place !== undefined && <Why ticket={ticket} place={place} prospect={prospect} rests={hold === 'rests'} />}
       </div>
       {prospect !== undefined && <Offers ticket={ticket} prospect={prospect} rests={hold === 'rests'} />}
+      {ticket.endedByStaff != null && <EndedByStaff {...ticket.endedByStaff} place="waiting.endedKept" />}
       {ticket.pausedAt !== null && <Paused ticket={ticket} />}
       {ticket.pausedAt === null && <Missed ticket={ticket} hold={hold} />}
     </section>

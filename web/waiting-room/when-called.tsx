@@ -5,13 +5,18 @@ import { useLanguage, useWords } from '../language/language.ts'
 import { homeWords } from './home/words.ts'
 import { hospitalZone } from './hospital-zone.ts'
 
-/** From when on a place that rests is called. */
-export function RestsUntil({ at }: { at: string }) {
+interface RestsUntilProps {
+  at: string
+  words?: 'place.restsUntil' | 'place.nextRests'
+}
+
+/** From when on a place that rests is called, or the account's next one. */
+export function RestsUntil({ at, words = 'place.restsUntil' }: RestsUntilProps) {
   const t = useWords(homeWords)
   const { timeZone } = useMe()
   return (
     <p>
-      {t('place.restsUntil')} <BothClocks at={at} timeZone={timeZone} otherZone={hospitalZone} />
+      {t(words)} <BothClocks at={at} timeZone={timeZone} otherZone={hospitalZone} />
     </p>
   )
 }

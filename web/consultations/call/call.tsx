@@ -31,6 +31,8 @@ interface CallProps {
   ways: ConversationWays
   /** Whether the patient has answered; true unless told. */
   begun?: boolean
+  /** For the doctor: whose place is called. */
+  ticketId?: string
   /** On the stage while one is alone in the room; while it rings also for who has left it. */
   alone: ReactNode
   /** There is no way in (any more): the visit is over, the seat is gone. */
@@ -53,10 +55,10 @@ interface CallProps {
 /** A visit's video, its controls and its conversation; whoever shows it is let in and stays in. */
 export function Call(props: CallProps) {
   const t = useWords(consultationWords)
-  const { consultationId, roomEpoch, participants, ownParticipantId, enter, ways, onClosed } = props
+  const { consultationId, roomEpoch, participants, ownParticipantId, enter, ticketId, ways, onClosed } = props
   const { begun = true, shortcuts = false } = props
   const { call, keeper } = useCall({ consultationId, roomEpoch, enter })
-  const conversation = useConversation({ consultationId, ownParticipantId, begun, ways })
+  const conversation = useConversation({ consultationId, ownParticipantId, begun, ticketId, ways })
   const [chatOpen, setChatOpen] = useState(false)
   const unread = useUnread(conversation, chatOpen, ownParticipantId)
 
@@ -119,7 +121,7 @@ export function Call(props: CallProps) {
           </div>
         )}
       </div>
-      <div className={styles.foot}>
+      <div className={classes(styles.foot, chatOpen && styles.footBesideChat)}>
         {standing !== 'left' && standing !== 'elsewhere' && (
           <Controls
             call={call}

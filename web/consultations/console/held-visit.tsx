@@ -45,6 +45,7 @@ export function HeldVisit({ visit }: { visit: Consultation }) {
         enter={() => enterVisit(visit.id)}
         ways={conversationOf(visit.id)}
         begun={!isCalled}
+        ticketId={visit.ticketId}
         timeZone={me.timeZone}
         shortcuts
         heading={<PatientLine visit={visit} />}

@@ -15,6 +15,7 @@ import { Card } from '../../ui/card.tsx'
 import { FamilyIcon, RecordsIcon } from '../../ui/icons.tsx'
 import { Page } from '../../ui/page.tsx'
 import { holdOf } from '../hold.ts'
+import { useNextRest } from '../next-place.tsx'
 import { NextShift } from '../next-shift.tsx'
 import { soonest } from '../place.ts'
 import { useProspect } from '../use-place.ts'
@@ -30,8 +31,6 @@ export function Home() {
   const { value: tickets } = useLive(`tickets:${accountId}`)
   const { value: appointments } = useLive(`appointments:${accountId}`)
   const now = useNow(20)
-  // A place rests because of its account: the next one would, too.
-  const rests = tickets?.some((ticket) => holdOf(ticket, now) === 'rests') ?? false
   const next = appointments?.filter((appointment) => isAhead(appointment, now)).sort(byStart)[0]
   return (
     <Page title={t('home.title')}>
@@ -41,7 +40,7 @@ export function Home() {
       <div className={styles.ways}>
         <Link to="/tell" className={styles.now}>
           <span className={styles.way}>{t('home.now')}</span>
-          <OutlookLine rests={rests} />
+          <OutlookLine />
         </Link>
         <Link to="/booking" className={styles.book}>
           <span className={styles.way}>{t('home.book')}</span>
@@ -53,7 +52,11 @@ export function Home() {
           <AppointmentCard
             appointment={next}
             heading={t('home.next')}
-            more={<Link to="/appointments">{t('home.allAppointments')}</Link>}
+            more={
+              <Link to="/appointments" className={styles.more}>
+                {t('home.allAppointments')}
+              </Link>
+            }
           />
         </Suspense>
       )}
@@ -85,11 +88,22 @@ function byStart(one: Appointment, other: Appointment): number {
   return Date.parse(one.during.start) - Date.parse(other.during.start)
 }
 
+/** Who is on duty, and when whoever takes a place now is called; where it rests, from when on. */
+function OutlookLine() {
+  const rest = useNextRest()
+  return (
+    <>
+      <OnDuty timed={rest === null} />
+      {typeof rest === 'string' && <RestsUntil at={rest} words="place.nextRests" />}
+    </>
+  )
+}
+
 /**
  * "4 doctors on duty · about 15 minutes", as it is now for who speaks their languages and doesn't know the specialty.
- * Whose next place `rests` is told no time.
+ * No time is told unless it is `timed`.
  */
-function OutlookLine({ rests }: { rests: boolean }) {
+function OnDuty({ timed }: { timed: boolean }) {
   const t = useWords(homeWords)
   const language = useLanguage()
   const { languages } = useMe()
@@ -98,9 +112,9 @@ function OutlookLine({ rests }: { rests: boolean }) {
   const { minutes, nextAt, onBreak } = soonest(outlook.unsure, languages)
   if (minutes === null && onBreak) return <span>{t('home.onBreak')}</span>
   const anybody = outlook.onDuty + (outlook.onBreak ?? 0) > 0
-  if (minutes === null) return <Nobody anybody={anybody} nextAt={rests ? null : nextAt} />
+  if (minutes === null) return <Nobody anybody={anybody} nextAt={timed ? nextAt : null} />
   const onDuty = t('home.onDuty', { count: outlook.onDuty })
-  if (rests) return <span>{onDuty}</span>
+  if (!timed) return <span>{onDuty}</span>
   const wait = minutes === 0 ? t('home.noWait') : t('home.about', { time: duration(minutes, language) })
   return <span>{`${onDuty} · ${wait}`}</span>
 }

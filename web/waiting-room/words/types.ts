@@ -86,6 +86,7 @@ export interface Words {
   'telling.papersLegend': never
   'telling.join': never
   'telling.offline': never
+  'telling.notNow': never
   'telling.againFrom': never
   'waiting.title': never
   'waiting.yourNumber': 'name'
@@ -141,17 +142,24 @@ export interface Words {
   'waiting.doneText': never
   'waiting.toAdvice': never
   'waiting.leftAtOnce': never
+  'waiting.ended.call.coordinator': never
+  'waiting.ended.call.doctor': never
+  'waiting.ended.visit.coordinator': never
+  'waiting.ended.visit.doctor': never
+  'waiting.endedKept': never
+  'waiting.endedToo': never
+  'waiting.endedNotYou': never
   'waiting.left.patient': never
   'waiting.left.coordinator': never
   'waiting.left.paused': never
   'waiting.left.unanswered': never
   'waiting.leftText': never
-  'waiting.clearedText': never
   'waiting.again': never
   'waiting.home': never
   'call.title': never
   'call.tab': never
   'call.for': 'name'
+  'call.beside': 'doctor' | 'name'
   'call.left': 'count'
   'call.why': never
   'call.answer': never

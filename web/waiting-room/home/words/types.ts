@@ -33,4 +33,5 @@ export interface Words {
   'place.onBreak': never
   'place.rests': never
   'place.restsUntil': never
+  'place.nextRests': never
 }
