@@ -90,12 +90,14 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
     for (const [name, value] of headers) reply.raw.setHeader(name, value)
     done()
   })
-  app.addHook('onResponse', (request, reply, done) => {
-    const { method, routeOptions } = request
-    const ms = Math.round(reply.elapsedTime)
-    log.debug({ route: routeOptions.url, method, status: reply.statusCode, ms }, 'answered')
-    done()
-  })
+  if (log.level === 'debug' || log.level === 'trace') {
+    app.addHook('onResponse', (request, reply, done) => {
+      const { method, routeOptions } = request
+      const ms = Math.round(reply.elapsedTime)
+      log.debug({ route: routeOptions.url, method, status: reply.statusCode, ms }, 'answered')
+      done()
+    })
+  }
 
   await app.register(cookie)
   const check = await limitRequests(app, options.limits ?? {})

@@ -94,7 +94,8 @@ export function authenticate(app: App, dependencies: Dependencies): void {
 
   // Behind every `onRequest`, where the routes' own limits are.
   app.addHook('preParsing', (request, reply, _payload, done) => {
-    const { config, url } = request.routeOptions
+    // Fastify makes these anew each time that they are asked for.
+    const { config, url = '' } = request.routeOptions
     const rule = config.access
     if (rule === undefined) return done()
     const changesState = !safeMethods.has(request.method) || request.ws
@@ -103,9 +104,9 @@ export function authenticate(app: App, dependencies: Dependencies): void {
       admitRole(rule, undefined, false)
       return done()
     }
-    const recognized = recognize(request, reply, url?.startsWith('/api/guest') === true)
-    const admitted = recognized?.then(() => admit(request, rule))
-    if (admitted === undefined) admit(request, rule)
+    const recognized = recognize(request, reply, url.startsWith('/api/guest'))
+    const admitted = recognized?.then(() => admit(request, rule, url))
+    if (admitted === undefined) admit(request, rule, url)
     goOnAfter(admitted, done)
   })
 
@@ -157,11 +158,9 @@ export function authenticate(app: App, dependencies: Dependencies): void {
 
     // Its body took its time, or its turn did. What guests do is decided with their seat in hand.
     if (viewer.role === 'guest' || safeMethods.has(request.method)) return undefined
-    const rule = request.routeOptions.config.access
-    if (rule === undefined) return undefined
     const found = sessions.find(request.cookies[sessionCookie] ?? '')
-    if (found instanceof Promise) return found.then((signedIn) => admitAgain(request, rule, signedIn))
-    admitAgain(request, rule, found)
+    if (found instanceof Promise) return found.then((signedIn) => admitAgain(request, signedIn))
+    admitAgain(request, found)
     return undefined
   }
 
@@ -178,13 +177,14 @@ function goOnAfter(work: Promise<void> | undefined, goOn: (error?: Error) => voi
   else work.then(() => goOn(), goOn)
 }
 
-function admit(request: FastifyRequest, rule: AccessRule): void {
-  admitRole(rule, request.viewer, request.routeOptions.url?.includes(':') === true)
+function admit(request: FastifyRequest, rule: AccessRule, url: string): void {
+  admitRole(rule, request.viewer, url.includes(':'))
 }
 
-function admitAgain(request: FastifyRequest, rule: AccessRule, signedIn: SignedIn | undefined): void {
+function admitAgain(request: FastifyRequest, signedIn: SignedIn | undefined): void {
   setSignedIn(request, signedIn)
-  admit(request, rule)
+  const { config, url = '' } = request.routeOptions
+  if (config.access !== undefined) admit(request, config.access, url)
 }
 
 function setSignedIn(request: FastifyRequest, signedIn: SignedIn | undefined): void {
