@@ -66,6 +66,8 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
   const requestWithin = options.requestWithin ?? 30_000
   const app: App = Fastify({
     loggerInstance: options.logger,
+    // One for all requests: what we log of one names it by itself, and a logger of its own would be made for each.
+    childLoggerFactory: (logger) => logger,
     // Paths carry tokens and ids; what is logged of a request is the pattern of its route.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
