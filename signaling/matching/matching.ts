@@ -28,6 +28,12 @@ const replans = 5
  */
 const pairsACommit = 64
 
+interface Planned {
+  readonly plan: readonly Decision[]
+  /** How many doctors could have been given somebody. */
+  readonly free: number
+}
+
 /**
  * Reads who is free and who waits, both as of one moment, and decides who is to meet whom, best first. Read one after the
  * other, with a match committed in between, there would seem to be more doctors than tickets before them, and somebody from
@@ -35,7 +41,7 @@ const pairsACommit = 64
  * it a lost race.
  * @param inVain pairs that are not to be tried, and doctors who are not
  */
-export async function planNow({ db, clock }: Reading, inVain = new InVain()): Promise<Decision[]> {
+export async function planNow({ db, clock }: Reading, inVain = new InVain()): Promise<Planned> {
   const now = clock.now()
   const oneMoment = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
   const read = await oneMoment.execute(async (trx) => {
@@ -46,11 +52,11 @@ export async function planNow({ db, clock }: Reading, inVain = new InVain()): Pr
     const history = await findHistory(trx, tickets, demands.expertIds)
     return { free, tickets, history, seenBy: await findOnlookers(trx, now) }
   })
-  if (read === undefined) return []
+  if (read === undefined) return { plan: [], free: 0 }
   // Nothing is decided inside the transaction: idle for as long as that takes, it would be ended.
   const { free, tickets, history, seenBy } = read
   const plan = await inSlices(planMatches(tickets, free, history, now, inVain))
-  return plan.map((planned) => ({ ...planned, seenBy, now }))
+  return { plan: plan.map((planned) => ({ ...planned, seenBy, now })), free: free.length }
 }
 
 /** What these doctors could take if they were free; those who are alike are one demand. */
@@ -89,7 +95,7 @@ export function demandsOf(
  */
 export async function matchOnce(dependencies: Changing): Promise<Match | undefined> {
   for (let round = 0; round < replans; round += 1) {
-    const plan = await planNow(dependencies)
+    const { plan } = await planNow(dependencies)
     if (plan.length === 0) return undefined
     for (const decision of plan) {
       const [match] = await callByRules(dependencies, [decision])
@@ -110,12 +116,12 @@ export async function matchAll(dependencies: Sweeping, atOnce: number, inVain = 
   const made: Match[] = []
   inVain.beginTick(dependencies.clock.now())
   for (let idle = 0; idle < replans;) {
-    const plan = await planNow(dependencies, inVain)
+    const { plan, free } = await planNow(dependencies, inVain)
     if (plan.length === 0) {
       if (inVain.tryEarlier()) continue
       break
     }
-    const before = made.length + inVain.size
+    const [madeBefore, before] = [made.length, made.length + inVain.size]
     const commits = inGroups(plan, pairsACommit).values()
     const commitNext = async (): Promise<void> => {
       for (const pairs of commits) {
@@ -124,6 +130,8 @@ export async function matchAll(dependencies: Sweeping, atOnce: number, inVain = 
     }
     // One iterator, several takers: each group is committed by whoever is next.
     await Promise.all(Array.from({ length: atOnce }, commitNext))
+    // Nobody is left to plan for. Whoever comes free meanwhile is announced, and wakes the next tick.
+    if (made.length - madeBefore === free) break
     if (made.length + inVain.size === before) idle += 1
   }
   await noteStuck(dependencies, inVain.ticketIds)
