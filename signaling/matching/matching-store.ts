@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { expertLockKey } from '../../db/locks.ts'
+import { kept } from '../../db/kept.ts'
+import { expertLockKeys } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import { insertingLetters } from '../letters/store.ts'
 import type { MatchReason } from '../shapes.ts'
@@ -22,7 +23,7 @@ export async function findHistory(
     select patient_id, expert_id, count(*)::int as visits from consultation
     where patient_id = any(${tickets.map(({ patientId }) => patientId)}::uuid[])
       and expert_id = any(${expertIds}::uuid[]) and status = 'finished' and ${becameVisit}
-    group by patient_id, expert_id`.execute(db)
+    group by patient_id, expert_id ${kept}`.execute(db)
   const ticketOf = new Map(tickets.map(({ patientId, ticketId }) => [patientId, ticketId]))
   for (const { patientId, expertId, visits } of rows) {
     const ticketId = ticketOf.get(patientId)
@@ -66,10 +67,10 @@ export async function claimTicket(
 }
 
 function claimsOf(pairs: readonly Claiming[], now: Instant, early: boolean) {
+  const expertIds = pairs.map(({ expertId }) => expertId)
   return sql`claim_tickets(
     ${pairs.map(({ ticketId }) => ticketId)}, ${pairs.map(({ queue }) => queue)}, ${pairs.map(({ queueKey }) => queueKey)},
-    ${pairs.map(({ expertId }) => expertId)}, array[${sql.join(pairs.map(({ expertId }) => expertLockKey(expertId)))}],
-    ${now}, ${early})`
+    ${expertIds}, ${expertLockKeys(expertIds)}, ${now}, ${early})`
 }
 
 export interface Calling extends Claiming {
@@ -121,7 +122,8 @@ export async function claimAndCall(
       from called join claim using (ticket_id)
       having count(*) > 0
     )
-    select * from claim join called using (ticket_id)`.execute(db)
+    select ticket_id, expert_id, account_id, patient_id, is_booked, consultation_id
+    from claim join called using (ticket_id) ${kept}`.execute(db)
   return rows
 }
 

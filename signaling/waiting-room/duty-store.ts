@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { kept } from '../../db/kept.ts'
 import type { Database } from '../../db/tables.ts'
 import type { Specialty } from '../shapes.ts'
 import type { DoctorOnDuty, LanguageSkill } from './eligibility.ts'
@@ -68,7 +69,7 @@ export async function findDoctorsOnDuty(
     where d.ended_at is null and e.retired_at is null
       and (upper(s.during) > ${now} ${overrunning ? sql`or c.id is not null` : sql``})
       ${expertIds === undefined ? sql`` : sql`and d.expert_id = any(${expertIds}::uuid[])`}
-    order by e.id`.execute(db)
+    order by e.id ${kept}`.execute(db)
   return rows.map((row) => ({ ...row, free: !row.paused && row.withTicket === null }))
 }
 
