@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Reading } from '../dependencies.ts'
@@ -34,20 +35,23 @@ export interface RoomLine extends WaitingLine {
 }
 
 interface UnderWay {
-  running: Promise<Prospects>
+  readonly running: Promise<Prospects>
+  /** Whether the room has been looked at. */
+  hasBegun: boolean
   next: Promise<Prospects> | undefined
 }
 
 const readings = new WeakMap<Kysely<Database>, UnderWay>()
 
 /**
- * The one forecast that home, queue, board and outlook are told from. It is made for all who ask at once: whoever asks while one
- * is being made gets the next, which has seen what had committed by then.
+ * The one forecast that home, queue, board and outlook are told from. It is made for all who ask at once, as one change makes
+ * them do: whoever asks while one is being made gets the next, which has seen what had committed by then.
  */
 export function readProspects(dependencies: Reading): Promise<Prospects> {
   const { db } = dependencies
   const reading = readings.get(db)
   if (reading === undefined) return start(dependencies)
+  if (!reading.hasBegun) return reading.running
   reading.next ??= reading.running.then(
     () => start(dependencies),
     () => start(dependencies),
@@ -57,14 +61,18 @@ export function readProspects(dependencies: Reading): Promise<Prospects> {
 
 function start(dependencies: Reading): Promise<Prospects> {
   const { db } = dependencies
-  const running = makeProspects(dependencies)
-  const reading: UnderWay = { running, next: undefined }
+  const reading: UnderWay = { running: begin(), hasBegun: false, next: undefined }
+  async function begin(): Promise<Prospects> {
+    await nextTurn()
+    reading.hasBegun = true
+    return await makeProspects(dependencies)
+  }
   readings.set(db, reading)
   const rest = (): void => {
     if (reading.next === undefined && readings.get(db) === reading) readings.delete(db)
   }
-  running.then(rest, rest)
-  return running
+  reading.running.then(rest, rest)
+  return reading.running
 }
 
 async function makeProspects({ db, clock }: Reading): Promise<Prospects> {
