@@ -4,16 +4,8 @@ import type { Database } from '../../db/tables.ts'
 import type { Reading } from '../dependencies.ts'
 import type { QueueName } from '../shapes.ts'
 import { findDoctorsOnDuty, type PanelDoctor } from './duty-store.ts'
-import { minutesLeft, typicalMinutes } from './estimate.ts'
-import {
-  type ComingShift,
-  findBookedSlots,
-  findComingShifts,
-  findLastVisits,
-  findLines,
-  findVisits,
-  type LineRow,
-} from './figures-store.ts'
+import { minutesLeft, typicalMinutes, type Waiting } from './estimate.ts'
+import { type ComingShift, findRoom, type LineRow } from './figures-store.ts'
 import { Forecast, type WaitingLine, type WorkingDoctor } from './forecast.ts'
 import { lineOf } from './lines.ts'
 import { afterMissedCall } from './place.ts'
@@ -26,7 +18,11 @@ export interface Prospects {
   readonly forecast: Forecast
   /** On duty, on a break or not. */
   readonly doctors: readonly PanelDoctor[]
+  /** These, and whoever is with somebody though their shift is over. */
+  readonly present: readonly PanelDoctor[]
   readonly coming: readonly ComingShift[]
+  /** How many wait in each queue, also those who can't be called at the moment. */
+  readonly waiting: Waiting
 }
 
 export interface RoomLine extends WaitingLine {
@@ -79,23 +75,21 @@ async function makeProspects({ db, clock }: Reading): Promise<Prospects> {
   const at = clock.now()
   const oneMoment = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
   const read = await oneMoment.execute(async (trx) => ({
-    rows: await findLines(trx, { grownUpBornBy: grownUpBornBy(at), callableBy: afterMissedCall(at) }),
-    doctors: await findDoctorsOnDuty(trx, at),
-    visits: await findVisits(trx),
-    booked: await findBookedSlots(trx, at),
-    lastVisits: await findLastVisits(trx),
-    coming: await findComingShifts(trx, at),
+    room: await findRoom(trx, at, { grownUpBornBy: grownUpBornBy(at), callableBy: afterMissedCall(at) }),
+    present: await findDoctorsOnDuty(trx, at, { overrunning: true }),
   }))
+  const { room, present } = read
+  const doctors = present.filter(({ shiftEndsAt }) => Temporal.Instant.compare(shiftEndsAt, at) > 0)
   const typicals = new Map<QueueName, number>()
   const typical = (queue: QueueName): number => {
-    const known = typicals.get(queue) ?? typicalMinutes(queue, read.lastVisits.get(queue) ?? [])
+    const known = typicals.get(queue) ?? typicalMinutes(queue, room.lastVisits.get(queue) ?? [])
     typicals.set(queue, known)
     return known
   }
-  const lines = read.rows.map((row) => describeLine(row, at))
-  const visits = new Map(read.visits.map((visit) => [visit.expertId, visit]))
-  const booked = Map.groupBy(read.booked, ({ expertId }) => expertId)
-  const working = read.doctors
+  const lines = room.lines.map((row) => describeLine(row, at))
+  const visits = new Map(room.visits.map((visit) => [visit.expertId, visit]))
+  const booked = Map.groupBy(room.booked, ({ expertId }) => expertId)
+  const working = doctors
     .filter(({ paused }) => !paused)
     .map((doctor): WorkingDoctor => {
       const visit = visits.get(doctor.expertId)
@@ -108,7 +102,7 @@ async function makeProspects({ db, clock }: Reading): Promise<Prospects> {
       }
     })
   const forecast = new Forecast(lines, working, typical, at)
-  return { at, lines, forecast, doctors: read.doctors, coming: read.coming }
+  return { at, lines, forecast, doctors, present, coming: room.coming, waiting: room.waiting }
 }
 
 function describeLine({ ofChildren, callableFrom, arrivals, ...row }: LineRow, at: Temporal.Instant): RoomLine {
