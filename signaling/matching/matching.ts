@@ -1,4 +1,5 @@
 import type { Changing, Dependencies, Reading, Sweeping } from '../dependencies.ts'
+import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import { inSlices } from '../slices.ts'
 import { queues } from '../vocabulary.ts'
 import { type DoctorOnDuty, hasTimeFor, serves } from '../waiting-room/eligibility.ts'
@@ -59,34 +60,54 @@ export async function planNow({ db, clock }: Reading, inVain = new InVain()): Pr
   return { plan: plan.map((planned) => ({ ...planned, seenBy, now })), free: free.length }
 }
 
-/** What these doctors could take if they were free; those who are alike are one demand. */
+type Counted<Some extends Demand> = Some & { limit: number }
+
+/** What these doctors could take if they were free; those who are alike are one demand, and are looked at once. */
 export function demandsOf(
   doctors: readonly Pick<DoctorOnDuty, 'expertId' | 'specialties' | 'languages' | 'shiftEndsAt'>[],
   now: Temporal.Instant,
   spare = spareTickets,
 ): Demands {
-  const own = new Map<string, Demand>()
-  const standIn = new Map<string, StandInDemand>()
+  const own = new Map<string, Counted<Demand>>()
+  const standIn = new Map<string, Counted<StandInDemand>>()
+  const alike = new Map<string, readonly Counted<Demand>[]>()
   for (const doctor of doctors) {
     const languages = doctor.languages.map(({ language }) => language).toSorted()
-    const spoken = languages.join(' ')
-    for (const queue of queues) {
-      if (!hasTimeFor(queue, doctor, now)) continue
-      if (serves(doctor, queue)) {
-        const key = `${queue} ${spoken}`
-        own.set(key, { queue, languages, limit: (own.get(key)?.limit ?? spare) + 1 })
-        continue
-      }
-      for (const urgency of ['emergency', 'urgent'] as const) {
-        for (const grownUp of agesSeen(queue, urgency, doctor.specialties)) {
-          const key = `${queue} ${urgency} ${String(grownUp)} ${spoken}`
-          const limit = (standIn.get(key)?.limit ?? spare) + 1
-          standIn.set(key, { queue, urgency, grownUp, languages, limit })
-        }
-      }
-    }
+    const kind = [...doctor.specialties, ...languages].join(' ')
+    const known = alike.get(kind) ?? demandsOfKind(doctor.specialties, languages)
+    alike.set(kind, known)
+    for (const demand of known) if (hasTimeFor(demand.queue, doctor, now)) demand.limit += 1
   }
-  return { own: [...own.values()], standIn: [...standIn.values()], expertIds: doctors.map(({ expertId }) => expertId) }
+
+  function demandsOfKind(
+    specialties: readonly Specialty[],
+    languages: readonly SpokenLanguage[],
+  ): readonly Counted<Demand>[] {
+    const spoken = languages.join(' ')
+    return queues.flatMap((queue) => {
+      const demand = { queue, languages, limit: spare }
+      if (serves({ specialties }, queue)) return [getOrAdd(own, `${queue} ${spoken}`, demand)]
+      return (['emergency', 'urgent'] as const).flatMap((urgency) =>
+        agesSeen(queue, urgency, specialties).map((grownUp) => {
+          const key = `${queue} ${urgency} ${String(grownUp)} ${spoken}`
+          return getOrAdd(standIn, key, { ...demand, urgency, grownUp })
+        }),
+      )
+    })
+  }
+
+  const isWanted = ({ limit }: Demand): boolean => limit > spare
+  return {
+    own: [...own.values()].filter(isWanted),
+    standIn: [...standIn.values()].filter(isWanted),
+    expertIds: doctors.map(({ expertId }) => expertId),
+  }
+}
+
+function getOrAdd<Value>(values: Map<string, Value>, key: string, value: Value): Value {
+  const known = values.get(key) ?? value
+  values.set(key, known)
+  return known
 }
 
 /**
