@@ -50,6 +50,7 @@ export async function planNow({ db, clock }: Reading, inVain = new InVain()): Pr
     if (free.length === 0) return undefined
     const demands = demandsOf(free, now, spareTickets + inVain.size)
     const tickets = await findCandidates(trx, demands, now)
+    if (tickets.length === 0) return undefined
     const history = await findHistory(trx, tickets, demands.expertIds)
     return { free, tickets, history, seenBy: await findOnlookers(trx, now) }
   })
