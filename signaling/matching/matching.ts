@@ -25,9 +25,10 @@ const spareTickets = 16
 const replans = 5
 
 /**
- * Pairs that share a transaction: most of what a commit costs is paid once, and nobody's call waits for more than these.
+ * Pairs that share a transaction: most of what a commit costs is paid once, and nobody's call waits for more than the most of
+ * these. Fewer than the fewest are not divided among the commits that go on at once.
  */
-const pairsACommit = 64
+const pairsACommit = { fewest: 16, most: 64 }
 
 interface Planned {
   readonly plan: readonly Decision[]
@@ -144,7 +145,9 @@ export async function matchAll(dependencies: Sweeping, atOnce: number, inVain = 
       break
     }
     const [madeBefore, before] = [made.length, made.length + inVain.size]
-    const commits = inGroups(plan, pairsACommit).values()
+    const { fewest, most } = pairsACommit
+    const size = Math.min(most, Math.max(fewest, Math.ceil(plan.length / atOnce)))
+    const commits = inGroups(plan, size).values()
     const commitNext = async (): Promise<void> => {
       for (const pairs of commits) {
         made.push(...(await commitPairs(dependencies, pairs, inVain)))
