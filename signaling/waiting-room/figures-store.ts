@@ -4,6 +4,7 @@ import type { Database } from '../../db/tables.ts'
 import { type Specialty, type SpokenLanguage, type QueueName } from '../shapes.ts'
 import { specialties } from '../vocabulary.ts'
 import type { Urgency } from './contract.ts'
+import { type DoctorRow, doctorsOnDuty, type PanelDoctor, toPanelDoctor } from './duty-store.ts'
 import { visitsLookedAt, type Waiting } from './estimate.ts'
 
 type Instant = Temporal.Instant
@@ -43,9 +44,11 @@ interface BookedSlot {
   readonly startsAt: Instant
 }
 
-/** What a forecast is made from, but the doctors on duty. */
+/** What a forecast is made from. */
 interface Room {
   readonly lines: readonly LineRow[]
+  /** Who is on duty, and whoever is with somebody though their shift is over. */
+  readonly present: readonly PanelDoctor[]
   readonly visits: readonly VisitUnderWay[]
   /** In their order. */
   readonly booked: readonly BookedSlot[]
@@ -62,6 +65,7 @@ interface Room {
 type Told<Row> = { readonly [Key in keyof Row]: Row[Key] extends Instant ? string : Row[Key] }
 
 interface ToldRoom extends Pick<Room, 'lines' | 'waiting'> {
+  readonly present: readonly Told<DoctorRow>[]
   readonly visits: readonly Told<VisitUnderWay>[]
   readonly booked: readonly Told<BookedSlot>[]
   readonly lastVisits: readonly { readonly specialty: Specialty | null; readonly minutes: number }[]
@@ -73,10 +77,11 @@ interface Bounds {
   readonly callableBy: Instant
 }
 
-/** In one statement: it is asked with each change that somebody looks at. */
+/** In one statement, as of one moment: it is asked with each change that somebody looks at. */
 export async function findRoom(db: Kysely<Database>, now: Instant, bounds: Bounds): Promise<Room> {
   const { rows } = await sql<ToldRoom>`
-    select ${listOf(linesOf(bounds))} as lines, ${listOf(visitsUnderWay)} as visits, ${listOf(bookedSlots(now))} as booked,
+    select ${listOf(linesOf(bounds))} as lines, ${listOf(doctorsOnDuty(now, { overrunning: true }))} as present,
+      ${listOf(visitsUnderWay)} as visits, ${listOf(bookedSlots(now))} as booked,
       ${listOf(lastVisits)} as last_visits, ${listOf(comingShifts(now))} as coming,
       (select coalesce(json_object_agg(queue, waiting), '{}') from (
         select queue, count(*) as waiting from waiting group by queue) as counted) as waiting
@@ -85,11 +90,16 @@ export async function findRoom(db: Kysely<Database>, now: Instant, bounds: Bound
   if (told === undefined) throw new Error('the database told nothing of the room')
   return {
     ...told,
+    present: told.present.map((doctor) => toPanelDoctor({ ...doctor, ...momentsOf(doctor) })),
     visits: told.visits.map((visit) => ({ ...visit, since: Temporal.Instant.from(visit.since) })),
     booked: told.booked.map((slot) => ({ ...slot, startsAt: Temporal.Instant.from(slot.startsAt) })),
     lastVisits: byQueue(told.lastVisits),
     coming: told.coming.map((shift) => ({ ...shift, startsAt: Temporal.Instant.from(shift.startsAt) })),
   }
+}
+
+function momentsOf({ shiftEndsAt, idleSince }: Told<DoctorRow>): Pick<DoctorRow, 'shiftEndsAt' | 'idleSince'> {
+  return { shiftEndsAt: Temporal.Instant.from(shiftEndsAt), idleSince: Temporal.Instant.from(idleSince) }
 }
 
 /** Its columns are named as the keys of what is told are to be. */

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Reading } from '../dependencies.ts'
 import type { QueueName } from '../shapes.ts'
-import { findDoctorsOnDuty, type PanelDoctor } from './duty-store.ts'
+import type { PanelDoctor } from './duty-store.ts'
 import { minutesLeft, typicalMinutes, type Waiting } from './estimate.ts'
 import { type ComingShift, findRoom, type LineRow } from './figures-store.ts'
 import { Forecast, type WaitingLine, type WorkingDoctor } from './forecast.ts'
@@ -73,12 +73,8 @@ function start(dependencies: Reading): Promise<Prospects> {
 
 async function makeProspects({ db, clock }: Reading): Promise<Prospects> {
   const at = clock.now()
-  const oneMoment = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
-  const read = await oneMoment.execute(async (trx) => ({
-    room: await findRoom(trx, at, { grownUpBornBy: grownUpBornBy(at), callableBy: afterMissedCall(at) }),
-    present: await findDoctorsOnDuty(trx, at, { overrunning: true }),
-  }))
-  const { room, present } = read
+  const room = await findRoom(db, at, { grownUpBornBy: grownUpBornBy(at), callableBy: afterMissedCall(at) })
+  const { present } = room
   const doctors = present.filter(({ shiftEndsAt }) => Temporal.Instant.compare(shiftEndsAt, at) > 0)
   const typicals = new Map<QueueName, number>()
   const typical = (queue: QueueName): number => {
