@@ -27,18 +27,25 @@ interface QueuedTicket {
   readonly urgency: Urgency
 }
 
+/** Every screen that a ticket in this queue makes a difference to, but its owner's list. */
+function topicsOf({ ticketId, ...queued }: QueuedTicket, onlookers: readonly Onlooker[]): Topic[] {
+  return [`ticket:${ticketId}`, ...topicsOfQueued(queued, onlookers)]
+}
+
 /**
- * Every screen that a ticket in this queue makes a difference to, but its owner's list: a queue moves at another pace, too,
- * when more or fewer wait in the next one before the same doctors.
+ * Every screen that any ticket as urgent as this makes a difference to in this queue, but its own: a queue moves at another pace,
+ * too, when more or fewer wait in the next one before the same doctors.
  */
-export function topicsOf({ ticketId, queue, urgency }: QueuedTicket, onlookers: readonly Onlooker[]): Topic[] {
+export function topicsOfQueued(
+  { queue, urgency }: Pick<QueuedTicket, 'queue' | 'urgency'>,
+  onlookers: readonly Onlooker[],
+): Topic[] {
   const serving = onlookers.filter(
     (onlooker) => serves(onlooker, queue) || agesSeen(queue, urgency, onlooker.specialties).length > 0,
   )
   const shared = serving.filter(({ onDuty }) => onDuty).flatMap(({ specialties }) => queuesServedBy(specialties))
   return [
     ...new Set<Topic>([
-      `ticket:${ticketId}`,
       ...[queue, ...shared].map((name) => `queue:${name}` as const),
       'outlook',
       ...placeNews.topicsOf({ servingExpertIds: serving.map(({ expertId }) => expertId) }),
