@@ -48,7 +48,11 @@ const filled = ['note.expert_id', 'note.patient_name', 'note.patient_birth_date'
 /** The lists of the vocabulary by the words that they have. */
 const lists = new Map<string, string>()
 for (const [name, list] of Object.entries<unknown>(vocabulary)) {
-  if (Array.isArray(list)) lists.set(asKey(list as string[]), name)
+  if (!Array.isArray(list)) continue
+  const key = asKey(list as string[])
+  const same = lists.get(key)
+  if (same !== undefined) throw new Error(`${name} of the vocabulary has the words of ${same}: a column is one of them`)
+  lists.set(key, name)
 }
 
 function asKey(words: readonly string[]): string {
@@ -121,6 +125,9 @@ async function readColumns<DB>(db: Kysely<DB>): Promise<Column[]> {
  */
 function withWords(column: Column, all: readonly Column[]): WordedColumn {
   if (column.view === null) return { ...column, words: wordsOf(column) }
+  if (/\b(?:LEFT|RIGHT|FULL) JOIN\b/.test(column.view)) {
+    throw new Error(`scripts/tables.ts does not tell what the outer join of ${column.table} leaves empty`)
+  }
   const read = all.filter(({ table, name }) => name === column.name && column.reads.includes(table))
   const made = new RegExp(`^([^]*) AS ${column.name}$`, 'm')
   const written = column.view.split(/,\s*\n/).flatMap((part) => made.exec(part)?.[1] ?? [])

@@ -97,8 +97,8 @@ function mayCome({ who }: AccessRule, viewer: Viewer): boolean {
 }
 
 /**
- * With the record in hand: 404 unless the viewer stands in one of the rule's relations to it, 409 with the rule's code
- * when its state doesn't allow this. `relations` are those the viewer does have; `any` is implied.
+ * With the record in hand: 404 unless the viewer stands in one of the rule's relations to it, 409 with the
+ * code that the rule has for its state where that doesn't allow this. `relations` are those the viewer does have; `any` is implied.
  */
 export function authorize(rule: AccessRule, viewer: Viewer, relations: readonly string[], status?: string): void {
   const allowed = rule.who[viewer.role] ?? []

@@ -33,7 +33,7 @@ const doorTries = 3
 /**
  * Lets a viewer in: patient, treating doctor, admitted expert or guest. The admission is committed first (the patient's first
  * answers the call), and only then a token is minted, for a minute. Again after a reload, or when the room has moved.
- * @throws notAdmitted, callOver, consultationOver (409); videoUnavailable (503), with the admission kept
+ * @throws notAdmitted, callOver, consultationOver, consultationNotOpen (409); videoUnavailable (503), with the admission kept
  */
 export async function enterConsultation(
   dependencies: Dependencies,

@@ -70,7 +70,7 @@ export const retire = (expertId: string) =>
 
 export const end = { reason: 'completed', requeue: false }
 
-/** A visit that a doctor has held, with a note that is not signed. */
+/** A visit that a doctor has held, whose note is to be written. */
 export async function heldVisit(doctor: Doctor): Promise<Visit> {
   const visit = await addVisit(hospital, { doctor })
   const { cookie } = await signIn(doctor)

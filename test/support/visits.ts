@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AccountViewer } from '../../signaling/access.ts'
 import { announceConsultation } from '../../signaling/consultations/announcing.ts'
-import { answerCall } from '../../signaling/consultations/call-store.ts'
+import { answerCall, lockCall } from '../../signaling/consultations/call-store.ts'
 import { callPatient } from '../../signaling/consultations/calling.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { transact } from '../../signaling/live/transact.ts'
@@ -105,7 +105,7 @@ export async function answerCallOf(hospital: Dependencies, ticketId: string): Pr
   const now = hospital.clock.now()
   await transact(hospital, async (trx, announce) => {
     const call = await lockOpenEncounter(trx, ticketId)
-    if (call === undefined) throw new Error('nobody calls this ticket')
+    if (call === undefined || (await lockCall(trx, call.id)) === undefined) throw new Error('nobody calls this ticket')
     await answerCall(trx, call.id, now)
     await seatInConsultation(trx, announce, ticketId, now)
     await announceConsultation(trx, announce, call.id)
