@@ -7,12 +7,11 @@ import { queuesServedBy } from '../queues.ts'
 import type { Specialty, QueueName } from '../shapes.ts'
 import type { Topic } from '../topics.ts'
 import type { Urgency } from './contract.ts'
-import { findOnlookers, type Onlooker } from './duty-store.ts'
-import { serves } from './eligibility.ts'
+import { findOnlookers, findServing, type Onlooker, type Serving } from './duty-store.ts'
 import { countWaiting } from './figures-store.ts'
 import { placeNews } from './reactions.ts'
 import { findOpenPlaces } from './ticket-store.ts'
-import { agesSeen } from './widening.ts'
+import { takersOf } from './widening.ts'
 
 interface Shown {
   readonly id: string
@@ -21,29 +20,46 @@ interface Shown {
   readonly urgency: Urgency
 }
 
+/** When something changes, and who looks on, where many changes are told at once. */
+export interface Telling {
+  readonly now: Temporal.Instant
+  readonly seenBy?: readonly Onlooker[] | undefined
+}
+
 interface QueuedTicket {
   readonly ticketId: string
   readonly queue: QueueName
   readonly urgency: Urgency
 }
 
+/** What is told of a queue, by those who look on: many tickets are told to the same thousands. */
+const toldOf = new WeakMap<readonly Onlooker[], Map<string, readonly Topic[]>>()
+
 /**
  * Every screen that a ticket in this queue makes a difference to, but its owner's list: a queue moves at another pace, too,
  * when more or fewer wait in the next one before the same doctors.
  */
 export function topicsOf({ ticketId, queue, urgency }: QueuedTicket, onlookers: readonly Onlooker[]): Topic[] {
-  const serving = onlookers.filter(
-    (onlooker) => serves(onlooker, queue) || agesSeen(queue, urgency, onlooker.specialties).length > 0,
-  )
-  const shared = serving.filter(({ onDuty }) => onDuty).flatMap(({ specialties }) => queuesServedBy(specialties))
-  return [
-    ...new Set<Topic>([
-      `ticket:${ticketId}`,
-      ...[queue, ...shared].map((name) => `queue:${name}` as const),
-      'outlook',
-      ...placeNews.topicsOf({ servingExpertIds: serving.map(({ expertId }) => expertId) }),
-    ]),
-  ]
+  const told = toldOf.get(onlookers) ?? new Map<string, readonly Topic[]>()
+  toldOf.set(onlookers, told)
+  const key = `${queue} ${urgency}`
+  const topics = told.get(key) ?? topicsBefore(queue, servingOf(onlookers, takersOf(queue, urgency)))
+  told.set(key, topics)
+  return [`ticket:${ticketId}`, ...topics]
+}
+
+function servingOf(onlookers: readonly Onlooker[], takers: readonly Specialty[]): Serving {
+  const serving = onlookers.filter(({ specialties }) => specialties.some((specialty) => takers.includes(specialty)))
+  return {
+    expertIds: serving.map(({ expertId }) => expertId),
+    specialties: serving.filter(({ onDuty }) => onDuty).flatMap(({ specialties }) => specialties),
+  }
+}
+
+/** The screens that show a queue, and what waits before those who may take from it. */
+function topicsBefore(queue: QueueName, { expertIds, specialties }: Serving): Topic[] {
+  const queues = [queue, ...queuesServedBy(specialties)].map((name) => `queue:${name}` as const)
+  return [...new Set<Topic>([...queues, 'outlook', ...placeNews.topicsOf({ servingExpertIds: expertIds })])]
 }
 
 /** Where a duty is shown here: its queues move at another pace. */
@@ -51,19 +67,30 @@ export function showDuty({ specialties }: { readonly specialties: readonly Speci
   return ['outlook', ...queuesServedBy(specialties).map((queue) => `queue:${queue}` as const)]
 }
 
-/** Announces a change of a ticket to all who see it: its owner, its queue, the doctors who take from there, coordinators. */
+/**
+ * Announces a change of a ticket to all who see it: its owner, its queue, the doctors who take from there, coordinators.
+ * @param seenBy the onlookers, where the caller has them for many tickets; otherwise those are found whom this one concerns
+ */
 export async function announceTicket(
   db: Kysely<Database>,
   announce: Announce,
   ticket: Shown,
   now: Temporal.Instant,
+  seenBy?: readonly Onlooker[],
 ): Promise<void> {
-  announceTo(await findOnlookers(db, now), announce, ticket)
+  if (seenBy !== undefined) return announceTo(seenBy, announce, ticket)
+  const queue = queueOf(ticket)
+  const serving = await findServing(db, takersOf(queue, ticket.urgency), now)
+  announce(`tickets:${ticket.accountId}`, `ticket:${ticket.id}`, ...topicsBefore(queue, serving))
 }
 
 function announceTo(onlookers: readonly Onlooker[], announce: Announce, ticket: Shown): void {
-  const queued = { ticketId: ticket.id, queue: ticket.specialty ?? 'triage', urgency: ticket.urgency } as const
+  const queued = { ticketId: ticket.id, queue: queueOf(ticket), urgency: ticket.urgency }
   announce(`tickets:${ticket.accountId}`, ...topicsOf(queued, onlookers))
+}
+
+function queueOf({ specialty }: Pick<Shown, 'specialty'>): QueueName {
+  return specialty ?? 'triage'
 }
 
 /** Of a patient, what is told of their place: the name, and the age by the account's clock. The rest is read in the visit alone. */
@@ -82,11 +109,11 @@ export async function announceChangedPlaces(
 export async function announcePlacesOf(
   trx: Transaction<Database>,
   announce: Announce,
-  { accountId, now }: { readonly accountId: string; readonly now: Temporal.Instant },
+  { accountId, now, seenBy }: Telling & { readonly accountId: string },
 ): Promise<void> {
   const places = await findOpenPlaces(trx, accountId)
   if (places.length === 0) return
-  const onlookers = await findOnlookers(trx, now)
+  const onlookers = seenBy ?? (await findOnlookers(trx, now))
   for (const place of places) announceTo(onlookers, announce, place)
 }
 

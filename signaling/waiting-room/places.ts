@@ -6,7 +6,7 @@ import { notFound } from '../errors.ts'
 import { later } from '../instants.ts'
 import type { Announce } from '../live/transact.ts'
 import { callsBeforeEnd, type leftReasons } from '../vocabulary.ts'
-import { announcePlacesOf, announceTicket } from './announcing.ts'
+import { announcePlacesOf, announceTicket, type Telling } from './announcing.ts'
 import { findClearedBefore } from './clearing-store.ts'
 import { findNthLatestInVain, putOffPlacesOf } from './in-vain-store.ts'
 import { findHold, putInPlace, setPaused, takeFromPlace } from './place-store.ts'
@@ -25,12 +25,14 @@ import {
   findTicketsOf,
   type LockedTicket,
   lockTicket,
+  lockTickets,
   setCallsMissed,
   setDone,
   setFirst,
+  setInConsultation,
   setLeft,
-  setStatus,
   setTriage,
+  setWaiting,
 } from './ticket-store.ts'
 
 /**
@@ -47,7 +49,7 @@ export async function seatInConsultation(
 ): Promise<void> {
   const ticket = await getLocked(trx, ticketId)
   if (ticket.status !== 'called') return
-  await setStatus(trx, ticketId, 'inConsultation')
+  await setInConsultation(trx, ticketId)
   await announceTicket(trx, announce, ticket, now)
 }
 
@@ -65,8 +67,7 @@ export async function finishPlace(
   await announceTicket(trx, announce, ticket, now)
 }
 
-export interface Return {
-  readonly now: Temporal.Instant
+export interface Return extends Telling {
   /** The call went unanswered: it counts, and the third ends the place. */
   readonly missed: boolean
   /** The patient said "not now": nobody is called until they are ready, and it doesn't count. */
@@ -84,28 +85,49 @@ export async function returnToQueue(
   trx: Transaction<Database>,
   announce: Announce,
   ticketId: string,
-  { now, missed, paused = false, toTriage = false }: Return,
+  returning: Return,
 ): Promise<'waiting' | 'left' | 'unchanged'> {
-  const locked = await getLocked(trx, ticketId)
+  return await returnTicket(trx, announce, await getLocked(trx, ticketId), returning)
+}
+
+/** The same of tickets whose calls nobody has answered. */
+export async function returnUnanswered(
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticketIds: readonly string[],
+  telling: Telling,
+): Promise<void> {
+  if (ticketIds.length === 0) return
+  for (const ticket of await lockTickets(trx, ticketIds)) {
+    await returnTicket(trx, announce, ticket, { ...telling, missed: true })
+  }
+}
+
+async function returnTicket(
+  trx: Transaction<Database>,
+  announce: Announce,
+  locked: LockedTicket,
+  { now, seenBy, missed, paused = false, toTriage = false }: Return,
+): Promise<'waiting' | 'left' | 'unchanged'> {
   const ticket = toTriage ? { ...locked, specialty: null } : locked
   if (ticket.status !== 'called' && ticket.status !== 'inConsultation') return 'unchanged'
   const callsMissed = ticket.callsMissed + (missed ? 1 : 0)
-  if (missed) await setCallsMissed(trx, ticketId, callsMissed)
-  if (missed || paused) await putOffOthers(trx, announce, ticket, now)
+  // Put back by the doctor or a coordinator it does not rest: whoever was called had been let free, and let nothing pass.
+  const calledAgain = missed || paused ? await findCalledAgain(trx, ticket, now) : now
+  await putOffOthers(trx, announce, ticket, { now, seenBy, until: calledAgain })
   if (missed && callsMissed >= callsBeforeEnd) {
-    await endPlace(trx, announce, ticket, { reason: 'unanswered', by: null, note: null, now })
+    await setCallsMissed(trx, ticket.id, callsMissed)
+    await endPlace(trx, announce, ticket, { reason: 'unanswered', by: null, note: null, now, seenBy })
     return 'left'
   }
-  await setStatus(trx, ticketId, 'waiting')
+  await setWaiting(trx, { id: ticket.id, callsMissed })
   await giveUpLostBooking(trx, announce, ticket, now)
-  if (toTriage) await setTriage(trx, ticketId, { specialty: null, urgency: ticket.urgency, triagedBy: null })
-  const stands = placeOf(await factsOf(trx, ticket), now)
-  // Put back by the doctor or a coordinator it does not rest: whoever was called had been let free, and let nothing pass.
-  const place = missed || paused ? await rested(trx, ticket, stands, now) : stands
+  if (toTriage) await setTriage(trx, ticket.id, { specialty: null, urgency: ticket.urgency, triagedBy: null })
+  const place = restedUntil(placeOf(await factsOf(trx, ticket), now), calledAgain)
   const pause = missed ? afterMissedCall(now) : now
   await putInPlace(trx, ticket, { ...place, notBefore: later(place.notBefore, pause) })
-  if (paused) await setPaused(trx, ticketId, { now, until: now.add({ hours: pauseHours }) })
-  await announceReturn(trx, announce, ticket, now)
+  if (paused) await setPaused(trx, ticket.id, { now, until: now.add({ hours: pauseHours }) })
+  await announceReturn(trx, announce, ticket, { now, seenBy })
   return 'waiting'
 }
 
@@ -123,10 +145,10 @@ export async function returnFirst(
   if (locked.status !== 'inConsultation') return
   const ticket = { ...locked, firstSince: locked.firstSince ?? now }
   await setFirst(trx, ticketId, ticket.firstSince)
-  await setStatus(trx, ticketId, 'waiting')
+  await setWaiting(trx, ticket)
   await giveUpLostBooking(trx, announce, ticket, now)
   await putInPlace(trx, ticket, placeOf(await factsOf(trx, ticket), now))
-  await announceReturn(trx, announce, ticket, now)
+  await announceReturn(trx, announce, ticket, { now })
 }
 
 /** A booked patient waits again, and counts as booked in the shift. */
@@ -134,10 +156,10 @@ async function announceReturn(
   trx: Transaction<Database>,
   announce: Announce,
   ticket: LockedTicket,
-  now: Temporal.Instant,
+  { now, seenBy }: Telling,
 ): Promise<void> {
   if (ticket.appointmentId !== null) announce('roster')
-  await announceTicket(trx, announce, ticket, now)
+  await announceTicket(trx, announce, ticket, now, seenBy)
 }
 
 /** The patient leaves for good, or a coordinator takes them out, from a call or a visit: their place ends. */
@@ -152,14 +174,13 @@ export async function leavePlace(
   await endPlace(trx, announce, ticket, { reason, by, note: null, now })
 }
 
-export interface Leaving {
+export interface Leaving extends Telling {
   readonly reason: (typeof leftReasons)[number]
   readonly by: string | null
   /** For the record. */
   readonly note: string | null
   /** For the account's owner to read. */
   readonly message?: string | null
-  readonly now: Temporal.Instant
 }
 
 /**
@@ -170,7 +191,7 @@ export async function endPlace(
   trx: Transaction<Database>,
   announce: Announce,
   ticket: LockedTicket,
-  { reason, by, note, message = null, now }: Leaving,
+  { reason, by, note, message = null, now, seenBy }: Leaving,
 ): Promise<void> {
   await takeFromPlace(trx, ticket.id)
   await setLeft(trx, ticket.id, { leftReason: reason, leftBy: by, leftNote: note, leftMessage: message, leftAt: now })
@@ -182,7 +203,7 @@ export async function endPlace(
     } else await setAttendance(trx, announce, ticket.appointmentId, 'noshow')
   }
   await giveUpLostBooking(trx, announce, ticket, now)
-  await announceTicket(trx, announce, ticket, now)
+  await announceTicket(trx, announce, ticket, now, seenBy)
 }
 
 /** The shift of what they had booked may have been cancelled while they were called or seen: they wait for its doctor no more. */
@@ -233,8 +254,11 @@ async function rested(
   place: Place,
   now: Temporal.Instant,
 ): Promise<Place> {
-  if (place.expertId !== null) return place
-  return { ...place, notBefore: later(place.notBefore, await findCalledAgain(trx, ticket, now)) }
+  return place.expertId === null ? restedUntil(place, await findCalledAgain(trx, ticket, now)) : place
+}
+
+function restedUntil(place: Place, calledAgain: Temporal.Instant): Place {
+  return place.expertId === null ? { ...place, notBefore: later(place.notBefore, calledAgain) } : place
 }
 
 /** From when on the account may be called again: now, unless too many of its calls have come to nothing. */
@@ -254,20 +278,20 @@ export async function restOthers(
   ticketId: string,
   now: Temporal.Instant,
 ): Promise<void> {
-  await putOffOthers(trx, announce, await getLocked(trx, ticketId), now)
+  const ticket = await getLocked(trx, ticketId)
+  await putOffOthers(trx, announce, ticket, { now, until: await findCalledAgain(trx, ticket, now) })
 }
 
 /** Another call of the account has come to nothing: if that is enough for this hour, whoever else of it waits rests as well. */
 async function putOffOthers(
   trx: Transaction<Database>,
   announce: Announce,
-  ticket: LockedTicket,
-  now: Temporal.Instant,
+  { accountId }: LockedTicket,
+  { now, until, seenBy }: Telling & { readonly until: Temporal.Instant },
 ): Promise<void> {
-  const until = await findCalledAgain(trx, ticket, now)
   if (Temporal.Instant.compare(until, now) <= 0) return
-  if ((await putOffPlacesOf(trx, ticket.accountId, until)) > 0)
-    await announcePlacesOf(trx, announce, { ...ticket, now })
+  if ((await putOffPlacesOf(trx, accountId, until)) > 0)
+    await announcePlacesOf(trx, announce, { accountId, now, seenBy })
 }
 
 /** What decides where a ticket stands. */

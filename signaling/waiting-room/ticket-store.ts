@@ -47,6 +47,24 @@ export function lockTicket(trx: Transaction<Database>, ticketId: string): Promis
   return trx.selectFrom('ticket').select(ticketColumns).where('id', '=', ticketId).forUpdate().executeTakeFirst()
 }
 
+/** Some tickets, in a fixed order. */
+export function lockTickets(trx: Transaction<Database>, ticketIds: readonly string[]): Promise<LockedTicket[]> {
+  return trx.selectFrom('ticket').select(ticketColumns).where('id', 'in', ticketIds).orderBy('id').forUpdate().execute()
+}
+
+/** Of these the tickets that wait, save those that somebody has in hand; in a fixed order. */
+export function lockWaiting(trx: Transaction<Database>, ticketIds: readonly string[]): Promise<LockedTicket[]> {
+  return trx
+    .selectFrom('ticket')
+    .select(ticketColumns)
+    .where('id', 'in', ticketIds)
+    .where('status', '=', 'waiting')
+    .orderBy('id')
+    .forUpdate()
+    .skipLocked()
+    .execute()
+}
+
 export interface OpenCall {
   readonly consultationId: string
   readonly expertId: string
@@ -180,12 +198,17 @@ export async function insertTicket(
   throw new Error('no number for a ticket could be found')
 }
 
-export async function setStatus(
+/** The ticket waits again. */
+export async function setWaiting(
   trx: Transaction<Database>,
-  ticketId: string,
-  status: 'waiting' | 'inConsultation',
+  { id, callsMissed }: Pick<LockedTicket, 'id' | 'callsMissed'>,
 ): Promise<void> {
-  await trx.updateTable('ticket').set({ status }).where('id', '=', ticketId).execute()
+  await trx.updateTable('ticket').set({ status: 'waiting', callsMissed }).where('id', '=', id).execute()
+}
+
+/** The patient of a ticket has answered. */
+export async function setInConsultation(trx: Transaction<Database>, ticketId: string): Promise<void> {
+  await trx.updateTable('ticket').set({ status: 'inConsultation' }).where('id', '=', ticketId).execute()
 }
 
 /** From now on the ticket goes before all others. */
