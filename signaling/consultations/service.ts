@@ -5,7 +5,7 @@ import { transact } from '../live/transact.ts'
 import { announceDuty, pauseDuty } from '../roster/duty.ts'
 import { finishPlace, leavePlace, returnToQueue, seatInConsultation } from '../waiting-room/places.ts'
 import { consultationAccess } from './access.ts'
-import { announceConsultation } from './announcing.ts'
+import { announceConsultation, announceToSides } from './announcing.ts'
 import { answerCall, setDoctorCame } from './call-store.ts'
 import { closeMissedCall } from './calling.ts'
 import type { Consultation, EndConsultation, Entry } from './contract.ts'
@@ -60,7 +60,7 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
     const now = dependencies.clock.now()
     if (visit.status === 'called' && seat.kind === 'patient') {
       await answerCall(trx, visit.id, now)
-      await seatInConsultation(trx, announce, visit.ticketId, now)
+      await seatInConsultation(trx, announce, visit.ticketId)
     } else if (visit.status === 'called') {
       if (seat.status !== 'admitted') await setDoctorCame(trx, visit.id, now)
     } else {
@@ -68,7 +68,11 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
       const admitted = { status: 'admitted', admittedAt: now, admittedBy: seat.accountId } as const
       if (seat.status !== 'admitted') await changeSeat(trx, seat.id, admitted)
     }
-    if (seat.status !== 'admitted') await announceConsultation(trx, announce, visit.id)
+    if (seat.status !== 'admitted') {
+      const { id, expertId } = visit
+      if (visit.status === 'called') announceToSides(announce, { consultationId: id, expertId, isOver: false })
+      else await announceConsultation(trx, announce, id)
+    }
     return { room: { roomName: visit.roomName, roomEpoch: visit.roomEpoch }, seat }
   })
 }

@@ -93,6 +93,14 @@ function queueOf({ specialty }: Pick<Shown, 'specialty'>): QueueName {
   return specialty ?? 'triage'
 }
 
+/**
+ * Announces a change of a ticket that has left its queue, to its owner and to coordinators. Nobody waits for longer or shorter by it,
+ * save for what the doctor's duty tells, and by as much as the estimates are told anew of each minute.
+ */
+export function announceInHand(announce: Announce, { id, accountId }: Pick<Shown, 'id' | 'accountId'>): void {
+  announce(`tickets:${accountId}`, `ticket:${id}`, ...placeNews.topicsOf({ servingExpertIds: [] }))
+}
+
 /** Of a patient, what is told of their place: the name, and the age by the account's clock. The rest is read in the visit alone. */
 const toldOfPlace: ReadonlySet<PatientDetail> = new Set<PatientDetail>(['name', 'birthDate', 'timeZone'])
 

@@ -6,7 +6,7 @@ import { notFound } from '../errors.ts'
 import { later } from '../instants.ts'
 import type { Announce } from '../live/transact.ts'
 import { callsBeforeEnd, type leftReasons } from '../vocabulary.ts'
-import { announcePlacesOf, announceTicket, type Telling } from './announcing.ts'
+import { announceInHand, announcePlacesOf, announceTicket, type Telling } from './announcing.ts'
 import { findClearedBefore } from './clearing-store.ts'
 import { findNthLatestInVain, putOffPlacesOf } from './in-vain-store.ts'
 import { findHold, putInPlace, setPaused, takeFromPlace } from './place-store.ts'
@@ -45,12 +45,9 @@ export async function seatInConsultation(
   trx: Transaction<Database>,
   announce: Announce,
   ticketId: string,
-  now: Temporal.Instant,
 ): Promise<void> {
-  const ticket = await getLocked(trx, ticketId)
-  if (ticket.status !== 'called') return
-  await setInConsultation(trx, ticketId)
-  await announceTicket(trx, announce, ticket, now)
+  const ticket = await setInConsultation(trx, ticketId)
+  if (ticket !== undefined) announceInHand(announce, ticket)
 }
 
 /** The visit was held: the ticket is done, a booked one's appointment fulfilled. */
@@ -64,7 +61,7 @@ export async function finishPlace(
   if (ticket.status !== 'called' && ticket.status !== 'inConsultation') return
   await setDone(trx, ticketId, now)
   if (ticket.appointmentId !== null) await setAttendance(trx, announce, ticket.appointmentId, 'fulfilled')
-  await announceTicket(trx, announce, ticket, now)
+  announceInHand(announce, ticket)
 }
 
 export interface Return extends Telling {

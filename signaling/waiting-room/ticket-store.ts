@@ -206,9 +206,18 @@ export async function setWaiting(
   await trx.updateTable('ticket').set({ status: 'waiting', callsMissed }).where('id', '=', id).execute()
 }
 
-/** The patient of a ticket has answered. */
-export async function setInConsultation(trx: Transaction<Database>, ticketId: string): Promise<void> {
-  await trx.updateTable('ticket').set({ status: 'inConsultation' }).where('id', '=', ticketId).execute()
+/** The patient of a ticket has answered; undefined where it was not called. */
+export function setInConsultation(
+  trx: Transaction<Database>,
+  ticketId: string,
+): Promise<Pick<LockedTicket, 'id' | 'accountId'> | undefined> {
+  return trx
+    .updateTable('ticket')
+    .set({ status: 'inConsultation' })
+    .where('id', '=', ticketId)
+    .where('status', '=', 'called')
+    .returning(['id', 'accountId'])
+    .executeTakeFirst()
 }
 
 /** From now on the ticket goes before all others. */

@@ -105,7 +105,7 @@ export async function addVisit(hospital: Dependencies, between: Between = {}): P
   const now = hospital.clock.now()
   await transact(hospital, async (trx, announce) => {
     await answerCall(trx, visit.id, now)
-    await seatInConsultation(trx, announce, visit.ticketId, now)
+    await seatInConsultation(trx, announce, visit.ticketId)
     await announceConsultation(trx, announce, visit.id)
   })
   return visit

@@ -40,7 +40,7 @@ export async function answerCall(hospital: TestHospital, ticketId: string): Prom
     const call = await lockOpenCall(trx, ticketId)
     if (call === undefined) throw new Error('nobody calls this ticket')
     await answer(trx, call.consultationId, now)
-    await seatInConsultation(trx, announce, ticketId, now)
+    await seatInConsultation(trx, announce, ticketId)
   })
 }
 
