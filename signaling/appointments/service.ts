@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { lockExpert, lockPatient } from '../../db/locks.ts'
+import { lockAccount, lockExpert, lockPatient } from '../../db/locks.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies, Reading } from '../dependencies.ts'
@@ -154,7 +154,8 @@ export async function bookAppointment(
     if (seen instanceof AppError) throw seen
     await lockExpert(trx, seen.expertId)
     await lockPatient(trx, patientId)
-    // And behind them: it may have been booked, or its shift cancelled.
+    await lockAccount(trx, accountId)
+    // And behind them: it may have been booked, its shift cancelled, or the account's pace be used up.
     const madeMeanwhile = await findMade(trx, announce, viewer, command)
     if (madeMeanwhile !== undefined) return madeMeanwhile
     const slot = await findFreeSlot(trx, viewer, command, now)

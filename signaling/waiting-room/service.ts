@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { lockPatient } from '../../db/locks.ts'
+import { lockAccount, lockPatient } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import { type AccountViewer, authorize, type AccessRule } from '../access.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
@@ -24,7 +24,6 @@ import {
   findNthLatestTaken,
   insertTicket,
   type LockedTicket,
-  lockAccount,
   lockOpenCall,
   lockTicket,
   setTriage,

@@ -107,11 +107,6 @@ export function findEntering(
     .executeTakeFirst()
 }
 
-/** Whoever takes another place of the account waits until this transaction has ended; an insert takes this lock as well. */
-export async function lockAccount(trx: Transaction<Database>, accountId: string): Promise<void> {
-  await trx.selectFrom('account').select('id').where('id', '=', accountId).forNoKeyUpdate().execute()
-}
-
 /**
  * When an account took the nth latest of its places, of all or of those for one appointment, whatever has become of it; undefined where
  * it has taken fewer.
