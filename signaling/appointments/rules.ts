@@ -11,6 +11,14 @@ export const bookAheadMinutes = 30
 /** An appointment nobody came to counts as missed this long after its slot. */
 export const noShowAfterMinutes = 60
 
+/** Slots in an answer: more than a screen can show. The next ones are asked for with a later `from`. */
+export const mostSlots = 500
+/**
+ * Slots of one moment that are offered: more doctors than anybody compares. Where hundreds share a shift, each answer comes past the
+ * moment, and all hours of two weeks are some thirty answers.
+ */
+export const mostAtOnce = 30
+
 /**
  * The slots of a shift: as many whole ones as fit, cut in instants from its start, so that a change of the clock neither
  * moves nor loses one. A shift without slots is for walk-ins only.

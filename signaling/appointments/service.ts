@@ -12,7 +12,8 @@ import { readStretch } from '../roster/service.ts'
 import { appointmentsAccess } from './access.ts'
 import { setAppointmentCancelled } from './cancelling-store.ts'
 import type { Appointment, NewAppointment, Slot, SlotQuery } from './contract.ts'
-import { arriveFrom, bookAheadMinutes, bookingPace, cutSlots, freeSlots, isTooSoon } from './rules.ts'
+import { FirstSlots } from './first-slots.ts'
+import { arriveFrom, bookAheadMinutes, bookingPace, cutSlots, isTooSoon } from './rules.ts'
 import {
   type AppointmentEntry,
   type BookableShift,
@@ -43,8 +44,6 @@ import {
 
 /** Slots are looked for over as many days as shifts are laid ahead. */
 const longestSearchDays = 62
-/** More than a screen can show; the next day's are asked for with a later `from`. */
-export const mostSlots = 500
 /** How far back one's list of appointments goes. */
 const listedDays = 90
 
@@ -69,61 +68,32 @@ function showAppointment(entry: AppointmentEntry): Appointment {
   }
 }
 
-/** Shifts that a search reads at once: their slots fill about a page, and cutting them stops nobody else. */
+/** Shifts that a search reads at once: their slots fill about an answer, and cutting them stops nobody else. */
 const shiftsAtOnce = 64
 
-/** A shift of a search under way. */
-interface OpenShift {
-  readonly shift: BookableShift
-  readonly taken: readonly InstantRange[]
-  /** The slots that begin before are found. */
-  readonly from: Temporal.Instant
-}
-
 /**
- * The free slots of a specialty that begin within the stretch, in order; the first 500 of them. Shifts are read in the order
- * in which they begin: with each page all slots are known that begin no later than its last shift.
+ * The free slots of a specialty that begin within the stretch, in order; the first 500 of them, and of each moment the first thirty by
+ * when their shifts begin. Shifts are read in that order, as far as they can have one of these.
  */
 export async function findSlots({ db, clock }: Reading, query: SlotQuery): Promise<Slot[]> {
   const asked = readStretch(query, longestSearchDays)
   const now = clock.now()
   const stretch: InstantRange = { ...asked, start: later(asked.start, now.add({ minutes: bookAheadMinutes })) }
-  const slots: Slot[] = []
-  let open: OpenShift[] = []
+  const found = new FirstSlots<BookableShift>(stretch, now)
   let last: BookableShift | undefined
   const expertIds = await findExpertsToBook(db, query)
   let isWhole = expertIds.length === 0 || Temporal.Instant.compare(stretch.start, stretch.end) >= 0
-  while (!isWhole && slots.length < mostSlots) {
-    const page = await listBookableShifts(db, { expertIds, during: stretch, after: last, limit: shiftsAtOnce })
+  while (!isWhole) {
+    const during: InstantRange = { start: stretch.start, end: found.until }
+    const after = last && { ...last, fullKinds: found.fullKinds }
+    const page = await listBookableShifts(db, { expertIds, during, after, limit: shiftsAtOnce })
     const ids = page.map(({ shiftId }) => shiftId)
     const takenOf = Map.groupBy(await listTaken(db, ids), ({ shiftId }) => shiftId)
-    for (const shift of page) {
-      const taken = (takenOf.get(shift.shiftId) ?? []).map(({ during }) => during)
-      open.push({ shift, taken, from: stretch.start })
-    }
+    found.add(page, (shiftId) => (takenOf.get(shiftId) ?? []).map((taken) => taken.during))
     last = page.at(-1)
     isWhole = page.length < shiftsAtOnce
-    const until = isWhole || last === undefined ? stretch.end : justAfter(last.during.start)
-    const found = open.flatMap((one) => slotsUntil(one, until, now))
-    found.sort((one, other) => Temporal.Instant.compare(one.start, other.start))
-    slots.push(...found.slice(0, mostSlots - slots.length).map(({ shift, ...during }) => showSlot(shift, during)))
-    const goOn = open.filter(({ shift }) => Temporal.Instant.compare(shift.during.end, until) > 0)
-    open = goOn.map((one) => ({ ...one, from: later(one.from, until) }))
   }
-  return slots
-}
-
-/** The free ones of a shift that begin before `until`, save those that are found. */
-function slotsUntil({ shift, taken, from }: OpenShift, until: Temporal.Instant, now: Temporal.Instant) {
-  const part: InstantRange = { start: from, end: until }
-  return freeSlots(cutSlots(shift.during, shift.slotMinutes, part), taken, part, now).map((slot) => ({
-    ...slot,
-    shift,
-  }))
-}
-
-function justAfter(instant: Temporal.Instant): Temporal.Instant {
-  return instant.add({ nanoseconds: 1 })
+  return found.slots.map(({ shift, ...during }) => showSlot(shift, during))
 }
 
 function showSlot(shift: BookableShift, { start, end }: InstantRange): Slot {

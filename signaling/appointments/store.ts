@@ -34,8 +34,8 @@ interface BookableFilter {
   readonly expertIds: readonly string[]
   /** The shifts touch this stretch. */
   readonly during: InstantRange
-  /** The shifts come after this one. */
-  readonly after: Pick<BookableShift, 'during' | 'shiftId'> | undefined
+  /** The shifts come after this one, and none of those kinds that begins with it. */
+  readonly after: (Pick<BookableShift, 'during' | 'shiftId'> & { readonly fullKinds: readonly string[] }) | undefined
   readonly limit: number
 }
 
@@ -54,9 +54,13 @@ export interface BookableShift {
   readonly languages: SpokenLanguage[]
 }
 
+/** Of a shift, as {@link kindOf} says it. */
+const kind = sql<string>`((extract(epoch from upper(during)) * 1000)::bigint || ' ' || slot_minutes)`
+
 /**
  * Shifts that can be booked, in the order in which they begin. One without the time of a slot is left out; of the others the
- * caller cuts the slots. The index `shift_start` gives them in order, so that a page costs what it holds.
+ * caller cuts the slots. The index `shift_start` gives them in order, so that a page costs what it holds: a shift
+ * that is passed over is held against nothing else.
  */
 export async function listBookableShifts(
   db: Kysely<Database>,
@@ -65,7 +69,8 @@ export async function listBookableShifts(
   const further =
     after === undefined
       ? sql`true`
-      : sql`(lower(during), id) > (${after.during.start}::timestamptz, ${after.shiftId}::uuid)`
+      : sql`(lower(during), id) > (${after.during.start}::timestamptz, ${after.shiftId}::uuid)
+          and not (lower(during) = ${after.during.start}::timestamptz and ${kind} = any(${after.fullKinds}::text[]))`
   // Each shift is held against its expert in turn, until there are enough: a join would look at all of them first.
   const { rows } = await sql<BookableShift>`
     select shift.id as shift_id, shift.during, shift.slot_minutes, holder.*
