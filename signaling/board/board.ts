@@ -9,6 +9,7 @@ import { standInsOf, widensAt } from '../waiting-room/widening.ts'
 import { whyBlocked } from './blocked.ts'
 import {
   type BoardRow,
+  countSentToTriage,
   findBoardRows,
   findCover,
   findOnShiftNotOnDuty,
@@ -36,10 +37,11 @@ export async function readBoard(dependencies: Reading): Promise<Board> {
   // Of whole minutes, so that a gap is the same from one look to the next.
   const minute = now.round({ smallestUnit: 'minute', roundingMode: 'floor' })
   const nextDay = { start: minute, end: minute.add({ hours: 24 }) }
-  const [rows, onDuty, notOnDuty, cover, recent, waiting, prospects] = await Promise.all([
+  const [rows, onDuty, notOnDuty, sentToTriage, cover, recent, waiting, prospects] = await Promise.all([
     findBoardRows(db, boardTickets, now),
     findDoctorsOnDuty(db, now, { overrunning: true }),
     findOnShiftNotOnDuty(db, now),
+    countSentToTriage(db),
     findCover(db, nextDay),
     findRecent(db, now.subtract({ hours: 24 }), recentVisits),
     countWaiting(db),
@@ -50,7 +52,7 @@ export async function readBoard(dependencies: Reading): Promise<Board> {
     at: now.toString(),
     waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0),
     tickets: rows.map((row) => describeTicket(row, findProspect, now)),
-    doctors: describeDoctors(onDuty, notOnDuty),
+    doctors: describeDoctors(onDuty, notOnDuty, sentToTriage),
     gaps: cover.flatMap(({ specialty, shifts }) =>
       findGaps(shifts, nextDay).map(({ start, end }) => ({ specialty, start: start.toString(), end: end.toString() })),
     ),
@@ -133,13 +135,20 @@ function describeProspect(
 }
 
 /** Each once: who has just gone off duty may still have been on it for the one look, and no more for the other. */
-export function describeDoctors(onDuty: readonly PanelDoctor[], notOnDuty: readonly OnShift[]): BoardDoctor[] {
+export function describeDoctors(
+  onDuty: readonly PanelDoctor[],
+  notOnDuty: readonly OnShift[],
+  sentToTriage: ReadonlyMap<string, number>,
+): BoardDoctor[] {
   const present = new Set(onDuty.map(({ expertId }) => expertId))
   const absent = notOnDuty.filter(({ expertId }) => !present.has(expertId))
-  return [...onDuty.map(describeDoctor), ...absent.map(describeAbsent)]
+  return [
+    ...onDuty.map((doctor) => describeDoctor(doctor, sentToTriage.get(doctor.expertId) ?? 0)),
+    ...absent.map(describeAbsent),
+  ]
 }
 
-function describeDoctor(doctor: PanelDoctor): BoardDoctor {
+function describeDoctor(doctor: PanelDoctor, sentToTriage: number): BoardDoctor {
   const { expertId, nameHan, nameLatin, specialties, timeZone, visits, withTicket } = doctor
   const idle = doctor.paused ? 'paused' : 'free'
   return {
@@ -152,6 +161,7 @@ function describeDoctor(doctor: PanelDoctor): BoardDoctor {
     state: withTicket === null ? idle : 'busy',
     shiftEndsAt: doctor.shiftEndsAt.toString(),
     visits,
+    sentToTriage,
     withTicket,
   }
 }
@@ -163,6 +173,7 @@ function describeAbsent({ languages, shiftEndsAt, ...doctor }: OnShift): BoardDo
     state: 'onShiftNotOnDuty',
     shiftEndsAt: shiftEndsAt.toString(),
     visits: 0,
+    sentToTriage: 0,
     withTicket: null,
   }
 }
