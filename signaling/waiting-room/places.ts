@@ -6,22 +6,11 @@ import { notFound } from '../errors.ts'
 import { later } from '../instants.ts'
 import type { Announce } from '../live/transact.ts'
 import { callsBeforeEnd, type leftReasons } from '../vocabulary.ts'
-import { announceInHand, announcePlacesOf, announceTicket, type Telling } from './announcing.ts'
-import { findClearedBefore } from './clearing-store.ts'
-import { findNthLatestInVain, putOffPlacesOf } from './in-vain-store.ts'
-import { findHold, putInPlace, setPaused, takeFromPlace } from './place-store.ts'
+import { announceInHand, announceTicket, type Telling } from './announcing.ts'
+import { afterMissedCall, pauseHours } from './place.ts'
+import { putInPlace, setPaused, takeFromPlace } from './place-store.ts'
+import { findCalledAgain, findPlace, placeNow, putOffOthers, restedUntil } from './resting.ts'
 import {
-  afterMissedCall,
-  calledAfterClearing,
-  calledAgainFrom,
-  callsInVainAnHour,
-  pauseHours,
-  type Place,
-  placeOf,
-  type TicketFacts,
-} from './place.ts'
-import {
-  findBooking,
   findTicketsOf,
   type LockedTicket,
   lockTicket,
@@ -120,7 +109,7 @@ async function returnTicket(
   await setWaiting(trx, { id: ticket.id, callsMissed })
   await giveUpLostBooking(trx, announce, ticket, now)
   if (toTriage) await setTriage(trx, ticket.id, { specialty: null, urgency: ticket.urgency, triagedBy: null })
-  const place = restedUntil(placeOf(await factsOf(trx, ticket), now), calledAgain)
+  const place = restedUntil(await findPlace(trx, ticket, now), calledAgain)
   const pause = missed ? afterMissedCall(now) : now
   await putInPlace(trx, ticket, { ...place, notBefore: later(place.notBefore, pause) })
   if (paused) await setPaused(trx, ticket.id, { now, until: now.add({ hours: pauseHours }) })
@@ -144,7 +133,7 @@ export async function returnFirst(
   await setFirst(trx, ticketId, ticket.firstSince)
   await setWaiting(trx, ticket)
   await giveUpLostBooking(trx, announce, ticket, now)
-  await putInPlace(trx, ticket, placeOf(await factsOf(trx, ticket), now))
+  await putInPlace(trx, ticket, await findPlace(trx, ticket, now))
   await announceReturn(trx, announce, ticket, { now })
 }
 
@@ -213,61 +202,6 @@ async function giveUpLostBooking(
   if (appointmentId !== null) await cancelWithItsShift(trx, announce, { appointmentId, now })
 }
 
-/**
- * Where a locked ticket that waits stands, and not before its account may be called again. One that may be called already does not rest
- * for what was before: a coordinator may have let it free. Nor does one that has been called rest because its account's places were ended.
- */
-export async function placeNow(
-  trx: Transaction<Database>,
-  ticket: LockedTicket,
-  now: Temporal.Instant,
-): Promise<Place> {
-  const place = placeOf(await factsOf(trx, ticket), now)
-  const hold = await findHold(trx, ticket.id)
-  if (hold === undefined || Temporal.Instant.compare(hold.notBefore, now) <= 0) return place
-  const wasCalled = hold.pausedAt !== null || ticket.callsMissed > 0
-  return wasCalled ? await rested(trx, ticket, place, now) : await restedAnew(trx, ticket, place, now)
-}
-
-/**
- * A place that is new, and not before its account may be called again. Whoever has come for the expert they booked alarms nobody, and
- * does not rest because a coordinator has ended the places of their account.
- */
-export async function restedAnew(
-  trx: Transaction<Database>,
-  ticket: Pick<LockedTicket, 'accountId' | 'arrivedAt'>,
-  place: Place,
-  now: Temporal.Instant,
-): Promise<Place> {
-  const own = await rested(trx, ticket, place, now)
-  const clearedAt = place.expertId === null ? await findClearedBefore(trx, ticket) : undefined
-  return clearedAt === undefined ? own : { ...own, notBefore: later(own.notBefore, calledAfterClearing(clearedAt)) }
-}
-
-/** A place, and not before its account may be called again after what came to nothing; one that waits for its booked expert has its hour. */
-async function rested(
-  trx: Transaction<Database>,
-  ticket: Pick<LockedTicket, 'accountId'>,
-  place: Place,
-  now: Temporal.Instant,
-): Promise<Place> {
-  return place.expertId === null ? restedUntil(place, await findCalledAgain(trx, ticket, now)) : place
-}
-
-function restedUntil(place: Place, calledAgain: Temporal.Instant): Place {
-  return place.expertId === null ? { ...place, notBefore: later(place.notBefore, calledAgain) } : place
-}
-
-/** From when on the account may be called again: now, unless too many of its calls have come to nothing. */
-async function findCalledAgain(
-  trx: Transaction<Database>,
-  { accountId }: Pick<LockedTicket, 'accountId'>,
-  now: Temporal.Instant,
-): Promise<Temporal.Instant> {
-  const inVain = { nth: callsInVainAnHour, since: now.subtract({ hours: 1 }) }
-  return calledAgainFrom(await findNthLatestInVain(trx, accountId, inVain), now)
-}
-
 /** A place has ended with a call in vain: whoever else of its account waits rests as after one that {@link returnToQueue} takes back. */
 export async function restOthers(
   trx: Transaction<Database>,
@@ -277,27 +211,6 @@ export async function restOthers(
 ): Promise<void> {
   const ticket = await getLocked(trx, ticketId)
   await putOffOthers(trx, announce, ticket, { now, until: await findCalledAgain(trx, ticket, now) })
-}
-
-/** Another call of the account has come to nothing: if that is enough for this hour, whoever else of it waits rests as well. */
-async function putOffOthers(
-  trx: Transaction<Database>,
-  announce: Announce,
-  { accountId }: LockedTicket,
-  { now, until, seenBy }: Telling & { readonly until: Temporal.Instant },
-): Promise<void> {
-  if (Temporal.Instant.compare(until, now) <= 0) return
-  if ((await putOffPlacesOf(trx, accountId, until)) > 0)
-    await announcePlacesOf(trx, announce, { accountId, now, seenBy })
-}
-
-/** What decides where a ticket stands. */
-async function factsOf(trx: Transaction<Database>, ticket: LockedTicket): Promise<TicketFacts> {
-  const booking = ticket.appointmentId === null ? undefined : await findBooking(trx, ticket.appointmentId)
-  if (booking === undefined) return { ...ticket, appointment: undefined }
-  // A patient who had arrived already stays in the room when the booked shift is cancelled, or its expert can't take them.
-  const expertId = booking.status === 'cancelled' || ticket.releasedAt !== null ? null : booking.expertId
-  return { ...ticket, appointment: { ...booking, expertId, slotStartsAt: booking.during.start } }
 }
 
 /**

@@ -15,8 +15,9 @@ import { findWaiting } from './candidate-store.ts'
 import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
 import { arrivalsPace, mayArrive, placeOf, placesPace } from './place.ts'
-import { endPlace, placeNow, restedAnew, restOthers } from './places.ts'
+import { endPlace, restOthers } from './places.ts'
 import { callGivenUp } from './reactions.ts'
+import { placeNow, restedAnew } from './resting.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
 import {
   findBooking,
