@@ -20,13 +20,13 @@ function chunkOf(debugName: string, start: string, priority: number): Rolldown.C
 }
 
 /**
- * What the compatriot's first page loads comes in a few files. Left alone, each set of screens that share a module gets a file
- * for it, and on a poor link each file takes its time.
+ * What the compatriot's first page loads comes in a few files, and what tells them of a call in one. Left alone, each set of screens
+ * that share a module gets a file for it, and on a poor link each file takes its time.
  */
-const chunksOfFirstPage: readonly Rolldown.CodeSplittingGroup[] = [
+const chunks: readonly Rolldown.CodeSplittingGroup[] = [
   { name: 'start', tags: ['$initial'], priority: 3 },
-  chunkOf('sign-in', '/web/identity/sign-in.tsx', 2),
-  chunkOf('compatriot', '/web/compatriot.tsx', 1),
+  chunkOf('compatriot', '/web/compatriot.tsx', 2),
+  chunkOf('called', '/web/waiting-room/called.tsx', 1),
 ]
 
 /**
@@ -46,7 +46,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: ['chrome111', 'firefox114', 'safari16.4'],
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups: [...chunksOfFirstPage] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [...chunks] } } },
   },
   server: {
     proxy: {

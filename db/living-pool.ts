@@ -38,6 +38,7 @@ export class LivingPool implements PostgresPool {
       this.#transactions.dropIdle()
       this.#statements.dropIdle()
     }
+    // Its type wants a query by cursor as well, for streams, of which there are none here.
     return Promise.resolve(new Borrowed(choose, suspectAll) as unknown as PostgresPoolClient)
   }
 
@@ -109,6 +110,7 @@ class Lender {
   }
 }
 
+/** As Kysely wants it: of the command and the count of rows pg's own type says less. */
 type Result = PostgresQueryResult<unknown>
 
 /** One loan: the statements of a transaction, or a single one. */

@@ -50,12 +50,15 @@ export interface AccessRule {
   readonly while: readonly string[] | undefined
   /** The code answered when the record is in another state. */
   readonly otherwise: ErrorCode
+  /** The code of a state that has one of its own. */
+  readonly otherwiseWhile: Readonly<Record<string, ErrorCode>>
 }
 
 interface RuleLine {
   readonly who: 'everybody' | Partial<Record<Role, readonly string[]>>
   readonly while?: readonly string[]
   readonly otherwise?: ErrorCode
+  readonly otherwiseWhile?: Readonly<Record<string, ErrorCode>>
 }
 
 /**
@@ -74,6 +77,7 @@ export function defineAccess<Name extends string>(
       who: line.who === 'everybody' ? {} : line.who,
       while: line.while,
       otherwise: line.otherwise ?? 'notFound',
+      otherwiseWhile: line.otherwiseWhile ?? {},
     },
   ])
   return Object.fromEntries(rules) as Record<Name, AccessRule>
@@ -99,5 +103,6 @@ function mayCome({ who }: AccessRule, viewer: Viewer): boolean {
 export function authorize(rule: AccessRule, viewer: Viewer, relations: readonly string[], status?: string): void {
   const allowed = rule.who[viewer.role] ?? []
   if (!allowed.includes('any') && !relations.some((relation) => allowed.includes(relation))) throw notFound()
-  if (rule.while !== undefined && status !== undefined && !rule.while.includes(status)) throw conflict(rule.otherwise)
+  if (rule.while === undefined || status === undefined || rule.while.includes(status)) return
+  throw conflict(rule.otherwiseWhile[status] ?? rule.otherwise)
 }

@@ -46,7 +46,7 @@ function addRule(add: (status: number, ...codes: ErrorCode[]) => void, rule: Acc
   if (!rule.open && !hasRecord) add(403, 'forbidden')
   const isHidden = Object.values(rule.who).some((relations) => !relations.includes('any'))
   if (!rule.open && isHidden) add(404, 'notFound')
-  if (rule.while !== undefined) add(409, rule.otherwise)
+  if (rule.while !== undefined) add(409, rule.otherwise, ...Object.values(rule.otherwiseWhile))
 }
 
 /** The body of an error, with the codes it may have. */

@@ -1,13 +1,14 @@
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ComponentType } from 'react'
 import type { ChangeMe, Me } from '../signaling/identity/contract.ts'
-import { request, whenSignedOut } from './api/client.ts'
+import { askAhead, request, whenSignedOut } from './api/client.ts'
 import type { ApiError } from './api/client.ts'
 import { Failure } from './api/failure.tsx'
 import { useAnswer } from './api/use-answer.ts'
 import { useUnfitBrowser } from './consultations/devices/unfit-browser.ts'
 import { saveBeforeLeaving } from './identity/leaving.ts'
 import { SessionContext } from './identity/session.ts'
+import { SignIn } from './identity/sign-in.tsx'
 import { type OnEnded, useStillIn } from './identity/still-in.ts'
 import { identityWords } from './identity/words.ts'
 import { cityNames } from './language/cities.ts'
@@ -32,11 +33,11 @@ import {
 } from './storage/storage.ts'
 import { Page } from './ui/page.tsx'
 import { Toasts } from './ui/toast.tsx'
-import { waitingWords } from './waiting-room/words.ts'
+import { homeWords } from './waiting-room/home/words.ts'
 
 /** Each role's screens are a chunk of their own: nobody loads another's. */
 const entrances: Readonly<Record<Me['role'], ComponentType & Late>> = {
-  compatriot: screen(() => import('./compatriot.tsx').then((module) => module.Compatriot), wordsOf(waitingWords)),
+  compatriot: screen(() => import('./compatriot.tsx').then((module) => module.Compatriot), wordsOf(homeWords)),
   doctor: screen(async () => {
     const { Doctor, fetchWords } = await import('./doctor.tsx')
     await fetchWords()
@@ -49,21 +50,14 @@ const entrances: Readonly<Record<Me['role'], ComponentType & Late>> = {
   }),
 }
 
-const SignIn = screen(() => import('./identity/sign-in.tsx').then((module) => module.SignIn), wordsOf(identityWords))
+/** Its code comes with the first page, on which most meet it. Its words are fetched where nobody is signed in. */
+const SignInPage = screen(async () => SignIn, wordsOf(identityWords))
 
 const OpenInBrowser = screen(() =>
   import('./consultations/devices/open-in-browser.tsx').then((module) => module.OpenInBrowser),
 )
 
 const roleKey = 'qiaoyi.role'
-
-/** Fetches, while it is asked who is signed in, the screens of whoever was here last; where that was nobody, the sign-in page. */
-export function fetchEntrance(): void {
-  const last = device.read(roleKey) ?? ''
-  const likely = last in entrances ? entrances[last as Me['role']] : SignIn
-  // A failure now is told when it is shown.
-  likely.fetch().catch(() => undefined)
-}
 
 /** Screens for people without an account, who came by a signed link. */
 const openRoutes: readonly Route[] = [
@@ -76,6 +70,17 @@ const openRoutes: readonly Route[] = [
     screen: screen(() => import('./identity/first-coordinator.tsx').then((module) => module.FirstCoordinator)),
   },
 ]
+
+/** Asks who is signed in, and fetches meanwhile the screens of whoever was here last; where that was nobody, the sign-in page. */
+export function fetchEntrance(): void {
+  // Who comes by a link is not asked.
+  if (matchRoute(openRoutes, window.location.pathname) !== undefined) return
+  askAhead('GET /api/me')
+  const last = device.read(roleKey) ?? ''
+  const likely = last in entrances ? entrances[last as Me['role']] : SignInPage
+  // A failure now is told when it is shown.
+  likely.fetch().catch(() => undefined)
+}
 
 interface SignedInProps {
   me: Me
@@ -209,7 +214,7 @@ function Door() {
     // The page went before the answer to their sign-out came.
     if (nobody && isBrowserLeft()) forgetPersonal()
   }, [nobody])
-  const fetched = useFetched(me === undefined ? SignIn : entrances[me.role])
+  const fetched = useFetched(me !== undefined ? entrances[me.role] : nobody ? SignInPage : undefined)
   if ((me !== undefined || nobody) && !fetched) return <Opening />
   if (me !== undefined) {
     return <SignedIn key={me.accountId} me={me} onMe={onMe} onChanged={onChanged} onEnded={onEnded} />
@@ -217,7 +222,7 @@ function Door() {
   if (nobody) {
     return (
       <Suspense fallback={<Opening />}>
-        <SignIn onMe={onMe} />
+        <SignInPage onMe={onMe} />
       </Suspense>
     )
   }

@@ -72,7 +72,7 @@ async function runVite(): Promise<void> {
 
 /** Once, and well: the server sends the compressed file beside the asked one to browsers that take it. */
 async function compress(): Promise<void> {
-  for await (const file of glob('**/*.{js,css,svg,json}', { cwd: builtFolder })) {
+  for await (const file of glob('**/*.{html,js,css,svg,json}', { cwd: builtFolder })) {
     const path = join(builtFolder, file)
     const content = await readFile(path)
     const brotli = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }

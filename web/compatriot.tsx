@@ -8,15 +8,26 @@ import { CompatriotShell } from './shell/compatriot-shell.tsx'
 import { Screens } from './shell/screens.tsx'
 import { Calling } from './waiting-room/calling.tsx'
 import { EmergencyBar } from './waiting-room/emergency-bar.tsx'
-import { Home } from './waiting-room/home.tsx'
+import { Home } from './waiting-room/home/home.tsx'
+import { NextRest } from './waiting-room/next-place.tsx'
+import { waitingWords } from './waiting-room/words.ts'
 
 const routes = [
   { path: '/', screen: Home },
-  { path: '/tell', screen: screen(() => import('./waiting-room/telling.tsx').then((module) => module.Telling)) },
-  { path: '/waiting/:id', screen: screen(() => import('./waiting-room/waiting.tsx').then((module) => module.Waiting)) },
+  {
+    path: '/tell',
+    screen: screen(() => import('./waiting-room/telling.tsx').then((module) => module.Telling), wordsOf(waitingWords)),
+  },
+  {
+    path: '/waiting/:id',
+    screen: screen(() => import('./waiting-room/waiting.tsx').then((module) => module.Waiting), wordsOf(waitingWords)),
+  },
   {
     path: '/emergency',
-    screen: screen(() => import('./waiting-room/emergency-page.tsx').then((module) => module.Emergency)),
+    screen: screen(
+      () => import('./waiting-room/emergency-page.tsx').then((module) => module.Emergency),
+      wordsOf(waitingWords),
+    ),
   },
   {
     path: '/booking',
@@ -60,7 +71,7 @@ const callRoutes = [
     screen: screen(async () => {
       const { Visit } = await import('./consultations/call/visit.tsx')
       return function PatientVisit() {
-        return <Visit above={<Calling />} />
+        return <Visit above={<Calling />} afterwards={<NextRest />} />
       }
     }, wordsOf(cityNames)),
   },

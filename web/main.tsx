@@ -33,5 +33,6 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 )
-// Fetched while there is a connection: they are needed most when there is none. A failure now is tried again then.
-loadWords(errorWords).catch(() => undefined)
+// What a command may come to is said in words that come with the first press, while the version is up that this page is of.
+const fetchErrorWords = (): void => void loadWords(errorWords).catch(() => undefined)
+for (const press of ['pointerdown', 'keydown']) window.addEventListener(press, fetchErrorWords, { once: true })

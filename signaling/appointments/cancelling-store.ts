@@ -1,4 +1,5 @@
 import { type Selectable, sql, type Transaction } from 'kysely'
+import { lockOpenEncounters } from '../../db/encounters.ts'
 import type { Database } from '../../db/tables.ts'
 import { type Canceller, openTicketStatuses, standingAppointmentStatuses } from '../vocabulary.ts'
 
@@ -21,13 +22,10 @@ export async function setAppointmentCancelled(
  * arrived, are locked until the transaction ends, in this order, as everywhere: nobody is called for one of them meanwhile.
  */
 export async function lockPlacesOfShifts(trx: Transaction<Database>, shiftIds: readonly string[]): Promise<string[]> {
-  // A call that is answered meanwhile is a visit for the second statement.
-  for (const open of ['call', 'consultation'] as const) {
-    await sql`
-      select from ${sql.table(open)} c join ticket t on t.id = c.ticket_id join appointment a on a.id = t.appointment_id
-      where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived' and c.ended_at is null
-      order by c.id for no key update of c`.execute(trx)
-  }
+  const theirs = sql<boolean>`ticket_id in (
+    select t.id from ticket t join appointment a on a.id = t.appointment_id
+    where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived')`
+  await lockOpenEncounters(trx, theirs)
   const { rows } = await sql<{ id: string; status: string }>`
     select a.id, t.status from ticket t join appointment a on a.id = t.appointment_id
     where a.shift_id = any(${shiftIds}::uuid[]) and a.status = 'arrived' and t.status in (${sql.join(openTicketStatuses.map((status) => sql.lit(status)))})

@@ -36,8 +36,7 @@ import {
 /**
  * Owns: `appointment`.
  * Reads: `shift`, `expert` and `expert_language`, for the slots; `account` and `patient`, for the letters; `ticket` and
- *   `encounter`, whether a booked patient waits, is being called or seen; `call` and `consultation` are locked where a shift is
- *   cancelled.
+ *   `encounter`, whether a booked patient waits, is being called or seen; it is held where a shift is cancelled.
  * Raises: `appointmentsCancelled`; announces `appointments:ACCOUNT_ID`, `duty:EXPERT_ID`, `roster`.
  * Reacts to: `patientsChanged`, `patientArchived`, `shiftsCancelled`.
  */
@@ -143,7 +142,7 @@ export async function bookAppointment(
   return showAppointment(entry)
 }
 
-/** What this command has made before, or another of the same slot, which gets the later reason. @throws AppError notFound */
+/** The appointment that this command, or another for the same slot, has made before; it takes the later reason. @throws AppError notFound */
 async function findMade(
   trx: Transaction<Database>,
   announce: Announce,

@@ -1,4 +1,9 @@
-import { type DoctorOnDuty, findObstacle, type Obstacle, type WaitingTicket } from '../waiting-room/eligibility.ts'
+import {
+  type DoctorOnDuty,
+  findObstacle,
+  type Obstacle,
+  type WaitingTicket,
+} from '../waiting-room/rules/eligibility.ts'
 import type { BoardTicket } from './contract.ts'
 
 /** Why a waiting ticket has no doctor yet, as the coordinator would act on it; null where it is matched in a moment. */

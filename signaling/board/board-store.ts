@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { MatchReason, QueueName, Specialty, SpokenLanguage } from '../shapes.ts'
-import { openTicketStatuses } from '../vocabulary.ts'
+import { firstNoteVersion, openTicketStatuses } from '../vocabulary.ts'
 import { restsAfterClearing } from '../waiting-room/clearing-store.ts'
 import type { RedFlag, Supply } from '../waiting-room/contract.ts'
-import type { DoctorOnDuty, LanguageSkill } from '../waiting-room/eligibility.ts'
-import { becameVisit } from '../waiting-room/in-vain-store.ts'
+import type { DoctorOnDuty, LanguageSkill } from '../waiting-room/rules/eligibility.ts'
+import { wasLeftAtOnce } from '../waiting-room/in-vain-store.ts'
 import type { BoardTicket } from './contract.ts'
 
 type Instant = Temporal.Instant
@@ -27,7 +27,8 @@ export interface BoardRow {
   readonly callsMissed: number
   readonly arrivedAt: Instant
   readonly timeZone: string
-  readonly expertName: string | null
+  readonly nameHan: string | null
+  readonly nameLatin: string | null
   readonly reasons: MatchReason[] | null
   readonly consultationId: string | null
   readonly queue: BoardTicket['queue']
@@ -49,7 +50,7 @@ export async function findBoardRows(db: Kysely<Database>, limit: number, now: In
   const { rows } = await sql<BoardRow>`
     select t.id, t.number, t.patient_id, p.name as patient_name, p.birth_date, t.complaint, t.red_flags, t.languages,
       t.interpreter_wanted, t.country, t.urgency, t.to_be_supplied, t.status, t.calls_missed, t.arrived_at,
-      a.time_zone, e.name_han || ' ' || e.name_latin as expert_name, c.reasons, c.id as consultation_id,
+      a.time_zone, e.name_han, e.name_latin, c.reasons, c.id as consultation_id,
       w.queue, w.queue_key, w.not_before, w.triaged, w.expert_id, w.first_since, w.paused_at, w.stuck_at, w.alarmed_at,
       case when seen.told = 'doctor' then seen.told_since end as doctor_gone_since,
       ${restsAfterClearing({ ticket: 't', waiting: 'w' }, now)} as rests_after_clearing,
@@ -161,25 +162,31 @@ export interface RecentRow {
   readonly consultationId: string
   readonly ticketNumber: number
   readonly patientName: string
-  readonly expertName: string
+  readonly nameHan: string
+  readonly nameLatin: string
   readonly status: 'finished' | 'brokenOff' | 'leftAtOnce' | 'calledInVain'
   readonly endedAt: Instant
   readonly noteSigned: boolean
+  /** It was held, or something is written, and there is no signature. */
+  readonly toSign: boolean
 }
 
 /** The last calls and visits that ended since, newest first. */
 export async function findRecent(db: Kysely<Database>, since: Instant, limit: number): Promise<RecentRow[]> {
   const { rows } = await sql<RecentRow>`
-    select consultation.id as consultation_id, t.number as ticket_number, p.name as patient_name,
-      e.name_han || ' ' || e.name_latin as expert_name, consultation.ended_at,
-      case when ${becameVisit} then consultation.status else 'leftAtOnce' end as status,
-      exists (select from note n where n.consultation_id = consultation.id and n.signed_at is not null) as note_signed
-    from encounter consultation
-    join ticket t on t.id = consultation.ticket_id
-    join patient p on p.id = consultation.patient_id
-    join expert e on e.id = consultation.expert_id
-    where consultation.ended_at > ${since}
-    order by consultation.ended_at desc, consultation.id limit ${limit}`.execute(db)
+    select encounter.id as consultation_id, t.number as ticket_number, p.name as patient_name,
+      e.name_han, e.name_latin, encounter.ended_at,
+      case when ${wasLeftAtOnce('encounter')} then 'leftAtOnce' else encounter.status end as status,
+      n.signed_at is not null as note_signed,
+      n.signed_at is null and not ${wasLeftAtOnce('encounter')} and (encounter.status = 'finished'
+        or encounter.status = 'brokenOff' and coalesce(n.version, 0) > ${firstNoteVersion}) as to_sign
+    from encounter
+    join ticket t on t.id = encounter.ticket_id
+    join patient p on p.id = encounter.patient_id
+    join expert e on e.id = encounter.expert_id
+    left join note n on n.consultation_id = encounter.id
+    where encounter.ended_at > ${since}
+    order by encounter.ended_at desc, encounter.id limit ${limit}`.execute(db)
   return rows
 }
 

@@ -1,11 +1,11 @@
 import type { Reading } from '../dependencies.ts'
 import { findGaps } from '../roster/rules.ts'
-import { type DoctorOnDuty, isWidened, type WaitingTicket } from '../waiting-room/eligibility.ts'
+import { type DoctorOnDuty, isWidened, type WaitingTicket } from '../waiting-room/rules/eligibility.ts'
 import { minutesIn } from '../waiting-room/figures.ts'
 import { type Prospects, readProspects } from '../waiting-room/forecasting.ts'
-import { lineOf } from '../waiting-room/lines.ts'
+import { lineOf } from '../waiting-room/rules/lines.ts'
 import { countWaiting, findDoctorsOnDuty, type PanelDoctor } from '../waiting-room/reading.ts'
-import { standInsOf, widensAt } from '../waiting-room/widening.ts'
+import { standInsOf, widensAt } from '../waiting-room/rules/widening.ts'
 import { whyBlocked } from './blocked.ts'
 import {
   type BoardRow,
@@ -15,6 +15,7 @@ import {
   findOnShiftNotOnDuty,
   findRecent,
   type OnShift,
+  type RecentRow,
 } from './board-store.ts'
 import type { Board, BoardDoctor, BoardTicket } from './contract.ts'
 import { describeQueued } from './queued.ts'
@@ -56,7 +57,7 @@ export async function readBoard(dependencies: Reading): Promise<Board> {
     gaps: cover.flatMap(({ specialty, shifts }) =>
       findGaps(shifts, nextDay).map(({ start, end }) => ({ specialty, start: start.toString(), end: end.toString() })),
     ),
-    recent: recent.map((visit) => ({ ...visit, endedAt: visit.endedAt.toString() })),
+    recent: recent.map(describeRecent),
   }
 }
 
@@ -81,7 +82,9 @@ function prospectFinder(
 }
 
 function describeTicket(row: BoardRow, findProspect: FindProspect, now: Temporal.Instant): BoardTicket {
-  const { interpreterWanted, country, status, callsMissed, expertName, consultationId, queue, waitingOfAccount } = row
+  const { interpreterWanted, country, status, callsMissed, consultationId, queue, waitingOfAccount } = row
+  const { nameHan, nameLatin } = row
+  const expert = nameHan === null || nameLatin === null ? null : { nameHan, nameLatin }
   return {
     ...describeQueued(row, now),
     queue,
@@ -89,7 +92,8 @@ function describeTicket(row: BoardRow, findProspect: FindProspect, now: Temporal
     country,
     status,
     callsMissed,
-    expertName,
+    expertName: expert && bothNames(expert),
+    expert,
     consultationId,
     waitingOfAccount,
     reasons: row.reasons ?? [],
@@ -134,7 +138,7 @@ function describeProspect(
   return stuckAt === null ? prospect : { blocked: 'stuck', minutes: null }
 }
 
-/** Each once: who has just gone off duty may still have been on it for the one look, and no more for the other. */
+/** Names each doctor once. The two lists are read beside each other: who goes off duty in between may be in both. */
 export function describeDoctors(
   onDuty: readonly PanelDoctor[],
   notOnDuty: readonly OnShift[],
@@ -176,4 +180,14 @@ function describeAbsent({ languages, shiftEndsAt, ...doctor }: OnShift): BoardDo
     sentToTriage: 0,
     withTicket: null,
   }
+}
+
+function describeRecent({ nameHan, nameLatin, endedAt, ...visit }: RecentRow): Board['recent'][number] {
+  const expert = { nameHan, nameLatin }
+  return { ...visit, expert, expertName: bothNames(expert), endedAt: endedAt.toString() }
+}
+
+/** For pages of the version before, which show them as they come. */
+function bothNames({ nameHan, nameLatin }: NonNullable<BoardTicket['expert']>): string {
+  return `${nameHan} ${nameLatin}`
 }

@@ -29,6 +29,9 @@ const queued = {
   timeZone: Type.String(),
 }
 
+/** A doctor's: readers are shown the one that they can read. */
+const Names = Type.Object({ nameHan: Type.String(), nameLatin: Type.String() })
+
 export const BoardTicket = Type.Object({
   ...queued,
   queue: nullable(QueueName),
@@ -46,6 +49,8 @@ export const BoardTicket = Type.Object({
   standIns: Type.Array(Specialty),
   /** With whom, once called or in consultation, and why. */
   expertName: nullable(Type.String()),
+  /** The same in its parts. Left out and required as `consultationId` is. */
+  expert: nullable(Names),
   reasons: Type.Array(MatchReason),
   /**
    * Once called or in consultation: what is ended from here. Left out by a process of the version before, which answers beside this
@@ -120,6 +125,10 @@ export const Board = Type.Object({
       status: oneOf(['finished', 'brokenOff', 'leftAtOnce', 'calledInVain']),
       endedAt: InstantText,
       noteSigned: Type.Boolean(),
+      /** `expertName` in its parts. Left out by a process of the version before, which answers beside this one, as `toSign` is. */
+      expert: Type.Optional(Names),
+      /** Its doctor is asked to sign what was written. */
+      toSign: Type.Optional(Type.Boolean()),
     }),
   ),
 })

@@ -1,6 +1,12 @@
 import { defineAccess } from '../access.ts'
 
-const open = ['called', 'inProgress'] as const
+const open = { while: ['called', 'inProgress'], otherwise: 'consultationOver' } as const
+/** Seats, conversation and links come with the patient's answer. */
+const underWay = {
+  while: ['inProgress'],
+  otherwiseWhile: { called: 'consultationNotStarted' },
+  otherwise: 'consultationOver',
+} as const
 
 /**
  * Relations to a consultation. `owner`: the compatriot whose patient it is about; `treating`: the doctor who holds it;
@@ -14,28 +20,20 @@ export const consultationAccess = defineAccess('consultation', {
   current: { who: { doctor: ['any'] } },
   invitations: { who: { doctor: ['any'] } },
   view: { who: { compatriot: ['owner'], doctor: ['treating', 'admitted'] } },
-  enter: {
-    who: { compatriot: ['owner'], doctor: ['treating', 'called', 'invited', 'admitted'] },
-    while: open,
-    otherwise: 'consultationOver',
-  },
+  enter: { who: { compatriot: ['owner'], doctor: ['treating', 'called', 'invited', 'admitted'] }, ...open },
   decline: { who: { compatriot: ['owner'] }, while: ['called'], otherwise: 'callOver' },
-  leave: { who: { compatriot: ['owner'] }, while: open, otherwise: 'consultationOver' },
-  write: {
-    who: { compatriot: ['owner'], doctor: ['treating', 'admitted'] },
-    while: open,
-    otherwise: 'consultationOver',
-  },
+  leave: { who: { compatriot: ['owner'] }, ...open },
+  write: { who: { compatriot: ['owner'], doctor: ['treating', 'admitted'] }, ...underWay },
   readMessages: { who: { compatriot: ['owner'], doctor: ['treating', 'admitted'] } },
-  ask: { who: { doctor: ['invited', 'admitted'] }, while: open, otherwise: 'consultationOver' },
-  invite: { who: { doctor: ['treating'] }, while: open, otherwise: 'consultationOver' },
-  seat: { who: { doctor: ['treating'] }, while: open, otherwise: 'consultationOver' },
-  end: { who: { doctor: ['treating', 'called'], coordinator: ['any'] }, while: open, otherwise: 'consultationOver' },
+  ask: { who: { doctor: ['invited', 'admitted'] }, ...underWay },
+  invite: { who: { doctor: ['treating'] }, ...underWay },
+  seat: { who: { doctor: ['treating'] }, ...underWay },
+  end: { who: { doctor: ['treating', 'called'], coordinator: ['any'] }, ...open },
   openLink: { who: 'everybody' },
   viewAsGuest: { who: { guest: ['self'] } },
-  askAsGuest: { who: { guest: ['self'] }, while: open, otherwise: 'consultationOver' },
-  enterAsGuest: { who: { guest: ['self'] }, while: open, otherwise: 'consultationOver' },
-  writeAsGuest: { who: { guest: ['self'] }, while: open, otherwise: 'consultationOver' },
+  askAsGuest: { who: { guest: ['self'] }, ...underWay },
+  enterAsGuest: { who: { guest: ['self'] }, ...underWay },
+  writeAsGuest: { who: { guest: ['self'] }, ...underWay },
   readMessagesAsGuest: { who: { guest: ['admitted'] } },
   /** Like the two above: the same conversation, live. */
   follow: { who: { compatriot: ['owner'], doctor: ['treating', 'admitted'], guest: ['admitted'] } },

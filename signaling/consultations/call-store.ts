@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
+import type { AccountRole } from '../access.ts'
 import type { MatchReason } from '../shapes.ts'
 import { type EncounterStatus, type EndReason, isCall } from './rules.ts'
 
@@ -105,4 +106,39 @@ export async function listCallSeats(
     where call.id = ${id}
     order by seat.place`.execute(db)
   return rows
+}
+
+interface LastCall {
+  readonly id: string
+  readonly answered: boolean
+  readonly leftAtOnce: boolean
+  readonly endReason: EndReason | null
+  /** null: it came to an end by itself. */
+  readonly endedBy: AccountRole | null
+  /** Its place is still kept: neither left, nor done with another doctor. */
+  readonly waits: boolean
+}
+
+/** The last call for an expert, also where it has become a visit, and how it ended. */
+export async function findLastCall(db: Kysely<Database>, expertId: string): Promise<LastCall | undefined> {
+  const row = await db
+    .selectFrom('encounter')
+    .innerJoin('ticket', 'ticket.id', 'encounter.ticketId')
+    .leftJoin('account as ender', 'ender.id', 'encounter.endedBy')
+    .select(['encounter.id', 'encounter.startedAt', 'encounter.leftAtOnce', 'encounter.endReason', 'ticket.status'])
+    .select('ender.role as endedBy')
+    .where('encounter.expertId', '=', expertId)
+    .orderBy('encounter.matchedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return (
+    row && {
+      id: row.id,
+      answered: row.startedAt !== null,
+      leftAtOnce: row.leftAtOnce,
+      endReason: row.endReason,
+      endedBy: row.endedBy,
+      waits: row.status !== 'left' && row.status !== 'done',
+    }
+  )
 }

@@ -5,16 +5,16 @@ import { transact } from '../live/transact.ts'
 import { secondsToWait } from '../pace.ts'
 import { consultationAccess } from './access.ts'
 import type { Message, NewMessage } from './contract.ts'
-import { findNthLatestSentAt } from './conversation-store.ts'
+import { findMessageByKey, findNthLatestSentAt, insertMessage } from './conversation-store.ts'
 import { hearDoctor } from './presence-store.ts'
 import { chatPace } from './rules.ts'
 import { findStanding } from './standing.ts'
-import { findMessageByKey, insertMessage, lockEncounter } from './store.ts'
+import { lockEncounter } from './store.ts'
 
 /**
  * Writes into the conversation of a visit, which stays with it. The same key answers the same message, also after the end.
  * One message at a time, so that their positions are in the order in which they can be read.
- * @throws notAdmitted, consultationNotOpen, consultationOver (409); writeSlower (429, details.seconds)
+ * @throws notAdmitted, consultationNotStarted, consultationOver (409); writeSlower (429, details.seconds)
  */
 export async function sendMessage(
   dependencies: Dependencies,
@@ -24,17 +24,15 @@ export async function sendMessage(
 ): Promise<Message> {
   const rule = viewer.role === 'guest' ? consultationAccess.writeAsGuest : consultationAccess.write
   const sent = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockEncounter(trx, consultationId)
-    if (visit === undefined) throw notFound()
-    const { seat, relations } = await findStanding(trx, viewer, visit)
+    const encounter = await lockEncounter(trx, consultationId)
+    if (encounter === undefined) throw notFound()
+    const { seat, relations } = await findStanding(trx, viewer, encounter)
     authorize(rule, viewer, relations)
     if (seat === undefined) throw notFound()
     const known = await findMessageByKey(trx, seat.id, idempotencyKey)
     if (known !== undefined) return { message: known, seat }
-    authorize(rule, viewer, relations, visit.status)
+    authorize(rule, viewer, relations, encounter.status)
     if (seat.status !== 'admitted') throw conflict('notAdmitted')
-    // Nobody reads along before the patient has answered.
-    if (visit.status === 'called') throw conflict('consultationNotOpen')
     const sentAt = dependencies.clock.now()
     const seconds = secondsToWait(chatPace, await findNthLatestSentAt(trx, seat.id, chatPace.times), sentAt)
     if (seconds > 0) throw new AppError(429, 'writeSlower', { details: { seconds } })

@@ -22,6 +22,7 @@ import {
   participantKinds,
   participantStatuses,
   relationships,
+  roles,
 } from '../vocabulary.ts'
 import { RedFlag, Supply, Urgency } from '../waiting-room/contract.ts'
 
@@ -99,6 +100,8 @@ export const Consultation = Type.Object({
   startedAt: nullable(InstantText),
   endedAt: nullable(InstantText),
   endReason: nullable(oneOf(endReasons)),
+  /** The role of who ended it; null: it is open, or nobody did. Left out by a process of the version before, which answers beside this one. */
+  endedBy: Type.Optional(nullable(oneOf(roles))),
   /** The patient has left at once, and nothing is written. Left out by a process of the version before, which answers beside this one. */
   leftAtOnce: Type.Optional(Type.Boolean()),
   /** Greater than the Entry's: the room one came into is gone, enter again. */
@@ -157,6 +160,11 @@ export const CurrentConsultation = Type.Object({
   unsigned: Type.Array(ConsultationSummary),
   /** Of the last call; null while one is open, where it became a visit, and where doctor or coordinator called it off. */
   inVain: nullable(CallInVain),
+  /**
+   * How the last call or visit ended: whether its patient had answered, and who ended it, null where it was nobody. Null while one is open,
+   * and before the first. Left out by a process of the version before, which answers beside this one.
+   */
+  lastEnd: Type.Optional(nullable(Type.Object({ id: Uuid, answered: Type.Boolean(), by: nullable(oneOf(roles)) }))),
   /** They have been retired or disabled, and are signed out when this visit ends: its note is to be signed before. */
   leaving: Type.Boolean(),
 })
@@ -204,6 +212,8 @@ export const EndConsultation = closed({
   reason: oneOf(['completed', 'patientLeft', 'technical', 'wrongSpecialty', 'emergency', 'other']),
   /** Put the ticket back where it stood (its key kept): the visit did not happen. */
   requeue: Type.Boolean(),
+  /** Stop the call: refused once the patient has answered. */
+  callOnly: Type.Optional(Type.Boolean()),
 })
 export type EndConsultation = Static<typeof EndConsultation>
 
@@ -224,7 +234,7 @@ export const consultationsApi = declareRoutes({
   /** Of one's patients, or held by oneself. */
   'GET /api/consultations': { summary: 'My past visits', answer: { 200: Type.Array(ConsultationSummary) } },
   'GET /api/consultations/current': {
-    summary: 'The visit I hold, and the notes that await me',
+    summary: 'The call or the visit I hold, and the notes that await me',
     answer: { 200: CurrentConsultation },
   },
   'GET /api/consultations/invitations': { summary: 'Visits I am invited to', answer: { 200: Type.Array(Invitation) } },
@@ -255,16 +265,13 @@ export const consultationsApi = declareRoutes({
     summary: 'Write to the others',
     body: NewMessage,
     answer: { 201: Message },
-    refuses: { 409: ['notAdmitted', 'consultationNotOpen'], 429: ['writeSlower'] },
+    refuses: { 409: ['notAdmitted'], 429: ['writeSlower'] },
   },
   'POST /api/consultations/:id/participants': {
     summary: 'Invite an expert, interpreter or relative',
     body: Invite,
     answer: { 201: Invited },
-    refuses: {
-      400: ['inviteNeedsExpert', 'inviteNeedsName'],
-      409: ['roomFull', 'alreadyInvited', 'consultationNotOpen'],
-    },
+    refuses: { 400: ['inviteNeedsExpert', 'inviteNeedsName'], 409: ['roomFull', 'alreadyInvited'] },
   },
   /** They enter once `participant.status` is admitted. */
   'POST /api/consultations/:id/ask': { summary: 'As an invited expert, ask to come in', answer: { 200: Invitation } },
@@ -293,6 +300,7 @@ export const consultationsApi = declareRoutes({
     summary: 'End the visit for everybody',
     body: EndConsultation,
     answer: { 200: Consultation },
+    refuses: { 409: ['callAnswered'] },
   },
   /** Where a device check looks whether video can come through; no secret. */
   'GET /api/video': { summary: 'Where the video comes from', answer: { 200: VideoAddress } },
@@ -313,8 +321,10 @@ export interface ConsultationChanges {
 
 export type ConsultationErrorCode =
   | 'consultationOver'
+  | 'consultationNotStarted'
   | 'consultationNotOpen'
   | 'callOver'
+  | 'callAnswered'
   | 'doctorNotGone'
   | 'notAdmitted'
   | 'writeSlower'

@@ -1,7 +1,10 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Message } from './contract.ts'
-import { hasLeftPanel, type ParticipantRow } from './store.ts'
+import type { ParticipantRow } from './seat-store.ts'
+import { hasLeftPanel } from './store.ts'
+
+type MessageRow = Selectable<Database['message']>
 
 /** A message, with its place in the order of its conversation. */
 export interface PlacedMessage {
@@ -89,6 +92,35 @@ export async function findNthLatestSentAt(
     .limit(1)
     .executeTakeFirst()
   return row?.sentAt
+}
+
+/** Answers the message already there where two of the same key arrive at once. */
+export async function insertMessage(
+  trx: Transaction<Database>,
+  { consultationId, participantId, idempotencyKey, body, sentAt }: Omit<MessageRow, 'id' | 'position'>,
+): Promise<MessageRow> {
+  const inserted = await trx
+    .insertInto('message')
+    .values({ consultationId, participantId, idempotencyKey, body, sentAt })
+    .onConflict((conflict) => conflict.constraint('message_idempotency').doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  const message = inserted ?? (await findMessageByKey(trx, participantId, idempotencyKey))
+  if (message === undefined) throw new Error('a message that was there is gone')
+  return message
+}
+
+export function findMessageByKey(
+  db: Kysely<Database>,
+  participantId: string,
+  idempotencyKey: string,
+): Promise<MessageRow | undefined> {
+  return db
+    .selectFrom('message')
+    .selectAll()
+    .where('participantId', '=', participantId)
+    .where('idempotencyKey', '=', idempotencyKey)
+    .executeTakeFirst()
 }
 
 export type SeatLine = Pick<ParticipantRow, 'id' | 'accountId' | 'kind' | 'status'> & {

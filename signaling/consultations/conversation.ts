@@ -54,12 +54,12 @@ function relationsTo({ consultationId, expertId, isOpen, doctor, seats }: Audien
 }
 
 async function findAudience(db: Dependencies['db'], consultationId: string): Promise<Audience> {
-  const visit = await findEncounter(db, consultationId)
-  if (visit === undefined) throw notFound()
-  const doctor = await relationOfDoctor(db, visit)
-  const called = await listCallSeats(db, visit)
+  const encounter = await findEncounter(db, consultationId)
+  if (encounter === undefined) throw notFound()
+  const doctor = await relationOfDoctor(db, encounter)
+  const called = await listCallSeats(db, encounter)
   const seats = called.length === 0 ? await listSeats(db, consultationId) : called
-  return { consultationId, expertId: visit.expertId, isOpen: visit.endedAt === null, doctor, seats }
+  return { consultationId, expertId: encounter.expertId, isOpen: encounter.endedAt === null, doctor, seats }
 }
 
 /** A page of a conversation, for those who take part in it; guests only while they are in. @throws notFound (404) */

@@ -3,7 +3,7 @@ import { declareRoutes } from '../declaring.ts'
 import { ExpertLine } from '../panel/contract.ts'
 import { closed, GuestQuery, oneOf, Uuid } from '../shapes.ts'
 import { longestName } from '../text-limits.ts'
-import { encounterStatuses } from '../vocabulary.ts'
+import { consultationStatuses } from '../vocabulary.ts'
 import { Entry, Message, MessagePage, MessageQuery, NewMessage, Participant } from './contract.ts'
 
 export const GuestLink = closed({ token: Type.String({ maxLength: 2000 }) })
@@ -17,7 +17,7 @@ export const GuestView = Type.Object({
   consultationId: Uuid,
   participant: Participant,
   expert: ExpertLine,
-  consultationStatus: oneOf(encounterStatuses),
+  consultationStatus: oneOf(consultationStatuses),
   roomEpoch: Type.Integer(),
   /** Empty until admitted, and again after the end. */
   participants: Type.Array(Participant),

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { ParticipantRow } from './store.ts'
+import type { ParticipantRow } from './seat-store.ts'
 
 /** The seat whose link this seat's guest came by: itself for the first who knocked. */
 const linkOf = sql<string>`coalesce(participant.invitation_id, participant.id)`

@@ -12,8 +12,9 @@ import { findSeatOfBrowser, listKnocks, listNames } from './guest-store.ts'
 import { guestTokenExpiry, mintSessionToken, readLinkToken, readSessionToken } from './guest-tokens.ts'
 import { readAsGuest } from './reading.ts'
 import { decideKnock, decideSeat, nameApart } from './rules.ts'
+import { changeSeat, findParticipant, insertParticipant } from './seat-store.ts'
 import { findStanding } from './standing.ts'
-import { changeSeat, findConsultation, findParticipant, insertParticipant, lockEncounter } from './store.ts'
+import { findConsultation, lockEncounter } from './store.ts'
 
 export interface OpenedLink {
   readonly view: GuestView
@@ -69,10 +70,10 @@ export async function askAsGuest(
   { name }: GuestAsk,
 ): Promise<GuestView> {
   const seatId = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockEncounter(trx, viewer.consultationId)
-    if (visit === undefined) throw notFound()
-    const { relations } = await findStanding(trx, viewer, visit)
-    authorize(consultationAccess.askAsGuest, viewer, relations, visit.status)
+    const encounter = await lockEncounter(trx, viewer.consultationId)
+    if (encounter === undefined) throw notFound()
+    const { relations } = await findStanding(trx, viewer, encounter)
+    authorize(consultationAccess.askAsGuest, viewer, relations, encounter.status)
     // Sought again: the same browser may have knocked a moment ago.
     const known = await findSeatOfBrowser(trx, viewer)
     if (known !== undefined) {

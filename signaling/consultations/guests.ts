@@ -3,7 +3,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { hashToken } from '../tokens.ts'
 import { findSeatInVisit, findSeatOfBrowser } from './guest-store.ts'
 import { readSessionToken } from './guest-tokens.ts'
-import { findParticipant } from './store.ts'
+import { findParticipant } from './seat-store.ts'
 
 /** The name of the cookie that a guest's link is exchanged for. */
 export const guestCookie = 'qiaoyi_guest'

@@ -17,8 +17,9 @@ import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { endEncounter } from './ending.ts'
 import { closeAbandonedRoom } from './rooms.ts'
-import { findStanding, lockVisit } from './standing.ts'
-import { type EncounterRow, findDoctorSeat, isToSign } from './store.ts'
+import { findDoctorSeat } from './seat-store.ts'
+import { findStanding, lockWithPeople } from './standing.ts'
+import { type EncounterRow, isToSign } from './store.ts'
 
 /**
  * The patient leaves for good, at any time: from a call, a visit under way, or one whose doctor has not come or has gone. From
@@ -33,26 +34,26 @@ export async function leaveConsultation(
   command: LeaveConsultation,
 ): Promise<Consultation> {
   const abandonedRoom = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockVisit(trx, consultationId)
-    const { relations } = await findStanding(trx, viewer, visit)
+    const encounter = await lockWithPeople(trx, consultationId)
+    const { relations } = await findStanding(trx, viewer, encounter)
     authorize(consultationAccess.leave, viewer, relations)
     // The same command sent twice: the first one did it.
-    const leftBefore = visit.endReason === 'patientLeft' || visit.endReason === 'doctorGone'
-    if (leftBefore && visit.endedBy === viewer.accountId) return undefined
-    authorize(consultationAccess.leave, viewer, relations, visit.status)
-    if (visit.status !== 'called' && visit.status !== 'inProgress') throw conflict('consultationOver')
+    const leftBefore = encounter.endReason === 'patientLeft' || encounter.endReason === 'doctorGone'
+    if (leftBefore && encounter.endedBy === viewer.accountId) return undefined
+    authorize(consultationAccess.leave, viewer, relations, encounter.status)
+    if (encounter.status !== 'called' && encounter.status !== 'inProgress') throw conflict('consultationOver')
 
-    const doctor = await findDoctorSeat(trx, visit.id)
-    const presence = await lockPresence(trx, visit.id)
+    const doctor = await findDoctorSeat(trx, encounter.id)
+    const presence = await lockPresence(trx, encounter.id)
     const standing = {
-      status: visit.status,
+      status: encounter.status,
       doctorGone: presence?.told === 'doctor',
       doctorCame: doctor?.status === 'admitted',
     }
     const decision = decideLeave(standing, command)
     if (decision === 'doctorNotGone') throw conflict('doctorNotGone')
-    await close(trx, announce, visit, { ...decision, endedBy: viewer.accountId, now: dependencies.clock.now() })
-    return visit.roomName
+    await close(trx, announce, encounter, { ...decision, endedBy: viewer.accountId, now: dependencies.clock.now() })
+    return encounter.roomName
   })
   if (abandonedRoom !== undefined) await closeAbandonedRoom(dependencies, abandonedRoom)
   return await describeConsultation(dependencies, viewer, consultationId)
@@ -66,14 +67,14 @@ export async function leaveConsultation(
 export async function giveBackPlace(dependencies: Dependencies, consultationId: string): Promise<void> {
   const { clock, settings } = dependencies
   const abandonedRoom = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockVisit(trx, consultationId)
+    const encounter = await lockWithPeople(trx, consultationId)
     const presence = await lockPresence(trx, consultationId)
     const now = clock.now()
     const told = presence && toldAbsence(presence, settings.patience ?? usualPatience, now)
-    if (visit.status !== 'inProgress' || !isGivenBack(told, now)) return undefined
+    if (encounter.status !== 'inProgress' || !isGivenBack(told, now)) return undefined
     const gone = { status: 'brokenOff', endReason: 'doctorGone', place: 'first' } as const
-    await close(trx, announce, visit, { ...gone, endedBy: null, now })
-    return visit.roomName
+    await close(trx, announce, encounter, { ...gone, endedBy: null, now })
+    return encounter.roomName
   })
   if (abandonedRoom !== undefined) await closeAbandonedRoom(dependencies, abandonedRoom)
 }
@@ -83,10 +84,10 @@ type Closing = LeaveDecision & { readonly endedBy: string | null; readonly now: 
 async function close(
   trx: Transaction<Database>,
   announce: Announce,
-  visit: EncounterRow,
+  encounter: EncounterRow,
   { status, endReason, place, endedBy, now }: Closing,
 ): Promise<void> {
-  const { id, ticketId, expertId, roomName, startedAt } = visit
+  const { id, ticketId, expertId, roomName, startedAt } = encounter
   const leftAtOnce = isLeftAtOnce({ endReason, startedAt }, now)
   await endEncounter(trx, id, { status, endReason, endedBy, endedAt: now, leftAtOnce })
   await abandonRoom(trx, { roomName, consultationId: id, now })

@@ -10,7 +10,8 @@ import type { Consultation } from './contract.ts'
 import { refuseThoseWhoAsk, setLinkClosed } from './guest-store.ts'
 import { describeConsultation } from './reading.ts'
 import { findStanding } from './standing.ts'
-import { findParticipant, lockEncounter } from './store.ts'
+import { findParticipant } from './seat-store.ts'
+import { lockEncounter } from './store.ts'
 
 /**
  * The doctor closes a guest's link that is in the wrong hands: nobody else can knock with it, and everybody who knocks, or has
@@ -22,10 +23,10 @@ export async function closeLink(
   { id, linkId }: { readonly id: string; readonly linkId: string },
 ): Promise<Consultation> {
   await transact(dependencies, async (trx, announce) => {
-    const visit = await lockEncounter(trx, id)
-    if (visit === undefined) throw notFound()
-    const { relations } = await findStanding(trx, viewer, visit)
-    authorize(consultationAccess.seat, viewer, relations, visit.status)
+    const encounter = await lockEncounter(trx, id)
+    if (encounter === undefined) throw notFound()
+    const { relations } = await findStanding(trx, viewer, encounter)
+    authorize(consultationAccess.seat, viewer, relations, encounter.status)
     const invitation = await findParticipant(trx, linkId)
     const isLink = invitation?.kind === 'interpreter' || invitation?.kind === 'relative'
     if (invitation?.consultationId !== id || !isLink || invitation.invitationId !== null) throw notFound()

@@ -1,10 +1,10 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { firstNoteVersion } from '../vocabulary.ts'
-import { becameVisit } from '../waiting-room/in-vain-store.ts'
+import { becameVisit, wasLeftAtOnce } from '../waiting-room/in-vain-store.ts'
 import { listCallSeats } from './call-store.ts'
 import type { Consultation, ConsultationSummary, Invitation, Participant } from './contract.ts'
-import { type EndReason, knocksOfALink } from './rules.ts'
+import { knocksOfALink } from './rules.ts'
 import { hasLeftPanel } from './store.ts'
 
 /** A consultation as all its participants see it, without its seats. */
@@ -57,16 +57,17 @@ function absenceOf({ told, toldSince, giveBackAt, pageOpen }: AbsenceColumns): C
 /** Undefined where there is no such call or visit. */
 export async function findConsultationFacts(db: Kysely<Database>, id: string): Promise<ConsultationFacts | undefined> {
   const row = await db
-    .selectFrom('encounter as consultation')
-    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
-    .innerJoin('patient', 'patient.id', 'consultation.patientId')
+    .selectFrom('encounter')
+    .innerJoin('ticket', 'ticket.id', 'encounter.ticketId')
+    .innerJoin('patient', 'patient.id', 'encounter.patientId')
     .innerJoin('account', 'account.id', 'patient.accountId')
-    .innerJoin('expert', 'expert.id', 'consultation.expertId')
-    .leftJoin('note', 'note.consultationId', 'consultation.id')
-    .leftJoin('presence', 'presence.consultationId', 'consultation.id')
-    .selectAll('consultation')
+    .innerJoin('expert', 'expert.id', 'encounter.expertId')
+    .leftJoin('account as ender', 'ender.id', 'encounter.endedBy')
+    .leftJoin('note', 'note.consultationId', 'encounter.id')
+    .leftJoin('presence', 'presence.consultationId', 'encounter.id')
+    .selectAll('encounter')
     .select(expertColumns)
-    .select(becameVisit.as('becameVisit'))
+    .select(wasLeftAtOnce('encounter').as('wasLeftAtOnce'))
     .select([
       'ticket.number as ticketNumber',
       'ticket.complaint',
@@ -81,13 +82,14 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
       'patient.gender',
       'patient.relationship',
       'account.timeZone as patientTimeZone',
+      'ender.role as enderRole',
       'note.signedAt as noteSignedAt',
       'presence.told',
       'presence.toldSince',
       'presence.giveBackAt',
       'presence.pageOpen',
     ])
-    .where('consultation.id', '=', id)
+    .where('encounter.id', '=', id)
     .executeTakeFirst()
   if (row === undefined) return undefined
   return {
@@ -100,7 +102,8 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
     startedAt: row.startedAt?.toString() ?? null,
     endedAt: row.endedAt?.toString() ?? null,
     endReason: row.endReason,
-    leftAtOnce: !row.becameVisit,
+    endedBy: row.enderRole,
+    leftAtOnce: row.wasLeftAtOnce,
     roomEpoch: row.roomEpoch,
     absence: absenceOf(row),
     reasons: row.reasons,
@@ -124,7 +127,7 @@ export async function findConsultationFacts(db: Kysely<Database>, id: string): P
   }
 }
 
-/** In the order in which they were seated; of a call the two who will be. */
+/** Those who take part, in the order in which they were seated; of a call, the two who will be. */
 export async function listParticipants(
   db: Kysely<Database>,
   { id: consultationId, status }: Pick<ConsultationFacts, 'id' | 'status'>,
@@ -254,29 +257,6 @@ export async function findOpenConsultationId(db: Kysely<Database>, expertId: str
     .where('endedAt', 'is', null)
     .executeTakeFirst()
   return row?.id
-}
-
-/** The last call for an expert, and whether its place is still kept: neither left, nor done with another doctor. */
-export async function findLastCall(
-  db: Kysely<Database>,
-  expertId: string,
-): Promise<{ answered: boolean; leftAtOnce: boolean; endReason: EndReason | null; waits: boolean } | undefined> {
-  const row = await db
-    .selectFrom('encounter')
-    .innerJoin('ticket', 'ticket.id', 'encounter.ticketId')
-    .select(['encounter.startedAt', 'encounter.leftAtOnce', 'encounter.endReason', 'ticket.status'])
-    .where('encounter.expertId', '=', expertId)
-    .orderBy('encounter.matchedAt', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return (
-    row && {
-      answered: row.startedAt !== null,
-      leftAtOnce: row.leftAtOnce,
-      endReason: row.endReason,
-      waits: row.status !== 'left' && row.status !== 'done',
-    }
-  )
 }
 
 /** Open visits of others to which this account is invited and from which it has not been sent away. */

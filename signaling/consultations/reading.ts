@@ -2,12 +2,12 @@ import { type AccountViewer, authorize, type GuestViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../errors.ts'
 import { consultationAccess } from './access.ts'
+import { findLastCall } from './call-store.ts'
 import type { Consultation, ConsultationSummary, CurrentConsultation, Invitation, Participant } from './contract.ts'
 import type { GuestView } from './guest-contract.ts'
 import {
   type ConsultationFacts,
   findConsultationFacts,
-  findLastCall,
   findOpenConsultationId,
   listInvitations,
   listParticipants,
@@ -82,6 +82,7 @@ export async function readCurrentConsultation(
     consultation: openId === undefined ? null : await describeConsultation(dependencies, viewer, openId),
     unsigned: await listUnsignedVisits(dependencies.db, expertId),
     inVain: lastCall === undefined ? null : decideCallInVain(lastCall),
+    lastEnd: lastCall === undefined ? null : { id: lastCall.id, answered: lastCall.answered, by: lastCall.endedBy },
     leaving: openId !== undefined && (await hasLeft(dependencies.db, expertId)),
   }
 }
@@ -102,7 +103,8 @@ export async function readInvitations(
  */
 export async function readAsGuest({ db }: Pick<Dependencies, 'db'>, viewer: GuestViewer): Promise<GuestView> {
   const facts = await findConsultationFacts(db, viewer.consultationId)
-  if (facts === undefined) throw notFound()
+  // Guests are invited to a visit: of a call there is none.
+  if (facts === undefined || facts.status === 'called' || facts.status === 'calledInVain') throw notFound()
   const participants = await listParticipants(db, facts)
   const participant = participants.find(({ id }) => id === (viewer.seatId ?? viewer.invitationId))
   if (participant === undefined) throw notFound()

@@ -5,7 +5,8 @@ import type { Entry } from './contract.ts'
 import { lookSoon } from './presence-store.ts'
 import { claimRoomsToClose, closeRoomAgainAt, findRoomUse, forgetRoom, type RoomToClose } from './room-store.ts'
 import { nextClosing, publishes } from './rules.ts'
-import type { EncounterRow, ParticipantRow } from './store.ts'
+import type { ParticipantRow } from './seat-store.ts'
+import type { EncounterRow } from './store.ts'
 
 type Room = Pick<EncounterRow, 'roomName' | 'roomEpoch'>
 type Guest = Pick<ParticipantRow, 'id' | 'kind' | 'name'>

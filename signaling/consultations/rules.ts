@@ -13,7 +13,7 @@ export function isCall({ status }: { readonly status: EncounterStatus }): boolea
   return status === 'called' || status === 'calledInVain'
 }
 
-export interface VisitState {
+export interface EncounterState {
   readonly status: EncounterStatus
   readonly endReason: EndReason | null
 }
@@ -24,11 +24,9 @@ export interface Seat {
 }
 
 /** Whether this seat may go into the room now, or why not. */
-export function decideEntry(visit: VisitState, seat: Seat): 'enter' | ConsultationErrorCode {
-  if (visit.status === 'calledInVain' && (visit.endReason === 'unanswered' || visit.endReason === 'declined')) {
-    return 'callOver'
-  }
-  if (visit.status !== 'called' && visit.status !== 'inProgress') return 'consultationOver'
+export function decideEntry({ status, endReason }: EncounterState, seat: Seat): 'enter' | ConsultationErrorCode {
+  if (status === 'calledInVain' && (endReason === 'unanswered' || endReason === 'declined')) return 'callOver'
+  if (status !== 'called' && status !== 'inProgress') return 'consultationOver'
   const callsFor = seat.kind === 'patient' || seat.kind === 'doctor'
   return seat.status === 'admitted' || (callsFor && seat.status === 'invited') ? 'enter' : 'notAdmitted'
 }

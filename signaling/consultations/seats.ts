@@ -16,11 +16,8 @@ import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom } from './rooms.ts'
 import { decideInvitation, decideSeat, type SeatChange, seatLimit } from './rules.ts'
-import { findStanding } from './standing.ts'
 import {
-  setRoom,
   changeSeat,
-  type EncounterRow,
   countSeats,
   findOpenVisitsOfGuest,
   findPanelAccount,
@@ -28,14 +25,15 @@ import {
   findSeatByKey,
   findSeatOfAccount,
   insertParticipant,
-  lockEncounter,
   type ParticipantRow,
-} from './store.ts'
+} from './seat-store.ts'
+import { findStanding } from './standing.ts'
+import { type EncounterRow, lockEncounter, setRoom } from './store.ts'
 
 /**
  * Keeps a seat for an expert of the panel, who is told on their own screen, or for an interpreter or relative, whose link the
  * doctor sends on. The same key answers the same seat and link.
- * @throws alreadyInvited, roomFull, consultationNotOpen before the patient has answered (409); inviteNeedsExpert, inviteNeedsName (400)
+ * @throws alreadyInvited, roomFull, consultationNotStarted (409); inviteNeedsExpert, inviteNeedsName (400)
  */
 export async function inviteParticipant(
   dependencies: Dependencies,
@@ -44,15 +42,13 @@ export async function inviteParticipant(
   invite: Invite,
 ): Promise<Invited> {
   const seat = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockEncounter(trx, consultationId)
-    if (visit === undefined) throw notFound()
-    const { relations } = await findStanding(trx, viewer, visit)
+    const encounter = await lockEncounter(trx, consultationId)
+    if (encounter === undefined) throw notFound()
+    const { relations } = await findStanding(trx, viewer, encounter)
     authorize(consultationAccess.invite, viewer, relations)
     const known = await findSeatByKey(trx, consultationId, invite.idempotencyKey)
     if (known !== undefined) return known
-    authorize(consultationAccess.invite, viewer, relations, visit.status)
-    // The seats come with the patient's answer.
-    if (visit.status === 'called') throw conflict('consultationNotOpen')
+    authorize(consultationAccess.invite, viewer, relations, encounter.status)
     if ((await countSeats(trx, consultationId)) >= seatLimit) throw conflict('roomFull')
 
     const now = dependencies.clock.now()
@@ -129,10 +125,10 @@ export async function askToEnter(
   consultationId: string,
 ): Promise<Invitation> {
   await transact(dependencies, async (trx, announce) => {
-    const visit = await lockEncounter(trx, consultationId)
-    if (visit === undefined) throw notFound()
-    const { seat, relations } = await findStanding(trx, viewer, visit)
-    authorize(consultationAccess.ask, viewer, relations, visit.status)
+    const encounter = await lockEncounter(trx, consultationId)
+    if (encounter === undefined) throw notFound()
+    const { seat, relations } = await findStanding(trx, viewer, encounter)
+    authorize(consultationAccess.ask, viewer, relations, encounter.status)
     if (seat === undefined) throw notFound()
     const decision = decideSeat(seat, 'ask')
     if (typeof decision === 'string') return
@@ -158,10 +154,10 @@ export async function decideAboutSeat(
   change: Exclude<SeatChange, 'ask'>,
 ): Promise<Consultation> {
   const left = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockEncounter(trx, id)
-    if (visit === undefined) throw notFound()
-    const { relations } = await findStanding(trx, viewer, visit)
-    authorize(consultationAccess.seat, viewer, relations, visit.status)
+    const encounter = await lockEncounter(trx, id)
+    if (encounter === undefined) throw notFound()
+    const { relations } = await findStanding(trx, viewer, encounter)
+    authorize(consultationAccess.seat, viewer, relations, encounter.status)
     const seat = await findParticipant(trx, participantId)
     if (seat?.consultationId !== id) throw notFound()
 
@@ -183,7 +179,7 @@ export async function decideAboutSeat(
       ...(decision.status === 'removed' && { removedAt: now }),
     })
     if (seat.browserHash !== null && change !== 'admit') announce(`session:${seat.id}`)
-    const roomName = change === 'remove' && seat.status === 'admitted' ? await moveRoom(trx, visit, now) : undefined
+    const roomName = change === 'remove' && seat.status === 'admitted' ? await moveRoom(trx, encounter, now) : undefined
     await announceConsultation(trx, announce, id)
     return roomName
   })
@@ -204,20 +200,20 @@ export async function giveUpSeats(
   // What they may still see and do is another, also where they stay for a patient.
   if (expertId !== null) announce(`currentConsultation:${expertId}`)
   for (const consultationId of await findOpenVisitsOfGuest(trx, accountId)) {
-    const visit = await lockEncounter(trx, consultationId)
+    const encounter = await lockEncounter(trx, consultationId)
     const seat = await findSeatOfAccount(trx, consultationId, accountId)
-    if (visit === undefined || visit.endedAt !== null || seat === undefined) continue
+    if (encounter === undefined || encounter.endedAt !== null || seat === undefined) continue
     const decision = decideSeat(seat, 'remove')
     if (typeof decision === 'string') continue
     await changeSeat(trx, seat.id, { ...decision, removedAt: now })
-    if (seat.status === 'admitted') await moveRoom(trx, visit, now)
+    if (seat.status === 'admitted') await moveRoom(trx, encounter, now)
     await announceConsultation(trx, announce, consultationId)
   }
   return false
 }
 
-async function moveRoom(trx: Transaction<Database>, visit: EncounterRow, now: Temporal.Instant): Promise<string> {
-  await abandonRoom(trx, { roomName: visit.roomName, consultationId: visit.id, now })
-  await setRoom(trx, visit.id, { roomName: randomRoomName(), roomEpoch: visit.roomEpoch + 1 })
-  return visit.roomName
+async function moveRoom(trx: Transaction<Database>, encounter: EncounterRow, now: Temporal.Instant): Promise<string> {
+  await abandonRoom(trx, { roomName: encounter.roomName, consultationId: encounter.id, now })
+  await setRoom(trx, encounter.id, { roomName: randomRoomName(), roomEpoch: encounter.roomEpoch + 1 })
+  return encounter.roomName
 }

@@ -15,8 +15,9 @@ import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom, openDoor } from './rooms.ts'
 import { decideEnd, decideEntry } from './rules.ts'
-import { findStanding, lockVisit } from './standing.ts'
-import { changeSeat, isToSign } from './store.ts'
+import { changeSeat } from './seat-store.ts'
+import { findStanding, lockWithPeople } from './standing.ts'
+import { isToSign } from './store.ts'
 
 /**
  * Owns: `call`, `consultation`, both as `encounter`, `participant`, `message`, `presence`, and the rooms that are to be closed.
@@ -50,30 +51,30 @@ export async function enterConsultation(
 function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId: string) {
   const rule = viewer.role === 'guest' ? consultationAccess.enterAsGuest : consultationAccess.enter
   return transact(dependencies, async (trx, announce) => {
-    const visit = await lockVisit(trx, consultationId)
-    const { seat, relations } = await findStanding(trx, viewer, visit)
+    const encounter = await lockWithPeople(trx, consultationId)
+    const { seat, relations } = await findStanding(trx, viewer, encounter)
     authorize(rule, viewer, relations)
     if (seat === undefined) throw notFound()
-    const decision = decideEntry(visit, seat)
+    const decision = decideEntry(encounter, seat)
     if (decision !== 'enter') throw conflict(decision)
 
     const now = dependencies.clock.now()
-    if (visit.status === 'called' && seat.kind === 'patient') {
-      await answerCall(trx, visit.id, now)
-      await seatInConsultation(trx, announce, visit.ticketId)
-    } else if (visit.status === 'called') {
-      if (seat.status !== 'admitted') await setDoctorCame(trx, visit.id, now)
+    if (encounter.status === 'called' && seat.kind === 'patient') {
+      await answerCall(trx, encounter.id, now)
+      await seatInConsultation(trx, announce, encounter.ticketId)
+    } else if (encounter.status === 'called') {
+      if (seat.status !== 'admitted') await setDoctorCame(trx, encounter.id, now)
     } else {
-      if (seat.kind === 'doctor') await hearDoctorAtDoor(trx, visit.id, now)
+      if (seat.kind === 'doctor') await hearDoctorAtDoor(trx, encounter.id, now)
       const admitted = { status: 'admitted', admittedAt: now, admittedBy: seat.accountId } as const
       if (seat.status !== 'admitted') await changeSeat(trx, seat.id, admitted)
     }
     if (seat.status !== 'admitted') {
-      const { id, expertId } = visit
-      if (visit.status === 'called') announceToSides(announce, { consultationId: id, expertId, isOver: false })
+      const { id, expertId } = encounter
+      if (encounter.status === 'called') announceToSides(announce, { consultationId: id, expertId, isOver: false })
       else await announceConsultation(trx, announce, id)
     }
-    return { room: { roomName: visit.roomName, roomEpoch: visit.roomEpoch }, seat }
+    return { room: { roomName: encounter.roomName, roomEpoch: encounter.roomEpoch }, seat }
   })
 }
 
@@ -84,16 +85,16 @@ export async function declineCall(
   consultationId: string,
 ): Promise<void> {
   await transact(dependencies, async (trx, announce) => {
-    const visit = await lockVisit(trx, consultationId)
-    const { relations } = await findStanding(trx, viewer, visit)
+    const encounter = await lockWithPeople(trx, consultationId)
+    const { relations } = await findStanding(trx, viewer, encounter)
     authorize(consultationAccess.decline, viewer, relations)
     // The same command sent twice: the first one did it.
-    if (visit.endReason === 'declined' && visit.endedBy === viewer.accountId) return
-    authorize(consultationAccess.decline, viewer, relations, visit.status)
+    if (encounter.endReason === 'declined' && encounter.endedBy === viewer.accountId) return
+    authorize(consultationAccess.decline, viewer, relations, encounter.status)
     const now = dependencies.clock.now()
-    await closeMissedCall(trx, announce, visit.id, { now, reason: 'declined', endedBy: viewer.accountId })
-    await returnToQueue(trx, announce, visit.ticketId, { now, missed: false, paused: true })
-    await announceDuty(trx, announce, visit.expertId)
+    await closeMissedCall(trx, announce, encounter.id, { now, reason: 'declined', endedBy: viewer.accountId })
+    await returnToQueue(trx, announce, encounter.ticketId, { now, missed: false, paused: true })
+    await announceDuty(trx, announce, encounter.expertId)
   })
 }
 
@@ -101,7 +102,7 @@ export async function declineCall(
  * Ends a visit for everybody in it. One that was not answered, or that is put back, leaves the patient's place in the queue; a
  * coordinator may end the place with a call.
  * No next patient is sent to the doctor who still has a note to sign, has put somebody back, or for whom a coordinator ended it.
- * @throws consultationOver (409)
+ * @throws consultationOver, callAnswered (409)
  */
 export async function endConsultation(
   dependencies: Dependencies,
@@ -110,35 +111,36 @@ export async function endConsultation(
   command: EndConsultation,
 ): Promise<Consultation> {
   const abandonedRoom = await transact(dependencies, async (trx, announce) => {
-    const visit = await lockVisit(trx, consultationId)
-    const { relations } = await findStanding(trx, viewer, visit)
+    const encounter = await lockWithPeople(trx, consultationId)
+    const { relations } = await findStanding(trx, viewer, encounter)
     authorize(consultationAccess.end, viewer, relations)
     // The same command sent twice: the first one did it.
-    const isRepeated = visit.endedBy === viewer.accountId && visit.endReason === command.reason
+    const isRepeated = encounter.endedBy === viewer.accountId && encounter.endReason === command.reason
     if (isRepeated && !relations.includes('called')) return undefined
-    authorize(consultationAccess.end, viewer, relations, visit.status)
-    if (visit.status !== 'called' && visit.status !== 'inProgress') throw conflict('consultationOver')
+    authorize(consultationAccess.end, viewer, relations, encounter.status)
+    if (encounter.status !== 'called' && encounter.status !== 'inProgress') throw conflict('consultationOver')
+    if (command.callOnly === true && encounter.status === 'inProgress') throw conflict('callAnswered')
 
     const now = dependencies.clock.now()
-    const { status, place, toTriage } = decideEnd(visit.status, command, viewer.role)
-    await endEncounter(trx, visit.id, {
+    const { status, place, toTriage } = decideEnd(encounter.status, command, viewer.role)
+    await endEncounter(trx, encounter.id, {
       status,
       endReason: command.reason,
       endedBy: viewer.accountId,
       endedAt: now,
     })
-    await abandonRoom(trx, { roomName: visit.roomName, consultationId: visit.id, now })
-    if (place === 'finish') await finishPlace(trx, announce, visit.ticketId, now)
+    await abandonRoom(trx, { roomName: encounter.roomName, consultationId: encounter.id, now })
+    if (place === 'finish') await finishPlace(trx, announce, encounter.ticketId, now)
     else if (place === 'leave') {
-      await leavePlace(trx, announce, visit.ticketId, { reason: 'coordinator', by: viewer.accountId, now })
-    } else await returnToQueue(trx, announce, visit.ticketId, { now, missed: false, toTriage })
+      await leavePlace(trx, announce, encounter.ticketId, { reason: 'coordinator', by: viewer.accountId, now })
+    } else await returnToQueue(trx, announce, encounter.ticketId, { now, missed: false, toTriage })
     // Without a pause, one whose place was kept would be called for the same doctor at once.
-    if (place === 'return' || viewer.role === 'coordinator' || (await isToSign(trx, visit.id))) {
-      await pauseDuty(trx, announce, visit.expertId, now)
+    if (place === 'return' || viewer.role === 'coordinator' || (await isToSign(trx, encounter.id))) {
+      await pauseDuty(trx, announce, encounter.expertId, now)
     }
-    await announceDuty(trx, announce, visit.expertId)
-    await announceConsultation(trx, announce, visit.id)
-    return visit.roomName
+    await announceDuty(trx, announce, encounter.expertId)
+    await announceConsultation(trx, announce, encounter.id)
+    return encounter.roomName
   })
   if (abandonedRoom !== undefined) await closeAbandonedRoom(dependencies, abandonedRoom)
   return await describeConsultation(dependencies, viewer, consultationId)

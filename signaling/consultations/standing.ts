@@ -4,15 +4,8 @@ import type { Database } from '../../db/tables.ts'
 import type { Viewer } from '../access.ts'
 import { notFound } from '../errors.ts'
 import { listCallSeats } from './call-store.ts'
-import {
-  type EncounterRow,
-  findEncounter,
-  findParticipant,
-  findSeatOfAccount,
-  hasLeft,
-  lockEncounter,
-  type ParticipantRow,
-} from './store.ts'
+import { findParticipant, findSeatOfAccount, type ParticipantRow } from './seat-store.ts'
+import { type EncounterRow, findEncounter, hasLeft, lockEncounter } from './store.ts'
 
 /** A seat that somebody has, or will have once the call is answered. */
 export type HeldSeat = Pick<ParticipantRow, 'id' | 'kind' | 'accountId' | 'name' | 'status'>
@@ -68,7 +61,7 @@ export async function relationOfDoctor(
 }
 
 /** For what changes the course of a call or a visit: the expert, the patient and the row, held in the order that keeps from deadlock. */
-export async function lockVisit(trx: Transaction<Database>, consultationId: string): Promise<EncounterRow> {
+export async function lockWithPeople(trx: Transaction<Database>, consultationId: string): Promise<EncounterRow> {
   const found = await findEncounter(trx, consultationId)
   if (found === undefined) throw notFound()
   await lockExpert(trx, found.expertId)

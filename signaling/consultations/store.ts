@@ -1,4 +1,4 @@
-import { type Insertable, type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely'
+import { type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { inHandTicketStatuses } from '../vocabulary.ts'
 import { becameVisit } from '../waiting-room/in-vain-store.ts'
@@ -8,43 +8,6 @@ import type { EndReason } from './rules.ts'
 /** A call, or the visit that it has become. */
 export type EncounterRow = Selectable<Database['encounter']>
 export type ConsultationRow = Selectable<Database['consultation']>
-export type ParticipantRow = Selectable<Database['participant']>
-export type MessageRow = Selectable<Database['message']>
-
-export type NewSeat = Pick<
-  Insertable<Database['participant']>,
-  | 'consultationId'
-  | 'idempotencyKey'
-  | 'kind'
-  | 'accountId'
-  | 'name'
-  | 'status'
-  | 'invitedBy'
-  | 'createdAt'
-  | 'invitationId'
-  | 'browserHash'
->
-
-export function insertParticipant(trx: Transaction<Database>, row: NewSeat): Promise<ParticipantRow> {
-  const { consultationId, idempotencyKey, kind, accountId, name, status, invitedBy, createdAt } = row
-  const { invitationId, browserHash } = row
-  return trx
-    .insertInto('participant')
-    .values({
-      consultationId,
-      idempotencyKey,
-      kind,
-      accountId,
-      name,
-      status,
-      invitedBy,
-      createdAt,
-      invitationId,
-      browserHash,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow()
-}
 
 export function findEncounter(db: Kysely<Database>, id: string): Promise<EncounterRow | undefined> {
   return db.selectFrom('encounter').selectAll().where('id', '=', id).executeTakeFirst()
@@ -150,93 +113,6 @@ export async function findOpenVisitsOfAccount(db: Kysely<Database>, accountId: s
   return rows.map(({ id }) => id)
 }
 
-export function findParticipant(db: Kysely<Database>, id: string): Promise<ParticipantRow | undefined> {
-  return db.selectFrom('participant').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
-/** The seat of whoever holds a visit; undefined of a call, which has none yet. */
-export function findDoctorSeat(db: Kysely<Database>, consultationId: string): Promise<ParticipantRow | undefined> {
-  return db
-    .selectFrom('participant')
-    .selectAll()
-    .where('consultationId', '=', consultationId)
-    .where('kind', '=', 'doctor')
-    .executeTakeFirst()
-}
-
-/** The seat of an account in a consultation; one account has one seat at most. */
-export function findSeatOfAccount(
-  db: Kysely<Database>,
-  consultationId: string,
-  accountId: string,
-): Promise<ParticipantRow | undefined> {
-  return db
-    .selectFrom('participant')
-    .selectAll()
-    .where('consultationId', '=', consultationId)
-    .where('accountId', '=', accountId)
-    .executeTakeFirst()
-}
-
-/** Visits of colleagues under way in which an expert's account has a seat, in a fixed order. */
-export async function findOpenVisitsOfGuest(db: Kysely<Database>, accountId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('participant')
-    .innerJoin('consultation', 'consultation.id', 'participant.consultationId')
-    .select('consultation.id')
-    .where('participant.accountId', '=', accountId)
-    .where('participant.kind', '=', 'expert')
-    .where('participant.status', 'not in', ['refused', 'removed'])
-    .where('consultation.endedAt', 'is', null)
-    .orderBy('consultation.id')
-    .execute()
-  return rows.map(({ id }) => id)
-}
-
-export function findSeatByKey(
-  db: Kysely<Database>,
-  consultationId: string,
-  idempotencyKey: string,
-): Promise<ParticipantRow | undefined> {
-  return db
-    .selectFrom('participant')
-    .selectAll()
-    .where('consultationId', '=', consultationId)
-    .where('idempotencyKey', '=', idempotencyKey)
-    .executeTakeFirst()
-}
-
-/** Seats taken or kept. Who only knocks with a link that somebody else has used takes none before being let in. */
-export async function countSeats(db: Kysely<Database>, consultationId: string): Promise<number> {
-  const { taken } = await db
-    .selectFrom('participant')
-    .select(({ fn }) => fn.countAll<number>().as('taken'))
-    .where('consultationId', '=', consultationId)
-    .where('status', 'not in', ['refused', 'removed'])
-    .where(({ eb, or }) => or([eb('invitationId', 'is', null), eb('status', '=', 'admitted')]))
-    .executeTakeFirstOrThrow()
-  return taken
-}
-
-export type SeatUpdate = Pick<
-  Updateable<Database['participant']>,
-  'name' | 'status' | 'invitedBy' | 'idempotencyKey' | 'admittedAt' | 'admittedBy' | 'removedAt' | 'browserHash'
->
-
-export function changeSeat(
-  trx: Transaction<Database>,
-  participantId: string,
-  change: SeatUpdate,
-): Promise<ParticipantRow> {
-  const { name, status, invitedBy, idempotencyKey, admittedAt, admittedBy, removedAt, browserHash } = change
-  return trx
-    .updateTable('participant')
-    .set({ name, status, invitedBy, idempotencyKey, admittedAt, admittedBy, removedAt, browserHash })
-    .where('id', '=', participantId)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-}
-
 export async function setRoom(
   trx: Transaction<Database>,
   id: string,
@@ -244,51 +120,6 @@ export async function setRoom(
 ): Promise<void> {
   const { roomName, roomEpoch } = change
   await trx.updateTable('consultation').set({ roomName, roomEpoch }).where('id', '=', id).execute()
-}
-
-export interface PanelAccount {
-  readonly accountId: string
-  readonly name: string
-}
-
-/** An expert who can be invited; undefined for one who has left the panel or never was on it. */
-export function findPanelAccount(db: Kysely<Database>, expertId: string): Promise<PanelAccount | undefined> {
-  return db
-    .selectFrom('expert')
-    .innerJoin('account', 'account.id', 'expert.accountId')
-    .select(['expert.accountId', sql<string>`name_han || ' ' || name_latin`.as('name')])
-    .where('expert.id', '=', expertId)
-    .where(({ not }) => not(hasLeftPanel))
-    .executeTakeFirst()
-}
-
-/** Answers the message already there where two of the same key arrive at once. */
-export async function insertMessage(
-  trx: Transaction<Database>,
-  { consultationId, participantId, idempotencyKey, body, sentAt }: Omit<MessageRow, 'id' | 'position'>,
-): Promise<MessageRow> {
-  const inserted = await trx
-    .insertInto('message')
-    .values({ consultationId, participantId, idempotencyKey, body, sentAt })
-    .onConflict((conflict) => conflict.constraint('message_idempotency').doNothing())
-    .returningAll()
-    .executeTakeFirst()
-  const message = inserted ?? (await findMessageByKey(trx, participantId, idempotencyKey))
-  if (message === undefined) throw new Error('a message that was there is gone')
-  return message
-}
-
-export function findMessageByKey(
-  db: Kysely<Database>,
-  participantId: string,
-  idempotencyKey: string,
-): Promise<MessageRow | undefined> {
-  return db
-    .selectFrom('message')
-    .selectAll()
-    .where('participantId', '=', participantId)
-    .where('idempotencyKey', '=', idempotencyKey)
-    .executeTakeFirst()
 }
 
 /** Whether the doctor is to sign a visit that has ended. */

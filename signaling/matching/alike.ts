@@ -1,8 +1,8 @@
 import type { Specialty } from '../shapes.ts'
-import { type DoctorOnDuty, isWidened, mayMeet, serves, type WaitingTicket } from '../waiting-room/eligibility.ts'
-import { lineOf } from '../waiting-room/lines.ts'
-import { compareDoctors } from '../waiting-room/order.ts'
-import { specialtyOf, standInsOf } from '../waiting-room/widening.ts'
+import { type DoctorOnDuty, isWidened, mayMeet, serves, type WaitingTicket } from '../waiting-room/rules/eligibility.ts'
+import { lineOf } from '../waiting-room/rules/lines.ts'
+import { compareDoctors } from '../waiting-room/rules/order.ts'
+import { specialtyOf, standInsOf } from '../waiting-room/rules/widening.ts'
 import { type Option, suitability } from './suitability.ts'
 
 /** The free doctors, found by specialty and language: a ticket asks for few of them, and there are thousands. */

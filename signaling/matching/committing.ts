@@ -11,7 +11,7 @@ import type { Signal, Topic } from '../topics.ts'
 import { callSeconds } from '../vocabulary.ts'
 import { topicsOf } from '../waiting-room/announcing.ts'
 import type { MatchReason } from '../shapes.ts'
-import { type DoctorOnDuty, type WaitingTicket } from '../waiting-room/eligibility.ts'
+import { type DoctorOnDuty, type WaitingTicket } from '../waiting-room/rules/eligibility.ts'
 import type { Onlooker } from '../waiting-room/reading.ts'
 import { claimAndCall, claimTicket, type Claiming } from './matching-store.ts'
 

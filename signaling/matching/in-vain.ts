@@ -1,4 +1,4 @@
-import type { WaitingTicket } from '../waiting-room/eligibility.ts'
+import type { WaitingTicket } from '../waiting-room/rules/eligibility.ts'
 
 /** With so many doctors in vain, whether refused or at rest, it is the ticket that is wrong. */
 const doctorsTried = 3
@@ -72,7 +72,7 @@ export class InVain {
     this.#size = 0
   }
 
-  /** From now on this tick tries as well what only former ticks have tried; false where it did so already. */
+  /** Lets this tick try also what former ticks have tried in vain; false where it does so already. */
   tryEarlier(): boolean {
     const minded = this.#mindsEarlier
     this.#mindsEarlier = false

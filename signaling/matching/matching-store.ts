@@ -4,7 +4,7 @@ import type { Database } from '../../db/tables.ts'
 import { insertingLetters } from '../letters/store.ts'
 import type { MatchReason } from '../shapes.ts'
 import type { Ticket } from '../waiting-room/contract.ts'
-import type { WaitingTicket } from '../waiting-room/eligibility.ts'
+import type { WaitingTicket } from '../waiting-room/rules/eligibility.ts'
 import { becameVisit } from '../waiting-room/in-vain-store.ts'
 import type { History } from './suitability.ts'
 

@@ -1,7 +1,7 @@
 import type { Changing, Dependencies, Reading, Sweeping } from '../dependencies.ts'
 import { inSlices } from '../slices.ts'
 import { queues } from '../vocabulary.ts'
-import { type DoctorOnDuty, hasTimeFor, serves } from '../waiting-room/eligibility.ts'
+import { type DoctorOnDuty, hasTimeFor, serves } from '../waiting-room/rules/eligibility.ts'
 import {
   type Demand,
   type Demands,
@@ -11,7 +11,7 @@ import {
   type StandInDemand,
 } from '../waiting-room/reading.ts'
 import { noteStuck } from '../waiting-room/stuck.ts'
-import { agesSeen } from '../waiting-room/widening.ts'
+import { agesSeen } from '../waiting-room/rules/widening.ts'
 import { callByRules, type Decision, type Match } from './committing.ts'
 import { InVain } from './in-vain.ts'
 import { findHistory } from './matching-store.ts'

@@ -15,7 +15,7 @@ export interface Seeker {
 export class Pairing {
   readonly #seekerOf = new Map<string, Seeker>()
   readonly #doctorOf = new Map<Seeker, string>()
-  /** Where the first doctor stands that nobody has, by shared list; while seating it only moves on. */
+  /** For each shared list, where its first free doctor stands. While seekers are given seats it only moves on. */
   readonly #firstLeft = new Map<readonly string[], number>()
   #full = new Search()
   readonly #settled = new Set<string>()

@@ -1,6 +1,6 @@
 import type { MatchReason } from '../shapes.ts'
-import type { DoctorOnDuty, WaitingTicket } from '../waiting-room/eligibility.ts'
-import { compareDoctors, compareFit, compareTickets } from '../waiting-room/order.ts'
+import type { DoctorOnDuty, WaitingTicket } from '../waiting-room/rules/eligibility.ts'
+import { compareDoctors, compareFit, compareTickets } from '../waiting-room/rules/order.ts'
 import { Alike, inOrderOfArrival, type Kind } from './alike.ts'
 import type { InVain } from './in-vain.ts'
 import { Pairing, type Seeker } from './pairing.ts'

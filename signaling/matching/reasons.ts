@@ -5,8 +5,8 @@ import {
   serves,
   standsInFor,
   type WaitingTicket,
-} from '../waiting-room/eligibility.ts'
-import { specialtyOf } from '../waiting-room/widening.ts'
+} from '../waiting-room/rules/eligibility.ts'
+import { specialtyOf } from '../waiting-room/rules/widening.ts'
 
 /** What the rules found when they chose, beyond what ticket and doctor say themselves. */
 export interface Choice {

@@ -4,8 +4,8 @@ import {
   serves,
   standsInFor,
   type WaitingTicket,
-} from '../waiting-room/eligibility.ts'
-import { proficiencyRank, type Suitability } from '../waiting-room/order.ts'
+} from '../waiting-room/rules/eligibility.ts'
+import { proficiencyRank, type Suitability } from '../waiting-room/rules/order.ts'
 
 /** Earlier visits: ticket id → expert id → how many. */
 export type History = ReadonlyMap<string, ReadonlyMap<string, number>>

@@ -176,4 +176,3 @@ export type NoteErrorCode =
   | 'noteNotSigned'
   | 'noteChangedElsewhere'
   | 'noteEmpty'
-  | 'consultationNotStarted'

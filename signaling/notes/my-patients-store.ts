@@ -29,7 +29,10 @@ interface Page {
   readonly limit: number
 }
 
-/** Patients of visits that this expert has held, to their end or with something signed about them, whoever was seen last first; none for who has left the panel. */
+/**
+ * Patients of visits that this expert has held, to their end or with something signed about them, whoever was seen last first; none for
+ * who has left the panel. A visit that was left at once is among them: from here its doctor finds the way to its note.
+ */
 export async function listMyPatients(
   db: Kysely<Database>,
   expertId: string,

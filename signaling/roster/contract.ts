@@ -150,6 +150,8 @@ export const DutyState = Type.Object({
    * out by a process of the version before, which answers beside this one.
    */
   cancelledShift: Type.Optional(nullable(During)),
+  /** With a patient, after whom a break begins. Left out by a process of the version before, which answers beside this one. */
+  pauseFollows: Type.Optional(Type.Boolean()),
 })
 export type DutyState = Static<typeof DutyState>
 

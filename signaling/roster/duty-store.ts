@@ -1,4 +1,5 @@
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { lockOpenEncounters } from '../../db/encounters.ts'
 import type { Database } from '../../db/tables.ts'
 import type { Specialty } from '../shapes.ts'
 
@@ -27,7 +28,7 @@ export async function findOpenDuty(db: Kysely<Database>, expertId: string): Prom
 }
 
 /** Whether the expert is with a patient, or has one called. */
-export async function isInConsultation(db: Kysely<Database>, expertId: string): Promise<boolean> {
+export async function isBusy(db: Kysely<Database>, expertId: string): Promise<boolean> {
   const row = await db
     .selectFrom('encounter')
     .select('id')
@@ -37,22 +38,10 @@ export async function isInConsultation(db: Kysely<Database>, expertId: string): 
   return row !== undefined
 }
 
-/**
- * The same, with the call or the visit held until the transaction ends: whoever ends it meanwhile goes first, or sees what this
- * transaction has made of the expert. A call that is answered meanwhile is a visit for the second statement.
- */
-export async function holdConsultation(trx: Transaction<Database>, expertId: string): Promise<boolean> {
-  for (const open of ['call', 'consultation'] as const) {
-    const row = await trx
-      .selectFrom(open)
-      .select('id')
-      .where('expertId', '=', expertId)
-      .where('endedAt', 'is', null)
-      .forUpdate()
-      .executeTakeFirst()
-    if (row !== undefined) return true
-  }
-  return false
+/** The same, with the call or the visit held until the transaction ends. */
+export async function lockBusy(trx: Transaction<Database>, expertId: string): Promise<boolean> {
+  const open = await lockOpenEncounters(trx, sql<boolean>`expert_id = ${expertId}::uuid`)
+  return open.length > 0
 }
 
 /** Whether the visit or call that the expert had last was ended by a coordinator, and not before `since`. */

@@ -12,10 +12,10 @@ import type { DutyState } from './contract.ts'
 import {
   findOpenDuty,
   findStaleDuties,
-  holdConsultation,
   insertDuty,
-  isInConsultation,
+  isBusy,
   listSpecialties,
+  lockBusy,
   moveDuty,
   type OpenDuty,
   setAway,
@@ -68,9 +68,10 @@ async function findDuty(db: Dependencies['db'], expertId: string, now: Instant):
     const cancelledShift = await findCancelledShift(db, expertId, now, shift)
     return { ...showDuty('off', shift, startable !== undefined), cancelledShift }
   }
-  const state = (await isInConsultation(db, expertId)) ? 'busy' : open.pausedAt === null ? 'free' : 'paused'
+  const state = (await isBusy(db, expertId)) ? 'busy' : open.pausedAt === null ? 'free' : 'paused'
   const pausedBecause = await findPauseReason(db, expertId, open)
-  return { ...showDuty(state, await findShift(db, open.shiftId), false), pausedBecause }
+  const pauseFollows = state === 'busy' && open.pausedAt !== null
+  return { ...showDuty(state, await findShift(db, open.shiftId), false), pausedBecause, pauseFollows }
 }
 
 /** For so long before it a cancelled shift is told: until then the roster says what is planned. */
@@ -159,7 +160,7 @@ export function resumeDuty(dependencies: Dependencies, viewer: AccountViewer): P
 /** Goes off duty; off already: nothing happens. @throws AppError stillInConsultation */
 export function endDuty(dependencies: Dependencies, viewer: AccountViewer): Promise<DutyState> {
   return changeDuty(dependencies, viewer, async (trx, announce, expertId, now) => {
-    if (await isInConsultation(trx, expertId)) throw conflict('stillInConsultation')
+    if (await isBusy(trx, expertId)) throw conflict('stillInConsultation')
     if (await setEnded(trx, expertId, now)) await announceShifts(trx, announce, expertId)
   })
 }
@@ -177,7 +178,7 @@ export async function leaveDuty(
   if (expertId === null) return false
   await setEnded(trx, expertId, now)
   await announceShifts(trx, announce, expertId)
-  return await holdConsultation(trx, expertId)
+  return await lockBusy(trx, expertId)
 }
 
 /**
@@ -241,7 +242,7 @@ export async function endStaleDuties(dependencies: Sweeping): Promise<number> {
         await lockExpert(trx, expertId)
         const duty = await findOpenDuty(trx, expertId)
         if (duty === undefined || Temporal.Instant.compare(duty.shiftEndsAt, now) > 0) return false
-        if (await isInConsultation(trx, expertId)) return false
+        if (await isBusy(trx, expertId)) return false
         const next = (await listComingShifts(trx, expertId, now))[0]
         const followsOn = next !== undefined && Temporal.Instant.compare(next.during.start, now) <= 0
         if (followsOn) await moveDuty(trx, expertId, next.id)

@@ -8,7 +8,7 @@ import { transact } from '../live/transact.ts'
 import { specialties as allSpecialties } from '../vocabulary.ts'
 import { rosterAccess } from './access.ts'
 import type { CancelledShift, NewShift, RosterWeek, Shift } from './contract.ts'
-import { findOpenDuty, isInConsultation, setEnded } from './duty-store.ts'
+import { findOpenDuty, isBusy, setEnded } from './duty-store.ts'
 import { announceShifts } from './duty.ts'
 import { shiftsCancelled } from './reactions.ts'
 import { findGaps, isTooFarAhead, layShift } from './rules.ts'
@@ -28,8 +28,8 @@ import { showShift } from './showing.ts'
 /**
  * Owns: `shift`, `shift_pattern`, `unlaid_shift` (the days left out) and `duty`.
  * Reads: `expert`, with its account; `appointment`, how many are booked in a shift, or were cancelled with it; `ticket` and
- *   `encounter`, whether a doctor is busy, a booked patient seen, and what a coordinator has ended; `call` and `consultation` are
- *   locked where a doctor leaves the panel.
+ *   `encounter`, whether a doctor is busy, a booked patient seen, and what a coordinator has ended; it is held where a doctor
+ *   leaves the panel.
  * Raises: `shiftsCancelled`, `dutyNews`; announces `duty:EXPERT_ID`, `roster`.
  * Reacts to: `expertChanged`, `expertRetiring`, `expertDisabled`, `accessEnded`.
  */
@@ -146,7 +146,7 @@ export async function cancelShift(
     }
     if (Temporal.Instant.compare(shift.during.end, now) <= 0) throw conflict('shiftInPast')
     const isOnDuty = (await findOpenDuty(trx, shift.expertId))?.shiftId === id
-    if (isOnDuty && (await isInConsultation(trx, shift.expertId))) throw conflict('shiftHasConsultation')
+    if (isOnDuty && (await isBusy(trx, shift.expertId))) throw conflict('shiftHasConsultation')
     if (shift.booked > 0 && !cancelAppointments) throw conflict('shiftHasAppointments', { count: shift.booked })
     if (isOnDuty) await setEnded(trx, shift.expertId, now)
     await setCancelled(trx, [id], now)

@@ -10,7 +10,7 @@ const standing = sql.join(standingAppointmentStatuses.map((status) => sql.lit(st
 
 export type ShiftRow = Selectable<Database['shift']> & { readonly booked: number }
 
-/** Of an appointment: its patient is not being called or seen. Whoever is keeps the appointment, whatever becomes of the shift. */
+/** Whether an appointment's patient is not being called or seen. Whoever is keeps the appointment, whatever becomes of the shift. */
 function notInHand(appointmentId: string) {
   return sql<boolean>`not exists (
     select from ticket where ticket.appointment_id = ${sql.ref(appointmentId)} and ticket.status in (${inHand}))`

@@ -8,7 +8,7 @@ import { violates } from '../errors.ts'
 import type { Outbox } from '../live/outbox.ts'
 import { transact } from '../live/transact.ts'
 import { announceShifts } from '../roster/duty.ts'
-import { pauseHours, placeOf } from '../waiting-room/place.ts'
+import { pauseHours, placeOf } from '../waiting-room/rules/place.ts'
 
 type Instant = Temporal.Instant
 

@@ -10,8 +10,8 @@ import type { Urgency } from './contract.ts'
 import { findOnlookers, findServing, type Onlooker, type Serving } from './duty-store.ts'
 import { countWaiting } from './figures-store.ts'
 import { placeNews } from './reactions.ts'
+import { takersOf } from './rules/widening.ts'
 import { findOpenPlaces } from './ticket-store.ts'
-import { takersOf } from './widening.ts'
 
 interface Shown {
   readonly id: string

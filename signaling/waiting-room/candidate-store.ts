@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { QueueName, SpokenLanguage } from '../shapes.ts'
 import type { Urgency } from './contract.ts'
-import type { WaitingTicket } from './eligibility.ts'
-import { grownUpBornBy, widenUrgentAfterMinutes } from './widening.ts'
+import type { WaitingTicket } from './rules/eligibility.ts'
+import { grownUpBornBy, widenUrgentAfterMinutes } from './rules/widening.ts'
 
 type Instant = Temporal.Instant
 

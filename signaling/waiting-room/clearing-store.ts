@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Locale } from '../shapes.ts'
 import { inHandTicketStatuses } from '../vocabulary.ts'
-import { restHoursAfterClearing } from './place.ts'
+import { restHoursAfterClearing } from './rules/place.ts'
 import { type LockedTicket, ticketColumns } from './ticket-store.ts'
 
 /** Whose ticket it is, ended or not, and in which language they read. */

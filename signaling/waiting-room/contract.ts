@@ -85,6 +85,13 @@ export const Ticket = Type.Object({
   appointmentId: nullable(Uuid),
   /** It was cancelled; the place stays. Left out by a process of the version before, which answers beside this one. */
   appointmentCancelled: Type.Optional(Type.Boolean()),
+  /**
+   * While waiting: what of it has ended last, where staff ended it. Done: that a coordinator ended its visit. Left out by a process of
+   * the version before, which answers beside this one.
+   */
+  endedByStaff: Type.Optional(
+    nullable(Type.Object({ what: oneOf(['call', 'visit']), by: oneOf(['doctor', 'coordinator']) })),
+  ),
   /** Once called: with whom, why, and until when to answer. */
   call: nullable(
     Type.Object({
@@ -101,6 +108,12 @@ export const Ticket = Type.Object({
   ),
 })
 export type Ticket = Static<typeof Ticket>
+
+/** A place that the account takes now, without a booking. */
+export interface NextPlace {
+  /** It is kept, and nobody calls it before then; null where it is called in turn. */
+  readonly notBefore: string | null
+}
 
 /** What everybody in a queue shares. Whoever has said "not now" is not counted. */
 export const QueueFigures = Type.Object({ waiting: Type.Integer(), urgent: Type.Integer() })
@@ -263,6 +276,7 @@ export interface WaitingRoomTopics {
   [ofQueue: `queue:${string}`]: QueuePlace
   [ofTicket: `ticket:${string}`]: Ticket
   [ofAccount: `tickets:${string}`]: Ticket[]
+  [ofAccount: `nextPlace:${string}`]: NextPlace
 }
 
 /** Topics whose changes carry less than a snapshot. */

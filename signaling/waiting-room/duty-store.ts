@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Specialty } from '../shapes.ts'
-import type { DoctorOnDuty, LanguageSkill } from './eligibility.ts'
+import type { DoctorOnDuty, LanguageSkill } from './rules/eligibility.ts'
 import { becameVisit } from './in-vain-store.ts'
 
 /** One on the panel who is on duty, with what the board says beyond the rules. */

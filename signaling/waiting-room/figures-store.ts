@@ -3,7 +3,7 @@ import type { Database } from '../../db/tables.ts'
 import { type Specialty, type SpokenLanguage, type QueueName } from '../shapes.ts'
 import { specialties } from '../vocabulary.ts'
 import type { Urgency } from './contract.ts'
-import { visitsLookedAt, type Waiting } from './estimate.ts'
+import { visitsLookedAt, type Waiting } from './rules/estimate.ts'
 
 /** Those of a queue whom the same doctors may take. */
 export interface LineRow {
@@ -17,7 +17,7 @@ export interface LineRow {
   /** In their order: keys, and the arrivals (milliseconds since 1970) that belong to them. */
   readonly keys: readonly number[]
   readonly arrivals: readonly number[]
-  /** In the order of the keys, from when on (milliseconds since 1970) each may be called; of those booked with one expert alone. */
+  /** When each may be called first, in milliseconds since 1970 and in the order of the keys; null where the line waits for no booked expert. */
   readonly callableFrom: readonly number[] | null
 }
 

@@ -3,12 +3,12 @@ import { type Specialty, type SpokenLanguage, type QueueName } from '../shapes.t
 import { specialties, spokenLanguages } from '../vocabulary.ts'
 import type { Outlook, QueueDelta, QueueFigures, QueueLine, QueuePlace } from './contract.ts'
 import type { PanelDoctor } from './duty-store.ts'
-import { bestSharedLanguage, hasTimeFor, serves } from './eligibility.ts'
+import { bestSharedLanguage, hasTimeFor, serves } from './rules/eligibility.ts'
 import { countWaiting } from './figures-store.ts'
-import type { Step } from './forecast.ts'
+import type { Step } from './rules/forecast.ts'
 import { type Prospects, readProspects, type RoomLine } from './forecasting.ts'
-import type { LineFacts } from './lines.ts'
-import { specialtyOf, standInsOf } from './widening.ts'
+import type { LineFacts } from './rules/lines.ts'
+import { specialtyOf, standInsOf } from './rules/widening.ts'
 
 /** A queue as all its watchers share it: loaded once a change, however many wait. */
 export interface QueueView {

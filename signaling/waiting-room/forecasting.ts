@@ -3,7 +3,7 @@ import type { Database } from '../../db/tables.ts'
 import type { Reading } from '../dependencies.ts'
 import type { QueueName } from '../shapes.ts'
 import { findDoctorsOnDuty, type PanelDoctor } from './duty-store.ts'
-import { minutesLeft, typicalMinutes } from './estimate.ts'
+import { minutesLeft, typicalMinutes } from './rules/estimate.ts'
 import {
   type ComingShift,
   findBookedSlots,
@@ -13,10 +13,10 @@ import {
   findVisits,
   type LineRow,
 } from './figures-store.ts'
-import { Forecast, type WaitingLine, type WorkingDoctor } from './forecast.ts'
-import { lineOf } from './lines.ts'
-import { afterMissedCall } from './place.ts'
-import { grownUpBornBy } from './widening.ts'
+import { Forecast, type WaitingLine, type WorkingDoctor } from './rules/forecast.ts'
+import { lineOf } from './rules/lines.ts'
+import { afterMissedCall } from './rules/place.ts'
+import { grownUpBornBy } from './rules/widening.ts'
 
 /** The whole room at a moment, and when everybody in it is called. */
 export interface Prospects {

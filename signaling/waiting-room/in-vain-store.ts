@@ -1,15 +1,20 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { firstNoteVersion } from '../vocabulary.ts'
 
 type Instant = Temporal.Instant
 
 /**
- * Of a `consultation`: its patient did not leave it at once, or something is written. Any other became no visit: it counts as none, and
- * nobody is asked to sign it. Of a note the first version holds the complaint alone.
+ * Whether its patient left a visit at once, and nothing is written of it: it counts as none, and nobody is asked to sign it. Of a note
+ * the first version holds the complaint alone.
  */
-export const becameVisit = sql<boolean>`(not consultation.left_at_once or exists (
-  select from note where note.consultation_id = consultation.id and note.version > ${sql.lit(firstNoteVersion)}))`
+export function wasLeftAtOnce(of: 'encounter' | 'consultation'): RawBuilder<boolean> {
+  return sql<boolean>`(${sql.ref(`${of}.leftAtOnce`)} and not exists (
+    select from note where note.consultation_id = ${sql.ref(`${of}.id`)} and note.version > ${sql.lit(firstNoteVersion)}))`
+}
+
+/** Of a `consultation`: it counts as a visit. */
+export const becameVisit = sql<boolean>`not ${wasLeftAtOnce('consultation')}`
 
 /**
  * When the nth latest of an account's calls that came to nothing has ended; undefined where fewer have since `since`. A visit that
@@ -21,15 +26,15 @@ export async function findNthLatestInVain(
   { nth, since }: { readonly nth: number; readonly since: Instant },
 ): Promise<Instant | undefined> {
   const row = await db
-    .selectFrom('encounter as consultation')
-    .innerJoin('ticket', 'ticket.id', 'consultation.ticketId')
-    .select('consultation.endedAt')
+    .selectFrom('encounter')
+    .innerJoin('ticket', 'ticket.id', 'encounter.ticketId')
+    .select('encounter.endedAt')
     .where('ticket.accountId', '=', accountId)
     .where(({ eb, or }) =>
-      or([eb('consultation.endReason', 'in', ['declined', 'unanswered']), eb('consultation.leftAtOnce', '=', true)]),
+      or([eb('encounter.endReason', 'in', ['declined', 'unanswered']), eb('encounter.leftAtOnce', '=', true)]),
     )
-    .where('consultation.endedAt', '>', since)
-    .orderBy('consultation.endedAt', 'desc')
+    .where('encounter.endedAt', '>', since)
+    .orderBy('encounter.endedAt', 'desc')
     .offset(nth - 1)
     .limit(1)
     .executeTakeFirst()

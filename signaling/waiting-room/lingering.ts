@@ -7,11 +7,11 @@ import { inPortions } from '../portions.ts'
 import { announceTicket, type Telling } from './announcing.ts'
 import { findOnlookers } from './duty-store.ts'
 import { findLeftAlone, findPausedAt, findPausedSince, findPressing, setAlarmed } from './lingering-store.ts'
-import { pauseHours, waitMinutesForBooked } from './place.ts'
+import { pauseHours, waitMinutesForBooked } from './rules/place.ts'
 import { endPlace } from './places.ts'
 import { setAnyExpert } from './place-store.ts'
 import { type LockedTicket, lockWaiting } from './ticket-store.ts'
-import { widenUrgentAfterMinutes } from './widening.ts'
+import { widenUrgentAfterMinutes } from './rules/widening.ts'
 
 /**
  * What time alone makes of those who wait. A place that fails is logged and tried again; it holds up no other. What takes long is left

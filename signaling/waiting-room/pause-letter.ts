@@ -1,7 +1,7 @@
 import { clockThere } from '../cities/cities.ts'
 import type { Letter } from '../letters/mail.ts'
 import type { Locale } from '../shapes.ts'
-import { pauseHours } from './place.ts'
+import { pauseHours } from './rules/place.ts'
 
 interface PauseWords {
   readonly subject: string

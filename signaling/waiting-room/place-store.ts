@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import type { Place } from './place.ts'
+import type { Place } from './rules/place.ts'
 import type { LockedTicket } from './ticket-store.ts'
 
 /** Where tickets stand while they wait: one row each, held by the lock of its ticket. */
@@ -12,7 +12,7 @@ type TicketToPlace = Pick<
   'id' | 'patientId' | 'languages' | 'interpreterWanted' | 'urgency' | 'triagedBy' | 'arrivedAt'
 >
 
-/** Stands a ticket in its place, or moves it there. Moved, a paused one stays paused, and whom it alarms is found anew. */
+/** Gives a ticket its place, or moves it there. A paused one that is moved stays paused; its alarm is forgotten, to be raised anew. */
 export async function putInPlace(trx: Transaction<Database>, ticket: TicketToPlace, place: Place): Promise<void> {
   const { queue, queueKey, notBefore, expertId, firstSince } = place
   const { urgency, triagedBy } = ticket
@@ -47,7 +47,7 @@ export async function putInPlace(trx: Transaction<Database>, ticket: TicketToPla
     .execute()
 }
 
-/** Before when nobody calls a ticket, and since when because of "not now"; undefined where it does not wait. */
+/** Until when nobody calls a ticket, and since when it pauses for its patient; undefined where it does not wait. */
 export function findHold(
   trx: Transaction<Database>,
   ticketId: string,

@@ -7,9 +7,10 @@ import { later } from '../instants.ts'
 import type { Announce } from '../live/transact.ts'
 import { callsBeforeEnd, type leftReasons } from '../vocabulary.ts'
 import { announceInHand, announceTicket, type Telling } from './announcing.ts'
-import { afterMissedCall, pauseHours } from './place.ts'
+import { findPlace, placeNow, putOffOthers, restedUntil } from './finding-place.ts'
 import { putInPlace, setPaused, takeFromPlace } from './place-store.ts'
-import { findCalledAgain, findPlace, placeNow, putOffOthers, restedUntil } from './resting.ts'
+import { findCalledAgain } from './resting.ts'
+import { afterMissedCall, pauseHours } from './rules/place.ts'
 import {
   findTicketsOf,
   type LockedTicket,

@@ -13,11 +13,11 @@ import { waitingRoomAccess } from './access.ts'
 import { announceTicket } from './announcing.ts'
 import { findWaiting } from './candidate-store.ts'
 import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
+import { placeNow, restedAnew } from './finding-place.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
-import { arrivalsPace, mayArrive, placeOf, placesPace } from './place.ts'
+import { arrivalsPace, mayArrive, placeOf, placesPace } from './rules/place.ts'
 import { endPlace, restOthers } from './places.ts'
 import { callGivenUp } from './reactions.ts'
-import { placeNow, restedAnew } from './resting.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
 import {
   findBooking,
@@ -25,17 +25,18 @@ import {
   findNthLatestTaken,
   insertTicket,
   type LockedTicket,
-  lockOpenCall,
+  lockOpenEncounter,
   lockTicket,
   setTriage,
 } from './ticket-store.ts'
-import { urgencyOf } from './urgency.ts'
+import { urgencyOf } from './rules/urgency.ts'
 
 /**
  * Owns: `ticket` and `waiting`, a row for as long as its ticket waits.
  * Reads: `appointment`, `shift`, `duty`, `expert` with its languages, `patient`, `account`; `encounter` and `consultation`, for the call
- * that a ticket has, who is busy and what came to nothing; `call`, which is locked where its place is given up; `note`, whether anything is written.
- * Raises: `callGivenUp`, `placeNews`; announces `ticket:ID`, `tickets:ACCOUNT_ID`, `queue:NAME`, `outlook`.
+ * that a ticket has, which is held where its place is given up, who is busy and what came to nothing; `note`, whether anything is written.
+ * Raises: `callGivenUp`, `placeNews`; announces `ticket:ID`, `tickets:ACCOUNT_ID`, which tells `nextPlace:ACCOUNT_ID` as well, `queue:NAME`,
+ * `outlook`.
  * Reacts to: `patientsChanged`, `appointmentsCancelled`, `dutyNews`.
  */
 
@@ -133,7 +134,7 @@ export async function leaveWaitingRoom(
   { note }: { readonly note?: string | undefined },
 ): Promise<Ticket> {
   await transact(dependencies, async (trx, announce) => {
-    const openCall = await lockOpenCall(trx, ticketId)
+    const encounter = await lockOpenEncounter(trx, ticketId)
     const ticket = await lockTicket(trx, ticketId)
     const reason = viewer.role === 'coordinator' ? 'coordinator' : 'patient'
     // The same command sent twice: the first one did it.
@@ -142,9 +143,9 @@ export async function leaveWaitingRoom(
     const now = dependencies.clock.now()
     // A match that committed between the two locks has a call by now; its row is new, and nobody else's to wait for. Called by
     // nobody, a place would be there for good.
-    const call = ticket.status === 'called' ? (openCall ?? (await lockOpenCall(trx, ticketId))) : undefined
+    const call = ticket.status === 'called' ? (encounter ?? (await lockOpenEncounter(trx, ticketId))) : undefined
     if (call !== undefined) {
-      const givenUp = { consultationId: call.consultationId, by: viewer.accountId, now }
+      const givenUp = { consultationId: call.id, by: viewer.accountId, now }
       const ended = await callGivenUp.raise(trx, announce, givenUp)
       if (!ended.includes(true)) throw conflict('ticketNotWaiting')
       await announceDuty(trx, announce, call.expertId)

@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { inHandTicketStatuses, openTicketStatuses } from '../vocabulary.ts'
+import { openTicketStatuses } from '../vocabulary.ts'
 import { restsAfterClearing } from './clearing-store.ts'
 import type { Ticket } from './contract.ts'
-import { becameVisit } from './in-vain-store.ts'
-import { lineOf } from './lines.ts'
-import { standInsOf, widensAt } from './widening.ts'
+import { wasLeftAtOnce } from './in-vain-store.ts'
+import { lineOf } from './rules/lines.ts'
+import { standInsOf, widensAt } from './rules/widening.ts'
 
 type Instant = Temporal.Instant
 
@@ -42,23 +42,26 @@ function ticketsWithCalls(db: Kysely<Database>, now: Instant) {
     .leftJoin('appointment', 'appointment.id', 'ticket.appointmentId')
     .leftJoinLateral(
       ({ selectFrom }) =>
-        selectFrom('encounter as consultation')
-          .innerJoin('expert', 'expert.id', 'consultation.expertId')
+        selectFrom('encounter')
+          .innerJoin('expert', 'expert.id', 'encounter.expertId')
+          .leftJoin('account as ender', 'ender.id', 'encounter.endedBy')
           .select(({ ref }) => [
-            'consultation.id as consultationId',
-            'consultation.status as callStatus',
-            'consultation.callUntil',
-            'consultation.reasons',
-            becameVisit.as('becameVisit'),
+            'encounter.id as consultationId',
+            'encounter.status as callStatus',
+            'encounter.callUntil',
+            'encounter.reasons',
+            'encounter.startedAt',
+            'ender.role as enderRole',
+            wasLeftAtOnce('encounter').as('leftAtOnce'),
             sql<Expert>`json_build_object('id', ${ref('expert.id')}, 'nameHan', ${ref('expert.nameHan')},
               'nameLatin', ${ref('expert.nameLatin')}, 'title', ${ref('expert.title')},
               'institution', ${ref('expert.institution')}, 'institutionLatin', ${ref('expert.institutionLatin')}, 'timeZone', ${ref('expert.timeZone')})`.as(
               'expert',
             ),
           ])
-          .whereRef('consultation.ticketId', '=', 'ticket.id')
-          .where('ticket.status', 'in', [...inHandTicketStatuses, 'done'])
-          .orderBy('consultation.matchedAt', 'desc')
+          .whereRef('encounter.ticketId', '=', 'ticket.id')
+          .where('ticket.status', 'in', [...openTicketStatuses, 'done'])
+          .orderBy('encounter.matchedAt', 'desc')
           .limit(1)
           .as('call'),
       (join) => join.onTrue(),
@@ -77,7 +80,9 @@ function ticketsWithCalls(db: Kysely<Database>, now: Instant) {
       'call.callStatus',
       'call.callUntil',
       'call.reasons',
-      'call.becameVisit',
+      'call.startedAt',
+      'call.enderRole',
+      'call.leftAtOnce',
       'call.expert',
     ])
     .select(restsAfterClearing({ ticket: 'ticket', waiting: 'waiting' }, now).as('restsAfterClearing'))
@@ -98,6 +103,13 @@ function standingOf(row: TicketRow, now: Instant): Pick<Ticket, 'widening' | 'li
 function stillToCome({ notBefore, pausedAt }: TicketRow, now: Instant): string | null {
   if (notBefore === null || pausedAt !== null || Temporal.Instant.compare(notBefore, now) <= 0) return null
   return notBefore.toString()
+}
+
+/** A visit that its doctor ends is over like any other; one that they put back is told. */
+function endedByStaff({ status, enderRole, startedAt }: TicketRow): NonNullable<Ticket['endedByStaff']> | null {
+  if (enderRole === null || enderRole === 'compatriot') return null
+  if (status !== 'waiting' && (status !== 'done' || enderRole !== 'coordinator')) return null
+  return { what: startedAt === null ? 'call' : 'visit', by: enderRole }
 }
 
 function toTicket(row: TicketRow, now: Instant): Ticket {
@@ -130,8 +142,14 @@ function toTicket(row: TicketRow, now: Instant): Ticket {
     firstSince: row.firstSince?.toString() ?? null,
     appointmentId: row.appointmentId,
     appointmentCancelled: row.appointmentStatus === 'cancelled',
+    endedByStaff: endedByStaff(row),
     call:
-      consultationId !== null && callStatus !== null && callUntil !== null && expert !== null && reasons !== null
+      row.status !== 'waiting' &&
+      consultationId !== null &&
+      callStatus !== null &&
+      callUntil !== null &&
+      expert !== null &&
+      reasons !== null
         ? {
             consultationId,
             status: callStatus,
@@ -139,7 +157,7 @@ function toTicket(row: TicketRow, now: Instant): Ticket {
             callNumber: row.callsMissed + 1,
             expert,
             reasons,
-            leftAtOnce: row.becameVisit === false,
+            leftAtOnce: row.leftAtOnce === true,
           }
         : null,
   }

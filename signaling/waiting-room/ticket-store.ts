@@ -1,4 +1,5 @@
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { lockOpenEncounters, type OpenEncounter } from '../../db/encounters.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import { openTicketStatuses } from '../vocabulary.ts'
@@ -65,20 +66,13 @@ export function lockWaiting(trx: Transaction<Database>, ticketIds: readonly stri
     .execute()
 }
 
-export interface OpenCall {
-  readonly consultationId: string
-  readonly expertId: string
-}
-
-/** The call that a ticket has at the moment, locked: calls are locked before their tickets, here as everywhere. */
-export async function lockOpenCall(trx: Transaction<Database>, ticketId: string): Promise<OpenCall | undefined> {
-  return await trx
-    .selectFrom('call')
-    .select(['id as consultationId', 'expertId'])
-    .where('ticketId', '=', ticketId)
-    .where('endedAt', 'is', null)
-    .forUpdate()
-    .executeTakeFirst()
+/** The call or the visit that a ticket has at the moment, locked, as everywhere before its ticket. */
+export async function lockOpenEncounter(
+  trx: Transaction<Database>,
+  ticketId: string,
+): Promise<OpenEncounter | undefined> {
+  const [encounter] = await lockOpenEncounters(trx, sql<boolean>`ticket_id = ${ticketId}::uuid`)
+  return encounter
 }
 
 /**

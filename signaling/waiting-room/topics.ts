@@ -4,6 +4,7 @@ import { accountOf } from '../routes.ts'
 import { waitingRoomAccess } from './access.ts'
 import { isQueue } from './figures-store.ts'
 import { deltaOfViews, placeInView, type QueueView, readOutlook, readQueueView } from './figures.ts'
+import { readNextPlace } from './resting.ts'
 import { readOwnTickets, readTicket } from './service.ts'
 
 export const waitingRoomTopics: readonly LiveTopic[] = [
@@ -27,5 +28,12 @@ export const waitingRoomTopics: readonly LiveTopic[] = [
     name: 'tickets',
     access: waitingRoomAccess.watchOwn,
     load: (dependencies, viewer, accountId) => readOwnTickets(dependencies, accountOf({ viewer }), recordOf(accountId)),
+  }),
+  definePersonalTopic({
+    name: 'nextPlace',
+    // It is another one only with what becomes of the account's places.
+    announcedAs: 'tickets',
+    access: waitingRoomAccess.watchOwn,
+    load: (dependencies, viewer, accountId) => readNextPlace(dependencies, accountOf({ viewer }), recordOf(accountId)),
   }),
 ]

@@ -4,10 +4,13 @@ import type { AccountViewer } from '../../signaling/access.ts'
 import type { App } from '../../signaling/routes.ts'
 import { type Hospital, openHospital } from '../support/hospital.ts'
 import { addCoordinator, type Doctor } from '../support/people.ts'
-import { addCall, type Visit } from '../support/visits.ts'
+import { addCall, addVisit, type Visit } from '../support/visits.ts'
 import { findBroken } from './invariants.ts'
 
-/** Two processes on one database, and two people who press at the same moment. */
+/**
+ * One database twice, each time with connections and an outbox of its own, as two processes would have it; and two people who press at
+ * the same moment. Real processes race in `test/runtime/two-servers.test.ts`.
+ */
 export let hospital: Hospital<{ http: true; there: true }>
 
 export let here: App
@@ -88,16 +91,16 @@ export interface Scene {
 }
 
 export async function called(doctor?: Doctor): Promise<Scene> {
-  const visit = await addCall(hospital, doctor === undefined ? {} : { doctor })
-  const at = `/api/consultations/${visit.id}`
-  return { visit, at, patient: await signIn(visit.owner), doctor: await signIn(visit.doctor) }
+  return await sceneOf(await addCall(hospital, doctor === undefined ? {} : { doctor }))
 }
 
-/** LiveKit does not answer here: whoever comes in is let in, and told to try again. */
 export async function underWay(): Promise<Scene> {
-  const scene = await called()
-  expect((await ask(here, scene.patient, 'POST', `${scene.at}/enter`)).status).toBe(503)
-  return scene
+  return await sceneOf(await addVisit(hospital))
+}
+
+async function sceneOf(visit: Visit): Promise<Scene> {
+  const at = `/api/consultations/${visit.id}`
+  return { visit, at, patient: await signIn(visit.owner), doctor: await signIn(visit.doctor) }
 }
 
 /** Every combination of what each step may answer. */

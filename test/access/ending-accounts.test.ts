@@ -5,12 +5,13 @@ import { text as readAll } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
+import type { AccountRole } from '../../signaling/access.ts'
 import type { CallInVain } from '../../signaling/consultations/contract.ts'
 import { createSignInLink } from '../../signaling/identity/sign-in.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
 import type { LiveClient } from '../support/live-client.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty, addPatient } from '../support/people.ts'
-import { addCall, type Visit } from '../support/visits.ts'
+import { addCall, addVisit, type Visit } from '../support/visits.ts'
 import {
   ask,
   coordinator,
@@ -28,7 +29,6 @@ import {
   signIn,
   text,
   there,
-  visitUnderWay,
 } from './ending.ts'
 
 openProcesses()
@@ -78,7 +78,7 @@ describe('an expert who is retired', () => {
   test('while a patient is there stays for this visit only, off duty, and is signed out with its end', async () => {
     const doctor = await addDoctorOnDuty(hospital)
     const former = await heldVisit(doctor)
-    const visit = await visitUnderWay(doctor)
+    const visit = await addVisit(hospital, { doctor })
     const person = await signIn(doctor)
     const socket = await openSocket(there, person)
     socket.send({ type: 'watch', topic: `currentConsultation:${doctor.expertId}` })
@@ -225,7 +225,7 @@ describe('an account of staff that is disabled', () => {
 
   test('of a doctor goes off duty at once; a patient who is there is not left alone', async () => {
     const doctor = await addDoctorOnDuty(hospital)
-    const visit = await visitUnderWay(doctor)
+    const visit = await addVisit(hospital, { doctor })
     const person = await signIn(doctor)
     expect((await change(doctor.accountId, 'disable')).status).toBe(200)
     expect((await ask(there, person.cookie, 'GET', '/api/duty')).body).toMatchObject({ state: 'off' })
@@ -257,6 +257,7 @@ describe('a doctor whose call was not answered', () => {
   async function expectForgotten(
     { visit, person, socket }: Awaited<ReturnType<typeof called>>,
     inVain: CallInVain | null,
+    by: AccountRole | null,
   ): Promise<void> {
     for (const topic of ['consultation', 'note']) {
       const refused = await socket.frame((frame) => frame.type === 'refused' && frame.topic === `${topic}:${visit.id}`)
@@ -267,7 +268,9 @@ describe('a doctor whose call was not answered', () => {
       await ask(there, person.cookie, 'GET', '/api/consultations'),
       await ask(there, person.cookie, 'GET', '/api/consultations/current'),
     ]
-    expect(lists.map(({ body }) => body)).toEqual([[], { consultation: null, unsigned: [], inVain, leaving: false }])
+    const lastEnd = { id: visit.id, answered: false, by }
+    const current = { consultation: null, unsigned: [], inVain, lastEnd, leaving: false }
+    expect(lists.map(({ body }) => body)).toEqual([[], current])
     const late = await ask(there, person.cookie, 'POST', `/api/consultations/${visit.id}/enter`)
     expect(late.status).toBe(409)
     socket.close()
@@ -277,14 +280,14 @@ describe('a doctor whose call was not answered', () => {
     const scene = await called()
     const owner = await signIn(scene.visit.owner)
     expect((await ask(here, owner.cookie, 'POST', `/api/consultations/${scene.visit.id}/decline`)).status).toBe(204)
-    await expectForgotten(scene, 'notNow')
+    await expectForgotten(scene, 'notNow', 'compatriot')
   })
 
   test('in time sees that patient no more', async () => {
     const scene = await called()
     hospital.clock.forward({ minutes: 2 })
     await expireCalls(hospital)
-    await expectForgotten(scene, 'unanswered')
+    await expectForgotten(scene, 'unanswered', null)
   })
 
   test('and who has called it off sees that patient no more, however often they ask', async () => {
@@ -293,7 +296,7 @@ describe('a doctor whose call was not answered', () => {
     const at = `/api/consultations/${scene.visit.id}/end`
     expect((await ask(here, scene.person.cookie, 'POST', at, command)).status).toBe(200)
     expect((await ask(here, scene.person.cookie, 'POST', at, command)).body.error.code).toBe('consultationOver')
-    await expectForgotten(scene, null)
+    await expectForgotten(scene, null, 'doctor')
   })
 
   test('keeps what they hold of the same patient’s other visits', async () => {

@@ -4,6 +4,7 @@ import { forgetExpired } from '../../signaling/identity/sign-in.ts'
 import { guestCookieIn } from '../consultations/state.ts'
 import { LiveClient } from '../support/live-client.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
+import { addVisit } from '../support/visits.ts'
 import {
   ask,
   end,
@@ -16,7 +17,6 @@ import {
   secondsToClose,
   signIn,
   there,
-  visitUnderWay,
 } from './ending.ts'
 
 openProcesses()
@@ -42,7 +42,7 @@ describe('what ends without being announced', () => {
   })
 
   test('a guest who is put out is closed at once, and one whose seat is taken by hand with the next look', async () => {
-    const visit = await visitUnderWay(await addDoctorOnDuty(hospital))
+    const visit = await addVisit(hospital)
     const doctor = await signIn(visit.doctor)
     const at = `/api/consultations/${visit.id}/participants`
     const knock = async () => {
@@ -141,7 +141,7 @@ describe('a session of staff', () => {
     hospital.clock.set(before.add({ hours: 22, minutes: 50 }))
     expect((await whoAmI(person)).status).toBe(200)
     hospital.clock.set(before.add({ hours: 23, minutes: 50 }))
-    const visit = await visitUnderWay(doctor)
+    const visit = await addVisit(hospital, { doctor })
     expect((await whoAmI(forgotten)).status).toBe(401)
     const socket = await openSocket(there, person)
     hospital.clock.set(before.add({ hours: 25 }))
@@ -172,7 +172,7 @@ describe('a session of staff', () => {
     hospital.clock.set(before.add({ hours: 23, minutes: 57 }))
     expect((await whoAmI(person)).status).toBe(200)
     hospital.clock.set(before.add({ hours: 23, minutes: 58 }))
-    await visitUnderWay(doctor)
+    await addVisit(hospital, { doctor })
     hospital.clock.set(before.add({ hours: 23, minutes: 59 }))
     expect((await whoAmI(person)).status).toBe(200)
     expect((await expiryOf(person))?.equals(hospital.clock.now().add({ hours: 1 }))).toBe(true)

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { matchOnce } from '../../signaling/matching/matching.ts'
 import { type Answer, type TestAccount, testOrigin } from '../support/answering.ts'
 import { duringTests, type Hospital, startHospital } from '../support/hospital.ts'
-import { newTicket } from '../support/visits.ts'
-import { answerCall } from '../waiting-room/scene.ts'
+import { answerCallOf, newTicket } from '../support/visits.ts'
 
 /** The world as the owner left it before strangers come: everything a route's path or body can name belongs to `owner` and `doctor`. */
 export interface World {
@@ -122,7 +121,7 @@ async function startWorld(): Promise<World & AsyncDisposable> {
   await takeTicket(patientId)
   const match = await matchOnce(site)
   if (match === undefined) throw new Error('nobody was matched')
-  await answerCall(site, match.ticketId)
+  await answerCallOf(site, match.ticketId)
   const ticket = await takeTicket(waitingPatientId)
   const { consultation } = await must(doctor, 'GET', '/api/consultations/current')
   const { participant, link } = await must(doctor, 'POST', `/api/consultations/${consultation.id}/participants`, {

@@ -8,7 +8,7 @@ import type { TestAccount } from '../support/answering.ts'
 import { openHospital } from '../support/hospital.ts'
 import { LiveClient } from '../support/live-client.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty, addPatient, type Doctor } from '../support/people.ts'
-import { addCall, newTicket } from '../support/visits.ts'
+import { addVisit, newTicket } from '../support/visits.ts'
 
 const hospital = openHospital({ http: { listens: true } })
 let coordinator: TestAccount
@@ -36,11 +36,8 @@ const ends = [
 
 /** Somebody whom the doctor has seen before, somebody who waits, somebody who has booked. */
 async function history(doctor: Doctor, withBooking: boolean): Promise<void> {
-  const former = await addCall(hospital, { doctor })
-  const owner = await hospital.signIn(former.owner)
+  const former = await addVisit(hospital, { doctor })
   const own = await hospital.signIn(doctor)
-  await hospital.send(owner, 'POST', `/api/consultations/${former.id}/enter`)
-  await hospital.send(own, 'GET', `/api/consultations/${former.id}/note`)
   const end = await hospital.send(own, 'POST', `/api/consultations/${former.id}/end`, {
     reason: 'completed',
     requeue: false,
@@ -114,8 +111,7 @@ describe.each(ends)('a doctor who is %s while a patient is there', (how, leave) 
   test('reads of no other patient, on any route', async () => {
     const doctor = await addDoctorOnDuty(hospital)
     await history(doctor, how === 'disabled')
-    const visit = await addCall(hospital, { doctor })
-    await hospital.send(await hospital.signIn(visit.owner), 'POST', `/api/consultations/${visit.id}/enter`)
+    const visit = await addVisit(hospital, { doctor })
     const person = await hospital.signIn(doctor)
     const before = {
       patients: (await hospital.send(person, 'GET', '/api/my-patients')).body.patients.length,
@@ -141,8 +137,7 @@ describe.each(ends)('a doctor who is %s while a patient is there', (how, leave) 
   test('is told of nobody else by what they watch', async () => {
     const doctor = await addDoctorOnDuty(hospital)
     await history(doctor, false)
-    const visit = await addCall(hospital, { doctor })
-    await hospital.send(await hospital.signIn(visit.owner), 'POST', `/api/consultations/${visit.id}/enter`)
+    const visit = await addVisit(hospital, { doctor })
     const person = await hospital.signIn(doctor)
     const client = await new LiveClient(hospital.port, person).opened()
     const topic = `waitingFor:${doctor.expertId}`
@@ -157,10 +152,7 @@ describe.each(ends)('a doctor who is %s while a patient is there', (how, leave) 
 
   test('has nothing more to do with a colleague’s visit, past or under way', async () => {
     const [doctor, colleague] = [await addDoctorOnDuty(hospital), await addDoctorOnDuty(hospital, { name: '王丽华' })]
-    const [own, theirs] = [await addCall(hospital, { doctor }), await addCall(hospital, { doctor: colleague })]
-    for (const { owner, id } of [own, theirs]) {
-      await hospital.send(await hospital.signIn(owner), 'POST', `/api/consultations/${id}/enter`)
-    }
+    const [own, theirs] = [await addVisit(hospital, { doctor }), await addVisit(hospital, { doctor: colleague })]
     const [person, host] = [await hospital.signIn(doctor), await hospital.signIn(colleague)]
     const at = `/api/consultations/${theirs.id}`
     const invite = { idempotencyKey: randomUUID(), kind: 'expert', expertId: doctor.expertId }

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { guestCookieIn } from '../consultations/state.ts'
 import type { TestAccount } from '../support/answering.ts'
 import { openHospital } from '../support/hospital.ts'
-import { addCall, newTicket, type Visit } from '../support/visits.ts'
+import { addVisit, newTicket, type Visit } from '../support/visits.ts'
 import { openWorld } from './hospital.ts'
 
 /**
@@ -32,10 +32,9 @@ beforeAll(async () => {
 })
 
 async function openSide(): Promise<Side> {
-  const visit = await addCall(hospital)
+  const visit = await addVisit(hospital)
   const [patient, doctor] = [await hospital.signIn(visit.owner), await hospital.signIn(visit.doctor)]
   const at = `/api/consultations/${visit.id}`
-  await hospital.send(patient, 'POST', `${at}/enter`)
   await hospital.send(doctor, 'POST', `${at}/enter`)
   const message = await hospital.send(patient, 'POST', `${at}/messages`, { idempotencyKey: randomUUID(), body: '您好' })
   const invite = { idempotencyKey: randomUUID(), kind: 'relative', name: '外婆' }

@@ -157,6 +157,7 @@ describe('over the live socket', () => {
     invitations: ({ doctor }) => ({ id: doctor.expertId, concerned: doctor }),
     appointments: ({ owner }) => ({ id: owner.id, concerned: owner }),
     tickets: ({ owner }) => ({ id: owner.id, concerned: owner }),
+    nextPlace: ({ owner }) => ({ id: owner.id, concerned: owner }),
     ticket: ({ owner, ticketId }) => ({ id: ticketId, concerned: owner }),
     consultation: ({ owner, consultationId }) => ({ id: consultationId, concerned: owner }),
     conversation: ({ owner, consultationId }) => ({ id: consultationId, concerned: owner }),

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { liveKitCarrier } from '../../media/livekit.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { sessionCookie } from '../../signaling/identity/sessions.ts'
 import { transact } from '../../signaling/live/transact.ts'
@@ -11,7 +10,6 @@ import { addDoctors, addPatients, everybodyWaits } from './hospital.ts'
  * the queue of general practice changes, and all who watch it are told.
  */
 const { url, signIn } = await serveApplication({
-  carrier: liveKitCarrier({ url: 'ws://127.0.0.1:9', apiKey: 'bench', apiSecret: 'no LiveKit is asked in here' }),
   async seed(db) {
     await addDoctors(db, 4)
     await addPatients(db, 20)

@@ -1,15 +1,11 @@
 import type { Kysely } from 'kysely'
-import { pino } from 'pino'
-import { openDatabase } from '../../db/connection.ts'
 import type { Database } from '../../db/tables.ts'
 import type { Carrier } from '../../media/carrier.ts'
 import { buildApp } from '../../signaling/app.ts'
-import { systemClock } from '../../signaling/clock.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { createSession } from '../../signaling/identity/sessions.ts'
-import { openOutbox } from '../../signaling/live/outbox.ts'
 import { serveParent } from './child.ts'
-import { prepareDatabase } from './durable-postgres.ts'
+import { openUseCases } from './use-cases.ts'
 
 export interface Application {
   readonly dependencies: Dependencies
@@ -20,7 +16,8 @@ export interface Application {
 }
 
 interface ApplicationOptions {
-  readonly carrier: Carrier
+  /** Nobody listens where the video should be, unless given. */
+  readonly carrier?: Carrier
   readonly webFolder?: string
   /** Fills the migrated database before the application starts. */
   readonly seed: (db: Kysely<Database>) => Promise<void>
@@ -34,20 +31,9 @@ export async function serveApplication({
   seed,
   onMessage = () => {},
 }: ApplicationOptions): Promise<Application> {
-  const databaseUrl = process.env['DATABASE_URL'] ?? ''
-  const log = pino({ level: 'warn' })
-  await prepareDatabase(process.env['DATABASE_OWNER_URL'] ?? '', databaseUrl, seed)
-  const { db, close } = openDatabase(databaseUrl, log)
-  const outbox = await openOutbox({ db, databaseUrl, log })
-  const dependencies: Dependencies = {
-    db,
-    outbox,
-    log,
-    carrier,
-    clock: systemClock,
-    mail: { send: async () => {} },
-    settings: { publicUrl: 'http://localhost', secret: new TextEncoder().encode('a secret of thirty-two characters') },
-  }
+  const database = { url: process.env['DATABASE_URL'] ?? '', ownerUrl: process.env['DATABASE_OWNER_URL'] ?? '' }
+  const dependencies = await openUseCases(database, seed, { carrier })
+  const { db, clock, log } = dependencies
   const app = await buildApp(dependencies, {
     logger: log,
     limits: { requestsPerMinute: Number.MAX_SAFE_INTEGER, pagesPerMinute: Number.MAX_SAFE_INTEGER },
@@ -57,14 +43,14 @@ export async function serveApplication({
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   serveParent(
     () => onMessage(dependencies),
-    () => Promise.all([app.close(), outbox.close()]).then(close),
+    () => app.close().then(() => dependencies[Symbol.asyncDispose]()),
   )
   return {
     dependencies,
     url,
     async signIn(role) {
       const { id } = await db.selectFrom('account').select('id').where('role', '=', role).executeTakeFirstOrThrow()
-      return (await createSession(db, { id, role }, systemClock.now())).token
+      return (await createSession(db, { id, role }, clock.now())).token
     },
   }
 }

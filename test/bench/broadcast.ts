@@ -44,7 +44,7 @@ export async function benchBroadcast({ app, bare }: Servers): Promise<Finding> {
     })
     const whole = median(wholeMs).toFixed(0)
     const note = `broadcast: ${whole} ms from the wish to change the queue until the last socket knows, gathering and the commit included`
-    return { row, note }
+    return { rows: [row], note }
   } finally {
     ours.close()
     bares.close()

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 
 /** So many doctors of general practice on duty and free, all speaking Mandarin. */
@@ -36,19 +36,30 @@ export async function addPatients(db: Kysely<Database>, count: number): Promise<
 /** Every patient waits for general practice, and nobody is in a visit. */
 export async function everybodyWaits(db: Kysely<Database>): Promise<void> {
   await sql`truncate call, consultation, ticket, waiting, outbox cascade`.execute(db)
+  await queueThoseLeft(db, sql`now() - interval '1 hour' + number * interval '100 ms'`)
+  await sql`analyze`.execute(db)
+}
+
+/** Whoever was seen has come anew, and stands behind all others. */
+export async function everybodyWaitsAgain(db: Kysely<Database>): Promise<void> {
+  await queueThoseLeft(db, sql`now()`)
+}
+
+/** Those who don't wait take a place, each with a number of their own: among thousands it takes long to find a free one. */
+async function queueThoseLeft(db: Kysely<Database>, arrivedAt: RawBuilder<unknown>): Promise<void> {
   await sql`
-    with tickets as (
-      insert into ticket (patient_id, account_id, idempotency_key, complaint, specialty, languages, country, urgency, arrived_at)
-      select id, account_id, gen_random_uuid(), '发烧两天，咳嗽', 'generalPractice', '{cmn}', 'IT', 'routine',
-        now() - interval '1 hour' + row_number() over () * interval '100 ms'
-      from patient
+    with numbered as (
+      select id, account_id, (row_number() over (order by id))::int as number from patient
+    ), tickets as (
+      insert into ticket (number, patient_id, account_id, idempotency_key, complaint, specialty, languages, country, urgency, arrived_at)
+      select number, id, account_id, gen_random_uuid(), '发烧两天，咳嗽', 'generalPractice', '{cmn}', 'IT', 'routine', ${arrivedAt}
+      from numbered where not exists (select from waiting where patient_id = numbered.id)
       returning id, number, patient_id, languages, urgency, arrived_at
     )
     insert into waiting (ticket_id, patient_id, queue, languages, interpreter_wanted, urgency, triaged, queue_key, arrived_at, not_before)
     select id, patient_id, 'generalPractice', languages, false, urgency, false,
       (extract(epoch from arrived_at) * 1000000)::bigint / 100000 * 100000 + number, arrived_at, arrived_at
     from tickets`.execute(db)
-  await sql`analyze`.execute(db)
 }
 
 /** Every visit is over and every doctor free again. */

@@ -66,7 +66,7 @@ export async function benchJoin(postgres: DurablePostgres): Promise<Finding> {
         return ms
       },
     })
-    return { row, note: 'join: four pages with moving pictures share the machine, on both sides alike' }
+    return { rows: [row], note: 'join: four pages with moving pictures share the machine, on both sides alike' }
   } finally {
     await browser.close()
   }

@@ -14,12 +14,12 @@ export async function benchSmallGet({ app, bare }: Servers): Promise<Finding> {
   const row = await compare({
     name: `GET /api/me, signed in, ${CONNECTIONS} connections, against a bare Fastify route`,
     unit: '1/s',
-    aim: 0.6,
+    aim: 0.75,
     ours: ours.measure,
     bare: bares.measure,
   })
   const note = `GET: Node's processor time a request ${ours.cpuMs().toFixed(3)} ms, bare ${bares.cpuMs().toFixed(3)} ms; the rest waits for PostgreSQL`
-  return { row, note }
+  return { rows: [row], note }
 }
 
 function perRequest(server: Servers['app' | 'bare'], rate: Measure): { measure: Measure; cpuMs: () => number } {

@@ -42,9 +42,14 @@ export class Listeners {
     const listeners = new Listeners(sockets)
     if (hello !== undefined) {
       // Each answers its hello with a first frame.
-      await listeners.untilAllGot(() => sockets.forEach((socket) => socket.send(hello)))
+      await listeners.untilAllGot(() => listeners.send(hello))
     }
     return listeners
+  }
+
+  /** From each of them. */
+  send(frame: string): void {
+    for (const socket of this.#sockets) socket.send(frame)
   }
 
   /** Waits until every socket has got one frame that counts. */

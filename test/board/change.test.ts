@@ -26,6 +26,7 @@ const ticket = (id: number, change: Partial<BoardTicket> = {}): BoardTicket => (
   minutes: id,
   standIns: [],
   expertName: null,
+  expert: null,
   reasons: [],
   consultationId: null,
   waitingOfAccount: 1,

@@ -3,10 +3,9 @@ import { AccessToken } from 'livekit-server-sdk'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { enterConsultation } from '../../signaling/consultations/service.ts'
 import type { Answer } from '../support/answering.ts'
 import { openHospital, startHospital } from '../support/hospital.ts'
-import { addCall, type Visit } from '../support/visits.ts'
+import { addVisit, type Visit } from '../support/visits.ts'
 import { encounterRow } from './state.ts'
 
 /** What LiveKit's keys are to the application here; nobody listens. */
@@ -52,8 +51,7 @@ async function send(
 }
 
 async function visitUnderWay(): Promise<Visit & { room: string }> {
-  const visit = await addCall(hospital)
-  await enterConsultation(hospital, visit.owner, visit.id).catch(() => undefined)
+  const visit = await addVisit(hospital)
   const { roomName } = await encounterRow(hospital, visit.id)
   return { ...visit, room: roomName }
 }

@@ -14,7 +14,7 @@ import type { ServerFrame } from '../../signaling/live/contract.ts'
 import { Hub } from '../../signaling/live/hub.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
-import { addCall, type Visit } from '../support/visits.ts'
+import { addVisit, type Visit } from '../support/visits.ts'
 
 const hospital = openHospital({ there: true })
 let hub: Hub
@@ -74,9 +74,8 @@ async function enter(viewer: Viewer, id: string): Promise<void> {
 }
 
 async function visitUnderWay(): Promise<Visit> {
-  const visit = await addCall(hospital)
+  const visit = await addVisit(hospital)
   await enter(visit.doctor, visit.id)
-  await enter(visit.owner, visit.id)
   return visit
 }
 

@@ -14,7 +14,7 @@ import type { Advice, Note } from '../../signaling/notes/contract.ts'
 import { readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addDoctorOnDuty } from '../support/people.ts'
-import { addCall } from '../support/visits.ts'
+import { addCall, addVisit } from '../support/visits.ts'
 
 const hospital = openHospital({ there: true })
 let hub: Hub
@@ -74,8 +74,7 @@ test('both sides see the patient come, and the end', async () => {
 })
 
 test('the patient reads the advice as soon as it is signed', async () => {
-  const visit = await addCall(hospital)
-  await enter(visit.owner, visit.id)
+  const visit = await addVisit(hospital)
   const advice = new Screen<Advice | null>(visit.owner, `advice:${visit.id}`)
   const otherTab = new Screen<Note>(visit.doctor, `note:${visit.id}`)
   const { version, text } = await readNote(hospital, visit.doctor, visit.id)
@@ -87,8 +86,7 @@ test('the patient reads the advice as soon as it is signed', async () => {
 })
 
 test('the patient in the visit is told at once that the advice is ready', async () => {
-  const visit = await addCall(hospital)
-  await enter(visit.owner, visit.id)
+  const visit = await addVisit(hospital)
   const inVisit = new Screen<Consultation>(visit.owner, `consultation:${visit.id}`)
   await inVisit.until(({ status, noteSigned }) => status === 'inProgress' && !noteSigned)
   const { version, text } = await readNote(hospital, visit.doctor, visit.id)
@@ -98,8 +96,7 @@ test('the patient in the visit is told at once that the advice is ready', async 
 })
 
 test('an invited expert and a guest see how far they have come, and the others that the room has moved', async () => {
-  const visit = await addCall(hospital)
-  await enter(visit.owner, visit.id)
+  const visit = await addVisit(hospital)
   const home = new Screen<Consultation>(visit.owner, `consultation:${visit.id}`)
   const second = await addDoctorOnDuty(hospital)
   const invitations = new Screen<Invitation[]>(second, `invitations:${second.expertId}`)

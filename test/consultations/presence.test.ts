@@ -7,6 +7,7 @@ import { readCurrentConsultation, readVisits } from '../../signaling/consultatio
 import { receiveCarrierEvent } from '../../signaling/consultations/rooms.ts'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
 import { findHistory } from '../../signaling/matching/reading.ts'
+import { readMyPatients } from '../../signaling/notes/my-patients.ts'
 import { readNote, saveNote } from '../../signaling/notes/service.ts'
 import { readDuty } from '../../signaling/roster/duty.ts'
 import { readTicket } from '../../signaling/waiting-room/service.ts'
@@ -203,6 +204,8 @@ describe('the patient leaves', () => {
     expect(await encounterRow(hospital, visit.id)).toMatchObject({ leftAtOnce: false })
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
     expect(await readDuty(hospital, visit.doctor)).toMatchObject({ pausedBecause: null })
+    const current = await readCurrentConsultation(hospital, visit.doctor)
+    expect(current).toMatchObject({ inVain: null, lastEnd: { id: visit.id, answered: true, by: 'compatriot' } })
   })
 
   test.each([false, true])(
@@ -224,8 +227,10 @@ describe('the patient leaves', () => {
     },
   )
 
-  test('a visit at once about which the doctor writes afterwards is told anew to both', async () => {
+  test('a visit at once: the doctor finds it, and what they write afterwards is told to both', async () => {
     const visit = await leftAtOnce({ written: false })
+    const { patients } = await readMyPatients(hospital, visit.doctor, {})
+    expect(patients).toMatchObject([{ visits: [{ consultationId: visit.id, noteSigned: false }] }])
     const { version, text } = await readNote(hospital, visit.doctor, visit.id)
     await saveNote(hospital, visit.doctor, visit.id, { version, text: { ...text, advice: '休息' } })
     const topics = await lastTold(hospital)

@@ -2,18 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { readBoard } from '../../signaling/board/board.ts'
-import { closeMissedCall } from '../../signaling/consultations/calling.ts'
 import { sendMessage } from '../../signaling/consultations/chat.ts'
 import { readMessages } from '../../signaling/consultations/conversation.ts'
-import { leaveConsultation } from '../../signaling/consultations/leaving.ts'
-import { listParticipants } from '../../signaling/consultations/reading-store.ts'
 import { readConsultation, readCurrentConsultation, readVisits } from '../../signaling/consultations/reading.ts'
 import { reconcileRooms } from '../../signaling/consultations/rooms.ts'
-import { inviteParticipant } from '../../signaling/consultations/seats.ts'
-import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
-import { findStanding } from '../../signaling/consultations/standing.ts'
-import { transact } from '../../signaling/live/transact.ts'
-import { readNote, saveNote } from '../../signaling/notes/service.ts'
+import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import { readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
 import { readDuty, resumeDuty, takeBreak } from '../../signaling/roster/duty.ts'
 import { unreachableCarrier } from '../support/livekit.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
@@ -104,49 +98,6 @@ describe('entering', () => {
   })
 })
 
-describe('a call that is not answered', () => {
-  test('declined: the place is kept, the doctor is free', async () => {
-    const visit = await addCall(hospital)
-    await declineCall(hospital, visit.owner, visit.id)
-    await declineCall(hospital, visit.owner, visit.id)
-    expect(await encounterRow(hospital, visit.id)).toMatchObject({ status: 'calledInVain', endReason: 'declined' })
-    expect(await ticketStatus(hospital, visit.ticketId)).toBe('waiting')
-    await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ code: 'callOver' })
-    expect(await readCurrentConsultation(hospital, visit.doctor)).toMatchObject({
-      consultation: null,
-      inVain: 'notNow',
-    })
-  })
-
-  test('given up: the doctor is told that nobody waits there any longer', async () => {
-    const visit = await addCall(hospital)
-    await leaveConsultation(hospital, visit.owner, visit.id, { waitAgain: false })
-    expect((await readCurrentConsultation(hospital, visit.doctor)).inVain).toBe('placeEnded')
-  })
-
-  test('missed: neither side gets in any more', async () => {
-    const visit = await addCall(hospital)
-    await transact(hospital, (trx, announce) =>
-      closeMissedCall(trx, announce, visit.id, { now: hospital.clock.now(), reason: 'unanswered', endedBy: null }),
-    )
-    for (const late of [visit.owner, visit.doctor]) {
-      await expect(enterConsultation(hospital, late, visit.id)).rejects.toMatchObject({
-        status: 409,
-        code: 'callOver',
-      })
-    }
-  })
-
-  test('answered before it was missed stays answered', async () => {
-    const visit = await inProgress()
-    const closed = await transact(hospital, (trx, announce) =>
-      closeMissedCall(trx, announce, visit.id, { now: hospital.clock.now(), reason: 'unanswered', endedBy: null }),
-    )
-    expect(closed).toBe(false)
-    await expect(declineCall(hospital, visit.owner, visit.id)).rejects.toMatchObject({ code: 'callOver' })
-  })
-})
-
 describe('the end', () => {
   test('closes the room, keeps everybody out, and leaves the doctor time for the note', async () => {
     const visit = await inProgress()
@@ -216,6 +167,25 @@ describe('the end', () => {
     expect((await readCurrentConsultation(hospital, visit.doctor)).unsigned).toMatchObject([{ id: visit.id }])
   })
 
+  test('that puts the patient back stands on the board with what waits for a signature', async () => {
+    const shown = async (id: string) => {
+      const { recent } = await readBoard(hospital)
+      return recent.find(({ consultationId }) => consultationId === id)
+    }
+    const putBack = { reason: 'technical', requeue: true } as const
+    const expert = { nameHan: '陈建国', nameLatin: 'Chen Jianguo' }
+    const [written, empty] = [await inProgress(), await inProgress()]
+    const { version, text } = await readNote(hospital, written.doctor, written.id)
+    const saved = await saveNote(hospital, written.doctor, written.id, { version, text: { ...text, advice: '休息' } })
+    // Later than any other of this file.
+    hospital.clock.forward({ seconds: 1 })
+    for (const { doctor, id } of [written, empty]) await endConsultation(hospital, doctor, id, putBack)
+    expect(await shown(written.id)).toMatchObject({ status: 'brokenOff', noteSigned: false, toSign: true, expert })
+    expect(await shown(empty.id)).toMatchObject({ status: 'brokenOff', noteSigned: false, toSign: false })
+    await signNote(hospital, written.doctor, written.id, saved.version)
+    expect(await shown(written.id)).toMatchObject({ status: 'brokenOff', noteSigned: true, toSign: false })
+  })
+
   test('by a coordinator is of the call or visit that the board names', async () => {
     const visit = await addCall(hospital)
     const coordinator = await addCoordinator(hospital)
@@ -223,6 +193,16 @@ describe('the end', () => {
     expect(await shown()).toMatchObject({ status: 'called', consultationId: visit.id })
     await endConsultation(hospital, coordinator, visit.id, { reason: 'technical', requeue: true })
     expect(await shown()).toMatchObject({ status: 'waiting', consultationId: null })
+  })
+
+  test('that is meant for a call alone leaves the visit of whoever has answered first', async () => {
+    const stop = { reason: 'other', requeue: true, callOnly: true } as const
+    const visit = await inProgress()
+    const refused = { status: 409, code: 'callAnswered' }
+    await expect(endConsultation(hospital, visit.doctor, visit.id, stop)).rejects.toMatchObject(refused)
+    expect(await readConsultation(hospital, visit.doctor, visit.id)).toMatchObject({ status: 'inProgress' })
+    const call = await addCall(hospital)
+    expect(await endConsultation(hospital, call.doctor, call.id, stop)).toMatchObject({ status: 'calledInVain' })
   })
 
   test('by a coordinator who says that somebody called waits no more takes them out, and pauses the doctor', async () => {
@@ -237,6 +217,8 @@ describe('the end', () => {
       .executeTakeFirstOrThrow()
     expect(ticket).toEqual({ status: 'left', leftReason: 'coordinator', leftBy: coordinator.accountId })
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
+    const current = await readCurrentConsultation(hospital, visit.doctor)
+    expect(current).toMatchObject({ inVain: null, lastEnd: { id: visit.id, answered: false, by: 'coordinator' } })
   })
 
   test('as a matter for another specialty sends the patient back through the triage', async () => {
@@ -297,72 +279,12 @@ describe('the end', () => {
   })
 })
 
-describe('before the patient has answered', () => {
-  test('the doctor is in the room, and writes to nobody, invites nobody and saves no note', async () => {
-    const visit = await addCall(hospital)
-    await enterConsultation(hospital, visit.doctor, visit.id)
-    const write = () => sendMessage(hospital, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '您好' })
-    const invite = () => {
-      const relative = { idempotencyKey: randomUUID(), kind: 'relative', name: '外婆' } as const
-      return inviteParticipant(hospital, visit.doctor, visit.id, relative)
-    }
-    const save = async () => {
-      const { version, text } = await readNote(hospital, visit.doctor, visit.id)
-      return await saveNote(hospital, visit.doctor, visit.id, { version, text: { ...text, plan: '休息' } })
-    }
-    await expect(write()).rejects.toMatchObject({ status: 409, code: 'consultationNotOpen' })
-    await expect(invite()).rejects.toMatchObject({ status: 409, code: 'consultationNotOpen' })
-    await expect(save()).rejects.toMatchObject({ status: 409, code: 'consultationNotStarted' })
-    const before = await readConsultation(hospital, visit.doctor, visit.id)
-    expect(before.participants).toMatchObject([
-      { kind: 'patient', status: 'invited', nameLatin: null },
-      { kind: 'doctor', status: 'admitted', nameLatin: 'Chen Jianguo' },
-    ])
-
-    await enterConsultation(hospital, visit.owner, visit.id)
-    await Promise.all([write(), invite(), save()])
-    const { participants, ownParticipantId } = await readConsultation(hospital, visit.doctor, visit.id)
-    // Whoever was in the room before is known there by the same seat.
-    expect(ownParticipantId).toBe(before.ownParticipantId)
-    expect(participants.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
-      'patient admitted',
-      'doctor admitted',
-      'relative invited',
-    ])
-  })
-
-  test('whoever has read a call that is answered meanwhile finds the seats of the visit', async () => {
-    const visit = await addCall(hospital)
-    const call = await encounterRow(hospital, visit.id)
-    await enterConsultation(hospital, visit.owner, visit.id)
-    expect(await findStanding(hospital.db, visit.owner, call)).toMatchObject({ relations: ['owner'] })
-    expect(await listParticipants(hospital.db, call)).toHaveLength(2)
-    await Promise.all(
-      Array.from({ length: 10 }, async (_, round) => {
-        const { id, owner } = await addCall(hospital)
-        const answering = enterConsultation(hospital, owner, id)
-        await new Promise((resolve) => setTimeout(resolve, round * 2))
-        await readMessages(hospital, owner, id, {})
-        await readConsultation(hospital, owner, id)
-        await answering
-      }),
-    )
-  })
-
-  test('a call that comes to nothing stands on the board as such', async () => {
-    const visit = await addCall(hospital)
-    await declineCall(hospital, visit.owner, visit.id)
-    const { recent } = await readBoard(hospital)
-    expect(recent.find(({ consultationId }) => consultationId === visit.id)).toMatchObject({ status: 'calledInVain' })
-  })
-})
-
 describe('the conversation', () => {
   test('is for those who have come in', async () => {
     const visit = await addCall(hospital)
     const message = { idempotencyKey: randomUUID(), body: '您好' }
     await expect(sendMessage(hospital, visit.owner, visit.id, message)).rejects.toMatchObject({
-      code: 'notAdmitted',
+      code: 'consultationNotStarted',
     })
     await enterConsultation(hospital, visit.owner, visit.id)
     const sent = await sendMessage(hospital, visit.owner, visit.id, message)

@@ -9,8 +9,8 @@ import { queuesServedBy } from '../../signaling/queues.ts'
 import { findGaps, layPattern } from '../../signaling/roster/rules.ts'
 import { type Specialty } from '../../signaling/shapes.ts'
 import { specialties } from '../../signaling/vocabulary.ts'
-import { bestSharedLanguage } from '../../signaling/waiting-room/eligibility.ts'
-import { urgencyOf } from '../../signaling/waiting-room/urgency.ts'
+import { bestSharedLanguage } from '../../signaling/waiting-room/rules/eligibility.ts'
+import { urgencyOf } from '../../signaling/waiting-room/rules/urgency.ts'
 
 /** A year, in which every clock of the demo changes twice. */
 const from = '2026-06-01'

@@ -6,7 +6,7 @@ import { closePages, openHospital } from '../support/hospital.ts'
 const site = openHospital({ video: true, browser: { keepsPages: true } })
 
 const withinMs = 60_000
-const interrupted = /连接中断，正在恢复|正在重新进入|没有网络/
+const interrupted = /连接中断，正在恢复|正在重新进入|没有网络|连不上医院/
 
 /** Both in a call; the patient's network goes away for so long, and the call comes back by itself. */
 async function loseNetwork({ doctor, patient, consultationId }: Meeting, ms: number, told = false): Promise<void> {

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { expectAccessible, framesRising, framesStanding, PHONE, screenshot } from '../support/browser.ts'
 import it from '../../web/consultations/words/it.json' with { type: 'json' }
 import zh from '../../web/consultations/words/zh-CN.json' with { type: 'json' }
+import notes from '../../web/notes/words/zh-CN.json' with { type: 'json' }
 import waiting from '../../web/waiting-room/words/zh-CN.json' with { type: 'json' }
 import { openHospital } from '../support/hospital.ts'
 import { addCoordinator, addDoctorOnShift } from '../support/people.ts'
@@ -148,9 +149,31 @@ test('a patient may leave a visit at any time, for good, and queue again', async
   // Nor is there anything to write: the doctor is free, and is asked for no signature.
   await doctor.getByRole('heading', { name: '等待下一位就诊人' }).waitFor()
   expect(await doctor.getByRole('heading', { name: '待签病历' }).count()).toBe(0)
+  await doctor.getByText('林秀英接听后马上离开了').waitFor()
+  await doctor.getByText(notes['sign.nothing']).waitFor()
+  expect(await doctor.getByRole('button', { name: notes['sign.sign'] }).count()).toBe(0)
+  await expectAccessible(doctor)
+  await screenshot(doctor, 'absent-left-at-once-doctor')
   await patient.getByRole('button', { name: waiting['waiting.again'] }).click()
   await patient.waitForURL(/\/tell\?/)
   await expect.poll(() => patient.getByLabel(waiting['telling.complaintLabel']).inputValue()).toBe('发烧两天，咳嗽')
+})
+
+test('a doctor whose patient leaves the visit reads that, and has the note to finish', async () => {
+  const { doctor, patient, consultationId } = await meet(site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  // Not at once any more.
+  const startedAt = site.clock.now().subtract({ minutes: 3 })
+  await site.db.updateTable('consultation').set({ startedAt }).where('id', '=', consultationId).execute()
+  await patient.evaluate(async (id) => {
+    const headers = { 'content-type': 'application/json' }
+    await fetch(`/api/consultations/${id}/leave`, { method: 'POST', headers, body: '{"waitAgain":false}' })
+  }, consultationId)
+  await doctor.getByText('林秀英离开了会诊').waitFor()
+  await doctor.getByRole('heading', { name: '先写完病历，再请下一位' }).waitFor()
+  await doctor.getByRole('button', { name: notes['sign.signAndNext'] }).waitFor()
+  await expectAccessible(doctor)
+  await screenshot(doctor, 'visit-left-doctor')
 })
 
 test('a patient who is gone is told to the doctor, with since when', async () => {
@@ -173,4 +196,7 @@ test('a patient whose visit did not come about is back at their place, where the
   await doctor.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
   await patient.waitForURL(/\/waiting\//)
   await patient.getByText('您排在第一位').waitFor()
+  await patient.getByText(waiting['waiting.ended.visit.doctor']).waitFor()
+  await patient.getByText(waiting['waiting.endedKept']).waitFor()
+  await expectAccessible(patient)
 })

@@ -171,6 +171,8 @@ test('a booked patient arrives, says what is new, and waits for the doctor who w
     .execute()
   const page = await openAs(site, me, '/', phoneInItaly)
   await says(page, '下一个预约')
+  const all = await page.getByRole('link', { name: '全部预约' }).boundingBox()
+  expect(all?.height).toBeGreaterThanOrEqual(60)
   await says(page, hour(start, 'Asia/Shanghai'))
   await page.getByRole('link', { name: '我到了，去候诊' }).click()
   await expect.poll(() => page.getByLabel('用自己的话说').inputValue()).toBe('咳嗽两周')

@@ -5,7 +5,7 @@ import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
 import { expectAccessible, PHONE, screenshot } from '../support/browser.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCoordinator, addDoctorOnShift, addHousehold, addPatient } from '../support/people.ts'
-import { openAs, takeTicket } from './visit-people.ts'
+import { meet, openAs, takeTicket } from './visit-people.ts'
 
 const site = openHospital({ video: true, browser: true })
 
@@ -104,13 +104,26 @@ test('all places of an account are taken out from the board, with a reason that 
   await row.waitFor({ state: 'detached' })
 
   await patient.getByText('同一家排了三个号，请只留一个。').waitFor()
-  await patient.getByText('一小时内新排的号会保留').waitFor()
+  // The next place rests: until when, by both clocks, and what there is before.
+  await patient.getByText('您和家人新排的号会保留').waitFor()
+  await patient.locator('time').first().waitFor()
+  await patient.getByRole('link', { name: /拨打 \d+/ }).waitFor()
+  await patient.getByRole('link', { name: '预约时间', exact: true }).waitFor()
   expect(await patient.getByText('随时可以再排队').count()).toBe(0)
   await expectAccessible(patient)
   await screenshot(patient, 'waiting-ended-with-reason')
   await expect.poll(() => site.letters.filter(({ subject }) => subject === '您的候诊号已由调度员结束').length).toBe(1)
 
-  // The next place rests, and can be called from the board though nobody is on duty for it.
+  // Home promises it no sooner.
+  await patient.goto(site.url)
+  await patient.getByText('您和家人新排的号会保留').waitFor()
+  expect(await patient.getByText('现在不用等').count()).toBe(0)
+  await expectAccessible(patient)
+  // Nor does the step before the place is taken.
+  await patient.goto(`${site.url}/tell?step=last`)
+  await patient.getByText('您和家人新排的号会保留').waitFor()
+
+  // It can be called from the board though nobody is on duty for it.
   await takeTicket(patient, owner, '皮疹', unmatched)
   await row.getByText('调度员结束过该账号的号').waitFor()
   await row.getByRole('button', { name: /^马上再叫/ }).waitFor()
@@ -132,4 +145,53 @@ test('a doctor whose shift a coordinator cancels reads so, and which one it is',
   expect(await clinic.getByText('按上面的“上岗”').count()).toBe(0)
   await expectAccessible(clinic)
   await screenshot(clinic, 'shift-cancelled')
+  // Nor does anybody who waits come to them.
+  const owner = await addHousehold(site, { name: '林阿婆' })
+  await takeTicket(await openAs(site, owner, '/', PHONE), owner)
+  await clinic.getByText('林阿婆').waitFor()
+  await clinic.getByText('您的班次已取消').waitFor()
+  expect(await clinic.getByText(/^原因：/).count()).toBe(0)
+  await expectAccessible(clinic)
+  await clinic.getByRole('link', { name: '我的班次' }).click()
+  await clinic.getByText('调度员取消了您的班次').waitFor()
+  await expectAccessible(clinic)
+  await screenshot(clinic, 'shift-cancelled-shifts')
+})
+
+test('a doctor reads why somebody would come to them, and no reason for a place that nobody calls yet', async () => {
+  const [doctor, owner] = await Promise.all([
+    addDoctorOnShift(site, { name: '杜仲', specialties: ['tcm'] }),
+    addHousehold(site, { name: '周玉兰' }),
+  ])
+  const clinic = await openAs(site, doctor, '/')
+  const phone = await openAs(site, owner, '/', PHONE)
+  const ticketId = await takeTicket(phone, owner, '腰痛', { specialty: 'tcm' })
+  await clinic.getByText(/^原因：/).waitFor()
+  const notBefore = site.clock.now().add({ minutes: 20 })
+  await site.db.updateTable('waiting').set({ notBefore }).where('ticketId', '=', ticketId).execute()
+  await clinic.reload()
+  await clinic.getByText(/以后才叫$/).waitFor()
+  expect(await clinic.getByText(/^原因：/).count()).toBe(0)
+})
+
+test('a patient whose visit a coordinator ends reads so, also in the records, and may queue again', async () => {
+  const { patient, consultationId } = await meet(site)
+  const page = await openAs(site, await addCoordinator(site), '/settings')
+  const ended = await page.request.post(`${site.url}/api/consultations/${consultationId}/end`, {
+    headers: { origin: site.url },
+    data: { reason: 'technical', requeue: false },
+  })
+  expect(ended.status()).toBe(200)
+  await patient.waitForURL(/\/waiting\//)
+  await patient.getByText('调度员结束了这次会诊').waitFor()
+  await patient.getByText('您的号也随之结束').waitFor()
+  await expectAccessible(patient)
+  await screenshot(patient, 'waiting-ended-by-coordinator')
+  await patient.getByRole('link', { name: '看医嘱' }).click()
+  await patient.waitForURL(/\/records\//)
+  await patient.getByText('如果还要看医生，可以再排队').waitFor()
+  await expectAccessible(patient)
+  await patient.getByRole('link', { name: '现在可以做什么' }).click()
+  await patient.getByRole('button', { name: '再排队' }).click()
+  await patient.waitForURL(/\/tell\?/)
 })

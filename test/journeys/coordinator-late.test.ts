@@ -41,7 +41,7 @@ async function holdAnswers(page: Page, path: string) {
   return { arrived, release }
 }
 
-test('the dialog that ends a call leaves alone whoever calls the patient next', async () => {
+test('the dialog that stops a call leaves alone whoever calls the patient next', async () => {
   const [coordinator, first, next] = await Promise.all([
     addCoordinator(site),
     addDoctorOnShift(site, { name: '叶知秋', specialties: ['dermatology'] }),
@@ -54,9 +54,9 @@ test('the dialog that ends a call leaves alone whoever calls the patient next', 
   const page = await openAs(site, coordinator, '/')
   await send(page, `/api/tickets/${ticketId}/assign`, { expertId: first.expertId })
   const row = page.getByRole('row', { name: /周小琴/ })
-  await row.getByRole('button', { name: /^结束会诊/ }).click()
+  await row.getByRole('button', { name: /^停止呼叫/ }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByRole('button', { name: '结束会诊' }).waitFor()
+  await dialog.getByRole('button', { name: '停止呼叫' }).waitFor()
 
   const { db } = site
   const open = () =>
@@ -70,9 +70,33 @@ test('the dialog that ends a call leaves alone whoever calls the patient next', 
   await send(page, `/api/consultations/${id}/end`, { reason: 'other', requeue: true })
   await send(page, `/api/tickets/${ticketId}/assign`, { expertId: next.expertId })
   await row.getByText('沈月华').waitFor()
-  await dialog.getByRole('button', { name: '结束会诊' }).click()
+  await dialog.getByRole('button', { name: '停止呼叫' }).click()
   await dialog.getByText('会诊已经结束。').waitFor()
   expect(await open()).toMatchObject({ expertId: next.expertId })
+})
+
+test('the dialog that stops a call says that it has been answered, and ends no visit', async () => {
+  const [coordinator, doctor, owner] = await Promise.all([
+    addCoordinator(site),
+    addDoctorOnShift(site, { name: '白术', specialties: ['dermatology'] }),
+    addHousehold(site, { name: '周美娟' }),
+  ])
+  await send(await openAs(site, doctor, '/settings'), '/api/duty/start', undefined)
+  const phone = await openAs(site, owner, '/settings', PHONE)
+  const ticketId = await takeTicket(phone, owner, '皮疹', { specialty: 'dermatology', languages: ['de'] })
+  const page = await openAs(site, coordinator, '/')
+  await send(page, `/api/tickets/${ticketId}/assign`, { expertId: doctor.expertId })
+  const row = page.getByRole('row', { name: /周美娟/ })
+  await row.getByRole('button', { name: /^停止呼叫/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: '停止呼叫' }).waitFor()
+  const call = site.db.selectFrom('call').select('id').where('ticketId', '=', ticketId)
+  const { id } = await call.executeTakeFirstOrThrow()
+  await send(phone, `/api/consultations/${id}/enter`, undefined)
+  await dialog.getByText('就诊人已经接听').waitFor()
+  expect(await dialog.getByRole('button', { name: '停止呼叫' }).count()).toBe(0)
+  await dialog.getByRole('button', { name: '关闭' }).click()
+  await row.getByRole('button', { name: /^结束会诊/ }).waitFor()
 })
 
 /** The live socket as a process of the version before serves it: no board says which visit is ended from it. */
@@ -83,7 +107,7 @@ async function leaveOutVisits(page: Page): Promise<void> {
   })
 }
 
-test('a visit is ended from a board that comes from a process of the version before', async () => {
+test('a call is stopped from a board that comes from a process of the version before', async () => {
   const [coordinator, doctor] = await Promise.all([
     addCoordinator(site),
     addDoctorOnShift(site, { name: '苏木', specialties: ['dermatology'] }),
@@ -96,14 +120,14 @@ test('a visit is ended from a board that comes from a process of the version bef
   await leaveOutVisits(page)
   await page.goto(site.url)
   const row = page.getByRole('row', { name: /周玉兰/ })
-  await row.getByRole('button', { name: /^结束会诊/ }).click()
-  await page.getByRole('dialog').getByRole('button', { name: '结束会诊' }).click()
-  await page.getByText('号的会诊已结束').waitFor()
+  await row.getByRole('button', { name: /^停止呼叫/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '停止呼叫' }).click()
+  await page.getByText('号的呼叫已停止').waitFor()
   const visits = site.db.selectFrom('encounter').select('status').where('ticketId', '=', ticketId)
   expect(await visits.execute()).toEqual([{ status: 'calledInVain' }])
   // The doctor reads who it was, and of nobody who never came that they were seen.
   await clinic.goto(site.url)
-  await clinic.getByText('接诊已暂停：调度员结束了这次呼叫或会诊').waitFor()
+  await clinic.getByText('接诊已暂停：调度员停止了这次呼叫').waitFor()
 })
 
 test('a late answer closes its own dialog, and not the one that has been opened since', async () => {
@@ -188,13 +212,15 @@ test('a roster that was read before the live connection stood is read again once
   await page.getByRole('button', { name: /^白芷，/ }).waitFor()
 })
 
-test('an undo that reaches no server blames no other shift, and can be tried again', async () => {
+test('an undo stays until it is pressed; one that reaches no server blames no other shift, and can be tried again', async () => {
   await addDoctorOnShift(site, { name: '杜仲' })
   const page = await openAs(site, await addCoordinator(site), '/roster')
   const shift = page.getByRole('button', { name: /^杜仲，/ })
   await shift.press('Enter')
   await page.getByRole('dialog').getByRole('button', { name: '取消这个班次' }).click()
   await shift.waitFor({ state: 'detached' })
+  // Longer than what is said in passing stays.
+  await page.waitForTimeout(11_000)
   await page.route('**/api/shifts/*/restore', (route) => route.abort())
   await page.getByRole('button', { name: '撤销' }).click()
   await page.getByText('暂时没能恢复班次').waitFor()

@@ -261,10 +261,10 @@ test('whoever joins appears on the board; is triaged, given to a doctor by hand,
   await dialog.getByRole('button', { name: '移出候诊' }).click()
   await waiting.waitFor({ state: 'detached' })
 
-  // A visit that nobody looks after: ended, the place kept.
-  await row.getByRole('button', { name: /^结束会诊/ }).click()
+  // A call that nobody looks after: stopped, the place kept.
+  await row.getByRole('button', { name: /^停止呼叫/ }).click()
   await expectAccessible(page)
-  await dialog.getByRole('button', { name: '结束会诊' }).click()
+  await dialog.getByRole('button', { name: '停止呼叫' }).click()
   await page
     .getByRole('row', { name: /周小琴/ })
     .getByRole('button', { name: /^分诊/ })

@@ -237,6 +237,36 @@ test('what a doctor has typed while a call rang in vain is there when the same p
   await page.getByText(/已保存 \d\d:\d\d/).waitFor()
 })
 
+test('what a doctor has written while a call rang in vain goes with the answer to the next call, also from another window', async () => {
+  const { patient, page, context } = await goOnDuty()
+  await page.goto(site.url)
+  const phone = await openAs(site, patient, '/', phoneInItaly)
+  const ticketId = await takeTicket(phone, patient)
+  await page.getByText('正在呼叫林秀英').waitFor()
+  await page.getByRole('button', { name: '文字' }).click()
+  const text = page.getByLabel('写给大家')
+  for (const words of ['您好', '请把药盒拿来']) {
+    await text.fill(words)
+    await text.press('Enter')
+  }
+  const early = page.getByText(zh['chat.early'])
+  await expect.poll(() => early.count()).toBe(2)
+  await page.getByRole('log').getByRole('button', { name: zh['chat.discard'] }).first().click()
+  await expect.poll(() => early.count()).toBe(1)
+  await phone.getByRole('button', { name: '现在不方便' }).click()
+  await page.getByText('林秀英现在不方便，请稍后再叫').waitFor()
+  await page.close()
+  const again = await open(context, '/')
+  await phone.goto(`${site.url}/waiting/${ticketId}`)
+  await phone.getByRole('button', { name: '我准备好了' }).click()
+  await again.getByText('正在呼叫林秀英').waitFor()
+  await phone.getByRole('button', { name: /接听/ }).click()
+  await phone.waitForURL(/\/visits\//)
+  await phone.getByRole('button', { name: '文字' }).click()
+  const read = async () => (await phone.getByRole('log').innerText()).match(/您好|药盒/g)
+  await expect.poll(read, within).toEqual(['药盒'])
+})
+
 test('Escape, however often, does not close the ringing dialog, and its answers stay in sight', async () => {
   const patient = await addHousehold(site)
   const page = await openAs(site, patient, '/', phoneInItaly)

@@ -76,6 +76,9 @@ test('who has had six codes within the hour reads in how many minutes there is a
   // Nothing was sent now, and the newest may be of long ago.
   await page.getByText(`以前发到 ${email} 的验证码`).waitFor()
   expect(await page.getByText(`已发到 ${email}`).count()).toBe(0)
+  // That none was sent is said once, and nobody is led to another account, which has none of their records.
+  expect(await page.getByText('没有再发').count()).toBe(0)
+  expect(await page.getByText('换一个邮箱登录').count()).toBe(0)
   await expectAccessible(page)
 })
 

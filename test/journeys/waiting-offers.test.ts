@@ -127,7 +127,7 @@ test('whoever could not be reached for too many calls reads that the place is ke
   await page.goto(`${site.url}/waiting/${id}`)
   await says(page, '这个号暂时不叫')
   await says(page, '刚才多次呼叫您或您登记的家人，都没能开始看诊')
-  await says(page, '您的位置还在。最早再叫您的时间')
+  await says(page, '您的位置还在。最早叫您的时间')
   const clockThere = notBefore.toZonedDateTimeISO('Europe/Rome').toPlainTime().toString().slice(0, 5)
   await page.locator('time', { hasText: clockThere }).first().waitFor()
   expect(await page.getByText(/您是下一位|您排在第一位/).count()).toBe(0)

@@ -1,24 +1,16 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { declineCall } from '../../signaling/consultations/service.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
-import { letterWriters } from '../../signaling/letter-writers.ts'
-import { openSmtpMail } from '../../signaling/letters/mail-smtp.ts'
 import type { Letter } from '../../signaling/letters/mail.ts'
-import { type Postman, startPostman } from '../../signaling/letters/postman.ts'
-import { claimLetters } from '../../signaling/letters/store.ts'
-import { matchOnce } from '../../signaling/matching/matching.ts'
+import type { Postman } from '../../signaling/letters/postman.ts'
 import { endLongPauses } from '../../signaling/waiting-room/lingering.ts'
 import { enterWaitingRoom, leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
-import { openHospital } from '../support/hospital.ts'
-import { addDoctorOnDuty } from '../support/people.ts'
-import { addTicket, newTicket, type Waiting } from '../support/visits.ts'
+import { newTicket } from '../support/visits.ts'
 import { emptyWaitingRoom } from '../waiting-room/scene.ts'
+import { callSomebody, hospital, openPost, startDelivering } from './post.ts'
 
-const hospital = openHospital({ there: true })
-let postmen: Postman[] = []
+openPost()
 
 /** What the mail server does with each letter: null takes it. */
 let faults: (Error | 'hangs' | null)[] = []
@@ -35,32 +27,17 @@ const mail = {
 }
 const away = new Error('the mail server is away')
 
-beforeEach(async () => {
-  await emptyWaitingRoom(hospital)
-  await hospital.db.deleteFrom('letter').execute()
+beforeEach(() => {
   faults = []
   taken = []
   hanging = []
 })
-afterEach(async () => {
+afterEach(() => {
   for (const answer of hanging) answer()
-  await Promise.all(postmen.map((postman) => postman.stop()))
-  postmen = []
 })
 
 function hire(through: Dependencies = hospital): Postman {
-  const postman = startPostman({ ...through, mail }, letterWriters)
-  postmen.push(postman)
-  return postman
-}
-
-/** Somebody is being called: a letter to be sent, worth it for a minute and a half. */
-async function callSomebody(): Promise<Waiting & { readonly consultationId: string }> {
-  await addDoctorOnDuty(hospital, { nameLatin: 'doctor 1' })
-  const waiter = await addTicket(hospital)
-  const match = await matchOnce(hospital)
-  if (match?.ticketId !== waiter.ticket.id) throw new Error('nobody was called')
-  return { ...waiter, consultationId: match.consultationId }
+  return startDelivering({ ...through, mail })
 }
 
 const isLeft = async (): Promise<boolean> =>
@@ -221,134 +198,6 @@ test('of many processes one sends each letter, and a transaction that is undone 
   await vi.waitFor(() => expect(taken).toHaveLength(12), { timeout: 5_000 })
   expect(new Set(taken.map(({ to }) => to)).size).toBe(12)
   expect(await isLeft()).toBe(false)
-})
-
-/** A mail server that takes connections and says nothing, until it is told to. */
-class SilentMailServer {
-  readonly server: Server
-  readonly sockets = new Set<Socket>()
-  received = ''
-  speaks = false
-  /** Letters with this in them are never said to be taken. */
-  holds = /^\b$/
-
-  constructor() {
-    this.server = createServer((socket) => {
-      this.sockets.add(socket.on('error', () => undefined))
-      if (!this.speaks) return
-      let inData = false
-      let letter = ''
-      socket.write('220 mail.example ESMTP\r\n')
-      socket.on('data', (chunk) => {
-        this.received += chunk.toString()
-        letter += chunk.toString()
-        for (const line of chunk.toString().split('\r\n')) {
-          if (inData && line === '.') {
-            inData = false
-            if (!this.holds.test(letter)) socket.write('250 taken\r\n')
-          } else if (!inData && line === 'DATA') {
-            inData = true
-            socket.write('354 go on\r\n')
-          } else if (!inData && /^(EHLO|MAIL|RCPT|RSET|QUIT)/.test(line)) socket.write('250 ok\r\n')
-        }
-      })
-    })
-  }
-
-  async listen(): Promise<number> {
-    this.server.listen(0, '127.0.0.1')
-    await once(this.server, 'listening')
-    return (this.server.address() as AddressInfo).port
-  }
-
-  close(): void {
-    for (const socket of this.sockets) socket.destroy()
-    this.server.close()
-  }
-}
-
-test('a mail server that never greets is given up in time, and gets the letter once it speaks', async () => {
-  await callSomebody()
-  const server = new SilentMailServer()
-  try {
-    const port = await server.listen()
-    const url = `smtp://127.0.0.1:${port}?ignoreTLS=true`
-    const smtp = openSmtpMail(url, 'Qiaoyi <hospital@example.org>', {
-      connectionTimeout: 300,
-      greetingTimeout: 300,
-      socketTimeout: 300,
-    })
-    const postman = startPostman({ ...hospital, mail: smtp }, letterWriters)
-    postmen.push(postman)
-    await postman.deliver()
-    expect(server.received).toBe('')
-    server.speaks = true
-    hospital.clock.forward({ seconds: 6 })
-    await postman.deliver()
-    expect(server.received.match(/^Subject: doctor \d+ is calling you/gm)).toHaveLength(1)
-    expect(server.received).toMatch(/^Message-ID: <[0-9a-f-]{36}@example\.org>/im)
-  } finally {
-    server.close()
-  }
-}, 20_000)
-
-test('however long the mail server takes over letters, a code goes', async () => {
-  const now = hospital.clock.now()
-  const server = new SilentMailServer()
-  server.speaks = true
-  server.holds = /^Subject: a long letter/m
-  try {
-    const smtp = openSmtpMail(
-      `smtp://127.0.0.1:${await server.listen()}?ignoreTLS=true`,
-      'Qiaoyi <hospital@example.org>',
-    )
-    const letter = (subject: string): Letter => ({ to: 'chen@example.org', subject, text: 'x', locale: 'en' })
-    const writers = { ...letterWriters, booked: () => Promise.resolve(letter('a long letter')) }
-    await sql`
-      insert into letter (kind, about, happened_at, asked_at, send_at)
-      select 'booked', gen_random_uuid(), ${now}, ${now}, ${now} from generate_series(1, 20)`.execute(hospital.db)
-    postmen.push(startPostman({ ...hospital, mail: smtp }, writers))
-    await vi.waitFor(() => expect(server.received.match(/a long letter/g)?.length).toBeGreaterThanOrEqual(3), 5_000)
-    await smtp.send(letter('your code'))
-    expect(server.received).toContain('Subject: your code')
-  } finally {
-    server.close()
-  }
-}, 15_000)
-
-test('however many letters wait, no more are claimed than the mail server is asked at once', async () => {
-  const now = hospital.clock.now()
-  await callSomebody()
-  // The plan that PostgreSQL makes for a table that has just filled up looks for them once for each row.
-  await sql`
-    insert into letter (kind, about, happened_at, asked_at, send_at)
-    select kind, gen_random_uuid(), happened_at, asked_at, send_at from letter, generate_series(1, 300)`.execute(
-    hospital.db,
-  )
-  for (const plan of ['on', 'off']) {
-    const claimed = await hospital.db.transaction().execute(async (trx) => {
-      await sql`select set_config('enable_hashjoin', ${plan}, true), set_config('enable_hashagg', ${plan}, true),
-        set_config('enable_mergejoin', ${plan}, true), set_config('enable_sort', ${plan}, true),
-        set_config('enable_material', ${plan}, true), set_config('enable_memoize', ${plan}, true)`.execute(trx)
-      return await claimLetters(trx, { now, until: now.add({ seconds: 30 }), limit: 5 })
-    })
-    expect(claimed).toHaveLength(5)
-  }
-})
-
-test('what calls a patient goes before hundreds of letters that were due before', async () => {
-  const now = hospital.clock.now()
-  const before = now.subtract({ seconds: 20 })
-  await sql`
-    insert into letter (kind, about, happened_at, asked_at, send_at)
-    select 'cancelled', gen_random_uuid(), ${before}, ${before}, ${before} from generate_series(1, 300)`.execute(
-    hospital.db,
-  )
-  await callSomebody()
-  const claimed = await hospital.db
-    .transaction()
-    .execute((trx) => claimLetters(trx, { now: hospital.clock.now(), until: now.add({ seconds: 30 }), limit: 3 }))
-  expect(claimed.filter(({ kind }) => kind === 'call')).toHaveLength(1)
 })
 
 test('a letter of a kind that this version does not know waits, untried, for a process that does', async () => {

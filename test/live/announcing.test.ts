@@ -86,6 +86,7 @@ async function screens(): Promise<Map<string, string>> {
     roster: [''],
     queue: ['triage', 'generalPractice', 'tcm', 'dermatology'],
     tickets: accounts,
+    nextPlace: accounts,
     appointments: accounts,
     ticket: [...tickets],
     duty: experts,

@@ -7,8 +7,8 @@ import { finishPlace, returnToQueue } from '../../signaling/waiting-room/places.
 import { enterWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCoordinator, addDoctor, addDoctorOnDuty } from '../support/people.ts'
-import { addTicket, newTicket } from '../support/visits.ts'
-import { answerCall, emptyWaitingRoom } from '../waiting-room/scene.ts'
+import { addTicket, answerCallOf, newTicket } from '../support/visits.ts'
+import { emptyWaitingRoom } from '../waiting-room/scene.ts'
 
 const hospital = openHospital()
 
@@ -47,7 +47,7 @@ describe('a match', () => {
     const { owner, patientId, ticket } = await addTicket(hospital)
     const known = await addDoctorOnDuty(hospital)
     await matchOnce(hospital)
-    await answerCall(hospital, ticket.id)
+    await answerCallOf(hospital, ticket.id)
     await hospital.db
       .updateTable('consultation')
       .set({

@@ -1,7 +1,7 @@
 import { InVain } from '../../signaling/matching/in-vain.ts'
 import { planMatches, type PlannedMatch } from '../../signaling/matching/plan.ts'
 import type { History } from '../../signaling/matching/suitability.ts'
-import type { DoctorOnDuty, WaitingTicket } from '../../signaling/waiting-room/eligibility.ts'
+import type { DoctorOnDuty, WaitingTicket } from '../../signaling/waiting-room/rules/eligibility.ts'
 
 /** The whole plan, without a turn for anybody else. */
 export function planAtOnce(

@@ -4,8 +4,8 @@ import { planMatches, type PlannedMatch } from '../../signaling/matching/plan.ts
 import type { History } from '../../signaling/matching/suitability.ts'
 import { type Specialty } from '../../signaling/shapes.ts'
 import { spokenLanguages } from '../../signaling/vocabulary.ts'
-import type { DoctorOnDuty, WaitingTicket } from '../../signaling/waiting-room/eligibility.ts'
-import { queueKey } from '../../signaling/waiting-room/order.ts'
+import type { DoctorOnDuty, WaitingTicket } from '../../signaling/waiting-room/rules/eligibility.ts'
+import { queueKey } from '../../signaling/waiting-room/rules/order.ts'
 
 const now = Temporal.Instant.from('2026-03-29T10:00:00Z')
 const doctorCount = 2_000

@@ -3,8 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { reasonsFor } from '../../signaling/matching/reasons.ts'
 import { type History, suitability } from '../../signaling/matching/suitability.ts'
 import { specialties, spokenLanguages, queues } from '../../signaling/vocabulary.ts'
-import { type DoctorOnDuty, mayMeet, serves, type WaitingTicket } from '../../signaling/waiting-room/eligibility.ts'
-import { compareDoctors, compareTickets } from '../../signaling/waiting-room/order.ts'
+import {
+  type DoctorOnDuty,
+  mayMeet,
+  serves,
+  type WaitingTicket,
+} from '../../signaling/waiting-room/rules/eligibility.ts'
+import { compareDoctors, compareTickets } from '../../signaling/waiting-room/rules/order.ts'
 import { doctor, inMinutes, minutesAgo, now, ticket } from '../waiting-room/facts.ts'
 import { planAtOnce } from './plan-at-once.ts'
 

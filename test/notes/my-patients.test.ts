@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest'
-import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import { declineCall, endConsultation } from '../../signaling/consultations/service.ts'
 import type { MyPatientsQuery } from '../../signaling/notes/contract.ts'
 import { readMyPatients } from '../../signaling/notes/my-patients.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addDoctorOnDuty, addPatient, type Doctor } from '../support/people.ts'
-import { addSignedNote, addCall, type Visit } from '../support/visits.ts'
+import { addCall, addSignedNote, addVisit, type Between, type Visit } from '../support/visits.ts'
 
 const hospital = openHospital()
 
-async function hold(between: Parameters<typeof addCall>[1]): Promise<Visit> {
+async function hold(between: Between): Promise<Visit> {
   hospital.clock.forward({ minutes: 1 })
-  const visit = await addCall(hospital, between)
-  await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
+  const visit = await addVisit(hospital, between)
   await endConsultation(hospital, visit.doctor, visit.id, { reason: 'completed', requeue: false })
   return visit
 }
@@ -47,8 +46,7 @@ test('a doctor finds whom they have seen, each visit with its note, and nobody w
 test('a visit that was broken off is found once something is signed about it', async () => {
   const doctor = await addDoctorOnDuty(hospital)
   const broken = async (sign: boolean): Promise<Visit> => {
-    const visit = await addCall(hospital, { doctor })
-    await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
+    const visit = await addVisit(hospital, { doctor })
     if (sign) await addSignedNote(hospital, visit, { advice: '多喝水' })
     await endConsultation(hospital, doctor, visit.id, { reason: 'technical', requeue: true })
     return visit

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
+import { endConsultation } from '../../signaling/consultations/service.ts'
 import { isFrozen } from '../../signaling/errors.ts'
 import { changePatient } from '../../signaling/identity/patients.ts'
 import type { Note, NoteText } from '../../signaling/notes/contract.ts'
@@ -18,17 +18,11 @@ import {
 import { announcedTopics, isPaused } from '../consultations/state.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty } from '../support/people.ts'
-import { addSignedNote, addCall, type Visit } from '../support/visits.ts'
+import { addCall, addSignedNote, addVisit, answerCallOf, type Visit } from '../support/visits.ts'
 
 const hospital = openHospital({ there: true })
 
 const completed = { reason: 'completed', requeue: false } as const
-
-/** The carrier is out of reach here, which keeps nobody's admission from being committed. */
-async function answer(visit: Visit): Promise<Visit> {
-  await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
-  return visit
-}
 
 async function write(visit: Visit, text: Partial<NoteText>): Promise<Note> {
   const note = await readNote(hospital, visit.doctor, visit.id)
@@ -39,10 +33,6 @@ async function write(visit: Visit, text: Partial<NoteText>): Promise<Note> {
 }
 
 const signed = (visit: Visit): Promise<Note> => addSignedNote(hospital, visit)
-
-async function answeredVisit(between: Parameters<typeof addCall>[1] = {}): Promise<Visit> {
-  return await answer(await addCall(hospital, between))
-}
 
 describe('a draft', () => {
   test('begins with what the patient said, once the patient is being called', async () => {
@@ -57,7 +47,7 @@ describe('a draft', () => {
   })
 
   test('is the treating doctor’s alone', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     const { version, text } = await readNote(hospital, visit.doctor, visit.id)
     const strangers = [
       visit.owner,
@@ -77,7 +67,7 @@ describe('a draft', () => {
   })
 
   test('is never written over a newer one, and says which that is', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     const { version, text } = await readNote(hospital, visit.doctor, visit.id)
     const newer = await write(visit, { plan: '复诊' })
     await expect(
@@ -87,7 +77,7 @@ describe('a draft', () => {
   })
 
   test('sent again because its answer was lost is saved once', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     const { version, text } = await readNote(hospital, visit.doctor, visit.id)
     const command = { version, text: { ...text, plan: '复诊' } }
     const saved = await saveNote(hospital, visit.doctor, visit.id, command)
@@ -95,14 +85,14 @@ describe('a draft', () => {
   })
 
   test('can be finished after the end, while no next patient is sent', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     await endConsultation(hospital, visit.doctor, visit.id, completed)
     expect(await isPaused(hospital, visit.doctor)).toBe(true)
     expect((await signed(visit)).signedAt).not.toBeNull()
   })
 
   test('signed before the end leaves the doctor free for the next', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     await signed(visit)
     await endConsultation(hospital, visit.doctor, visit.id, completed)
     expect(await isPaused(hospital, visit.doctor)).toBe(false)
@@ -111,7 +101,7 @@ describe('a draft', () => {
 
 describe('a signature', () => {
   test('has the signer as they are, and the time, and is not taken twice', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     const note = await signed(visit)
     expect(note).toMatchObject({
       signer: {
@@ -127,7 +117,7 @@ describe('a signature', () => {
   })
 
   test('stays what it was when the doctor moves on: names, title, institution and licence', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     const { database } = hospital
     const expert = database.db.updateTable('expert').where('id', '=', visit.doctor.expertId)
     await expert.set({ title: 'attendingPhysician', institutionLatin: 'First Hospital, Wenzhou' }).execute()
@@ -152,12 +142,12 @@ describe('a signature', () => {
     expect((await readAdvice(hospital, visit.owner, visit.id)).signer).toEqual(signer)
     expect((await readNote(hospital, visit.doctor, visit.id)).signer).toEqual(signer)
     await endConsultation(hospital, visit.doctor, visit.id, completed)
-    const unsigned = await answeredVisit({ doctor: visit.doctor })
+    const unsigned = await addVisit(hospital, { doctor: visit.doctor })
     expect((await readNote(hospital, visit.doctor, unsigned.id)).signer).toMatchObject({ title: 'chiefPhysician' })
   })
 
   test('stays about whom it was when the account calls the patient something else', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     const renamed = (name: string, birthDate: string) =>
       changePatient(hospital, visit.owner, visit.patientId, { name, birthDate })
     await renamed('林小明', '1990-05-02')
@@ -168,7 +158,7 @@ describe('a signature', () => {
       patientName: '林小明',
       patientBirthDate: '1990-05-02',
     })
-    const unsigned = await answeredVisit({ owner: visit.owner, patientId: visit.patientId })
+    const unsigned = await addVisit(hospital, { owner: visit.owner, patientId: visit.patientId })
     await write(unsigned, { advice: '多喝水' })
     expect(await previewAdvice(hospital, unsigned.doctor, unsigned.id)).toMatchObject({
       advice: { patientName: '陈志强', patientBirthDate: '1961-02-03' },
@@ -176,7 +166,7 @@ describe('a signature', () => {
   })
 
   test('is of the page that was shown: the preview is what the patient reads, of the version that is signed', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     await hospital.database.db
       .updateTable('patient')
       .set({ birthDate: '2019-04-30' })
@@ -202,12 +192,12 @@ describe('a signature', () => {
     await expect(signNote(hospital, visit.doctor, visit.id, version)).rejects.toMatchObject({
       code: 'consultationNotStarted',
     })
-    await answer(visit)
+    await answerCallOf(hospital, visit.ticketId)
     await expect(signNote(hospital, visit.doctor, visit.id, version)).rejects.toMatchObject({ code: 'noteEmpty' })
   })
 
   test('is refused a text that was not the one on the screen', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     const { version } = await write(visit, { advice: '多喝水' })
     await write(visit, { advice: '多喝水，多休息' })
     await expect(signNote(hospital, visit.doctor, visit.id, version)).rejects.toMatchObject({
@@ -216,7 +206,7 @@ describe('a signature', () => {
   })
 
   test('freezes the note in the database itself', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     const note = await signed(visit)
     await addAddendum(hospital, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: '化验正常' })
     const { db } = hospital.database
@@ -245,7 +235,7 @@ describe('a signature', () => {
 
 describe('addenda', () => {
   test('are several, each signed and timed, in their order; one sent twice is one', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     await signed(visit)
     await endConsultation(hospital, visit.doctor, visit.id, completed)
     const first = { idempotencyKey: randomUUID(), body: '化验正常' }
@@ -263,7 +253,7 @@ describe('addenda', () => {
   })
 
   test('need a signed note', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     await write(visit, { advice: '多喝水' })
     await expect(
       addAddendum(hospital, visit.doctor, visit.id, { idempotencyKey: randomUUID(), body: 'x' }),
@@ -273,7 +263,7 @@ describe('addenda', () => {
 
 describe('the advice', () => {
   test('is the patient’s as soon as it is signed, with its addenda, and nobody else’s', async () => {
-    const visit = await answeredVisit()
+    const visit = await addVisit(hospital)
     await write(visit, { subjective: '自述与家人争吵', advice: '多喝水' })
     expect(await watchAdvice(hospital, visit.owner, visit.id)).toBeNull()
     await expect(readAdvice(hospital, visit.owner, visit.id)).rejects.toMatchObject({ code: 'noteNotSigned' })
@@ -300,10 +290,10 @@ describe('the advice', () => {
 
 describe('earlier visits', () => {
   test('are for the doctor who treats the patient now, and for nobody else', async () => {
-    const earlier = await answeredVisit()
+    const earlier = await addVisit(hospital)
     await signed(earlier)
     await endConsultation(hospital, earlier.doctor, earlier.id, completed)
-    const draft = await answeredVisit({ owner: earlier.owner, patientId: earlier.patientId })
+    const draft = await addVisit(hospital, { owner: earlier.owner, patientId: earlier.patientId })
     await write(draft, { advice: '草稿' })
     await endConsultation(hospital, draft.doctor, draft.id, completed)
 
@@ -318,7 +308,7 @@ describe('earlier visits', () => {
     }
     await expect(readPreviousVisits(hospital, earlier.doctor, earlier.id)).rejects.toMatchObject({ status: 404 })
 
-    await answer(now)
+    await answerCallOf(hospital, now.ticketId)
     await endConsultation(hospital, now.doctor, now.id, completed)
     expect(await readPreviousVisits(hospital, now.doctor, now.id)).toHaveLength(1)
     await signed(now)
@@ -326,7 +316,7 @@ describe('earlier visits', () => {
   })
 
   test('of another patient of the same account are not shown', async () => {
-    const childs = await answeredVisit()
+    const childs = await addVisit(hospital)
     await signed(childs)
     await endConsultation(hospital, childs.doctor, childs.id, completed)
     const parents = await addCall(hospital, { owner: childs.owner, doctor: childs.doctor })

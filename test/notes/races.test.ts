@@ -1,25 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Dependencies } from '../../signaling/dependencies.ts'
-import { enterConsultation } from '../../signaling/consultations/service.ts'
 import { addAddendum, readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
 import { openHospital } from '../support/hospital.ts'
-import { addCall, type Visit } from '../support/visits.ts'
+import { addVisit } from '../support/visits.ts'
 
 const hospital = openHospital({ there: true })
-
-async function answeredVisit(): Promise<Visit> {
-  const visit = await addCall(hospital)
-  await expect(enterConsultation(hospital, visit.owner, visit.id)).rejects.toMatchObject({ status: 503 })
-  return visit
-}
 
 function processOf(at: number): Dependencies {
   return at % 2 === 0 ? hospital : hospital.there
 }
 
 test('of twenty texts over one version one is saved', async () => {
-  const visit = await answeredVisit()
+  const visit = await addVisit(hospital)
   const { version, text } = await readNote(hospital, visit.doctor, visit.id)
   const outcomes = await Promise.allSettled(
     Array.from({ length: 20 }, (_, at) =>
@@ -37,7 +30,7 @@ test('of twenty texts over one version one is saved', async () => {
 })
 
 test.each(Array.from({ length: 10 }, (_, round) => round))('signed and saved at once: one of them (%i)', async () => {
-  const visit = await answeredVisit()
+  const visit = await addVisit(hospital)
   const begun = await readNote(hospital, visit.doctor, visit.id)
   const { version, text } = await saveNote(hospital, visit.doctor, visit.id, {
     version: begun.version,
@@ -59,7 +52,7 @@ test.each(Array.from({ length: 10 }, (_, round) => round))('signed and saved at 
 })
 
 test('ten signatures at once are one', async () => {
-  const visit = await answeredVisit()
+  const visit = await addVisit(hospital)
   const begun = await readNote(hospital, visit.doctor, visit.id)
   const { version } = await saveNote(hospital, visit.doctor, visit.id, {
     version: begun.version,
@@ -72,7 +65,7 @@ test('ten signatures at once are one', async () => {
 })
 
 test('an addendum sent ten times at once is one', async () => {
-  const visit = await answeredVisit()
+  const visit = await addVisit(hospital)
   const begun = await readNote(hospital, visit.doctor, visit.id)
   const text = { ...begun.text, advice: '多喝水' }
   const { version } = await saveNote(hospital, visit.doctor, visit.id, { version: begun.version, text })

@@ -181,6 +181,18 @@ describe('duty', () => {
     expect(await endDuty(hospital, doctor)).toMatchObject({ state: 'off' })
   })
 
+  test('with a patient says that a break follows, until that is taken back', async () => {
+    await give('08:00', '17:00')
+    await startDuty(hospital, doctor)
+    const consultation = await call()
+    expect(await readDuty(hospital, doctor)).toMatchObject({ state: 'busy', pauseFollows: false })
+    expect(await takeBreak(hospital, doctor)).toMatchObject({ state: 'busy', pauseFollows: true })
+    expect(await resumeDuty(hospital, doctor)).toMatchObject({ state: 'busy', pauseFollows: false })
+    await takeBreak(hospital, doctor)
+    await finish(consultation)
+    expect(await readDuty(hospital, doctor)).toMatchObject({ state: 'paused', pauseFollows: false })
+  })
+
   test('paused from within another transaction waits to be resumed', async () => {
     await give('08:00', '17:00')
     await startDuty(hospital, doctor)

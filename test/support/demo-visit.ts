@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import notes from '../../web/notes/words/zh-CN.json' with { type: 'json' }
 import calls from '../../web/consultations/words/zh-CN.json' with { type: 'json' }
 import duty from '../../web/roster/duty/words/zh-CN.json' with { type: 'json' }
+import home from '../../web/waiting-room/home/words/zh-CN.json' with { type: 'json' }
 import waiting from '../../web/waiting-room/words/zh-CN.json' with { type: 'json' }
 import { framesRising, newPerson, PHONE } from './browser.ts'
 
@@ -36,7 +37,7 @@ export const advice = '多喝水，多休息。超过38.5℃可以吃对乙酰�
 /** From the home page to a number in the waiting room of general practice. Returns when the number is there. */
 export async function tellAndWait(page: Page): Promise<void> {
   const next = (): Promise<void> => page.getByRole('button', { name: waiting['telling.next'], exact: true }).click()
-  await page.getByText(waiting['home.now']).click()
+  await page.getByText(home['home.now']).click()
   const who = page.getByRole('heading', { level: 1, name: waiting['telling.patient'] })
   const what = page.getByRole('heading', { level: 1, name: waiting['telling.complaint'] })
   await what.or(who).waitFor()

@@ -29,7 +29,7 @@ export interface Asked {
   readonly video?: true | Carrier
   /** Chromium before the built client on a port, and what runs by itself: matcher, postman, room keeper. */
   readonly browser?: true | (WantedBrowser & { readonly keepsPages?: true })
-  /** Another process on the same database. */
+  /** As another process on the same database would be: connections and an outbox of its own, in this very process. */
   readonly there?: true
   /** Instead of a clone of the run's template; closed with the hospital. */
   readonly database?: TestDatabase

@@ -10,6 +10,7 @@ import { readNote, saveNote, signNote } from '../../signaling/notes/service.ts'
 import type { NewTicket, Ticket } from '../../signaling/waiting-room/contract.ts'
 import { seatInConsultation } from '../../signaling/waiting-room/places.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
+import { lockOpenEncounter } from '../../signaling/waiting-room/ticket-store.ts'
 import { addCompatriot, addDoctorOnDuty, addPatient, type Doctor } from './people.ts'
 
 export function newTicket(patientId: string, over: Partial<NewTicket> = {}): NewTicket {
@@ -99,15 +100,22 @@ export async function addCall(hospital: Dependencies, between: Between = {}): Pr
   return { id, ticketId, patientId, owner, doctor }
 }
 
+/** The patient of a ticket answers its call, without the video. */
+export async function answerCallOf(hospital: Dependencies, ticketId: string): Promise<void> {
+  const now = hospital.clock.now()
+  await transact(hospital, async (trx, announce) => {
+    const call = await lockOpenEncounter(trx, ticketId)
+    if (call === undefined) throw new Error('nobody calls this ticket')
+    await answerCall(trx, call.id, now)
+    await seatInConsultation(trx, announce, ticketId)
+    await announceConsultation(trx, announce, call.id)
+  })
+}
+
 /** A visit under way: its patient has answered, without the video; its doctor has not come yet. */
 export async function addVisit(hospital: Dependencies, between: Between = {}): Promise<Visit> {
   const visit = await addCall(hospital, between)
-  const now = hospital.clock.now()
-  await transact(hospital, async (trx, announce) => {
-    await answerCall(trx, visit.id, now)
-    await seatInConsultation(trx, announce, visit.ticketId)
-    await announceConsultation(trx, announce, visit.id)
-  })
+  await answerCallOf(hospital, visit.ticketId)
   return visit
 }
 

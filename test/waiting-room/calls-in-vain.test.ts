@@ -9,7 +9,8 @@ import { readDuty, resumeDuty, takeBreak } from '../../signaling/roster/duty.ts'
 import { visitInVainMinutes } from '../../signaling/vocabulary.ts'
 import { findLastVisits } from '../../signaling/waiting-room/figures-store.ts'
 import { readOutlook } from '../../signaling/waiting-room/figures.ts'
-import { calledAgainFrom, callsInVainAnHour } from '../../signaling/waiting-room/place.ts'
+import { readNextPlace } from '../../signaling/waiting-room/resting.ts'
+import { calledAgainFrom, callsInVainAnHour } from '../../signaling/waiting-room/rules/place.ts'
 import {
   callAgain,
   enterWaitingRoom,
@@ -77,6 +78,24 @@ test('whoever has said "not now" for six times within an hour keeps the place, a
   expect(await matchOnce(hospital)).toBeUndefined()
   hospital.clock.set(first.add({ hours: 1 }).toString())
   expect((await matchOnce(hospital))?.ticketId).toBe(again.id)
+})
+
+test('before a place is taken it is said from when on it is called, to its account alone', async () => {
+  await addDoctorOnDuty(hospital)
+  const waiter = await addTicket(hospital)
+  const { owner, patientId, ticket } = waiter
+  const readNext = async () => await readNextPlace(hospital, owner, owner.accountId)
+  expect(await readNext()).toEqual({ notBefore: null })
+  await useUp(waiter)
+  await leaveWaitingRoom(hospital, owner, ticket.id, {})
+  const { notBefore } = await readNext()
+  const again = await enterWaitingRoom(hospital, owner, newTicket(patientId))
+  expect(again.notBefore).not.toBeNull()
+  expect(notBefore).toBe(again.notBefore)
+  const stranger = await addCompatriot(hospital)
+  await expect(readNextPlace(hospital, stranger, owner.accountId)).rejects.toMatchObject({ status: 404 })
+  hospital.clock.forward({ hours: 1 })
+  expect(await readNext()).toEqual({ notBefore: null })
 })
 
 test('the others of the account rest with it, strangers do not, and a coordinator may call at once', async () => {

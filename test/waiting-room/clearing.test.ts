@@ -11,6 +11,7 @@ import { writeClearedLetter } from '../../signaling/waiting-room/cleared-letter.
 import { clearPlaces, readPlacesOfAccount } from '../../signaling/waiting-room/clearing.ts'
 import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { raiseAlarms } from '../../signaling/waiting-room/lingering.ts'
+import { readNextPlace } from '../../signaling/waiting-room/resting.ts'
 import {
   callAgain,
   enterWaitingRoom,
@@ -25,8 +26,8 @@ import { findBroken } from '../access/invariants.ts'
 import type { TestAccount } from '../support/answering.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addCoordinator, addDoctorOnDuty, addPatient } from '../support/people.ts'
-import { addTicket, newTicket } from '../support/visits.ts'
-import { answerCall, attendanceOf, bookNow, emptyWaitingRoom, waitingIds } from './scene.ts'
+import { addTicket, answerCallOf, newTicket } from '../support/visits.ts'
+import { attendanceOf, bookNow, emptyWaitingRoom, waitingIds } from './scene.ts'
 
 const hospital = openHospital({ http: true, there: true })
 
@@ -156,7 +157,7 @@ describe('the places of an account', () => {
     const [called, seen] = [await addDoctorOnDuty(hospital), await addDoctorOnDuty(hospital)]
     await assignTicket(hospital, coordinator, idOf(tickets, 0), { expertId: called.expertId })
     await assignTicket(hospital, coordinator, idOf(tickets, 1), { expertId: seen.expertId })
-    await answerCall(hospital, idOf(tickets, 1))
+    await answerCallOf(hospital, idOf(tickets, 1))
     const places = await readPlacesOfAccount(hospital, idOf(tickets))
     expect(places).toMatchObject({ locale: 'en', inHand: 2 })
     expect(places.waiting.map(({ number }) => number)).toEqual(tickets.slice(2).map(({ number }) => number))
@@ -189,6 +190,7 @@ describe('the places of an account', () => {
     await addDoctorOnDuty(hospital)
     const from = hospital.clock.now().add({ hours: 1 })
     hospital.clock.forward({ minutes: 20 })
+    expect(await readNextPlace(hospital, owner, owner.accountId)).toEqual({ notBefore: from.toString() })
     const emergency = { redFlags: ['chestPain' as const], specialty: 'respiratory' as const }
     const again = await enterWaitingRoom(hospital, owner, newTicket(await addPatient(hospital, owner), emergency))
     // Neither readiness nor another queue is a way around.

@@ -1,5 +1,5 @@
-import type { DoctorOnDuty, WaitingTicket } from '../../signaling/waiting-room/eligibility.ts'
-import { queueKey } from '../../signaling/waiting-room/order.ts'
+import type { DoctorOnDuty, WaitingTicket } from '../../signaling/waiting-room/rules/eligibility.ts'
+import { queueKey } from '../../signaling/waiting-room/rules/order.ts'
 
 /** When it is, for what is pure. */
 export const now = Temporal.Instant.from('2026-03-29T10:00:00Z')

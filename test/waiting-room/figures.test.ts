@@ -14,7 +14,7 @@ import {
   readOutlook,
   readQueueView,
 } from '../../signaling/waiting-room/figures.ts'
-import { queueKey } from '../../signaling/waiting-room/order.ts'
+import { queueKey } from '../../signaling/waiting-room/rules/order.ts'
 import { enterWaitingRoom, leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addDoctor, addDoctorOnDuty, addPatient, addShift } from '../support/people.ts'

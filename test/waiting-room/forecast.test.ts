@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
-import { inSteps, minutesLeft, typicalMinutes } from '../../signaling/waiting-room/estimate.ts'
-import { Forecast, type WaitingLine, type WorkingDoctor } from '../../signaling/waiting-room/forecast.ts'
+import { inSteps, minutesLeft, typicalMinutes } from '../../signaling/waiting-room/rules/estimate.ts'
+import { Forecast, type WaitingLine, type WorkingDoctor } from '../../signaling/waiting-room/rules/forecast.ts'
 import { minutesIn } from '../../signaling/waiting-room/figures.ts'
-import { expectedMinutes } from '../../signaling/waiting-room/visit-length.ts'
-import { specialtyOf, standInsOf, widenUrgentAfterMinutes } from '../../signaling/waiting-room/widening.ts'
+import { expectedMinutes } from '../../signaling/waiting-room/rules/visit-length.ts'
+import { specialtyOf, standInsOf, widenUrgentAfterMinutes } from '../../signaling/waiting-room/rules/widening.ts'
 
 const now = Temporal.Instant.from('2026-03-02T09:00:00Z')
 

@@ -3,11 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { AccountViewer } from '../../signaling/access.ts'
-import { answerCall as answer } from '../../signaling/consultations/call-store.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
-import { transact } from '../../signaling/live/transact.ts'
-import { seatInConsultation } from '../../signaling/waiting-room/places.ts'
-import { lockOpenCall } from '../../signaling/waiting-room/ticket-store.ts'
 import type { TestHospital } from '../support/hospital.ts'
 import type { Doctor } from '../support/people.ts'
 
@@ -31,17 +27,6 @@ export async function emptyWaitingRoom({ database }: Pick<TestHospital, 'databas
       await pause(20)
     }
   }
-}
-
-/** The patient of a call is in the visit. */
-export async function answerCall(hospital: TestHospital, ticketId: string): Promise<void> {
-  const now = hospital.clock.now()
-  await transact(hospital, async (trx, announce) => {
-    const call = await lockOpenCall(trx, ticketId)
-    if (call === undefined) throw new Error('nobody calls this ticket')
-    await answer(trx, call.consultationId, now)
-    await seatInConsultation(trx, announce, ticketId)
-  })
 }
 
 export async function bookNow(

@@ -18,8 +18,8 @@ import {
 } from '../../signaling/waiting-room/service.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addCoordinator, addDoctor, addDoctorOnDuty, addPatient, addShift } from '../support/people.ts'
-import { addTicket, newTicket } from '../support/visits.ts'
-import { answerCall, attendanceOf, bookNow, emptyWaitingRoom, openCalls, waitingIds } from './scene.ts'
+import { addTicket, answerCallOf, newTicket } from '../support/visits.ts'
+import { attendanceOf, bookNow, emptyWaitingRoom, openCalls, waitingIds } from './scene.ts'
 
 const hospital = openHospital({ there: true })
 let coordinator: AccountViewer
@@ -109,7 +109,7 @@ describe('taking a place', () => {
     expect(first).toMatchObject({ ticketId: again.id, expertId: doctor.expertId })
     expect(codes(first?.reasons)).toEqual(['appointment', 'specialty', 'language'])
     expect((await matchOnce(hospital))?.expertId).toBe(busy.expertId)
-    await answerCall(hospital, again.id)
+    await answerCallOf(hospital, again.id)
     await transact(hospital, (trx, announce) => finishPlace(trx, announce, again.id, hospital.clock.now()))
     expect(await attendanceOf(hospital, appointmentId)).toBe('fulfilled')
     hospital.clock.forward({ hours: 1 })
@@ -169,7 +169,7 @@ describe('a coordinator', () => {
     await addDoctorOnDuty(hospital)
     const { owner, ticket } = await addTicket(hospital)
     await matchOnce(hospital)
-    await answerCall(hospital, ticket.id)
+    await answerCallOf(hospital, ticket.id)
     for (const viewer of [owner, coordinator]) {
       await expect(leaveWaitingRoom(hospital, viewer, ticket.id, {})).rejects.toMatchObject({
         code: 'ticketNotWaiting',

@@ -59,7 +59,7 @@ test('what comes from elsewhere is one thing, and what was held and signed here 
 
 test.each(languages)('%s ends no line of a patient’s screen between a number and its unit', (language) => {
   const breakable = /(\d|\{\{(count|minutes)\}\}) ?(分钟|小时|秒|minut|second|hour|or[ae]\b|hora|segund)/
-  const shown = ['identity', 'waiting-room', 'appointments', 'consultations'].flatMap((room) =>
+  const shown = ['identity', 'waiting-room', 'waiting-room/home', 'appointments', 'consultations'].flatMap((room) =>
     Object.values(wordsOf(`web/${room}/words`, language)),
   )
   expect(shown.filter((text) => breakable.test(text))).toEqual([])

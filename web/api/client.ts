@@ -91,9 +91,23 @@ export function addressOf(name: ApiRoute, { params = {}, query = {} }: AnyParts)
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`
 }
 
+/** What was asked before there was a screen that reads it, by address. */
+const askedAhead = new Map<string, Promise<unknown>>()
+
+/** Asks what a screen that comes next will read: the first that does takes this answer. */
+export function askAhead(name: ApiRoute & `GET ${string}`): void {
+  const address = addressOf(name, {})
+  const asked = ask('GET', address, undefined, undefined)
+  // Whoever takes it is told why there is none.
+  asked.catch(() => undefined)
+  askedAhead.set(address, asked)
+}
+
 /** What stands at an address: for `useAnswer`, which asks again when its address is another. */
 export function read(address: string, signal: AbortSignal): Promise<unknown> {
-  return ask('GET', address, undefined, signal)
+  const ahead = askedAhead.get(address)
+  askedAhead.delete(address)
+  return ahead ?? ask('GET', address, undefined, signal)
 }
 
 async function ask(method: string, address: string, body: unknown, signal: AbortSignal | undefined): Promise<unknown> {

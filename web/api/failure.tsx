@@ -1,15 +1,16 @@
 import { Suspense } from 'react'
+import type { ErrorCode } from '../../signaling/error-codes.ts'
 import { useWords } from '../language/language.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { shellWords } from '../shell/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
-import type { ApiError, FailureCode } from './client.ts'
+import type { ApiError } from './client.ts'
 import { errorWords } from './words.ts'
 
 function FailureText({ code }: { code: string }) {
   const say = useWords(errorWords)
-  const said = say(code as FailureCode)
+  const said = say(code as ErrorCode)
   return <p>{said === code ? say('unexpected') : said}</p>
 }
 
@@ -28,11 +29,16 @@ export function Failure({ error, onRetry }: FailureProps) {
   const requestId = typeof error === 'string' ? undefined : error.requestId
   return (
     <Notice tone="waiting" role="alert">
-      <ErrorBoundary key={code} fallback={<p>{t('failed')}</p>}>
-        <Suspense fallback={<p>{t('loading')}</p>}>
-          <FailureText code={code} />
-        </Suspense>
-      </ErrorBoundary>
+      {code === 'offline' || code === 'slow' ? (
+        // Said by words that are there: those of the codes could not be fetched now.
+        <p>{t(code)}</p>
+      ) : (
+        <ErrorBoundary key={code} fallback={<p>{t('failed')}</p>}>
+          <Suspense fallback={<p>{t('loading')}</p>}>
+            <FailureText code={code} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
       {requestId !== undefined && <p>{t('requestId', { id: requestId })}</p>}
       {onRetry !== undefined && (
         <div>

@@ -18,9 +18,9 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Tag } from '../ui/notice.tsx'
 import { Row } from '../ui/page.tsx'
 import { showToast } from '../ui/toast.tsx'
+import { isAhead } from './ahead.ts'
 import styles from './appointment-card.module.css'
 import { ExpertLines } from './expert-lines.tsx'
-import { isAhead } from './slots.ts'
 import { appointmentWords } from './words.ts'
 
 interface AppointmentCardProps {

@@ -11,8 +11,8 @@ import { Notice } from '../ui/notice.tsx'
 import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { EmptyState } from '../ui/state.tsx'
+import { isAhead } from './ahead.ts'
 import { AppointmentCard } from './appointment-card.tsx'
-import { isAhead } from './slots.ts'
 import { appointmentWords } from './words.ts'
 
 /** One's appointments: those to come, the next first, then the earlier ones. */

@@ -1,4 +1,4 @@
-import type { Appointment, Slot } from '../../signaling/appointments/contract.ts'
+import type { Slot } from '../../signaling/appointments/contract.ts'
 import { dateOf, hourOf } from '../language/clock.ts'
 import type { Instant } from '../language/clock.ts'
 
@@ -50,9 +50,4 @@ function groupBy(slots: readonly Slot[], nameOf: (slot: Slot) => string): Map<st
 /** Names a slot: one shift has each start once. */
 export function keyOf(slot: Slot): string {
   return `${slot.shiftId} ${slot.during.start}`
-}
-
-/** An appointment that somebody still goes to. */
-export function isAhead({ status, during }: Appointment, now: Instant): boolean {
-  return (status === 'booked' || status === 'arrived') && Date.parse(during.end) > Date.parse(now)
 }

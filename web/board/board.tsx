@@ -19,7 +19,7 @@ import { fits, noFilter } from './choosing.ts'
 import type { Action } from './choosing.ts'
 import { ClearDialog } from './clear.tsx'
 import { Doctors } from './doctors.tsx'
-import { EndVisitDialog } from './end-visit.tsx'
+import { EndVisitDialog, StopCallDialog } from './end-visit.tsx'
 import { Figures } from './figures.tsx'
 import { Filters } from './filters.tsx'
 import { Gaps } from './gaps.tsx'
@@ -167,7 +167,14 @@ function Doing({ action, ticket, board, onClose }: DoingProps) {
       return <ClearDialog ticket={current} onClose={onClose} />
     case 'end':
       return <EndVisitDialog ticket={ticket} onClose={onClose} />
+    case 'stop':
+      return <StopCallDialog ticket={ticket} answered={isAnswered(current, ticket)} onClose={onClose} />
     default:
       return null
   }
+}
+
+/** Whether the call of then is the visit of now. */
+function isAnswered(now: BoardTicket, then: BoardTicket): boolean {
+  return now.status === 'inConsultation' && now.consultationId === then.consultationId
 }

@@ -24,7 +24,7 @@ export function mayTake(
 }
 
 /** What a coordinator does to a ticket. */
-export type Action = 'triage' | 'assign' | 'call' | 'leave' | 'clear' | 'end'
+export type Action = 'triage' | 'assign' | 'call' | 'leave' | 'clear' | 'stop' | 'end'
 
 /** The keys of the waiting list. */
 export const actionKeys: Readonly<Record<string, Action>> = { t: 'triage', a: 'assign', c: 'call', x: 'leave' }

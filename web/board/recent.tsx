@@ -6,6 +6,7 @@ import { useLanguage, useWords } from '../language/language.ts'
 import { Card } from '../ui/card.tsx'
 import { Tag } from '../ui/notice.tsx'
 import styles from './aside.module.css'
+import { DoctorNames } from './doctor-names.tsx'
 import { boardWords } from './words.ts'
 
 /** Visits that ended, and whether their note has been signed. */
@@ -28,10 +29,12 @@ export function Recent({ visits }: { visits: Board['recent'] }) {
                 </b>
                 {visit.status !== 'finished' && <Tag>{t(`recent.${visit.status}`)}</Tag>}
                 {visit.noteSigned && <Tag tone="success">{t('recent.signed')}</Tag>}
-                {visit.status === 'finished' && !visit.noteSigned && <Tag tone="waiting">{t('recent.unsigned')}</Tag>}
+                {(visit.toSign ?? (visit.status === 'finished' && !visit.noteSigned)) && (
+                  <Tag tone="waiting">{t('recent.unsigned')}</Tag>
+                )}
               </div>
               <p className={styles.soft}>
-                {visit.expertName} · {t('recent.ended', { time })}
+                <DoctorNames expert={visit.expert} expertName={visit.expertName} /> · {t('recent.ended', { time })}
               </p>
             </li>
           )

@@ -6,6 +6,7 @@ import { useLanguage, useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
 import { Tag } from '../ui/notice.tsx'
 import type { Action } from './choosing.ts'
+import { DoctorNames } from './doctor-names.tsx'
 import styles from './list.module.css'
 import { useBoardNames } from './names.ts'
 import { Complaint, Patient } from './waiting-row.tsx'
@@ -19,7 +20,6 @@ interface WithDoctorsProps {
 /** Who is being called or is in consultation, with whom and why. */
 export function WithDoctors({ tickets, onAction }: WithDoctorsProps) {
   const t = useWords(boardWords)
-  const name = useBoardNames()
   return (
     <table className={styles.list}>
       <thead>
@@ -34,55 +34,70 @@ export function WithDoctors({ tickets, onAction }: WithDoctorsProps) {
       </thead>
       <tbody>
         {tickets.map((ticket) => (
-          <tr key={ticket.id} data-ticket={ticket.number}>
-            <td className={styles.number}>
-              <b>{ticket.number}</b>
-            </td>
-            <td className={styles.patient}>
-              <Patient ticket={ticket} />
-            </td>
-            <td>
-              <Complaint ticket={ticket} />
-            </td>
-            <td>
-              <b>{ticket.expertName}</b>
-              <p>
-                {ticket.status === 'called' ? (
-                  <Tag tone="waiting">{t('with.called')}</Tag>
-                ) : ticket.doctorGoneSince !== null ? (
-                  <DoctorGone since={ticket.doctorGoneSince} />
-                ) : (
-                  <Tag tone="success">{t('with.inConsultation')}</Tag>
-                )}
-              </p>
-            </td>
-            <td>
-              <ul className={styles.reasons}>
-                {ticket.reasons.map((reason) => (
-                  <li key={reason.code}>
-                    <Tag>{name.reason(reason)}</Tag>
-                  </li>
-                ))}
-              </ul>
-            </td>
-            <td className={styles.actions}>
-              <Button
-                kind="quiet"
-                small
-                aria-label={t('action.of', {
-                  action: t('action.end'),
-                  number: ticket.number,
-                  name: ticket.patientName,
-                })}
-                onClick={() => onAction('end', ticket)}
-              >
-                {t('action.end')}
-              </Button>
-            </td>
-          </tr>
+          <Row key={ticket.id} ticket={ticket} onAction={onAction} />
         ))}
       </tbody>
     </table>
+  )
+}
+
+interface RowProps {
+  ticket: BoardTicket
+  onAction: (action: Action, ticket: BoardTicket) => void
+}
+
+function Row({ ticket, onAction }: RowProps) {
+  const t = useWords(boardWords)
+  const name = useBoardNames()
+  const isCalled = ticket.status === 'called'
+  const action = isCalled ? 'stop' : 'end'
+  return (
+    <tr data-ticket={ticket.number}>
+      <td className={styles.number}>
+        <b>{ticket.number}</b>
+      </td>
+      <td className={styles.patient}>
+        <Patient ticket={ticket} />
+      </td>
+      <td>
+        <Complaint ticket={ticket} />
+      </td>
+      <td>
+        <b>{ticket.expertName !== null && <DoctorNames expert={ticket.expert} expertName={ticket.expertName} />}</b>
+        <p>
+          {isCalled ? (
+            <Tag tone="waiting">{t('with.called')}</Tag>
+          ) : ticket.doctorGoneSince !== null ? (
+            <DoctorGone since={ticket.doctorGoneSince} />
+          ) : (
+            <Tag tone="success">{t('with.inConsultation')}</Tag>
+          )}
+        </p>
+      </td>
+      <td>
+        <ul className={styles.reasons}>
+          {ticket.reasons.map((reason) => (
+            <li key={reason.code}>
+              <Tag>{name.reason(reason)}</Tag>
+            </li>
+          ))}
+        </ul>
+      </td>
+      <td className={styles.actions}>
+        <Button
+          kind="quiet"
+          small
+          aria-label={t('action.of', {
+            action: t(`action.${action}`),
+            number: ticket.number,
+            name: ticket.patientName,
+          })}
+          onClick={() => onAction(action, ticket)}
+        >
+          {t(`action.${action}`)}
+        </Button>
+      </td>
+    </tr>
   )
 }
 

@@ -10,6 +10,7 @@ import { panelWords } from '../panel/words.ts'
 import { recordWords } from '../records/words.ts'
 import { weekWords } from '../roster/week/words.ts'
 import { shellWords } from '../shell/words.ts'
+import { homeWords } from '../waiting-room/home/words.ts'
 import { waitingWords } from '../waiting-room/words.ts'
 
 /** What the pieces say here is what they say in the application, by room: `say.identity('signIn.send')`. */
@@ -19,6 +20,7 @@ export function useRealWords() {
     board: useWords(boardWords),
     consultations: useWords(consultationWords),
     errors: useWords(errorWords),
+    home: useWords(homeWords),
     identity: useWords(identityWords),
     names: useWords(nameWords),
     notes: useWords(noteWords),

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import type { Patient } from '../../signaling/identity/contract.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
@@ -21,8 +22,8 @@ interface RemovePatientProps {
 }
 
 /**
- * Asks before somebody is removed from the family, and says which appointments are cancelled with it. To the place or the visit that is
- * in the way there is a link.
+ * Asks before somebody is removed from the family, and says which appointments are cancelled with it. Where a place or a visit is in the
+ * way, it says so instead of asking, with the way there.
  */
 export function RemovePatient({ patient: { id, name }, onDone, onClose }: RemovePatientProps) {
   const t = useWords(identityWords)
@@ -43,8 +44,12 @@ export function RemovePatient({ patient: { id, name }, onDone, onClose }: Remove
   // Somebody may have booked since they were read: the refusal says how many.
   const refused = remove.error?.code === 'patientHasAppointments' ? Number(remove.error.details['count'] ?? 0) : 0
   const count = Math.max(booked.length, refused)
-  const waits = remove.error?.code === 'patientIsWaiting'
-  const place = tickets?.find(({ patientId }) => patientId === id)
+  // As it was when it was asked: what a press does stays the same under a finger.
+  const asked = useRef(tickets)
+  asked.current ??= tickets
+  const isRefused = remove.error?.code === 'patientIsWaiting'
+  const place = (isRefused ? tickets : asked.current)?.find(({ patientId }) => patientId === id)
+  const waits = isRefused || place !== undefined
   const visitId = place?.status === 'inConsultation' ? place.call?.consultationId : undefined
   return (
     <Dialog
@@ -53,9 +58,16 @@ export function RemovePatient({ patient: { id, name }, onDone, onClose }: Remove
       onClose={onClose}
       actions={
         <>
+          {place !== undefined && (
+            <LinkButton to={visitId === undefined ? `/waiting/${place.id}` : `/visits/${visitId}`}>
+              {t(visitId === undefined ? 'family.toPlace' : 'family.toVisit')}
+            </LinkButton>
+          )}
           {/* One and the same button to React, which keeps the focus. */}
           {waits ? (
-            <Button onClick={onClose}>{s('close')}</Button>
+            <Button kind={place === undefined ? 'primary' : 'quiet'} onClick={onClose}>
+              {s('close')}
+            </Button>
           ) : (
             <Button kind="danger" busy={remove.busy} onClick={() => void remove.run(count > 0)}>
               {t('family.remove')}
@@ -65,11 +77,6 @@ export function RemovePatient({ patient: { id, name }, onDone, onClose }: Remove
             <Button kind="quiet" onClick={onClose}>
               {t('family.keep')}
             </Button>
-          )}
-          {waits && place !== undefined && (
-            <LinkButton kind="quiet" to={visitId === undefined ? `/waiting/${place.id}` : `/visits/${visitId}`}>
-              {t(visitId === undefined ? 'family.toPlace' : 'family.toVisit')}
-            </LinkButton>
           )}
         </>
       }
@@ -90,7 +97,12 @@ export function RemovePatient({ patient: { id, name }, onDone, onClose }: Remove
           ))}
         </Notice>
       )}
-      {refused === 0 && <Failure error={remove.error} />}
+      {place !== undefined && (
+        <Notice tone="waiting" role="alert">
+          <p>{t(visitId === undefined ? 'family.waits' : 'family.inVisit')}</p>
+        </Notice>
+      )}
+      {refused === 0 && place === undefined && <Failure error={remove.error} />}
     </Dialog>
   )
 }

@@ -56,11 +56,11 @@ export function screen<Props extends object = {}>(
 
 /**
  * Fetches a screen, and says whether it can be shown. Until then its place is kept without a fallback of React's, which once
- * shown stays for a third of a second at least. One that is there from the start can.
+ * shown stays for a third of a second at least. One that is there from the start can; so can none.
  */
-export function useFetched(wanted: object | Late): boolean {
+export function useFetched(wanted: object | Late | undefined): boolean {
   const [, lookAgain] = useReducer((count: number) => count + 1, 0)
-  const late = 'fetch' in wanted ? wanted : undefined
+  const late = wanted !== undefined && 'fetch' in wanted ? wanted : undefined
   const settled = late?.isSettled() ?? true
   useEffect(() => {
     if (late === undefined || settled) return

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { longestNoteText } from '../../signaling/text-limits.ts'
+import { firstNoteVersion } from '../../signaling/vocabulary.ts'
 import { request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
@@ -11,7 +12,7 @@ import { TextArea } from '../ui/field.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { sleepShortcuts, useShortcuts } from '../ui/use-shortcuts.ts'
 import { Apart, LeftOver } from './apart.tsx'
-import { noteFields } from './note-text.ts'
+import { isSameText, noteFields } from './note-text.ts'
 import type { NoteField } from './note-text.ts'
 import styles from './note-pane.module.css'
 import { PreviousVisits } from './previous-visits.tsx'
@@ -31,12 +32,15 @@ interface NotePaneProps {
   ticketId?: string | undefined
   /** The patient has answered: before, there is nothing to sign. */
   begun: boolean
+  /** No visit came of it: nothing is to be signed unless something is written. */
+  mayStayEmpty?: boolean
   /** After signing, where the visit is over: takes the next patient. */
   onNext: (() => Promise<void>) | undefined
 }
 
 /** The doctor's note of a visit: typed, saved by itself, signed, and added to afterwards. */
-export function NotePane({ consultationId, patientName, timeZone, ticketId, begun, onNext }: NotePaneProps) {
+export function NotePane(props: NotePaneProps) {
+  const { consultationId, patientName, timeZone, ticketId, begun, mayStayEmpty = false, onNext } = props
   const t = useWords(noteWords)
   const { state, keeper, refused } = useNote(consultationId, ticketId, begun)
   const [asking, setAsking] = useState<'sign' | 'signAndNext'>()
@@ -55,7 +59,9 @@ export function NotePane({ consultationId, patientName, timeZone, ticketId, begu
   })
   const { note } = state
   const open = note !== undefined && note.signedAt === null
-  const canSign = open && begun
+  const isEmpty = open && note.version <= firstNoteVersion && isSameText(state.text, note.text)
+  const staysEmpty = mayStayEmpty && isEmpty
+  const canSign = open && begun && !staysEmpty
   const title = useTitleOnceSigned(open)
   // Signed elsewhere, its fields go from under the hands: what is typed on is no command.
   useEffect(() => sleepShortcuts(), [open])
@@ -112,10 +118,11 @@ export function NotePane({ consultationId, patientName, timeZone, ticketId, begu
       {open && (
         <div className={styles.foot}>
           {!begun && <p className={styles.soft}>{t('sign.notYet')}</p>}
-          {begun && onNext !== undefined && (
+          {staysEmpty && <p className={styles.soft}>{t('sign.nothing')}</p>}
+          {canSign && onNext !== undefined && (
             <Button onClick={() => setAsking('signAndNext')}>{t('sign.signAndNext')}</Button>
           )}
-          {begun && (
+          {canSign && (
             <Button kind={onNext === undefined ? 'primary' : 'quiet'} onClick={() => setAsking('sign')}>
               {t('sign.sign')}
             </Button>

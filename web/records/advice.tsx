@@ -19,20 +19,40 @@ import { recordWords } from './words.ts'
 export function Advice() {
   const t = useWords(recordWords)
   const s = useWords(shellWords)
-  const { value: advice, refused } = useLive(`advice:${useParam('id')}`)
+  const id = useParam('id')
+  const { value: advice, refused } = useLive(`advice:${id}`)
+  // How the visit has ended says whether any is to be expected.
+  const { value: visit, refused: hidden } = useLive(advice === null ? `consultation:${id}` : undefined)
+  const known = advice === null && (visit !== undefined || hidden !== undefined)
   const back = { label: t('records.title'), to: '/records' }
   if (advice !== undefined && advice !== null) return <Signed advice={advice} back={back} />
   return (
     <Page title={t('advice.title')} back={back}>
       <Failure error={refused} />
-      {advice === undefined && refused === undefined && <Skeleton label={s('loading')} lines={5} />}
-      {advice === null && (
+      {!known && refused === undefined && <Skeleton label={s('loading')} lines={5} />}
+      {known && visit?.endedBy === 'coordinator' && <EndedByCoordinator ticketId={visit.ticketId} />}
+      {known && visit?.endedBy !== 'coordinator' && (
         <Notice tone="waiting" title={t('advice.notYet')} role="status">
           <p>{t('advice.notYetText')}</p>
           <Spinner />
         </Notice>
       )}
     </Page>
+  )
+}
+
+/** Their doctor may write all the same; the way to another is with what has become of the place. */
+function EndedByCoordinator({ ticketId }: { ticketId: string }) {
+  const t = useWords(recordWords)
+  return (
+    <>
+      <Notice tone="waiting" title={t('advice.ended')} role="status">
+        <p>{t('advice.endedText')}</p>
+      </Notice>
+      <LinkButton to={`/waiting/${ticketId}`} wide>
+        {t('advice.whatNow')}
+      </LinkButton>
+    </>
   )
 }
 

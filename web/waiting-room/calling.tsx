@@ -1,29 +1,12 @@
-import { useEffect, useId, useState } from 'react'
-import { callsBeforeEnd, callSeconds } from '../../signaling/vocabulary.ts'
-import type { Ticket } from '../../signaling/waiting-room/contract.ts'
-import { request } from '../api/client.ts'
-import { Failure } from '../api/failure.tsx'
-import { useCommand } from '../api/use-command.ts'
+import { Suspense, useEffect, useState } from 'react'
 import { useMe } from '../identity/session.ts'
-import { useWords } from '../language/language.ts'
-import { useNow } from '../language/use-now.ts'
+import { loadWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
-import { useExpertNames } from '../names/expert-names.tsx'
-import { useExpertWords } from '../names/expert-words.ts'
-import { matchPath, navigate, usePlace } from '../navigation/navigation.ts'
+import { nameWords } from '../names/words.ts'
+import { matchPath, usePlace } from '../navigation/navigation.ts'
 import { armWithNextPress, restSound } from '../ringing/sound.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog } from '../ui/dialog.tsx'
-import { Notice } from '../ui/notice.tsx'
-import { Row } from '../ui/page.tsx'
 import { useWakeLock } from '../ui/wake-lock.ts'
-import { startAlarm } from './alarm.ts'
-import { prefetchCall } from './call-chunk.ts'
-import styles from './calling.module.css'
-import { Reasons } from './reasons.tsx'
 import { waitingWords } from './words.ts'
-
-type Call = NonNullable<Ticket['call']>
 
 /** The doctor calls: over whatever page is open, and beside another visit. Gone when it is answered, declined, or over. */
 export function Calling() {
@@ -44,157 +27,43 @@ export function Calling() {
       restSound()
     }
   }, [waits])
+  const code = useCode(waits)
   const called = others.find(({ status, call }) => status === 'called' && call?.status === 'called')
-  if (called?.call == null) return null
-  const Told = visitId === undefined ? CallDialog : CallBesideVisit
-  return <Told key={called.call.consultationId} ticket={called} call={called.call} />
+  const call = called?.call
+  if (code === undefined || called === undefined || call == null) return null
+  return (
+    // Words that are still to come keep nothing else from the screen, least of all another visit.
+    <Suspense>
+      <code.Called key={call.consultationId} ticket={called} call={call} besideVisit={visitId !== undefined} />
+    </Suspense>
+  )
 }
 
-interface CallProps {
-  ticket: Ticket
-  call: Call
-}
+type Code = typeof import('./called.tsx')
 
-function useSecondsLeft({ callUntil }: Call): number {
-  const now = useNow(1)
-  // A phone's clock may be wrong: never more than a call lasts, never less than nothing.
-  return Math.min(callSeconds, Math.max(0, Math.ceil((Date.parse(callUntil) - Date.parse(now)) / 1_000)))
-}
+/** Milliseconds until what could not be fetched is tried again: a call lasts a minute and a half. */
+const againMs = 2_000
 
-function useDecline({ consultationId }: Call) {
-  return useCommand((_key) => request('POST /api/consultations/:id/decline', { params: { id: consultationId } }))
-}
-
-function isDialogOpen(): boolean {
-  return document.querySelector('dialog[open]') !== null
-}
-
-/**
- * Whether a dialog is open, or has been: whatever lies under one can neither be seen nor pressed. It is looked for with each
- * second that is counted down.
- */
-function useDialogMet(secondsLeft: number): boolean {
-  const [met, setMet] = useState(isDialogOpen)
+/** What tells of a call: fetched with its words as soon as somebody waits, so that it is there when the call comes. */
+function useCode(waits: boolean): Code | undefined {
+  const [code, setCode] = useState<Code>()
   useEffect(() => {
-    // From then on the call's own is open.
-    if (!met && isDialogOpen()) setMet(true)
-  }, [met, secondsLeft])
-  return met
-}
-
-/** What becomes of the place without an answer. */
-function hintOf({ callNumber }: Call) {
-  return callNumber >= callsBeforeEnd ? 'call.lastHint' : 'call.notNowHint'
-}
-
-function CallDialog({ ticket, call }: CallProps) {
-  const t = useWords(waitingWords)
-  const words = useExpertWords()
-  const why = useId()
-  const { expert, consultationId } = call
-  const title = t('call.tab')
-  useEffect(() => startAlarm(title, 'aloud'), [title])
-  useEffect(() => prefetchCall(), [])
-  const decline = useDecline(call)
-  const left = useSecondsLeft(call)
-  const [name, otherName] = useExpertNames(expert)
-  return (
-    <Dialog
-      heading={t('call.title')}
-      // Only an answer ends it: a stray press or Escape must not lose the doctor.
-      onClose={() => undefined}
-    >
-      <p className={styles.expert}>
-        <span className={styles.name}>{name}</span>
-        <span>
-          {otherName}
-          {otherName !== '' && expert.title !== '' && ' · '}
-          {words.title(expert.title)}
-        </span>
-        <span>{words.institution(expert)}</span>
-      </p>
-      <p>{t('call.for', { name: ticket.patientName })}</p>
-      <p className={styles.left}>{t('call.left', { count: left })}</p>
-      {/* Before the reasons: in large letters these would push the buttons off the screen. */}
-      <div className={styles.answers}>
-        <Button className={styles.answer} onClick={() => navigate(`/visits/${consultationId}`)}>
-          {t('call.answer')}
-        </Button>
-        <Button kind="quiet" busy={decline.busy} onClick={() => void decline.run()}>
-          {t('call.notNow')}
-        </Button>
-      </div>
-      <Failure error={decline.error} />
-      <p className={styles.hint}>{t(hintOf(call))}</p>
-      <section aria-labelledby={why}>
-        <p id={why} className={styles.why}>
-          {t('call.why')}
-        </p>
-        <Reasons reasons={call.reasons} />
-      </section>
-    </Dialog>
-  )
-}
-
-/** The visit goes on beside it: no focus is taken, save from a dialog, and what keeps both the visit and the place comes first. */
-function CallBesideVisit({ ticket, call }: CallProps) {
-  const t = useWords(waitingWords)
-  const title = t('call.tab')
-  useEffect(() => startAlarm(title, 'softly'), [title])
-  const decline = useDecline(call)
-  const left = useSecondsLeft(call)
-  const overDialog = useDialogMet(left)
-  const words = useExpertWords()
-  const [name] = useExpertNames(call.expert)
-  const told = t('home.called', { name: ticket.patientName })
-  const notNow = (
-    <Button small busy={decline.busy} onClick={() => void decline.run()}>
-      {t('call.notNow')}
-    </Button>
-  )
-  const answer = (
-    <Button kind="quiet" small onClick={() => navigate(`/visits/${call.consultationId}`)}>
-      {t('call.leaveAndAnswer')}
-    </Button>
-  )
-  const more = (
-    <>
-      <Failure error={decline.error} />
-      <p aria-live="off" className={styles.left}>
-        {t('call.left', { count: left })}
-      </p>
-      <p>
-        {name} {words.title(call.expert.title)}
-      </p>
-      <p>{t(hintOf(call))}</p>
-    </>
-  )
-  if (overDialog) {
-    return (
-      <Dialog
-        heading={told}
-        readFirst
-        onClose={() => undefined}
-        actions={
-          <>
-            {notNow}
-            {answer}
-          </>
-        }
-      >
-        {more}
-      </Dialog>
-    )
-  }
-  return (
-    <div className={styles.beside}>
-      <Notice tone="waiting" role="alert" title={told}>
-        <Row>
-          {notNow}
-          {answer}
-        </Row>
-        {more}
-      </Notice>
-    </div>
-  )
+    if (!waits || code !== undefined) return undefined
+    let gone = false
+    let again: ReturnType<typeof setTimeout> | undefined
+    const load = async (): Promise<void> => {
+      try {
+        const [fetched] = await Promise.all([import('./called.tsx'), loadWords(waitingWords), loadWords(nameWords)])
+        if (!gone) setCode(fetched)
+      } catch {
+        if (!gone) again = setTimeout(() => void load(), againMs)
+      }
+    }
+    void load()
+    return () => {
+      gone = true
+      clearTimeout(again)
+    }
+  }, [waits, code])
+  return code
 }

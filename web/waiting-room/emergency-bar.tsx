@@ -3,11 +3,11 @@ import { Link } from '../navigation/link.tsx'
 import { countryName, useCountry } from './country.ts'
 import { emergencyNumber } from './emergency.ts'
 import styles from './emergency.module.css'
-import { waitingWords } from './words.ts'
+import { homeWords } from './home/words.ts'
 
 /** On every page: the emergency number of the country they are in, and what to do. */
 export function EmergencyBar() {
-  const t = useWords(waitingWords)
+  const t = useWords(homeWords)
   const language = useLanguage()
   const { country } = useCountry()
   const { number } = emergencyNumber(country)

@@ -6,6 +6,7 @@ import { useCommand } from '../api/use-command.ts'
 import { useWords } from '../language/language.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { NextRest } from './next-place.tsx'
 import { waitingWords } from './words.ts'
 
 /** Gives the place up, after asking once. */
@@ -24,6 +25,7 @@ export function LeaveButton({ ticket }: { ticket: Ticket }) {
       {asking && (
         <Dialog
           heading={t('waiting.leaveTitle')}
+          readFirst
           onClose={() => setAsking(false)}
           actions={
             <>
@@ -35,6 +37,7 @@ export function LeaveButton({ ticket }: { ticket: Ticket }) {
           }
         >
           <p>{t('waiting.leaveText')}</p>
+          <NextRest />
           <Failure error={leave.error} />
         </Dialog>
       )}

@@ -7,6 +7,7 @@ import { useLanguage, useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { homeWords } from './home/words.ts'
 import { NextShift } from './next-shift.tsx'
 import { type Prospect, soonest } from './place.ts'
 import styles from './standing.module.css'
@@ -25,11 +26,12 @@ interface OffersProps {
 /** Where nobody can within the hour: when somebody comes, and what can be done now. */
 export function Offers({ ticket, prospect, rests }: OffersProps) {
   const t = useWords(waitingWords)
+  const h = useWords(homeWords)
   const { minutes, onBreak } = prospect
   if (ticket.pausedAt !== null || (minutes !== null && (rests || minutes <= long))) return null
-  const nobody = onBreak ? 'waiting.onBreak' : 'waiting.nobody'
+  const nobody = h(onBreak ? 'place.onBreak' : 'place.nobody')
   return (
-    <Notice tone="waiting" title={t(minutes === null ? nobody : 'waiting.long')}>
+    <Notice tone="waiting" title={minutes === null ? nobody : t('waiting.long')}>
       <div className={styles.offers}>
         <Coming ticket={ticket} prospect={prospect} />
         {!rests && <GeneralPractice ticket={ticket} minutes={minutes} />}
@@ -41,11 +43,11 @@ export function Offers({ ticket, prospect, rests }: OffersProps) {
 
 /** A time of their own, for who has none yet. */
 export function BookInstead({ ticket: { appointmentId, appointmentCancelled, specialty } }: { ticket: Ticket }) {
-  const t = useWords(waitingWords)
+  const h = useWords(homeWords)
   if (appointmentId !== null && appointmentCancelled !== true) return null
   return (
     <LinkButton kind="quiet" to={specialty === null ? '/booking' : `/booking?specialty=${specialty}`} wide>
-      {t('home.book')}
+      {h('home.book')}
     </LinkButton>
   )
 }
@@ -76,7 +78,7 @@ function GeneralPractice({ ticket, minutes }: { ticket: Ticket; minutes: number 
 /** For whom they wait: whoever is on a break, before whoever is on shift next. */
 function Coming({ ticket, prospect: { minutes, nextAt, onBreak } }: Pick<OffersProps, 'ticket' | 'prospect'>) {
   const t = useWords(waitingWords)
-  const words = { comes: 'waiting.nextShift', begun: 'waiting.shiftBegun' } as const
+  const words = { comes: t('waiting.nextShift'), begun: t('waiting.shiftBegun') }
   if (minutes === null && onBreak) return <p>{t('waiting.onBreakText')}</p>
   if (ticket.waitsForBooked) return minutes === null ? <p>{t('waiting.bookedAway')}</p> : null
   if (minutes !== null && nextAt === null) return null

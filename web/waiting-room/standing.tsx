@@ -1,8 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react'
 import type { QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
 import { useMe } from '../identity/session.ts'
-import { BothClocks } from '../language/both-clocks.tsx'
-import { duration } from '../language/clock.ts'
 import { useLanguage, useWords } from '../language/language.ts'
 import { inARow } from '../language/list.ts'
 import { useNow } from '../language/use-now.ts'
@@ -18,20 +16,20 @@ import { showToast } from '../ui/toast.tsx'
 import { knowsWakeLock } from '../ui/wake-lock.ts'
 import { prefetchCall } from './call-chunk.ts'
 import { EmergencyCall } from './emergency-call.tsx'
-import { hospitalZone } from './hospital-zone.ts'
+import { EndedByStaff } from './ended-by-staff.tsx'
+import { type Hold, holdOf } from './hold.ts'
+import { homeWords } from './home/words.ts'
 import { BookInstead, Offers } from './offers.tsx'
 import { Paused } from './paused.tsx'
 import { type Prospect, prospectOf } from './place.ts'
 import { ReadyButton } from './ready-button.tsx'
 import styles from './standing.module.css'
+import { About, RestsUntil } from './when-called.tsx'
 import { waitingWords } from './words.ts'
 
 const DeviceCheck = lazy(async () => ({
   default: (await import('../consultations/devices/device-check.tsx')).DeviceCheck,
 }))
-
-/** The pause after one missed call has words of its own. Milliseconds. */
-const soonMs = 3 * 60_000
 
 /** From how many ahead on the call's code is fetched. */
 const nearlyTheirTurn = 3
@@ -60,28 +58,21 @@ export function Standing({ ticket, place }: StandingProps) {
         {place !== undefined && <Why ticket={ticket} place={place} prospect={prospect} rests={hold === 'rests'} />}
       </div>
       {prospect !== undefined && <Offers ticket={ticket} prospect={prospect} rests={hold === 'rests'} />}
+      {ticket.endedByStaff != null && <EndedByStaff {...ticket.endedByStaff} place="waiting.endedKept" />}
       {ticket.pausedAt !== null && <Paused ticket={ticket} />}
       {ticket.pausedAt === null && <Missed ticket={ticket} hold={hold} />}
     </section>
   )
 }
 
-/** Why a place is not called yet: it rests, or it pauses for no longer than after one missed call. */
-type Hold = 'rests' | 'pauses' | null
-
-export function holdOf({ waitsForBooked, notBefore }: Ticket, now: string): Hold {
-  const heldMs = notBefore === null ? 0 : Date.parse(notBefore) - Date.parse(now)
-  if (heldMs <= 0) return null
-  return !waitsForBooked && heldMs > soonMs ? 'rests' : 'pauses'
-}
-
 /** Why a place is not called, and that it is kept; where it rests, from when on it is called, and what there is now. */
 function Missed({ ticket, hold }: { ticket: Ticket; hold: Hold }) {
   const t = useWords(waitingWords)
+  const h = useWords(homeWords)
   if (hold === 'rests' && ticket.notBefore !== null) {
     return (
       <>
-        <Notice tone="waiting" title={t('waiting.rests')}>
+        <Notice tone="waiting" title={h('place.rests')}>
           <p>{t(ticket.restsAfterClearing === true ? 'waiting.restsCleared' : 'waiting.restsWhy')}</p>
           <RestsUntil at={ticket.notBefore} />
           <p>{t('waiting.restsText')}</p>
@@ -98,25 +89,6 @@ function Missed({ ticket, hold }: { ticket: Ticket; hold: Hold }) {
       <p>{t(hold === 'pauses' ? 'waiting.missedText' : 'waiting.missedReady')}</p>
     </Notice>
   )
-}
-
-/** From when on a place that rests is called. */
-export function RestsUntil({ at }: { at: string }) {
-  const t = useWords(waitingWords)
-  const { timeZone } = useMe()
-  return (
-    <p>
-      {t('waiting.restsUntil')} <BothClocks at={at} timeZone={timeZone} otherZone={hospitalZone} />
-    </p>
-  )
-}
-
-/** How long it takes, in the one way that every page says it; nothing where nobody on duty will. */
-export function About({ minutes }: { minutes: number | null }) {
-  const t = useWords(waitingWords)
-  const language = useLanguage()
-  if (minutes === null) return null
-  return minutes === 0 ? t('waiting.soon') : t('waiting.about', { time: duration(minutes, language) })
 }
 
 function aboutBooking({ waitsForBooked, appointmentCancelled }: Ticket) {

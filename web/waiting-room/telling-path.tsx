@@ -22,6 +22,7 @@ import { dropDraft, useDraft } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { EmergencyStep } from './emergency-step.tsx'
 import { LastStep } from './last-step.tsx'
+import { NextRest } from './next-place.tsx'
 import { NoPlaceYet } from './no-place-yet.tsx'
 import { PatientStep } from './patient-step.tsx'
 import { ComplaintStep, FlagsStep, SpecialtyStep } from './telling-steps.tsx'
@@ -192,6 +193,7 @@ export function TellingPath(props: TellingPathProps) {
           patients={patients}
           patient={patient}
         />
+        {last && !booked && noPlace === undefined && <NextRest />}
         {noPlace !== undefined ? (
           <NoPlaceYet error={noPlace} country={country} />
         ) : submit.error?.code === 'offline' ? (
@@ -243,9 +245,11 @@ function useArrivals(step: Step | 'emergency', error: unknown) {
     onward.current = false
   }, [step])
   useEffect(() => {
-    // The button that stays in sight may be far from what is said to it.
-    if (presses > 0 || error !== undefined)
-      document.querySelector('#content :is([data-emergency], [role=alert])')?.scrollIntoView({ block: 'center' })
+    if (presses === 0 && error === undefined) return
+    // The button that stays in sight may be far from what is said to it. What is higher than the window is read from its top.
+    const said = document.querySelector('#content :is([data-emergency], [role=alert])')
+    const fits = said !== null && said.clientHeight < window.innerHeight
+    said?.scrollIntoView({ block: fits ? 'center' : 'start' })
   }, [presses, error])
   return {
     told: presses > 0,

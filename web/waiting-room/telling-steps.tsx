@@ -12,6 +12,8 @@ import { nameWords } from '../names/words.ts'
 import { ChooseOne, ChooseSome } from '../ui/chips.tsx'
 import { TextArea } from '../ui/field.tsx'
 import type { Draft } from './draft.ts'
+import { homeWords } from './home/words.ts'
+import { useNextRest } from './next-place.tsx'
 import { soonest } from './place.ts'
 import { waitingWords } from './words.ts'
 
@@ -76,16 +78,20 @@ export function FlagsStep({ draft, change, pick, told }: StepProps) {
 
 export function SpecialtyStep({ draft, change, pick, told }: StepProps) {
   const t = useWords(waitingWords)
+  const h = useWords(homeWords)
   const names = useWords(nameWords)
   const language = useLanguage()
   const { value: outlook } = useLive('outlook')
   const { languages: own } = useMe()
   const languages = draft.languages.length > 0 ? draft.languages : own
+  const rest = useNextRest()
   const wait = (by: ByLanguage | undefined): string | undefined => {
     if (by === undefined) return undefined
     const { minutes, onBreak } = soonest(by, languages)
     if (minutes === null) return t(onBreak ? 'telling.onBreak' : 'telling.nobodyOnDuty')
-    return minutes === 0 ? t('home.noWait') : t('home.about', { time: duration(minutes, language) })
+    // Whose place rests is called later than that.
+    if (rest !== null) return undefined
+    return minutes === 0 ? h('home.noWait') : h('home.about', { time: duration(minutes, language) })
   }
   const waitFor = (specialty: Specialty): string | undefined =>
     wait(outlook?.specialties.find((line) => line.specialty === specialty)?.by)

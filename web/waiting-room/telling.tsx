@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
-import { isAhead } from '../appointments/slots.ts'
+import { isAhead } from '../appointments/ahead.ts'
 import type { FailureCode } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useAnswer } from '../api/use-answer.ts'
@@ -13,6 +13,7 @@ import { Page } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { dropOldArrivals, dropTold, keepWithoutAppointment, loadDraft, newDraft } from './draft.ts'
 import type { Draft } from './draft.ts'
+import { homeWords } from './home/words.ts'
 import { TellingPath } from './telling-path.tsx'
 import { waitingWords } from './words.ts'
 
@@ -119,8 +120,9 @@ export function Telling() {
 /** Which question is the first, isn't known yet: the title is true whichever it is. */
 function Before({ children }: { children: ReactNode }) {
   const t = useWords(waitingWords)
+  const h = useWords(homeWords)
   return (
-    <Page title={t('home.now')} back={{ label: t('telling.back'), to: '/' }}>
+    <Page title={h('home.now')} back={{ label: t('telling.back'), to: '/' }}>
       {children}
     </Page>
   )

@@ -12,10 +12,15 @@ import { Notice } from '../ui/notice.tsx'
 import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
 import { draftFrom, tellFirst } from './draft.ts'
+import { EmergencyCall } from './emergency-call.tsx'
+import { EndedByStaff } from './ended-by-staff.tsx'
 import { LeaveButton } from './leave-button.tsx'
+import { NextRest, useNextRest } from './next-place.tsx'
+import { BookInstead } from './offers.tsx'
 import styles from './standing.module.css'
 import { Beside, Standing, Told } from './standing.tsx'
 import { usePlace } from './use-place.ts'
+import { RestsUntil } from './when-called.tsx'
 import { waitingWords } from './words.ts'
 
 const LeaveForGood = lazy(async () => ({ default: (await import('../consultations/call/absence.tsx')).LeaveForGood }))
@@ -55,10 +60,11 @@ function tabTitle({ number, status }: Ticket, title: string): string {
 
 function Whereabouts({ ticket }: { ticket: Ticket }) {
   const t = useWords(waitingWords)
-  const { status, call, leftReason } = ticket
+  const { status, call, leftReason, endedByStaff } = ticket
   if (status === 'waiting') return <Queued ticket={ticket} />
   if (status === 'left') return <Left ticket={ticket} reason={leftReason ?? 'patient'} />
   if (status === 'done' && call?.leftAtOnce === true) return <LeftAtOnce ticket={ticket} />
+  if (status === 'done' && endedByStaff != null) return <EndedVisit ticket={ticket} ended={endedByStaff} />
   if (status === 'done') {
     return (
       <>
@@ -92,7 +98,7 @@ function LeaveVisit({ consultationId }: { consultationId: string }) {
   return (
     <div>
       <Suspense>
-        <LeaveForGood visit={visit} />
+        <LeaveForGood visit={visit} afterwards={<NextRest />} />
       </Suspense>
     </div>
   )
@@ -113,16 +119,10 @@ function Queued({ ticket }: { ticket: Ticket }) {
 function Left({ ticket, reason }: { ticket: Ticket; reason: NonNullable<Ticket['leftReason']> }) {
   const t = useWords(waitingWords)
   return (
-    <Ended ticket={ticket} title={t(`waiting.left.${reason}`)}>
-      {ticket.leftMessage ? (
-        <>
-          <p className={styles.told}>{ticket.leftMessage}</p>
-          <p>{t('waiting.clearedText')}</p>
-          <p>{t('waiting.restsText')}</p>
-        </>
-      ) : (
-        <p>{t('waiting.leftText')}</p>
-      )}
+    <Ended ticket={ticket}>
+      <Notice tone="waiting" title={t(`waiting.left.${reason}`)} role="status">
+        {ticket.leftMessage && <p className={styles.told}>{ticket.leftMessage}</p>}
+      </Notice>
     </Ended>
   )
 }
@@ -131,22 +131,40 @@ function Left({ ticket, reason }: { ticket: Ticket; reason: NonNullable<Ticket['
 function LeftAtOnce({ ticket }: { ticket: Ticket }) {
   const t = useWords(waitingWords)
   return (
-    <Ended ticket={ticket} title={t('waiting.leftAtOnce')}>
-      <p>{t('waiting.leftText')}</p>
+    <Ended ticket={ticket}>
+      <Notice tone="waiting" title={t('waiting.leftAtOnce')} role="status" />
     </Ended>
   )
 }
 
-interface EndedProps {
-  ticket: Ticket
-  title: string
-  children: ReactNode
+/** Whether advice comes of a visit that a coordinator has ended, nobody knows. */
+function EndedVisit({ ticket, ended }: { ticket: Ticket; ended: NonNullable<Ticket['endedByStaff']> }) {
+  const t = useWords(waitingWords)
+  const { call } = ticket
+  return (
+    <Ended ticket={ticket}>
+      <EndedByStaff {...ended} place="waiting.endedToo" />
+      {call !== null && (
+        <LinkButton kind="quiet" to={`/records/${call.consultationId}`} wide>
+          {t('waiting.toAdvice')}
+        </LinkButton>
+      )}
+    </Ended>
+  )
 }
 
-/** How a place has ended, and the way to another with what was told. */
-function Ended({ ticket, title, children }: EndedProps) {
+/** Whoever arrives for what they have booked does not rest. */
+function mayArriveAgain({ status, leftReason, appointmentId, appointmentCancelled }: Ticket): boolean {
+  const wasThere = status === 'left' && (leftReason === 'patient' || leftReason === 'coordinator')
+  return wasThere && appointmentId !== null && appointmentCancelled !== true
+}
+
+/** How a place has ended, and the way to another with what was told; where that would rest, what there is before. */
+function Ended({ ticket, children }: { ticket: Ticket; children: ReactNode }) {
   const t = useWords(waitingWords)
   const { accountId } = useMe()
+  const rest = useNextRest()
+  const rests = typeof rest === 'string' && !mayArriveAgain(ticket)
   const again = (): void => {
     const draft = draftFrom(accountId, ticket)
     tellFirst(accountId, draft)
@@ -155,12 +173,23 @@ function Ended({ ticket, title, children }: EndedProps) {
   }
   return (
     <>
-      <Notice tone="waiting" title={title} role="status">
-        {children}
-      </Notice>
+      {children}
+      <p>{t('waiting.leftText')}</p>
+      {rests && (
+        <>
+          <Notice tone="waiting">
+            <RestsUntil at={rest} words="place.nextRests" />
+            <p>{t('waiting.restsText')}</p>
+          </Notice>
+          <EmergencyCall country={ticket.country} />
+          <BookInstead ticket={ticket} />
+        </>
+      )}
       <Told ticket={ticket} />
       <Row>
-        <Button onClick={again}>{t('waiting.again')}</Button>
+        <Button kind={rests ? 'quiet' : 'primary'} onClick={again}>
+          {t('waiting.again')}
+        </Button>
         <LinkButton kind="quiet" to="/">
           {t('waiting.home')}
         </LinkButton>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { addressOf, request } from '../../../web/api/client.ts'
+import { addressOf, askAhead, read, request } from '../../../web/api/client.ts'
 
 let asked: { address: string; init: RequestInit }[]
 let answers: ('hangs' | Response)[]
@@ -133,4 +133,22 @@ test('what is sent by a page that is going still arrives, unless it is too long 
   await sendWords('short')
   await sendWords('热'.repeat(30_000))
   expect(asked.map(({ init }) => init.keepalive ?? false)).toEqual([true, false])
+})
+
+test('what was asked ahead is the answer of the first that reads it', async () => {
+  answers = [Response.json({ name: 'Lin' }), Response.json({ name: 'Wang' })]
+  const { signal } = new AbortController()
+  askAhead('GET /api/me')
+  expect(await read('/api/me', signal)).toEqual({ name: 'Lin' })
+  expect(await read('/api/me', signal)).toEqual({ name: 'Wang' })
+  expect(asked.map(({ address }) => address)).toEqual(['/api/me', '/api/me'])
+})
+
+test('whoever reads what was asked ahead in vain is told why, and may ask anew', async () => {
+  answers = [Response.json({}, { status: 401 }), Response.json({ name: 'Lin' })]
+  const { signal } = new AbortController()
+  askAhead('GET /api/me')
+  await vi.advanceTimersByTimeAsync(1)
+  expect(await read('/api/me', signal).catch((reason: unknown) => reason)).toMatchObject({ status: 401 })
+  expect(await read('/api/me', signal)).toEqual({ name: 'Lin' })
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Slot } from '../../../signaling/appointments/contract.ts'
-import { byDay, byExpert, isAhead, partOfDay } from '../../../web/appointments/slots.ts'
+import { isAhead } from '../../../web/appointments/ahead.ts'
+import { byDay, byExpert, partOfDay } from '../../../web/appointments/slots.ts'
 
 function slot(start: string, expertId = 'a'): Slot {
   const end = Temporal.Instant.from(start).add({ minutes: 20 }).toString()

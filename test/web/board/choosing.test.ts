@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
-import { isWidened, serves, standsInFor, type WaitingTicket } from '../../../signaling/waiting-room/eligibility.ts'
-import { standInsOf } from '../../../signaling/waiting-room/widening.ts'
+import {
+  isWidened,
+  serves,
+  standsInFor,
+  type WaitingTicket,
+} from '../../../signaling/waiting-room/rules/eligibility.ts'
+import { standInsOf } from '../../../signaling/waiting-room/rules/widening.ts'
 import { specialties, urgencies } from '../../../signaling/vocabulary.ts'
 import { mayTake } from '../../../web/board/choosing.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { firstOf, isDate, mondayFrom, stretchOf } from '../../../web/roster/week/calendar.ts'
+import { dateElsewhere, firstOf, isDate, mondayFrom, stretchOf } from '../../../web/roster/week/calendar.ts'
 
 const hours = { startsAtLocal: '22:00', endsAtLocal: '06:00', timeZone: 'Asia/Shanghai' }
 const tuesdays = { ...hours, weekdays: [2], from: '2026-03-29', until: undefined }
@@ -32,4 +32,12 @@ test.each(['', '2026-03', '2026-02-30', '20261-03-29', '202610-03-29'])('%j is n
   expect(stretchOf({ ...hours, date: typed })).toBeUndefined()
   expect(firstOf({ ...tuesdays, from: typed }, '2026-03-29T12:00:00Z')).toBeUndefined()
   expect(mondayFrom(typed)).toBeUndefined()
+})
+
+test('a day of the roster is for an expert elsewhere the date on which most of it falls', () => {
+  const tuesday = '2026-12-01'
+  expect(dateElsewhere(tuesday, 'Asia/Shanghai', 'America/New_York')).toBe('2026-11-30')
+  expect(dateElsewhere(tuesday, 'Asia/Shanghai', 'Europe/Rome')).toBe(tuesday)
+  expect(dateElsewhere(tuesday, 'America/New_York', 'Asia/Shanghai')).toBe('2026-12-02')
+  expect(dateElsewhere(tuesday, 'Asia/Shanghai', 'Asia/Shanghai')).toBe(tuesday)
 })

@@ -15,8 +15,6 @@ export interface Words {
   videoUnavailable: never
   videoComing: never
   unexpected: never
-  offline: never
-  slow: never
   codeWrong: never
   codeExpired: never
   codeTooManyAttempts: never
@@ -61,6 +59,7 @@ export interface Words {
   consultationOver: never
   consultationNotOpen: never
   callOver: never
+  callAnswered: never
   doctorNotGone: never
   notAdmitted: never
   writeSlower: never

@@ -80,6 +80,7 @@ export interface Words {
   'action.leave': never
   'action.clear': 'count'
   'action.end': never
+  'action.stop': never
   'action.of': 'action' | 'number' | 'name'
   'action.cancel': never
   'triage.title': 'number' | 'name'
@@ -134,6 +135,10 @@ export interface Words {
   'end.finish': never
   'end.save': never
   'end.done': 'number'
+  'stop.title': 'number'
+  'stop.text': never
+  'stop.answered': never
+  'stop.done': 'number'
   'with.title': never
   'with.empty': never
   'with.called': never

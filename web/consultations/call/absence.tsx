@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Absence, Consultation } from '../../../signaling/consultations/contract.ts'
 import { visitInVainMinutes } from '../../../signaling/vocabulary.ts'
 import { Failure } from '../../api/failure.tsx'
@@ -26,12 +27,14 @@ interface DoctorGoneProps {
   absence: Absence
   /** The patient's. */
   timeZone: string
+  afterwards?: ReactNode
 }
 
 /** To the patient who is alone: since when, what is being done, what will happen, and what they can do now. */
-export function DoctorGone({ visit, absence: { since, giveBackAt, pageOpen }, timeZone }: DoctorGoneProps) {
+export function DoctorGone({ visit, absence, timeZone, afterwards }: DoctorGoneProps) {
   const t = useWords(consultationWords)
   const clockTime = useClockTime(timeZone)
+  const { since, giveBackAt, pageOpen } = absence
   const wait = useCommand(async () => {
     await leaveVisit(visit.id, { waitAgain: true })
   })
@@ -43,7 +46,7 @@ export function DoctorGone({ visit, absence: { since, giveBackAt, pageOpen }, ti
         <Button small busy={wait.busy} onClick={() => void wait.run()}>
           {t('absence.waitAgain')}
         </Button>
-        <LeaveForGood visit={visit} />
+        <LeaveForGood visit={visit} afterwards={afterwards} />
       </Row>
       <Failure error={wait.error} />
     </Notice>
@@ -64,8 +67,14 @@ export function PatientGone({ visit, timeZone }: { visit: Consultation; timeZone
   )
 }
 
+interface LeaveForGoodProps {
+  visit: Consultation
+  /** Below what leaving does: what is to be known of a place that is taken afterwards. */
+  afterwards?: ReactNode
+}
+
 /** Ends it for the patient, after asking once. */
-export function LeaveForGood({ visit }: { visit: Consultation }) {
+export function LeaveForGood({ visit, afterwards }: LeaveForGoodProps) {
   const t = useWords(consultationWords)
   const [asking, setAsking] = useState(false)
   const leave = useCommand(async () => {
@@ -96,6 +105,7 @@ export function LeaveForGood({ visit }: { visit: Consultation }) {
           }
         >
           <p>{t(text)}</p>
+          {afterwards}
           <Failure error={leave.error} />
         </Dialog>
       )}

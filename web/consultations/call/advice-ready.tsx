@@ -1,4 +1,4 @@
-import { Suspense, use, useEffect, useRef, useState } from 'react'
+import { Suspense, use, useEffect, useState } from 'react'
 import type { ComponentProps, ReactNode } from 'react'
 import { Failure } from '../../api/failure.tsx'
 import { loadWords, useWords } from '../../language/language.ts'
@@ -86,11 +86,8 @@ function Reading({ consultationId, timeZone, onRetry, onClose }: ReadingProps) {
   const { value: advice, refused } = useLive(`advice:${consultationId}`)
   // Each reading fetches it for itself: it may come the next time.
   const [fetched] = useState(fetchSheet)
-  const missing = useRef(false)
-  const onMissing = (): void => {
-    missing.current = true
-  }
-  const close = (): void => onClose(!missing.current)
+  const [missing, setMissing] = useState<Missing>()
+  const close = (): void => onClose(missing === undefined)
   // Not where there is no sheet: what can be done then would be pushed off a small screen.
   const text = <p>{t('ready.text')}</p>
   return (
@@ -99,11 +96,16 @@ function Reading({ consultationId, timeZone, onRetry, onClose }: ReadingProps) {
       wide
       readFirst
       onClose={close}
-      actions={<Button onClick={close}>{s('close')}</Button>}
+      actions={
+        // Offline the way on is to try again; where a reload would break the call off, it is back to the call.
+        <Button kind={missing === 'offline' ? 'quiet' : 'primary'} onClick={close}>
+          {s('close')}
+        </Button>
+      }
     >
       <Failure error={refused} />
       {/* What goes wrong here is told here: else the whole call would go. */}
-      <ErrorBoundary fallback={<NotThere why="failed" onShown={onMissing} onRetry={onRetry} />}>
+      <ErrorBoundary fallback={<NotThere why="failed" onShown={setMissing} onRetry={onRetry} />}>
         <Suspense
           fallback={
             <>
@@ -117,7 +119,7 @@ function Reading({ consultationId, timeZone, onRetry, onClose }: ReadingProps) {
             text={text}
             advice={advice}
             timeZone={timeZone}
-            onMissing={onMissing}
+            onMissing={setMissing}
             onRetry={onRetry}
           />
         </Suspense>
@@ -132,7 +134,7 @@ interface FetchedSheetProps {
   text: ReactNode
   advice: ComponentProps<typeof AdviceSheet>['advice'] | null | undefined
   timeZone: string
-  onMissing: () => void
+  onMissing: (why: Missing) => void
   onRetry: () => void
 }
 
@@ -149,7 +151,7 @@ function FetchedSheet({ fetched, text, advice, timeZone, onMissing, onRetry }: F
 
 interface NotThereProps {
   why: Missing
-  onShown: () => void
+  onShown: (why: Missing) => void
   onRetry: () => void
 }
 
@@ -160,13 +162,16 @@ interface NotThereProps {
 function NotThere({ why, onShown, onRetry }: NotThereProps) {
   const t = useWords(consultationWords)
   const s = useWords(shellWords)
-  useEffect(onShown, [onShown])
+  useEffect(() => onShown(why), [onShown, why])
   return (
     <Notice tone="waiting" role="alert">
       <p>{t(`ready.${why}`)}</p>
       {why !== 'offline' && <p>{t('ready.reload')}</p>}
       <div>
-        <Button kind="quiet" onClick={why === 'offline' ? onRetry : () => window.location.reload()}>
+        <Button
+          kind={why === 'offline' ? 'primary' : 'quiet'}
+          onClick={why === 'offline' ? onRetry : () => window.location.reload()}
+        >
           {s(why === 'offline' ? 'retry' : 'reload')}
         </Button>
       </div>

@@ -8,6 +8,7 @@ import styles from './call.module.css'
 import type { CallKeeper, CallState } from './call-keeper.ts'
 import { hasTrouble } from './own-device.ts'
 import { ReloadMoved } from './reload-moved.tsx'
+import { troubleWords } from './trouble.ts'
 
 /** How good the connection is, in words. */
 export function QualityLine({ call }: { call: CallState }) {
@@ -24,23 +25,6 @@ export function QualityLine({ call }: { call: CallState }) {
   return line.quality === 'good' ? <Tag tone="success">{t('quality.good')}</Tag> : null
 }
 
-function trouble(
-  call: CallState,
-):
-  | 'trouble.offline'
-  | 'trouble.slow'
-  | 'trouble.noMedia'
-  | 'trouble.video'
-  | 'trouble.videoComing'
-  | 'trouble.server'
-  | undefined {
-  if (call.trouble === undefined || call.trouble === 'moved') return undefined
-  if (call.trouble === 'offline' || call.trouble === 'slow') return `trouble.${call.trouble}`
-  if (call.trouble === 'noMedia') return 'trouble.noMedia'
-  if (call.trouble === 'videoComing') return 'trouble.videoComing'
-  return call.trouble === 'videoUnavailable' ? 'trouble.video' : 'trouble.server'
-}
-
 interface CallNoticesProps {
   consultationId: string
   call: CallState
@@ -51,7 +35,7 @@ interface CallNoticesProps {
 export function CallNotices({ consultationId, call, keeper }: CallNoticesProps) {
   const t = useWords(consultationWords)
   const { standing, line } = call
-  const troubled = trouble(call)
+  const troubled = troubleWords(call.trouble, navigator.onLine)
   const moved = call.trouble === 'moved'
   const coming = !moved && (standing === 'rejoining' || standing === 'wavering' || troubled !== undefined)
   return (

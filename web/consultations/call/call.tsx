@@ -31,7 +31,9 @@ interface CallProps {
   ways: ConversationWays
   /** Whether the patient has answered; true unless told. */
   begun?: boolean
-  /** On the stage while one is alone in the room. */
+  /** For the doctor: whose place is called. */
+  ticketId?: string
+  /** On the stage while one is alone in the room; while it rings also for who has left it. */
   alone: ReactNode
   /** There is no way in (any more): the visit is over, the seat is gone. */
   onClosed?: (code: FailureCode) => void
@@ -53,10 +55,10 @@ interface CallProps {
 /** A visit's video, its controls and its conversation; whoever shows it is let in and stays in. */
 export function Call(props: CallProps) {
   const t = useWords(consultationWords)
-  const { consultationId, roomEpoch, participants, ownParticipantId, enter, ways, onClosed } = props
+  const { consultationId, roomEpoch, participants, ownParticipantId, enter, ticketId, ways, onClosed } = props
   const { begun = true, shortcuts = false } = props
   const { call, keeper } = useCall({ consultationId, roomEpoch, enter })
-  const conversation = useConversation({ consultationId, ownParticipantId, begun, ways })
+  const conversation = useConversation({ consultationId, ownParticipantId, begun, ticketId, ways })
   const [chatOpen, setChatOpen] = useState(false)
   const unread = useUnread(conversation, chatOpen, ownParticipantId)
 
@@ -88,7 +90,12 @@ export function Call(props: CallProps) {
           {props.news}
           <CallNotices consultationId={consultationId} call={call} keeper={keeper} />
           {standing === 'left' || standing === 'elsewhere' || standing === 'closed' ? (
-            <Outside call={call} farewell={props.farewell} onBack={() => keeper.comeBack()} />
+            <Outside
+              call={call}
+              rings={begun ? undefined : props.alone}
+              farewell={props.farewell}
+              onBack={() => keeper.comeBack()}
+            />
           ) : (
             <Stage
               call={call}
@@ -114,7 +121,7 @@ export function Call(props: CallProps) {
           </div>
         )}
       </div>
-      <div className={styles.foot}>
+      <div className={classes(styles.foot, chatOpen && styles.footBesideChat)}>
         {standing !== 'left' && standing !== 'elsewhere' && (
           <Controls
             call={call}
@@ -147,12 +154,14 @@ function useUnread({ messages }: Conversation, open: boolean, ownParticipantId: 
 
 interface OutsideProps {
   call: ReturnType<typeof useCall>['call']
+  /** Until the patient has answered: whom it rings for, and for how long yet. */
+  rings: ReactNode
   farewell: ReactNode
   onBack: () => void
 }
 
 /** Not in the room, and the way back where there is one. */
-function Outside({ call, farewell, onBack }: OutsideProps) {
+function Outside({ call, rings, farewell, onBack }: OutsideProps) {
   const t = useWords(consultationWords)
   if (call.standing === 'closed') {
     return (
@@ -166,8 +175,9 @@ function Outside({ call, farewell, onBack }: OutsideProps) {
   const elsewhere = call.standing === 'elsewhere'
   return (
     <div className={styles.outside}>
+      {rings}
       <Notice role="status" title={t(elsewhere ? 'out.elsewhereTitle' : 'out.leftTitle')}>
-        <p>{t(elsewhere ? 'out.elsewhereText' : 'out.leftText')}</p>
+        <p>{t(elsewhere ? 'out.elsewhereText' : rings === undefined ? 'out.leftText' : 'out.leftRingingText')}</p>
         <Row>
           <Button onClick={onBack}>{t(elsewhere ? 'out.takeBack' : 'out.comeBack')}</Button>
           {!elsewhere && farewell}

@@ -5,6 +5,7 @@ import type { FailureCode } from '../../api/client.ts'
 import { newKey } from '../../api/use-command.ts'
 import { personalKey, readJson, tab } from '../../storage/storage.ts'
 import { useKept } from '../../storage/use-kept.ts'
+import { heldFor, hold, letGo } from './held-messages.ts'
 import { isShown, type Outgoing } from './outgoing.ts'
 import { type Messages, useMessages } from './use-messages.ts'
 
@@ -34,26 +35,35 @@ interface ConversationOptions {
   readonly consultationId: string
   readonly ownParticipantId: string | null
   readonly begun: boolean
+  /** For the doctor, who may write before it has begun: the place that is called. */
+  readonly ticketId?: string | undefined
   readonly ways: ConversationWays
 }
 
 /**
  * The conversation of a visit, what is being written, and what is still on its way into it: kept over a reload until it
- * has arrived, each under one key, so that it arrives once.
+ * has arrived, each under one key, so that it arrives once. What a doctor writes before it has begun is kept for the place's next
+ * call.
  */
 export function useConversation(options: ConversationOptions): Conversation {
-  const { consultationId, ownParticipantId, begun } = options
+  const { consultationId, ownParticipantId, begun, ticketId } = options
   const { post, readBefore } = options.ways
   const conversation = useMessages(consultationId, readBefore)
   const storageKey = personalKey(`chat.${consultationId}`)
-  const [writing, keepWriting] = useKept<string>(personalKey(`chat.writing.${consultationId}`))
-  const [outgoing, setOutgoing] = useState(() => readJson<Outgoing[]>(tab, storageKey, []))
+  const [writing, keepWriting] = useKept<string>(personalKey(`chat.writing.${ticketId ?? consultationId}`))
+  const [outgoing, setOutgoing] = useState<Outgoing[]>(() => [
+    ...readJson<Outgoing[]>(tab, storageKey, []),
+    ...(ticketId === undefined ? [] : heldFor(ticketId)),
+  ])
   const latest = useRef(post)
   latest.current = post
   useEffect(() => {
+    // Until then it is the place's, whichever of its calls is answered.
+    if (!begun && ticketId !== undefined) return
     if (outgoing.length === 0) tab.remove(storageKey)
     else tab.write(storageKey, JSON.stringify(outgoing))
-  }, [outgoing, storageKey])
+    if (ticketId !== undefined) for (const { key } of outgoing) letGo(ticketId, key)
+  }, [begun, outgoing, storageKey, ticketId])
 
   const change = useCallback((key: string, changed: Partial<Outgoing>): void => {
     setOutgoing((former) => former.map((one) => (one.key === key ? { ...one, ...changed } : one)))
@@ -89,7 +99,7 @@ export function useConversation(options: ConversationOptions): Conversation {
   useEffect(() => {
     if (!begun) return
     // What was on its way when the page went may have arrived or not: under its key it arrives once.
-    sendWaiting(({ failed }) => failed === undefined || failed === 'consultationNotOpen')
+    sendWaiting(({ failed }) => failed === undefined || failed === 'consultationNotStarted')
     const again = (): void => sendWaiting(({ failed }) => isNoAnswer(failed))
     window.addEventListener('online', again)
     return () => window.removeEventListener('online', again)
@@ -99,8 +109,9 @@ export function useConversation(options: ConversationOptions): Conversation {
       const key = newKey()
       setOutgoing((former) => [...former, { key, body, failed: undefined, sentAs: undefined }])
       if (begun) deliver(key, body)
+      else if (ticketId !== undefined) hold(ticketId, key, body)
     },
-    [begun, deliver],
+    [begun, deliver, ticketId],
   )
   const retry = useCallback(
     (key: string): void => {
@@ -111,9 +122,13 @@ export function useConversation(options: ConversationOptions): Conversation {
     },
     [begun, outgoing, change, deliver],
   )
-  const discard = useCallback((key: string): void => {
-    setOutgoing((former) => former.filter((one) => one.key !== key))
-  }, [])
+  const discard = useCallback(
+    (key: string): void => {
+      setOutgoing((former) => former.filter((one) => one.key !== key))
+      if (ticketId !== undefined) letGo(ticketId, key)
+    },
+    [ticketId],
+  )
 
   const arrived = outgoing.filter((one) => isShown(one, conversation.messages ?? [], ownParticipantId))
   useEffect(() => {

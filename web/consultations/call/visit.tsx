@@ -21,13 +21,15 @@ import styles from './visit.module.css'
 interface VisitProps {
   /** Above the call, for its patient: that another doctor calls. */
   above?: ReactNode
+  /** For its patient, before they leave for good: what is to be known of a place that is taken afterwards. */
+  afterwards?: ReactNode
 }
 
 /**
  * A visit, for its patient and for an expert who was invited and let in: comes in by itself, also after a reload, and stays
  * until it is over. A patient who is being called answers by coming here.
  */
-export function Visit({ above }: VisitProps) {
+export function Visit({ above, afterwards }: VisitProps) {
   const t = useWords(consultationWords)
   const id = useParam('id')
   const me = useMe()
@@ -69,11 +71,11 @@ export function Visit({ above }: VisitProps) {
         missing={
           isPatient &&
           visit.absence?.kind === 'doctor' && (
-            <DoctorGone visit={visit} absence={visit.absence} timeZone={me.timeZone} />
+            <DoctorGone visit={visit} absence={visit.absence} timeZone={me.timeZone} afterwards={afterwards} />
           )
         }
         news={isPatient && visit.noteSigned && <AdviceReady consultationId={id} timeZone={me.timeZone} />}
-        farewell={isPatient && <LeaveForGood visit={visit} />}
+        farewell={isPatient && <LeaveForGood visit={visit} afterwards={afterwards} />}
         alone={
           visit.absence?.kind === 'doctor' ? (
             <p>{t('absence.write')}</p>
@@ -104,10 +106,12 @@ export function Visit({ above }: VisitProps) {
   )
 }
 
-/** Where the patient goes on once the visit has ended: to the advice, or, where there will be none, to what has become of their place. */
+/** Where the patient goes on once the visit has ended: to the advice, or, where there may be none, to what has become of their place. */
 function whereNext(visit: Consultation | undefined): string | undefined {
   if (visit === undefined || visit.status === 'called' || visit.status === 'inProgress') return undefined
-  const toAdvice = visit.status === 'finished' && visit.leftAtOnce !== true
+  // Whether a doctor whose visit a coordinator has ended writes any, nobody knows.
+  const awaitsAdvice = visit.leftAtOnce !== true && (visit.noteSigned || visit.endedBy !== 'coordinator')
+  const toAdvice = visit.status === 'finished' && awaitsAdvice
   return toAdvice ? `/records/${visit.id}` : `/waiting/${visit.ticketId}`
 }
 

@@ -5,37 +5,39 @@ import type { ApiError } from '../../api/client.ts'
 import { Failure } from '../../api/failure.tsx'
 import { useMe } from '../../identity/session.ts'
 import { BothClocks } from '../../language/both-clocks.tsx'
-import { isToCome } from '../../language/clock.ts'
 import { useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
+import { cancelledOf } from '../../roster/duty/cancelled.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { DeviceCheck } from '../devices/device-check.tsx'
 import { consultationWords } from '../words.ts'
 import styles from './console.module.css'
 
-/** Who was called last and did not come. */
+/** Who was called last and did not come, or has left. */
 export interface Missed {
   readonly name: string
-  readonly why: CallInVain
+  readonly why: CallInVain | 'left'
 }
 
 interface BetweenProps {
   duty: DutyState | undefined
   /** The note beside is to be signed: the key for the next patient is the note's. */
   hasToSign: boolean
+  /** What ended last was a call that nobody had answered. */
+  wasCall: boolean
   missed: Missed | undefined
   /** Why the next patient could not be called. */
   error: ApiError | undefined
 }
 
 /** Between two visits: what comes next, and what it waits for. */
-export function Between({ duty, hasToSign, missed, error }: BetweenProps) {
+export function Between({ duty, hasToSign, wasCall, missed, error }: BetweenProps) {
   const t = useWords(consultationWords)
   const { timeZone } = useMe()
   const now = useNow()
   const cancelled = cancelledOf(duty, now)
-  const words = cancelled === undefined ? wordsFor(duty, hasToSign) : 'cancelled'
+  const words = cancelled === undefined ? wordsFor(duty, hasToSign, wasCall) : 'cancelled'
   return (
     <>
       {missed !== undefined && (
@@ -59,17 +61,12 @@ export function Between({ duty, hasToSign, missed, error }: BetweenProps) {
   )
 }
 
-/** The shift that they would have now or next, had a coordinator not cancelled it. */
-function cancelledOf(duty: DutyState | undefined, now: string) {
-  if (duty?.state !== 'off' || duty.canStart) return undefined
-  const { cancelledShift } = duty
-  return cancelledShift != null && isToCome(cancelledShift.end, now) ? cancelledShift : undefined
-}
-
-function wordsFor(duty: DutyState | undefined, hasToSign: boolean) {
+function wordsFor(duty: DutyState | undefined, hasToSign: boolean, wasCall: boolean) {
   const state = duty?.state ?? 'off'
   if (state === 'paused' && duty?.pausedBecause === 'away') return hasToSign ? 'awayUnsigned' : 'away'
-  if (state === 'paused' && duty?.pausedBecause === 'coordinator') return hasToSign ? 'endedUnsigned' : 'ended'
+  if (state === 'paused' && duty?.pausedBecause === 'coordinator') {
+    return wasCall ? 'stopped' : hasToSign ? 'endedUnsigned' : 'ended'
+  }
   if (state === 'paused' && hasToSign) return 'unsigned'
   return state === 'busy' ? 'free' : state
 }

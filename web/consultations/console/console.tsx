@@ -38,7 +38,7 @@ export function Console() {
   const arrived = current.value?.consultation ?? undefined
   const visit = useShownVisit(arrived)
   const unsigned = current.value?.unsigned ?? []
-  const missed = useMissedCall(current.value)
+  const missed = useMissed(current.value)
   const onDuty = duty !== undefined && duty.state !== 'off'
   useEffect(() => {
     if (onDuty) loadVisit().catch(() => undefined)
@@ -78,6 +78,7 @@ export function Console() {
         <section className={styles.left} aria-label={t('queue.title')}>
           <QueuePane
             queue={queue.value}
+            duty={duty}
             unsigned={unsigned}
             shownNote={shown?.id}
             busy={arrived !== undefined}
@@ -91,7 +92,8 @@ export function Console() {
           ) : visit === undefined ? (
             <Between
               duty={duty}
-              hasToSign={hasToSign && current.value.inVain === null}
+              hasToSign={hasToSign && isOfLast(shown?.id, current.value)}
+              wasCall={current.value.lastEnd?.answered === false}
               missed={missed}
               error={next.error}
             />
@@ -117,6 +119,7 @@ export function Console() {
               timeZone={me.timeZone}
               ticketId={visit?.ticketId}
               begun={visit === undefined || visit.startedAt !== null}
+              mayStayEmpty={visit === undefined && !hasToSign}
               onNext={visit === undefined && paused ? takeNext : undefined}
             />
           )}
@@ -141,21 +144,32 @@ function useShownVisit(arrived: Consultation | undefined): Consultation | undefi
   return arrived !== undefined && arrived.id === shownId ? arrived : undefined
 }
 
-/** The patient who was called last and did not come, or left at once, and why; until the next one is called. */
-function useMissedCall(current: CurrentConsultation | undefined): Missed | undefined {
+/** The patient who was called last and did not come, or has left, and why; until the next one is called. */
+function useMissed(current: CurrentConsultation | undefined): Missed | undefined {
   const last = useRef<Consultation>(undefined)
-  const [name, setName] = useState<string>()
+  const [former, setFormer] = useState<{ id: string; name: string }>()
   const visit = current?.consultation ?? undefined
   const id = visit?.id
-  const why = current?.inVain ?? undefined
   useEffect(() => {
-    const former = last.current
-    const inVain = former?.status === 'called' || why === 'leftAtOnce'
-    if (id === undefined && former !== undefined && inVain) setName(former.patient.name)
-    if (id !== undefined) setName(undefined)
-  }, [id, why])
+    if (id !== undefined) setFormer(undefined)
+    else if (last.current !== undefined) setFormer({ id: last.current.id, name: last.current.patient.name })
+  }, [id])
   useEffect(() => {
     last.current = visit
   }, [visit])
-  return name === undefined || why === undefined ? undefined : { name, why }
+  if (former === undefined || current === undefined || !isOfLast(former.id, current)) return undefined
+  const why = whyMissed(former.id, current)
+  return why === undefined ? undefined : { name: former.name, why }
+}
+
+function whyMissed(id: string, { inVain, lastEnd, unsigned }: CurrentConsultation): Missed['why'] | undefined {
+  const left = lastEnd?.answered === true && lastEnd.by === 'compatriot'
+  // Left at once, it is a visit all the same where something is written.
+  if (left && (inVain === null || unsigned.some((one) => one.id === id))) return 'left'
+  return inVain ?? undefined
+}
+
+/** Whether this call or visit is the one that ended last, as far as it is told. */
+function isOfLast(id: string | undefined, { lastEnd }: CurrentConsultation): boolean {
+  return lastEnd == null || lastEnd.id === id
 }

@@ -19,8 +19,7 @@ const requeues: ReadonlySet<Reason> = new Set<Reason>(['technical', 'wrongSpecia
 /** Ends the visit for everybody, with the reason; one that did not come about gives the patient their place back. */
 export function EndVisit({ visit, onClose }: { visit: Consultation; onClose: () => void }) {
   const t = useWords(consultationWords)
-  const called = visit.status === 'called'
-  const [reason, setReason] = useState<Reason>(called ? 'patientLeft' : 'completed')
+  const [reason, setReason] = useState<Reason>('completed')
   const [requeue, setRequeue] = useState(false)
   const end = useCommand(async (_key, command: EndConsultation) => {
     await request('POST /api/consultations/:id/end', { params: { id: visit.id }, body: command })
@@ -44,20 +43,18 @@ export function EndVisit({ visit, onClose }: { visit: Consultation; onClose: () 
         </>
       }
     >
-      <p>{t(called ? 'end.calledText' : visit.noteSigned ? 'end.signedText' : 'end.text')}</p>
+      <p>{t(visit.noteSigned ? 'end.signedText' : 'end.text')}</p>
       <ChooseOne
         legend={t('end.how')}
         stacked
         value={reason}
-        choices={reasons
-          .filter((value) => !called || value !== 'completed')
-          .map((value) => ({ value, label: t(`end.${value}`) }))}
+        choices={reasons.map((value) => ({ value, label: t(`end.${value}`) }))}
         onChoose={(value) => {
           setReason(value)
           setRequeue(requeues.has(value))
         }}
       />
-      {!called && reason !== 'completed' && (
+      {reason !== 'completed' && (
         <label className={styles.check}>
           <input type="checkbox" checked={requeue} onChange={(event) => setRequeue(event.target.checked)} />
           {t('end.requeue')}

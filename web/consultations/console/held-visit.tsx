@@ -21,15 +21,18 @@ import { EndVisit } from './end-visit.tsx'
 import { AtTheDoor, Participants } from './participants.tsx'
 import { useReasons } from './reasons.ts'
 import { absenceId, callId } from './ring-reasons.ts'
+import { StopCall } from './stop-call.tsx'
 
 /** The visit that the doctor holds: from the call on one is in the room, and waits there for the patient. */
 export function HeldVisit({ visit }: { visit: Consultation }) {
   const t = useWords(consultationWords)
   const me = useMe()
-  const [dialog, setDialog] = useState<'end' | 'participants'>()
+  const [dialog, setDialog] = useState<'stop' | 'end' | 'participants'>()
+  const isCalled = visit.status === 'called'
+  const end = (): void => setDialog(isCalled ? 'stop' : 'end')
   useShownHere(callId(visit.id))
   useShownHere(absenceId(visit))
-  useShortcuts({ e: () => setDialog('end'), p: () => setDialog('participants') })
+  useShortcuts({ e: end, p: () => setDialog('participants') })
   return (
     <>
       <AtTheDoor visit={visit} />
@@ -41,23 +44,26 @@ export function HeldVisit({ visit }: { visit: Consultation }) {
         ownParticipantId={visit.ownParticipantId}
         enter={() => enterVisit(visit.id)}
         ways={conversationOf(visit.id)}
-        begun={visit.status !== 'called'}
+        begun={!isCalled}
+        ticketId={visit.ticketId}
         timeZone={me.timeZone}
         shortcuts
         heading={<PatientLine visit={visit} />}
-        alone={visit.status === 'called' ? <Calling visit={visit} /> : <p role="status">{t('visit.patientAway')}</p>}
+        alone={isCalled ? <Calling visit={visit} /> : <p role="status">{t('visit.patientAway')}</p>}
         actions={
           <Row>
             <Button kind="quiet" onClick={() => setDialog('participants')}>
               {t('participants.title')}
             </Button>
-            <Button kind="danger" onClick={() => setDialog('end')}>
-              {t('end.button')}
+            <Button kind="danger" onClick={end}>
+              {t(isCalled ? 'stop.button' : 'end.button')}
             </Button>
           </Row>
         }
       />
       {dialog === 'participants' && <Participants visit={visit} onClose={() => setDialog(undefined)} />}
+      {/* A call that is answered meanwhile can't be stopped any more. */}
+      {dialog === 'stop' && isCalled && <StopCall visit={visit} onClose={() => setDialog(undefined)} />}
       {dialog === 'end' && <EndVisit visit={visit} onClose={() => setDialog(undefined)} />}
     </>
   )

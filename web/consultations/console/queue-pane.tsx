@@ -1,10 +1,12 @@
 import type { DoctorQueue } from '../../../signaling/board/contract.ts'
 import type { ConsultationSummary } from '../../../signaling/consultations/contract.ts'
+import type { DutyState } from '../../../signaling/roster/contract.ts'
 import { useMe } from '../../identity/session.ts'
 import { useCities } from '../../language/cities.ts'
 import { day, duration, isToCome, minutesSince, timeOfDay } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { useNow } from '../../language/use-now.ts'
+import { cancelledOf } from '../../roster/duty/cancelled.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Tag } from '../../ui/notice.tsx'
@@ -18,6 +20,7 @@ import { useReasons } from './reasons.ts'
 
 interface QueuePaneProps {
   queue: DoctorQueue | undefined
+  duty: DutyState | undefined
   unsigned: readonly ConsultationSummary[]
   shownNote: string | undefined
   /** A visit is open: its note stays on the screen. */
@@ -30,12 +33,14 @@ interface QueuePaneProps {
  * Notes that wait for a signature, invitations of colleagues, and who would come next and why. What comes by itself stands
  * below what can be pressed already, so that nothing goes from under the pointer.
  */
-export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcuts }: QueuePaneProps) {
+export function QueuePane({ queue, duty, unsigned, shownNote, busy, onNote, onShortcuts }: QueuePaneProps) {
   const t = useWords(consultationWords)
   const me = useMe()
   const language = useLanguage()
   const now = useNow()
-  const next = queue?.tickets.find(({ notBefore }) => !isToCome(notBefore, now))
+  // Off duty, with no shift to go on duty for: nobody comes.
+  const isOff = duty?.state === 'off' && !duty.canStart
+  const next = isOff ? undefined : queue?.tickets.find(({ notBefore }) => !isToCome(notBefore, now))
   return (
     <>
       {unsigned.length > 0 && (
@@ -77,11 +82,14 @@ export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcut
           <EmptyState title={t('queue.othersTitle')}>{t('queue.othersText')}</EmptyState>
         )
       ) : (
-        <ol className={classes(styles.list, styles.queue)}>
-          {queue.tickets.map((ticket) => (
-            <Waiting key={ticket.id} ticket={ticket} isNext={ticket.id === next?.id} />
-          ))}
-        </ol>
+        <>
+          {isOff && <p>{t(cancelledOf(duty, now) === undefined ? 'queue.off' : 'queue.cancelled')}</p>}
+          <ol className={classes(styles.list, styles.queue)}>
+            {queue.tickets.map((ticket) => (
+              <Waiting key={ticket.id} ticket={ticket} comes={!isOff} isNext={ticket.id === next?.id} />
+            ))}
+          </ol>
+        </>
       )}
       <div className={styles.shortcuts}>
         <Button kind="plain" small onClick={onShortcuts}>
@@ -92,19 +100,28 @@ export function QueuePane({ queue, unsigned, shownNote, busy, onNote, onShortcut
   )
 }
 
-function Waiting({ ticket, isNext }: { ticket: DoctorQueue['tickets'][number]; isNext: boolean }) {
+interface WaitingProps {
+  ticket: DoctorQueue['tickets'][number]
+  /** To this doctor, sooner or later. */
+  comes: boolean
+  isNext: boolean
+}
+
+function Waiting({ ticket, comes, isNext }: WaitingProps) {
   const t = useWords(consultationWords)
   const reasons = useReasons()
   const language = useLanguage()
   const cityOf = useCities()
   const { timeZone } = useMe()
   const now = useNow()
+  const { notBefore } = ticket
+  const rests = isToCome(notBefore, now)
   return (
     <li className={classes(styles.ticket, isNext && styles.next)}>
       {isNext && <p className={styles.soft}>{t('queue.next')}</p>}
-      {isToCome(ticket.notBefore, now) && (
+      {rests && (
         <p className={styles.soft}>
-          {t('queue.from', { time: timeOfDay(ticket.notBefore, timeZone, language), city: cityOf(timeZone) })}
+          {t('queue.from', { time: timeOfDay(notBefore, timeZone, language), city: cityOf(timeZone) })}
         </p>
       )}
       <p className={styles.line}>
@@ -132,7 +149,7 @@ function Waiting({ ticket, isNext }: { ticket: DoctorQueue['tickets'][number]; i
           city: cityOf(ticket.timeZone),
         })}
       </p>
-      {ticket.reasons.length > 0 && (
+      {comes && !rests && ticket.reasons.length > 0 && (
         <p className={styles.soft}>{t('queue.why', { reasons: reasons(ticket.reasons) })}</p>
       )}
       {ticket.toBeSupplied.length > 0 && (

@@ -30,6 +30,7 @@ export interface Words {
   'trouble.wavering': never
   'trouble.rejoining': never
   'trouble.offline': never
+  'trouble.unreachable': never
   'trouble.slow': never
   'trouble.noMedia': never
   'trouble.video': never
@@ -65,6 +66,7 @@ export interface Words {
   'shortcut.devices': never
   'out.leftTitle': never
   'out.leftText': never
+  'out.leftRingingText': never
   'out.comeBack': never
   'out.elsewhereTitle': never
   'out.elsewhereText': never
@@ -194,6 +196,8 @@ export interface Words {
   'queue.othersText': never
   'queue.next': never
   'queue.from': 'time' | 'city'
+  'queue.off': never
+  'queue.cancelled': never
   'queue.age': 'count'
   'queue.waited': 'time'
   'queue.theirTime': 'time' | 'city'
@@ -242,6 +246,8 @@ export interface Words {
   'missed.notNowText': never
   'missed.placeEnded': 'name'
   'missed.placeEndedText': never
+  'missed.left': 'name'
+  'missed.leftText': never
   'missed.leftAtOnce': 'name'
   'missed.leftAtOnceText': never
   'between.offTitle': never
@@ -252,6 +258,8 @@ export interface Words {
   'between.freeText': never
   'between.pausedTitle': never
   'between.pausedText': never
+  'between.stoppedTitle': never
+  'between.stoppedText': never
   'between.endedTitle': never
   'between.endedText': never
   'between.endedUnsignedTitle': never
@@ -297,7 +305,6 @@ export interface Words {
   'end.title': 'name'
   'end.text': never
   'end.signedText': never
-  'end.calledText': never
   'end.how': never
   'end.goOn': never
   'end.completed': never
@@ -307,6 +314,13 @@ export interface Words {
   'end.emergency': never
   'end.other': never
   'end.requeue': never
+  'stop.button': never
+  'stop.title': 'name'
+  'stop.text': never
+  'stop.why': never
+  'stop.other': never
+  'stop.wrongSpecialty': never
+  'stop.goOn': never
   'invitation.title': 'name'
   'invitation.text': never
   'invitation.ask': never

@@ -29,7 +29,7 @@ function linkKinds(say: RealWords, small = false): ReactNode {
   return (
     <Row>
       <LinkButton to={nowhere} small={small}>
-        {say.waiting('home.now')}
+        {say.home('home.now')}
       </LinkButton>
       <LinkButton to={nowhere} small={small} kind="quiet">
         {say.appointments('list.bookAnother')}
@@ -56,6 +56,14 @@ export const buttons: readonly Piece[] = [
       { name: 'Busy', show: (say) => kinds(say, { busy: true }) },
       { name: 'Small', show: (say) => kinds(say, { small: true }) },
       { name: 'Small and busy', show: (say) => kinds(say, { small: true, busy: true }) },
+      {
+        name: 'Pressed, until it is pressed again',
+        show: (say) => (
+          <Button kind="quiet" small aria-pressed>
+            {say.consultations('control.voiceFirst')}
+          </Button>
+        ),
+      },
       {
         name: 'Wide',
         show: (say) => <Button wide>{say.identity('settings.save')}</Button>,

@@ -58,7 +58,7 @@ export const dialogs: readonly Piece[] = [
               question(say, close, {
                 problem: (
                   <Notice tone="waiting" role="alert">
-                    <p>{say.errors('offline')}</p>
+                    <p>{say.shell('offline')}</p>
                   </Notice>
                 ),
               })

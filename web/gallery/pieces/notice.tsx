@@ -46,7 +46,7 @@ export const notices: readonly Piece[] = [
         name: 'Error, with what to do',
         show: (say) => (
           <Notice tone="waiting" role="alert">
-            <p>{say.errors('offline')}</p>
+            <p>{say.shell('offline')}</p>
             <div>
               <Button kind="quiet">{say.shell('retry')}</Button>
             </div>

@@ -58,6 +58,8 @@ export interface Words {
   'family.removeText': never
   'family.removeBooked': 'count'
   'family.keep': never
+  'family.waits': never
+  'family.inVisit': never
   'family.toPlace': never
   'family.toVisit': never
   'family.whose': never

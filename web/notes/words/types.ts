@@ -38,6 +38,7 @@ export interface Words {
   'sign.kept': never
   'sign.back': never
   'sign.notYet': never
+  'sign.nothing': never
   'signed.by': 'name' | 'time'
   'addendum.title': never
   'addendum.hint': never

@@ -29,6 +29,9 @@ export interface Words {
   'advice.pdfName': 'date' | 'name'
   'advice.notYet': never
   'advice.notYetText': never
+  'advice.ended': never
+  'advice.endedText': never
+  'advice.whatNow': never
   'advice.next': never
   'advice.urgent': never
   'advice.patient': never

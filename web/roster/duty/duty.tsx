@@ -29,7 +29,7 @@ export function Duty() {
   })
   const group = useRef<HTMLDivElement>(null)
   const hasPressed = useRef(false)
-  const standing = duty?.state
+  const standing = `${String(duty?.state)} ${String(duty?.pauseFollows)}`
   useEffect(() => {
     // The pressed button has gone. What stands here, keyboard and screen reader go on from; a call may have taken the focus.
     if (hasPressed.current && document.activeElement === document.body) group.current?.focus()
@@ -40,18 +40,21 @@ export function Duty() {
     current?.consultation?.patient.timeZone ?? (timeZone === usualPatientZone ? 'Asia/Shanghai' : usualPatientZone)
   const { state, shift, canStart } = duty
   const hasToSign = (current?.unsigned.length ?? 0) > 0
-  const button = (what: 'start' | 'pause' | 'resume' | 'end', kind: 'primary' | 'quiet') => (
+  const pauseFollows = state === 'busy' && duty.pauseFollows === true
+  /** @param pressed of one that stays until it is pressed again */
+  const button = (what: 'start' | 'pause' | 'resume' | 'end', kind: 'primary' | 'quiet', pressed?: boolean) => (
     <Button
       kind={kind}
       small
       busy={step.busy}
+      aria-pressed={pressed}
       onClick={() => {
         if (what === 'start') askToNotifyOnce()
         hasPressed.current = true
         void step.run(what)
       }}
     >
-      {t(`do.${what}`)}
+      {t(pressed === true ? 'do.pauseFollows' : `do.${what}`)}
     </Button>
   )
   return (
@@ -62,7 +65,8 @@ export function Duty() {
       {state === 'off' && canStart && button('start', 'primary')}
       {/* With a note to sign the way on is in the note: signing it calls the next. */}
       {state === 'paused' && button('resume', hasToSign ? 'quiet' : 'primary')}
-      {(state === 'free' || state === 'busy') && button('pause', 'quiet')}
+      {(state === 'free' || state === 'busy') &&
+        button(pauseFollows ? 'resume' : 'pause', 'quiet', state === 'busy' ? pauseFollows : undefined)}
       {(state === 'free' || state === 'paused') && button('end', 'quiet')}
       {/* Behind the buttons: each minute it is of another length. */}
       {shift !== null && <Clocks duty={duty} timeZone={timeZone} otherZone={otherZone} />}

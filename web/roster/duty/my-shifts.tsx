@@ -11,12 +11,14 @@ import { useNow } from '../../language/use-now.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Select } from '../../ui/field.tsx'
-import { Tag } from '../../ui/notice.tsx'
+import { Notice, Tag } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/spinner.tsx'
 import { EmptyState } from '../../ui/state.tsx'
 import { addWeeks } from '../week/calendar.ts'
+import { useLive } from '../../live/use-live.ts'
 import { useRosterChange } from '../../live/use-roster-change.ts'
+import { cancelledOf } from './cancelled.ts'
 import styles from './duty.module.css'
 import { inWeek, sevenDays } from './seven-days.ts'
 import { dutyWords } from './words.ts'
@@ -36,7 +38,7 @@ export function MyShifts() {
   const t = useWords(dutyWords)
   const language = useLanguage()
   const cityOf = useCities()
-  const { timeZone } = useMe()
+  const { expertId, timeZone } = useMe()
   const now = useNow()
   const today = dateOf(now, timeZone)
   const [week, setWeek] = useState(0)
@@ -46,6 +48,8 @@ export function MyShifts() {
   // Somebody books or cancels, or a coordinator changes a shift.
   useRosterChange(reload)
   const shifts = value && inWeek(value, from, now)
+  const { value: duty } = useLive(expertId === null ? undefined : `duty:${expertId}`)
+  const cancelled = cancelledOf(duty, now)
   return (
     <Page title={t('shifts.title')} lead={t('shifts.lead', { city: cityOf(timeZone) })} width="wide">
       <div className={styles.bar}>
@@ -69,6 +73,20 @@ export function MyShifts() {
       <p>
         {day(from, timeZone, language)} – {day(lastDay, timeZone, language)}
       </p>
+      {cancelled !== undefined && (
+        <Notice tone="waiting" role="status" title={t('shifts.cancelledTitle')}>
+          <p>
+            <BothClocks
+              at={cancelled.start}
+              endsAt={cancelled.end}
+              timeZone={timeZone}
+              otherZone={otherZone}
+              show="date"
+            />
+          </p>
+          <p>{t('shifts.cancelledText')}</p>
+        </Notice>
+      )}
       <Failure error={error} onRetry={reload} />
       {value === undefined && loading && <Skeleton label={t('shifts.loading')} />}
       {shifts?.length === 0 && <EmptyState title={t('shifts.noneTitle')}>{t('shifts.noneText')}</EmptyState>}

@@ -41,6 +41,12 @@ export function addWeeks(monday: string, weeks: number): string {
   return Temporal.PlainDate.from(monday).add({ weeks }).toString()
 }
 
+/** The date in another zone on which most of a date's day falls. */
+export function dateElsewhere(date: string, timeZone: string, there: string): string {
+  const noon = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime: '12:00' })
+  return noon.withTimeZone(there).toPlainDate().toString()
+}
+
 /** Seven days, from a Monday or any other date on. */
 export function weekFrom(monday: string, timeZone: string): Day[] {
   const starts = Array.from({ length: 8 }, (_, index) => {

@@ -9,12 +9,11 @@ import { duration } from '../../language/clock.ts'
 import { useLanguage, useWords } from '../../language/language.ts'
 import { present } from '../../language/present.ts'
 import { useExpertWords } from '../../names/expert-words.ts'
-import { shellWords } from '../../shell/words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { showToast } from '../../ui/toast.tsx'
 import { minutesOf } from './calendar.ts'
+import type { Cancelled } from './cancelled-shift.tsx'
 import type { RosterExpert } from './week-grid.tsx'
 import styles from './week.module.css'
 import { weekWords } from './words.ts'
@@ -26,31 +25,18 @@ interface ShiftDialogProps {
   shift: Shift
   expert: RosterExpert | undefined
   timeZone: string
-  onDone: () => void
-  onRestored: () => void
+  onDone: (cancelled: Cancelled) => void
   onClose: () => void
 }
 
-/** One shift, and its cancelling: asked before where patients are booked or a doctor is on duty, with undo afterwards. */
-export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClose }: ShiftDialogProps) {
+/** One shift, and its cancelling: asked before where patients are booked or a doctor is on duty. `CancelledShift` undoes it. */
+export function ShiftDialog({ shift, expert, timeZone, onDone, onClose }: ShiftDialogProps) {
   const t = useWords(weekWords)
-  const s = useWords(shellWords)
   const language = useLanguage()
   const cityOf = useCities()
   const [asking, setAsking] = useState(false)
   const words = useExpertWords()
   const name = expert === undefined ? '' : words.name(expert)
-  const restore = async (): Promise<void> => {
-    try {
-      await request('POST /api/shifts/:id/restore', { params: { id: shift.id } })
-      showToast(t('shift.restored'))
-    } catch (reason) {
-      const { code } = asApiError(reason)
-      if (code === 'shiftOverlaps' || code === 'shiftInPast') showToast(t('shift.notRestored'))
-      else showToast(t('shift.restoreFailed'), { label: s('retry'), run: () => void restore() })
-    }
-    onRestored()
-  }
   const [refused, setRefused] = useState(0)
   const cancel = useCommand(async (_key, withAppointments: boolean) => {
     try {
@@ -62,8 +48,7 @@ export function ShiftDialog({ shift, expert, timeZone, onDone, onRestored, onClo
         cancelledAppointments === 0
           ? t('shift.cancelled', { name })
           : t('shift.cancelledWith', { name, count: cancelledAppointments })
-      showToast(said, { label: s('undo'), run: () => void restore() })
-      onDone()
+      onDone({ shiftId: shift.id, said })
     } catch (reason) {
       const { code, details } = asApiError(reason)
       // Somebody may have booked since the week was read: the refusal says how many.

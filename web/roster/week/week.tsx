@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Shift } from '../../../signaling/roster/contract.ts'
 import type { Specialty } from '../../../signaling/shapes.ts'
 import { specialties } from '../../../signaling/vocabulary.ts'
@@ -19,7 +19,9 @@ import { Skeleton } from '../../ui/spinner.tsx'
 import { EmptyState } from '../../ui/state.tsx'
 import { useDialog } from '../../ui/use-dialog.ts'
 import { ZoneSelect } from '../../cities/zone-select.tsx'
-import { addWeeks, mondayFrom, mondayOf, weekFrom } from './calendar.ts'
+import { addWeeks, dateElsewhere, mondayFrom, mondayOf, weekFrom } from './calendar.ts'
+import { CancelledShift } from './cancelled-shift.tsx'
+import type { Cancelled } from './cancelled-shift.tsx'
 import { GapList } from './gap-list.tsx'
 import { ShiftDialog } from './shift-dialog.tsx'
 import { ShiftForm } from './shift-form.tsx'
@@ -42,6 +44,7 @@ export function Week() {
   const timeZone = zoneIn(search, 'zone') ?? me.timeZone
   const secondZone = zoneIn(search, 'second')
   const [doing, setDoing, close] = useDialog<Doing>()
+  const [cancelled, setCancelled] = useState<readonly Cancelled[]>([])
   const thisWeek = useRef('')
   // When a week begins the screen goes on to it, but not under a form that is being filled in.
   if (doing === undefined || thisWeek.current === '') thisWeek.current = mondayOf(presentInstant(), timeZone)
@@ -77,6 +80,11 @@ export function Week() {
   }, [loaded, monday])
   const add = (expertId = '', date = later(monday, dateOf(presentInstant(), timeZone))): void =>
     setDoing({ adding: { expertId, date } })
+  /** The form is filled in by the expert's clock: on the day there that most of the column is. */
+  const addTo = (expertId: string, date: string): void => {
+    const there = week?.experts.find(({ id }) => id === expertId)?.timeZone ?? timeZone
+    add(expertId, later(dateElsewhere(date, timeZone, there), dateOf(presentInstant(), there)))
+  }
   const done = (): void => {
     close()
     roster.reload()
@@ -139,6 +147,14 @@ export function Week() {
         </Select>
       </div>
       <UnlaidNotice />
+      {cancelled.map(({ shiftId, said }) => {
+        const drop = (): void => setCancelled((former) => without(former, shiftId))
+        const onRestored = (): void => {
+          drop()
+          roster.reload()
+        }
+        return <CancelledShift key={shiftId} shiftId={shiftId} said={said} onRestored={onRestored} onClose={drop} />
+      })}
       <Failure error={roster.error} onRetry={roster.reload} />
       {week === undefined && roster.loading && <Skeleton label={s('loading')} lines={8} />}
       {week !== undefined && shown.length === 0 && (
@@ -156,7 +172,7 @@ export function Week() {
               shifts={week.shifts}
               gaps={gaps}
               onShift={(shift) => setDoing({ shift })}
-              onAdd={add}
+              onAdd={addTo}
             />
           </div>
           <GapList gaps={gaps} timeZone={timeZone} secondZone={secondZone} whole={week} />
@@ -177,8 +193,10 @@ export function Week() {
           shift={week.shifts.find(({ id }) => id === doing.shift.id) ?? doing.shift}
           expert={week.experts.find(({ id }) => id === doing.shift.expertId)}
           timeZone={timeZone}
-          onDone={done}
-          onRestored={roster.reload}
+          onDone={(one) => {
+            setCancelled((former) => [one, ...without(former, one.shiftId)])
+            done()
+          }}
           onClose={close}
         />
       )}
@@ -213,4 +231,8 @@ function zoneIn(search: URLSearchParams, name: string): string | undefined {
 /** ISO dates are in order as text. */
 function later(one: string, other: string): string {
   return one < other ? other : one
+}
+
+function without(cancelled: readonly Cancelled[], shiftId: string): readonly Cancelled[] {
+  return cancelled.filter((one) => one.shiftId !== shiftId)
 }

@@ -24,6 +24,8 @@ export interface Words {
   close: never
   retry: never
   failed: never
+  offline: never
+  slow: never
   undo: never
   loading: never
   notFoundTitle: never

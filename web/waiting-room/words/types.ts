@@ -1,32 +1,5 @@
 // Written by `npm run words` from zh-CN.json.
 export interface Words {
-  'home.title': never
-  'home.now': never
-  'home.onDuty': 'count'
-  'home.about': 'time'
-  'home.noWait': never
-  'home.nobody': never
-  'home.nobodyForYou': never
-  'home.onBreak': never
-  'home.nextShift': never
-  'home.shiftBegun': never
-  'home.book': never
-  'home.bookHint': never
-  'home.waitingFor': 'name'
-  'home.paused': 'name'
-  'home.toWaiting': never
-  'home.called': 'name'
-  'home.answer': never
-  'home.inVisit': 'name'
-  'home.toVisit': never
-  'home.number': 'number'
-  'home.next': never
-  'home.allAppointments': never
-  'home.recordsHint': never
-  'home.familyHint': never
-  'bar.label': never
-  'bar.call': 'number'
-  'bar.more': never
   'emergency.title': never
   'emergency.lead': never
   'emergency.call': 'number'
@@ -113,11 +86,10 @@ export interface Words {
   'telling.papersLegend': never
   'telling.join': never
   'telling.offline': never
+  'telling.notNow': never
   'telling.againFrom': never
   'waiting.title': never
   'waiting.yourNumber': 'name'
-  'waiting.about': 'time'
-  'waiting.soon': never
   'waiting.next': never
   'waiting.first': never
   'waiting.ahead': 'count'
@@ -132,8 +104,6 @@ export interface Words {
   'waiting.standInsLater': 'queue' | 'specialties'
   'waiting.queue': 'queue'
   'waiting.triage': never
-  'waiting.nobody': never
-  'waiting.onBreak': never
   'waiting.long': never
   'waiting.bookedAway': never
   'offer.generalPractice': 'time'
@@ -146,10 +116,8 @@ export interface Words {
   'waiting.paused': never
   'waiting.pausedText': never
   'waiting.ready': never
-  'waiting.rests': never
   'waiting.restsWhy': never
   'waiting.restsCleared': never
-  'waiting.restsUntil': never
   'waiting.restsText': never
   'waiting.missed': never
   'waiting.missedText': never
@@ -174,17 +142,24 @@ export interface Words {
   'waiting.doneText': never
   'waiting.toAdvice': never
   'waiting.leftAtOnce': never
+  'waiting.ended.call.coordinator': never
+  'waiting.ended.call.doctor': never
+  'waiting.ended.visit.coordinator': never
+  'waiting.ended.visit.doctor': never
+  'waiting.endedKept': never
+  'waiting.endedToo': never
+  'waiting.endedNotYou': never
   'waiting.left.patient': never
   'waiting.left.coordinator': never
   'waiting.left.paused': never
   'waiting.left.unanswered': never
   'waiting.leftText': never
-  'waiting.clearedText': never
   'waiting.again': never
   'waiting.home': never
   'call.title': never
   'call.tab': never
   'call.for': 'name'
+  'call.beside': 'doctor' | 'name'
   'call.left': 'count'
   'call.why': never
   'call.answer': never

@@ -7,6 +7,7 @@ export interface Words {
   'state.busy': never
   'do.start': never
   'do.pause': never
+  'do.pauseFollows': never
   'do.resume': never
   'do.end': never
   noShift: never
@@ -21,6 +22,8 @@ export interface Words {
   'shifts.after': never
   'shifts.otherClock': never
   'shifts.loading': never
+  'shifts.cancelledTitle': never
+  'shifts.cancelledText': never
   'shifts.noneTitle': never
   'shifts.noneText': never
   'shifts.now': never

@@ -1,8 +1,8 @@
-import { arriveMinutesBefore } from '../appointments/rules.ts'
-import { later } from '../instants.ts'
-import type { Pace } from '../pace.ts'
-import type { Specialty, QueueName } from '../shapes.ts'
-import type { Urgency } from './contract.ts'
+import { arriveMinutesBefore } from '../../appointments/rules.ts'
+import { later } from '../../instants.ts'
+import type { Pace } from '../../pace.ts'
+import type { Specialty, QueueName } from '../../shapes.ts'
+import type { Urgency } from '../contract.ts'
 import { queueKey } from './order.ts'
 
 /** Minutes before the slot from which a booked patient who is there may be called, if the doctor is free. */

@@ -1,4 +1,4 @@
-import type { Specialty, QueueName } from '../shapes.ts'
+import type { Specialty, QueueName } from '../../shapes.ts'
 
 /**
  * Minutes that a visit is expected to take, until enough of them have been held to know better. Our own assumption, on the

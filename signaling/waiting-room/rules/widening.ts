@@ -1,5 +1,5 @@
-import type { Specialty, QueueName } from '../shapes.ts'
-import type { Urgency } from './contract.ts'
+import type { Specialty, QueueName } from '../../shapes.ts'
+import type { Urgency } from '../contract.ts'
 
 /** Minutes after which an urgent ticket may be taken by a specialty that stands in; an emergency may be at once. */
 export const widenUrgentAfterMinutes = 15

@@ -1,5 +1,5 @@
-import type { SpokenLanguage, QueueName } from '../shapes.ts'
-import type { Urgency } from './contract.ts'
+import type { SpokenLanguage, QueueName } from '../../shapes.ts'
+import type { Urgency } from '../contract.ts'
 import { isGrownUp } from './widening.ts'
 
 /** What of a ticket decides which doctors may take it; those who are alike in this stand in one line of their queue. */

@@ -1,4 +1,4 @@
-import type { Specialty, QueueName } from '../shapes.ts'
+import type { Specialty, QueueName } from '../../shapes.ts'
 import { bestSharedLanguage, type DoctorOnDuty, serves } from './eligibility.ts'
 import { inSteps } from './estimate.ts'
 import type { LineFacts } from './lines.ts'

@@ -1,5 +1,5 @@
-import type { Specialty, SpokenLanguage, QueueName } from '../shapes.ts'
-import type { Urgency } from './contract.ts'
+import type { Specialty, SpokenLanguage, QueueName } from '../../shapes.ts'
+import type { Urgency } from '../contract.ts'
 import { type Proficiency, proficiencyRank } from './order.ts'
 import { expectedMinutes } from './visit-length.ts'
 import { type StandIn, specialtyOf, standInOf, widensAfterMinutes } from './widening.ts'
@@ -56,7 +56,7 @@ export function isWidened(ticket: WaitingTicket, now: Temporal.Instant): boolean
   return after !== undefined && now.epochMilliseconds - ticket.arrivedAt.epochMilliseconds >= after * 60_000
 }
 
-/** As what the expert may stand in for the specialty of a ticket that can't wait for it; undefined where they may not (yet). */
+/** How the expert stands in for the specialty of a ticket that can't wait for its own; undefined where they may not, or not yet. */
 export function standsInFor(
   ticket: WaitingTicket,
   { specialties }: Pick<DoctorOnDuty, 'specialties'>,

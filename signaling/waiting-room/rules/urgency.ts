@@ -1,4 +1,4 @@
-import type { RedFlag, Urgency } from './contract.ts'
+import type { RedFlag, Urgency } from '../contract.ts'
 
 /**
  * What each red flag makes of a ticket. Red flags are yes/no questions that people answer for themselves, so they err on

@@ -1,4 +1,4 @@
-import type { QueueName } from '../shapes.ts'
+import type { QueueName } from '../../shapes.ts'
 import { expectedMinutes } from './visit-length.ts'
 
 /** Fewer visits than this say less about the next one than the expectation does. */

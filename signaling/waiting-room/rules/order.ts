@@ -1,5 +1,5 @@
-import type { proficiencies } from '../vocabulary.ts'
-import type { Urgency } from './contract.ts'
+import type { proficiencies } from '../../vocabulary.ts'
+import type { Urgency } from '../contract.ts'
 
 const minute = 60_000_000
 const hour = 60 * minute

@@ -1,36 +1,36 @@
 import { Suspense } from 'react'
-import type { Appointment } from '../../signaling/appointments/contract.ts'
-import type { Ticket } from '../../signaling/waiting-room/contract.ts'
-import { AppointmentCard } from '../appointments/appointment-card.tsx'
-import { isAhead } from '../appointments/slots.ts'
-import { useMe } from '../identity/session.ts'
-import { duration } from '../language/clock.ts'
-import { useLanguage, useWords } from '../language/language.ts'
-import { useNow } from '../language/use-now.ts'
-import { useLive } from '../live/use-live.ts'
-import { Link } from '../navigation/link.tsx'
-import { shellWords } from '../shell/words.ts'
-import { LinkButton } from '../ui/button.tsx'
-import { Card } from '../ui/card.tsx'
-import { FamilyIcon, RecordsIcon } from '../ui/icons.tsx'
-import { Page } from '../ui/page.tsx'
+import type { Appointment } from '../../../signaling/appointments/contract.ts'
+import type { Ticket } from '../../../signaling/waiting-room/contract.ts'
+import { isAhead } from '../../appointments/ahead.ts'
+import { AppointmentCard } from '../../appointments/appointment-card.tsx'
+import { useMe } from '../../identity/session.ts'
+import { duration } from '../../language/clock.ts'
+import { useLanguage, useWords } from '../../language/language.ts'
+import { useNow } from '../../language/use-now.ts'
+import { useLive } from '../../live/use-live.ts'
+import { Link } from '../../navigation/link.tsx'
+import { shellWords } from '../../shell/words.ts'
+import { LinkButton } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { FamilyIcon, RecordsIcon } from '../../ui/icons.tsx'
+import { Page } from '../../ui/page.tsx'
+import { holdOf } from '../hold.ts'
+import { useNextRest } from '../next-place.tsx'
+import { NextShift } from '../next-shift.tsx'
+import { soonest } from '../place.ts'
+import { useProspect } from '../use-place.ts'
+import { About, RestsUntil } from '../when-called.tsx'
 import styles from './home.module.css'
-import { NextShift } from './next-shift.tsx'
-import { soonest } from './place.ts'
-import { About, holdOf, RestsUntil } from './standing.tsx'
-import { useProspect } from './use-place.ts'
-import { waitingWords } from './words.ts'
+import { homeWords } from './words.ts'
 
 /** The first page: see a doctor now, book a time, and whatever is going on already. */
 export function Home() {
-  const t = useWords(waitingWords)
+  const t = useWords(homeWords)
   const s = useWords(shellWords)
   const { accountId } = useMe()
   const { value: tickets } = useLive(`tickets:${accountId}`)
   const { value: appointments } = useLive(`appointments:${accountId}`)
   const now = useNow(20)
-  // A place rests because of its account: the next one would, too.
-  const rests = tickets?.some((ticket) => holdOf(ticket, now) === 'rests') ?? false
   const next = appointments?.filter((appointment) => isAhead(appointment, now)).sort(byStart)[0]
   return (
     <Page title={t('home.title')}>
@@ -40,7 +40,7 @@ export function Home() {
       <div className={styles.ways}>
         <Link to="/tell" className={styles.now}>
           <span className={styles.way}>{t('home.now')}</span>
-          <OutlookLine rests={rests} />
+          <OutlookLine />
         </Link>
         <Link to="/booking" className={styles.book}>
           <span className={styles.way}>{t('home.book')}</span>
@@ -52,7 +52,11 @@ export function Home() {
           <AppointmentCard
             appointment={next}
             heading={t('home.next')}
-            more={<Link to="/appointments">{t('home.allAppointments')}</Link>}
+            more={
+              <Link to="/appointments" className={styles.more}>
+                {t('home.allAppointments')}
+              </Link>
+            }
           />
         </Suspense>
       )}
@@ -84,12 +88,23 @@ function byStart(one: Appointment, other: Appointment): number {
   return Date.parse(one.during.start) - Date.parse(other.during.start)
 }
 
+/** Who is on duty, and when whoever takes a place now is called; where it rests, from when on. */
+function OutlookLine() {
+  const rest = useNextRest()
+  return (
+    <>
+      <OnDuty timed={rest === null} />
+      {typeof rest === 'string' && <RestsUntil at={rest} words="place.nextRests" />}
+    </>
+  )
+}
+
 /**
  * "4 doctors on duty · about 15 minutes", as it is now for who speaks their languages and doesn't know the specialty.
- * Whose next place `rests` is told no time.
+ * No time is told unless it is `timed`.
  */
-function OutlookLine({ rests }: { rests: boolean }) {
-  const t = useWords(waitingWords)
+function OnDuty({ timed }: { timed: boolean }) {
+  const t = useWords(homeWords)
   const language = useLanguage()
   const { languages } = useMe()
   const { value: outlook } = useLive('outlook')
@@ -97,21 +112,21 @@ function OutlookLine({ rests }: { rests: boolean }) {
   const { minutes, nextAt, onBreak } = soonest(outlook.unsure, languages)
   if (minutes === null && onBreak) return <span>{t('home.onBreak')}</span>
   const anybody = outlook.onDuty + (outlook.onBreak ?? 0) > 0
-  if (minutes === null) return <Nobody anybody={anybody} nextAt={rests ? null : nextAt} />
+  if (minutes === null) return <Nobody anybody={anybody} nextAt={timed ? nextAt : null} />
   const onDuty = t('home.onDuty', { count: outlook.onDuty })
-  if (rests) return <span>{onDuty}</span>
+  if (!timed) return <span>{onDuty}</span>
   const wait = minutes === 0 ? t('home.noWait') : t('home.about', { time: duration(minutes, language) })
   return <span>{`${onDuty} · ${wait}`}</span>
 }
 
 function Nobody({ anybody, nextAt }: { anybody: boolean; nextAt: string | null }) {
-  const t = useWords(waitingWords)
+  const t = useWords(homeWords)
   return (
     <>
       <span>{t(anybody ? 'home.nobodyForYou' : 'home.nobody')}</span>
       {nextAt !== null && (
         <span>
-          <NextShift at={nextAt} words={{ comes: 'home.nextShift', begun: 'home.shiftBegun' }} />
+          <NextShift at={nextAt} words={{ comes: t('home.nextShift'), begun: t('home.shiftBegun') }} />
         </span>
       )}
     </>
@@ -120,7 +135,7 @@ function Nobody({ anybody, nextAt }: { anybody: boolean; nextAt: string | null }
 
 /** A place they hold: the way back to waiting, to the call, or into the visit. */
 function OpenPlace({ ticket }: { ticket: Ticket }) {
-  const t = useWords(waitingWords)
+  const t = useWords(homeWords)
   const { patientName: name, number, status, call } = ticket
   const inVisit = status === 'inConsultation' && call !== null
   const waits = ticket.pausedAt === null ? 'home.waitingFor' : 'home.paused'
@@ -137,18 +152,18 @@ function OpenPlace({ ticket }: { ticket: Ticket }) {
 
 /** When they are called: what the waiting room says. */
 function Wait({ ticket }: { ticket: Ticket }) {
-  const t = useWords(waitingWords)
+  const t = useWords(homeWords)
   const prospect = useProspect(ticket)
   const hold = holdOf(ticket, useNow(20))
   if (hold === 'rests' && ticket.notBefore !== null) {
     return (
       <>
-        <p>{t('waiting.rests')}</p>
+        <p>{t('place.rests')}</p>
         <RestsUntil at={ticket.notBefore} />
       </>
     )
   }
   if (ticket.pausedAt !== null || prospect === undefined) return null
-  const nobody = prospect.onBreak ? 'waiting.onBreak' : 'waiting.nobody'
+  const nobody = prospect.onBreak ? 'place.onBreak' : 'place.nobody'
   return <p>{prospect.minutes === null ? t(nobody) : <About minutes={prospect.minutes} />}</p>
 }

@@ -1,0 +1,51 @@
+import type { Instant } from '../../language/clock.ts'
+import { present, presentInstant } from '../../language/present.ts'
+import { device, personalKey, readJson } from '../../storage/storage.ts'
+import type { Outgoing } from './outgoing.ts'
+
+/**
+ * What the doctor writes while a call rings, which is sent once the patient answers. It is the place's: where the call comes to nothing,
+ * the next one of the same place has it, also in another window. Each message has a key, so that no window writes over what another has.
+ */
+
+interface Held {
+  readonly body: string
+  readonly heldAt: Instant
+}
+
+/** For so long the next call of the place may come, as for what is typed into its note. */
+const mayBeCalledMs = 24 * 3_600_000
+
+const start = personalKey('chat.place.')
+
+function keyOf(ticketId: string, key: string): string {
+  return `${start}${ticketId}.${key}`
+}
+
+export function hold(ticketId: string, key: string, body: string): void {
+  const held: Held = { body, heldAt: presentInstant() }
+  device.write(keyOf(ticketId, key), JSON.stringify(held))
+}
+
+/** It is on its way into the visit, or not wanted any more. */
+export function letGo(ticketId: string, key: string): void {
+  device.remove(keyOf(ticketId, key))
+}
+
+/** In the order in which they were written. Nothing that is about a patient stays in the browser for good: what is old goes. */
+export function heldFor(ticketId: string): Outgoing[] {
+  const all = device
+    .keys()
+    .filter((key) => key.startsWith(start))
+    .flatMap((key) => {
+      const held = readJson<Held | undefined>(device, key, undefined)
+      if (held !== undefined && present.now() - Date.parse(held.heldAt) < mayBeCalledMs) return [{ key, held }]
+      device.remove(key)
+      return []
+    })
+  const own = keyOf(ticketId, '')
+  return all
+    .filter(({ key }) => key.startsWith(own))
+    .toSorted((one, other) => Date.parse(one.held.heldAt) - Date.parse(other.held.heldAt))
+    .map(({ key, held }) => ({ key: key.slice(own.length), body: held.body, failed: undefined, sentAs: undefined }))
+}
