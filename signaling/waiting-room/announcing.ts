@@ -32,20 +32,25 @@ interface QueuedTicket {
   readonly urgency: Urgency
 }
 
+/** Every screen that a ticket in this queue makes a difference to, but its owner's list. */
+export function topicsOf({ ticketId, ...queued }: QueuedTicket, onlookers: readonly Onlooker[]): Topic[] {
+  return [`ticket:${ticketId}`, ...topicsOfQueued(queued, onlookers)]
+}
+
 /** What is told of a queue, by those who look on: many tickets are told to the same thousands. */
 const toldOf = new WeakMap<readonly Onlooker[], Map<string, readonly Topic[]>>()
 
-/**
- * Every screen that a ticket in this queue makes a difference to, but its owner's list: a queue moves at another pace, too,
- * when more or fewer wait in the next one before the same doctors.
- */
-export function topicsOf({ ticketId, queue, urgency }: QueuedTicket, onlookers: readonly Onlooker[]): Topic[] {
+/** Every screen that any ticket as urgent as this makes a difference to in this queue, but its own. */
+function topicsOfQueued(
+  { queue, urgency }: Pick<QueuedTicket, 'queue' | 'urgency'>,
+  onlookers: readonly Onlooker[],
+): readonly Topic[] {
   const told = toldOf.get(onlookers) ?? new Map<string, readonly Topic[]>()
   toldOf.set(onlookers, told)
   const key = `${queue} ${urgency}`
   const topics = told.get(key) ?? topicsBefore(queue, servingOf(onlookers, takersOf(queue, urgency)))
   told.set(key, topics)
-  return [`ticket:${ticketId}`, ...topics]
+  return topics
 }
 
 function servingOf(onlookers: readonly Onlooker[], takers: readonly Specialty[]): Serving {
@@ -56,7 +61,10 @@ function servingOf(onlookers: readonly Onlooker[], takers: readonly Specialty[])
   }
 }
 
-/** The screens that show a queue, and what waits before those who may take from it. */
+/**
+ * The screens that show a queue, and what waits before those who may take from it: a queue moves at another pace, too, when more or
+ * fewer wait in the next one before the same doctors.
+ */
 function topicsBefore(queue: QueueName, { expertIds, specialties }: Serving): Topic[] {
   const queues = [queue, ...queuesServedBy(specialties)].map((name) => `queue:${name}` as const)
   return [...new Set<Topic>([...queues, 'outlook', ...placeNews.topicsOf({ servingExpertIds: expertIds })])]
