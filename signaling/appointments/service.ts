@@ -17,9 +17,11 @@ import { arriveFrom, bookAheadMinutes, bookingPace, cutSlots, isTooSoon } from '
 import {
   type AppointmentEntry,
   type BookableShift,
+  type ExpertToShow,
   findAppointment,
   findAppointmentByKey,
   findExpertsToBook,
+  findExpertsToShow,
   findNthLatestBookedAt,
   findObstacle,
   findOwnBooking,
@@ -29,7 +31,6 @@ import {
   isPatientOf,
   listAppointments,
   listBookableShifts,
-  listTaken,
   setReason,
 } from './store.ts'
 
@@ -46,7 +47,7 @@ const longestSearchDays = 62
 /** How far back one's list of appointments goes. */
 const listedDays = 90
 
-function showExpert(entry: Omit<AppointmentEntry, 'id'> | BookableShift) {
+function showExpert(entry: ExpertToShow) {
   const { expertId: id, nameHan, nameLatin, title, institution, institutionLatin, timeZone, languages } = entry
   return { id, nameHan, nameLatin, title, institution, institutionLatin, timeZone, languages }
 }
@@ -67,37 +68,43 @@ function showAppointment(entry: AppointmentEntry): Appointment {
   }
 }
 
-/** Shifts that a search reads at once: their slots fill about an answer, and cutting them stops nobody else. */
-const shiftsAtOnce = 64
+/** Shifts that a search reads at once: most answers are found in two such pages. */
+const shiftsAtOnce = 128
 
 /**
- * The free slots of a specialty that begin within the stretch, in order; the first 500 of them, and of each moment the first thirty by
+ * The free slots of a specialty that begin within the stretch, in order; the first 500 of them, and of each moment the first fifty by
  * when their shifts begin. Shifts are read in that order, as far as they can have one of these.
  */
 export async function findSlots({ db, clock }: Reading, query: SlotQuery): Promise<Slot[]> {
   const asked = readStretch(query, longestSearchDays)
-  const now = clock.now()
-  const stretch: InstantRange = { ...asked, start: later(asked.start, now.add({ minutes: bookAheadMinutes })) }
-  const found = new FirstSlots<BookableShift>(stretch, now)
-  let last: BookableShift | undefined
+  const earliest = later(asked.start, clock.now().add({ minutes: bookAheadMinutes }))
+  const found = new FirstSlots<BookableShift>({
+    from: earliest.epochMilliseconds,
+    until: asked.end.epochMilliseconds,
+  })
   const expertIds = await findExpertsToBook(db, query)
-  let isWhole = expertIds.length === 0 || Temporal.Instant.compare(stretch.start, stretch.end) >= 0
+  let last: BookableShift | undefined
+  let isWhole = expertIds.length === 0 || Temporal.Instant.compare(earliest, asked.end) >= 0
   while (!isWhole) {
-    const during: InstantRange = { start: stretch.start, end: found.until }
+    const during = { start: earliest, end: Temporal.Instant.fromEpochMilliseconds(found.until) }
     const after = last && { ...last, fullKinds: found.fullKinds }
     const page = await listBookableShifts(db, { expertIds, during, after, limit: shiftsAtOnce })
-    const ids = page.map(({ shiftId }) => shiftId)
-    const takenOf = Map.groupBy(await listTaken(db, ids), ({ shiftId }) => shiftId)
-    found.add(page, (shiftId) => (takenOf.get(shiftId) ?? []).map((taken) => taken.during))
+    found.add(page)
     last = page.at(-1)
     isWhole = page.length < shiftsAtOnce
   }
-  return found.slots.map(({ shift, ...during }) => showSlot(shift, during))
+  return await showSlots(db, found)
 }
 
-function showSlot(shift: BookableShift, { start, end }: InstantRange): Slot {
-  const { shiftId } = shift
-  return { shiftId, during: { start: start.toString(), end: end.toString() }, expert: showExpert(shift) }
+async function showSlots(db: Reading['db'], { slots }: FirstSlots<BookableShift>): Promise<Slot[]> {
+  const experts = await findExpertsToShow(db, [...new Set(slots.map(({ shift }) => shift.expertId))])
+  const shown = new Map(experts.map((expert) => [expert.expertId, showExpert(expert)]))
+  return slots.flatMap(({ startsAt, shift: { shiftId, expertId, slotMinutes } }) => {
+    const expert = shown.get(expertId)
+    const start = Temporal.Instant.fromEpochMilliseconds(startsAt)
+    const during = { start: start.toString(), end: start.add({ minutes: slotMinutes }).toString() }
+    return expert === undefined ? [] : [{ shiftId, during, expert }]
+  })
 }
 
 /**
