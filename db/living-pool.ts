@@ -3,6 +3,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
 
+import { nameOfKept } from './kept.ts'
 import { endsConnection, isConnectionLost, isNobodyThere, isSilent, wasNeverSent } from './lost.ts'
 
 /** A restart of PostgreSQL takes about a second; nobody is kept waiting for much longer than that. */
@@ -159,8 +160,11 @@ class Borrowed {
   }
 
   async #ask(client: pg.PoolClient, text: string, parameters: readonly unknown[]): Promise<Result> {
+    const name = nameOfKept(text)
+    const values = [...parameters]
     try {
-      return (await client.query(text, [...parameters])) as unknown as Result
+      const asked = name === undefined ? client.query(text, values) : client.query({ name, text, values })
+      return (await asked) as unknown as Result
     } catch (error) {
       if (isSilent(error)) this.#onSilence()
       this.#isLost ||= isConnectionLost(error) || isSilent(error) || endsConnection(error)

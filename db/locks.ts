@@ -41,9 +41,11 @@ export async function lockExpert(trx: Transaction<Database>, expertId: string): 
   await lock(trx, 'expert', expertId)
 }
 
-/** The key of that lock, for a statement that tries it and goes on without. */
-export function expertLockKey(expertId: string): RawBuilder<number> {
-  return lockKey('expert', expertId)
+/** The keys of those locks, in the order of the ids, for a statement that tries them and goes on without. */
+export function expertLockKeys(expertIds: readonly string[]): RawBuilder<number[]> {
+  return sql`array(
+    select hashtextextended(key, ${sql.lit(namespace.expert)})
+    from unnest(${expertIds}::text[]) with ordinality as expert (key, place) order by place)`
 }
 
 function lockKey(space: keyof typeof namespace, key: string): RawBuilder<number> {

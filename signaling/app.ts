@@ -67,6 +67,8 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
   const requestWithin = options.requestWithin ?? 30_000
   const app: App = Fastify({
     loggerInstance: options.logger,
+    // One for all requests: what we log of one names it by itself, and a logger of its own would be made for each.
+    childLoggerFactory: (logger) => logger,
     // Paths carry tokens and ids; what is logged of a request is the pattern of its route.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
@@ -100,12 +102,14 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
     for (const [name, value] of headers) reply.raw.setHeader(name, value)
     done()
   })
-  app.addHook('onResponse', (request, reply, done) => {
-    const { method, routeOptions } = request
-    const ms = Math.round(reply.elapsedTime)
-    log.debug({ route: routeOptions.url, method, status: reply.statusCode, ms }, 'answered')
-    done()
-  })
+  if (log.level === 'debug' || log.level === 'trace') {
+    app.addHook('onResponse', (request, reply, done) => {
+      const { method, routeOptions } = request
+      const ms = Math.round(reply.elapsedTime)
+      log.debug({ route: routeOptions.url, method, status: reply.statusCode, ms }, 'answered')
+      done()
+    })
+  }
 
   await app.register(cookie)
   const check = await limitRequests(app, options.limits ?? {})

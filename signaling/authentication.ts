@@ -1,13 +1,13 @@
 import '@fastify/cookie'
-import type { FastifyRequest } from 'fastify'
-import { type AccessRule, admitRole, personOf } from './access.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type AccessRule, admitRole, type GuestViewer, personOf, type Viewer } from './access.ts'
 import { closeRoute } from './closed-requests.ts'
 import { findStandingGuests } from './consultations/guest-store.ts'
 import { findGuest, findGuestIn, guestCookie } from './consultations/guests.ts'
 import type { Dependencies } from './dependencies.ts'
 import { AppError } from './errors.ts'
 import { rememberSessions } from './identity/known-sessions.ts'
-import { findEndedSessions, sessionCookie, sessionCookieOptions } from './identity/sessions.ts'
+import { findEndedSessions, sessionCookie, sessionCookieOptions, type SignedIn } from './identity/sessions.ts'
 import type { App } from './routes.ts'
 import type { GuestQuery } from './shapes.ts'
 import { Turns } from './turns.ts'
@@ -56,45 +56,93 @@ export function authenticate(app: App, dependencies: Dependencies): void {
     for (const method of [route.method].flat()) registered.push({ method, url: route.url, rule })
   })
 
-  // Behind every `onRequest`, where the routes' own limits are.
-  app.addHook('preParsing', async (request, reply) => {
-    const rule = request.routeOptions.config.access
-    if (rule === undefined) return
-    const changesState = !safeMethods.has(request.method) || request.ws
-    if (changesState && !request.routeOptions.config.fromAnywhere) checkOrigin(request, dependencies.settings.publicUrl)
-    if (request.routeOptions.config.sameForAll) return admitRole(rule, undefined, false)
-    const isGuestRoute = request.routeOptions.url?.startsWith('/api/guest') === true
+  /** Whose session or link it is; a promise where somebody has to be asked. */
+  function recognize(request: FastifyRequest, reply: FastifyReply, isGuestRoute: boolean): Promise<void> | undefined {
     const token = request.cookies[isGuestRoute ? guestCookie : sessionCookie]
-    if (token !== undefined && isGuestRoute) request.viewer = await findGuest(dependencies, token)
-    else if (token !== undefined) {
-      const signedIn = await sessions.find(token)
-      request.viewer = signedIn?.viewer
-      request.me = signedIn?.me
-      // A page opens its socket again by itself: that is nobody's doing.
-      const lasts = signedIn === undefined || request.ws ? undefined : await sessions.use(token, signedIn)
-      if (lasts !== undefined) {
-        void reply.setCookie(sessionCookie, token, sessionCookieOptions(dependencies.settings.publicUrl, lasts))
-      }
+    if (token === undefined) return undefined
+    if (isGuestRoute) return enterAsGuest(request, token)
+    const found = sessions.find(token)
+    if (found instanceof Promise) return found.then((signedIn) => enter(request, reply, token, signedIn))
+    return enter(request, reply, token, found)
+  }
+
+  async function enterAsGuest(request: FastifyRequest, token: string): Promise<void> {
+    request.viewer = await findGuest(dependencies, token)
+  }
+
+  function enter(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+    signedIn: SignedIn | undefined,
+  ): Promise<void> | undefined {
+    setSignedIn(request, signedIn)
+    // A page opens its socket again by itself: that is nobody's doing.
+    const used = signedIn === undefined || request.ws ? undefined : sessions.use(token, signedIn)
+    return used && keepCookie(reply, token, used)
+  }
+
+  async function keepCookie(
+    reply: FastifyReply,
+    token: string,
+    used: Promise<Temporal.Instant | undefined>,
+  ): Promise<void> {
+    const lasts = await used
+    if (lasts === undefined) return
+    void reply.setCookie(sessionCookie, token, sessionCookieOptions(dependencies.settings.publicUrl, lasts))
+  }
+
+  // Behind every `onRequest`, where the routes' own limits are.
+  app.addHook('preParsing', (request, reply, _payload, done) => {
+    // Fastify makes these anew each time that they are asked for.
+    const { config, url = '' } = request.routeOptions
+    const rule = config.access
+    if (rule === undefined) return done()
+    const changesState = !safeMethods.has(request.method) || request.ws
+    if (changesState && !config.fromAnywhere) checkOrigin(request, dependencies.settings.publicUrl)
+    if (config.sameForAll) {
+      admitRole(rule, undefined, false)
+      return done()
     }
-    admit(request, rule)
+    const recognized = recognize(request, reply, url.startsWith('/api/guest'))
+    const admitted = recognized?.then(() => admit(request, rule, url))
+    if (admitted === undefined) admit(request, rule, url)
+    goOnAfter(admitted, done)
   })
 
-  // Behind the check of the query's shape.
-  app.addHook('preHandler', async (request) => {
-    if (request.viewer?.role !== 'guest') return
+  async function enterVisit(request: FastifyRequest, guest: GuestViewer): Promise<void> {
     const { visit } = request.query as GuestQuery
     if (visit === undefined) return
-    request.viewer = await findGuestIn(dependencies, request.viewer, visit)
+    request.viewer = await findGuestIn(dependencies, guest, visit)
     if (request.viewer === undefined) throw new AppError(401, 'unauthenticated')
+  }
+
+  // Behind the check of the query's shape.
+  app.addHook('preHandler', (request, _reply, done) => {
+    if (request.viewer?.role === 'guest') goOnAfter(enterVisit(request, request.viewer), done)
+    else done()
   })
 
   const turns = new Turns()
   app.decorateRequest('endTurn', undefined)
   // When all of it has come and fits: whoever sends a body slowly takes nobody's turn, their own neither.
-  app.addHook('preHandler', async (request, reply) => {
+  app.addHook('preHandler', (request, reply, done) => {
     const { viewer } = request
-    if (viewer === undefined || request.ws) return
-    const endTurn = await turns.take(personOf(viewer))
+    if (viewer === undefined || request.ws) return done()
+    const turn = turns.take(personOf(viewer))
+    const begun =
+      turn instanceof Promise
+        ? turn.then((endTurn) => beginTurn(request, reply, viewer, endTurn))
+        : beginTurn(request, reply, viewer, turn)
+    goOnAfter(begun, done)
+  })
+
+  function beginTurn(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    viewer: Viewer,
+    endTurn: () => void,
+  ): Promise<void> | undefined {
     request.endTurn = endTurn
     const onGone = (): void => {
       if (request.endTurn === undefined) return
@@ -109,13 +157,13 @@ export function authenticate(app: App, dependencies: Dependencies): void {
     else reply.raw.once('close', onGone)
 
     // Its body took its time, or its turn did. What guests do is decided with their seat in hand.
-    const rule = request.routeOptions.config.access
-    if (rule === undefined || viewer.role === 'guest' || safeMethods.has(request.method)) return
-    const signedIn = await sessions.find(request.cookies[sessionCookie] ?? '')
-    request.viewer = signedIn?.viewer
-    request.me = signedIn?.me
-    admit(request, rule)
-  })
+    if (viewer.role === 'guest' || safeMethods.has(request.method)) return undefined
+    const found = sessions.find(request.cookies[sessionCookie] ?? '')
+    if (found instanceof Promise) return found.then((signedIn) => admitAgain(request, signedIn))
+    admitAgain(request, found)
+    return undefined
+  }
+
   app.addHook('onSend', (request, _reply, _payload, done) => {
     request.endTurn?.()
     request.endTurn = undefined
@@ -123,8 +171,25 @@ export function authenticate(app: App, dependencies: Dependencies): void {
   })
 }
 
-function admit(request: FastifyRequest, rule: AccessRule): void {
-  admitRole(rule, request.viewer, request.routeOptions.url?.includes(':') === true)
+/** Most of what is asked is known: where nobody has to be waited for, no promise is made. */
+function goOnAfter(work: Promise<void> | undefined, goOn: (error?: Error) => void): void {
+  if (work === undefined) goOn()
+  else work.then(() => goOn(), goOn)
+}
+
+function admit(request: FastifyRequest, rule: AccessRule, url: string): void {
+  admitRole(rule, request.viewer, url.includes(':'))
+}
+
+function admitAgain(request: FastifyRequest, signedIn: SignedIn | undefined): void {
+  setSignedIn(request, signedIn)
+  const { config, url = '' } = request.routeOptions
+  if (config.access !== undefined) admit(request, config.access, url)
+}
+
+function setSignedIn(request: FastifyRequest, signedIn: SignedIn | undefined): void {
+  request.viewer = signedIn?.viewer
+  request.me = signedIn?.me
 }
 
 /** Those of these sessions, and of these seats of guests, that are over. */

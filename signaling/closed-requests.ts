@@ -1,4 +1,4 @@
-import type { preValidationAsyncHookHandler, RouteOptions } from 'fastify'
+import type { preValidationHookHandler, RouteOptions } from 'fastify'
 import { AppError, pointerTo } from './errors.ts'
 
 const requestParts = ['body', 'querystring', 'params'] as const
@@ -19,9 +19,10 @@ export function closeRoute(route: RouteOptions): void {
   const takesQuery = schema.querystring !== undefined || !route.url.startsWith('/api')
   const takesBody = schema.body !== undefined || route.config?.readsRawBody === true
   if (takesQuery && takesBody) return
-  const refuse: preValidationAsyncHookHandler = async ({ query, body }) => {
+  const refuse: preValidationHookHandler = ({ query, body }, _reply, done) => {
     if (!takesQuery) refuseKeys(query)
     if (!takesBody) refuseKeys(body)
+    done()
   }
   route.preValidation = [refuse, ...[route.preValidation ?? []].flat()]
 }

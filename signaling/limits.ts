@@ -2,6 +2,7 @@ import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from './errors.ts'
 import type { App } from './routes.ts'
+import { Tally } from './tally.ts'
 
 /** Requests of one address in a minute. Whole hotels and dormitories share one; a page asks for some twenty things. */
 export interface Limits {
@@ -27,29 +28,31 @@ export function addressOf({ ip }: { readonly ip: string | undefined }): string {
 
 /**
  * Counts every request by the address it came from, known path or not, before anybody is asked who it is. A route that says
- * `rateLimit` in its config has a count of its own beside, and one that says `false` is not counted.
+ * `rateLimit` in its config has a count of its own beside, by the plugin, and one that says `false` is not counted.
  */
 export async function limitRequests(app: App, limits: Partial<Limits>): Promise<Check> {
   const { requestsPerMinute, pagesPerMinute, eventsPerMinute } = { ...usual, ...limits }
   await app.register(rateLimit, { global: false, timeWindow: '1 minute', keyGenerator: addressOf })
-  const countRequest = app.createRateLimit({ max: requestsPerMinute })
-  const countPage = app.createRateLimit({ max: pagesPerMinute })
+  const requests = new Tally({ times: requestsPerMinute, seconds: 60 })
+  const pages = new Tally({ times: pagesPerMinute, seconds: 60 })
+  const events = new Tally({ times: eventsPerMinute, seconds: 60 })
 
-  const countEvent = app.createRateLimit({ max: eventsPerMinute })
-
-  const check: Check = async (request, reply) => {
+  const check: Check = (request, reply) => {
     const { rateLimit: own, fromAnywhere } = request.routeOptions.config ?? {}
     if (own === false) return
-    const ofPeople = request.url.startsWith('/api') ? countRequest : countPage
-    const count = fromAnywhere ? countEvent : ofPeople
-    const counted = await count(request)
-    if (counted.isAllowed || !counted.isExceeded) return
-    void reply.header('retry-after', counted.ttlInSeconds)
-    throw new AppError(429, 'tooManyRequests', { details: { seconds: counted.ttlInSeconds } })
+    const ofPeople = request.url.startsWith('/api') ? requests : pages
+    const tally = fromAnywhere ? events : ofPeople
+    const seconds = tally.count(addressOf(request))
+    if (seconds === 0) return
+    void reply.header('retry-after', seconds)
+    throw new AppError(429, 'tooManyRequests', { details: { seconds } })
   }
-  app.addHook('onRequest', check)
+  app.addHook('onRequest', (request, reply, done) => {
+    check(request, reply)
+    done()
+  })
   return check
 }
 
 /** @throws tooManyRequests (429, details.seconds) */
-export type Check = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+export type Check = (request: FastifyRequest, reply: FastifyReply) => void

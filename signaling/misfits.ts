@@ -11,10 +11,12 @@ import type { Check } from './limits.ts'
  */
 export function answerUnroutable(headers: AnswerHeaders, check: Check) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const refused = await check(request, reply).then(
-      () => error,
-      (tooMany: unknown) => tooMany,
-    )
+    let refused = error
+    try {
+      check(request, reply)
+    } catch (tooMany) {
+      refused = tooMany
+    }
     const { status, body } = toErrorAnswer(refused, request.id)
     for (const [name, value] of headers) reply.raw.setHeader(name, value)
     await reply.code(status).send(body)

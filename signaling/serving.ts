@@ -84,7 +84,9 @@ export function serve<const Routes extends Readonly<Record<RouteName, DeclaredRo
       handler: async (request, reply) => {
         tally?.take(accountOf(request).accountId)
         const said = await answer(request as RequestOf<string, DeclaredRoute>, reply)
-        return await reply.code(status).send(said ?? null)
+        void reply.code(status)
+        // Fastify sends it: whoever waits for the reply itself listens to its stream until the last byte has gone.
+        return said ?? null
       },
     })
   }

@@ -17,3 +17,20 @@ export async function inSlices<Result>(steps: Generator<undefined, Result>): Pro
     since = performance.now()
   }
 }
+
+/** What becomes of each of many, in their order, a slice at a time. */
+export async function mapInSlices<Item, Result>(
+  items: readonly Item[],
+  map: (item: Item) => Result,
+): Promise<Result[]> {
+  return await inSlices(mapping(items, map))
+}
+
+function* mapping<Item, Result>(items: readonly Item[], map: (item: Item) => Result): Generator<undefined, Result[]> {
+  const results: Result[] = []
+  for (const item of items) {
+    results.push(map(item))
+    yield
+  }
+  return results
+}

@@ -1,6 +1,9 @@
 import { AppError } from './errors.ts'
 import type { Pace } from './pace.ts'
 
+/** Of more than these, whose stretch is the oldest is forgotten: no crowd of addresses fills the memory. */
+const keptAtMost = 20_000
+
 /** Milliseconds that pass evenly, whatever becomes of the clock. */
 type Watch = () => number
 
@@ -26,13 +29,17 @@ export class Tally {
 
   /** Counts once more. @throws AppError tooManyRequests (429, details.seconds) for whoever has used up their stretch, uncounted */
   take(person: string): void {
+    const seconds = this.count(person)
+    if (seconds > 0) throw new AppError(429, 'tooManyRequests', { details: { seconds } })
+  }
+
+  /** Counts once more. @returns seconds to wait, for whoever has used up their stretch, uncounted; 0 for everybody else */
+  count(person: string): number {
     const now = this.#watch()
     const count = this.#countOf(person, now)
-    if (count.times >= this.#pace.times) {
-      const seconds = Math.ceil(this.#pace.seconds - (now - count.since) / 1000)
-      throw new AppError(429, 'tooManyRequests', { details: { seconds } })
-    }
+    if (count.times >= this.#pace.times) return Math.ceil(this.#pace.seconds - (now - count.since) / 1000)
     count.times += 1
+    return 0
   }
 
   #countOf(person: string, now: number): Count {
@@ -40,8 +47,12 @@ export class Tally {
       if (now - since < this.#pace.seconds * 1000) break
       this.#counts.delete(other)
     }
-    const count = this.#counts.get(person) ?? { since: now, times: 0 }
+    const known = this.#counts.get(person)
+    if (known !== undefined) return known
+    const count = { since: now, times: 0 }
     this.#counts.set(person, count)
+    const [oldest] = this.#counts.keys()
+    if (this.#counts.size > keptAtMost && oldest !== undefined) this.#counts.delete(oldest)
     return count
   }
 }

@@ -13,12 +13,18 @@ interface Requests {
 export class Turns {
   readonly #requests = new Map<string, Requests>()
 
-  /** Comes back when it is this request's turn, in the order of asking. The answer ends the turn; called again, it does nothing. */
-  async take(person: string): Promise<() => void> {
+  /** What ends this request's turn, as soon as it is its turn in the order of asking. Called again, it does nothing. */
+  take(person: string): (() => void) | Promise<() => void> {
     const requests = this.#requests.get(person) ?? { underWay: 0, waiting: [] }
     this.#requests.set(person, requests)
-    if (requests.underWay < atOnce) requests.underWay += 1
-    else await new Promise<void>((resolve) => requests.waiting.push(resolve))
+    if (requests.underWay >= atOnce) {
+      return new Promise<void>((resolve) => requests.waiting.push(resolve)).then(() => this.#begin(person, requests))
+    }
+    requests.underWay += 1
+    return this.#begin(person, requests)
+  }
+
+  #begin(person: string, requests: Requests): () => void {
     let isOver = false
     return () => {
       if (isOver) return

@@ -73,13 +73,20 @@ const openRoutes: readonly Route[] = [
 
 /** Asks who is signed in, and fetches meanwhile the screens of whoever was here last; where that was nobody, the sign-in page. */
 export function fetchEntrance(): void {
-  // Who comes by a link is not asked.
-  if (matchRoute(openRoutes, window.location.pathname) !== undefined) return
+  const open = matchRoute(openRoutes, window.location.pathname)
+  if (open !== undefined) {
+    // Who comes by a link is not asked.
+    prefetch(open.route.screen)
+    return
+  }
   askAhead('GET /api/me')
   const last = device.read(roleKey) ?? ''
-  const likely = last in entrances ? entrances[last as Me['role']] : SignInPage
-  // A failure now is told when it is shown.
-  likely.fetch().catch(() => undefined)
+  prefetch(last in entrances ? entrances[last as Me['role']] : SignInPage)
+}
+
+/** A failure now is told when it is shown. */
+function prefetch(shown: object | Late): void {
+  if ('fetch' in shown) shown.fetch().catch(() => undefined)
 }
 
 interface SignedInProps {

@@ -3,7 +3,8 @@ import { createRoot } from 'react-dom/client'
 import { errorWords } from './api/words.ts'
 import { App, fetchEntrance } from './app.tsx'
 import { chooseLanguage, loadWords, startLanguage, storedLanguage } from './language/language.ts'
-import { isPageHeld } from './shell/held-page.ts'
+import { isPageBusy, isPageHeld } from './shell/held-page.ts'
+import { isOutdated } from './shell/outdated.ts'
 import { shellWords } from './shell/words.ts'
 import { tab } from './storage/storage.ts'
 import { startPreferences } from './ui/preferences.ts'
@@ -12,27 +13,49 @@ import './ui/base.css'
 
 const reloadedKey = 'qiaoyi.reloadedAt'
 
-/** A chunk that is gone means that a new version was put up: the page loads it, but never in a circle, and never in a call. */
-window.addEventListener('vite:preloadError', (event) => {
-  const last = Number(tab.read(reloadedKey) ?? 0)
-  if (isPageHeld() || !navigator.onLine || Date.now() - last < 60_000) return
-  // Where nothing outlives the page, it could not be known that this has just been tried.
-  if (!tab.write(reloadedKey, String(Date.now()))) return
-  event.preventDefault()
-  window.location.reload()
+/**
+ * A part of the page that can't be had: a new version was put up, or the link has failed, after which some browsers never ask again.
+ * The page is loaded anew, but never in a circle, in a call or under a hand that writes, nor where nothing would come.
+ */
+window.addEventListener('vite:preloadError', () => {
+  void isOutdated().then((outdated) => {
+    const last = Number(tab.read(reloadedKey) ?? 0)
+    if (outdated === undefined || isPageHeld() || isPageBusy() || Date.now() - last < 60_000) return
+    // Where nothing outlives the page, it could not be known that this has just been tried.
+    if (tab.write(reloadedKey, String(Date.now()))) window.location.reload()
+  })
 })
 
 startPreferences()
 startLanguage(storedLanguage() ?? chooseLanguage(navigator.languages))
 fetchEntrance()
-await loadWords(shellWords)
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
+await loadWords(shellWords).catch(() => offerReload(root))
 createRoot(root).render(
   <StrictMode>
     <App />
   </StrictMode>,
 )
 // What a command may come to is said in words that come with the first press, while the version is up that this page is of.
-const fetchErrorWords = (): void => void loadWords(errorWords).catch(() => undefined)
-for (const press of ['pointerdown', 'keydown']) window.addEventListener(press, fetchErrorWords, { once: true })
+const presses = ['pointerdown', 'keydown']
+const fetchErrorWords = (): void => {
+  loadWords(errorWords).then(
+    () => {
+      for (const press of presses) window.removeEventListener(press, fetchErrorWords)
+    },
+    () => undefined,
+  )
+}
+for (const press of presses) window.addEventListener(press, fetchErrorWords)
+
+/** Without the shell's words no screen can be shown: a button that needs none, until the page is loaded anew. */
+function offerReload(place: HTMLElement): Promise<never> {
+  const reload = (): void => window.location.reload()
+  const button = document.createElement('button')
+  button.textContent = '侨医 Qiaoyi ↻'
+  button.addEventListener('click', reload)
+  window.addEventListener('online', reload)
+  place.replaceChildren(button)
+  return new Promise(() => undefined)
+}

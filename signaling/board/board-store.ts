@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { kept } from '../../db/kept.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { MatchReason, QueueName, Specialty, SpokenLanguage } from '../shapes.ts'
 import { firstNoteVersion, openTicketStatuses } from '../vocabulary.ts'
@@ -65,7 +66,7 @@ export async function findBoardRows(db: Kysely<Database>, limit: number, now: In
     where t.status in (${sql.join(openTicketStatuses.map((status) => sql.lit(status)))}) and t.id = any(
       array(select ticket_id from waiting order by queue_key, ticket_id limit ${limit})
       || array(select ticket_id from encounter where ended_at is null))
-    order by w.queue_key nulls first, t.arrived_at, t.id`.execute(db)
+    order by w.queue_key nulls first, t.arrived_at, t.id ${kept}`.execute(db)
   return rows
 }
 
@@ -79,7 +80,7 @@ export async function findTicketRows(
       t.to_be_supplied, t.arrived_at, a.time_zone, w.alarmed_at
     from ticket t join patient p on p.id = t.patient_id join account a on a.id = t.account_id
     left join waiting w on w.ticket_id = t.id
-    where t.id = any(${ticketIds}::uuid[])`.execute(db)
+    where t.id = any(${ticketIds}::uuid[]) ${kept}`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
 }
 
@@ -118,7 +119,7 @@ export async function findOnShiftNotOnDuty(db: Kysely<Database>, now: Instant): 
     from shift s join expert e on e.id = s.expert_id
     where s.during @> ${now}::timestamptz and s.cancelled_at is null and e.retired_at is null
       and not exists (select from duty d where d.expert_id = e.id and d.ended_at is null)
-    order by e.id`.execute(db)
+    order by e.id ${kept}`.execute(db)
   return rows
 }
 
@@ -154,7 +155,7 @@ export async function findCover(db: Kysely<Database>, { start, end }: InstantRan
     from expert e cross join unnest(e.specialties) as specialty
     left join shift s on s.expert_id = e.id and s.cancelled_at is null and s.during && tstzrange(${start}, ${end})
     where e.retired_at is null
-    group by specialty order by specialty`.execute(db)
+    group by specialty order by specialty ${kept}`.execute(db)
   return rows.map(({ specialty, shifts }) => ({ specialty, shifts: shifts ?? [] }))
 }
 
@@ -186,7 +187,7 @@ export async function findRecent(db: Kysely<Database>, since: Instant, limit: nu
     join expert e on e.id = encounter.expert_id
     left join note n on n.consultation_id = encounter.id
     where encounter.ended_at > ${since}
-    order by encounter.ended_at desc, encounter.id limit ${limit}`.execute(db)
+    order by encounter.ended_at desc, encounter.id limit ${limit} ${kept}`.execute(db)
   return rows
 }
 
@@ -208,7 +209,7 @@ export async function findExperts(
       (select upper(s.during) from shift s where s.expert_id = e.id and s.cancelled_at is null
         and s.during && tstzrange(${now}, null) order by lower(s.during) limit 1) as shift_ends_at
     from expert e join account a on a.id = e.account_id
-    where e.id = any(${expertIds}::uuid[]) and e.retired_at is null and a.disabled_at is null`.execute(db)
+    where e.id = any(${expertIds}::uuid[]) and e.retired_at is null and a.disabled_at is null ${kept}`.execute(db)
   return rows.map((row) => ({ ...row, shiftEndsAt: row.shiftEndsAt ?? now.add({ hours: 24 }) }))
 }
 
@@ -228,6 +229,6 @@ export async function countWaitingFor(
   const { rows } = await sql<WaitingCount>`
     select queue, expert_id, count(*)::int as waiting from waiting
     where (queue = any(${queues}::text[]) and expert_id is null) or expert_id = any(${expertIds}::uuid[])
-    group by queue, expert_id`.execute(db)
+    group by queue, expert_id ${kept}`.execute(db)
   return rows
 }

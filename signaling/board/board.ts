@@ -1,10 +1,10 @@
 import type { Reading } from '../dependencies.ts'
 import { findGaps } from '../roster/rules.ts'
-import { type DoctorOnDuty, isWidened, type WaitingTicket } from '../waiting-room/rules/eligibility.ts'
+import { isWidened, type WaitingTicket } from '../waiting-room/rules/eligibility.ts'
 import { minutesIn } from '../waiting-room/figures.ts'
 import { type Prospects, readProspects } from '../waiting-room/forecasting.ts'
 import { lineOf } from '../waiting-room/rules/lines.ts'
-import { countWaiting, findDoctorsOnDuty, type PanelDoctor } from '../waiting-room/reading.ts'
+import type { PanelDoctor } from '../waiting-room/reading.ts'
 import { standInsOf, widensAt } from '../waiting-room/rules/widening.ts'
 import { whyBlocked } from './blocked.ts'
 import {
@@ -38,22 +38,21 @@ export async function readBoard(dependencies: Reading): Promise<Board> {
   // Of whole minutes, so that a gap is the same from one look to the next.
   const minute = now.round({ smallestUnit: 'minute', roundingMode: 'floor' })
   const nextDay = { start: minute, end: minute.add({ hours: 24 }) }
-  const [rows, onDuty, notOnDuty, sentToTriage, cover, recent, waiting, prospects] = await Promise.all([
+  const [rows, notOnDuty, sentToTriage, cover, recent, prospects] = await Promise.all([
     findBoardRows(db, boardTickets, now),
-    findDoctorsOnDuty(db, now, { overrunning: true }),
     findOnShiftNotOnDuty(db, now),
     countSentToTriage(db),
     findCover(db, nextDay),
     findRecent(db, now.subtract({ hours: 24 }), recentVisits),
-    countWaiting(db),
     readProspects(dependencies),
   ])
-  const findProspect = prospectFinder(prospects, onDuty, now)
+  const { present, waiting } = prospects
+  const findProspect = prospectFinder(prospects, now)
   return {
     at: now.toString(),
     waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0),
     tickets: rows.map((row) => describeTicket(row, findProspect, now)),
-    doctors: describeDoctors(onDuty, notOnDuty, sentToTriage),
+    doctors: describeDoctors(present, notOnDuty, sentToTriage),
     gaps: cover.flatMap(({ specialty, shifts }) =>
       findGaps(shifts, nextDay).map(({ start, end }) => ({ specialty, start: start.toString(), end: end.toString() })),
     ),
@@ -64,18 +63,14 @@ export async function readBoard(dependencies: Reading): Promise<Board> {
 type FindProspect = (ticket: WaitingTicket) => Pick<BoardTicket, 'blocked' | 'minutes'>
 
 /** What a ticket waits for, and how long. Found once for all that are alike: hundreds of tickets stand before thousands of doctors. */
-function prospectFinder(
-  { lines, forecast }: Prospects,
-  onDuty: readonly DoctorOnDuty[],
-  now: Temporal.Instant,
-): FindProspect {
+function prospectFinder({ lines, forecast, present }: Prospects, now: Temporal.Instant): FindProspect {
   const steps = new Map(lines.map((line) => [`${line.queue} ${line.name}`, forecast.lines.get(line)?.steps ?? []]))
   const found = new Map<string, BoardTicket['blocked']>()
   return (ticket) => {
     const line = `${ticket.queue} ${lineOf(ticket, now)}`
     const isEarly = Temporal.Instant.compare(ticket.notBefore, now) > 0
     const alike = `${line} ${String(isEarly)} ${String(isWidened(ticket, now))}`
-    const blocked = found.has(alike) ? (found.get(alike) ?? null) : whyBlocked(ticket, onDuty, now)
+    const blocked = found.has(alike) ? (found.get(alike) ?? null) : whyBlocked(ticket, present, now)
     found.set(alike, blocked)
     return { blocked, minutes: minutesIn(steps.get(line) ?? [], ticket.queueKey) }
   }

@@ -6,6 +6,7 @@ import { demandsOf } from '../matching/matching.ts'
 import { findHistory } from '../matching/reading.ts'
 import { reasonsFor } from '../matching/reasons.ts'
 import { queuesServedBy } from '../queues.ts'
+import { mapInSlices } from '../slices.ts'
 import { queues } from '../vocabulary.ts'
 import { type DoctorOnDuty, findObstacle, serves, type WaitingTicket } from '../waiting-room/rules/eligibility.ts'
 import { compareTickets } from '../waiting-room/rules/order.ts'
@@ -53,7 +54,7 @@ export async function readDoctorQueues({ db, clock }: Reading, expertIds: readon
   }))
   const soon = now.add({ hours: 1 })
   const candidates = new Candidates(await findCandidates(db, demandsToShow(doctors, now), soon))
-  const comings = doctors.map((doctor) => ({ doctor, first: candidates.firstFor(doctor, now) }))
+  const comings = await mapInSlices(doctors, (doctor) => ({ doctor, first: candidates.firstFor(doctor, now) }))
   const shown = [...new Set(comings.flatMap(({ first }) => first))]
   const [details, history, waiting] = await Promise.all([
     findTicketRows(
@@ -64,34 +65,31 @@ export async function readDoctorQueues({ db, clock }: Reading, expertIds: readon
     countWaitingFor(db, [...new Set(doctors.flatMap(({ specialties }) => queuesServedBy(specialties)))], expertIds),
   ])
   const described = new Map([...details].map(([id, row]) => [id, describeQueued(row, now)]))
-  const queueOf = new Map(
-    comings.map(({ doctor, first }): [string, DoctorQueue] => {
-      const { expertId, specialties } = doctor
-      const served = new Set(queuesServedBy(specialties))
-      const isFor = (one: (typeof waiting)[number]) =>
-        one.expertId === null ? served.has(one.queue) : one.expertId === expertId
-      const tickets = first.flatMap((ticket) => {
-        const told = described.get(ticket.ticketId)
-        if (told === undefined) return []
-        const choice = {
-          visitsTogether: history.get(ticket.ticketId)?.get(expertId) ?? 0,
-          waitedLongest: !first.some((other) => arrivedBefore(other, ticket)),
-          byFairness: false,
-          byHand: false,
-        }
-        const notBefore = Temporal.Instant.compare(ticket.notBefore, now) > 0 ? ticket.notBefore.toString() : null
-        return [{ ...told, notBefore, reasons: reasonsFor(ticket, doctor, choice, now) }]
-      })
-      return [
-        expertId,
-        {
-          waiting: waiting.filter(isFor).reduce((sum, one) => sum + one.waiting, 0),
-          alert: present.get(expertId)?.paused ? alertFor(first, doctor, details) : null,
-          tickets,
-        },
-      ]
-    }),
-  )
+  const queued = await mapInSlices(comings, ({ doctor, first }): [string, DoctorQueue] => {
+    const { expertId, specialties } = doctor
+    const served = new Set(queuesServedBy(specialties))
+    const isFor = (one: (typeof waiting)[number]) =>
+      one.expertId === null ? served.has(one.queue) : one.expertId === expertId
+    const tickets = first.flatMap((ticket) => {
+      const told = described.get(ticket.ticketId)
+      if (told === undefined) return []
+      const choice = {
+        visitsTogether: history.get(ticket.ticketId)?.get(expertId) ?? 0,
+        waitedLongest: !first.some((other) => arrivedBefore(other, ticket)),
+        byFairness: false,
+        byHand: false,
+      }
+      const notBefore = Temporal.Instant.compare(ticket.notBefore, now) > 0 ? ticket.notBefore.toString() : null
+      return [{ ...told, notBefore, reasons: reasonsFor(ticket, doctor, choice, now) }]
+    })
+    const queue = {
+      waiting: waiting.filter(isFor).reduce((sum, one) => sum + one.waiting, 0),
+      alert: present.get(expertId)?.paused ? alertFor(first, doctor, details) : null,
+      tickets,
+    }
+    return [expertId, queue]
+  })
+  const queueOf = new Map(queued)
   return expertIds.map((expertId) => queueOf.get(expertId) ?? { tickets: [], waiting: 0, alert: null })
 }
 

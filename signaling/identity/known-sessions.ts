@@ -15,8 +15,8 @@ interface Known {
 export interface KnownSessions {
   /** Answers at once for a session that was asked for a moment ago, and from the database otherwise. */
   find(token: string): SignedIn | undefined | Promise<SignedIn | undefined>
-  /** Its holder does something with this session. Until when it lasts now, where that was put off. */
-  use(token: string, signedIn: SignedIn): Promise<Temporal.Instant | undefined>
+  /** Its holder does something with this session: until when it lasts now, where its end is put off. */
+  use(token: string, signedIn: SignedIn): Promise<Temporal.Instant | undefined> | undefined
 }
 
 /**
@@ -79,12 +79,12 @@ export function rememberSessions(dependencies: Changing): KnownSessions {
       known.delete(key)
       return askOnce(key, token)
     },
-    async use(token, signedIn) {
+    use(token, signedIn) {
       if (!isUseNoted(signedIn.use, dependencies.clock.now())) return undefined
       // What is known says that it was not used for long: whoever asks next is to read it anew.
       forgotten += 1
       known.delete(hash('sha256', token))
-      return await noteSessionUse(dependencies, signedIn)
+      return noteSessionUse(dependencies, signedIn)
     },
   }
 }

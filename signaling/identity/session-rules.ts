@@ -70,10 +70,11 @@ export function noteBounds({ inVisit }: Pick<SessionUse, 'inVisit'>, now: Instan
 export function isUseNoted(use: SessionUse, now: Instant): boolean {
   const { role, usedAt, expiresAt, inVisit } = use
   const { idle, most } = sessionLife[role]
+  // Asked with each request: most are compatriots', and cost no arithmetic.
+  if (idle >= most && !inVisit) return false
   const { unlessSince, orBefore } = noteBounds(use, now)
-  const slides = idle < most || inVisit
   const isDue = Temporal.Instant.compare(usedAt, unlessSince) <= 0
-  return slides && (isDue || Temporal.Instant.compare(expiresAt, orBefore) < 0)
+  return isDue || Temporal.Instant.compare(expiresAt, orBefore) < 0
 }
 
 /** Hours for which a visit under way may keep a session that is over: its row and its cookie stay for so long, and the row decides. */

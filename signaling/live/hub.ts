@@ -13,8 +13,8 @@ import type { LiveTopic, SharedTopic } from './topics.ts'
 
 /** How long changes gather before they are loaded and sent: below what a person notices, above a burst of commits. */
 const gatherMs = 25
-/** Of a topic that is read together: so many at once, so that one read holds up nobody else's for long. */
-const togetherAtMost = 100
+/** Of a topic that is read together: so many at once, so that one read holds up nobody else's for long. Each asks the database anew. */
+const togetherAtMost = 250
 /** About so long after a load that ran out of time comes the next. */
 const askAgainMs = 1_000
 

@@ -9,7 +9,7 @@ import type { Announce } from '../live/transact.ts'
 import { queuesServedBy } from '../queues.ts'
 import type { Signal, Topic } from '../topics.ts'
 import { callSeconds } from '../vocabulary.ts'
-import { topicsOf } from '../waiting-room/announcing.ts'
+import { topicsOfQueued } from '../waiting-room/announcing.ts'
 import type { MatchReason } from '../shapes.ts'
 import { type DoctorOnDuty, type WaitingTicket } from '../waiting-room/rules/eligibility.ts'
 import type { Onlooker } from '../waiting-room/reading.ts'
@@ -49,12 +49,12 @@ export async function callByRules(
     ...claimingOf(decision),
     reasons: decision.reasons,
     roomName: randomRoomName(),
-    topics: topicsOfMatch(decision),
   }))
+  const topics = topicsOfMatches(decisions)
   try {
-    const called = await claimAndCall(dependencies.db, calls, first.now, callUntil)
+    const called = await claimAndCall(dependencies.db, calls, { topics, now: first.now, callUntil })
     if (called.length === 0) return []
-    dependencies.outbox.wake(new Set(calls.flatMap(({ topics }) => topics)))
+    dependencies.outbox.wake(topics)
     const reasons = new Map(decisions.map((decision) => [decision.ticket.ticketId, decision.reasons]))
     return called.map((call) => ({ ...call, reasons: reasons.get(call.ticketId) ?? [], callUntil }))
   } catch (error) {
@@ -90,7 +90,7 @@ export async function callByHand(
     callUntil,
   })
   await postLetter(trx, announce, { kind: 'call', about: consultationId, happenedAt: now, askedAt: now })
-  announce(`tickets:${claim.accountId}`, ...topicsOfMatch(decision))
+  announce(`tickets:${claim.accountId}`, ...topicsOfMatches([decision]))
   if (claim.isBooked) announce('roster')
   return { ...pairOf(decision), consultationId, reasons, callUntil }
 }
@@ -109,9 +109,22 @@ function claimingOf({ ticket, doctor }: Decision): Claiming {
   return { ticketId, queue, queueKey, expertId: doctor.expertId }
 }
 
-/** The ticket has left its queue, and the doctor is busy in all of theirs. */
-function topicsOfMatch({ ticket, doctor, seenBy }: Decision): (Topic | Signal)[] {
-  const queues = queuesServedBy(doctor.specialties).map((queue) => `queue:${queue}` as const)
-  const topics = [...topicsOf(ticket, seenBy), ...topicsOfCall(doctor.expertId), ...queues]
-  return [...new Set<Topic | Signal>([...topics, `duty:${doctor.expertId}`, lettersTopic])]
+/**
+ * The tickets have left their queues, and the doctors are busy in all of theirs. Most of it is the same for all tickets of a queue
+ * that are as urgent: hundreds of doctors may look on.
+ * @param decisions of one moment
+ */
+function topicsOfMatches(decisions: readonly Decision[]): Set<Topic | Signal> {
+  const topics = new Set<Topic | Signal>([lettersTopic])
+  const told = new Set<string>()
+  const add = (more: readonly (Topic | Signal)[]): void => more.forEach((topic) => topics.add(topic))
+  for (const { ticket, doctor, seenBy } of decisions) {
+    add([`ticket:${ticket.ticketId}`, `duty:${doctor.expertId}`, ...topicsOfCall(doctor.expertId)])
+    add(queuesServedBy(doctor.specialties).map((queue) => `queue:${queue}` as const))
+    const alike = `${ticket.queue} ${ticket.urgency}`
+    if (told.has(alike)) continue
+    told.add(alike)
+    add(topicsOfQueued(ticket, seenBy))
+  }
+  return topics
 }

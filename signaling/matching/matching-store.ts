@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { expertLockKey } from '../../db/locks.ts'
+import { kept } from '../../db/kept.ts'
+import { expertLockKeys } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import { insertingLetters } from '../letters/store.ts'
 import type { MatchReason } from '../shapes.ts'
@@ -22,7 +23,7 @@ export async function findHistory(
     select patient_id, expert_id, count(*)::int as visits from consultation
     where patient_id = any(${tickets.map(({ patientId }) => patientId)}::uuid[])
       and expert_id = any(${expertIds}::uuid[]) and status = 'finished' and ${becameVisit}
-    group by patient_id, expert_id`.execute(db)
+    group by patient_id, expert_id ${kept}`.execute(db)
   const ticketOf = new Map(tickets.map(({ patientId, ticketId }) => [patientId, ticketId]))
   for (const { patientId, expertId, visits } of rows) {
     const ticketId = ticketOf.get(patientId)
@@ -66,24 +67,30 @@ export async function claimTicket(
 }
 
 function claimsOf(pairs: readonly Claiming[], now: Instant, early: boolean) {
+  const expertIds = pairs.map(({ expertId }) => expertId)
   return sql`claim_tickets(
     ${pairs.map(({ ticketId }) => ticketId)}, ${pairs.map(({ queue }) => queue)}, ${pairs.map(({ queueKey }) => queueKey)},
-    ${pairs.map(({ expertId }) => expertId)}, array[${sql.join(pairs.map(({ expertId }) => expertLockKey(expertId)))}],
-    ${now}, ${early})`
+    ${expertIds}, ${expertLockKeys(expertIds)}, ${now}, ${early})`
 }
 
 export interface Calling extends Claiming {
   readonly reasons: readonly MatchReason[]
   readonly roomName: string
-  /** Announced with the owner's own list of tickets, and with the roster where the patient had booked. */
-  readonly topics: readonly string[]
+}
+
+interface Calls {
+  /** Announced with the owners' own lists of tickets, and with the roster where a patient had booked. */
+  readonly topics: ReadonlySet<string>
+  readonly now: Instant
+  readonly callUntil: Instant
 }
 
 export type Called = Claim & { readonly consultationId: string }
 
 /**
  * Claims the tickets, opens the calls and announces them in one statement that is its own transaction: one round trip and one
- * commit for all. The caller wakes the outbox.
+ * commit for all. What is announced is announced if anybody is called, also where others have lost their race. The caller wakes
+ * the outbox.
  * @returns those called; a pair that is missing lost its race, and nothing of it was changed
  * @throws a violation of `call_one_an_expert`, `…_one_a_ticket` or `…_one_a_patient`, lost at the last line: nothing
  * was changed for any of them
@@ -91,15 +98,14 @@ export type Called = Claim & { readonly consultationId: string }
 export async function claimAndCall(
   db: Kysely<Database>,
   calls: readonly Calling[],
-  now: Instant,
-  callUntil: Instant,
+  { topics, now, callUntil }: Calls,
 ): Promise<Called[]> {
   const { rows } = await sql<Called>`
     with pair as (
       select * from unnest(
         ${calls.map(({ ticketId }) => ticketId)}::uuid[], ${calls.map(({ reasons }) => JSON.stringify(reasons))}::jsonb[],
-        ${calls.map(({ roomName }) => roomName)}::text[], ${calls.map(({ topics }) => topics.join(' '))}::text[]
-      ) as pair (ticket_id, reasons, room_name, topics)
+        ${calls.map(({ roomName }) => roomName)}::text[]
+      ) as pair (ticket_id, reasons, room_name)
     ), claim as materialized (
       select * from ${claimsOf(calls, now, false)}
     ), called as materialized (
@@ -111,14 +117,13 @@ export async function claimAndCall(
       ${insertingLetters('call', 'called', 'consultation_id', now)}
     ), announced as (
       insert into outbox (topics)
-      select array_agg(distinct topic)
-      from called join claim using (ticket_id) join pair using (ticket_id)
-      cross join string_to_table(
-        topics || ' tickets:' || account_id || case when is_booked then ' roster' else '' end, ' '
-      ) as topic
+      select ${[...topics]}::text[] || array_agg(distinct 'tickets:' || account_id)
+        || case when bool_or(is_booked) then array['roster'] else '{}' end
+      from called join claim using (ticket_id)
       having count(*) > 0
     )
-    select * from claim join called using (ticket_id)`.execute(db)
+    select ticket_id, expert_id, account_id, patient_id, is_booked, consultation_id
+    from claim join called using (ticket_id) ${kept}`.execute(db)
   return rows
 }
 

@@ -1,4 +1,5 @@
 import type { Changing, Dependencies, Reading, Sweeping } from '../dependencies.ts'
+import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import { inSlices } from '../slices.ts'
 import { queues } from '../vocabulary.ts'
 import { type DoctorOnDuty, hasTimeFor, serves } from '../waiting-room/rules/eligibility.ts'
@@ -24,9 +25,16 @@ const spareTickets = 16
 const replans = 5
 
 /**
- * Pairs that share a transaction: most of what a commit costs is paid once, and nobody's call waits for more than these.
+ * Pairs that share a transaction: most of what a commit costs is paid once, and nobody's call waits for more than the most of
+ * these. Fewer than the fewest are not divided among the commits that go on at once.
  */
-const pairsACommit = 64
+const pairsACommit = { fewest: 16, most: 64 }
+
+interface Planned {
+  readonly plan: readonly Decision[]
+  /** How many doctors could have been given somebody. */
+  readonly free: number
+}
 
 /**
  * Reads who is free and who waits, both as of one moment, and decides who is to meet whom, best first. Read one after the
@@ -35,7 +43,7 @@ const pairsACommit = 64
  * it a lost race.
  * @param inVain pairs that are not to be tried, and doctors who are not
  */
-export async function planNow({ db, clock }: Reading, inVain = new InVain()): Promise<Decision[]> {
+export async function planNow({ db, clock }: Reading, inVain = new InVain()): Promise<Planned> {
   const now = clock.now()
   const oneMoment = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
   const read = await oneMoment.execute(async (trx) => {
@@ -43,44 +51,65 @@ export async function planNow({ db, clock }: Reading, inVain = new InVain()): Pr
     if (free.length === 0) return undefined
     const demands = demandsOf(free, now, spareTickets + inVain.size)
     const tickets = await findCandidates(trx, demands, now)
+    if (tickets.length === 0) return undefined
     const history = await findHistory(trx, tickets, demands.expertIds)
     return { free, tickets, history, seenBy: await findOnlookers(trx, now) }
   })
-  if (read === undefined) return []
+  if (read === undefined) return { plan: [], free: 0 }
   // Nothing is decided inside the transaction: idle for as long as that takes, it would be ended.
   const { free, tickets, history, seenBy } = read
   const plan = await inSlices(planMatches(tickets, free, history, now, inVain))
-  return plan.map((planned) => ({ ...planned, seenBy, now }))
+  return { plan: plan.map((planned) => ({ ...planned, seenBy, now })), free: free.length }
 }
 
-/** What these doctors could take if they were free; those who are alike are one demand. */
+type Counted<Some extends Demand> = Some & { limit: number }
+
+/** What these doctors could take if they were free; those who are alike are one demand, and are looked at once. */
 export function demandsOf(
   doctors: readonly Pick<DoctorOnDuty, 'expertId' | 'specialties' | 'languages' | 'shiftEndsAt'>[],
   now: Temporal.Instant,
   spare = spareTickets,
 ): Demands {
-  const own = new Map<string, Demand>()
-  const standIn = new Map<string, StandInDemand>()
+  const own = new Map<string, Counted<Demand>>()
+  const standIn = new Map<string, Counted<StandInDemand>>()
+  const alike = new Map<string, readonly Counted<Demand>[]>()
   for (const doctor of doctors) {
     const languages = doctor.languages.map(({ language }) => language).toSorted()
-    const spoken = languages.join(' ')
-    for (const queue of queues) {
-      if (!hasTimeFor(queue, doctor, now)) continue
-      if (serves(doctor, queue)) {
-        const key = `${queue} ${spoken}`
-        own.set(key, { queue, languages, limit: (own.get(key)?.limit ?? spare) + 1 })
-        continue
-      }
-      for (const urgency of ['emergency', 'urgent'] as const) {
-        for (const grownUp of agesSeen(queue, urgency, doctor.specialties)) {
-          const key = `${queue} ${urgency} ${String(grownUp)} ${spoken}`
-          const limit = (standIn.get(key)?.limit ?? spare) + 1
-          standIn.set(key, { queue, urgency, grownUp, languages, limit })
-        }
-      }
-    }
+    const kind = [...doctor.specialties, ...languages].join(' ')
+    const known = alike.get(kind) ?? demandsOfKind(doctor.specialties, languages)
+    alike.set(kind, known)
+    for (const demand of known) if (hasTimeFor(demand.queue, doctor, now)) demand.limit += 1
   }
-  return { own: [...own.values()], standIn: [...standIn.values()], expertIds: doctors.map(({ expertId }) => expertId) }
+
+  function demandsOfKind(
+    specialties: readonly Specialty[],
+    languages: readonly SpokenLanguage[],
+  ): readonly Counted<Demand>[] {
+    const spoken = languages.join(' ')
+    return queues.flatMap((queue) => {
+      const demand = { queue, languages, limit: spare }
+      if (serves({ specialties }, queue)) return [getOrAdd(own, `${queue} ${spoken}`, demand)]
+      return (['emergency', 'urgent'] as const).flatMap((urgency) =>
+        agesSeen(queue, urgency, specialties).map((grownUp) => {
+          const key = `${queue} ${urgency} ${String(grownUp)} ${spoken}`
+          return getOrAdd(standIn, key, { ...demand, urgency, grownUp })
+        }),
+      )
+    })
+  }
+
+  const isWanted = ({ limit }: Demand): boolean => limit > spare
+  return {
+    own: [...own.values()].filter(isWanted),
+    standIn: [...standIn.values()].filter(isWanted),
+    expertIds: doctors.map(({ expertId }) => expertId),
+  }
+}
+
+function getOrAdd<Value>(values: Map<string, Value>, key: string, value: Value): Value {
+  const known = values.get(key) ?? value
+  values.set(key, known)
+  return known
 }
 
 /**
@@ -89,7 +118,7 @@ export function demandsOf(
  */
 export async function matchOnce(dependencies: Changing): Promise<Match | undefined> {
   for (let round = 0; round < replans; round += 1) {
-    const plan = await planNow(dependencies)
+    const { plan } = await planNow(dependencies)
     if (plan.length === 0) return undefined
     for (const decision of plan) {
       const [match] = await callByRules(dependencies, [decision])
@@ -110,13 +139,15 @@ export async function matchAll(dependencies: Sweeping, atOnce: number, inVain = 
   const made: Match[] = []
   inVain.beginTick(dependencies.clock.now())
   for (let idle = 0; idle < replans;) {
-    const plan = await planNow(dependencies, inVain)
+    const { plan, free } = await planNow(dependencies, inVain)
     if (plan.length === 0) {
       if (inVain.tryEarlier()) continue
       break
     }
-    const before = made.length + inVain.size
-    const commits = inGroups(plan, pairsACommit).values()
+    const [madeBefore, before] = [made.length, made.length + inVain.size]
+    const { fewest, most } = pairsACommit
+    const size = Math.min(most, Math.max(fewest, Math.ceil(plan.length / atOnce)))
+    const commits = inGroups(plan, size).values()
     const commitNext = async (): Promise<void> => {
       for (const pairs of commits) {
         made.push(...(await commitPairs(dependencies, pairs, inVain)))
@@ -124,6 +155,8 @@ export async function matchAll(dependencies: Sweeping, atOnce: number, inVain = 
     }
     // One iterator, several takers: each group is committed by whoever is next.
     await Promise.all(Array.from({ length: atOnce }, commitNext))
+    // Nobody is left to plan for. Whoever comes free meanwhile is announced, and wakes the next tick.
+    if (made.length - madeBefore === free) break
     if (made.length + inVain.size === before) idle += 1
   }
   await noteStuck(dependencies, inVain.ticketIds)

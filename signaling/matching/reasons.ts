@@ -34,8 +34,9 @@ export function reasonsFor(
   if (ticket.expertId === doctor.expertId) reasons.push({ code: 'appointment' })
   if (ticket.firstSince !== null) reasons.push({ code: 'doctorGone' })
   else if (ticket.urgency !== 'routine') reasons.push({ code: 'urgency' })
-  else if (choice.waitedLongest && ticket.expertId === null && minutesWaited(ticket, now) > 0) {
-    reasons.push({ code: 'waitedLongest', minutes: minutesWaited(ticket, now) })
+  else if (choice.waitedLongest && ticket.expertId === null) {
+    const minutes = minutesWaited(ticket, now)
+    if (minutes > 0) reasons.push({ code: 'waitedLongest', minutes })
   }
   const specialty = specialtyOf(ticket.queue)
   if (serves(doctor, ticket.queue)) {
@@ -53,6 +54,7 @@ export function reasonsFor(
   return reasons
 }
 
-export function minutesWaited(ticket: Pick<WaitingTicket, 'arrivedAt'>, now: Temporal.Instant): number {
-  return Math.max(0, Math.floor(ticket.arrivedAt.until(now).total('minutes')))
+/** Said of each match: to the millisecond is enough. */
+function minutesWaited(ticket: Pick<WaitingTicket, 'arrivedAt'>, now: Temporal.Instant): number {
+  return Math.max(0, Math.floor((now.epochMilliseconds - ticket.arrivedAt.epochMilliseconds) / 60_000))
 }

@@ -33,7 +33,7 @@ interface QueuedTicket {
 }
 
 /** Every screen that a ticket in this queue makes a difference to, but its owner's list. */
-export function topicsOf({ ticketId, ...queued }: QueuedTicket, onlookers: readonly Onlooker[]): Topic[] {
+function topicsOf({ ticketId, ...queued }: QueuedTicket, onlookers: readonly Onlooker[]): Topic[] {
   return [`ticket:${ticketId}`, ...topicsOfQueued(queued, onlookers)]
 }
 
@@ -41,7 +41,7 @@ export function topicsOf({ ticketId, ...queued }: QueuedTicket, onlookers: reado
 const toldOf = new WeakMap<readonly Onlooker[], Map<string, readonly Topic[]>>()
 
 /** Every screen that any ticket as urgent as this makes a difference to in this queue, but its own. */
-function topicsOfQueued(
+export function topicsOfQueued(
   { queue, urgency }: Pick<QueuedTicket, 'queue' | 'urgency'>,
   onlookers: readonly Onlooker[],
 ): readonly Topic[] {

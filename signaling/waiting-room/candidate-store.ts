@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { kept } from '../../db/kept.ts'
 import type { Database } from '../../db/tables.ts'
 import type { QueueName, SpokenLanguage } from '../shapes.ts'
 import type { Urgency } from './contract.ts'
@@ -83,7 +84,7 @@ export async function findCandidates(
       select ticket_id from waiting
       where expert_id = any(${expertIds}::uuid[]) and not_before <= ${now} and paused_at is null
     )
-    select ${columns} from candidate join waiting w using (ticket_id)`.execute(db)
+    select ${columns} from candidate join waiting w using (ticket_id) ${kept}`.execute(db)
   return rows
 }
 

@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { kept } from '../../db/kept.ts'
 import type { Database } from '../../db/tables.ts'
 import type { Specialty } from '../shapes.ts'
 import type { DoctorOnDuty, LanguageSkill } from './rules/eligibility.ts'
@@ -17,7 +18,7 @@ export interface PanelDoctor extends DoctorOnDuty {
   readonly withTicket: number | null
 }
 
-interface DoctorRow {
+export interface DoctorRow {
   readonly expertId: string
   readonly accountId: string
   readonly nameHan: string
@@ -43,14 +44,24 @@ interface Asked {
 export async function findDoctorsOnDuty(
   db: Kysely<Database>,
   now: Temporal.Instant,
-  { expertIds, overrunning }: Asked = {},
+  asked: Asked = {},
 ): Promise<PanelDoctor[]> {
-  const { rows } = await sql<DoctorRow>`
-    select e.id as expert_id, e.account_id, e.name_han, e.name_latin, e.time_zone, e.specialties,
-      coalesce(skills.languages, '[]') as languages, upper(s.during) as shift_ends_at,
-      d.paused_at is not null as paused, d.paused_because is not distinct from 'away' as away,
-      with_ticket.number as with_ticket,
-      held.visits, coalesce(held.last_ended_at, d.started_at) as idle_since
+  const { rows } = await sql<DoctorRow>`${doctorsOnDuty(now, asked)} ${kept}`.execute(db)
+  return rows.map(toPanelDoctor)
+}
+
+export function toPanelDoctor(row: DoctorRow): PanelDoctor {
+  return { ...row, free: !row.paused && row.withTicket === null }
+}
+
+/** As a statement, its columns named as the keys of a {@link DoctorRow}. */
+export function doctorsOnDuty(now: Temporal.Instant, { expertIds, overrunning }: Asked): RawBuilder<unknown> {
+  return sql`
+    select e.id as "expertId", e.account_id as "accountId", e.name_han as "nameHan", e.name_latin as "nameLatin",
+      e.time_zone as "timeZone", e.specialties, coalesce(skills.languages, '[]') as languages,
+      upper(s.during) as "shiftEndsAt", d.paused_at is not null as paused,
+      d.paused_because is not distinct from 'away' as away, with_ticket.number as "withTicket",
+      held.visits, coalesce(held.last_ended_at, d.started_at) as "idleSince"
     from duty d
     join shift s on s.id = d.shift_id
     join expert e on e.id = d.expert_id
@@ -68,8 +79,7 @@ export async function findDoctorsOnDuty(
     where d.ended_at is null and e.retired_at is null
       and (upper(s.during) > ${now} ${overrunning ? sql`or c.id is not null` : sql``})
       ${expertIds === undefined ? sql`` : sql`and d.expert_id = any(${expertIds}::uuid[])`}
-    order by e.id`.execute(db)
-  return rows.map((row) => ({ ...row, free: !row.paused && row.withTicket === null }))
+    order by e.id`
 }
 
 /** Somebody whose screen shows what waits for them. */

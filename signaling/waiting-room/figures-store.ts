@@ -1,9 +1,13 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { kept } from '../../db/kept.ts'
 import type { Database } from '../../db/tables.ts'
 import { type Specialty, type SpokenLanguage, type QueueName } from '../shapes.ts'
 import { specialties } from '../vocabulary.ts'
 import type { Urgency } from './contract.ts'
+import { type DoctorRow, doctorsOnDuty, type PanelDoctor, toPanelDoctor } from './duty-store.ts'
 import { visitsLookedAt, type Waiting } from './rules/estimate.ts'
+
+type Instant = Temporal.Instant
 
 /** Those of a queue whom the same doctors may take. */
 export interface LineRow {
@@ -21,91 +25,142 @@ export interface LineRow {
   readonly callableFrom: readonly number[] | null
 }
 
+export interface ComingShift {
+  readonly specialty: Specialty
+  readonly language: SpokenLanguage
+  readonly startsAt: Instant
+}
+
+/** Who is with a patient or has one called: since when, and of which specialty the ticket is. */
+interface VisitUnderWay {
+  readonly expertId: string
+  readonly specialty: Specialty | null
+  readonly since: Instant
+}
+
+/** A slot to come of somebody on duty, booked by a patient who has not arrived. */
+interface BookedSlot {
+  readonly expertId: string
+  readonly startsAt: Instant
+}
+
+/** What a forecast is made from. */
+interface Room {
+  readonly lines: readonly LineRow[]
+  /** Who is on duty, and whoever is with somebody though their shift is over. */
+  readonly present: readonly PanelDoctor[]
+  readonly visits: readonly VisitUnderWay[]
+  /** In their order. */
+  readonly booked: readonly BookedSlot[]
+  /**
+   * How long the last visits of each queue took, in minutes, the last one first. One that was left at once says nothing of the
+   * others.
+   */
+  readonly lastVisits: ReadonlyMap<QueueName, readonly number[]>
+  readonly coming: readonly ComingShift[]
+  readonly waiting: Waiting
+}
+
+/** As JSON tells it: a moment is text. */
+type Told<Row> = { readonly [Key in keyof Row]: Row[Key] extends Instant ? string : Row[Key] }
+
+interface ToldRoom extends Pick<Room, 'lines' | 'waiting'> {
+  readonly present: readonly Told<DoctorRow>[]
+  readonly visits: readonly Told<VisitUnderWay>[]
+  readonly booked: readonly Told<BookedSlot>[]
+  readonly lastVisits: readonly { readonly specialty: Specialty | null; readonly minutes: number }[]
+  readonly coming: readonly Told<ComingShift>[]
+}
+
+interface Bounds {
+  readonly grownUpBornBy: string
+  readonly callableBy: Instant
+}
+
+/** In one statement, as of one moment: it is asked with each change that somebody looks at. */
+export async function findRoom(db: Kysely<Database>, now: Instant, bounds: Bounds): Promise<Room> {
+  const { rows } = await sql<ToldRoom>`
+    select ${listOf(linesOf(bounds))} as lines, ${listOf(doctorsOnDuty(now, { overrunning: true }))} as present,
+      ${listOf(visitsUnderWay)} as visits, ${listOf(bookedSlots(now))} as booked,
+      ${listOf(lastVisits)} as last_visits, ${listOf(comingShifts(now))} as coming,
+      (select coalesce(json_object_agg(queue, waiting), '{}') from (
+        select queue, count(*) as waiting from waiting group by queue) as counted) as waiting
+    ${kept}`.execute(db)
+  const [told] = rows
+  if (told === undefined) throw new Error('the database told nothing of the room')
+  return {
+    ...told,
+    present: told.present.map((doctor) => toPanelDoctor({ ...doctor, ...momentsOf(doctor) })),
+    visits: told.visits.map((visit) => ({ ...visit, since: Temporal.Instant.from(visit.since) })),
+    booked: told.booked.map((slot) => ({ ...slot, startsAt: Temporal.Instant.from(slot.startsAt) })),
+    lastVisits: byQueue(told.lastVisits),
+    coming: told.coming.map((shift) => ({ ...shift, startsAt: Temporal.Instant.from(shift.startsAt) })),
+  }
+}
+
+function momentsOf({ shiftEndsAt, idleSince }: Told<DoctorRow>): Pick<DoctorRow, 'shiftEndsAt' | 'idleSince'> {
+  return { shiftEndsAt: Temporal.Instant.from(shiftEndsAt), idleSince: Temporal.Instant.from(idleSince) }
+}
+
+/** Its columns are named as the keys of what is told are to be. */
+function listOf(rows: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select coalesce(json_agg(told), '[]') from (${rows}) as told)`
+}
+
 /**
  * Everybody who waits and is ready, line by line; whoever came for a booked hour, and of the others those who may be called by
  * `callableBy`: one who rests for longer makes nobody else's wait longer. A row of arrays a line: thousands may wait.
  */
-export async function findLines(
-  db: Kysely<Database>,
-  { grownUpBornBy, callableBy }: { readonly grownUpBornBy: string; readonly callableBy: Temporal.Instant },
-): Promise<LineRow[]> {
-  const { rows } = await sql<LineRow>`
-    select queue, languages, interpreter_wanted, urgency, expert_id, of_children,
+function linesOf({ grownUpBornBy, callableBy }: Bounds): RawBuilder<unknown> {
+  return sql`
+    select queue, languages, interpreter_wanted as "interpreterWanted", urgency, expert_id as "expertId",
+      of_children as "ofChildren",
       array_agg(queue_key order by queue_key, ticket_id) as keys,
       array_agg((extract(epoch from arrived_at) * 1000)::bigint order by queue_key, ticket_id) as arrivals,
       case when expert_id is not null then
-        array_agg((extract(epoch from not_before) * 1000)::bigint order by queue_key, ticket_id) end as callable_from
+        array_agg((extract(epoch from not_before) * 1000)::bigint order by queue_key, ticket_id) end as "callableFrom"
     from (
       select waiting.*, urgency = 'urgent' and coalesce((
         select birth_date > ${grownUpBornBy}::date from patient where patient.id = waiting.patient_id), false) as of_children
       from waiting where paused_at is null and (expert_id is not null or not_before <= ${callableBy})
     ) ready
-    group by queue, languages, interpreter_wanted, urgency, expert_id, of_children`.execute(db)
-  return rows
+    group by queue, languages, interpreter_wanted, urgency, expert_id, of_children`
 }
 
-/** Who is with a patient or has one called: since when, and of which specialty the ticket is. */
-export async function findVisits(
-  db: Kysely<Database>,
-): Promise<{ expertId: string; specialty: Specialty | null; since: Temporal.Instant }[]> {
-  const { rows } = await sql<{ expertId: string; specialty: Specialty | null; since: Temporal.Instant }>`
-    select c.expert_id, t.specialty, coalesce(c.started_at, c.matched_at) as since
-    from encounter c join ticket t on t.id = c.ticket_id where c.ended_at is null`.execute(db)
-  return rows
-}
+const visitsUnderWay = sql`
+  select c.expert_id as "expertId", t.specialty, coalesce(c.started_at, c.matched_at) as since
+  from encounter c join ticket t on t.id = c.ticket_id where c.ended_at is null`
 
-/** Slots to come of those on duty, booked by patients who have not arrived: expert and start, in order. */
-export async function findBookedSlots(
-  db: Kysely<Database>,
-  now: Temporal.Instant,
-): Promise<{ expertId: string; startsAt: Temporal.Instant }[]> {
-  const { rows } = await sql<{ expertId: string; startsAt: Temporal.Instant }>`
-    select a.expert_id, lower(a.during) as starts_at
+function bookedSlots(now: Instant): RawBuilder<unknown> {
+  return sql`
+    select a.expert_id as "expertId", lower(a.during) as "startsAt"
     from duty d join appointment a on a.shift_id = d.shift_id
     where d.ended_at is null and a.status = 'booked' and lower(a.during) >= ${now}
-    order by lower(a.during)`.execute(db)
-  return rows
-}
-
-export async function countWaiting(db: Kysely<Database>): Promise<Waiting> {
-  const rows = await db
-    .selectFrom('waiting')
-    .select(({ fn }) => ['queue', fn.countAll<number>().as('waiting')])
-    .groupBy('queue')
-    .execute()
-  return Object.fromEntries(rows.map(({ queue, waiting }) => [queue, waiting]))
+    order by lower(a.during)`
 }
 
 /** So many visits back is far enough for every specialty that is busy; the others go by the expectation. */
 const visitsRead = 400
 
-/**
- * How long the last visits of each queue took, in minutes; several queries' worth of history in one. One that was left at once says
- * nothing of the others.
- */
-export async function findLastVisits(db: Kysely<Database>): Promise<ReadonlyMap<QueueName, readonly number[]>> {
-  const { rows } = await sql<{ specialty: Specialty | null; minutes: number }>`
-    select t.specialty, (extract(epoch from c.ended_at - c.started_at) / 60)::float8 as minutes
-    from (
-      select ticket_id, started_at, ended_at from consultation
-      where ended_at is not null and status = 'finished' and started_at is not null and not left_at_once
-      order by ended_at desc limit ${sql.lit(visitsRead)}
-    ) c
-    join ticket t on t.id = c.ticket_id
-    order by c.ended_at desc`.execute(db)
+/** Several queries' worth of history in one. */
+const lastVisits = sql`
+  select t.specialty, (extract(epoch from c.ended_at - c.started_at) / 60)::float8 as minutes
+  from (
+    select ticket_id, started_at, ended_at from consultation
+    where ended_at is not null and status = 'finished' and started_at is not null and not left_at_once
+    order by ended_at desc limit ${sql.lit(visitsRead)}
+  ) c
+  join ticket t on t.id = c.ticket_id
+  order by c.ended_at desc`
+
+function byQueue(told: ToldRoom['lastVisits']): ReadonlyMap<QueueName, readonly number[]> {
   const visits = new Map<QueueName, number[]>()
-  for (const { specialty, minutes } of rows) {
+  for (const { specialty, minutes } of told) {
     const queue = specialty ?? 'triage'
     const ofQueue = visits.get(queue) ?? []
     if (ofQueue.length < visitsLookedAt) visits.set(queue, [...ofQueue, minutes])
   }
   return visits
-}
-
-export interface ComingShift {
-  readonly specialty: Specialty
-  readonly language: SpokenLanguage
-  readonly startsAt: Temporal.Instant
 }
 
 /** Shifts further away than this are nothing to wait for. */
@@ -115,8 +170,8 @@ const comingDays = 7
  * For each specialty and language: when somebody who has both is on shift next: now, if a shift is on that nobody has taken up
  * yet. Whoever is on duty, or on a break, has taken theirs up.
  */
-export async function findComingShifts(db: Kysely<Database>, now: Temporal.Instant): Promise<ComingShift[]> {
-  const { rows } = await sql<ComingShift>`
+function comingShifts(now: Instant): RawBuilder<unknown> {
+  return sql`
     with coming as (
       select s.expert_id, min(lower(s.during)) as begins_at
       from shift s
@@ -125,13 +180,21 @@ export async function findComingShifts(db: Kysely<Database>, now: Temporal.Insta
       group by s.expert_id
     )
     select specialty, l.language,
-      greatest(min(coming.begins_at), date_trunc('minute', ${now}::timestamptz)) as starts_at
+      greatest(min(coming.begins_at), date_trunc('minute', ${now}::timestamptz)) as "startsAt"
     from coming
     join expert e on e.id = coming.expert_id and e.retired_at is null
     join expert_language l on l.expert_id = e.id
     cross join unnest(e.specialties) as specialty
-    group by specialty, l.language`.execute(db)
-  return rows
+    group by specialty, l.language`
+}
+
+export async function countWaiting(db: Kysely<Database>): Promise<Waiting> {
+  const rows = await db
+    .selectFrom('waiting')
+    .select(({ fn }) => ['queue', fn.countAll<number>().as('waiting')])
+    .groupBy('queue')
+    .execute()
+  return Object.fromEntries(rows.map(({ queue, waiting }) => [queue, waiting]))
 }
 
 export function isQueue(name: string | undefined): name is QueueName {

@@ -4,7 +4,6 @@ import { specialties, spokenLanguages } from '../vocabulary.ts'
 import type { Outlook, QueueDelta, QueueFigures, QueueLine, QueuePlace } from './contract.ts'
 import type { PanelDoctor } from './duty-store.ts'
 import { bestSharedLanguage, hasTimeFor, serves } from './rules/eligibility.ts'
-import { countWaiting } from './figures-store.ts'
 import type { Step } from './rules/forecast.ts'
 import { type Prospects, readProspects, type RoomLine } from './forecasting.ts'
 import type { LineFacts } from './rules/lines.ts'
@@ -68,7 +67,8 @@ export function deltaOfViews(previous: QueueView, next: QueueView): QueueDelta |
 
 /** What somebody who thinks of joining is told. */
 export async function readOutlook(dependencies: Reading): Promise<Outlook> {
-  const [prospects, waiting] = await Promise.all([readProspects(dependencies), countWaiting(dependencies.db)])
+  const prospects = await readProspects(dependencies)
+  const { waiting } = prospects
   const working = prospects.doctors.filter(({ paused }) => !paused)
   return {
     onDuty: working.length,

@@ -1,18 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Reading } from '../dependencies.ts'
 import type { QueueName } from '../shapes.ts'
-import { findDoctorsOnDuty, type PanelDoctor } from './duty-store.ts'
-import { minutesLeft, typicalMinutes } from './rules/estimate.ts'
-import {
-  type ComingShift,
-  findBookedSlots,
-  findComingShifts,
-  findLastVisits,
-  findLines,
-  findVisits,
-  type LineRow,
-} from './figures-store.ts'
+import type { PanelDoctor } from './duty-store.ts'
+import { minutesLeft, typicalMinutes, type Waiting } from './rules/estimate.ts'
+import { type ComingShift, findRoom, type LineRow } from './figures-store.ts'
 import { Forecast, type WaitingLine, type WorkingDoctor } from './rules/forecast.ts'
 import { lineOf } from './rules/lines.ts'
 import { afterMissedCall } from './rules/place.ts'
@@ -25,7 +18,11 @@ export interface Prospects {
   readonly forecast: Forecast
   /** On duty, on a break or not. */
   readonly doctors: readonly PanelDoctor[]
+  /** These, and whoever is with somebody though their shift is over. */
+  readonly present: readonly PanelDoctor[]
   readonly coming: readonly ComingShift[]
+  /** How many wait in each queue, also those who can't be called at the moment. */
+  readonly waiting: Waiting
 }
 
 export interface RoomLine extends WaitingLine {
@@ -34,20 +31,23 @@ export interface RoomLine extends WaitingLine {
 }
 
 interface UnderWay {
-  running: Promise<Prospects>
+  readonly running: Promise<Prospects>
+  /** Whether the room has been looked at. */
+  hasBegun: boolean
   next: Promise<Prospects> | undefined
 }
 
 const readings = new WeakMap<Kysely<Database>, UnderWay>()
 
 /**
- * The one forecast that home, queue, board and outlook are told from. It is made for all who ask at once: whoever asks while one
- * is being made gets the next, which has seen what had committed by then.
+ * The one forecast that home, queue, board and outlook are told from. It is made for all who ask at once, as one change makes
+ * them do: whoever asks while one is being made gets the next, which has seen what had committed by then.
  */
 export function readProspects(dependencies: Reading): Promise<Prospects> {
   const { db } = dependencies
   const reading = readings.get(db)
   if (reading === undefined) return start(dependencies)
+  if (!reading.hasBegun) return reading.running
   reading.next ??= reading.running.then(
     () => start(dependencies),
     () => start(dependencies),
@@ -57,37 +57,35 @@ export function readProspects(dependencies: Reading): Promise<Prospects> {
 
 function start(dependencies: Reading): Promise<Prospects> {
   const { db } = dependencies
-  const running = makeProspects(dependencies)
-  const reading: UnderWay = { running, next: undefined }
+  const reading: UnderWay = { running: begin(), hasBegun: false, next: undefined }
+  async function begin(): Promise<Prospects> {
+    await nextTurn()
+    reading.hasBegun = true
+    return await makeProspects(dependencies)
+  }
   readings.set(db, reading)
   const rest = (): void => {
     if (reading.next === undefined && readings.get(db) === reading) readings.delete(db)
   }
-  running.then(rest, rest)
-  return running
+  reading.running.then(rest, rest)
+  return reading.running
 }
 
 async function makeProspects({ db, clock }: Reading): Promise<Prospects> {
   const at = clock.now()
-  const oneMoment = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
-  const read = await oneMoment.execute(async (trx) => ({
-    rows: await findLines(trx, { grownUpBornBy: grownUpBornBy(at), callableBy: afterMissedCall(at) }),
-    doctors: await findDoctorsOnDuty(trx, at),
-    visits: await findVisits(trx),
-    booked: await findBookedSlots(trx, at),
-    lastVisits: await findLastVisits(trx),
-    coming: await findComingShifts(trx, at),
-  }))
+  const room = await findRoom(db, at, { grownUpBornBy: grownUpBornBy(at), callableBy: afterMissedCall(at) })
+  const { present } = room
+  const doctors = present.filter(({ shiftEndsAt }) => Temporal.Instant.compare(shiftEndsAt, at) > 0)
   const typicals = new Map<QueueName, number>()
   const typical = (queue: QueueName): number => {
-    const known = typicals.get(queue) ?? typicalMinutes(queue, read.lastVisits.get(queue) ?? [])
+    const known = typicals.get(queue) ?? typicalMinutes(queue, room.lastVisits.get(queue) ?? [])
     typicals.set(queue, known)
     return known
   }
-  const lines = read.rows.map((row) => describeLine(row, at))
-  const visits = new Map(read.visits.map((visit) => [visit.expertId, visit]))
-  const booked = Map.groupBy(read.booked, ({ expertId }) => expertId)
-  const working = read.doctors
+  const lines = room.lines.map((row) => describeLine(row, at))
+  const visits = new Map(room.visits.map((visit) => [visit.expertId, visit]))
+  const booked = Map.groupBy(room.booked, ({ expertId }) => expertId)
+  const working = doctors
     .filter(({ paused }) => !paused)
     .map((doctor): WorkingDoctor => {
       const visit = visits.get(doctor.expertId)
@@ -100,7 +98,7 @@ async function makeProspects({ db, clock }: Reading): Promise<Prospects> {
       }
     })
   const forecast = new Forecast(lines, working, typical, at)
-  return { at, lines, forecast, doctors: read.doctors, coming: read.coming }
+  return { at, lines, forecast, doctors, present, coming: room.coming, waiting: room.waiting }
 }
 
 function describeLine({ ofChildren, callableFrom, arrivals, ...row }: LineRow, at: Temporal.Instant): RoomLine {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inSlices } from '../../signaling/slices.ts'
+import { inSlices, mapInSlices } from '../../signaling/slices.ts'
 
 function* work(steps: number, log: string[]): Generator<undefined, string> {
   for (let step = 0; step < steps; step += 1) {
@@ -32,4 +32,8 @@ test('what a step throws is thrown', async () => {
     throw new Error('no such doctor')
   }
   await expect(inSlices(broken())).rejects.toThrow('no such doctor')
+})
+
+test('many are done in their order', async () => {
+  expect(await mapInSlices([3, 1, 2], (number) => number * 2)).toEqual([6, 2, 4])
 })

@@ -24,6 +24,13 @@ test('each person is counted for themselves, and told how long to wait', () => {
   expect([outcome('a'), outcome('b'), outcome('b')]).toEqual(['1', 'taken', '1'])
 })
 
+test('of a crowd without end those who came first are forgotten', () => {
+  const { outcome } = openTally()
+  expect([outcome('a'), outcome('a'), outcome('a')]).toEqual(['taken', 'taken', '60'])
+  for (let n = 0; n < 20_000; n += 1) outcome(`one of many ${n}`)
+  expect([outcome('a'), outcome('one of many 19999'), outcome('one of many 19999')]).toEqual(['taken', 'taken', '60'])
+})
+
 test('a stretch begins with the first time, and what was refused makes it no longer', () => {
   const { watch, outcome } = openTally()
   for (watch.seconds = 10; watch.seconds < 70; watch.seconds += 10) outcome('a')

@@ -24,6 +24,12 @@ test('six requests of one person are worked on, the others wait in order, and no
   expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6])
 })
 
+test('a turn that is free is taken without waiting', () => {
+  const turns = new Turns()
+  const taken = Array.from({ length: 7 }, () => turns.take('somebody'))
+  expect(taken.map((turn) => turn instanceof Promise)).toEqual([...Array.from({ length: 6 }, () => false), true])
+})
+
 /** A table that nobody can read for so long: requests that need it stay under way. */
 async function whileLocked<Value>(during: () => Promise<Value>): Promise<Value> {
   return await site.database.db.transaction().execute(async (trx) => {

@@ -5,8 +5,8 @@ import { type History, suitability } from '../../signaling/matching/suitability.
 import type { Specialty, SpokenLanguage } from '../../signaling/shapes.ts'
 import { inSlices } from '../../signaling/slices.ts'
 import { proficiencies, specialties, spokenLanguages } from '../../signaling/vocabulary.ts'
-import { type DoctorOnDuty, mayMeet, type WaitingTicket } from '../../signaling/waiting-room/eligibility.ts'
-import { compareDoctors, compareTickets, type Suitability } from '../../signaling/waiting-room/order.ts'
+import { type DoctorOnDuty, mayMeet, type WaitingTicket } from '../../signaling/waiting-room/rules/eligibility.ts'
+import { compareDoctors, compareTickets, type Suitability } from '../../signaling/waiting-room/rules/order.ts'
 import { doctor, minutesAgo, now, ticket } from '../waiting-room/facts.ts'
 import { figureOf, type Finding, type Row } from './compare.ts'
 

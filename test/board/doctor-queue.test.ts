@@ -156,7 +156,7 @@ describe('before many doctors and five boards', () => {
 
     const frames = pages.flatMap((page) => page.frames)
     expect(frames.every((frame) => frame.includes(ticket.id) && frame.startsWith('{"type":"change"'))).toBe(true)
-    expect(statements).toBeLessThanOrEqual(50)
+    expect(statements).toBeLessThanOrEqual(40)
     expect(frames.join('').length).toBeLessThan(140_000)
   })
 })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 
+import { kept } from '../../db/kept.ts'
 import { toRange } from '../../db/range.ts'
 import { openTestDatabase } from '../support/hospital.ts'
 
@@ -60,6 +61,18 @@ describe('column values', () => {
       await expect(value(expression)).rejects.toThrow(RangeError)
     },
   )
+})
+
+test('a statement that is kept is prepared once by its connection, and answers as any other', async () => {
+  await database.db.transaction().execute(async (trx) => {
+    const double = async (number: number): Promise<number | undefined> => {
+      const { rows } = await sql<{ double: number }>`select ${number}::int * 2 as double ${kept}`.execute(trx)
+      return rows[0]?.double
+    }
+    expect([await double(1), await double(2), await double(3)]).toEqual([2, 4, 6])
+    const { rows } = await sql`select from pg_prepared_statements where statement like '%as double%'`.execute(trx)
+    expect(rows).toHaveLength(1)
+  })
 })
 
 describe('a lost connection', () => {

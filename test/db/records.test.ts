@@ -64,6 +64,14 @@ describe('what belongs together', () => {
     }
     await expectRefused('call_one_an_expert', insertCall(world.ticketId, world.waitingPatientId, visit.expertId))
     await expectRefused('call_one_a_ticket', insertCall(visit.ticketId, visit.patientId, strangerExpertId))
+    const together = sql`
+      insert into call (ticket_id, patient_id, expert_id, reasons, matched_at, call_until, room_name)
+      select ticket_id, patient_id, expert_id, '[]'::jsonb, now(), now(), gen_random_uuid()::text
+      from (values
+        (${world.ticketId}::uuid, ${world.waitingPatientId}::uuid, ${strangerExpertId}::uuid),
+        (${visit.ticketId}::uuid, ${visit.patientId}::uuid, ${visit.expertId}::uuid)
+      ) as pair (ticket_id, patient_id, expert_id)`
+    await expectRefused('call_one_an_expert', together)
   })
 
   test('an appointment is of an account that has the patient', async () => {

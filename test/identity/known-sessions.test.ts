@@ -31,9 +31,8 @@ test('requests that race with the signing out are never remembered past it', asy
   expect((await whoAmI(account)).status).toBe(401)
 })
 
-test('a session that another process ends is over here once that is announced', async () => {
-  const account = await site.addAccount('coordinator')
-  expect((await whoAmI(account)).status).toBe(200)
+/** In another process. */
+async function endSession(account: TestAccount): Promise<void> {
   await transact(site.there, async (trx, announce) => {
     const { id } = await trx
       .deleteFrom('session')
@@ -42,8 +41,21 @@ test('a session that another process ends is over here once that is announced', 
       .executeTakeFirstOrThrow()
     announce(`session:${id}`)
   })
+}
+
+test('a session that another process ends is over here once that is announced', async () => {
+  const account = await site.addAccount('coordinator')
+  expect((await whoAmI(account)).status).toBe(200)
+  await endSession(account)
   await site.outbox.settled()
   expect((await whoAmI(account)).status).toBe(401)
+})
+
+test('a session that another process ends is refused here within a second, however often it is used', async () => {
+  const account = await site.addAccount('compatriot')
+  await Promise.all(Array.from({ length: 20 }, () => whoAmI(account)))
+  await endSession(account)
+  await expect.poll(async () => (await whoAmI(account)).status, { interval: 10, timeout: 1_000 }).toBe(401)
 })
 
 test('a session that is known ends at its hour', async () => {

@@ -2,13 +2,13 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { readBoard } from '../../signaling/board/board.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import { assignTicket } from '../../signaling/matching/assigning.ts'
-import { matchOnce } from '../../signaling/matching/matching.ts'
+import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
 import { finishPlace, returnToQueue } from '../../signaling/waiting-room/places.ts'
 import { enterWaitingRoom, readTicket } from '../../signaling/waiting-room/service.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCoordinator, addDoctor, addDoctorOnDuty } from '../support/people.ts'
 import { addTicket, answerCallOf, newTicket } from '../support/visits.ts'
-import { emptyWaitingRoom } from '../waiting-room/scene.ts'
+import { emptyWaitingRoom, lastTold } from '../waiting-room/scene.ts'
 
 const hospital = openHospital()
 
@@ -100,4 +100,24 @@ test('a coordinator assigns against language and turn, not against specialty, an
   await expect(assign(doctor.expertId)).rejects.toMatchObject({ code: 'ticketNotWaiting' })
   const next = await addTicket(hospital)
   await expect(assign(doctor.expertId, next.ticket.id)).rejects.toMatchObject({ code: 'doctorNotFree' })
+})
+
+test('what is called by one commit is told once, to everybody whom it concerns', async () => {
+  const doctors = [await addDoctorOnDuty(hospital), await addDoctorOnDuty(hospital), await addDoctorOnDuty(hospital)]
+  const waiting = [await addTicket(hospital), await addTicket(hospital, { redFlags: ['infantFever'] })]
+  const matches = await matchAll(hospital, 1)
+  expect(matches).toHaveLength(2)
+  const told = await lastTold(hospital)
+  const expected = [
+    ...waiting.flatMap(({ owner, ticket }) => [`ticket:${ticket.id}`, `tickets:${owner.accountId}`]),
+    ...matches.flatMap(({ expertId }) => [`duty:${expertId}`, `currentConsultation:${expertId}`]),
+    ...doctors.map(({ expertId }) => `doctorQueue:${expertId}`),
+    'queue:generalPractice',
+    'queue:triage',
+    'outlook',
+    'letters',
+  ]
+  expect(told).toEqual(expect.arrayContaining(expected))
+  expect(told).toHaveLength(new Set(told).size)
+  expect(told).not.toContain('roster')
 })

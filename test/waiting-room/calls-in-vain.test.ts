@@ -7,7 +7,7 @@ import { expireCalls } from '../../signaling/matching/expiry.ts'
 import { matchAll, matchOnce } from '../../signaling/matching/matching.ts'
 import { readDuty, resumeDuty, takeBreak } from '../../signaling/roster/duty.ts'
 import { visitInVainMinutes } from '../../signaling/vocabulary.ts'
-import { findLastVisits } from '../../signaling/waiting-room/figures-store.ts'
+import { findRoom } from '../../signaling/waiting-room/figures-store.ts'
 import { readOutlook } from '../../signaling/waiting-room/figures.ts'
 import { readNextPlace } from '../../signaling/waiting-room/resting.ts'
 import { calledAgainFrom, callsInVainAnHour } from '../../signaling/waiting-room/rules/place.ts'
@@ -285,7 +285,11 @@ test('a visit that is left at once is no measure of how long one takes, and one 
   const doctor = await addDoctorOnDuty(hospital)
   const { owner, patientId } = await addTicket(hospital)
   await answerAndLeave(doctor, owner)
-  expect(await findLastVisits(hospital.db)).toEqual(new Map())
+  const lastVisits = async () => {
+    const now = hospital.clock.now()
+    return (await findRoom(hospital.db, now, { grownUpBornBy: '2012-01-01', callableBy: now })).lastVisits
+  }
+  expect(await lastVisits()).toEqual(new Map())
   for (let visit = 0; visit < callsInVainAnHour; visit += 1) {
     await enterWaitingRoom(hospital, owner, newTicket(patientId))
     await answerAndLeave(doctor, owner, { minutes: visitInVainMinutes })
@@ -294,7 +298,7 @@ test('a visit that is left at once is no measure of how long one takes, and one 
     await resumeDuty(hospital, doctor)
   }
   const visits = Array<number>(callsInVainAnHour).fill(visitInVainMinutes)
-  expect(await findLastVisits(hospital.db)).toEqual(new Map([['generalPractice', visits]]))
+  expect(await lastVisits()).toEqual(new Map([['generalPractice', visits]]))
   const again = await enterWaitingRoom(hospital, owner, newTicket(patientId))
   expect((await matchOnce(hospital))?.ticketId).toBe(again.id)
 })

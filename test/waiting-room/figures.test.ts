@@ -14,6 +14,7 @@ import {
   readOutlook,
   readQueueView,
 } from '../../signaling/waiting-room/figures.ts'
+import { readProspects } from '../../signaling/waiting-room/forecasting.ts'
 import { queueKey } from '../../signaling/waiting-room/rules/order.ts'
 import { enterWaitingRoom, leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { openHospital } from '../support/hospital.ts'
@@ -222,6 +223,12 @@ describe('a queue, live', () => {
     ])
     await early
     for (const view of late) expect(view.keys).toEqual([ticket.queueKey])
+  })
+
+  test('all who ask at once are told from one forecast', async () => {
+    const [one, other] = await Promise.all([readProspects(hospital), readProspects(hospital)])
+    expect(one).toBe(other)
+    expect(await readProspects(hospital)).not.toBe(one)
   })
 
   test('reads every queue there is', async () => {

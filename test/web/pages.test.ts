@@ -107,6 +107,20 @@ test('a compatriot signs in with a code, and is where the link led', async () =>
   expect(me).toMatchObject({ email, timeZone: 'Europe/Rome', locale: 'it', languages: ['it'] })
 })
 
+test('a part of the page that cannot be had takes nothing from under a hand that writes', async () => {
+  const page = await open('/')
+  const email = page.getByLabel('E-mail', { exact: true })
+  await email.waitFor()
+  // On a Wi-Fi that has lost the Internet the browser takes itself to be online.
+  await page.route('**/*', (route) => route.abort())
+  await email.click()
+  await page.keyboard.type('maria@example.org')
+  await page.waitForTimeout(1_000)
+  expect(await email.inputValue()).toBe('maria@example.org')
+  await page.getByRole('button', { name: 'Invia il codice' }).click()
+  await page.getByText('Non c’è connessione').waitFor()
+})
+
 test('a page thrown away while the letter is read still asks for the code; another browser can do nothing with it', async () => {
   const email = 'wang@example.org'
   const page = await open('/family')

@@ -1,13 +1,16 @@
 import type { ApiRoute, Answered, Asked } from '../../signaling/api.ts'
 import type { CommonErrorCode, ErrorBody, ErrorCode, FieldProblems } from '../../signaling/error-codes.ts'
 
-/** A code there are words for: the server's, `offline` when no answer came at all, `slow` when none came in time. */
+/**
+ * A code there are words for: the server's, in `web/api/words`; `offline` when no answer came at all and `slow` when none came in
+ * time, in `web/shell/words`.
+ */
 export type FailureCode = ErrorCode | 'offline' | 'slow'
 
 type Failure = { readonly code: FailureCode } & Partial<Omit<ErrorBody['error'], 'code'>>
 
 /**
- * Why a request did not do what was hoped. `code` has words in `web/api/words`; `fields` maps a JSON pointer of the
+ * Why a request did not do what was hoped. `code` has words; `fields` maps a JSON pointer of the
  * request (`/email`) to what is wrong with it; `requestId` is there where the fault is the server's.
  */
 export class ApiError extends Error {

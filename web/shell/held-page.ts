@@ -13,3 +13,9 @@ export function holdPage(): () => void {
 export function isPageHeld(): boolean {
   return holds > 0
 }
+
+/** Somebody writes, or reads a dialog: what is on the page now would be lost with it. */
+export function isPageBusy(): boolean {
+  const isWriting = document.activeElement?.matches('input, textarea, select') === true
+  return isWriting || document.querySelector('dialog[open]') !== null
+}

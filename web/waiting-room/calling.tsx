@@ -1,17 +1,25 @@
 import { Suspense, useEffect, useState } from 'react'
+import type { Ticket } from '../../signaling/waiting-room/contract.ts'
 import { useMe } from '../identity/session.ts'
-import { loadWords } from '../language/language.ts'
+import { loadWords, useLanguage, useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
 import { nameWords } from '../names/words.ts'
 import { matchPath, usePlace } from '../navigation/navigation.ts'
 import { armWithNextPress, restSound } from '../ringing/sound.ts'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
+import { LinkButton } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { useWakeLock } from '../ui/wake-lock.ts'
+import { startAlarm } from './alarm.ts'
+import styles from './calling.module.css'
+import { homeWords } from './home/words.ts'
 import { waitingWords } from './words.ts'
 
 /** The doctor calls: over whatever page is open, and beside another visit. Gone when it is answered, declined, or over. */
 export function Calling() {
   const { accountId } = useMe()
   const { path } = usePlace()
+  const language = useLanguage()
   const visitId = matchPath('/visits/:id', path)?.['id']
   const { value: tickets = [] } = useLive(`tickets:${accountId}`)
   // Whoever is called to this visit, or is in it, has come.
@@ -29,31 +37,56 @@ export function Calling() {
   }, [waits])
   const code = useCode(waits)
   const called = others.find(({ status, call }) => status === 'called' && call?.status === 'called')
-  const call = called?.call
-  if (code === undefined || called === undefined || call == null) return null
+  if (called?.call == null) return null
+  const told = { ticket: called, call: called.call, besideVisit: visitId !== undefined }
+  if (code === undefined) return <Ring {...told} />
   return (
-    // Words that are still to come keep nothing else from the screen, least of all another visit.
-    <Suspense>
-      <code.Called key={call.consultationId} ticket={called} call={call} besideVisit={visitId !== undefined} />
-    </Suspense>
+    // What is still to come, or can't be had, keeps nothing else from the screen, least of all another visit.
+    <ErrorBoundary key={`${told.call.consultationId} ${language}`} fallback={<Ring {...told} />}>
+      <Suspense fallback={<Ring {...told} />}>
+        <code.Called {...told} />
+      </Suspense>
+    </ErrorBoundary>
+  )
+}
+
+interface RingProps {
+  ticket: Ticket
+  call: NonNullable<Ticket['call']>
+  besideVisit: boolean
+}
+
+/** A call that comes before its own code and words, or without them on a poor link, rings and can be answered all the same. */
+function Ring({ ticket, call, besideVisit }: RingProps) {
+  const t = useWords(homeWords)
+  const title = t('home.called', { name: ticket.patientName })
+  useEffect(() => startAlarm(title, besideVisit ? 'softly' : 'aloud'), [title, besideVisit])
+  return (
+    <div className={styles.ring}>
+      <Notice tone="waiting" role="alert" title={title}>
+        {!besideVisit && <LinkButton to={`/visits/${call.consultationId}`}>{t('home.answer')}</LinkButton>}
+      </Notice>
+    </div>
   )
 }
 
 type Code = typeof import('./called.tsx')
 
-/** Milliseconds until what could not be fetched is tried again: a call lasts a minute and a half. */
+/** Milliseconds until what could not be fetched is tried again. Not every browser does so before the page is loaded anew. */
 const againMs = 2_000
 
 /** What tells of a call: fetched with its words as soon as somebody waits, so that it is there when the call comes. */
 function useCode(waits: boolean): Code | undefined {
+  const language = useLanguage()
   const [code, setCode] = useState<Code>()
   useEffect(() => {
-    if (!waits || code !== undefined) return undefined
+    if (!waits) return undefined
     let gone = false
     let again: ReturnType<typeof setTimeout> | undefined
     const load = async (): Promise<void> => {
       try {
-        const [fetched] = await Promise.all([import('./called.tsx'), loadWords(waitingWords), loadWords(nameWords)])
+        const words = [waitingWords, nameWords].map((room) => loadWords(room, language))
+        const [fetched] = await Promise.all([import('./called.tsx'), ...words])
         if (!gone) setCode(fetched)
       } catch {
         if (!gone) again = setTimeout(() => void load(), againMs)
@@ -64,6 +97,6 @@ function useCode(waits: boolean): Code | undefined {
       gone = true
       clearTimeout(again)
     }
-  }, [waits, code])
+  }, [waits, language])
   return code
 }

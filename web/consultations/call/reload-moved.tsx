@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useWords } from '../../language/language.ts'
+import { isPageBusy } from '../../shell/held-page.ts'
 import { tab } from '../../storage/storage.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -19,7 +20,7 @@ export function ReloadMoved({ consultationId }: { consultationId: string }) {
     // Where that did not help, the reason is another one, and the page would load for ever.
     if (tab.read(key) !== undefined) return
     const looking = setInterval(() => {
-      if (isBusy() || !tab.write(key, 'once')) return
+      if (isPageBusy() || !tab.write(key, 'once')) return
       clearInterval(looking)
       window.location.reload()
     }, lookEveryMs)
@@ -33,9 +34,4 @@ export function ReloadMoved({ consultationId }: { consultationId: string }) {
       </div>
     </Notice>
   )
-}
-
-function isBusy(): boolean {
-  const isWriting = document.activeElement?.matches('input, textarea, select') === true
-  return isWriting || document.querySelector('dialog[open]') !== null
 }
