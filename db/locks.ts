@@ -57,6 +57,14 @@ export async function lockPatient(trx: Transaction<Database>, patientId: string)
   await lock(trx, 'patient', patientId)
 }
 
+/**
+ * Whoever else counts what this account has taken waits until this transaction has ended: another place, another booking. Its row is
+ * locked, as by the insert of a ticket; taken after the expert's and the patient's lock.
+ */
+export async function lockAccount(trx: Transaction<Database>, accountId: string): Promise<void> {
+  await trx.selectFrom('account').select('id').where('id', '=', accountId).forNoKeyUpdate().execute()
+}
+
 /** One at a time for what is counted by e-mail address: sign-in codes, new accounts. Never together with the others. */
 export async function lockAddress(trx: Transaction<Database>, email: string): Promise<void> {
   await lock(trx, 'address', email)

@@ -11,6 +11,7 @@ import { boardRoutes } from './board/routes.ts'
 import { boardTopics } from './board/topics.ts'
 import { consultationsRoutes } from './consultations/routes.ts'
 import { consultationsTopics } from './consultations/topics.ts'
+import { CountedWarning } from './counted-warning.ts'
 import type { Dependencies } from './dependencies.ts'
 import { notFound, toErrorAnswer } from './errors.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -81,10 +82,19 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
+  // In a crowd there may be hundreds, and nothing is wrong.
+  const busy = new CountedWarning(log, 'requests were refused: the database was busy')
+  app.addHook('onClose', (_app, done) => {
+    busy.close()
+    done()
+  })
   app.setErrorHandler((error, request, reply) => {
     const { status, body, unexpected } = toErrorAnswer(error, request.id)
-    if (unexpected)
-      log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'a request failed')
+    const about = { err: error, requestId: request.id, route: request.routeOptions.url }
+    if (body.error.code === 'databaseBusy') {
+      busy.count()
+      log.debug(about, 'a request was refused')
+    } else if (unexpected) log.error(about, 'a request failed')
     return reply.code(status).send(body)
   })
   app.addHook('onRequest', (_request, reply, done) => {

@@ -1,6 +1,5 @@
 import type { InstantRange } from '../../db/tables.ts'
 import type { Pace } from '../pace.ts'
-import { overlap } from '../roster/rules.ts'
 
 type Instant = Temporal.Instant
 
@@ -11,38 +10,51 @@ export const bookAheadMinutes = 30
 /** An appointment nobody came to counts as missed this long after its slot. */
 export const noShowAfterMinutes = 60
 
+/** Slots in an answer: more than a screen can show. The next ones are asked for with a later `from`. */
+export const mostSlots = 500
+/**
+ * Slots of one moment that are offered: more doctors than anybody compares. Where hundreds share a shift, each answer comes past the
+ * moment, and all hours of two weeks are some fifty answers.
+ */
+export const mostAtOnce = 50
+
 /**
  * The slots of a shift: as many whole ones as fit, cut in instants from its start, so that a change of the clock neither
  * moves nor loses one. A shift without slots is for walk-ins only.
- * @param within cuts no more of them than those that touch this stretch
  */
-export function cutSlots(during: InstantRange, slotMinutes: number | null, within = during): InstantRange[] {
+export function cutSlots({ start, end }: InstantRange, slotMinutes: number | null): InstantRange[] {
   if (slotMinutes === null) return []
-  const slotMs = slotMinutes * 60_000
-  const slotsUntil = ({ epochMilliseconds }: Instant) =>
-    Math.floor((epochMilliseconds - during.start.epochMilliseconds) / slotMs)
-  const first = Math.max(0, slotsUntil(within.start))
-  const last = Math.min(slotsUntil(during.end), slotsUntil(within.end) + 1)
-  return Array.from({ length: Math.max(0, last - first) }, (_, index) => ({
-    start: during.start.add({ minutes: (first + index) * slotMinutes }),
-    end: during.start.add({ minutes: (first + index + 1) * slotMinutes }),
+  const length = Math.floor((end.epochMilliseconds - start.epochMilliseconds) / (slotMinutes * 60_000))
+  return Array.from({ length }, (_, index) => ({
+    start: start.add({ minutes: index * slotMinutes }),
+    end: start.add({ minutes: (index + 1) * slotMinutes }),
   }))
 }
 
-/** Those of the slots that begin within the stretch, not too soon to be booked, and overlap nothing that is taken. */
-export function freeSlots(
-  slots: readonly InstantRange[],
-  taken: readonly InstantRange[],
-  stretch: InstantRange,
-  now: Instant,
-): InstantRange[] {
-  return slots.filter(
-    (slot) =>
-      Temporal.Instant.compare(slot.start, stretch.start) >= 0 &&
-      Temporal.Instant.compare(slot.start, stretch.end) < 0 &&
-      !isTooSoon(slot.start, now) &&
-      !taken.some((other) => overlap(slot, other)),
-  )
+/** A shift in which slots are looked for. All times are milliseconds since 1970: an answer may look at hundreds of shifts. */
+export interface SearchedShift {
+  readonly startsAt: number
+  readonly endsAt: number
+  readonly slotMinutes: number
+  /** What takes its expert's time, in order; no two overlap: `[start, end, start, end, …]`. */
+  readonly taken: readonly number[]
+}
+
+/** When those of its slots begin that overlap nothing that is taken, from `from` on and before `until`. */
+export function freeStarts(
+  { startsAt, endsAt, slotMinutes, taken }: SearchedShift,
+  from: number,
+  until: number,
+): number[] {
+  const slotMs = slotMinutes * 60_000
+  const first = Math.max(0, Math.ceil((from - startsAt) / slotMs))
+  const starts: number[] = []
+  let next = 0
+  for (let start = startsAt + first * slotMs; start + slotMs <= endsAt && start < until; start += slotMs) {
+    while ((taken[next + 1] ?? Infinity) <= start) next += 2
+    if ((taken[next] ?? Infinity) >= start + slotMs) starts.push(start)
+  }
+  return starts
 }
 
 export function isTooSoon(start: Instant, now: Instant): boolean {

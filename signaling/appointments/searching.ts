@@ -2,8 +2,8 @@ import type { AccountViewer } from '../access.ts'
 import type { Reading } from '../dependencies.ts'
 import { Tally } from '../tally.ts'
 import type { Slot, SlotQuery } from './contract.ts'
-import { searchPace } from './rules.ts'
-import { findSlots, mostSlots } from './service.ts'
+import { mostSlots, searchPace } from './rules.ts'
+import { findSlots } from './service.ts'
 
 type Search = (viewer: AccountViewer, query: SlotQuery) => Promise<Slot[]>
 
@@ -11,8 +11,8 @@ type Search = (viewer: AccountViewer, query: SlotQuery) => Promise<Slot[]>
 const searchersKnown = 10_000
 
 /**
- * Finds slots for accounts, each of which has a pace. To go on behind a full answer, from its last slot on, is no search of its own. One
- * that fails counts.
+ * Finds slots for accounts, each of which has a pace. To go on behind a full answer, from its last slot on, is no search of its own; to
+ * ask for the same again is, since each answer comes past the moment from which it goes on. One that fails counts.
  * @throws AppError tooManyRequests (429, details.seconds)
  */
 export function openSearch(dependencies: Reading): Search {
@@ -25,8 +25,7 @@ export function openSearch(dependencies: Reading): Search {
     if (!goesOn) searches.take(accountId)
     const slots = await findSlots(dependencies, query)
     const last = slots.length === mostSlots ? slots.at(-1) : undefined
-    // Where the whole page begins at one moment, there is nothing to go on to.
-    if (last !== undefined && last.during.start !== query.from) goesOnFrom.set(accountId, last.during.start)
+    if (last !== undefined) goesOnFrom.set(accountId, last.during.start)
     if (goesOnFrom.size > searchersKnown) goesOnFrom.delete(goesOnFrom.keys().next().value ?? '')
     return slots
   }

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { lockExpert, lockPatient } from '../../db/locks.ts'
+import { lockAccount, lockExpert, lockPatient } from '../../db/locks.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
 import type { Dependencies, Reading } from '../dependencies.ts'
@@ -12,13 +12,16 @@ import { readStretch } from '../roster/service.ts'
 import { appointmentsAccess } from './access.ts'
 import { setAppointmentCancelled } from './cancelling-store.ts'
 import type { Appointment, NewAppointment, Slot, SlotQuery } from './contract.ts'
-import { arriveFrom, bookAheadMinutes, bookingPace, cutSlots, freeSlots, isTooSoon } from './rules.ts'
+import { FirstSlots } from './first-slots.ts'
+import { arriveFrom, bookAheadMinutes, bookingPace, cutSlots, isTooSoon } from './rules.ts'
 import {
   type AppointmentEntry,
   type BookableShift,
+  type ExpertToShow,
   findAppointment,
   findAppointmentByKey,
   findExpertsToBook,
+  findExpertsToShow,
   findNthLatestBookedAt,
   findObstacle,
   findOwnBooking,
@@ -28,7 +31,6 @@ import {
   isPatientOf,
   listAppointments,
   listBookableShifts,
-  listTaken,
   setReason,
 } from './store.ts'
 
@@ -42,12 +44,10 @@ import {
 
 /** Slots are looked for over as many days as shifts are laid ahead. */
 const longestSearchDays = 62
-/** More than a screen can show; the next day's are asked for with a later `from`. */
-export const mostSlots = 500
 /** How far back one's list of appointments goes. */
 const listedDays = 90
 
-function showExpert(entry: Omit<AppointmentEntry, 'id'> | BookableShift) {
+function showExpert(entry: ExpertToShow) {
   const { expertId: id, nameHan, nameLatin, title, institution, institutionLatin, timeZone, languages } = entry
   return { id, nameHan, nameLatin, title, institution, institutionLatin, timeZone, languages }
 }
@@ -68,66 +68,43 @@ function showAppointment(entry: AppointmentEntry): Appointment {
   }
 }
 
-/** Shifts that a search reads at once: their slots fill about a page, and cutting them stops nobody else. */
-const shiftsAtOnce = 64
-
-/** A shift of a search under way. */
-interface OpenShift {
-  readonly shift: BookableShift
-  readonly taken: readonly InstantRange[]
-  /** The slots that begin before are found. */
-  readonly from: Temporal.Instant
-}
+/** Shifts that a search reads at once: most answers are found in two such pages. */
+const shiftsAtOnce = 128
 
 /**
- * The free slots of a specialty that begin within the stretch, in order; the first 500 of them. Shifts are read in the order
- * in which they begin: with each page all slots are known that begin no later than its last shift.
+ * The free slots of a specialty that begin within the stretch, in order; the first 500 of them, and of each moment the first fifty by
+ * when their shifts begin. Shifts are read in that order, as far as they can have one of these.
  */
 export async function findSlots({ db, clock }: Reading, query: SlotQuery): Promise<Slot[]> {
   const asked = readStretch(query, longestSearchDays)
-  const now = clock.now()
-  const stretch: InstantRange = { ...asked, start: later(asked.start, now.add({ minutes: bookAheadMinutes })) }
-  const slots: Slot[] = []
-  let open: OpenShift[] = []
-  let last: BookableShift | undefined
+  const earliest = later(asked.start, clock.now().add({ minutes: bookAheadMinutes }))
+  const found = new FirstSlots<BookableShift>({
+    from: earliest.epochMilliseconds,
+    until: asked.end.epochMilliseconds,
+  })
   const expertIds = await findExpertsToBook(db, query)
-  let isWhole = expertIds.length === 0 || Temporal.Instant.compare(stretch.start, stretch.end) >= 0
-  while (!isWhole && slots.length < mostSlots) {
-    const page = await listBookableShifts(db, { expertIds, during: stretch, after: last, limit: shiftsAtOnce })
-    const ids = page.map(({ shiftId }) => shiftId)
-    const takenOf = Map.groupBy(await listTaken(db, ids), ({ shiftId }) => shiftId)
-    for (const shift of page) {
-      const taken = (takenOf.get(shift.shiftId) ?? []).map(({ during }) => during)
-      open.push({ shift, taken, from: stretch.start })
-    }
+  let last: BookableShift | undefined
+  let isWhole = expertIds.length === 0 || Temporal.Instant.compare(earliest, asked.end) >= 0
+  while (!isWhole) {
+    const during = { start: earliest, end: Temporal.Instant.fromEpochMilliseconds(found.until) }
+    const after = last && { ...last, fullKinds: found.fullKinds }
+    const page = await listBookableShifts(db, { expertIds, during, after, limit: shiftsAtOnce })
+    found.add(page)
     last = page.at(-1)
     isWhole = page.length < shiftsAtOnce
-    const until = isWhole || last === undefined ? stretch.end : justAfter(last.during.start)
-    const found = open.flatMap((one) => slotsUntil(one, until, now))
-    found.sort((one, other) => Temporal.Instant.compare(one.start, other.start))
-    slots.push(...found.slice(0, mostSlots - slots.length).map(({ shift, ...during }) => showSlot(shift, during)))
-    const goOn = open.filter(({ shift }) => Temporal.Instant.compare(shift.during.end, until) > 0)
-    open = goOn.map((one) => ({ ...one, from: later(one.from, until) }))
   }
-  return slots
+  return await showSlots(db, found)
 }
 
-/** The free ones of a shift that begin before `until`, save those that are found. */
-function slotsUntil({ shift, taken, from }: OpenShift, until: Temporal.Instant, now: Temporal.Instant) {
-  const part: InstantRange = { start: from, end: until }
-  return freeSlots(cutSlots(shift.during, shift.slotMinutes, part), taken, part, now).map((slot) => ({
-    ...slot,
-    shift,
-  }))
-}
-
-function justAfter(instant: Temporal.Instant): Temporal.Instant {
-  return instant.add({ nanoseconds: 1 })
-}
-
-function showSlot(shift: BookableShift, { start, end }: InstantRange): Slot {
-  const { shiftId } = shift
-  return { shiftId, during: { start: start.toString(), end: end.toString() }, expert: showExpert(shift) }
+async function showSlots(db: Reading['db'], { slots }: FirstSlots<BookableShift>): Promise<Slot[]> {
+  const experts = await findExpertsToShow(db, [...new Set(slots.map(({ shift }) => shift.expertId))])
+  const shown = new Map(experts.map((expert) => [expert.expertId, showExpert(expert)]))
+  return slots.flatMap(({ startsAt, shift: { shiftId, expertId, slotMinutes } }) => {
+    const expert = shown.get(expertId)
+    const start = Temporal.Instant.fromEpochMilliseconds(startsAt)
+    const during = { start: start.toString(), end: start.add({ minutes: slotMinutes }).toString() }
+    return expert === undefined ? [] : [{ shiftId, during, expert }]
+  })
 }
 
 /**
@@ -153,7 +130,8 @@ export async function bookAppointment(
     if (seen instanceof AppError) throw seen
     await lockExpert(trx, seen.expertId)
     await lockPatient(trx, patientId)
-    // And behind them: it may have been booked, or its shift cancelled.
+    await lockAccount(trx, accountId)
+    // And behind them: it may have been booked, its shift cancelled, or the account's pace be used up.
     const madeMeanwhile = await findMade(trx, announce, viewer, command)
     if (madeMeanwhile !== undefined) return madeMeanwhile
     const slot = await findFreeSlot(trx, viewer, command, now)

@@ -1,8 +1,9 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import { openTicketStatuses, standingAppointmentStatuses } from '../vocabulary.ts'
+import type { SearchedShift } from './rules.ts'
 
 type Instant = Temporal.Instant
 
@@ -34,16 +35,71 @@ interface BookableFilter {
   readonly expertIds: readonly string[]
   /** The shifts touch this stretch. */
   readonly during: InstantRange
-  /** The shifts come after this one. */
-  readonly after: Pick<BookableShift, 'during' | 'shiftId'> | undefined
+  /** The shifts come after this one, and none of those kinds that begins with it. */
+  readonly after: (Pick<BookableShift, 'begins' | 'shiftId'> & { readonly fullKinds: readonly string[] }) | undefined
   readonly limit: number
 }
 
-/** A shift in which a slot may be free, with its expert. */
-export interface BookableShift {
+/** A shift in which a slot may be free. */
+export interface BookableShift extends SearchedShift {
   readonly shiftId: string
-  readonly during: InstantRange
-  readonly slotMinutes: number
+  readonly expertId: string
+  readonly begins: Instant
+}
+
+/** An appointment of these statuses has its expert's time. */
+const taking = [...standingAppointmentStatuses, 'fulfilled'] as const
+
+/** Milliseconds since 1970. */
+function ms(instant: RawBuilder<unknown>): RawBuilder<number> {
+  return sql<number>`(extract(epoch from ${instant}) * 1000)::bigint`
+}
+
+/** Of a shift, as {@link kindOf} says it. */
+const kind = sql<string>`(${ms(sql`upper(during)`)} || ' ' || slot_minutes)`
+
+/**
+ * Shifts that can be booked, in the order in which they begin, each with what takes its expert's time from the stretch's start on. One
+ * without the time of a slot is left out; of the others the caller cuts the slots. The index `shift_start` gives them in order, so
+ * that a page costs what it holds; what is taken is found by the index of `appointment_expert_free`.
+ */
+export async function listBookableShifts(
+  db: Kysely<Database>,
+  { expertIds, during: { start, end }, after, limit }: BookableFilter,
+): Promise<BookableShift[]> {
+  const further =
+    after === undefined
+      ? sql`true`
+      : sql`(lower(during), id) > (${after.begins}::timestamptz, ${after.shiftId}::uuid)
+          and not (lower(during) = ${after.begins}::timestamptz and ${kind} = any(${after.fullKinds}::text[]))`
+  // Each shift is held against its expert's appointments in turn, until there are enough: a join would look at all of them first.
+  const { rows } = await sql<Omit<BookableShift, 'taken'> & { readonly taken: string | null }>`
+    select shift.id as shift_id, shift.expert_id, shift.slot_minutes, shift.begins, ${ms(sql`shift.begins`)} as starts_at,
+      ${ms(sql`upper(shift.during)`)} as ends_at, busy.taken
+    from (
+      select id, lower(during) as begins, during, slot_minutes, expert_id from shift
+      where cancelled_at is null and slot_minutes is not null
+        -- No shift is longer than 26 hours: shift_during.
+        and lower(during) > ${start}::timestamptz - interval '26 hours' and lower(during) < ${end}::timestamptz
+        and upper(during) > ${start}::timestamptz and expert_id = any(${expertIds}::uuid[]) and ${further}
+      order by lower(during), id
+    ) shift
+    cross join lateral (
+      select tstzrange(greatest(lower(shift.during), ${start}::timestamptz), upper(shift.during)) as during
+    ) rest
+    cross join lateral (
+      select string_agg(${ms(sql`lower(during)`)} || ' ' || ${ms(sql`upper(during)`)}, ' ' order by lower(during)) as taken,
+        coalesce(sum(upper(during * rest.during) - lower(during * rest.during)), interval '0') as length
+      from appointment
+      where expert_id = shift.expert_id and status in (${sql.join(taking)}) and during && rest.during
+    ) busy
+    where upper(rest.during) - lower(rest.during) - make_interval(mins => shift.slot_minutes) >= busy.length
+    order by shift.begins, shift.id limit ${limit}`.execute(db)
+  return rows.map((row) => ({ ...row, taken: row.taken?.split(' ').map(Number) ?? [] }))
+}
+
+/** An expert as a slot or an appointment shows them. */
+export interface ExpertToShow {
   readonly expertId: string
   readonly nameHan: string
   readonly nameLatin: string
@@ -54,57 +110,11 @@ export interface BookableShift {
   readonly languages: SpokenLanguage[]
 }
 
-/**
- * Shifts that can be booked, in the order in which they begin. One without the time of a slot is left out; of the others the
- * caller cuts the slots. The index `shift_start` gives them in order, so that a page costs what it holds.
- */
-export async function listBookableShifts(
-  db: Kysely<Database>,
-  { expertIds, during: { start, end }, after, limit }: BookableFilter,
-): Promise<BookableShift[]> {
-  const further =
-    after === undefined
-      ? sql`true`
-      : sql`(lower(during), id) > (${after.during.start}::timestamptz, ${after.shiftId}::uuid)`
-  // Each shift is held against its expert in turn, until there are enough: a join would look at all of them first.
-  const { rows } = await sql<BookableShift>`
-    select shift.id as shift_id, shift.during, shift.slot_minutes, holder.*
-    from (
-      select id, lower(during) as starts_at, during, slot_minutes, expert_id from shift
-      where cancelled_at is null and slot_minutes is not null
-        -- No shift is longer than 26 hours: shift_during.
-        and lower(during) > ${start}::timestamptz - interval '26 hours' and lower(during) < ${end}::timestamptz
-        and upper(during) > ${start}::timestamptz and expert_id = any(${expertIds}::uuid[]) and ${further}
-      order by lower(during), id
-    ) shift
-    cross join lateral (select greatest(lower(shift.during), ${start}::timestamptz) as at) begin
-    cross join lateral (
-      select id as expert_id, name_han, name_latin, title, institution, institution_latin, time_zone,
-        ${languagesOf('expert.id')} as languages
-      from expert
-      where expert.id = shift.expert_id
-        and upper(shift.during) - begin.at - make_interval(mins => shift.slot_minutes) >= coalesce((
-          select sum(upper(during) - greatest(lower(during), begin.at)) from appointment
-          where shift_id = shift.id and status in (${sql.join(taking)}) and upper(during) > begin.at
-        ), interval '0')
-      limit 1
-    ) holder
-    order by shift.starts_at, shift.id limit ${limit}`.execute(db)
-  return rows
-}
-
-/** An appointment of these statuses has its expert's time. */
-const taking = [...standingAppointmentStatuses, 'fulfilled'] as const
-
-/** What is taken of their experts' time within each of these shifts. */
-export async function listTaken(
-  db: Kysely<Database>,
-  shiftIds: readonly string[],
-): Promise<{ readonly shiftId: string; readonly during: InstantRange }[]> {
-  const { rows } = await sql<{ shiftId: string; during: InstantRange }>`
-    select shift.id as shift_id, appointment.during
-    from shift join appointment on appointment.expert_id = shift.expert_id and appointment.during && shift.during
-    where shift.id = any(${shiftIds}::uuid[]) and appointment.status in (${sql.join(taking)})`.execute(db)
+export async function findExpertsToShow(db: Kysely<Database>, expertIds: readonly string[]): Promise<ExpertToShow[]> {
+  const { rows } = await sql<ExpertToShow>`
+    select id as expert_id, name_han, name_latin, title, institution, institution_latin, time_zone,
+      ${languagesOf('expert.id')} as languages
+    from expert where id = any(${expertIds}::uuid[])`.execute(db)
   return rows
 }
 

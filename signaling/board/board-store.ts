@@ -123,6 +123,26 @@ export async function findOnShiftNotOnDuty(db: Kysely<Database>, now: Instant): 
   return rows
 }
 
+/**
+ * How many patients the doctors on duty have sent to the triage since their duty began, from calls and visits; by expert. There is no
+ * bound: a doctor may be right each time, and a coordinator can see when not.
+ */
+export async function countSentToTriage(db: Kysely<Database>): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ expertId: string; sent: number }>`
+    select duty.expert_id, triage.sent
+    from duty
+    join expert on expert.id = duty.expert_id
+    -- Of each doctor in turn: an index has what they have held.
+    cross join lateral (
+      select count(*)::int as sent from encounter
+      where encounter.expert_id = duty.expert_id and encounter.matched_at >= duty.started_at
+        and encounter.end_reason = 'wrongSpecialty' and encounter.status in ('brokenOff', 'calledInVain')
+        and encounter.ended_by = expert.account_id
+    ) triage
+    where duty.ended_at is null and triage.sent > 0`.execute(db)
+  return new Map(rows.map(({ expertId, sent }) => [expertId, sent]))
+}
+
 export interface Cover {
   readonly specialty: Specialty
   readonly shifts: InstantRange[]

@@ -9,6 +9,7 @@ import { standInsOf, widensAt } from '../waiting-room/rules/widening.ts'
 import { whyBlocked } from './blocked.ts'
 import {
   type BoardRow,
+  countSentToTriage,
   findBoardRows,
   findCover,
   findOnShiftNotOnDuty,
@@ -37,9 +38,10 @@ export async function readBoard(dependencies: Reading): Promise<Board> {
   // Of whole minutes, so that a gap is the same from one look to the next.
   const minute = now.round({ smallestUnit: 'minute', roundingMode: 'floor' })
   const nextDay = { start: minute, end: minute.add({ hours: 24 }) }
-  const [rows, notOnDuty, cover, recent, prospects] = await Promise.all([
+  const [rows, notOnDuty, sentToTriage, cover, recent, prospects] = await Promise.all([
     findBoardRows(db, boardTickets, now),
     findOnShiftNotOnDuty(db, now),
+    countSentToTriage(db),
     findCover(db, nextDay),
     findRecent(db, now.subtract({ hours: 24 }), recentVisits),
     readProspects(dependencies),
@@ -50,7 +52,7 @@ export async function readBoard(dependencies: Reading): Promise<Board> {
     at: now.toString(),
     waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0),
     tickets: rows.map((row) => describeTicket(row, findProspect, now)),
-    doctors: describeDoctors(present, notOnDuty),
+    doctors: describeDoctors(present, notOnDuty, sentToTriage),
     gaps: cover.flatMap(({ specialty, shifts }) =>
       findGaps(shifts, nextDay).map(({ start, end }) => ({ specialty, start: start.toString(), end: end.toString() })),
     ),
@@ -132,13 +134,20 @@ function describeProspect(
 }
 
 /** Names each doctor once. The two lists are read beside each other: who goes off duty in between may be in both. */
-export function describeDoctors(onDuty: readonly PanelDoctor[], notOnDuty: readonly OnShift[]): BoardDoctor[] {
+export function describeDoctors(
+  onDuty: readonly PanelDoctor[],
+  notOnDuty: readonly OnShift[],
+  sentToTriage: ReadonlyMap<string, number>,
+): BoardDoctor[] {
   const present = new Set(onDuty.map(({ expertId }) => expertId))
   const absent = notOnDuty.filter(({ expertId }) => !present.has(expertId))
-  return [...onDuty.map(describeDoctor), ...absent.map(describeAbsent)]
+  return [
+    ...onDuty.map((doctor) => describeDoctor(doctor, sentToTriage.get(doctor.expertId) ?? 0)),
+    ...absent.map(describeAbsent),
+  ]
 }
 
-function describeDoctor(doctor: PanelDoctor): BoardDoctor {
+function describeDoctor(doctor: PanelDoctor, sentToTriage: number): BoardDoctor {
   const { expertId, nameHan, nameLatin, specialties, timeZone, visits, withTicket } = doctor
   const idle = doctor.paused ? 'paused' : 'free'
   return {
@@ -151,6 +160,7 @@ function describeDoctor(doctor: PanelDoctor): BoardDoctor {
     state: withTicket === null ? idle : 'busy',
     shiftEndsAt: doctor.shiftEndsAt.toString(),
     visits,
+    sentToTriage,
     withTicket,
   }
 }
@@ -162,6 +172,7 @@ function describeAbsent({ languages, shiftEndsAt, ...doctor }: OnShift): BoardDo
     state: 'onShiftNotOnDuty',
     shiftEndsAt: shiftEndsAt.toString(),
     visits: 0,
+    sentToTriage: 0,
     withTicket: null,
   }
 }

@@ -15,14 +15,22 @@ export async function announceConsultation(
   consultationId: string,
 ): Promise<void> {
   const { expertId, isOver, leaverId, invitedExpertIds, guestIds } = await findAudience(trx, consultationId)
-  // Whoever may no longer read along is sent away from the conversation.
-  announce(`consultation:${consultationId}`, `conversation:${consultationId}`, `currentConsultation:${expertId}`)
+  announceToSides(announce, { consultationId, expertId, isOver })
   announce(
     ...invitedExpertIds.map((id) => `invitations:${id}` as const),
     ...guestIds.map((id) => `guest:${id}` as const),
   )
-  announce(...visitNews.topicsOf({ consultationId, isOver }))
   if (leaverId !== undefined) await endSessionsOf(trx, announce, leaverId)
+}
+
+/** Announces a call, in which nobody else has a seat yet, to patient and doctor. */
+export function announceToSides(
+  announce: Announce,
+  { consultationId, expertId, isOver }: { consultationId: string; expertId: string; isOver: boolean },
+): void {
+  // Whoever may no longer read along is sent away from the conversation.
+  announce(`consultation:${consultationId}`, `conversation:${consultationId}`, `currentConsultation:${expertId}`)
+  announce(...visitNews.topicsOf({ consultationId, isOver }))
 }
 
 /** Inside the caller's transaction, when a detail of a patient or the account's time zone changes: tells their calls and visits. */

@@ -1,11 +1,13 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { randomRoomName } from '../../media/carrier.ts'
+import { endSessionsOf } from '../identity/sessions.ts'
 import type { Announce } from '../live/transact.ts'
 import type { Topic } from '../topics.ts'
-import { announceConsultation } from './announcing.ts'
+import { announceConsultation, announceToSides } from './announcing.ts'
 import { endCall, insertCall, lockCall, type NewCall } from './call-store.ts'
 import { abandonRoom } from './room-store.ts'
+import { endUnanswered, type UnansweredCall } from './unanswered-store.ts'
 
 /**
  * Opens a call that waits for its patient to answer.
@@ -46,6 +48,24 @@ export async function closeMissedCall(
   await abandonRoom(trx, { roomName: call.roomName, consultationId, now })
   await announceConsultation(trx, announce, consultationId)
   return true
+}
+
+/**
+ * The same of calls that ran out, all at once; an answer that is under way wins.
+ * @returns those that this has ended
+ */
+export async function closeUnanswered(
+  trx: Transaction<Database>,
+  announce: Announce,
+  consultationIds: readonly string[],
+  now: Temporal.Instant,
+): Promise<UnansweredCall[]> {
+  const calls = await endUnanswered(trx, consultationIds, now)
+  for (const { consultationId, expertId, leaverId } of calls) {
+    announceToSides(announce, { consultationId, expertId, isOver: true })
+    if (leaverId !== null) await endSessionsOf(trx, announce, leaverId)
+  }
+  return calls
 }
 
 /**

@@ -5,7 +5,7 @@ import { transact } from '../live/transact.ts'
 import { announceDuty, pauseDuty } from '../roster/duty.ts'
 import { finishPlace, leavePlace, returnToQueue, seatInConsultation } from '../waiting-room/places.ts'
 import { consultationAccess } from './access.ts'
-import { announceConsultation } from './announcing.ts'
+import { announceConsultation, announceToSides } from './announcing.ts'
 import { answerCall, setDoctorCame } from './call-store.ts'
 import { closeMissedCall } from './calling.ts'
 import type { Consultation, EndConsultation, Entry } from './contract.ts'
@@ -61,7 +61,7 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
     const now = dependencies.clock.now()
     if (encounter.status === 'called' && seat.kind === 'patient') {
       await answerCall(trx, encounter.id, now)
-      await seatInConsultation(trx, announce, encounter.ticketId, now)
+      await seatInConsultation(trx, announce, encounter.ticketId)
     } else if (encounter.status === 'called') {
       if (seat.status !== 'admitted') await setDoctorCame(trx, encounter.id, now)
     } else {
@@ -69,7 +69,11 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
       const admitted = { status: 'admitted', admittedAt: now, admittedBy: seat.accountId } as const
       if (seat.status !== 'admitted') await changeSeat(trx, seat.id, admitted)
     }
-    if (seat.status !== 'admitted') await announceConsultation(trx, announce, encounter.id)
+    if (seat.status !== 'admitted') {
+      const { id, expertId } = encounter
+      if (encounter.status === 'called') announceToSides(announce, { consultationId: id, expertId, isOver: false })
+      else await announceConsultation(trx, announce, id)
+    }
     return { room: { roomName: encounter.roomName, roomEpoch: encounter.roomEpoch }, seat }
   })
 }

@@ -1,31 +1,40 @@
-import { closeMissedCall } from '../consultations/calling.ts'
+import { closeUnanswered } from '../consultations/calling.ts'
 import type { Sweeping } from '../dependencies.ts'
-import { eachAlone } from '../each-alone.ts'
 import { transact } from '../live/transact.ts'
-import { announceDuty } from '../roster/duty.ts'
-import { returnToQueue } from '../waiting-room/places.ts'
+import { inPortions } from '../portions.ts'
+import { announceDuties } from '../roster/duty.ts'
+import { returnUnanswered } from '../waiting-room/places.ts'
+import { findOnlookers } from '../waiting-room/reading.ts'
 import { findExpiredCalls } from './matching-store.ts'
 
 /**
  * Ends the calls that nobody answered in time: the doctor is free again, the patient keeps the place, and after the third
- * call loses it. An answer that commits first wins, and a call that can't be ended keeps no other from its end.
+ * call loses it. An answer that commits first wins, and a call that can't be ended keeps no other from its end. Where so many run out
+ * that it takes long, the rest is left to the next tick: those who wait are matched in between.
+ * @param forMs the sweep's own time unless given
  * @returns how many calls were ended
  */
-export async function expireCalls(dependencies: Sweeping): Promise<number> {
-  const now = dependencies.clock.now()
-  const { results } = await eachAlone(
-    dependencies.log,
+export async function expireCalls(dependencies: Sweeping, forMs?: number): Promise<number> {
+  const { clock, db, log } = dependencies
+  const now = clock.now()
+  const expired = await findExpiredCalls(db, now)
+  if (expired.length === 0) return 0
+  const telling = { now, seenBy: await findOnlookers(db, now) }
+  const ended = await inPortions(
+    log,
     'a call could not be ended; trying again',
-    await findExpiredCalls(dependencies.db, now),
-    ({ consultationId }) => ({ consultationId }),
-    ({ consultationId, ticketId, expertId }) =>
+    expired,
+    (consultationId) => ({ consultationId }),
+    (portion) =>
       transact(dependencies, async (trx, announce) => {
-        const ended = await closeMissedCall(trx, announce, consultationId, { now, reason: 'unanswered', endedBy: null })
-        if (!ended) return false
-        await returnToQueue(trx, announce, ticketId, { now, missed: true })
-        await announceDuty(trx, announce, expertId)
-        return true
+        const calls = await closeUnanswered(trx, announce, portion, now)
+        const ticketIds = calls.map(({ ticketId }) => ticketId)
+        await returnUnanswered(trx, announce, ticketIds, telling)
+        const expertIds = calls.map(({ expertId }) => expertId)
+        await announceDuties(trx, announce, expertIds)
+        return calls
       }),
+    forMs,
   )
-  return results.filter(Boolean).length
+  return ended.length
 }

@@ -14,7 +14,7 @@ import { matchAll } from './matching.ts'
  * Reads: `waiting` and `duty` through the waiting room; `consultation`, who has seen whom; `call`, which ones nobody answers; `note`,
  *   whether anything is written.
  * Raises: nothing; announces what a call changes.
- * Reacts to: nothing; wakes with `queue:…`, `duty:…` and `currentConsultation:…`.
+ * Reacts to: nothing; wakes with `queue:…` and `duty:…`.
  */
 
 /** Time passes without a commit: pauses end, booked hours come, calls and shifts run out. */
@@ -28,7 +28,8 @@ export interface Matcher {
   stop(): Promise<void>
 }
 
-const wakingTopics = ['queue:', 'duty:', 'currentConsultation:'] as const satisfies readonly `${TopicName}:`[]
+/** Somebody waits, or a doctor may be free; what frees one is told of their duty. A call that is answered makes no match possible. */
+const wakingTopics = ['queue:', 'duty:'] as const satisfies readonly `${TopicName}:`[]
 
 /**
  * Matches whenever something commits that could make a match possible, in whichever process, and at least every second or two.

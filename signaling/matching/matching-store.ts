@@ -127,20 +127,18 @@ export async function claimAndCall(
   return rows
 }
 
-/** So many at once, so that no tick is long after an outage: a dozen of them take a second where many doctors look on. */
-const expiredAtOnce = 20
+/** More than a sweep ends before it leaves the rest to the next one. */
+const expiredAtOnce = 500
 
 /** Calls that nobody answered in time: some, those first that have been over for longest. */
-export async function findExpiredCalls(
-  db: Kysely<Database>,
-  now: Instant,
-): Promise<{ consultationId: string; ticketId: string; expertId: string }[]> {
-  return db
+export async function findExpiredCalls(db: Kysely<Database>, now: Instant): Promise<string[]> {
+  const rows = await db
     .selectFrom('call')
-    .select(['id as consultationId', 'ticketId', 'expertId'])
+    .select('id')
     .where('endedAt', 'is', null)
     .where('callUntil', '<', now)
     .orderBy('callUntil')
     .limit(expiredAtOnce)
     .execute()
+  return rows.map(({ id }) => id)
 }

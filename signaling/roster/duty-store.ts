@@ -139,7 +139,9 @@ export async function findStaleDuties(db: Kysely<Database>, now: Instant): Promi
   return rows.map((row) => row.expertId)
 }
 
-export async function findSpecialties(db: Kysely<Database>, expertId: string): Promise<Specialty[]> {
-  const row = await db.selectFrom('expert').select('specialties').where('id', '=', expertId).executeTakeFirst()
-  return row?.specialties ?? []
+export function listSpecialties(
+  db: Kysely<Database>,
+  expertIds: readonly string[],
+): Promise<{ readonly expertId: string; readonly specialties: Specialty[] }[]> {
+  return db.selectFrom('expert').select(['id as expertId', 'specialties']).where('id', 'in', expertIds).execute()
 }

@@ -11,10 +11,10 @@ import { rosterAccess } from './access.ts'
 import type { DutyState } from './contract.ts'
 import {
   findOpenDuty,
-  findSpecialties,
   findStaleDuties,
   insertDuty,
   isBusy,
+  listSpecialties,
   lockBusy,
   moveDuty,
   type OpenDuty,
@@ -32,8 +32,19 @@ type Instant = Temporal.Instant
 
 /** Everything that shows whether this expert takes patients, or will; not the roster, which says the same in a break and in a visit. */
 export async function announceDuty(trx: Transaction<Database>, announce: Announce, expertId: string): Promise<void> {
-  const specialties = await findSpecialties(trx, expertId)
-  announce(`duty:${expertId}`, ...dutyNews.topicsOf({ expertId, specialties }))
+  await announceDuties(trx, announce, [expertId])
+}
+
+/** The same of several experts. */
+export async function announceDuties(
+  trx: Transaction<Database>,
+  announce: Announce,
+  expertIds: readonly string[],
+): Promise<void> {
+  if (expertIds.length === 0) return
+  for (const { expertId, specialties } of await listSpecialties(trx, expertIds)) {
+    announce(`duty:${expertId}`, ...dutyNews.topicsOf({ expertId, specialties }))
+  }
 }
 
 /** The same with the roster: it has other shifts of this expert, or another says who is on duty. */

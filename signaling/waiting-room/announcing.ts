@@ -7,18 +7,23 @@ import { queuesServedBy } from '../queues.ts'
 import type { Specialty, QueueName } from '../shapes.ts'
 import type { Topic } from '../topics.ts'
 import type { Urgency } from './contract.ts'
-import { findOnlookers, type Onlooker } from './duty-store.ts'
-import { serves } from './rules/eligibility.ts'
+import { findOnlookers, findServing, type Onlooker, type Serving } from './duty-store.ts'
 import { countWaiting } from './figures-store.ts'
 import { placeNews } from './reactions.ts'
+import { takersOf } from './rules/widening.ts'
 import { findOpenPlaces } from './ticket-store.ts'
-import { agesSeen } from './rules/widening.ts'
 
 interface Shown {
   readonly id: string
   readonly accountId: string
   readonly specialty: Specialty | null
   readonly urgency: Urgency
+}
+
+/** When something changes, and who looks on, where many changes are told at once. */
+export interface Telling {
+  readonly now: Temporal.Instant
+  readonly seenBy?: readonly Onlooker[] | undefined
 }
 
 interface QueuedTicket {
@@ -32,25 +37,37 @@ function topicsOf({ ticketId, ...queued }: QueuedTicket, onlookers: readonly Onl
   return [`ticket:${ticketId}`, ...topicsOfQueued(queued, onlookers)]
 }
 
-/**
- * Every screen that any ticket as urgent as this makes a difference to in this queue, but its own: a queue moves at another pace,
- * too, when more or fewer wait in the next one before the same doctors.
- */
+/** What is told of a queue, by those who look on: many tickets are told to the same thousands. */
+const toldOf = new WeakMap<readonly Onlooker[], Map<string, readonly Topic[]>>()
+
+/** Every screen that any ticket as urgent as this makes a difference to in this queue, but its own. */
 export function topicsOfQueued(
   { queue, urgency }: Pick<QueuedTicket, 'queue' | 'urgency'>,
   onlookers: readonly Onlooker[],
-): Topic[] {
-  const serving = onlookers.filter(
-    (onlooker) => serves(onlooker, queue) || agesSeen(queue, urgency, onlooker.specialties).length > 0,
-  )
-  const shared = serving.filter(({ onDuty }) => onDuty).flatMap(({ specialties }) => queuesServedBy(specialties))
-  return [
-    ...new Set<Topic>([
-      ...[queue, ...shared].map((name) => `queue:${name}` as const),
-      'outlook',
-      ...placeNews.topicsOf({ servingExpertIds: serving.map(({ expertId }) => expertId) }),
-    ]),
-  ]
+): readonly Topic[] {
+  const told = toldOf.get(onlookers) ?? new Map<string, readonly Topic[]>()
+  toldOf.set(onlookers, told)
+  const key = `${queue} ${urgency}`
+  const topics = told.get(key) ?? topicsBefore(queue, servingOf(onlookers, takersOf(queue, urgency)))
+  told.set(key, topics)
+  return topics
+}
+
+function servingOf(onlookers: readonly Onlooker[], takers: readonly Specialty[]): Serving {
+  const serving = onlookers.filter(({ specialties }) => specialties.some((specialty) => takers.includes(specialty)))
+  return {
+    expertIds: serving.map(({ expertId }) => expertId),
+    specialties: serving.filter(({ onDuty }) => onDuty).flatMap(({ specialties }) => specialties),
+  }
+}
+
+/**
+ * The screens that show a queue, and what waits before those who may take from it: a queue moves at another pace, too, when more or
+ * fewer wait in the next one before the same doctors.
+ */
+function topicsBefore(queue: QueueName, { expertIds, specialties }: Serving): Topic[] {
+  const queues = [queue, ...queuesServedBy(specialties)].map((name) => `queue:${name}` as const)
+  return [...new Set<Topic>([...queues, 'outlook', ...placeNews.topicsOf({ servingExpertIds: expertIds })])]
 }
 
 /** Where a duty is shown here: its queues move at another pace. */
@@ -58,19 +75,38 @@ export function showDuty({ specialties }: { readonly specialties: readonly Speci
   return ['outlook', ...queuesServedBy(specialties).map((queue) => `queue:${queue}` as const)]
 }
 
-/** Announces a change of a ticket to all who see it: its owner, its queue, the doctors who take from there, coordinators. */
+/**
+ * Announces a change of a ticket to all who see it: its owner, its queue, the doctors who take from there, coordinators.
+ * @param seenBy the onlookers, where the caller has them for many tickets; otherwise those are found whom this one concerns
+ */
 export async function announceTicket(
   db: Kysely<Database>,
   announce: Announce,
   ticket: Shown,
   now: Temporal.Instant,
+  seenBy?: readonly Onlooker[],
 ): Promise<void> {
-  announceTo(await findOnlookers(db, now), announce, ticket)
+  if (seenBy !== undefined) return announceTo(seenBy, announce, ticket)
+  const queue = queueOf(ticket)
+  const serving = await findServing(db, takersOf(queue, ticket.urgency), now)
+  announce(`tickets:${ticket.accountId}`, `ticket:${ticket.id}`, ...topicsBefore(queue, serving))
 }
 
 function announceTo(onlookers: readonly Onlooker[], announce: Announce, ticket: Shown): void {
-  const queued = { ticketId: ticket.id, queue: ticket.specialty ?? 'triage', urgency: ticket.urgency } as const
+  const queued = { ticketId: ticket.id, queue: queueOf(ticket), urgency: ticket.urgency }
   announce(`tickets:${ticket.accountId}`, ...topicsOf(queued, onlookers))
+}
+
+function queueOf({ specialty }: Pick<Shown, 'specialty'>): QueueName {
+  return specialty ?? 'triage'
+}
+
+/**
+ * Announces a change of a ticket that has left its queue, to its owner and to coordinators. Nobody waits for longer or shorter by it,
+ * save for what the doctor's duty tells, and by as much as the estimates are told anew of each minute.
+ */
+export function announceInHand(announce: Announce, { id, accountId }: Pick<Shown, 'id' | 'accountId'>): void {
+  announce(`tickets:${accountId}`, `ticket:${id}`, ...placeNews.topicsOf({ servingExpertIds: [] }))
 }
 
 /** Of a patient, what is told of their place: the name, and the age by the account's clock. The rest is read in the visit alone. */
@@ -89,11 +125,11 @@ export async function announceChangedPlaces(
 export async function announcePlacesOf(
   trx: Transaction<Database>,
   announce: Announce,
-  { accountId, now }: { readonly accountId: string; readonly now: Temporal.Instant },
+  { accountId, now, seenBy }: Telling & { readonly accountId: string },
 ): Promise<void> {
   const places = await findOpenPlaces(trx, accountId)
   if (places.length === 0) return
-  const onlookers = await findOnlookers(trx, now)
+  const onlookers = seenBy ?? (await findOnlookers(trx, now))
   for (const place of places) announceTo(onlookers, announce, place)
 }
 

@@ -1,3 +1,4 @@
+import { lockAccount } from '../../db/locks.ts'
 import type { AccountViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../errors.ts'
@@ -6,7 +7,6 @@ import { transact } from '../live/transact.ts'
 import { countInHand, findAccountOfTicket, listWaitingOf, lockWaitingOf } from './clearing-store.ts'
 import type { AccountPlaces, ClearedPlaces, ClearPlaces } from './contract.ts'
 import { endPlace } from './places.ts'
-import { lockAccount } from './ticket-store.ts'
 
 /** What a coordinator sees before they end all places of a ticket's account. @throws notFound (404) where there is no such ticket */
 export async function readPlacesOfAccount({ db }: Pick<Dependencies, 'db'>, ticketId: string): Promise<AccountPlaces> {

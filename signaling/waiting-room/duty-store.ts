@@ -90,16 +90,48 @@ export interface Onlooker {
   readonly onDuty: boolean
 }
 
-/** Everybody on duty, and whoever is on shift now or within the hour: they look before they begin. */
+/** Of an expert `e`: on duty, or on shift now or within the hour; they look before they begin. */
+function looksOn(now: Temporal.Instant) {
+  return sql<boolean>`e.retired_at is null and e.id in (
+    select expert_id from duty where ended_at is null
+    union all
+    select expert_id from shift
+    where cancelled_at is null and during && tstzrange(${now}, ${now.add({ hours: 1 })}))`
+}
+
+/** Of an expert `e`. */
+const isOnDuty = sql<boolean>`exists (select from duty d where d.expert_id = e.id and d.ended_at is null)`
+
+/** Everybody whose screen shows what waits: for whoever tells of many tickets. */
 export async function findOnlookers(db: Kysely<Database>, now: Temporal.Instant): Promise<Onlooker[]> {
   const { rows } = await sql<Onlooker>`
-    select e.id as expert_id, e.specialties, exists (
-      select from duty d where d.expert_id = e.id and d.ended_at is null) as on_duty
-    from expert e
-    where e.retired_at is null and e.id in (
-      select expert_id from duty where ended_at is null
-      union all
-      select expert_id from shift
-      where cancelled_at is null and during && tstzrange(${now}, ${now.add({ hours: 1 })}))`.execute(db)
+    select e.id as expert_id, e.specialties, ${isOnDuty} as on_duty from expert e where ${looksOn(now)}`.execute(db)
   return rows
+}
+
+/** The onlookers who may take from a queue. */
+export interface Serving {
+  readonly expertIds: readonly string[]
+  /** Of those of them who are on duty. */
+  readonly specialties: readonly Specialty[]
+}
+
+/** The onlookers of some of these specialties. In one row: thousands of them take longer to read than to find. */
+export async function findServing(
+  db: Kysely<Database>,
+  takers: readonly Specialty[],
+  now: Temporal.Instant,
+): Promise<Serving> {
+  const { rows } = await sql<{ expertIds: string | null; specialties: Specialty[] }>`
+    with serving as materialized (
+      select e.id, e.specialties, ${isOnDuty} as on_duty from expert e
+      where e.specialties && ${takers}::text[] and ${looksOn(now)}
+    )
+    select
+      (select string_agg(id::text, ' ') from serving) as expert_ids,
+      array(
+        select distinct specialty from serving cross join unnest(specialties) as specialty where on_duty
+      ) as specialties`.execute(db)
+  const [found] = rows
+  return { expertIds: found?.expertIds?.split(' ') ?? [], specialties: found?.specialties ?? [] }
 }

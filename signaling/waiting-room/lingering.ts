@@ -1,18 +1,22 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Sweeping } from '../dependencies.ts'
-import { eachAlone } from '../each-alone.ts'
 import { postLetter } from '../letters/service.ts'
 import { type Announce, transact } from '../live/transact.ts'
-import { announceTicket } from './announcing.ts'
+import { inPortions } from '../portions.ts'
+import { announceTicket, type Telling } from './announcing.ts'
+import { findOnlookers } from './duty-store.ts'
 import { findLeftAlone, findPausedAt, findPausedSince, findPressing, setAlarmed } from './lingering-store.ts'
 import { pauseHours, waitMinutesForBooked } from './rules/place.ts'
 import { endPlace } from './places.ts'
 import { setAnyExpert } from './place-store.ts'
-import { type LockedTicket, lockTicket } from './ticket-store.ts'
+import { type LockedTicket, lockWaiting } from './ticket-store.ts'
 import { widenUrgentAfterMinutes } from './rules/widening.ts'
 
-/** What time alone makes of those who wait. A place that fails is logged and tried again; it holds up no other. */
+/**
+ * What time alone makes of those who wait. A place that fails is logged and tried again; it holds up no other. What takes long is left
+ * to the next tick: those who wait are matched in between.
+ */
 
 /**
  * Seconds for which an emergency has the free doctors to itself before it alarms those on a break: longer than a plan and
@@ -26,13 +30,13 @@ const alarmAfterSeconds = 5
  */
 export async function releaseLeftAlone(dependencies: Sweeping): Promise<number> {
   const now = dependencies.clock.now()
-  const left = await findLeftAlone(dependencies.db, { since: now.subtract({ minutes: waitMinutesForBooked }), now })
-  const released = await changeEach(dependencies, left, async (trx, announce, ticket) => {
+  const since = now.subtract({ minutes: waitMinutesForBooked })
+  const ticketIds = await findLeftAlone(dependencies.db, { since, now })
+  return await changeEach(dependencies, { now, ticketIds }, async (trx, announce, ticket, { seenBy }) => {
     await setAnyExpert(trx, ticket.id, now)
-    await announceTicket(trx, announce, ticket, now)
-    return ticket
+    await announceTicket(trx, announce, ticket, now, seenBy)
+    return true
   })
-  return released.length
 }
 
 /**
@@ -41,59 +45,60 @@ export async function releaseLeftAlone(dependencies: Sweeping): Promise<number> 
  */
 export async function raiseAlarms(dependencies: Sweeping): Promise<number> {
   const now = dependencies.clock.now()
-  const pressing = await findPressing(dependencies.db, {
+  const ticketIds = await findPressing(dependencies.db, {
     now,
     emergencySince: now.subtract({ seconds: alarmAfterSeconds }),
     urgentSince: now.subtract({ minutes: widenUrgentAfterMinutes }),
   })
-  const alarmed = await changeEach(dependencies, pressing, async (trx, announce, ticket) => {
-    if (!(await setAlarmed(trx, ticket.id, now))) return undefined
-    await announceTicket(trx, announce, ticket, now)
-    return ticket
+  return await changeEach(dependencies, { now, ticketIds }, async (trx, announce, ticket, { seenBy }) => {
+    if (!(await setAlarmed(trx, ticket.id, now))) return false
+    await announceTicket(trx, announce, ticket, now, seenBy)
+    return true
   })
-  return alarmed.length
 }
 
 /** Ends the places of those who said "not now" and were not ready again in time, and tells them by mail. Returns how many. */
 export async function endLongPauses(dependencies: Sweeping): Promise<number> {
   const { clock, db } = dependencies
   const now = clock.now()
-  const ended = await changeEach(
-    dependencies,
-    await findPausedSince(db, now.subtract({ hours: pauseHours })),
-    async (trx, announce, ticket) => {
-      const pausedAt = await findPausedAt(trx, ticket.id)
-      if (pausedAt === null) return undefined
-      await endPlace(trx, announce, ticket, { reason: 'paused', by: null, note: null, now })
-      await postLetter(trx, announce, { kind: 'placeEnded', about: ticket.id, happenedAt: pausedAt, askedAt: now })
-      return ticket
-    },
-  )
-  return ended.length
+  const ticketIds = await findPausedSince(db, now.subtract({ hours: pauseHours }))
+  return await changeEach(dependencies, { now, ticketIds }, async (trx, announce, ticket, telling) => {
+    const pausedAt = await findPausedAt(trx, ticket.id)
+    if (pausedAt === null) return false
+    await endPlace(trx, announce, ticket, { reason: 'paused', by: null, note: null, ...telling })
+    await postLetter(trx, announce, { kind: 'placeEnded', about: ticket.id, happenedAt: pausedAt, askedAt: now })
+    return true
+  })
 }
 
-type Change<Changed> = (
+type Change = (
   trx: Transaction<Database>,
   announce: Announce,
   ticket: LockedTicket,
-) => Promise<Changed | undefined>
+  telling: Telling,
+) => Promise<boolean>
 
-/** Changes each ticket that still waits in a transaction of its own; what was answered for those that were changed. */
-async function changeEach<Changed extends object>(
+/** Changes each ticket that still waits, and that nobody else has in hand; how many were changed. */
+async function changeEach(
   dependencies: Sweeping,
-  ticketIds: readonly string[],
-  change: Change<Changed>,
-): Promise<Changed[]> {
-  const { results } = await eachAlone(
+  { now, ticketIds }: { readonly now: Temporal.Instant; readonly ticketIds: readonly string[] },
+  change: Change,
+): Promise<number> {
+  if (ticketIds.length === 0) return 0
+  const telling = { now, seenBy: await findOnlookers(dependencies.db, now) }
+  const changed = await inPortions(
     dependencies.log,
     'a place that lingers could not be changed; trying again',
     ticketIds,
     (ticketId) => ({ ticketId }),
-    (ticketId) =>
+    (portion) =>
       transact(dependencies, async (trx, announce) => {
-        const ticket = await lockTicket(trx, ticketId)
-        return ticket?.status === 'waiting' ? await change(trx, announce, ticket) : undefined
+        const done: string[] = []
+        for (const ticket of await lockWaiting(trx, portion)) {
+          if (await change(trx, announce, ticket, telling)) done.push(ticket.id)
+        }
+        return done
       }),
   )
-  return results.filter((changed) => changed !== undefined)
+  return changed.length
 }

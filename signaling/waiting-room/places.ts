@@ -6,22 +6,23 @@ import { notFound } from '../errors.ts'
 import { later } from '../instants.ts'
 import type { Announce } from '../live/transact.ts'
 import { callsBeforeEnd, type leftReasons } from '../vocabulary.ts'
-import { announcePlacesOf, announceTicket } from './announcing.ts'
-import { putOffPlacesOf } from './in-vain-store.ts'
-import { findHold, putInPlace, setPaused, takeFromPlace } from './place-store.ts'
-import { findCalledAgain, findNextCalled } from './resting.ts'
-import { afterMissedCall, pauseHours, type Place, placeOf, type TicketFacts } from './rules/place.ts'
+import { announceInHand, announceTicket, type Telling } from './announcing.ts'
+import { findPlace, placeNow, putOffOthers, restedUntil } from './finding-place.ts'
+import { putInPlace, setPaused, takeFromPlace } from './place-store.ts'
+import { findCalledAgain } from './resting.ts'
+import { afterMissedCall, pauseHours } from './rules/place.ts'
 import {
-  findBooking,
   findTicketsOf,
   type LockedTicket,
   lockTicket,
+  lockTickets,
   setCallsMissed,
   setDone,
   setFirst,
+  setInConsultation,
   setLeft,
-  setStatus,
   setTriage,
+  setWaiting,
 } from './ticket-store.ts'
 
 /**
@@ -34,12 +35,9 @@ export async function seatInConsultation(
   trx: Transaction<Database>,
   announce: Announce,
   ticketId: string,
-  now: Temporal.Instant,
 ): Promise<void> {
-  const ticket = await getLocked(trx, ticketId)
-  if (ticket.status !== 'called') return
-  await setStatus(trx, ticketId, 'inConsultation')
-  await announceTicket(trx, announce, ticket, now)
+  const ticket = await setInConsultation(trx, ticketId)
+  if (ticket !== undefined) announceInHand(announce, ticket)
 }
 
 /** The visit was held: the ticket is done, a booked one's appointment fulfilled. */
@@ -53,11 +51,10 @@ export async function finishPlace(
   if (ticket.status !== 'called' && ticket.status !== 'inConsultation') return
   await setDone(trx, ticketId, now)
   if (ticket.appointmentId !== null) await setAttendance(trx, announce, ticket.appointmentId, 'fulfilled')
-  await announceTicket(trx, announce, ticket, now)
+  announceInHand(announce, ticket)
 }
 
-export interface Return {
-  readonly now: Temporal.Instant
+export interface Return extends Telling {
   /** The call went unanswered: it counts, and the third ends the place. */
   readonly missed: boolean
   /** The patient said "not now": nobody is called until they are ready, and it doesn't count. */
@@ -75,28 +72,49 @@ export async function returnToQueue(
   trx: Transaction<Database>,
   announce: Announce,
   ticketId: string,
-  { now, missed, paused = false, toTriage = false }: Return,
+  returning: Return,
 ): Promise<'waiting' | 'left' | 'unchanged'> {
-  const locked = await getLocked(trx, ticketId)
+  return await returnTicket(trx, announce, await getLocked(trx, ticketId), returning)
+}
+
+/** The same of tickets whose calls nobody has answered. */
+export async function returnUnanswered(
+  trx: Transaction<Database>,
+  announce: Announce,
+  ticketIds: readonly string[],
+  telling: Telling,
+): Promise<void> {
+  if (ticketIds.length === 0) return
+  for (const ticket of await lockTickets(trx, ticketIds)) {
+    await returnTicket(trx, announce, ticket, { ...telling, missed: true })
+  }
+}
+
+async function returnTicket(
+  trx: Transaction<Database>,
+  announce: Announce,
+  locked: LockedTicket,
+  { now, seenBy, missed, paused = false, toTriage = false }: Return,
+): Promise<'waiting' | 'left' | 'unchanged'> {
   const ticket = toTriage ? { ...locked, specialty: null } : locked
   if (ticket.status !== 'called' && ticket.status !== 'inConsultation') return 'unchanged'
   const callsMissed = ticket.callsMissed + (missed ? 1 : 0)
-  if (missed) await setCallsMissed(trx, ticketId, callsMissed)
-  if (missed || paused) await putOffOthers(trx, announce, ticket, now)
+  // Put back by the doctor or a coordinator it does not rest: whoever was called had been let free, and let nothing pass.
+  const calledAgain = missed || paused ? await findCalledAgain(trx, ticket, now) : now
+  await putOffOthers(trx, announce, ticket, { now, seenBy, until: calledAgain })
   if (missed && callsMissed >= callsBeforeEnd) {
-    await endPlace(trx, announce, ticket, { reason: 'unanswered', by: null, note: null, now })
+    await setCallsMissed(trx, ticket.id, callsMissed)
+    await endPlace(trx, announce, ticket, { reason: 'unanswered', by: null, note: null, now, seenBy })
     return 'left'
   }
-  await setStatus(trx, ticketId, 'waiting')
+  await setWaiting(trx, { id: ticket.id, callsMissed })
   await giveUpLostBooking(trx, announce, ticket, now)
-  if (toTriage) await setTriage(trx, ticketId, { specialty: null, urgency: ticket.urgency, triagedBy: null })
-  const stands = placeOf(await factsOf(trx, ticket), now)
-  // Put back by the doctor or a coordinator it does not rest: whoever was called had been let free, and let nothing pass.
-  const place = missed || paused ? await rested(trx, ticket, stands, now) : stands
+  if (toTriage) await setTriage(trx, ticket.id, { specialty: null, urgency: ticket.urgency, triagedBy: null })
+  const place = restedUntil(await findPlace(trx, ticket, now), calledAgain)
   const pause = missed ? afterMissedCall(now) : now
   await putInPlace(trx, ticket, { ...place, notBefore: later(place.notBefore, pause) })
-  if (paused) await setPaused(trx, ticketId, { now, until: now.add({ hours: pauseHours }) })
-  await announceReturn(trx, announce, ticket, now)
+  if (paused) await setPaused(trx, ticket.id, { now, until: now.add({ hours: pauseHours }) })
+  await announceReturn(trx, announce, ticket, { now, seenBy })
   return 'waiting'
 }
 
@@ -114,10 +132,10 @@ export async function returnFirst(
   if (locked.status !== 'inConsultation') return
   const ticket = { ...locked, firstSince: locked.firstSince ?? now }
   await setFirst(trx, ticketId, ticket.firstSince)
-  await setStatus(trx, ticketId, 'waiting')
+  await setWaiting(trx, ticket)
   await giveUpLostBooking(trx, announce, ticket, now)
-  await putInPlace(trx, ticket, placeOf(await factsOf(trx, ticket), now))
-  await announceReturn(trx, announce, ticket, now)
+  await putInPlace(trx, ticket, await findPlace(trx, ticket, now))
+  await announceReturn(trx, announce, ticket, { now })
 }
 
 /** A booked patient waits again, and counts as booked in the shift. */
@@ -125,10 +143,10 @@ async function announceReturn(
   trx: Transaction<Database>,
   announce: Announce,
   ticket: LockedTicket,
-  now: Temporal.Instant,
+  { now, seenBy }: Telling,
 ): Promise<void> {
   if (ticket.appointmentId !== null) announce('roster')
-  await announceTicket(trx, announce, ticket, now)
+  await announceTicket(trx, announce, ticket, now, seenBy)
 }
 
 /** The patient leaves for good, or a coordinator takes them out, from a call or a visit: their place ends. */
@@ -143,14 +161,13 @@ export async function leavePlace(
   await endPlace(trx, announce, ticket, { reason, by, note: null, now })
 }
 
-export interface Leaving {
+export interface Leaving extends Telling {
   readonly reason: (typeof leftReasons)[number]
   readonly by: string | null
   /** For the record. */
   readonly note: string | null
   /** For the account's owner to read. */
   readonly message?: string | null
-  readonly now: Temporal.Instant
 }
 
 /**
@@ -161,7 +178,7 @@ export async function endPlace(
   trx: Transaction<Database>,
   announce: Announce,
   ticket: LockedTicket,
-  { reason, by, note, message = null, now }: Leaving,
+  { reason, by, note, message = null, now, seenBy }: Leaving,
 ): Promise<void> {
   await takeFromPlace(trx, ticket.id)
   await setLeft(trx, ticket.id, { leftReason: reason, leftBy: by, leftNote: note, leftMessage: message, leftAt: now })
@@ -173,7 +190,7 @@ export async function endPlace(
     } else await setAttendance(trx, announce, ticket.appointmentId, 'noshow')
   }
   await giveUpLostBooking(trx, announce, ticket, now)
-  await announceTicket(trx, announce, ticket, now)
+  await announceTicket(trx, announce, ticket, now, seenBy)
 }
 
 /** The shift of what they had booked may have been cancelled while they were called or seen: they wait for its doctor no more. */
@@ -186,47 +203,6 @@ async function giveUpLostBooking(
   if (appointmentId !== null) await cancelWithItsShift(trx, announce, { appointmentId, now })
 }
 
-/**
- * Where a locked ticket that waits stands, and not before its account may be called again. One that may be called already does not rest
- * for what was before: a coordinator may have let it free. Nor does one that has been called rest because its account's places were ended.
- */
-export async function placeNow(
-  trx: Transaction<Database>,
-  ticket: LockedTicket,
-  now: Temporal.Instant,
-): Promise<Place> {
-  const place = placeOf(await factsOf(trx, ticket), now)
-  const hold = await findHold(trx, ticket.id)
-  if (hold === undefined || Temporal.Instant.compare(hold.notBefore, now) <= 0) return place
-  const wasCalled = hold.pausedAt !== null || ticket.callsMissed > 0
-  return wasCalled ? await rested(trx, ticket, place, now) : await restedAnew(trx, ticket, place, now)
-}
-
-/**
- * A place that is new, and not before its account may be called again. Whoever has come for the expert they booked alarms nobody, and
- * does not rest because a coordinator has ended the places of their account.
- */
-export async function restedAnew(
-  trx: Transaction<Database>,
-  ticket: Pick<LockedTicket, 'accountId' | 'arrivedAt'>,
-  place: Place,
-  now: Temporal.Instant,
-): Promise<Place> {
-  if (place.expertId !== null) return place
-  return { ...place, notBefore: later(place.notBefore, await findNextCalled(trx, ticket, now)) }
-}
-
-/** A place, and not before its account may be called again after what came to nothing; one that waits for its booked expert has its hour. */
-async function rested(
-  trx: Transaction<Database>,
-  ticket: Pick<LockedTicket, 'accountId'>,
-  place: Place,
-  now: Temporal.Instant,
-): Promise<Place> {
-  if (place.expertId !== null) return place
-  return { ...place, notBefore: later(place.notBefore, await findCalledAgain(trx, ticket, now)) }
-}
-
 /** A place has ended with a call in vain: whoever else of its account waits rests as after one that {@link returnToQueue} takes back. */
 export async function restOthers(
   trx: Transaction<Database>,
@@ -234,29 +210,8 @@ export async function restOthers(
   ticketId: string,
   now: Temporal.Instant,
 ): Promise<void> {
-  await putOffOthers(trx, announce, await getLocked(trx, ticketId), now)
-}
-
-/** Another call of the account has come to nothing: if that is enough for this hour, whoever else of it waits rests as well. */
-async function putOffOthers(
-  trx: Transaction<Database>,
-  announce: Announce,
-  ticket: LockedTicket,
-  now: Temporal.Instant,
-): Promise<void> {
-  const until = await findCalledAgain(trx, ticket, now)
-  if (Temporal.Instant.compare(until, now) <= 0) return
-  if ((await putOffPlacesOf(trx, ticket.accountId, until)) > 0)
-    await announcePlacesOf(trx, announce, { ...ticket, now })
-}
-
-/** What decides where a ticket stands. */
-async function factsOf(trx: Transaction<Database>, ticket: LockedTicket): Promise<TicketFacts> {
-  const booking = ticket.appointmentId === null ? undefined : await findBooking(trx, ticket.appointmentId)
-  if (booking === undefined) return { ...ticket, appointment: undefined }
-  // A patient who had arrived already stays in the room when the booked shift is cancelled, or its expert can't take them.
-  const expertId = booking.status === 'cancelled' || ticket.releasedAt !== null ? null : booking.expertId
-  return { ...ticket, appointment: { ...booking, expertId, slotStartsAt: booking.during.start } }
+  const ticket = await getLocked(trx, ticketId)
+  await putOffOthers(trx, announce, ticket, { now, until: await findCalledAgain(trx, ticket, now) })
 }
 
 /**

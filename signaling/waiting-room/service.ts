@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { lockPatient } from '../../db/locks.ts'
+import { lockAccount, lockPatient } from '../../db/locks.ts'
 import type { Database } from '../../db/tables.ts'
 import { type AccountViewer, authorize, type AccessRule } from '../access.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
@@ -13,9 +13,10 @@ import { waitingRoomAccess } from './access.ts'
 import { announceTicket } from './announcing.ts'
 import { findWaiting } from './candidate-store.ts'
 import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
+import { placeNow, restedAnew } from './finding-place.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
 import { arrivalsPace, mayArrive, placeOf, placesPace } from './rules/place.ts'
-import { endPlace, placeNow, restedAnew, restOthers } from './places.ts'
+import { endPlace, restOthers } from './places.ts'
 import { callGivenUp } from './reactions.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
 import {
@@ -24,7 +25,6 @@ import {
   findNthLatestTaken,
   insertTicket,
   type LockedTicket,
-  lockAccount,
   lockOpenEncounter,
   lockTicket,
   setTriage,

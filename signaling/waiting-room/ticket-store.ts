@@ -48,6 +48,24 @@ export function lockTicket(trx: Transaction<Database>, ticketId: string): Promis
   return trx.selectFrom('ticket').select(ticketColumns).where('id', '=', ticketId).forUpdate().executeTakeFirst()
 }
 
+/** Some tickets, in a fixed order. */
+export function lockTickets(trx: Transaction<Database>, ticketIds: readonly string[]): Promise<LockedTicket[]> {
+  return trx.selectFrom('ticket').select(ticketColumns).where('id', 'in', ticketIds).orderBy('id').forUpdate().execute()
+}
+
+/** Of these the tickets that wait, save those that somebody has in hand; in a fixed order. */
+export function lockWaiting(trx: Transaction<Database>, ticketIds: readonly string[]): Promise<LockedTicket[]> {
+  return trx
+    .selectFrom('ticket')
+    .select(ticketColumns)
+    .where('id', 'in', ticketIds)
+    .where('status', '=', 'waiting')
+    .orderBy('id')
+    .forUpdate()
+    .skipLocked()
+    .execute()
+}
+
 /** The call or the visit that a ticket has at the moment, locked, as everywhere before its ticket. */
 export async function lockOpenEncounter(
   trx: Transaction<Database>,
@@ -81,11 +99,6 @@ export function findEntering(
     .where('patient.id', '=', patientId)
     .where('patient.archivedAt', 'is', null)
     .executeTakeFirst()
-}
-
-/** Whoever takes another place of the account waits until this transaction has ended; an insert takes this lock as well. */
-export async function lockAccount(trx: Transaction<Database>, accountId: string): Promise<void> {
-  await trx.selectFrom('account').select('id').where('id', '=', accountId).forNoKeyUpdate().execute()
 }
 
 /**
@@ -174,12 +187,26 @@ export async function insertTicket(
   throw new Error('no number for a ticket could be found')
 }
 
-export async function setStatus(
+/** The ticket waits again. */
+export async function setWaiting(
+  trx: Transaction<Database>,
+  { id, callsMissed }: Pick<LockedTicket, 'id' | 'callsMissed'>,
+): Promise<void> {
+  await trx.updateTable('ticket').set({ status: 'waiting', callsMissed }).where('id', '=', id).execute()
+}
+
+/** The patient of a ticket has answered; undefined where it was not called. */
+export function setInConsultation(
   trx: Transaction<Database>,
   ticketId: string,
-  status: 'waiting' | 'inConsultation',
-): Promise<void> {
-  await trx.updateTable('ticket').set({ status }).where('id', '=', ticketId).execute()
+): Promise<Pick<LockedTicket, 'id' | 'accountId'> | undefined> {
+  return trx
+    .updateTable('ticket')
+    .set({ status: 'inConsultation' })
+    .where('id', '=', ticketId)
+    .where('status', '=', 'called')
+    .returning(['id', 'accountId'])
+    .executeTakeFirst()
 }
 
 /** From now on the ticket goes before all others. */

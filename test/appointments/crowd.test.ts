@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
+import { mostAtOnce, mostSlots } from '../../signaling/appointments/rules.ts'
 import { findSlots } from '../../signaling/appointments/service.ts'
 import { openHospital } from '../support/hospital.ts'
 
@@ -36,9 +37,25 @@ test('whoever looks for slots over two months keeps nobody else waiting', async 
   // Cutting all that these doctors have takes many times as long, in which nobody is answered.
   expect(performance.now() - before).toBeLessThan(5_000)
   const starts = slots.map(({ during }) => during.start)
-  expect(new Set(starts)).toEqual(new Set(['2026-03-02T06:00:00Z', '2026-03-02T06:15:00Z']))
-  expect(slots).toHaveLength(500)
+  expect(slots).toHaveLength(mostSlots)
   expect(starts).toEqual(starts.toSorted())
+  // A quarter of an hour after the other, though hundreds begin at each.
+  expect(new Set(starts).size).toBe(Math.ceil(mostSlots / mostAtOnce))
+})
+
+test('whoever goes on behind each full answer sees all hours', async () => {
+  const until = '2026-03-03T00:00:00Z'
+  const starts = new Set<string>()
+  let from: string = search.from
+  for (let full = true; full;) {
+    const slots = await findSlots(hospital, { ...search, from, until })
+    for (const { during } of slots) starts.add(during.start)
+    const last = slots.at(-1)?.during.start ?? until
+    full = slots.length === mostSlots
+    if (full) expect(last > from).toBe(true)
+    from = last
+  }
+  expect(starts.size).toBe(36)
 })
 
 test('parts of a search leave nothing out and say nothing twice', async () => {

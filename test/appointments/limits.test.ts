@@ -99,6 +99,22 @@ test('whoever books and cancels without end is sent six letters of each kind a m
   })
 })
 
+test('an account books six times a minute at most, however many of its patients book at once', async () => {
+  const patients = [patientId]
+  while (patients.length < 12) patients.push(await addPatient(hospital, owner))
+  const attempts = await Promise.allSettled(
+    patients.map((each, nth) => {
+      const start = nth < shifts.length ? '2026-11-23T07:00:00Z' : '2026-11-23T07:30:00Z'
+      const command = { ...booking(nth % shifts.length), patientId: each, start }
+      return bookAppointment(nth % 2 === 0 ? hospital : hospital.there, owner, command)
+    }),
+  )
+  expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(6)
+  for (const attempt of attempts) {
+    if (attempt.status === 'rejected') expect(attempt.reason).toMatchObject({ status: 429, code: 'tooManyRequests' })
+  }
+})
+
 test('what is refused, or done already, waits for nobody’s lock', async () => {
   const made = booking(0, '2026-11-23T05:00:00Z')
   const { id } = await bookAppointment(hospital, owner, made)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InstantRange } from '../../db/tables.ts'
 import { writeAppointmentLetter, writeClock } from '../../signaling/appointments/letters.ts'
-import { cutSlots, freeSlots, isTooSoon } from '../../signaling/appointments/rules.ts'
+import { cutSlots, freeStarts, isTooSoon } from '../../signaling/appointments/rules.ts'
 import { layShift } from '../../signaling/roster/rules.ts'
 import { locales, specialties } from '../../signaling/vocabulary.ts'
 
@@ -51,17 +51,20 @@ describe('the slots of a shift', () => {
 })
 
 describe('free slots', () => {
-  const slots = cutSlots(range(600, 720), 30)
-  test.each<[string, InstantRange[], InstantRange, number, number[]]>([
-    ['all of them', [], range(0, 1440), 0, [600, 630, 660, 690]],
-    ['without the taken', [range(630, 660)], range(0, 1440), 0, [600, 660, 690]],
-    ['without what overlaps a longer one', [range(645, 700)], range(0, 1440), 0, [600]],
-    ['within the stretch', [], range(630, 690), 0, [630, 660]],
-    ['half an hour ahead', [], range(0, 1440), 600, [630, 660, 690]],
-    ['not a minute less', [], range(0, 1440), 601, [660, 690]],
-    ['not in the past', [], range(0, 1440), 1000, []],
-  ])('%s', (_name, taken, stretch, now, expected) => {
-    expect(starts(freeSlots(slots, taken, stretch, midnight.add({ minutes: now })))).toEqual(expected)
+  const minute = 60_000
+  const shift = { startsAt: 600 * minute, endsAt: 720 * minute, slotMinutes: 30 }
+  test.each<[string, number[], [number, number], number[]]>([
+    ['all of them', [], [0, 1440], [600, 630, 660, 690]],
+    ['without the taken', [630, 660], [0, 1440], [600, 660, 690]],
+    ['without what overlaps a longer one', [645, 700], [0, 1440], [600]],
+    ['between two that are taken', [590, 601, 625, 630, 690, 720], [0, 1440], [630, 660]],
+    ['within the stretch', [], [630, 690], [630, 660]],
+    ['that begin not a minute before it', [], [631, 1440], [660, 690]],
+    ['and none behind the shift', [], [700, 1440], []],
+  ])('%s', (_name, takenMinutes, [from, until], expected) => {
+    const taken = takenMinutes.map((at) => at * minute)
+    const found = freeStarts({ ...shift, taken }, from * minute, until * minute)
+    expect(found.map((start) => start / minute)).toEqual(expected)
   })
 
   test('are as soon as they may be', () => {

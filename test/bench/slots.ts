@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../db/tables.ts'
-import { findSlots, mostSlots } from '../../signaling/appointments/service.ts'
+import { mostAtOnce, mostSlots } from '../../signaling/appointments/rules.ts'
+import { findSlots } from '../../signaling/appointments/service.ts'
 import { ownCpuMs } from './child.ts'
 import { figureOf, type Finding } from './compare.ts'
 import type { DurablePostgres } from './durable-postgres.ts'
@@ -89,15 +90,19 @@ async function findByLookingAtEach(
   { from, until }: { readonly from: string; readonly until: string },
 ): Promise<number[]> {
   const { rows } = await sql<{ start: Temporal.Instant }>`
-    select slot.start
-    from shift cross join lateral (
-      select lower(during) + n * interval '15 minutes' as start from generate_series(0, 15) n
-    ) slot
-    where slot.start >= ${from}::timestamptz and slot.start < ${until}::timestamptz
-      and not exists (
-        select from appointment
-        where appointment.expert_id = shift.expert_id and lower(appointment.during) = slot.start
-      )
-    order by slot.start limit ${mostSlots}`.execute(db)
+    select start
+    from (
+      select slot.start, row_number() over (partition by slot.start) as nth
+      from shift cross join lateral (
+        select lower(during) + n * interval '15 minutes' as start from generate_series(0, 15) n
+      ) slot
+      where slot.start >= ${from}::timestamptz and slot.start < ${until}::timestamptz
+        and not exists (
+          select from appointment
+          where appointment.expert_id = shift.expert_id and lower(appointment.during) = slot.start
+        )
+    ) free
+    where nth <= ${mostAtOnce}
+    order by start limit ${mostSlots}`.execute(db)
   return rows.map(({ start }) => start.epochMilliseconds)
 }

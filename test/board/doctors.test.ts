@@ -23,7 +23,7 @@ const onDuty = {
 
 test('a doctor who goes off duty between the two looks stands on the board once', () => {
   const other = { ...shift, expertId: '01890000-0000-7000-8000-000000000003' }
-  expect(describeDoctors([onDuty], [shift, other]).map(({ expertId, state }) => [expertId, state])).toEqual([
+  expect(describeDoctors([onDuty], [shift, other], new Map()).map(({ expertId, state }) => [expertId, state])).toEqual([
     [shift.expertId, 'free'],
     [other.expertId, 'onShiftNotOnDuty'],
   ])

@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import pg from 'pg'
+import { pino } from 'pino'
 import { beforeAll, expect, test } from 'vitest'
 import type { TestAccount } from '../support/answering.ts'
 import { type Hospital, openHospital } from '../support/hospital.ts'
 import { addDoctor } from '../support/people.ts'
 
-const site = openHospital({ http: true })
+const logged: string[] = []
+const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) })
+const site = openHospital({ http: true, log })
 let coordinator: TestAccount
 
 beforeAll(async () => {
@@ -65,6 +68,12 @@ test('one expert whom somebody holds keeps nobody from anything else, and whoeve
   } finally {
     await letGo()
   }
+  // Nobody's fault fills the log.
+  const lines = logged.map((line) => JSON.parse(line) as { level: number; msg: string })
+  expect(lines.filter(({ msg }) => msg === 'a request failed')).toEqual([])
+  const warnings = lines.filter(({ msg }) => msg.includes('busy'))
+  expect(warnings.length).toBeGreaterThan(0)
+  expect(warnings.length).toBeLessThan(5)
   // Nothing was changed, and nothing is held any more.
   const after = await Promise.all(
     Array.from({ length: 28 }, (_, day) => site.send(coordinator, 'POST', '/api/shifts', shiftOf(held, day))),

@@ -150,7 +150,7 @@ test.each(Array.from({ length: 8 }, (_, round) => round))('an answer while the c
     const call = await lockCall(trx, match.consultationId)
     if (call?.endedAt !== null) return false
     await answerCall(trx, match.consultationId, hospital.clock.now())
-    await seatInConsultation(trx, announce, ticket.id, hospital.clock.now())
+    await seatInConsultation(trx, announce, ticket.id)
     return true
   })
   const [answered, expiredHere, expiredThere] = await Promise.all([

@@ -107,7 +107,7 @@ export async function answerCallOf(hospital: Dependencies, ticketId: string): Pr
     const call = await lockOpenEncounter(trx, ticketId)
     if (call === undefined || (await lockCall(trx, call.id)) === undefined) throw new Error('nobody calls this ticket')
     await answerCall(trx, call.id, now)
-    await seatInConsultation(trx, announce, ticketId, now)
+    await seatInConsultation(trx, announce, ticketId)
     await announceConsultation(trx, announce, call.id)
   })
 }

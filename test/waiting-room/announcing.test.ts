@@ -2,10 +2,12 @@ import type { KyselyPlugin } from 'kysely'
 import { expect, test } from 'vitest'
 import type { ChangePatient } from '../../signaling/identity/contract.ts'
 import { changePatient } from '../../signaling/identity/patients.ts'
+import { transact } from '../../signaling/live/transact.ts'
+import { finishPlace } from '../../signaling/waiting-room/places.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addDoctorOnDuty, addPatient } from '../support/people.ts'
-import { addTicket, newTicket } from '../support/visits.ts'
+import { addTicket, addVisit, newTicket } from '../support/visits.ts'
 import { lastTold } from './scene.ts'
 
 const hospital = openHospital()
@@ -48,4 +50,18 @@ test('what is read of a patient in the visit alone is told to no queue', async (
   expect(await toldOf({ relationship: 'parent' })).toEqual([`appointments:${owner.accountId}`])
   const ofPlace = [`ticket:${ticket.id}`, 'queue:generalPractice', 'board']
   expect(await toldOf({ birthDate: '1990-05-02' })).toEqual(expect.arrayContaining(ofPlace))
+})
+
+test('that a patient answers or has been seen is told to the owner and the board, and to no other doctor', async () => {
+  const colleague = await addDoctorOnDuty(hospital)
+  const visit = await addVisit(hospital)
+  const own = [`tickets:${visit.owner.accountId}`, `ticket:${visit.ticketId}`, 'board']
+  const answered = await lastTold(hospital)
+  await transact(hospital, (trx, announce) => finishPlace(trx, announce, visit.ticketId, hospital.clock.now()))
+  for (const topics of [answered, await lastTold(hospital)]) {
+    expect(topics).toEqual(expect.arrayContaining(own))
+    expect(topics).not.toContain(`doctorQueue:${colleague.expertId}`)
+    // Of which a forecast is made anew.
+    expect(topics).not.toContain('outlook')
+  }
 })

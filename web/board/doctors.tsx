@@ -23,7 +23,7 @@ export function byState(one: BoardDoctor, other: BoardDoctor): number {
   )
 }
 
-/** Who is on duty or should be: state, time left in both clocks, visits, with whom. */
+/** Who is on duty or should be: state, time left in both clocks, visits, how many they sent to the triage, with whom. */
 export function Doctors({ doctors }: { doctors: readonly BoardDoctor[] }) {
   const t = useWords(boardWords)
   return (
@@ -80,6 +80,7 @@ function Doctor({ doctor }: { doctor: BoardDoctor }) {
       {doctor.state !== 'onShiftNotOnDuty' && (
         <p className={styles.soft}>
           {t('doctors.visits', { count: doctor.visits })}
+          {doctor.sentToTriage > 0 && ` · ${t('doctors.sentToTriage', { count: doctor.sentToTriage })}`}
           {doctor.withTicket !== null && ` · ${t('doctors.with', { number: doctor.withTicket })}`}
         </p>
       )}

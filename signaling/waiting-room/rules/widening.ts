@@ -74,6 +74,11 @@ function standInsFor(queue: QueueName, urgency: Urgency): readonly Specialty[] {
   return (urgency === 'urgent' ? urgentStandIns[specialtyOf(queue)] : emergencies.get(specialtyOf(queue))) ?? []
 }
 
+/** Whoever may ever take a ticket of a queue that is as urgent as this: its own specialty, and those that stand in for it. */
+export function takersOf(queue: QueueName, urgency: Urgency): readonly Specialty[] {
+  return [specialtyOf(queue), ...standInsFor(queue, urgency)]
+}
+
 /**
  * Whether experts of this specialty see children or adults when they stand in. In an emergency they see both. A patient whose birth
  * date is not known counts as grown up.

@@ -168,6 +168,7 @@ export interface Words {
   'state.onShiftNotOnDuty': never
   'doctors.left': 'time' | 'ends'
   'doctors.visits': 'count'
+  'doctors.sentToTriage': 'count'
   'doctors.with': 'number'
   'gaps.title': never
   'gaps.always': never
