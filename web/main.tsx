@@ -17,14 +17,14 @@ const reloadedKey = 'qiaoyi.reloadedAt'
  * A part of the page that can't be had: a new version was put up, or the link has failed, after which some browsers never ask again.
  * The page is loaded anew, but never in a circle, in a call or under a hand that writes, nor where nothing would come.
  */
-window.addEventListener('vite:preloadError', () => {
-  void isOutdated().then((outdated) => {
-    const last = Number(tab.read(reloadedKey) ?? 0)
-    if (outdated === undefined || isPageHeld() || isPageBusy() || Date.now() - last < 60_000) return
-    // Where nothing outlives the page, it could not be known that this has just been tried.
-    if (tab.write(reloadedKey, String(Date.now()))) window.location.reload()
-  })
-})
+async function loadAnew(): Promise<void> {
+  const outdated = await isOutdated()
+  const last = Number(tab.read(reloadedKey) ?? 0)
+  if (outdated === undefined || isPageHeld() || isPageBusy() || Date.now() - last < 60_000) return
+  // Where nothing outlives the page, it could not be known that this has just been tried.
+  if (tab.write(reloadedKey, String(Date.now()))) window.location.reload()
+}
+window.addEventListener('vite:preloadError', () => void loadAnew())
 
 startPreferences()
 startLanguage(storedLanguage() ?? chooseLanguage(navigator.languages))
@@ -39,15 +39,12 @@ createRoot(root).render(
 )
 // What a command may come to is said in words that come with the first press, while the version is up that this page is of.
 const presses = ['pointerdown', 'keydown']
-const fetchErrorWords = (): void => {
-  loadWords(errorWords).then(
-    () => {
-      for (const press of presses) window.removeEventListener(press, fetchErrorWords)
-    },
-    () => undefined,
-  )
+async function fetchErrorWords(): Promise<void> {
+  await loadWords(errorWords)
+  for (const press of presses) window.removeEventListener(press, onPress)
 }
-for (const press of presses) window.addEventListener(press, fetchErrorWords)
+const onPress = (): void => void fetchErrorWords().catch(() => undefined)
+for (const press of presses) window.addEventListener(press, onPress)
 
 /** Without the shell's words no screen can be shown: a button that needs none, until the page is loaded anew. */
 function offerReload(place: HTMLElement): Promise<never> {

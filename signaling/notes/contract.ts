@@ -171,8 +171,4 @@ export interface NoteTopics {
   [ofConsultation: `advice:${string}`]: Advice | null
 }
 
-export type NoteErrorCode =
-  | 'noteSigned'
-  | 'noteNotSigned'
-  | 'noteChangedElsewhere'
-  | 'noteEmpty'
+export type NoteErrorCode = 'noteSigned' | 'noteNotSigned' | 'noteChangedElsewhere' | 'noteEmpty'

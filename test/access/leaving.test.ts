@@ -137,7 +137,7 @@ describe.each(ends)('a doctor who is %s while a patient is there', (how, leave) 
   test('is told of nobody else by what they watch', async () => {
     const doctor = await addDoctorOnDuty(hospital)
     await history(doctor, false)
-    const visit = await addVisit(hospital, { doctor })
+    await addVisit(hospital, { doctor })
     const person = await hospital.signIn(doctor)
     const client = await new LiveClient(hospital.port, person).opened()
     const topic = `waitingFor:${doctor.expertId}`

@@ -63,7 +63,9 @@ export async function openCrowd(postgres: DurablePostgres): Promise<Crowd> {
           select count(distinct ticket.patient_id)::int as patients, max(ticket.arrived_at) as latest
           from call join ticket on ticket.id = call.ticket_id
         )
-        select patients, (select count(*)::int from waiting where arrived_at < latest) as passed_over from called`.execute(owner)
+        select patients, (select count(*)::int from waiting where arrived_at < latest) as passed_over from called`.execute(
+        owner,
+      )
       const [found] = rows
       if (found?.patients !== matches || found.passedOver > 0) {
         throw new Error(`of ${matches} matches were found: ${JSON.stringify(found)}`)

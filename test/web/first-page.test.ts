@@ -100,17 +100,21 @@ async function reactAlone(): Promise<number> {
   return built.output.reduce((sum, part) => sum + (part.type === 'chunk' ? brotliCompressSync(part.code).length : 0), 0)
 }
 
-test.each(Object.entries(pages))('the %s page is small, and comes in few requests', async (name, page) => {
-  for (const locale of locales) {
-    const files = filesOf(page, locale)
-    const bytes = await compressed(files)
-    const requests = files.size + requestsBeside
-    console.log(`${name} in ${locale}: ${kB(bytes)} in brotli, ${String(requests)} requests`)
-    expect(files.size).toBeGreaterThan(4)
-    expect(requests).toBeLessThanOrEqual(requestsAtMost)
-    expect(bytes).toBeLessThanOrEqual(page.bytes)
-  }
-}, 60_000)
+test.each(Object.entries(pages))(
+  'the %s page is small, and comes in few requests',
+  async (name, page) => {
+    for (const locale of locales) {
+      const files = filesOf(page, locale)
+      const bytes = await compressed(files)
+      const requests = files.size + requestsBeside
+      console.log(`${name} in ${locale}: ${kB(bytes)} in brotli, ${String(requests)} requests`)
+      expect(files.size).toBeGreaterThan(4)
+      expect(requests).toBeLessThanOrEqual(requestsAtMost)
+      expect(bytes).toBeLessThanOrEqual(page.bytes)
+    }
+  },
+  60_000,
+)
 
 test('most of it is React', async () => {
   const bare = await reactAlone()
