@@ -11,6 +11,7 @@ import { LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useWakeLock } from '../ui/wake-lock.ts'
 import { startAlarm } from './alarm.ts'
+import type { Called } from './called.tsx'
 import styles from './calling.module.css'
 import { homeWords } from './home/words.ts'
 import { waitingWords } from './words.ts'
@@ -35,16 +36,16 @@ export function Calling() {
       restSound()
     }
   }, [waits])
-  const code = useCode(waits)
+  const Shown = useCalled(waits)
   const called = others.find(({ status, call }) => status === 'called' && call?.status === 'called')
   if (called?.call == null) return null
   const told = { ticket: called, call: called.call, besideVisit: visitId !== undefined }
-  if (code === undefined) return <Ring {...told} />
+  if (Shown === undefined) return <Ring {...told} />
   return (
     // What is still to come, or can't be had, keeps nothing else from the screen, least of all another visit.
     <ErrorBoundary key={`${told.call.consultationId} ${language}`} fallback={<Ring {...told} />}>
       <Suspense fallback={<Ring {...told} />}>
-        <code.Called {...told} />
+        <Shown {...told} />
       </Suspense>
     </ErrorBoundary>
   )
@@ -70,15 +71,13 @@ function Ring({ ticket, call, besideVisit }: RingProps) {
   )
 }
 
-type Code = typeof import('./called.tsx')
-
 /** Milliseconds until what could not be fetched is tried again. Not every browser does so before the page is loaded anew. */
 const againMs = 2_000
 
 /** What tells of a call: fetched with its words as soon as somebody waits, so that it is there when the call comes. */
-function useCode(waits: boolean): Code | undefined {
+function useCalled(waits: boolean): typeof Called | undefined {
   const language = useLanguage()
-  const [code, setCode] = useState<Code>()
+  const [shown, setShown] = useState<typeof Called>()
   useEffect(() => {
     if (!waits) return undefined
     let gone = false
@@ -87,7 +86,7 @@ function useCode(waits: boolean): Code | undefined {
       try {
         const words = [waitingWords, nameWords].map((room) => loadWords(room, language))
         const [fetched] = await Promise.all([import('./called.tsx'), ...words])
-        if (!gone) setCode(fetched)
+        if (!gone) setShown(() => fetched.Called)
       } catch {
         if (!gone) again = setTimeout(() => void load(), againMs)
       }
@@ -98,5 +97,5 @@ function useCode(waits: boolean): Code | undefined {
       clearTimeout(again)
     }
   }, [waits, language])
-  return code
+  return shown
 }
