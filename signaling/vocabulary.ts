@@ -80,9 +80,9 @@ export const unlaidReasons = ['otherShift', 'ownPattern'] as const
 export const pauseReasons = ['away'] as const
 
 /** Of an appointment whose patient is to come, or has come: until the visit is over. */
-export const standingAppointmentStatuses = ['booked', 'arrived'] as const
+export const openAppointmentStatuses = ['booked', 'arrived'] as const
 
-export const appointmentStatuses = [...standingAppointmentStatuses, 'fulfilled', 'cancelled', 'noshow'] as const
+export const appointmentStatuses = [...openAppointmentStatuses, 'fulfilled', 'cancelled', 'noshow'] as const
 
 /** Who cancelled an appointment. `patient`: the account that booked it; `hospital`: a coordinator, or with its shift. */
 export const cancellers = ['patient', 'hospital'] as const

@@ -19,7 +19,7 @@ import { giveRosterBack } from './roster/giving-back.ts'
 import { endRoster } from './roster/patterns.ts'
 import { dutyNews, shiftsCancelled } from './roster/reactions.ts'
 import { announceChangedPlaces, showDuty as showDutyInQueues } from './waiting-room/announcing.ts'
-import { releaseFromExpert } from './waiting-room/places.ts'
+import { releaseFromExpert } from './waiting-room/place-changes.ts'
 import { callGivenUp, placeNews } from './waiting-room/reactions.ts'
 
 /**

@@ -192,7 +192,7 @@ function useOwnerWatched(accountId: string | undefined, onEnded: OnEnded): void 
 }
 
 /** Asks who is signed in, and shows their entrance, or the sign-in page on the same address. */
-function Door() {
+function WhoIsThere() {
   const asked = useAnswer('GET /api/me')
   // Undefined until something newer is known than the first answer.
   const [known, setKnown] = useState<{ me: Me | undefined }>()
@@ -266,7 +266,7 @@ export function App() {
         ) : open ? (
           <Screens routes={openRoutes} />
         ) : (
-          <Door />
+          <WhoIsThere />
         )}
       </ErrorBoundary>
       <Toasts />

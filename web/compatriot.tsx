@@ -6,7 +6,7 @@ import { matchRoute, usePlace } from './navigation/navigation.ts'
 import { screen } from './navigation/screen.tsx'
 import { CompatriotShell } from './shell/compatriot-shell.tsx'
 import { Screens } from './shell/screens.tsx'
-import { Calling } from './waiting-room/calling.tsx'
+import { IncomingCall } from './waiting-room/incoming-call.tsx'
 import { EmergencyBar } from './waiting-room/emergency-bar.tsx'
 import { Home } from './waiting-room/home/home.tsx'
 import { NextRest } from './waiting-room/next-place.tsx'
@@ -71,7 +71,7 @@ const callRoutes = [
     screen: screen(async () => {
       const { Visit } = await import('./consultations/call/visit.tsx')
       return function PatientVisit() {
-        return <Visit above={<Calling />} afterwards={<NextRest />} />
+        return <Visit above={<IncomingCall />} afterwards={<NextRest />} />
       }
     }, wordsOf(cityNames)),
   },
@@ -84,7 +84,7 @@ export function Compatriot() {
   return (
     <>
       <CompatriotShell routes={routes} emergency={<EmergencyBar />} />
-      <Calling />
+      <IncomingCall />
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { type Selectable, sql, type Transaction } from 'kysely'
 import { lockOpenEncounters } from '../../db/encounters.ts'
 import type { Database } from '../../db/tables.ts'
-import { type Canceller, openTicketStatuses, standingAppointmentStatuses } from '../vocabulary.ts'
+import { type Canceller, openTicketStatuses, openAppointmentStatuses } from '../vocabulary.ts'
 
 type Instant = Temporal.Instant
 
@@ -46,7 +46,7 @@ export function cancelOfShifts(
     .updateTable('appointment')
     .set(asCancelled('hospital', now))
     .where(sql<boolean>`shift_id = any(${shiftIds}::uuid[])`)
-    .where('status', 'in', standingAppointmentStatuses)
+    .where('status', 'in', openAppointmentStatuses)
     .where(sql<boolean>`id <> all(${except}::uuid[])`)
     .returning(['id', 'accountId', 'expertId'])
     .execute()
@@ -59,7 +59,7 @@ export function cancelLeftOver(trx: Transaction<Database>, id: string, now: Inst
     .from('shift')
     .set(asCancelled('hospital', now))
     .where('appointment.id', '=', id)
-    .where('appointment.status', 'in', standingAppointmentStatuses)
+    .where('appointment.status', 'in', openAppointmentStatuses)
     .whereRef('shift.id', '=', 'appointment.shiftId')
     .where('shift.cancelledAt', 'is not', null)
     .returning(['appointment.id', 'appointment.accountId', 'appointment.expertId'])

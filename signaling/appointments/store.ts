@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
-import { openTicketStatuses, standingAppointmentStatuses } from '../vocabulary.ts'
+import { openTicketStatuses, openAppointmentStatuses } from '../vocabulary.ts'
 import type { SearchedShift } from './rules.ts'
 
 type Instant = Temporal.Instant
@@ -48,7 +48,7 @@ export interface BookableShift extends SearchedShift {
 }
 
 /** An appointment of these statuses has its expert's time. */
-const taking = [...standingAppointmentStatuses, 'fulfilled'] as const
+const taking = [...openAppointmentStatuses, 'fulfilled'] as const
 
 /** Milliseconds since 1970. */
 function ms(instant: RawBuilder<unknown>): RawBuilder<number> {

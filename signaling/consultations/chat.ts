@@ -8,7 +8,7 @@ import type { Message, NewMessage } from './contract.ts'
 import { findMessageByKey, findNthLatestSentAt, insertMessage } from './conversation-store.ts'
 import { hearDoctor } from './presence-store.ts'
 import { chatPace } from './rules.ts'
-import { findStanding } from './standing.ts'
+import { findTies } from './ties.ts'
 import { lockEncounter } from './store.ts'
 
 /**
@@ -26,7 +26,7 @@ export async function sendMessage(
   const sent = await transact(dependencies, async (trx, announce) => {
     const encounter = await lockEncounter(trx, consultationId)
     if (encounter === undefined) throw notFound()
-    const { seat, relations } = await findStanding(trx, viewer, encounter)
+    const { seat, relations } = await findTies(trx, viewer, encounter)
     authorize(rule, viewer, relations)
     if (seat === undefined) throw notFound()
     const known = await findMessageByKey(trx, seat.id, idempotencyKey)

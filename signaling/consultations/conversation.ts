@@ -11,7 +11,7 @@ import {
   type PlacedMessage,
   type SeatLine,
 } from './conversation-store.ts'
-import { relationOfDoctor } from './standing.ts'
+import { relationOfDoctor } from './ties.ts'
 import { listCallSeats } from './call-store.ts'
 import { findEncounter } from './store.ts'
 
@@ -39,7 +39,7 @@ export interface Told {
   readonly written: readonly PlacedMessage[]
 }
 
-/** The relations of {@link consultationAccess} in which a viewer may read along; what findStanding says, of seats in hand. */
+/** The relations of {@link consultationAccess} in which a viewer may read along; what findTies says, of seats in hand. */
 function relationsTo({ consultationId, expertId, isOpen, doctor, seats }: Audience, viewer: Viewer): string[] {
   if (viewer.role === 'guest') {
     const seat = seats.find(({ id }) => id === viewer.seatId)

@@ -13,7 +13,7 @@ import { guestTokenExpiry, mintSessionToken, readLinkToken, readSessionToken } f
 import { readAsGuest } from './reading.ts'
 import { decideKnock, decideSeat, nameApart } from './rules.ts'
 import { changeSeat, findParticipant, insertParticipant } from './seat-store.ts'
-import { findStanding } from './standing.ts'
+import { findTies } from './ties.ts'
 import { findConsultation, lockEncounter } from './store.ts'
 
 export interface OpenedLink {
@@ -72,7 +72,7 @@ export async function askAsGuest(
   const seatId = await transact(dependencies, async (trx, announce) => {
     const encounter = await lockEncounter(trx, viewer.consultationId)
     if (encounter === undefined) throw notFound()
-    const { relations } = await findStanding(trx, viewer, encounter)
+    const { relations } = await findTies(trx, viewer, encounter)
     authorize(consultationAccess.askAsGuest, viewer, relations, encounter.status)
     // Sought again: the same browser may have knocked a moment ago.
     const known = await findSeatOfBrowser(trx, viewer)

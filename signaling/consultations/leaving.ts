@@ -5,7 +5,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { conflict } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
 import { announceDuty, pauseDuty, pauseDutyOfAbsent } from '../roster/duty.ts'
-import { finishPlace, leavePlace, restOthers, returnFirst } from '../waiting-room/places.ts'
+import { finishPlace, leavePlace, restOthers, returnFirst } from '../waiting-room/place-changes.ts'
 import { decideLeave, isGivenBack, isLeftAtOnce, type LeaveDecision, toldAbsence, usualPatience } from './absence.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
@@ -18,7 +18,7 @@ import { abandonRoom } from './room-store.ts'
 import { endEncounter } from './ending.ts'
 import { closeAbandonedRoom } from './rooms.ts'
 import { findDoctorSeat } from './seat-store.ts'
-import { findStanding, lockWithPeople } from './standing.ts'
+import { findTies, lockWithPeople } from './ties.ts'
 import { type EncounterRow, isToSign } from './store.ts'
 
 /**
@@ -35,7 +35,7 @@ export async function leaveConsultation(
 ): Promise<Consultation> {
   const abandonedRoom = await transact(dependencies, async (trx, announce) => {
     const encounter = await lockWithPeople(trx, consultationId)
-    const { relations } = await findStanding(trx, viewer, encounter)
+    const { relations } = await findTies(trx, viewer, encounter)
     authorize(consultationAccess.leave, viewer, relations)
     // The same command sent twice: the first one did it.
     const leftBefore = encounter.endReason === 'patientLeft' || encounter.endReason === 'doctorGone'
@@ -45,12 +45,12 @@ export async function leaveConsultation(
 
     const doctor = await findDoctorSeat(trx, encounter.id)
     const presence = await lockPresence(trx, encounter.id)
-    const standing = {
+    const facts = {
       status: encounter.status,
       doctorGone: presence?.told === 'doctor',
       doctorCame: doctor?.status === 'admitted',
     }
-    const decision = decideLeave(standing, command)
+    const decision = decideLeave(facts, command)
     if (decision === 'doctorNotGone') throw conflict('doctorNotGone')
     await close(trx, announce, encounter, { ...decision, endedBy: viewer.accountId, now: dependencies.clock.now() })
     return encounter.roomName

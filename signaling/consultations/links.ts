@@ -9,7 +9,7 @@ import { announceConsultation } from './announcing.ts'
 import type { Consultation } from './contract.ts'
 import { refuseThoseWhoAsk, setLinkClosed } from './guest-store.ts'
 import { describeConsultation } from './reading.ts'
-import { findStanding } from './standing.ts'
+import { findTies } from './ties.ts'
 import { findParticipant } from './seat-store.ts'
 import { lockEncounter } from './store.ts'
 
@@ -25,7 +25,7 @@ export async function closeLink(
   await transact(dependencies, async (trx, announce) => {
     const encounter = await lockEncounter(trx, id)
     if (encounter === undefined) throw notFound()
-    const { relations } = await findStanding(trx, viewer, encounter)
+    const { relations } = await findTies(trx, viewer, encounter)
     authorize(consultationAccess.seat, viewer, relations, encounter.status)
     const invitation = await findParticipant(trx, linkId)
     const isLink = invitation?.kind === 'interpreter' || invitation?.kind === 'relative'

@@ -65,7 +65,7 @@ export async function hearDoctor(trx: Transaction<Database>, consultationId: str
  * The doctor's page has asked for the way in. It is heard once an absence, so that who comes back at the last moment has time to
  * come in, and a page that goes on trying by itself keeps no patient.
  */
-export async function hearDoctorAtDoor(
+export async function hearDoctorAskEntry(
   trx: Transaction<Database>,
   consultationId: string,
   now: Instant,

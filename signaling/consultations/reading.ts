@@ -16,7 +16,7 @@ import {
   listVisitsOfExpert,
 } from './reading-store.ts'
 import { decideCallInVain } from './rules.ts'
-import { findStanding, type Standing } from './standing.ts'
+import { findTies, type Ties } from './ties.ts'
 import { hasLeft } from './store.ts'
 
 /** One's own past visits: a compatriot's patients', or those a doctor held; the latest first, 200 at most. */
@@ -30,9 +30,9 @@ export async function readConsultation(
   viewer: AccountViewer,
   consultationId: string,
 ): Promise<Consultation> {
-  const { facts, standing } = await findForViewer(db, viewer, consultationId)
-  authorize(consultationAccess.view, viewer, standing.relations)
-  return await withPeople(db, facts, standing)
+  const { facts, ties } = await findForViewer(db, viewer, consultationId)
+  authorize(consultationAccess.view, viewer, ties.relations)
+  return await withPeople(db, facts, ties)
 }
 
 /** As the answer to a command that this viewer was allowed. */
@@ -41,26 +41,26 @@ export async function describeConsultation(
   viewer: AccountViewer,
   consultationId: string,
 ): Promise<Consultation> {
-  const { facts, standing } = await findForViewer(db, viewer, consultationId)
-  return await withPeople(db, facts, standing)
+  const { facts, ties } = await findForViewer(db, viewer, consultationId)
+  return await withPeople(db, facts, ties)
 }
 
 async function findForViewer(
   db: Dependencies['db'],
   viewer: AccountViewer,
   consultationId: string,
-): Promise<{ facts: ConsultationFacts; standing: Standing }> {
+): Promise<{ facts: ConsultationFacts; ties: Ties }> {
   const facts = await findConsultationFacts(db, consultationId)
   if (facts === undefined) throw notFound()
-  return { facts, standing: await findStanding(db, viewer, asRow(facts)) }
+  return { facts, ties: await findTies(db, viewer, asRow(facts)) }
 }
 
-function asRow({ id, status, expert, startedAt, endedAt }: ConsultationFacts): Parameters<typeof findStanding>[2] {
+function asRow({ id, status, expert, startedAt, endedAt }: ConsultationFacts): Parameters<typeof findTies>[2] {
   const instant = (text: string | null) => (text === null ? null : Temporal.Instant.from(text))
   return { id, status, expertId: expert.id, startedAt: instant(startedAt), endedAt: instant(endedAt) }
 }
 
-async function withPeople(db: Dependencies['db'], facts: ConsultationFacts, { seat }: Standing): Promise<Consultation> {
+async function withPeople(db: Dependencies['db'], facts: ConsultationFacts, { seat }: Ties): Promise<Consultation> {
   return {
     ...facts,
     participants: await listParticipants(db, facts),
@@ -111,7 +111,7 @@ export async function readAsGuest({ db }: Pick<Dependencies, 'db'>, viewer: Gues
   const inside = viewer.seatId !== undefined && participant.status === 'admitted' && facts.endedAt === null
   return {
     consultationId: facts.id,
-    participant: viewer.seatId === undefined ? doorOf(participant) : participant,
+    participant: viewer.seatId === undefined ? asNobodyKnocked(participant) : participant,
     expert: facts.expert,
     consultationStatus: facts.status,
     roomEpoch: facts.roomEpoch,
@@ -120,7 +120,7 @@ export async function readAsGuest({ db }: Pick<Dependencies, 'db'>, viewer: Gues
 }
 
 /** What whoever came first calls themselves is told to nobody else with the same link. */
-function doorOf({ status, name, ...invitation }: Participant): Participant {
+function asNobodyKnocked({ status, name, ...invitation }: Participant): Participant {
   const closed = invitation.openLink === null || invitation.linkUsedUp
   return { ...invitation, name: status === 'invited' ? name : '', status: closed ? 'refused' : 'invited' }
 }

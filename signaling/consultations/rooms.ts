@@ -16,7 +16,7 @@ type Guest = Pick<ParticipantRow, 'id' | 'kind' | 'name'>
  * room meanwhile.
  * @throws videoUnavailable (503) if the carrier can't be reached, videoComing while there is none yet
  */
-export async function openDoor(
+export async function giveEntry(
   { carrier, db, log }: Dependencies,
   { roomName, roomEpoch }: Room,
   { id, kind, name }: Guest,

@@ -27,7 +27,7 @@ import {
   insertParticipant,
   type ParticipantRow,
 } from './seat-store.ts'
-import { findStanding } from './standing.ts'
+import { findTies } from './ties.ts'
 import { type EncounterRow, lockEncounter, setRoom } from './store.ts'
 
 /**
@@ -44,7 +44,7 @@ export async function inviteParticipant(
   const seat = await transact(dependencies, async (trx, announce) => {
     const encounter = await lockEncounter(trx, consultationId)
     if (encounter === undefined) throw notFound()
-    const { relations } = await findStanding(trx, viewer, encounter)
+    const { relations } = await findTies(trx, viewer, encounter)
     authorize(consultationAccess.invite, viewer, relations)
     const known = await findSeatByKey(trx, consultationId, invite.idempotencyKey)
     if (known !== undefined) return known
@@ -127,7 +127,7 @@ export async function askToEnter(
   await transact(dependencies, async (trx, announce) => {
     const encounter = await lockEncounter(trx, consultationId)
     if (encounter === undefined) throw notFound()
-    const { seat, relations } = await findStanding(trx, viewer, encounter)
+    const { seat, relations } = await findTies(trx, viewer, encounter)
     authorize(consultationAccess.ask, viewer, relations, encounter.status)
     if (seat === undefined) throw notFound()
     const decision = decideSeat(seat, 'ask')
@@ -145,7 +145,7 @@ export async function askToEnter(
  * The doctor lets somebody in, turns them away, or puts them out. Since a token can't be taken back, everybody else moves into
  * a new room when somebody who was let in is put out; the link they came by is closed, whoever still asks with it is turned away, and
  * so is one that is withdrawn before anybody has knocked. Whoever is turned away leaves the link to others: it may have been a stranger who had it.
- * @throws notAsking (409) where there is nobody at the door; roomFull (409) for one more guest than the link was made for
+ * @throws notAsking (409) where nobody knocks; roomFull (409) for one more guest than the link was made for
  */
 export async function decideAboutSeat(
   dependencies: Dependencies,
@@ -156,7 +156,7 @@ export async function decideAboutSeat(
   const left = await transact(dependencies, async (trx, announce) => {
     const encounter = await lockEncounter(trx, id)
     if (encounter === undefined) throw notFound()
-    const { relations } = await findStanding(trx, viewer, encounter)
+    const { relations } = await findTies(trx, viewer, encounter)
     authorize(consultationAccess.seat, viewer, relations, encounter.status)
     const seat = await findParticipant(trx, participantId)
     if (seat?.consultationId !== id) throw notFound()

@@ -3,20 +3,20 @@ import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
 import { transact } from '../live/transact.ts'
 import { announceDuty, pauseDuty } from '../roster/duty.ts'
-import { finishPlace, leavePlace, returnToQueue, seatInConsultation } from '../waiting-room/places.ts'
+import { finishPlace, leavePlace, returnToQueue, seatInConsultation } from '../waiting-room/place-changes.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation, announceToSides } from './announcing.ts'
 import { answerCall, setDoctorCame } from './call-store.ts'
 import { closeMissedCall } from './calling.ts'
 import type { Consultation, EndConsultation, Entry } from './contract.ts'
-import { hearDoctorAtDoor } from './presence-store.ts'
+import { hearDoctorAskEntry } from './presence-store.ts'
 import { endEncounter } from './ending.ts'
 import { describeConsultation } from './reading.ts'
 import { abandonRoom } from './room-store.ts'
-import { closeAbandonedRoom, openDoor } from './rooms.ts'
+import { closeAbandonedRoom, giveEntry } from './rooms.ts'
 import { decideEnd, decideEntry } from './rules.ts'
 import { changeSeat } from './seat-store.ts'
-import { findStanding, lockWithPeople } from './standing.ts'
+import { findTies, lockWithPeople } from './ties.ts'
 import { isToSign } from './store.ts'
 
 /**
@@ -27,8 +27,8 @@ import { isToSign } from './store.ts'
  * Reacts to: `patientsChanged`, `accessEnded`, `callGivenUp`.
  */
 
-/** A visit moves on while its door is being opened at most as often as somebody is removed: rarely, and hardly twice. */
-const doorTries = 3
+/** A visit moves on while the way in is being made at most as often as somebody is removed: rarely, and hardly twice. */
+const entryTries = 3
 
 /**
  * Lets a viewer in: patient, treating doctor, admitted expert or guest. The admission is committed first (the patient's first
@@ -40,9 +40,9 @@ export async function enterConsultation(
   viewer: Viewer,
   consultationId: string,
 ): Promise<Entry> {
-  for (let attempt = 1; attempt <= doorTries; attempt += 1) {
+  for (let attempt = 1; attempt <= entryTries; attempt += 1) {
     const { room, seat } = await admitViewer(dependencies, viewer, consultationId)
-    const entry = await openDoor(dependencies, room, seat)
+    const entry = await giveEntry(dependencies, room, seat)
     if (entry !== undefined) return entry
   }
   throw conflict('consultationNotOpen')
@@ -52,7 +52,7 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
   const rule = viewer.role === 'guest' ? consultationAccess.enterAsGuest : consultationAccess.enter
   return transact(dependencies, async (trx, announce) => {
     const encounter = await lockWithPeople(trx, consultationId)
-    const { seat, relations } = await findStanding(trx, viewer, encounter)
+    const { seat, relations } = await findTies(trx, viewer, encounter)
     authorize(rule, viewer, relations)
     if (seat === undefined) throw notFound()
     const decision = decideEntry(encounter, seat)
@@ -65,7 +65,7 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
     } else if (encounter.status === 'called') {
       if (seat.status !== 'admitted') await setDoctorCame(trx, encounter.id, now)
     } else {
-      if (seat.kind === 'doctor') await hearDoctorAtDoor(trx, encounter.id, now)
+      if (seat.kind === 'doctor') await hearDoctorAskEntry(trx, encounter.id, now)
       const admitted = { status: 'admitted', admittedAt: now, admittedBy: seat.accountId } as const
       if (seat.status !== 'admitted') await changeSeat(trx, seat.id, admitted)
     }
@@ -86,7 +86,7 @@ export async function declineCall(
 ): Promise<void> {
   await transact(dependencies, async (trx, announce) => {
     const encounter = await lockWithPeople(trx, consultationId)
-    const { relations } = await findStanding(trx, viewer, encounter)
+    const { relations } = await findTies(trx, viewer, encounter)
     authorize(consultationAccess.decline, viewer, relations)
     // The same command sent twice: the first one did it.
     if (encounter.endReason === 'declined' && encounter.endedBy === viewer.accountId) return
@@ -112,7 +112,7 @@ export async function endConsultation(
 ): Promise<Consultation> {
   const abandonedRoom = await transact(dependencies, async (trx, announce) => {
     const encounter = await lockWithPeople(trx, consultationId)
-    const { relations } = await findStanding(trx, viewer, encounter)
+    const { relations } = await findTies(trx, viewer, encounter)
     authorize(consultationAccess.end, viewer, relations)
     // The same command sent twice: the first one did it.
     const isRepeated = encounter.endedBy === viewer.accountId && encounter.endReason === command.reason

@@ -3,7 +3,7 @@ import type { Sweeping } from '../dependencies.ts'
 import { transact } from '../live/transact.ts'
 import { inPortions } from '../portions.ts'
 import { announceDuties } from '../roster/duty.ts'
-import { returnUnanswered } from '../waiting-room/places.ts'
+import { returnUnanswered } from '../waiting-room/place-changes.ts'
 import { findOnlookers } from '../waiting-room/reading.ts'
 import { findExpiredCalls } from './matching-store.ts'
 

@@ -73,7 +73,7 @@ function claimsOf(pairs: readonly Claiming[], now: Instant, early: boolean) {
     ${expertIds}, ${expertLockKeys(expertIds)}, ${now}, ${early})`
 }
 
-export interface Calling extends Claiming {
+export interface CallToOpen extends Claiming {
   readonly reasons: readonly MatchReason[]
   readonly roomName: string
 }
@@ -97,7 +97,7 @@ export type Called = Claim & { readonly consultationId: string }
  */
 export async function claimAndCall(
   db: Kysely<Database>,
-  calls: readonly Calling[],
+  calls: readonly CallToOpen[],
   { topics, now, callUntil }: Calls,
 ): Promise<Called[]> {
   const { rows } = await sql<Called>`

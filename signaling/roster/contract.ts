@@ -116,7 +116,7 @@ const KeptShift = Type.Interface([Shift], {
    * Appointments that stand in it, of patients who are being called or seen as well. Left out by a process of the version before, which
    * answers beside this one.
    */
-  standing: Type.Optional(Type.Integer()),
+  openAppointments: Type.Optional(Type.Integer()),
 })
 
 export const CancelledShift = Type.Object({

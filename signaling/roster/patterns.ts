@@ -21,7 +21,7 @@ import {
   setPatternsEnded,
 } from './pattern-store.ts'
 import { isTooFarAhead, lastDayOver } from './rules.ts'
-import { countStanding, listShifts, listShiftsAfter, maySignIn, setCancelled } from './shift-store.ts'
+import { countOpenAppointments, listShifts, listShiftsAfter, maySignIn, setCancelled } from './shift-store.ts'
 import { showShift } from './showing.ts'
 import { listFoundAt } from './unlaid-store.ts'
 
@@ -153,22 +153,22 @@ export async function removePattern(dependencies: Dependencies, id: string): Pro
     const coming = await listShiftsAfter(trx, now, { expertId: found.expertId, patternId: id })
     // Duty may have been taken up a little before the shift.
     const duty = await findOpenDuty(trx, found.expertId)
-    const standing = await countStanding(
+    const open = await countOpenAppointments(
       trx,
       coming.map((shift) => shift.id),
     )
-    const free = isFirst ? coming.filter((shift) => !standing.has(shift.id) && shift.id !== duty?.shiftId) : []
+    const free = isFirst ? coming.filter((shift) => !open.has(shift.id) && shift.id !== duty?.shiftId) : []
     await setCancelled(
       trx,
       free.map((shift) => shift.id),
       now,
     )
     await announceShifts(trx, announce, found.expertId)
-    const kept = coming.filter((shift) => standing.has(shift.id))
+    const kept = coming.filter((shift) => open.has(shift.id))
     return {
       cancelledShifts: isFirst ? free.length : await countCancelledWithPattern(trx, id),
       cancelledAppointments: 0,
-      keptBecauseBooked: kept.map((shift) => ({ ...showShift(shift), standing: standing.get(shift.id) ?? 0 })),
+      keptBecauseBooked: kept.map((shift) => ({ ...showShift(shift), openAppointments: open.get(shift.id) ?? 0 })),
     }
   })
 }
@@ -187,11 +187,11 @@ export async function endRoster(
   // The shift that is on may have patients booked as well.
   const during = { start: now, end: now.add({ hours: 1 }) }
   const unfinished = [...(await listShifts(trx, during, { expertId })), ...coming]
-  const standing = await countStanding(
+  const open = await countOpenAppointments(
     trx,
     unfinished.map((shift) => shift.id),
   )
-  const count = standing.values().reduce((sum, more) => sum + more, 0)
+  const count = open.values().reduce((sum, more) => sum + more, 0)
   if (count > 0) throw conflict('shiftHasAppointments', { count })
   await setPatternsEnded(trx, { expertId }, now)
   await setCancelled(

@@ -1,12 +1,12 @@
 import { type ExpressionBuilder, type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { toRange } from '../../db/range.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
-import { inHandTicketStatuses, standingAppointmentStatuses } from '../vocabulary.ts'
+import { inHandTicketStatuses, openAppointmentStatuses } from '../vocabulary.ts'
 
 type Instant = Temporal.Instant
 
 const inHand = sql.join(inHandTicketStatuses.map((status) => sql.lit(status)))
-const standing = sql.join(standingAppointmentStatuses.map((status) => sql.lit(status)))
+const open = sql.join(openAppointmentStatuses.map((status) => sql.lit(status)))
 
 export type ShiftRow = Selectable<Database['shift']> & { readonly booked: number }
 
@@ -20,7 +20,7 @@ function notInHand(appointmentId: string) {
 function booked({ selectFrom }: ExpressionBuilder<Database, 'shift'>) {
   return selectFrom('appointment')
     .whereRef('appointment.shiftId', '=', 'shift.id')
-    .where('appointment.status', 'in', standingAppointmentStatuses)
+    .where('appointment.status', 'in', openAppointmentStatuses)
     .where(notInHand('appointment.id'))
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .$asScalar()
@@ -48,10 +48,13 @@ export function listShifts(
 }
 
 /** How many appointments stand in each of these shifts, of patients who are being called or seen as well; no entry where none does. */
-export async function countStanding(db: Kysely<Database>, shiftIds: readonly string[]): Promise<Map<string, number>> {
+export async function countOpenAppointments(
+  db: Kysely<Database>,
+  shiftIds: readonly string[],
+): Promise<Map<string, number>> {
   const { rows } = await sql<{ shiftId: string; count: number }>`
     select shift_id, count(*)::int as count from appointment
-    where shift_id = any(${shiftIds}::uuid[]) and status in (${standing}) group by shift_id`.execute(db)
+    where shift_id = any(${shiftIds}::uuid[]) and status in (${open}) group by shift_id`.execute(db)
   return new Map(rows.map(({ shiftId, count }) => [shiftId, count]))
 }
 
@@ -196,7 +199,7 @@ export async function countUnfinished(
   const { rows } = await sql<{ shifts: number; booked: number }>`
     select count(distinct s.id)::int as shifts, count(a.id)::int as booked
     from shift s
-    left join appointment a on a.shift_id = s.id and a.status in (${standing}) and ${notInHand('a.id')}
+    left join appointment a on a.shift_id = s.id and a.status in (${open}) and ${notInHand('a.id')}
     where s.expert_id = ${expertId} and s.cancelled_at is null and upper(s.during) > ${now}`.execute(db)
   return rows[0] ?? { shifts: 0, booked: 0 }
 }

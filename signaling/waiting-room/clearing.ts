@@ -6,7 +6,7 @@ import { postLetter } from '../letters/service.ts'
 import { transact } from '../live/transact.ts'
 import { countInHand, findAccountOfTicket, listWaitingOf, lockWaitingOf } from './clearing-store.ts'
 import type { AccountPlaces, ClearedPlaces, ClearPlaces } from './contract.ts'
-import { endPlace } from './places.ts'
+import { endPlace } from './place-changes.ts'
 
 /** What a coordinator sees before they end all places of a ticket's account. @throws notFound (404) where there is no such ticket */
 export async function readPlacesOfAccount({ db }: Pick<Dependencies, 'db'>, ticketId: string): Promise<AccountPlaces> {

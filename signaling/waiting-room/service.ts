@@ -16,7 +16,7 @@ import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { placeNow, restedAnew } from './finding-place.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
 import { arrivalsPace, mayArrive, placeOf, placesPace } from './rules/place.ts'
-import { endPlace, restOthers } from './places.ts'
+import { endPlace, restOthers } from './place-changes.ts'
 import { callGivenUp } from './reactions.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
 import {

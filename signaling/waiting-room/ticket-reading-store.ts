@@ -91,7 +91,7 @@ function ticketsWithCalls(db: Kysely<Database>, now: Instant) {
 type Expert = NonNullable<Ticket['call']>['expert']
 type TicketRow = Awaited<ReturnType<ReturnType<typeof ticketsWithCalls>['executeTakeFirstOrThrow']>>
 
-function standingOf(row: TicketRow, now: Instant): Pick<Ticket, 'widening' | 'line'> {
+function wideningOf(row: TicketRow, now: Instant): Pick<Ticket, 'widening' | 'line'> {
   const { queue, urgency, arrivedAt, birthDate, languages, interpreterWanted, waitsForExpert: expertId } = row
   if (queue === null) return { widening: null, line: null }
   const ticket = { queue, urgency, arrivedAt, birthDate, languages, interpreterWanted, expertId }
@@ -136,7 +136,7 @@ function toTicket(row: TicketRow, now: Instant): Ticket {
     notBefore: stillToCome(row, now),
     restsAfterClearing: row.restsAfterClearing,
     waitsForBooked: row.waitsForExpert !== null,
-    ...standingOf(row, now),
+    ...wideningOf(row, now),
     queue: row.queue,
     queueKey: row.queueKey,
     firstSince: row.firstSince?.toString() ?? null,

@@ -9,7 +9,7 @@ import { listParticipants } from '../../signaling/consultations/reading-store.ts
 import { readConsultation, readCurrentConsultation } from '../../signaling/consultations/reading.ts'
 import { decideAboutSeat, inviteParticipant } from '../../signaling/consultations/seats.ts'
 import { declineCall, enterConsultation } from '../../signaling/consultations/service.ts'
-import { findStanding } from '../../signaling/consultations/standing.ts'
+import { findTies } from '../../signaling/consultations/ties.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import { readNote, saveNote } from '../../signaling/notes/service.ts'
 import { addCall } from '../support/visits.ts'
@@ -102,7 +102,7 @@ describe('before the patient has answered', () => {
     const visit = await addCall(hospital)
     const call = await encounterRow(hospital, visit.id)
     await enterConsultation(hospital, visit.owner, visit.id)
-    expect(await findStanding(hospital.db, visit.owner, call)).toMatchObject({ relations: ['owner'] })
+    expect(await findTies(hospital.db, visit.owner, call)).toMatchObject({ relations: ['owner'] })
     expect(await listParticipants(hospital.db, call)).toHaveLength(2)
     await Promise.all(
       Array.from({ length: 10 }, async (_, round) => {

@@ -9,7 +9,7 @@ import { askToEnter, decideAboutSeat, inviteParticipant } from '../../signaling/
 import { declineCall, endConsultation, enterConsultation } from '../../signaling/consultations/service.ts'
 import type { Dependencies } from '../../signaling/dependencies.ts'
 import { transact } from '../../signaling/live/transact.ts'
-import { returnToQueue } from '../../signaling/waiting-room/places.ts'
+import { returnToQueue } from '../../signaling/waiting-room/place-changes.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addDoctorOnDuty } from '../support/people.ts'
 import { addCall } from '../support/visits.ts'

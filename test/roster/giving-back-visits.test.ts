@@ -92,7 +92,7 @@ describe('a booked patient who is with the doctor meanwhile', () => {
       .execute()
     const { keptBecauseBooked } = await removePattern(hospital, pattern.id)
     expect(await laid()).toMatchObject([{ id: friday?.id, booked: 0 }])
-    expect(keptBecauseBooked).toEqual((await laid()).map((shift) => ({ ...shift, standing: 1 })))
+    expect(keptBecauseBooked).toEqual((await laid()).map((shift) => ({ ...shift, openAppointments: 1 })))
     await endConsultation(hospital, doctor, consultationId, { reason: 'completed', requeue: false })
     hospital.clock.set('2026-11-22T12:00:00Z')
   })

@@ -130,7 +130,7 @@ describe('a weekly pattern', () => {
     expect(removed).toMatchObject({
       cancelledShifts: 3,
       cancelledAppointments: 0,
-      keptBecauseBooked: [{ id: shift?.id, booked: 1, standing: 1 }],
+      keptBecauseBooked: [{ id: shift?.id, booked: 1, openAppointments: 1 }],
     })
     // Asked again after an answer that was lost.
     expect(await removePattern(hospital, pattern.id)).toEqual(removed)

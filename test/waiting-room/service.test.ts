@@ -7,7 +7,7 @@ import { admitToDoctorQueue, readDoctorQueue } from '../../signaling/board/docto
 import { transact } from '../../signaling/live/transact.ts'
 import { matchOnce } from '../../signaling/matching/matching.ts'
 import { readOutlook } from '../../signaling/waiting-room/figures.ts'
-import { finishPlace, returnToQueue } from '../../signaling/waiting-room/places.ts'
+import { finishPlace, returnToQueue } from '../../signaling/waiting-room/place-changes.ts'
 import {
   callAgain,
   enterWaitingRoom,

@@ -89,11 +89,11 @@ export function ClearDialog({ ticket, onClose }: { ticket: BoardTicket; onClose:
 
 /** Calls back when one of the account's places is called, ended or taken, while somebody thinks it over. */
 function useCountChange({ waitingOfAccount, status }: BoardTicket, onChange: () => void): void {
-  const standing = `${String(waitingOfAccount)} ${status}`
-  const seen = useRef(standing)
+  const shown = `${String(waitingOfAccount)} ${status}`
+  const seen = useRef(shown)
   useEffect(() => {
-    if (seen.current === standing) return
-    seen.current = standing
+    if (seen.current === shown) return
+    seen.current = shown
     onChange()
-  }, [standing, onChange])
+  }, [shown, onChange])
 }

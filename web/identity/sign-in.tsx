@@ -52,7 +52,7 @@ export function SignIn({ onMe }: SignInProps) {
       <Header />
       <main id="content" tabIndex={-1}>
         <Page title={t(asking ? 'signIn.title' : 'signIn.codeTitle')} width="wide" untitled>
-          <div className={styles.door}>
+          <div className={styles.signIn}>
             <div className={styles.card}>
               <h1>{t(asking ? 'signIn.title' : 'signIn.codeTitle')}</h1>
               {search.get('reason') === 'linkUsed' && <Notice tone="waiting">{t('signIn.linkUsed')}</Notice>}

@@ -9,8 +9,8 @@ import { Button, LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { homeWords } from './home/words.ts'
 import { NextShift } from './next-shift.tsx'
-import { type Prospect, soonest } from './place.ts'
-import styles from './standing.module.css'
+import { type Prospect, soonest } from './prospect.ts'
+import styles from './place-pane.module.css'
 import { waitingWords } from './words.ts'
 
 /** Longer than this nobody is left to wait without being told what else there is, minutes. */

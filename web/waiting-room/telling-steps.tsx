@@ -14,7 +14,7 @@ import { TextArea } from '../ui/field.tsx'
 import type { Draft } from './draft.ts'
 import { homeWords } from './home/words.ts'
 import { useNextRest } from './next-place.tsx'
-import { soonest } from './place.ts'
+import { soonest } from './prospect.ts'
 import { waitingWords } from './words.ts'
 
 export interface StepProps {

@@ -1,6 +1,6 @@
 import type { QueuePlace, Ticket } from '../../signaling/waiting-room/contract.ts'
 import { useLive } from '../live/use-live.ts'
-import { movePlace, type Prospect, prospectOf } from './place.ts'
+import { movePlace, type Prospect, prospectOf } from './prospect.ts'
 
 /** Where a ticket stands, moving; undefined until it is known. */
 export function usePlace({ queue, queueKey }: Ticket): QueuePlace | undefined {

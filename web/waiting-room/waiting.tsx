@@ -17,8 +17,8 @@ import { EndedByStaff } from './ended-by-staff.tsx'
 import { LeaveButton } from './leave-button.tsx'
 import { NextRest, useNextRest } from './next-place.tsx'
 import { BookInstead } from './offers.tsx'
-import styles from './standing.module.css'
-import { Beside, Standing, Told } from './standing.tsx'
+import styles from './place-pane.module.css'
+import { Beside, PlacePane, Told } from './place-pane.tsx'
 import { usePlace } from './use-place.ts'
 import { RestsUntil } from './when-called.tsx'
 import { waitingWords } from './words.ts'
@@ -108,7 +108,7 @@ function Queued({ ticket }: { ticket: Ticket }) {
   const place = usePlace(ticket)
   return (
     <>
-      <Standing ticket={ticket} place={place} />
+      <PlacePane ticket={ticket} place={place} />
       <Beside ahead={place?.ahead} />
       <Told ticket={ticket} />
       <LeaveButton ticket={ticket} />

@@ -11,10 +11,10 @@ import type { Devices } from '../carrier/devices.ts'
  * How one stands with the room. `rejoining`: was inside, and is being let in again. `elsewhere`: another window of the
  * same person has it. `closed`: there is no way in any more, or not yet, and `code` says why. `left`: one's own wish.
  */
-export type Standing = 'entering' | 'inside' | 'wavering' | 'rejoining' | 'elsewhere' | 'closed' | 'left'
+export type CallPhase = 'entering' | 'inside' | 'wavering' | 'rejoining' | 'elsewhere' | 'closed' | 'left'
 
 export interface CallState {
-  readonly standing: Standing
+  readonly phase: CallPhase
   readonly code: FailureCode | undefined
   /** Why the last attempt failed, while another is coming. `moved`: only a page that is loaded anew may connect to the room. */
   readonly trouble: FailureCode | 'noMedia' | 'moved' | undefined
@@ -43,7 +43,7 @@ const closing: ReadonlySet<FailureCode> = new Set<FailureCode>([
 ])
 
 /** In the call, or on the way back into it: a page that was loaded anew would break it off, or take longer to be back. */
-const underWay: ReadonlySet<Standing> = new Set<Standing>(['inside', 'wavering', 'rejoining'])
+const underWay: ReadonlySet<CallPhase> = new Set<CallPhase>(['inside', 'wavering', 'rejoining'])
 
 const nowhere: LineState = {
   connection: 'joining',
@@ -86,7 +86,7 @@ export class CallKeeper {
   #epoch = 0
   #told = 0
   #wants: Wants
-  #standing: Standing = 'entering'
+  #phase: CallPhase = 'entering'
   #code: FailureCode | undefined
   #trouble: CallState['trouble']
   #attempt = 0
@@ -122,7 +122,7 @@ export class CallKeeper {
 
   leave(): void {
     this.#abandon()
-    this.#stand('left')
+    this.#enterPhase('left')
   }
 
   /** Comes back after leaving, or takes the call back from another window. */
@@ -133,7 +133,7 @@ export class CallKeeper {
   /** The server has moved everybody into another room, or the visit is over: whoever came into an older one goes anew. */
   roomIs(epoch: number): void {
     this.#told = Math.max(this.#told, epoch)
-    const settled = this.#standing === 'inside' || this.#standing === 'wavering'
+    const settled = this.#phase === 'inside' || this.#phase === 'wavering'
     if (settled && epoch > this.#epoch) this.#begin('rejoining')
   }
 
@@ -159,12 +159,12 @@ export class CallKeeper {
     this.#line?.startSound().catch(() => undefined)
   }
 
-  #begin(standing: 'entering' | 'rejoining'): void {
+  #begin(phase: 'entering' | 'rejoining'): void {
     this.#abandon()
     this.#attempt = 0
     this.#code = undefined
     this.#trouble = undefined
-    this.#stand(standing)
+    this.#enterPhase(phase)
     void this.#try()
   }
 
@@ -216,7 +216,7 @@ export class CallKeeper {
   #failed(trouble: FailureCode | 'noMedia' | 'moved'): void {
     if (trouble !== 'noMedia' && trouble !== 'moved' && closing.has(trouble)) {
       this.#code = trouble
-      return this.#stand('closed')
+      return this.#enterPhase('closed')
     }
     this.#trouble = trouble
     this.#attempt += 1
@@ -229,11 +229,11 @@ export class CallKeeper {
     if (connection === 'out') {
       if (outBecause === 'elsewhere') {
         this.#abandon()
-        return this.#stand('elsewhere')
+        return this.#enterPhase('elsewhere')
       }
       return this.#begin('rejoining')
     }
-    this.#stand(connection === 'wavering' ? 'wavering' : 'inside')
+    this.#enterPhase(connection === 'wavering' ? 'wavering' : 'inside')
   }
 
   /** The network is back, or the page is shown again: no reason to wait out the pause. */
@@ -243,9 +243,9 @@ export class CallKeeper {
     void this.#try()
   }
 
-  #stand(standing: Standing): void {
-    this.#standing = standing
-    this.#hold(underWay.has(standing))
+  #enterPhase(phase: CallPhase): void {
+    this.#phase = phase
+    this.#hold(underWay.has(phase))
     this.#changed()
   }
 
@@ -265,7 +265,7 @@ export class CallKeeper {
 
   #look(): CallState {
     return {
-      standing: this.#standing,
+      phase: this.#phase,
       code: this.#code,
       trouble: this.#trouble,
       wants: this.#wants,

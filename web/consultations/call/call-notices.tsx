@@ -13,8 +13,8 @@ import { troubleWords } from './trouble.ts'
 /** How good the connection is, in words. */
 export function QualityLine({ call }: { call: CallState }) {
   const t = useWords(consultationWords)
-  const { standing, line, wants } = call
-  if (standing !== 'inside') return null
+  const { phase, line, wants } = call
+  if (phase !== 'inside') return null
   if (wants.voiceFirst) return <Tag>{t('quality.voiceFirst')}</Tag>
   if (line.quality === 'weak' || line.quality === 'lost') return <Tag tone="waiting">{t('quality.weak')}</Tag>
   if (line.others.some(({ quality }) => quality === 'lost')) return <Tag tone="waiting">{t('quality.theirsLost')}</Tag>
@@ -34,17 +34,17 @@ interface CallNoticesProps {
 /** What is not as it should be, what is being done about it, and what one can do oneself. */
 export function CallNotices({ consultationId, call, keeper }: CallNoticesProps) {
   const t = useWords(consultationWords)
-  const { standing, line } = call
+  const { phase, line } = call
   const troubled = troubleWords(call.trouble, navigator.onLine)
   const moved = call.trouble === 'moved'
-  const coming = !moved && (standing === 'rejoining' || standing === 'wavering' || troubled !== undefined)
+  const coming = !moved && (phase === 'rejoining' || phase === 'wavering' || troubled !== undefined)
   return (
     <div className={styles.notices}>
       <div role="status">
-        {coming && standing !== 'closed' && (
+        {coming && phase !== 'closed' && (
           <p className={styles.coming}>
             <Spinner />
-            {t(troubled ?? (standing === 'wavering' ? 'trouble.wavering' : 'trouble.rejoining'))}
+            {t(troubled ?? (phase === 'wavering' ? 'trouble.wavering' : 'trouble.rejoining'))}
           </p>
         )}
       </div>
@@ -56,8 +56,8 @@ export function CallNotices({ consultationId, call, keeper }: CallNoticesProps) 
           </div>
         </Notice>
       )}
-      {standing === 'inside' && <DeviceTroubles call={call} />}
-      {standing === 'inside' && <FallenBack call={call} />}
+      {phase === 'inside' && <DeviceTroubles call={call} />}
+      {phase === 'inside' && <FallenBack call={call} />}
     </div>
   )
 }

@@ -62,14 +62,14 @@ export function Call(props: CallProps) {
   const [chatOpen, setChatOpen] = useState(false)
   const unread = useUnread(conversation, chatOpen, ownParticipantId)
 
-  const { wants, standing } = call
-  useWakeLock(standing !== 'left' && standing !== 'closed')
+  const { wants, phase } = call
+  useWakeLock(phase !== 'left' && phase !== 'closed')
   const body = useRef<HTMLDivElement>(null)
   const chatPlace = placeChat(useSize(body), call.line.others.length)
   const closed = useEffectEvent((code: FailureCode) => onClosed?.(code))
   useEffect(() => {
-    if (standing === 'closed' && call.code !== undefined) closed(call.code)
-  }, [standing, call.code])
+    if (phase === 'closed' && call.code !== undefined) closed(call.code)
+  }, [phase, call.code])
   useShortcuts(
     shortcuts
       ? {
@@ -89,7 +89,7 @@ export function Call(props: CallProps) {
           {props.missing}
           {props.news}
           <CallNotices consultationId={consultationId} call={call} keeper={keeper} />
-          {standing === 'left' || standing === 'elsewhere' || standing === 'closed' ? (
+          {phase === 'left' || phase === 'elsewhere' || phase === 'closed' ? (
             <Outside
               call={call}
               rings={begun ? undefined : props.alone}
@@ -102,11 +102,9 @@ export function Call(props: CallProps) {
               participants={participants}
               quality={<QualityLine call={call} />}
               tools={
-                standing === 'inside' && (
-                  <DeviceTools call={call} keeper={keeper} shortcuts={props.shortcuts ?? false} />
-                )
+                phase === 'inside' && <DeviceTools call={call} keeper={keeper} shortcuts={props.shortcuts ?? false} />
               }
-              alone={standing === 'inside' ? props.alone : <p role="status">{t('call.entering')}</p>}
+              alone={phase === 'inside' ? props.alone : <p role="status">{t('call.entering')}</p>}
             />
           )}
         </div>
@@ -122,7 +120,7 @@ export function Call(props: CallProps) {
         )}
       </div>
       <div className={classes(styles.foot, chatOpen && styles.footBesideChat)}>
-        {standing !== 'left' && standing !== 'elsewhere' && (
+        {phase !== 'left' && phase !== 'elsewhere' && (
           <Controls
             call={call}
             keeper={keeper}
@@ -163,7 +161,7 @@ interface OutsideProps {
 /** Not in the room, and the way back where there is one. */
 function Outside({ call, rings, farewell, onBack }: OutsideProps) {
   const t = useWords(consultationWords)
-  if (call.standing === 'closed') {
+  if (call.phase === 'closed') {
     return (
       <div className={styles.outside}>
         <Notice role="status" title={t('out.closedTitle')}>
@@ -172,7 +170,7 @@ function Outside({ call, rings, farewell, onBack }: OutsideProps) {
       </div>
     )
   }
-  const elsewhere = call.standing === 'elsewhere'
+  const elsewhere = call.phase === 'elsewhere'
   return (
     <div className={styles.outside}>
       {rings}

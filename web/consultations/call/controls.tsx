@@ -7,7 +7,7 @@ import type { DeviceState } from '../carrier/carrier.ts'
 import { consultationWords } from '../words.ts'
 import type { CallKeeper, CallState } from './call-keeper.ts'
 import styles from './controls.module.css'
-import { hasTrouble, pressed, standingOf } from './own-device.ts'
+import { hasTrouble, pressed, stateOfDevice } from './own-device.ts'
 
 interface ControlProps {
   label: string
@@ -81,17 +81,17 @@ export function Controls({ call, keeper, onLeave, unread, unsent, chatOpen, onCh
   const t = useWords(consultationWords)
   const { wants } = call
   const device = (name: 'microphone' | 'camera'): Omit<ControlProps, 'icon'> => {
-    const standing = standingOf(call, name)
+    const state = stateOfDevice(call, name)
     return {
       label: t(`control.${name}`),
-      on: standing === 'on' || standing === 'starting',
-      starting: standing === 'starting',
-      troubled: hasTrouble(standing),
-      state: t(`control.${hasDied(standing) ? 'off' : hasTrouble(standing) ? 'none' : standing}`),
+      on: state === 'on' || state === 'starting',
+      starting: state === 'starting',
+      troubled: hasTrouble(state),
+      state: t(`control.${hasDied(state) ? 'off' : hasTrouble(state) ? 'none' : state}`),
       onPress: () => keeper.want(pressed(call, name)),
     }
   }
-  const isOff = (name: 'microphone' | 'camera') => !['on', 'starting'].includes(standingOf(call, name))
+  const isOff = (name: 'microphone' | 'camera') => !['on', 'starting'].includes(stateOfDevice(call, name))
   return (
     <div className={classes(styles.controls, chatOpen && styles.besideChat)} role="group" aria-label={t('control.all')}>
       <Control {...device('microphone')} icon={<MicrophoneIcon off={isOff('microphone')} />} />

@@ -12,7 +12,7 @@ export function hasTrouble(state: DeviceState): state is Trouble {
  * What one's own microphone or camera is, to be shown. It is on only once it is sent; until then, while one comes into the
  * room too, what is wanted is starting.
  */
-export function standingOf({ wants, line }: Pick<CallState, 'wants' | 'line'>, device: Device): DeviceState {
+export function stateOfDevice({ wants, line }: Pick<CallState, 'wants' | 'line'>, device: Device): DeviceState {
   if (!wants[device] || (device === 'camera' && wants.voiceFirst)) return 'off'
   const state = line[device]
   return state === 'off' || line.connection === 'joining' ? 'starting' : state

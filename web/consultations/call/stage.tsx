@@ -8,7 +8,7 @@ import { useSeatName } from '../seat-name.ts'
 import { consultationWords } from '../words.ts'
 import type { CallState } from './call-keeper.ts'
 import { columnsFor, firstSpans } from './layout.ts'
-import { standingOf } from './own-device.ts'
+import { stateOfDevice } from './own-device.ts'
 import { OwnPicture } from './own-picture.tsx'
 import styles from './stage.module.css'
 import { useSize } from './use-size.ts'
@@ -70,7 +70,7 @@ export function Stage({ call, participants, alone, quality, tools }: StageProps)
             ))}
           </ul>
         )}
-        <OwnPicture picture={line.ownPicture} camera={standingOf(call, 'camera')} mirrored={!line.facesAway} />
+        <OwnPicture picture={line.ownPicture} camera={stateOfDevice(call, 'camera')} mirrored={!line.facesAway} />
       </div>
       <div className={styles.bar}>
         <div className={styles.quality}>{quality}</div>

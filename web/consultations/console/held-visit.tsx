@@ -18,7 +18,7 @@ import { conversationOf, enterVisit } from '../call/commands.ts'
 import { consultationWords } from '../words.ts'
 import styles from './console.module.css'
 import { EndVisit } from './end-visit.tsx'
-import { AtTheDoor, Participants } from './participants.tsx'
+import { Knocks, Participants } from './participants.tsx'
 import { useReasons } from './reasons.ts'
 import { absenceId, callId } from './ring-reasons.ts'
 import { StopCall } from './stop-call.tsx'
@@ -35,7 +35,7 @@ export function HeldVisit({ visit }: { visit: Consultation }) {
   useShortcuts({ e: end, p: () => setDialog('participants') })
   return (
     <>
-      <AtTheDoor visit={visit} />
+      <Knocks visit={visit} />
       <PatientGone visit={visit} timeZone={me.timeZone} />
       <Call
         consultationId={visit.id}
@@ -49,7 +49,7 @@ export function HeldVisit({ visit }: { visit: Consultation }) {
         timeZone={me.timeZone}
         shortcuts
         heading={<PatientLine visit={visit} />}
-        alone={isCalled ? <Calling visit={visit} /> : <p role="status">{t('visit.patientAway')}</p>}
+        alone={isCalled ? <Ringing visit={visit} /> : <p role="status">{t('visit.patientAway')}</p>}
         actions={
           <Row>
             <Button kind="quiet" onClick={() => setDialog('participants')}>
@@ -105,7 +105,7 @@ function PatientLine({ visit }: { visit: Consultation }) {
   )
 }
 
-function Calling({ visit }: { visit: Consultation }) {
+function Ringing({ visit }: { visit: Consultation }) {
   const t = useWords(consultationWords)
   const now = useNow(1)
   const left = Math.max(0, Math.round((Date.parse(visit.callUntil) - Date.parse(now)) / 1_000))

@@ -54,7 +54,7 @@ function useDecide(visit: Consultation) {
 }
 
 /** Whoever asks to come in stands before the doctor's eyes until there is an answer. */
-export function AtTheDoor({ visit }: { visit: Consultation }) {
+export function Knocks({ visit }: { visit: Consultation }) {
   const t = useWords(consultationWords)
   const decide = useDecide(visit)
   const close = useCloseLink(visit)
@@ -75,17 +75,17 @@ export function AtTheDoor({ visit }: { visit: Consultation }) {
       ))}
       {sharedLinks(visit.participants).map((link) => (
         <div key={link} className={styles.seat}>
-          <p>{t('door.sameLink')}</p>
+          <p>{t('knock.sameLink')}</p>
           <Row>
             <Button kind="quiet" small busy={close.busy} onClick={() => void close.run(link)}>
-              {t('door.closeLink')}
+              {t('knock.closeLink')}
             </Button>
           </Row>
         </div>
       ))}
       {usedUp.map(({ id, name }) => (
         <div key={id} className={styles.seat}>
-          <p>{t('door.linkUsedUp', { name })}</p>
+          <p>{t('knock.linkUsedUp', { name })}</p>
           <Row>
             <Button kind="quiet" small busy={close.busy} onClick={() => void close.run(id)}>
               {t('participants.closeLink')}
@@ -104,7 +104,7 @@ function Knock({ person, busy, onDecide }: Pick<SeatProps, 'person' | 'busy' | '
   useShownHere(knockId(person.id))
   return (
     <div className={styles.seat}>
-      <p>{t('door.asks', { name: nameOf(person), kind: t(`kind.${person.kind}`) })}</p>
+      <p>{t('knock.asks', { name: nameOf(person), kind: t(`kind.${person.kind}`) })}</p>
       <Row>
         <AdmitOrRefuse busy={busy} onDecide={onDecide} />
       </Row>
@@ -117,10 +117,10 @@ function AdmitOrRefuse({ busy, onDecide }: Pick<SeatProps, 'busy' | 'onDecide'>)
   return (
     <>
       <Button small busy={busy} onClick={() => onDecide('admit')}>
-        {t('door.admit')}
+        {t('knock.admit')}
       </Button>
       <Button kind="quiet" small busy={busy} onClick={() => onDecide('refuse')}>
-        {t('door.refuse')}
+        {t('knock.refuse')}
       </Button>
     </>
   )

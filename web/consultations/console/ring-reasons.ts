@@ -101,7 +101,7 @@ function ofVisit(visit: Consultation, now: string, t: Words['t'], name: Words['n
       .map((person) => ({
         id: knockId(person.id),
         kind: 'knock' as const,
-        title: t('door.asks', { name: name(namedIn(person)), kind: t(`kind.${person.kind}`) }),
+        title: t('knock.asks', { name: name(namedIn(person)), kind: t(`kind.${person.kind}`) }),
         action: t('ring.toVisit'),
         to,
       })),

@@ -114,14 +114,14 @@ function Seat({ first, onKnocked }: SeatProps) {
   return (
     <Framed>
       <Page title={t('guest.title', { name })} lead={t('guest.lead', { name })}>
-        {participant.status === 'asking' ? <Asking name={name} /> : <Door view={value} onKnocked={onKnocked} />}
+        {participant.status === 'asking' ? <Asking name={name} /> : <Knock view={value} onKnocked={onKnocked} />}
         <DeviceCheck />
       </Page>
     </Framed>
   )
 }
 
-function Door({ view, onKnocked }: { view: GuestView; onKnocked: (view: GuestView) => void }) {
+function Knock({ view, onKnocked }: { view: GuestView; onKnocked: (view: GuestView) => void }) {
   const t = useWords(consultationWords)
   const { ask: knock } = guestWays(useParam('token'), view.consultationId)
   const [name, setName] = useState(view.participant.name)
@@ -131,7 +131,7 @@ function Door({ view, onKnocked }: { view: GuestView; onKnocked: (view: GuestVie
     if (name.trim() !== '') void ask.run(name.trim())
   }
   return (
-    <form className={styles.door} onSubmit={submit}>
+    <form className={styles.knock} onSubmit={submit}>
       <Field
         label={t('guest.name')}
         hint={t('guest.nameHint')}

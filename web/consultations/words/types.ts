@@ -274,12 +274,12 @@ export interface Words {
   'calling.title': 'name'
   'calling.seconds': 'count'
   'calling.text': never
-  'door.asks': 'name' | 'kind'
-  'door.admit': never
-  'door.refuse': never
-  'door.sameLink': never
-  'door.closeLink': never
-  'door.linkUsedUp': 'name'
+  'knock.asks': 'name' | 'kind'
+  'knock.admit': never
+  'knock.refuse': never
+  'knock.sameLink': never
+  'knock.closeLink': never
+  'knock.linkUsedUp': 'name'
   'participants.title': never
   'participants.close': never
   'participants.remove': never

@@ -29,12 +29,12 @@ export function Duty() {
   })
   const group = useRef<HTMLDivElement>(null)
   const hasPressed = useRef(false)
-  const standing = `${String(duty?.state)} ${String(duty?.pauseFollows)}`
+  const shown = `${String(duty?.state)} ${String(duty?.pauseFollows)}`
   useEffect(() => {
     // The pressed button has gone. What stands here, keyboard and screen reader go on from; a call may have taken the focus.
     if (hasPressed.current && document.activeElement === document.body) group.current?.focus()
     hasPressed.current = false
-  }, [standing])
+  }, [shown])
   if (duty === undefined) return null
   const otherZone =
     current?.consultation?.patient.timeZone ?? (timeZone === usualPatientZone ? 'Asia/Shanghai' : usualPatientZone)

@@ -201,7 +201,7 @@ function EndPattern({ pattern, name, onEnded, onClose }: EndPatternProps) {
                     otherZone={shift.timeZone}
                     show="date"
                   />{' '}
-                  · {t('grid.booked', { count: shift.standing ?? shift.booked })}
+                  · {t('grid.booked', { count: shift.openAppointments ?? shift.booked })}
                 </li>
               ))}
             </ul>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CallState } from '../../../../web/consultations/call/call-keeper.ts'
-import { standingOf } from '../../../../web/consultations/call/own-device.ts'
+import { stateOfDevice } from '../../../../web/consultations/call/own-device.ts'
 import type { Connection, DeviceState, LineState, Wants } from '../../../../web/consultations/carrier/carrier.ts'
 
 const usual: Wants = { microphone: true, camera: true, voiceFirst: false }
@@ -19,5 +19,5 @@ test.each<[DeviceState, CallState]>([
   ['off', call('inside', 'on', { camera: false })],
   ['off', call('inside', 'on', { voiceFirst: true })],
 ])('one’s camera shows as %s', (shown, state) => {
-  expect(standingOf(state, 'camera')).toBe(shown)
+  expect(stateOfDevice(state, 'camera')).toBe(shown)
 })

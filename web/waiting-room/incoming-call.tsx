@@ -12,12 +12,12 @@ import { Notice } from '../ui/notice.tsx'
 import { useWakeLock } from '../ui/wake-lock.ts'
 import { startAlarm } from './alarm.ts'
 import type { Called } from './called.tsx'
-import styles from './calling.module.css'
+import styles from './incoming-call.module.css'
 import { homeWords } from './home/words.ts'
 import { waitingWords } from './words.ts'
 
 /** The doctor calls: over whatever page is open, and beside another visit. Gone when it is answered, declined, or over. */
-export function Calling() {
+export function IncomingCall() {
   const { accountId } = useMe()
   const { path } = usePlace()
   const language = useLanguage()
@@ -36,16 +36,16 @@ export function Calling() {
       restSound()
     }
   }, [waits])
-  const Shown = useCalled(waits)
+  const code = useCode(waits)
   const called = others.find(({ status, call }) => status === 'called' && call?.status === 'called')
   if (called?.call == null) return null
   const told = { ticket: called, call: called.call, besideVisit: visitId !== undefined }
-  if (Shown === undefined) return <Ring {...told} />
+  if (code === undefined) return <Ring {...told} />
   return (
     // What is still to come, or can't be had, keeps nothing else from the screen, least of all another visit.
     <ErrorBoundary key={`${told.call.consultationId} ${language}`} fallback={<Ring {...told} />}>
       <Suspense fallback={<Ring {...told} />}>
-        <Shown {...told} />
+        <code.Called {...told} />
       </Suspense>
     </ErrorBoundary>
   )
@@ -71,13 +71,17 @@ function Ring({ ticket, call, besideVisit }: RingProps) {
   )
 }
 
+interface Code {
+  readonly Called: typeof Called
+}
+
 /** Milliseconds until what could not be fetched is tried again. Not every browser does so before the page is loaded anew. */
 const againMs = 2_000
 
 /** What tells of a call: fetched with its words as soon as somebody waits, so that it is there when the call comes. */
-function useCalled(waits: boolean): typeof Called | undefined {
+function useCode(waits: boolean): Code | undefined {
   const language = useLanguage()
-  const [shown, setShown] = useState<typeof Called>()
+  const [code, setCode] = useState<Code>()
   useEffect(() => {
     if (!waits) return undefined
     let gone = false
@@ -85,8 +89,8 @@ function useCalled(waits: boolean): typeof Called | undefined {
     const load = async (): Promise<void> => {
       try {
         const words = [waitingWords, nameWords].map((room) => loadWords(room, language))
-        const [fetched] = await Promise.all([import('./called.tsx'), ...words])
-        if (!gone) setShown(() => fetched.Called)
+        const [{ Called: fetched }] = await Promise.all([import('./called.tsx'), ...words])
+        if (!gone) setCode({ Called: fetched })
       } catch {
         if (!gone) again = setTimeout(() => void load(), againMs)
       }
@@ -97,5 +101,5 @@ function useCalled(waits: boolean): typeof Called | undefined {
       clearTimeout(again)
     }
   }, [waits, language])
-  return shown
+  return code
 }

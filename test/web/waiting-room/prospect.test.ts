@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { deltaOfViews, minutesIn, placeInView, type QueueView } from '../../../signaling/waiting-room/figures.ts'
-import { movePlace, prospectOf, soonest } from '../../../web/waiting-room/place.ts'
+import { movePlace, prospectOf, soonest } from '../../../web/waiting-room/prospect.ts'
 
 function viewOf(keys: readonly number[]): QueueView {
   const sorted = keys.toSorted((one, other) => one - other)

@@ -10,17 +10,17 @@ import { type EncounterRow, findEncounter, hasLeft, lockEncounter } from './stor
 /** A seat that somebody has, or will have once the call is answered. */
 export type HeldSeat = Pick<ParticipantRow, 'id' | 'kind' | 'accountId' | 'name' | 'status'>
 
-/** A viewer's place in a consultation: their seat, if they have one, and the relations of the access table. */
-export interface Standing {
+/** What ties a viewer to a consultation: their seat, if they have one, and the relations of the access table. */
+export interface Ties {
   readonly seat: HeldSeat | undefined
   readonly relations: readonly string[]
 }
 
-export async function findStanding(
+export async function findTies(
   db: Kysely<Database>,
   viewer: Viewer,
   encounter: Pick<EncounterRow, 'id' | 'status' | 'expertId' | 'startedAt' | 'endedAt'>,
-): Promise<Standing> {
+): Promise<Ties> {
   if (viewer.role === 'guest') {
     if (viewer.consultationId !== encounter.id) return { seat: undefined, relations: [] }
     const seat = viewer.seatId === undefined ? undefined : await findParticipant(db, viewer.seatId)

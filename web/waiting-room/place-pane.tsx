@@ -21,9 +21,9 @@ import { type Hold, holdOf } from './hold.ts'
 import { homeWords } from './home/words.ts'
 import { BookInstead, Offers } from './offers.tsx'
 import { Paused } from './paused.tsx'
-import { type Prospect, prospectOf } from './place.ts'
+import { type Prospect, prospectOf } from './prospect.ts'
 import { ReadyButton } from './ready-button.tsx'
-import styles from './standing.module.css'
+import styles from './place-pane.module.css'
 import { About, RestsUntil } from './when-called.tsx'
 import { waitingWords } from './words.ts'
 
@@ -34,19 +34,19 @@ const DeviceCheck = lazy(async () => ({
 /** From how many ahead on the call's code is fetched. */
 const nearlyTheirTurn = 3
 
-interface StandingProps {
+interface PlacePaneProps {
   ticket: Ticket
   /** Undefined until it is known. */
   place: QueuePlace | undefined
 }
 
 /** The number, large; about how long, and why. */
-export function Standing({ ticket, place }: StandingProps) {
+export function PlacePane({ ticket, place }: PlacePaneProps) {
   const t = useWords(waitingWords)
   const prospect = prospectOf(ticket, place)
   const hold = holdOf(ticket, useNow(5))
   return (
-    <section className={styles.standing} aria-label={t('waiting.yourNumber', { name: ticket.patientName })}>
+    <section className={styles.pane} aria-label={t('waiting.yourNumber', { name: ticket.patientName })}>
       <p>{t('waiting.yourNumber', { name: ticket.patientName })}</p>
       <p className={styles.number}>{ticket.number}</p>
       <div role="status">
