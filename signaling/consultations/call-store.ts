@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { AccountRole } from '../access.ts'
 import type { MatchReason } from '../shapes.ts'
+import { wasLeftAtOnce } from '../waiting-room/in-vain-store.ts'
 import { type EncounterStatus, type EndReason, isCall } from './rules.ts'
 
 type Instant = Temporal.Instant
@@ -108,9 +109,10 @@ export async function listCallSeats(
   return rows
 }
 
-interface LastCall {
+export interface LastCall {
   readonly id: string
   readonly answered: boolean
+  /** And nothing is written of it. */
   readonly leftAtOnce: boolean
   readonly endReason: EndReason | null
   /** null: it came to an end by itself. */
@@ -125,8 +127,8 @@ export async function findLastCall(db: Kysely<Database>, expertId: string): Prom
     .selectFrom('encounter')
     .innerJoin('ticket', 'ticket.id', 'encounter.ticketId')
     .leftJoin('account as ender', 'ender.id', 'encounter.endedBy')
-    .select(['encounter.id', 'encounter.startedAt', 'encounter.leftAtOnce', 'encounter.endReason', 'ticket.status'])
-    .select('ender.role as endedBy')
+    .select(['encounter.id', 'encounter.startedAt', 'encounter.endReason', 'ticket.status'])
+    .select(['ender.role as endedBy', wasLeftAtOnce('encounter').as('leftAtOnce')])
     .where('encounter.expertId', '=', expertId)
     .orderBy('encounter.matchedAt', 'desc')
     .limit(1)

@@ -300,7 +300,7 @@ export const consultationsApi = declareRoutes({
     summary: 'End the visit for everybody',
     body: EndConsultation,
     answer: { 200: Consultation },
-    refuses: { 409: ['callAnswered'] },
+    refuses: { 409: ['callAnswered', 'callOver'] },
   },
   /** Where a device check looks whether video can come through; no secret. */
   'GET /api/video': { summary: 'Where the video comes from', answer: { 200: VideoAddress } },

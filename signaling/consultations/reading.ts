@@ -2,7 +2,7 @@ import { type AccountViewer, authorize, type GuestViewer } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../errors.ts'
 import { consultationAccess } from './access.ts'
-import { findLastCall } from './call-store.ts'
+import { findLastCall, type LastCall } from './call-store.ts'
 import type { Consultation, ConsultationSummary, CurrentConsultation, Invitation, Participant } from './contract.ts'
 import type { GuestView } from './guest-contract.ts'
 import {
@@ -82,9 +82,14 @@ export async function readCurrentConsultation(
     consultation: openId === undefined ? null : await describeConsultation(dependencies, viewer, openId),
     unsigned: await listUnsignedVisits(dependencies.db, expertId),
     inVain: lastCall === undefined ? null : decideCallInVain(lastCall),
-    lastEnd: lastCall === undefined ? null : { id: lastCall.id, answered: lastCall.answered, by: lastCall.endedBy },
+    lastEnd: lastCall === undefined ? null : lastEndOf(lastCall),
     leaving: openId !== undefined && (await hasLeft(dependencies.db, expertId)),
   }
+}
+
+/** A patient who goes on without a doctor who is gone has not ended the visit. */
+function lastEndOf({ id, answered, endReason, endedBy }: LastCall): NonNullable<CurrentConsultation['lastEnd']> {
+  return { id, answered, by: endReason === 'doctorGone' ? null : endedBy }
 }
 
 /** @throws notFound for an expert who is not the viewer */

@@ -102,7 +102,7 @@ export async function declineCall(
  * Ends a visit for everybody in it. One that was not answered, or that is put back, leaves the patient's place in the queue; a
  * coordinator may end the place with a call.
  * No next patient is sent to the doctor who still has a note to sign, has put somebody back, or for whom a coordinator ended it.
- * @throws consultationOver, callAnswered (409)
+ * @throws consultationOver, callAnswered, callOver (409)
  */
 export async function endConsultation(
   dependencies: Dependencies,
@@ -117,9 +117,11 @@ export async function endConsultation(
     // The same command sent twice: the first one did it.
     const isRepeated = encounter.endedBy === viewer.accountId && encounter.endReason === command.reason
     if (isRepeated && !relations.includes('called')) return undefined
+    if (command.callOnly === true && encounter.status !== 'called') {
+      throw conflict(encounter.status === 'inProgress' ? 'callAnswered' : 'callOver')
+    }
     authorize(consultationAccess.end, viewer, relations, encounter.status)
     if (encounter.status !== 'called' && encounter.status !== 'inProgress') throw conflict('consultationOver')
-    if (command.callOnly === true && encounter.status === 'inProgress') throw conflict('callAnswered')
 
     const now = dependencies.clock.now()
     const { status, place, toTriage } = decideEnd(encounter.status, command, viewer.role)

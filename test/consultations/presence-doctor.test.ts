@@ -102,6 +102,7 @@ describe('a doctor who is gone', () => {
     expect(ticket).toMatchObject({ status: 'waiting', queue: 'generalPractice', firstSince: expect.any(String) })
     expect(ticket.queueKey).toBeLessThan((await readTicket(hospital, urgent, emergency.id)).queueKey ?? 0)
     expect(await readDuty(hospital, visit.doctor)).toMatchObject({ state: 'paused', pausedBecause: 'away' })
+    expect(await readCurrentConsultation(hospital, visit.doctor)).toMatchObject({ lastEnd: { id: visit.id, by: null } })
     // What was written is still the doctor's to finish.
     expect(await readNote(hospital, visit.doctor, visit.id)).toMatchObject({ text: { assessment: '疑似肺炎' } })
     expect((await readCurrentConsultation(hospital, visit.doctor)).unsigned.map(({ id }) => id)).toEqual([visit.id])

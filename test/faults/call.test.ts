@@ -65,13 +65,13 @@ describe('in the time of one long loss', () => {
     const newer = await patient.context().newPage()
     await newer.goto(patient.url())
     await framesRising(newer)
-    await patient.getByText('通话已在另一个窗口打开').waitFor()
+    await patient.getByText('通话已在另一个窗口或另一台设备上打开').waitFor()
     await screenshot(patient, 'call-elsewhere')
 
     await patient.getByRole('button', { name: '在这里继续' }).click()
-    await newer.getByText('通话已在另一个窗口打开').waitFor()
+    await newer.getByText('通话已在另一个窗口或另一台设备上打开').waitFor()
     await Promise.all([framesRising(patient), framesRising(doctor)])
-    await newer.getByText('通话已在另一个窗口打开').waitFor()
+    await newer.getByText('通话已在另一个窗口或另一台设备上打开').waitFor()
     await part(meeting)
   })
 

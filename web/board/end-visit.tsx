@@ -9,7 +9,6 @@ import { shellWords } from '../shell/words.ts'
 import { Button } from '../ui/button.tsx'
 import { ChooseOne } from '../ui/chips.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { Notice } from '../ui/notice.tsx'
 import { showToast } from '../ui/toast.tsx'
 import { boardWords } from './words.ts'
 
@@ -107,7 +106,9 @@ export function StopCallDialog({ answered, ...props }: StopCallDialogProps) {
   const stop = useEnd(props, t('stop.done', { number }))
   return (
     <Dialog
-      heading={t('stop.title', { number })}
+      key={String(answered)}
+      heading={answered ? t('stop.answered') : t('stop.title', { number })}
+      readFirst={answered}
       onClose={props.onClose}
       actions={
         <>
@@ -126,15 +127,13 @@ export function StopCallDialog({ answered, ...props }: StopCallDialogProps) {
         </>
       }
     >
-      {answered ? (
-        <Notice role="status">{t('stop.answered')}</Notice>
-      ) : (
+      {!answered && (
         <>
           <p>{t('stop.text')}</p>
           <WhatOfThePlace value={place} onChoose={setPlace} />
+          <Failure error={stop.error} />
         </>
       )}
-      <Failure error={stop.error} />
     </Dialog>
   )
 }

@@ -24,6 +24,8 @@ interface BetweenProps {
   duty: DutyState | undefined
   /** The note beside is to be signed: the key for the next patient is the note's. */
   hasToSign: boolean
+  /** It is that of the visit which ended last. */
+  ofLast: boolean
   /** What ended last was a call that nobody had answered. */
   wasCall: boolean
   missed: Missed | undefined
@@ -32,12 +34,13 @@ interface BetweenProps {
 }
 
 /** Between two visits: what comes next, and what it waits for. */
-export function Between({ duty, hasToSign, wasCall, missed, error }: BetweenProps) {
+export function Between({ duty, hasToSign, ofLast, wasCall, missed, error }: BetweenProps) {
   const t = useWords(consultationWords)
   const { timeZone } = useMe()
   const now = useNow()
   const cancelled = cancelledOf(duty, now)
-  const words = cancelled === undefined ? wordsFor(duty, hasToSign, wasCall) : 'cancelled'
+  const words = cancelled === undefined ? wordsFor(duty, hasToSign && ofLast, wasCall) : 'cancelled'
+  const text = hasToSign && isPause(words) ? 'unsigned' : words
   return (
     <>
       {missed !== undefined && (
@@ -52,7 +55,7 @@ export function Between({ duty, hasToSign, wasCall, missed, error }: BetweenProp
             <BothClocks at={cancelled.start} endsAt={cancelled.end} timeZone={timeZone} show="date" />
           </p>
         )}
-        <p>{t(`between.${words}Text`)}</p>
+        <p>{t(`between.${text}Text`)}</p>
         <Failure error={error} />
         <AskToNotify />
       </div>
@@ -69,6 +72,11 @@ function wordsFor(duty: DutyState | undefined, hasToSign: boolean, wasCall: bool
   }
   if (state === 'paused' && hasToSign) return 'unsigned'
   return state === 'busy' ? 'free' : state
+}
+
+/** Their sentences name the key for the next patient. */
+function isPause(words: ReturnType<typeof wordsFor> | 'cancelled'): boolean {
+  return words === 'paused' || words === 'stopped' || words === 'ended' || words === 'away'
 }
 
 function AskToNotify() {

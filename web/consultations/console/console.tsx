@@ -92,7 +92,8 @@ export function Console() {
           ) : visit === undefined ? (
             <Between
               duty={duty}
-              hasToSign={hasToSign && isOfLast(shown?.id, current.value)}
+              hasToSign={hasToSign}
+              ofLast={isOfLast(shown?.id, current.value)}
               wasCall={current.value.lastEnd?.answered === false}
               missed={missed}
               error={next.error}
@@ -158,15 +159,13 @@ function useMissed(current: CurrentConsultation | undefined): Missed | undefined
     last.current = visit
   }, [visit])
   if (former === undefined || current === undefined || !isOfLast(former.id, current)) return undefined
-  const why = whyMissed(former.id, current)
+  const why = whyMissed(current)
   return why === undefined ? undefined : { name: former.name, why }
 }
 
-function whyMissed(id: string, { inVain, lastEnd, unsigned }: CurrentConsultation): Missed['why'] | undefined {
-  const left = lastEnd?.answered === true && lastEnd.by === 'compatriot'
-  // Left at once, it is a visit all the same where something is written.
-  if (left && (inVain === null || unsigned.some((one) => one.id === id))) return 'left'
-  return inVain ?? undefined
+function whyMissed({ inVain, lastEnd }: CurrentConsultation): Missed['why'] | undefined {
+  if (inVain !== null) return inVain
+  return lastEnd?.answered === true && lastEnd.by === 'compatriot' ? 'left' : undefined
 }
 
 /** Whether this call or visit is the one that ended last, as far as it is told. */

@@ -40,7 +40,7 @@ export function QueuePane({ queue, duty, unsigned, shownNote, busy, onNote, onSh
   const now = useNow()
   // Off duty, with no shift to go on duty for: nobody comes.
   const isOff = duty?.state === 'off' && !duty.canStart
-  const next = isOff ? undefined : queue?.tickets.find(({ notBefore }) => !isToCome(notBefore, now))
+  const next = queue?.tickets.find(({ notBefore }) => !isToCome(notBefore, now))
   return (
     <>
       {unsigned.length > 0 && (
@@ -71,9 +71,14 @@ export function QueuePane({ queue, duty, unsigned, shownNote, busy, onNote, onSh
       {queue?.alert != null && <Pressing alert={queue.alert} />}
       <h2>
         {t('queue.title')}{' '}
-        {queue !== undefined && <span className={styles.soft}>{t('queue.waiting', { count: queue.waiting })}</span>}
+        {queue !== undefined && !isOff && (
+          <span className={styles.soft}>{t('queue.waiting', { count: queue.waiting })}</span>
+        )}
       </h2>
-      {queue === undefined ? (
+      {isOff ? (
+        // What changes among those who wait is told to nobody who is off duty.
+        <p>{t(cancelledOf(duty, now) === undefined ? 'queue.off' : 'queue.cancelled')}</p>
+      ) : queue === undefined ? (
         <Skeleton label={t('console.loading')} />
       ) : queue.tickets.length === 0 ? (
         queue.waiting === 0 ? (
@@ -82,14 +87,11 @@ export function QueuePane({ queue, duty, unsigned, shownNote, busy, onNote, onSh
           <EmptyState title={t('queue.othersTitle')}>{t('queue.othersText')}</EmptyState>
         )
       ) : (
-        <>
-          {isOff && <p>{t(cancelledOf(duty, now) === undefined ? 'queue.off' : 'queue.cancelled')}</p>}
-          <ol className={classes(styles.list, styles.queue)}>
-            {queue.tickets.map((ticket) => (
-              <Waiting key={ticket.id} ticket={ticket} comes={!isOff} isNext={ticket.id === next?.id} />
-            ))}
-          </ol>
-        </>
+        <ol className={classes(styles.list, styles.queue)}>
+          {queue.tickets.map((ticket) => (
+            <Waiting key={ticket.id} ticket={ticket} isNext={ticket.id === next?.id} />
+          ))}
+        </ol>
       )}
       <div className={styles.shortcuts}>
         <Button kind="plain" small onClick={onShortcuts}>
@@ -102,12 +104,10 @@ export function QueuePane({ queue, duty, unsigned, shownNote, busy, onNote, onSh
 
 interface WaitingProps {
   ticket: DoctorQueue['tickets'][number]
-  /** To this doctor, sooner or later. */
-  comes: boolean
   isNext: boolean
 }
 
-function Waiting({ ticket, comes, isNext }: WaitingProps) {
+function Waiting({ ticket, isNext }: WaitingProps) {
   const t = useWords(consultationWords)
   const reasons = useReasons()
   const language = useLanguage()
@@ -149,7 +149,7 @@ function Waiting({ ticket, comes, isNext }: WaitingProps) {
           city: cityOf(ticket.timeZone),
         })}
       </p>
-      {comes && !rests && ticket.reasons.length > 0 && (
+      {!rests && ticket.reasons.length > 0 && (
         <p className={styles.soft}>{t('queue.why', { reasons: reasons(ticket.reasons) })}</p>
       )}
       {ticket.toBeSupplied.length > 0 && (

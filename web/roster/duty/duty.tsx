@@ -48,7 +48,9 @@ export function Duty() {
       small
       busy={step.busy}
       aria-pressed={pressed}
-      onClick={() => {
+      onClick={({ detail }) => {
+        // The second click of two in a row would take back what the first has done.
+        if (detail > 1) return
         if (what === 'start') askToNotifyOnce()
         hasPressed.current = true
         void step.run(what)
