@@ -12,7 +12,7 @@ const BOARDS = 5
 const WAITING = 30
 const ROUNDS = 5
 
-/** One place is taken, by somebody who goes before all others, so that it is new on every doctor's screen and on every board. */
+/** One place is taken, by somebody who goes before those who wait since the beginning, so that it is new on every doctor's screen and on every board. */
 export async function benchTold(postgres: DurablePostgres): Promise<Finding> {
   await using hospital = await openUseCases(postgres, async (owner) => {
     await addDoctors(owner, DOCTORS)
