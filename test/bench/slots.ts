@@ -22,7 +22,7 @@ export async function benchSlots(postgres: DurablePostgres): Promise<Finding> {
   const query = { specialty: 'generalPractice', from: from.toString(), until: until.toString() } as const
   // At leisure: it looks at each slot there is.
   const owner = openDatabase(postgres.ownerUrl, pino({ level: 'warn' }), { max: 1, purpose: 'owner' })
-  const expected = await findByLookingAtEach(owner.db, query).finally(owner.close)
+  const expected = await findByLookingAtEach(owner.db, query).finally(() => void owner.close())
 
   const wholes: number[] = []
   const ofNode: number[] = []

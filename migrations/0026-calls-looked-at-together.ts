@@ -12,7 +12,9 @@ export async function down(db: Kysely<unknown>): Promise<void> {
   for (const statement of backwards) await sql.raw(statement).execute(db)
 }
 
+/** The trigger goes first: who has read the table passes ahead of that, and nobody waits for it who is waited for. */
 const statements = [
+  `drop trigger call_beside_no_visit on call`,
   `create or replace function refuse_calls_beside_visits() returns trigger language plpgsql as $$
    declare
      taken text;
@@ -32,12 +34,12 @@ const statements = [
    end $$`,
   `create trigger calls_beside_no_visits after insert on call referencing new table as opened
      for each statement execute function refuse_calls_beside_visits()`,
-  `drop trigger call_beside_no_visit on call`,
   `drop function refuse_call_beside_visit()`,
 ]
 
 /** As migration 0025 has it. */
 const backwards = [
+  `drop trigger if exists calls_beside_no_visits on call`,
   `create function refuse_call_beside_visit() returns trigger language plpgsql as $$
    declare
      taken text;
@@ -52,6 +54,5 @@ const backwards = [
      return new;
    end $$`,
   `create trigger call_beside_no_visit before insert on call for each row execute function refuse_call_beside_visit()`,
-  `drop trigger if exists calls_beside_no_visits on call`,
   `drop function if exists refuse_calls_beside_visits()`,
 ]
