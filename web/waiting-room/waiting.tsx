@@ -176,7 +176,8 @@ function Ended({ ticket, children }: { ticket: Ticket; children: ReactNode }) {
             <p>{t('waiting.restsText')}</p>
           </Notice>
           <EmergencyCall country={ticket.country} />
-          <BookInstead ticket={ticket} />
+          {/* What was booked is over: whoever may arrive for it again does not rest. */}
+          <BookInstead ticket={{ ...ticket, appointmentId: null }} />
         </>
       )}
       <Told ticket={ticket} />
