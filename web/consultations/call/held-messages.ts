@@ -32,6 +32,11 @@ export function letGo(ticketId: string, key: string): void {
   device.remove(keyOf(ticketId, key))
 }
 
+/** Whether the place's next call has it yet: another window may have sent it, or thrown it away. */
+export function isHeld(ticketId: string, key: string): boolean {
+  return device.read(keyOf(ticketId, key)) !== undefined
+}
+
 /** In the order in which they were written. Nothing that is about a patient stays in the browser for good: what is old goes. */
 export function heldFor(ticketId: string): Outgoing[] {
   const all = device

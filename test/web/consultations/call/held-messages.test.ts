@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { heldFor, hold, letGo } from '../../../../web/consultations/call/held-messages.ts'
+import { heldFor, hold, isHeld, letGo } from '../../../../web/consultations/call/held-messages.ts'
 import { forgetPersonal } from '../../../../web/storage/storage.ts'
 
 const start = new Date('2026-03-02T09:00:00Z')
@@ -26,6 +26,7 @@ test('what was written while a call rang is there for the next call of its place
   ])
   expect(bodiesFor('tick')).toEqual([])
   letGo('ticket', 'b')
+  expect(['a', 'b'].map((key) => isHeld('ticket', key))).toEqual([true, false])
   expect(bodiesFor('ticket')).toEqual(['请把药盒拿来'])
 })
 
