@@ -6,6 +6,7 @@ import { windowKey } from './notes/window-key.ts'
 import { noteWords } from './notes/words.ts'
 import { identityWords } from './identity/words.ts'
 import { consultationWords } from './consultations/words.ts'
+import { dropOldMessages } from './consultations/call/held-messages.ts'
 import { DoctorRinging } from './consultations/console/doctor-ringing.tsx'
 import { useMe } from './identity/session.ts'
 import { SignOut } from './identity/sign-out.tsx'
@@ -63,6 +64,7 @@ export function Doctor() {
   // Before the tab can be duplicated.
   useState(windowKey)
   useEffect(() => {
+    dropOldMessages()
     void dropDraftsOfNoVisit((id) => request('GET /api/consultations/:id/note', { params: { id } }))
   }, [])
   const links = [

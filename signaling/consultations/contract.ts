@@ -143,6 +143,8 @@ export const ConsultationSummary = Type.Object({
   matchedAt: InstantText,
   startedAt: nullable(InstantText),
   endedAt: nullable(InstantText),
+  /** Null where nobody has. Left out by a process of the version before, which answers beside this one. */
+  endedBy: Type.Optional(nullable(oneOf(roles))),
   noteSigned: Type.Boolean(),
 })
 export type ConsultationSummary = Static<typeof ConsultationSummary>

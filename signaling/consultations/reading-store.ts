@@ -166,6 +166,7 @@ function summaries(db: Kysely<Database>) {
     .innerJoin('patient', 'patient.id', 'consultation.patientId')
     .innerJoin('expert', 'expert.id', 'consultation.expertId')
     .innerJoin('account', 'account.id', 'expert.accountId')
+    .leftJoin('account as ender', 'ender.id', 'consultation.endedBy')
     .leftJoin('note', 'note.consultationId', 'consultation.id')
     .select(expertColumns)
     .select([
@@ -178,6 +179,7 @@ function summaries(db: Kysely<Database>) {
       'consultation.endedAt',
       'ticket.specialty',
       'patient.name as patientName',
+      'ender.role as enderRole',
       'note.signedAt as noteSignedAt',
     ])
     .orderBy('consultation.matchedAt', 'desc')
@@ -201,6 +203,7 @@ function summary(row: SummaryRow): ConsultationSummary {
     matchedAt: row.matchedAt.toString(),
     startedAt: row.startedAt?.toString() ?? null,
     endedAt: row.endedAt?.toString() ?? null,
+    endedBy: row.enderRole,
     noteSigned: row.noteSignedAt !== null,
   }
 }

@@ -65,7 +65,7 @@ export async function findClearedBefore(
 
 /**
  * Whether a waiting place is not called yet because a coordinator had ended the places of its account, and not because calls came to
- * nothing.
+ * nothing. An emergency that has come for a booked hour is called before the others of its account.
  * @param names of the tables `ticket` and `waiting` in the query
  */
 export function restsAfterClearing(
@@ -73,10 +73,14 @@ export function restsAfterClearing(
   now: Temporal.Instant,
 ): RawBuilder<boolean> {
   const notBefore = sql.ref(`${waiting}.notBefore`)
+  const restUntil = sql`cleared.left_at + make_interval(hours => ${sql.lit(restHoursAfterClearing)})`
+  const its = (column: string) => sql.ref(`${ticket}.${column}`)
+  const isBookedEmergency = sql`${its('urgency')} = 'emergency' and ${its('appointmentId')} is not null`
+  const isNew = sql`${its('arrivedAt')} >= cleared.left_at and ${its('callsMissed')} = 0`
   return sql<boolean>`(case when ${notBefore} > ${now} then exists (
       select from ticket as cleared
-      where cleared.account_id = ${sql.ref(`${ticket}.accountId`)} and cleared.left_message is not null
-        and cleared.left_at + make_interval(hours => ${sql.lit(restHoursAfterClearing)}) = ${notBefore}
+      where cleared.account_id = ${its('accountId')} and cleared.left_message is not null
+        and (${restUntil} = ${notBefore} or ${isBookedEmergency} and ${isNew} and ${restUntil} > ${notBefore})
     ) else false end)`
 }
 

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { firstNoteVersion } from '../vocabulary.ts'
+import { callMinutesBefore } from './rules/place.ts'
 
 type Instant = Temporal.Instant
 
@@ -43,13 +44,19 @@ export async function findNthLatestInVain(
 
 /**
  * None of the account's places is called before `until`, save those that wait for the expert they booked; a paused one isn't called at all.
+ * An emergency that has come for a booked expert is put off to its hour at the latest, as `calledForBookingFrom` says of a new one.
  * Returns how many this puts off.
  */
 export async function putOffPlacesOf(trx: Transaction<Database>, accountId: string, until: Instant): Promise<number> {
+  const bookedFrom = sql`lower(booked.during) - make_interval(mins => ${sql.lit(callMinutesBefore)})`
+  const from = sql`least(${until}::timestamptz, ${bookedFrom})`
   const { rows } = await sql`
-    update waiting set not_before = ${until} from ticket
+    update waiting set not_before = ${from} from ticket
+    left join appointment as booked on booked.id = ticket.appointment_id and booked.status <> 'cancelled'
+      and booked.specialty = ticket.specialty and ticket.urgency = 'emergency'
+      and ticket.released_at is null and ticket.first_since is null
     where ticket.id = waiting.ticket_id and ticket.account_id = ${accountId}::uuid
-      and waiting.paused_at is null and waiting.expert_id is null and waiting.not_before < ${until}
+      and waiting.paused_at is null and waiting.expert_id is null and waiting.not_before < ${from}
     returning waiting.ticket_id`.execute(trx)
   return rows.length
 }

@@ -15,7 +15,7 @@ import { findWaiting } from './candidate-store.ts'
 import type { MoveTicket, NewTicket, Ticket, Triage } from './contract.ts'
 import { placeNow, restedAnew } from './finding-place.ts'
 import { putInPlace, setNotBefore, setReady } from './place-store.ts'
-import { arrivalsPace, mayArrive, placeOf, placesPace } from './rules/place.ts'
+import { arrivalsPace, mayArrive, placesPace } from './rules/place.ts'
 import { endPlace, restOthers } from './place-changes.ts'
 import { callGivenUp } from './reactions.ts'
 import { findOpenTickets, findTicket } from './ticket-reading-store.ts'
@@ -80,7 +80,7 @@ export async function enterWaitingRoom(
     const told = { ...command, specialty, urgency, accountId, arrivedAt: now }
     const ticket = { ...told, ...(await insertTicket(trx, told)), triagedBy: null, firstSince: null }
     const appointment = booked && { ...booked, slotStartsAt: booked.during.start }
-    await putInPlace(trx, ticket, await restedAnew(trx, ticket, placeOf({ ...ticket, appointment }, now), now))
+    await putInPlace(trx, ticket, await restedAnew(trx, { ...ticket, appointment }, now))
     await announceTicket(trx, announce, ticket, now)
     return ticket.id
   }).catch((error: unknown) => {

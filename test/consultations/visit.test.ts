@@ -271,7 +271,7 @@ describe('the end', () => {
     for (const reader of [visit.owner, visit.doctor]) {
       const { messages } = await readMessages(hospital, reader, visit.id, {})
       expect(messages).toMatchObject([{ body: '谢谢医生', senderName: '林小宝', senderKind: 'patient' }])
-      expect(await readVisits(hospital, reader)).toMatchObject([{ id: visit.id, noteSigned: false }])
+      expect(await readVisits(hospital, reader)).toMatchObject([{ id: visit.id, endedBy: 'doctor', noteSigned: false }])
     }
     await expect(
       sendMessage(hospital, visit.owner, visit.id, { idempotencyKey: randomUUID(), body: '还有一件事' }),

@@ -260,11 +260,39 @@ test('what a doctor has written while a call rang in vain goes with the answer t
   await phone.goto(`${site.url}/waiting/${ticketId}`)
   await phone.getByRole('button', { name: '我准备好了' }).click()
   await again.getByText('正在呼叫林秀英').waitFor()
+  // Whoever opens no conversation sees what would be sent.
+  await again.getByText(zh['chat.early']).waitFor()
   await phone.getByRole('button', { name: /接听/ }).click()
   await phone.waitForURL(/\/visits\//)
   await phone.getByRole('button', { name: '文字' }).click()
   const read = async () => (await phone.getByRole('log').innerText()).match(/您好|药盒/g)
   await expect.poll(read, within).toEqual(['药盒'])
+})
+
+test('what a doctor throws away in one window is not sent by another', async () => {
+  const { patient, page, context } = await goOnDuty()
+  await page.goto(site.url)
+  const phone = await openAs(site, patient, '/', phoneInItaly)
+  await takeTicket(phone, patient)
+  await page.getByText('正在呼叫林秀英').waitFor()
+  await page.getByRole('button', { name: '文字' }).click()
+  const text = page.getByLabel('写给大家')
+  for (const words of ['您好', '请把药盒拿来']) {
+    await text.fill(words)
+    await text.press('Enter')
+  }
+  await expect.poll(() => page.getByText(zh['chat.early']).count()).toBe(2)
+  const other = await open(context, '/')
+  await other.getByText('正在呼叫林秀英').waitFor()
+  const early = other.getByText(zh['chat.early'])
+  await expect.poll(() => early.count()).toBe(2)
+  await page.getByRole('log').getByRole('button', { name: zh['chat.discard'] }).last().click()
+  await expect.poll(() => early.count()).toBe(1)
+  await phone.getByRole('button', { name: /接听/ }).click()
+  await phone.waitForURL(/\/visits\//)
+  await phone.getByRole('button', { name: '文字' }).click()
+  const read = async () => (await phone.getByRole('log').innerText()).match(/您好|药盒/g)
+  await expect.poll(read, within).toEqual(['您好'])
 })
 
 test('Escape, however often, does not close the ringing dialog, and its answers stay in sight', async () => {

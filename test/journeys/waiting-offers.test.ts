@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import { expectAccessible, screenshot } from '../support/browser.ts'
 import { openHospital } from '../support/hospital.ts'
-import { addCoordinator, addDoctorOnShift, addHousehold, type Household } from '../support/people.ts'
-import { endDuties, openAs, phoneInItaly, says } from './visit-people.ts'
+import { addCoordinator, addDoctorOnShift, addHousehold, addPatient, type Household } from '../support/people.ts'
+import { addAppointment, endDuties, openAs, phoneInItaly, says } from './visit-people.ts'
 
 const site = openHospital({ video: true, browser: true })
 
@@ -139,6 +139,27 @@ test('whoever could not be reached for too many calls reads that the place is ke
   await says(page, '这个号暂时不叫')
   await page.locator('time', { hasText: clockThere }).first().waitFor()
   await expectAccessible(page)
+})
+
+test('whose booked place has ended, and whose next one rests, is offered another time', async () => {
+  const { db, clock } = site
+  await endDuties(site)
+  const me = await addHousehold(site)
+  const appointmentId = await addAppointment(site, me)
+  const page = await openAs(site, me, '/', phoneInItaly)
+  const id = await waitFor(page, me, { appointmentId, specialty: 'respiratory' })
+  await db.deleteFrom('waiting').where('ticketId', '=', id).execute()
+  const ended = { status: 'left', leftReason: 'unanswered', leftAt: clock.now() } as const
+  await db.updateTable('ticket').set(ended).where('id', '=', id).execute()
+  await db.updateTable('appointment').set({ status: 'noshow' }).where('id', '=', appointmentId).execute()
+  const another = await waitFor(page, { ...me, patientId: await addPatient(site, me) }, {})
+  const board = await openAs(site, await addCoordinator(site), '/settings')
+  await send(board, `/api/tickets/${another}/places/clear`, { reason: '请只留一个。' })
+  await page.goto(`${site.url}/waiting/${id}`)
+  await says(page, '您和家人新排的号会保留')
+  const book = page.getByRole('link', { name: '预约时间', exact: true })
+  await book.waitFor()
+  expect(await book.getAttribute('href')).toBe('/booking?specialty=respiratory')
 })
 
 test('who has missed a call says with one tap that they are there, and may be called at once', async () => {

@@ -135,6 +135,34 @@ test('whoever comes for a booked hour has it, whatever calls of the account have
   expect(Temporal.Instant.compare(at(behind.notBefore ?? latest.toString()), latest)).toBeLessThanOrEqual(0)
 })
 
+test('an emergency that comes for a booked hour rests until that hour at the longest', async () => {
+  const doctor = await addDoctorOnDuty(hospital)
+  await takeBreak(hospital, doctor)
+  await addDoctorOnDuty(hospital)
+  const { owner, ticket } = await addTicket(hospital)
+  const arrive = async () => {
+    const patientId = await addPatient(hospital, owner)
+    const appointmentId = await bookNow(hospital, doctor, owner, patientId, { minutes: 20 })
+    return await enterWaitingRoom(hospital, owner, newTicket(patientId, { appointmentId, redFlags: ['chestPain'] }))
+  }
+  const inTenMinutes = () => hospital.clock.now().add({ minutes: 10 }).toString()
+  for (let call = 1; call < callsInVainAnHour; call += 1) {
+    await callAndDecline(owner)
+    hospital.clock.forward({ seconds: 1 })
+    await resumePlace(hospital, owner, ticket.id)
+  }
+  const last = await matchOnce(hospital)
+  expect(last?.ticketId).toBe(ticket.id)
+  const before = await arrive()
+  await declineCall(hospital, owner, last?.consultationId ?? '')
+  expect(await readTicket(hospital, owner, before.id)).toMatchObject({ urgency: 'emergency', notBefore: inTenMinutes() })
+  hospital.clock.forward({ minutes: 25 })
+  const behind = await arrive()
+  expect(behind).toMatchObject({ urgency: 'emergency', notBefore: inTenMinutes() })
+  hospital.clock.forward({ minutes: 10 })
+  expect([before.id, behind.id]).toContain((await matchOnce(hospital))?.ticketId)
+})
+
 test('places given up while they are called let the others of the account rest', async () => {
   await addDoctorOnDuty(hospital)
   const emergency = { redFlags: ['chestPain' as const] }

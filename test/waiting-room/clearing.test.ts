@@ -184,6 +184,21 @@ describe('the places of an account', () => {
     expect((await matchOnce(hospital))?.ticketId).toBe(arrived.id)
   })
 
+  test('taken anew by an emergency that comes for a booked hour rest until that hour at the longest, and say why', async () => {
+    const { owner, tickets } = await family(1)
+    const doctor = await addDoctorOnDuty(hospital)
+    const patientId = await addPatient(hospital, owner)
+    const appointmentId = await bookNow(hospital, doctor, owner, patientId, { minutes: 25 })
+    await clearPlaces(hospital, coordinator, idOf(tickets), { reason })
+    const from = hospital.clock.now().add({ minutes: 15 }).toString()
+    const emergency = newTicket(patientId, { appointmentId, redFlags: ['chestPain'] })
+    const arrived = await enterWaitingRoom(hospital, owner, emergency)
+    expect(arrived).toMatchObject({ urgency: 'emergency', notBefore: from, restsAfterClearing: true })
+    expect(await matchOnce(hospital)).toBeUndefined()
+    hospital.clock.forward({ minutes: 15 })
+    expect((await matchOnce(hospital))?.ticketId).toBe(arrived.id)
+  })
+
   test('taken anew rest for an hour: nobody calls them and they alarm nobody, and others are called meanwhile', async () => {
     const { owner, tickets } = await family(2)
     await clearPlaces(hospital, coordinator, idOf(tickets), { reason })

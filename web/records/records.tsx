@@ -69,8 +69,12 @@ function VisitCard({ visit, follow }: { visit: ConsultationSummary; follow: bool
   const noteSigned = visit.noteSigned || (advice ?? null) !== null
   const at = visit.startedAt ?? visit.matchedAt
   const open = isOpen(visit)
+  // Whether advice comes of it, nobody knows.
+  const endedByStaff = !open && !noteSigned && visit.endedBy === 'coordinator'
   const tag = open ? (
     <Tag tone="success">{t('records.now')}</Tag>
+  ) : endedByStaff ? (
+    <Tag tone="waiting">{t('advice.ended')}</Tag>
   ) : (
     <Tag tone={noteSigned ? 'success' : 'waiting'}>{t(noteSigned ? 'records.signed' : 'records.writing')}</Tag>
   )
@@ -80,13 +84,16 @@ function VisitCard({ visit, follow }: { visit: ConsultationSummary; follow: bool
       <ExpertLines expert={expert} />
       {open ? (
         <LinkButton to={`/visits/${id}`}>{t('records.enter')}</LinkButton>
-      ) : !noteSigned ? (
-        <p>{t('records.notReady')}</p>
       ) : (
-        <LinkButton kind="quiet" to={`/records/${id}`}>
-          {t('records.read')}
-          <VisuallyHidden> ({day(at, timeZone, language)})</VisuallyHidden>
-        </LinkButton>
+        <>
+          {!noteSigned && <p>{t(endedByStaff ? 'advice.endedText' : 'records.notReady')}</p>}
+          {(noteSigned || endedByStaff) && (
+            <LinkButton kind="quiet" to={`/records/${id}`}>
+              {t(endedByStaff ? 'advice.whatNow' : 'records.read')}
+              <VisuallyHidden> ({day(at, timeZone, language)})</VisuallyHidden>
+            </LinkButton>
+          )}
+        </>
       )}
     </Card>
   )

@@ -52,13 +52,20 @@ export function newDraft(over: Partial<Draft> = {}): Draft {
   }
 }
 
+/** What somebody can arrive for again who has been taken out of their place, or has left it; whoever does so does not rest. */
+export function appointmentToArriveFor(ticket: Ticket): string | undefined {
+  const { status, leftReason, appointmentId, appointmentCancelled } = ticket
+  const wasThere = status === 'left' && (leftReason === 'patient' || leftReason === 'coordinator')
+  return wasThere && appointmentCancelled !== true ? (appointmentId ?? undefined) : undefined
+}
+
 /**
  * What to join again with after a place has ended: its text, or what was told for the same patient since. The red flags are
  * asked anew: they are about now.
  */
 export function draftFrom(accountId: string, ticket: Ticket): Draft {
   const { patientId, country, complaint, specialty, languages, interpreterWanted, toBeSupplied } = ticket
-  const appointmentId = ticket.leftReason === 'patient' ? (ticket.appointmentId ?? undefined) : undefined
+  const appointmentId = appointmentToArriveFor(ticket)
   const since = findOf(patientId, loadDraft(accountId, appointmentId))
   const isSince = since?.changedAt !== undefined && Date.parse(since.changedAt) > Date.parse(ticket.arrivedAt)
   if (isSince && since.complaint.trim() !== '') {

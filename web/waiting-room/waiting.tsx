@@ -11,7 +11,7 @@ import { Button, LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Page, Row } from '../ui/page.tsx'
 import { Skeleton } from '../ui/spinner.tsx'
-import { draftFrom, tellFirst } from './draft.ts'
+import { appointmentToArriveFor, draftFrom, tellFirst } from './draft.ts'
 import { EmergencyCall } from './emergency-call.tsx'
 import { EndedByStaff } from './ended-by-staff.tsx'
 import { LeaveButton } from './leave-button.tsx'
@@ -153,18 +153,12 @@ function EndedVisit({ ticket, ended }: { ticket: Ticket; ended: NonNullable<Tick
   )
 }
 
-/** Whoever arrives for what they have booked does not rest. */
-function mayArriveAgain({ status, leftReason, appointmentId, appointmentCancelled }: Ticket): boolean {
-  const wasThere = status === 'left' && (leftReason === 'patient' || leftReason === 'coordinator')
-  return wasThere && appointmentId !== null && appointmentCancelled !== true
-}
-
 /** How a place has ended, and the way to another with what was told; where that would rest, what there is before. */
 function Ended({ ticket, children }: { ticket: Ticket; children: ReactNode }) {
   const t = useWords(waitingWords)
   const { accountId } = useMe()
   const rest = useNextRest()
-  const rests = typeof rest === 'string' && !mayArriveAgain(ticket)
+  const rests = typeof rest === 'string' && appointmentToArriveFor(ticket) === undefined
   const again = (): void => {
     const draft = draftFrom(accountId, ticket)
     tellFirst(accountId, draft)
@@ -182,7 +176,8 @@ function Ended({ ticket, children }: { ticket: Ticket; children: ReactNode }) {
             <p>{t('waiting.restsText')}</p>
           </Notice>
           <EmergencyCall country={ticket.country} />
-          <BookInstead ticket={ticket} />
+          {/* What was booked is over: whoever may arrive for it again does not rest. */}
+          <BookInstead ticket={{ ...ticket, appointmentId: null }} />
         </>
       )}
       <Told ticket={ticket} />

@@ -6,7 +6,7 @@ import type { Urgency } from '../contract.ts'
 import { queueKey } from './order.ts'
 
 /** Minutes before the slot from which a booked patient who is there may be called, if the doctor is free. */
-const callMinutesBefore = 10
+export const callMinutesBefore = 10
 /** Minutes, from the start of the slot or from their arrival if that is later, for which a booked patient waits for that expert alone. */
 export const waitMinutesForBooked = 15
 /**
@@ -81,6 +81,15 @@ export function placeOf(ticket: TicketFacts, now: Temporal.Instant): Place {
     expertId,
     firstSince,
   }
+}
+
+/**
+ * From when on somebody who has come for the expert they booked may be called though their account rests; undefined for everybody else.
+ * An emergency waits for no expert, and rests no longer than it would without its red flags.
+ */
+export function calledForBookingFrom(ticket: TicketFacts, now: Temporal.Instant): Temporal.Instant | undefined {
+  const { expertId, notBefore } = placeOf({ ...ticket, urgency: 'routine' }, now)
+  return expertId === null ? undefined : notBefore
 }
 
 /** From when on somebody may be called again who has just not answered. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Ticket } from '../../../signaling/waiting-room/contract.ts'
 import {
+  appointmentToArriveFor,
   draftFrom,
   dropDraft,
   dropOldArrivals,
@@ -46,21 +47,23 @@ test('who takes a place in turn for two has each of them once', () => {
   expect(loadDraft('grandmother', undefined)).toBeUndefined()
 })
 
+/** A place that a coordinator has ended. */
+const ended = {
+  status: 'left',
+  country: 'IT',
+  complaint: '发烧',
+  specialty: null,
+  languages: ['cmn'],
+  interpreterWanted: false,
+  toBeSupplied: [],
+  appointmentId: null,
+  leftReason: 'coordinator',
+  arrivedAt: '2026-03-02T09:00:00Z',
+} as unknown as Ticket
+
 test('who joins again for one after another of the household finds what was written for each of them since', () => {
   const joinAgain = (patientId: string): void => {
-    const ended = {
-      patientId,
-      country: 'IT',
-      complaint: '发烧',
-      specialty: null,
-      languages: ['cmn'],
-      interpreterWanted: false,
-      toBeSupplied: [],
-      appointmentId: null,
-      leftReason: 'coordinator',
-      arrivedAt: '2026-03-02T09:00:00Z',
-    } as unknown as Ticket
-    tellFirst('uncle', draftFrom('uncle', ended))
+    tellFirst('uncle', draftFrom('uncle', { ...ended, patientId }))
   }
   const since = { complaint: '发烧，咳嗽', changedAt: '2026-03-02T09:30:00Z' }
   tellFirst('uncle', newDraft({ patientId: 'son', ...since, redFlags: ['chestPain'], flagsAnswered: true }))
@@ -73,6 +76,17 @@ test('who joins again for one after another of the household finds what was writ
   expect(loadDraft('uncle', undefined)).toMatchObject({ patientId: 'aunt', complaint: '发烧' })
   dropDraft('uncle', undefined)
   expect(loadDraft('uncle', undefined)).toBeUndefined()
+})
+
+test.each([
+  ['left', { leftReason: 'patient' }, 'booked'],
+  ['was taken out of by a coordinator', { leftReason: 'coordinator' }, 'booked'],
+  ['never answered a call for', { leftReason: 'unanswered' }, undefined],
+  ['lost with the appointment', { appointmentCancelled: true }, undefined],
+] as const)('a booked place that its patient %s', (_what, how, appointmentId) => {
+  const ticket = { ...ended, patientId: 'aunt', appointmentId: 'booked', appointmentCancelled: false, ...how }
+  expect(appointmentToArriveFor(ticket)).toBe(appointmentId)
+  expect(draftFrom('aunt', ticket).appointmentId).toBe(appointmentId)
 })
 
 test('what was told for an arrival longer ago than appointments are listed is dropped, and nothing else', () => {

@@ -59,7 +59,8 @@ export function Call(props: CallProps) {
   const { begun = true, shortcuts = false } = props
   const { call, keeper } = useCall({ consultationId, roomEpoch, enter })
   const conversation = useConversation({ consultationId, ownParticipantId, begun, ticketId, ways })
-  const [chatOpen, setChatOpen] = useState(false)
+  // What goes with the answer, written in a call before, is before its writer's eyes.
+  const [chatOpen, setChatOpen] = useState(() => !begun && conversation.outgoing.length > 0)
   const unread = useUnread(conversation, chatOpen, ownParticipantId)
 
   const { wants, phase } = call

@@ -32,20 +32,30 @@ export function letGo(ticketId: string, key: string): void {
   device.remove(keyOf(ticketId, key))
 }
 
-/** In the order in which they were written. Nothing that is about a patient stays in the browser for good: what is old goes. */
+/** Whether the place's next call has it yet: another window may have sent it, or thrown it away. */
+export function isHeld(ticketId: string, key: string): boolean {
+  return device.read(keyOf(ticketId, key)) !== undefined
+}
+
+/** Nothing that is about a patient stays in the browser for good: what no call is to be expected for goes. */
+export function dropOldMessages(): void {
+  for (const key of device.keys().filter((one) => one.startsWith(start))) {
+    const held = readJson<Held | undefined>(device, key, undefined)
+    const isAwaited = held !== undefined && present.now() - Date.parse(held.heldAt) < mayBeCalledMs
+    if (!isAwaited) device.remove(key)
+  }
+}
+
+/** In the order in which they were written. */
 export function heldFor(ticketId: string): Outgoing[] {
-  const all = device
-    .keys()
-    .filter((key) => key.startsWith(start))
-    .flatMap((key) => {
-      const held = readJson<Held | undefined>(device, key, undefined)
-      if (held !== undefined && present.now() - Date.parse(held.heldAt) < mayBeCalledMs) return [{ key, held }]
-      device.remove(key)
-      return []
-    })
+  dropOldMessages()
   const own = keyOf(ticketId, '')
-  return all
-    .filter(({ key }) => key.startsWith(own))
+  return device
+    .keys()
+    .flatMap((key) => {
+      const held = key.startsWith(own) ? readJson<Held | undefined>(device, key, undefined) : undefined
+      return held === undefined ? [] : [{ key: key.slice(own.length), held }]
+    })
     .toSorted((one, other) => Date.parse(one.held.heldAt) - Date.parse(other.held.heldAt))
-    .map(({ key, held }) => ({ key: key.slice(own.length), body: held.body, failed: undefined, sentAs: undefined }))
+    .map(({ key, held: { body } }) => ({ key, body, failed: undefined, sentAs: undefined }))
 }

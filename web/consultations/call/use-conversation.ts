@@ -5,7 +5,7 @@ import type { FailureCode } from '../../api/client.ts'
 import { newKey } from '../../api/use-command.ts'
 import { personalKey, readJson, tab } from '../../storage/storage.ts'
 import { useKept } from '../../storage/use-kept.ts'
-import { heldFor, hold, letGo } from './held-messages.ts'
+import { heldFor, hold, isHeld, letGo } from './held-messages.ts'
 import { isShown, type Outgoing } from './outgoing.ts'
 import { type Messages, useMessages } from './use-messages.ts'
 
@@ -64,6 +64,15 @@ export function useConversation(options: ConversationOptions): Conversation {
     else tab.write(storageKey, JSON.stringify(outgoing))
     if (ticketId !== undefined) for (const { key } of outgoing) letGo(ticketId, key)
   }, [begun, outgoing, storageKey, ticketId])
+
+  useEffect(() => {
+    if (begun || ticketId === undefined) return undefined
+    const isWanted = ({ key }: Outgoing): boolean => isHeld(ticketId, key)
+    // What the doctor throws away in one window is sent by none.
+    const look = (): void => setOutgoing((former) => (former.every(isWanted) ? former : former.filter(isWanted)))
+    window.addEventListener('storage', look)
+    return () => window.removeEventListener('storage', look)
+  }, [begun, ticketId])
 
   const change = useCallback((key: string, changed: Partial<Outgoing>): void => {
     setOutgoing((former) => former.map((one) => (one.key === key ? { ...one, ...changed } : one)))

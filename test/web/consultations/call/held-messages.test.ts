@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { heldFor, hold, letGo } from '../../../../web/consultations/call/held-messages.ts'
+import { dropOldMessages, heldFor, hold, isHeld, letGo } from '../../../../web/consultations/call/held-messages.ts'
 import { forgetPersonal } from '../../../../web/storage/storage.ts'
 
 const start = new Date('2026-03-02T09:00:00Z')
@@ -26,6 +26,7 @@ test('what was written while a call rang is there for the next call of its place
   ])
   expect(bodiesFor('tick')).toEqual([])
   letGo('ticket', 'b')
+  expect(['a', 'b'].map((key) => isHeld('ticket', key))).toEqual([true, false])
   expect(bodiesFor('ticket')).toEqual(['请把药盒拿来'])
 })
 
@@ -35,6 +36,16 @@ test('a day later it is gone, whichever place is called then', () => {
   expect(bodiesFor('another')).toEqual([])
   vi.setSystemTime(start)
   expect(bodiesFor('ticket')).toEqual([])
+})
+
+test('a page that is loaded a day later drops it though no place is called, and leaves what is newer', () => {
+  hold('ticket', 'a', '您好')
+  vi.setSystemTime(new Date('2026-03-02T09:00:01Z'))
+  hold('ticket', 'b', '请把药盒拿来')
+  vi.setSystemTime(new Date('2026-03-03T09:00:00Z'))
+  dropOldMessages()
+  vi.setSystemTime(start)
+  expect(bodiesFor('ticket')).toEqual(['请把药盒拿来'])
 })
 
 test('with the sign-out it leaves the browser', () => {
