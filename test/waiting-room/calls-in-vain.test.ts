@@ -155,7 +155,10 @@ test('an emergency that comes for a booked hour rests until that hour at the lon
   expect(last?.ticketId).toBe(ticket.id)
   const before = await arrive()
   await declineCall(hospital, owner, last?.consultationId ?? '')
-  expect(await readTicket(hospital, owner, before.id)).toMatchObject({ urgency: 'emergency', notBefore: inTenMinutes() })
+  expect(await readTicket(hospital, owner, before.id)).toMatchObject({
+    urgency: 'emergency',
+    notBefore: inTenMinutes(),
+  })
   hospital.clock.forward({ minutes: 25 })
   const behind = await arrive()
   expect(behind).toMatchObject({ urgency: 'emergency', notBefore: inTenMinutes() })
