@@ -92,7 +92,7 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
     const { status, body, unexpected } = toErrorAnswer(error, request.id)
     const about = { err: error, requestId: request.id, route: request.routeOptions.url }
     if (body.error.code === 'databaseBusy') {
-      busy.count()
+      busy.count(about)
       log.debug(about, 'a request was refused')
     } else if (unexpected) log.error(about, 'a request failed')
     return reply.code(status).send(body)

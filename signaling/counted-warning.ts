@@ -3,11 +3,12 @@ import type { BaseLogger } from 'pino'
 /** Milliseconds from one line to the next. */
 const everyMs = 5_000
 
-/** Warns of what is expected and comes in crowds: of the first at once, then every few seconds of how many more there were. */
+/** Warns of what is expected and comes in crowds: of the first at once, then every few seconds of how many more there were, and of one of them. */
 export class CountedWarning {
   readonly #log: Pick<BaseLogger, 'warn'>
   readonly #message: string
   #times = 0
+  #first: object = {}
   #timer: NodeJS.Timeout | undefined
 
   constructor(log: Pick<BaseLogger, 'warn'>, message: string) {
@@ -15,7 +16,9 @@ export class CountedWarning {
     this.#message = message
   }
 
-  count(): void {
+  /** @param about what is logged of it, if it is the first since the last line */
+  count(about: object): void {
+    if (this.#times === 0) this.#first = about
     this.#times += 1
     if (this.#timer === undefined) this.#tell()
   }
@@ -30,7 +33,7 @@ export class CountedWarning {
   #tell(): void {
     this.#timer = undefined
     if (this.#times === 0) return
-    this.#log.warn({ times: this.#times }, this.#message)
+    this.#log.warn({ times: this.#times, ...this.#first }, this.#message)
     this.#times = 0
     this.#timer = setTimeout(() => this.#tell(), everyMs).unref()
   }

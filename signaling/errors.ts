@@ -119,11 +119,9 @@ export function toErrorAnswer(
   }
   const unavailable = databaseFault(error)
   if (unavailable !== undefined) {
-    return {
-      status: 503,
-      unexpected: true,
-      body: { error: { code: unavailable, message: unavailable, requestId } },
-    }
+    // Of many that meet a busy database only some are in the log.
+    const found = unavailable === 'databaseBusy' ? {} : { requestId }
+    return { status: 503, unexpected: true, body: { error: { code: unavailable, message: unavailable, ...found } } }
   }
   return { status: 500, unexpected: true, body: { error: { code: 'unexpected', message: 'unexpected', requestId } } }
 }

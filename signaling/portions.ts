@@ -14,7 +14,7 @@ const pieceMs = 500
  * @returns what was answered, of all portions
  */
 export async function inPortions<Item, Result>(
-  log: Pick<BaseLogger, 'error'>,
+  log: Pick<BaseLogger, 'error' | 'warn'>,
   failure: string,
   items: readonly Item[],
   ids: (item: Item) => Readonly<Record<string, string>>,
@@ -22,11 +22,13 @@ export async function inPortions<Item, Result>(
   forMs = pieceMs,
 ): Promise<Result[]> {
   const begunAt = performance.now()
+  const warn = (error: unknown): undefined =>
+    void log.warn({ err: error }, 'a portion failed: each of it is tried alone')
   const results: Result[] = []
   for (let done = 0; done < items.length; done += portionSize) {
     if (done > 0 && performance.now() - begunAt >= forMs) break
     const portion = items.slice(done, done + portionSize)
-    const together = portion.length > 1 ? await work(portion).catch(() => undefined) : undefined
+    const together = portion.length > 1 ? await work(portion).catch((error: unknown) => warn(error)) : undefined
     if (together !== undefined) {
       results.push(...together)
       continue

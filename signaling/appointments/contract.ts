@@ -69,7 +69,7 @@ export type Appointment = Static<typeof Appointment>
 
 /** An arrived appointment becomes a ticket: `NewTicket.appointmentId`. */
 export const appointmentsApi = declareRoutes({
-  /** From half an hour ahead; of one moment fifty at most. */
+  /** From half an hour ahead; of one moment 250 at most. */
   'GET /api/slots': {
     summary: 'Free slots of a specialty',
     query: SlotQuery,

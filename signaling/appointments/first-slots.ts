@@ -16,6 +16,7 @@ export function kindOf({ endsAt, slotMinutes }: Pick<SearchedShift, 'endsAt' | '
  */
 export class FirstSlots<Shift extends SearchedShift> {
   readonly #from: number
+  readonly #atOnce: number
   #until: number
   #slots: FoundSlot<Shift>[] = []
   /** When slots begin → how many of those found. */
@@ -23,8 +24,12 @@ export class FirstSlots<Shift extends SearchedShift> {
   /** The kinds of the shifts that begin with the last one read. */
   readonly #kinds = new Map<string, Shift>()
 
-  /** @param stretch slots begin within it */
-  constructor(stretch: { readonly from: number; readonly until: number }) {
+  /**
+   * @param stretch slots begin within it
+   * @param atOnce of one moment at most
+   */
+  constructor(stretch: { readonly from: number; readonly until: number }, atOnce: number = mostAtOnce) {
+    this.#atOnce = atOnce
     this.#from = stretch.from
     this.#until = stretch.until
   }
@@ -42,7 +47,9 @@ export class FirstSlots<Shift extends SearchedShift> {
   /** Of shifts that begin with the last one read: at each moment of theirs as many slots are found as are shown. */
   get fullKinds(): string[] {
     const isFull = (shift: Shift): boolean =>
-      freeStarts({ ...shift, taken: [] }, this.#from, this.#until).every((start) => this.#countAt(start) >= mostAtOnce)
+      freeStarts({ ...shift, taken: [] }, this.#from, this.#until).every(
+        (start) => this.#countAt(start) >= this.#atOnce,
+      )
     return [...this.#kinds].filter(([, shift]) => isFull(shift)).map(([kind]) => kind)
   }
 
@@ -51,7 +58,7 @@ export class FirstSlots<Shift extends SearchedShift> {
     for (const shift of shifts) {
       for (const startsAt of freeStarts(shift, this.#from, this.#until)) {
         const found = this.#countAt(startsAt)
-        if (found >= mostAtOnce) continue
+        if (found >= this.#atOnce) continue
         this.#foundAt.set(startsAt, found + 1)
         this.#slots.push({ startsAt, shift })
       }

@@ -13,10 +13,10 @@ export const noShowAfterMinutes = 60
 /** Slots in an answer: more than a screen can show. The next ones are asked for with a later `from`. */
 export const mostSlots = 500
 /**
- * Slots of one moment that are offered: more doctors than anybody compares. Where hundreds share a shift, each answer comes past the
- * moment, and all hours of two weeks are some fifty answers.
+ * Slots of one moment that are offered: more doctors than anybody compares. Where hundreds share a shift, each answer comes past two
+ * such moments.
  */
-export const mostAtOnce = 50
+export const mostAtOnce = 250
 
 /**
  * The slots of a shift: as many whole ones as fit, cut in instants from its start, so that a change of the clock neither

@@ -72,7 +72,7 @@ function showAppointment(entry: AppointmentEntry): Appointment {
 const shiftsAtOnce = 128
 
 /**
- * The free slots of a specialty that begin within the stretch, in order; the first 500 of them, and of each moment the first fifty by
+ * The free slots of a specialty that begin within the stretch, in order; the first 500 of them, and of each moment the first 250 by
  * when their shifts begin. Shifts are read in that order, as far as they can have one of these.
  */
 export async function findSlots({ db, clock }: Reading, query: SlotQuery): Promise<Slot[]> {

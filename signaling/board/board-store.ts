@@ -139,7 +139,7 @@ export async function countSentToTriage(db: Kysely<Database>): Promise<ReadonlyM
         and encounter.end_reason = 'wrongSpecialty' and encounter.status in ('brokenOff', 'calledInVain')
         and encounter.ended_by = expert.account_id
     ) triage
-    where duty.ended_at is null and triage.sent > 0`.execute(db)
+    where duty.ended_at is null and triage.sent > 0 ${kept}`.execute(db)
   return new Map(rows.map(({ expertId, sent }) => [expertId, sent]))
 }
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { FirstSlots, kindOf } from '../../signaling/appointments/first-slots.ts'
-import { freeStarts, mostAtOnce, mostSlots, type SearchedShift } from '../../signaling/appointments/rules.ts'
+import { freeStarts, mostSlots, type SearchedShift } from '../../signaling/appointments/rules.ts'
 
 const hour = 3_600_000
 const stretch = { from: 9 * hour, until: 5 * 24 * hour }
 const pageSize = 64
+const atOnce = 50
 
 interface Laid extends SearchedShift {
   readonly shiftId: number
@@ -23,7 +24,7 @@ function lay(
 
 /** As the service does, with a list in place of the database; how many shifts were read as well. */
 function search(shifts: readonly Laid[]) {
-  const found = new FirstSlots<Laid>(stretch)
+  const found = new FirstSlots<Laid>(stretch, atOnce)
   let [rest, read] = [shifts, 0]
   let last: Laid | undefined
   for (;;) {
@@ -49,8 +50,8 @@ function firstOfAll(shifts: readonly Laid[]) {
   const free = shifts.flatMap((shift) =>
     freeStarts(shift, stretch.from, stretch.until).map((startsAt) => ({ startsAt, shift })),
   )
-  const atOnce = Map.groupBy(free, ({ startsAt }) => startsAt)
-  const shown = [...atOnce].toSorted(([one], [other]) => one - other).map(([, some]) => some.slice(0, mostAtOnce))
+  const together = Map.groupBy(free, ({ startsAt }) => startsAt)
+  const shown = [...together].toSorted(([one], [other]) => one - other).map(([, some]) => some.slice(0, atOnce))
   return shown.flat().slice(0, mostSlots)
 }
 
@@ -59,7 +60,7 @@ test('of a moment at which hundreds begin only the first are shown, and few of t
   const shifts = Array.from({ length: 600 }, (_, nth) => lay(nth, shift, false))
   const { slots, read } = search(shifts)
   expect(named(slots)).toEqual(named(firstOfAll(shifts)))
-  expect(new Set(slots.map(({ startsAt }) => startsAt)).size).toBe(Math.ceil(mostSlots / mostAtOnce))
+  expect(new Set(slots.map(({ startsAt }) => startsAt)).size).toBe(Math.ceil(mostSlots / atOnce))
   expect(read).toBe(pageSize)
 })
 

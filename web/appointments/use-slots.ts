@@ -64,7 +64,7 @@ async function askAll(
     const slots = await request('GET /api/slots', { query: { specialty, from, until, language } }, signal)
     for (const slot of slots) found.set(keyOf(slot), slot)
     const last = slots.at(-1)?.during.start
-    // A whole answer that begins and ends at one instant can't be gone past.
+    // What comes again where it began would come for ever.
     if (last === undefined || slots.length < fullAnswer || last === from) return [...found.values()]
     from = last
   }
