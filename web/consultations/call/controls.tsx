@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useWords } from '../../language/language.ts'
 import { classes } from '../../ui/classes.ts'
-import { CameraIcon, ChatIcon, LeaveIcon, MicrophoneIcon, VoiceIcon } from '../../ui/icons.tsx'
+import { CameraIcon, ChatIcon, LeaveIcon, MicrophoneIcon, VoiceIcon } from '../../ui/call-icons.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import type { DeviceState } from '../carrier/carrier.ts'
 import { consultationWords } from '../words.ts'

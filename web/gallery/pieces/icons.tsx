@@ -1,16 +1,6 @@
 import type { ReactNode } from 'react'
-import {
-  CameraIcon,
-  ChatIcon,
-  FamilyIcon,
-  HomeIcon,
-  LeaveIcon,
-  MicrophoneIcon,
-  RecordsIcon,
-  SettingsIcon,
-  TurnIcon,
-  VoiceIcon,
-} from '../../ui/icons.tsx'
+import { CameraIcon, ChatIcon, LeaveIcon, MicrophoneIcon, TurnIcon, VoiceIcon } from '../../ui/call-icons.tsx'
+import { FamilyIcon, HomeIcon, RecordsIcon, SettingsIcon } from '../../ui/icons.tsx'
 import { Row } from '../../ui/page.tsx'
 import type { Piece } from '../piece.ts'
 import type { RealWords } from '../real-words.ts'
