@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import type { NewTicket } from '../../signaling/waiting-room/contract.ts'
 import { expectAccessible, PHONE, screenshot } from '../support/browser.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCoordinator, addDoctorOnShift, addHousehold, addPatient } from '../support/people.ts'
+import { emptyWaitingRoom } from '../waiting-room/scene.ts'
 import { meet, openAs, takeTicket } from './visit-people.ts'
 
 const site = openHospital({ video: true, browser: true })
+
+beforeEach(() => emptyWaitingRoom(site))
 
 test('a doctor is disabled once it is said how many shifts and bookings go with it; the patient reads what to do', async () => {
   const [coordinator, doctor, booker] = await Promise.all([

@@ -65,7 +65,11 @@ function Ring({ ticket, call, besideVisit }: RingProps) {
   return (
     <div className={styles.ring}>
       <Notice tone="waiting" role="alert" title={title}>
-        {!besideVisit && <LinkButton to={`/visits/${call.consultationId}`}>{t('home.answer')}</LinkButton>}
+        {!besideVisit && (
+          <div>
+            <LinkButton to={`/visits/${call.consultationId}`}>{t('home.answer')}</LinkButton>
+          </div>
+        )}
       </Notice>
     </div>
   )
