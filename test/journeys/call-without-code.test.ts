@@ -31,6 +31,6 @@ test('a call whose own code has not come rings all the same, and is answered', a
   await expect.poll(async () => (await notesOf(phone)).length).toBeGreaterThan(0)
   await expectAccessible(phone)
   await screenshot(phone, 'call-without-code')
-  await ring.getByRole('link', { name: zh['home.answer'] }).click()
+  await ring.getByRole('button', { name: zh['home.answer'] }).click()
   await Promise.all([framesRising(doctor), framesRising(phone)])
 })

@@ -148,9 +148,11 @@ test('whose booked place has ended, and whose next one rests, is offered another
   const appointmentId = await addAppointment(site, me)
   const page = await openAs(site, me, '/', phoneInItaly)
   const id = await waitFor(page, me, { appointmentId, specialty: 'respiratory' })
-  await db.deleteFrom('waiting').where('ticketId', '=', id).execute()
   const ended = { status: 'left', leftReason: 'unanswered', leftAt: clock.now() } as const
-  await db.updateTable('ticket').set(ended).where('id', '=', id).execute()
+  await db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('waiting').where('ticketId', '=', id).execute()
+    await trx.updateTable('ticket').set(ended).where('id', '=', id).execute()
+  })
   await db.updateTable('appointment').set({ status: 'noshow' }).where('id', '=', appointmentId).execute()
   const another = await waitFor(page, { ...me, patientId: await addPatient(site, me) }, {})
   const board = await openAs(site, await addCoordinator(site), '/settings')

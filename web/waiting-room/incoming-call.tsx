@@ -4,10 +4,10 @@ import { useMe } from '../identity/session.ts'
 import { loadWords, useLanguage, useWords } from '../language/language.ts'
 import { useLive } from '../live/use-live.ts'
 import { nameWords } from '../names/words.ts'
-import { matchPath, usePlace } from '../navigation/navigation.ts'
+import { matchPath, navigate, usePlace } from '../navigation/navigation.ts'
 import { armWithNextPress, restSound } from '../ringing/sound.ts'
 import { ErrorBoundary } from '../shell/error-boundary.tsx'
-import { LinkButton } from '../ui/button.tsx'
+import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useWakeLock } from '../ui/wake-lock.ts'
 import { startAlarm } from './alarm.ts'
@@ -67,7 +67,7 @@ function Ring({ ticket, call, besideVisit }: RingProps) {
       <Notice tone="waiting" role="alert" title={title}>
         {!besideVisit && (
           <div>
-            <LinkButton to={`/visits/${call.consultationId}`}>{t('home.answer')}</LinkButton>
+            <Button onClick={() => navigate(`/visits/${call.consultationId}`)}>{t('home.answer')}</Button>
           </div>
         )}
       </Notice>
