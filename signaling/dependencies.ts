@@ -23,7 +23,7 @@ export type Reading = Pick<Dependencies, 'db' | 'clock'>
 /** What a change takes: its transaction with what it announces, and the moment it happens at. */
 export type Changing = Pick<Dependencies, 'db' | 'clock' | 'outbox'>
 
-/** What a round takes that changes many, each by itself, and tells the log of those it could not. */
+/** What a sweep takes: it changes many, some at a time, and tells the log of those it could not. */
 export type Sweeping = Pick<Dependencies, 'db' | 'clock' | 'outbox' | 'log'>
 
 /** What the use cases know of the configuration. */

@@ -22,7 +22,7 @@ import { describeQueued } from './queued.ts'
 
 /**
  * Owns: no table.
- * Reads: `ticket`, `waiting`, `encounter`, `presence`, `note`, `duty`, `shift`, `expert`, `patient`, `account`.
+ * Reads: `ticket`, `waiting`, `encounter`, `presence`, `note`, `duty`, `shift`, `expert` with its languages, `patient`, `account`.
  * Raises: nothing. Topics: `board`, `waitingFor:EXPERT_ID`, which is announced as `doctorQueue:EXPERT_ID`, its form in the version before.
  * Reacts to: `dutyNews`, `placeNews`, `absenceNews`, `signatureNews`.
  */

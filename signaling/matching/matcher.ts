@@ -11,8 +11,8 @@ import { matchAll } from './matching.ts'
 /**
  * Owns: no table. Its calls are made by `claim_tickets` and `open_calls` (migration 0025): the ticket leaves its queue and
  * the call is there in one statement.
- * Reads: `waiting` and `duty` through the waiting room; `consultation`, who has seen whom; `call`, which ones nobody answers; `note`,
- *   whether anything is written.
+ * Reads: `waiting` and `duty` through the waiting room; `consultation`, who has seen whom; `call`, which ones nobody answers, with `ticket`,
+ *   `patient`, `account` and `expert` for the letter about one; `note`, whether anything is written.
  * Raises: nothing; announces what a call changes.
  * Reacts to: nothing; wakes with `queue:…` and `duty:…`.
  */
