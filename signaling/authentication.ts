@@ -2,7 +2,7 @@ import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type AccessRule, admitRole, type GuestViewer, personOf, type Viewer } from './access.ts'
 import { closeRoute } from './closed-requests.ts'
-import { findStandingGuests } from './consultations/guest-store.ts'
+import { findHeldGuestSeats } from './consultations/guest-store.ts'
 import { findGuest, findGuestIn, guestCookie } from './consultations/guests.ts'
 import type { Dependencies } from './dependencies.ts'
 import { AppError } from './errors.ts'
@@ -196,7 +196,7 @@ function setSignedIn(request: FastifyRequest, signedIn: SignedIn | undefined): v
 export async function findEnded(dependencies: Dependencies, ids: readonly string[]): Promise<string[]> {
   const ended = await findEndedSessions(dependencies, ids)
   if (ended.length === 0) return []
-  const guests = await findStandingGuests(dependencies.db, ended)
+  const guests = await findHeldGuestSeats(dependencies.db, ended)
   return ended.filter((id) => !guests.has(id))
 }
 

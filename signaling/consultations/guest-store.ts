@@ -82,8 +82,8 @@ export async function refuseThoseWhoAsk(trx: Transaction<Database>, invitationId
   return rows.map(({ id }) => id)
 }
 
-/** Of these seats of guests, those that stand: asking or let in. */
-export async function findStandingGuests(db: Kysely<Database>, seatIds: readonly string[]): Promise<Set<string>> {
+/** Of these seats of guests, those that are still held: neither turned away nor removed. */
+export async function findHeldGuestSeats(db: Kysely<Database>, seatIds: readonly string[]): Promise<Set<string>> {
   const rows = await db
     .selectFrom('participant')
     .select('id')

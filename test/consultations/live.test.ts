@@ -125,14 +125,14 @@ test('an invited expert and a guest see how far they have come, and the others t
     browserHash: randomBytes(32),
   } as const
   await askAsGuest(hospital, { ...browser, seatId: undefined }, { name: '外婆' })
-  const door = new Screen<GuestView>({ ...browser, seatId }, `guest:${seatId}`)
+  const guestScreen = new Screen<GuestView>({ ...browser, seatId }, `guest:${seatId}`)
   await decideAboutSeat(hospital, visit.doctor, { ...seat, participantId: seatId }, 'admit')
-  await door.until((view) => view.participant.status === 'admitted' && view.participants.length > 0)
+  await guestScreen.until((view) => view.participant.status === 'admitted' && view.participants.length > 0)
 
   const inside = new Screen<Consultation>(second, `consultation:${visit.id}`)
   await decideAboutSeat(hospital, visit.doctor, seat, 'remove')
   await home.until(({ roomEpoch }) => roomEpoch === 2)
-  await door.until(({ roomEpoch }) => roomEpoch === 2)
+  await guestScreen.until(({ roomEpoch }) => roomEpoch === 2)
   await invitations.until((shown) => shown.length === 0)
   await inside.untilRefused()
 })

@@ -14,7 +14,7 @@ declare global {
 
 const control = (page: Page, name: RegExp) =>
   page.getByRole('group', { name: '通话按钮' }).getByRole('button', { name })
-const standing = async (page: Page) =>
+const shown = async (page: Page) =>
   await Promise.all(
     [/麦克风/, /摄像头/].map(async (name) => ({
       pressed: await control(page, name).getAttribute('aria-pressed'),
@@ -44,7 +44,7 @@ test('nothing is said to be on before it is sent, and an answer that does not co
   })
   await patient.reload()
   await patient.getByText('正在进入…').waitFor()
-  expect(await standing(patient)).toEqual([starting('麦克风'), starting('摄像头')])
+  expect(await shown(patient)).toEqual([starting('麦克风'), starting('摄像头')])
   await patient.getByText('正在打开摄像头…').waitFor()
   expect(await patient.getByText('摄像头已关').count()).toBe(0)
   await screenshot(patient, 'call-entering')
@@ -52,7 +52,7 @@ test('nothing is said to be on before it is sent, and an answer that does not co
   // After fifteen seconds the answer is given up, and asked for again.
   await patient.getByText(/进入比平时慢.+重新载入/).waitFor({ timeout: 60_000 })
   await expect.poll(() => held.length).toBeGreaterThan(1)
-  expect(await standing(patient)).toEqual([starting('麦克风'), starting('摄像头')])
+  expect(await shown(patient)).toEqual([starting('麦克风'), starting('摄像头')])
   await expectAccessible(patient)
   await screenshot(patient, 'call-entering-slow')
 
@@ -61,12 +61,12 @@ test('nothing is said to be on before it is sent, and an answer that does not co
   await held.at(-1)?.continue()
   await framesRising(patient)
   await patient.getByText(/进入比平时慢/).waitFor({ state: 'detached' })
-  await expect.poll(() => standing(patient)).toEqual([on('麦克风'), starting('摄像头')])
+  await expect.poll(() => shown(patient)).toEqual([on('麦克风'), starting('摄像头')])
   await patient.getByText('正在打开摄像头…').waitFor()
   await screenshot(patient, 'call-camera-starting')
 
   await patient.evaluate(() => window.__openCamera())
-  await expect.poll(() => standing(patient)).toEqual([on('麦克风'), on('摄像头')])
+  await expect.poll(() => shown(patient)).toEqual([on('麦克风'), on('摄像头')])
   await patient.getByText('正在打开摄像头…').waitFor({ state: 'detached' })
   await framesRising(doctor)
 })

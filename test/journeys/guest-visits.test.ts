@@ -38,7 +38,7 @@ test('two links that are opened in one browser lead to two visits, and what is w
   }
   const [one, other] = [await open(first), await open(second)]
 
-  // At the door of the first, though the link of the second was opened last.
+  // Each page knocks for its own visit, though the link of the second was opened last.
   await knock(one, '译员甲')
   await knock(other, '译员乙')
   for (const { doctor, name } of [

@@ -97,7 +97,7 @@ test('an entry that fails is tried again, slower and slower, also one that was n
   expect(keeper.read().phase).toBe('inside')
 })
 
-test('a visit that is over closes the door, and nobody knocks again', async () => {
+test('a visit that is over is closed, and its entry is not asked for again', async () => {
   enter = () => Promise.reject(new ApiError(409, { code: 'consultationOver' }))
   const keeper = open()
   await soon(60_000)
