@@ -20,8 +20,8 @@ import { device } from '../storage/storage.ts'
  * (`'telling.title'`); a key used with `count` ends in `_one`/`_other` (zh-CN has `_other` alone). That is i18next's JSON,
  * which translators' tools read and write.
  *
- * The lookup itself is the platform's plural rules and one replacement: i18next would be a seventh of the first page
- * (15 of 104 kB gzipped, measured), on the connections of people who have the poorest.
+ * The lookup itself is the platform's plural rules and one replacement: i18next would take eighteen times as much of the first page
+ * (`docs/decisions/words.md`), on the connections of people who have the poorest.
  */
 
 export const languages = locales

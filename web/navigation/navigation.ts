@@ -4,9 +4,9 @@ import { Listeners } from '../listeners.ts'
 import { tryFailedScreensAgain } from './screen.tsx'
 
 /**
- * The client's own navigation: a table of paths, the address bar, and links. It is a hundred lines because a
- * routing library would be a seventh of all the first page may weigh (13 of 94 kB gzipped, measured), and the
- * screens need no loaders, no nesting and no data from it: that comes from `web/live` and `web/api`.
+ * The client's own navigation: a table of paths, the address bar, and links. A routing library would take more of the first page
+ * (`docs/decisions/navigation.md`), and the screens need no loaders, no nesting and no data from it: that comes from `web/live` and
+ * `web/api`.
  */
 
 /** One screen: `path` in the form `/visits/:id`; of several that fit, the first in the table is shown. */
