@@ -56,6 +56,7 @@ export async function readBoard(dependencies: Reading): Promise<Board> {
     gaps: cover.flatMap(({ specialty, shifts }) =>
       findGaps(shifts, nextDay).map(({ start, end }) => ({ specialty, start: start.toString(), end: end.toString() })),
     ),
+    specialties: cover.length,
     recent: recent.map(describeRecent),
   }
 }

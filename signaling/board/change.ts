@@ -12,6 +12,8 @@ export function changeOfBoard(previous: Board, next: Board): BoardChange | undef
     ...(tickets && { tickets }),
     ...(doctors && { doctors }),
     ...(!isSame(next.gaps, previous.gaps) && { gaps: next.gaps }),
+    ...(next.specialties !== undefined &&
+      next.specialties !== previous.specialties && { specialties: next.specialties }),
     ...(!isSame(next.recent, previous.recent) && { recent: next.recent }),
   }
   return Object.keys(change).length === 0 ? undefined : { at: next.at, ...change }

@@ -115,6 +115,8 @@ export const Board = Type.Object({
   doctors: Type.Array(BoardDoctor),
   /** Specialties that have nobody on shift at some time in the next 24 h. */
   gaps: Type.Array(Type.Object({ specialty: Specialty, start: InstantText, end: InstantText })),
+  /** How many specialties the panel has. Left out by a process of the version before. */
+  specialties: Type.Optional(Type.Integer()),
   /** The last visits ended today, newest first. */
   recent: Type.Array(
     Type.Object({
@@ -144,7 +146,8 @@ export interface ListChange<Item, Key extends keyof Item> {
 }
 
 /** What is new on the board; a part that is as it was is left out. */
-export interface BoardChange extends Pick<Board, 'at'>, Partial<Pick<Board, 'waiting' | 'gaps' | 'recent'>> {
+export interface BoardChange
+  extends Pick<Board, 'at'>, Partial<Pick<Board, 'waiting' | 'gaps' | 'specialties' | 'recent'>> {
   readonly tickets?: ListChange<BoardTicket, 'id'>
   readonly doctors?: ListChange<BoardDoctor, 'expertId'>
 }

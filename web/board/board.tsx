@@ -137,7 +137,7 @@ function LiveBoard({ board }: { board: Board }) {
         <div className={styles.aside}>
           <Doctors doctors={board.doctors} />
           <Recent visits={board.recent} />
-          <Gaps gaps={board.gaps} />
+          <Gaps gaps={board.gaps} empty={board.specialties === 0} />
         </div>
       </div>
       {doing?.action === 'help' && <KeySheet onClose={close} />}

@@ -72,7 +72,7 @@ function GapFigure({ board }: { board: Board }) {
   const listed = current.map(({ specialty }) => names(`specialty.${specialty}`))
   return (
     <Figure name={t('figure.gaps')} value={coming.length}>
-      {coming.length === 0 && t('figure.noGaps')}
+      {coming.length === 0 && t(board.specialties === 0 ? 'figure.noExperts' : 'figure.noGaps')}
       {listed.length > 0 && <span>{t('figure.gapNow', { specialty: inARow(listed, language) })}</span>}
       {listed.length === 0 && next !== undefined && (
         <span>

@@ -9,13 +9,29 @@ import { Card } from '../ui/card.tsx'
 import styles from './aside.module.css'
 import { boardWords } from './words.ts'
 
+interface GapsProps {
+  gaps: Board['gaps']
+  /** Nobody is on the panel. */
+  empty: boolean
+}
+
 /** Where the next 24 hours have nobody, by specialty. */
-export function Gaps({ gaps }: { gaps: Board['gaps'] }) {
+export function Gaps({ gaps, empty }: GapsProps) {
   const t = useWords(boardWords)
   const names = useWords(nameWords)
   const language = useLanguage()
   const cityOf = useCities()
   const { timeZone } = useMe()
+  if (empty) {
+    return (
+      <Card heading={t('gaps.title')} flat className={styles.card}>
+        <p className={styles.soft}>{t('gaps.noExperts')}</p>
+        <LinkButton small to="/experts/new">
+          {t('gaps.addExpert')}
+        </LinkButton>
+      </Card>
+    )
+  }
   const specialties = [...new Set(gaps.map(({ specialty }) => specialty))]
   return (
     <Card heading={t('gaps.title')} flat className={styles.card}>

@@ -79,8 +79,8 @@ function GeneralPractice({ ticket, minutes }: { ticket: Ticket; minutes: number 
 function Coming({ ticket, prospect: { minutes, nextAt, onBreak } }: Pick<OffersProps, 'ticket' | 'prospect'>) {
   const t = useWords(waitingWords)
   const words = { comes: t('waiting.nextShift'), begun: t('waiting.shiftBegun') }
-  if (minutes === null && onBreak) return <p>{t('waiting.onBreakText')}</p>
   if (ticket.waitsForBooked) return minutes === null ? <p>{t('waiting.bookedAway')}</p> : null
+  if (minutes === null && onBreak) return <p>{t('waiting.onBreakText')}</p>
   if (minutes !== null && nextAt === null) return null
   return <p>{nextAt === null ? t('waiting.noShift') : <NextShift at={nextAt} words={words} show="date" />}</p>
 }

@@ -101,6 +101,12 @@ export function TellingPath(props: TellingPathProps) {
   }, [booked, only, draft.patientId, patients.value, change])
   const { told, tell, goesOn } = useArrivals(inEmergency ? 'emergency' : step, error)
 
+  // The steps of a telling that has led to a place: back from there is home, not into questions without their answers.
+  const isOver = draft.complaint === '' && at > asked.indexOf('complaint') && (tickets?.length ?? 0) > 0
+  useEffect(() => {
+    if (isOver) navigate('/', { replace: true })
+  }, [isOver])
+
   const country = draft.country ?? guessed
   const pathOf = (to: string): string => {
     const query = new URLSearchParams({ step: to, ...(booked && { appointment: appointmentId }) })

@@ -12,6 +12,7 @@ export interface Words {
   'figure.paused': 'count'
   'figure.absent': 'count'
   'figure.noGaps': never
+  'figure.noExperts': never
   'figure.gapNext': 'specialty' | 'hours'
   'figure.gapNow': 'specialty'
   'figure.first': 'count'
@@ -173,6 +174,8 @@ export interface Words {
   'gaps.title': never
   'gaps.always': never
   'gaps.none': never
+  'gaps.noExperts': never
+  'gaps.addExpert': never
   'recent.title': never
   'recent.empty': never
   'recent.brokenOff': never
