@@ -5,7 +5,7 @@ import { chips } from './pieces/chips.tsx'
 import { dateFields } from './pieces/date-field.tsx'
 import { dialogs } from './pieces/dialog.tsx'
 import { fields } from './pieces/field.tsx'
-import { icons } from './pieces/icons.tsx'
+import { callIcons, icons } from './pieces/icons.tsx'
 import { marks } from './pieces/mark.tsx'
 import { notices } from './pieces/notice.tsx'
 import { pages } from './pieces/page.tsx'
@@ -30,6 +30,7 @@ export const shelves: readonly Shelf[] = [
   { file: 'toast.tsx', pieces: toasts },
   { file: 'page.tsx', pieces: pages },
   { file: 'icons.tsx', pieces: icons },
+  { file: 'call-icons.tsx', pieces: callIcons },
   { file: 'mark.tsx', pieces: marks },
   { file: 'visually-hidden.tsx', pieces: visuallyHidden },
 ]

@@ -58,6 +58,10 @@ export const icons: readonly Piece[] = [
   icon(RecordsIcon, 'Visits and their advice.', (say) => say.shell('records')),
   icon(FamilyIcon, 'The patients of an account.', (say) => say.shell('family')),
   icon(SettingsIcon, 'The settings.', (say) => say.shell('settings')),
+]
+
+/** Those of the call come with it. */
+export const callIcons: readonly Piece[] = [
   deviceIcon(MicrophoneIcon, 'The microphone in a call, and whether it is off.', (say) =>
     say.consultations('control.microphone'),
   ),
