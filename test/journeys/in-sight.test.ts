@@ -3,7 +3,6 @@ import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import { expectAccessible, launchBrowser, newPerson, PHONE, screenshot, withNetworkLost } from '../support/browser.ts'
-import { endVisit } from '../support/demo-visit.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addDoctorOnShift, addHousehold } from '../support/people.ts'
 import { openAs, openPage, phoneInItaly, signIn, takeTicket } from './visit-people.ts'
@@ -144,7 +143,8 @@ test('the header of a doctor in a visit fits one line in every language; nothing
   await expect.poll(async () => (await doctor.getByLabel('主诉').boundingBox())?.y).toBeLessThan(900)
 
   // With most in it: a break, and two buttons.
-  await endVisit(doctor)
+  await doctor.getByRole('button', { name: '停止呼叫' }).click()
+  await doctor.getByRole('dialog').getByRole('button', { name: '停止呼叫' }).click()
   await doctor.getByRole('button', { name: '下班' }).waitFor()
   await screenshot(doctor, 'header-paused')
   expect(await headerLines(doctor)).toEqual(oneLine)
