@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { expectAccessible, framesRising, screenshot } from '../support/browser.ts'
 import { openHospital } from '../support/hospital.ts'
-import { meet, phoneInItaly } from './visit-people.ts'
+import { meet } from './visit-people.ts'
 
 const site = openHospital({ video: true, browser: true })
 
@@ -106,13 +106,6 @@ test('each message waits its turn, is told unsent with the one before that has n
       const { left, top, width, height } = button.getBoundingClientRect()
       return button.contains(document.elementFromPoint(left + width / 2, top + height / 2))
     })
-  await expect.poll(isInSight).toBe(true)
-  // Nor after the phone was turned, or the letters made larger.
-  for (const size of [{ width: 740, height: 360 }, phoneInItaly.size]) {
-    await patient.setViewportSize(size)
-    await expect.poll(isInSight).toBe(true)
-  }
-  await patient.getByRole('button', { name: '大字' }).tap()
   await expect.poll(isInSight).toBe(true)
   await patient.unrouteAll({ behavior: 'ignoreErrors' })
   await patient.evaluate(() => window.dispatchEvent(new Event('online')))
