@@ -332,15 +332,6 @@ test('whoever has taken too many places reads when the next one is to be had, an
   await page.getByText('一小时内已取了二十个候诊号').waitFor()
   await page.getByText(/可以再排队的时间：.*\d\d:\d\d/).waitFor()
   await expect.poll(() => isInSight(page.getByRole('link', { name: /拨打 \d+/ }))).toBe(true)
-  // However large the letters and low the window, that comes below why there is no place.
-  await page.evaluate(() => (document.documentElement.dataset['text'] = 'larger'))
-  for (const size of [phoneInItaly.size, { width: 740, height: 360 }]) {
-    await page.setViewportSize(size)
-    await button(page, '开始排队').tap()
-    for (const part of [page.getByText('现在还不能排队'), page.getByRole('link', { name: /拨打 \d+/ })]) {
-      await expect.poll(() => isInSight(part)).toBe(true)
-    }
-  }
   // The button can only fail for now: it stays over nothing.
   const around = button(page, '开始排队').locator('..')
   expect(await around.evaluate((foot) => getComputedStyle(foot).position)).toBe('static')

@@ -5,7 +5,6 @@ import { useMe } from '../identity/session.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
 import { useWords } from '../language/language.ts'
 import { present } from '../language/present.ts'
-import { Stack } from '../ui/page.tsx'
 import { EmergencyCard } from './emergency-card.tsx'
 import { hospitalZone } from './hospital-zone.ts'
 import { waitingWords } from './words.ts'
@@ -18,7 +17,7 @@ interface NoPlaceYetProps {
   country: string | undefined
 }
 
-/** The account has taken too many places: that it has none now, whom to call where it can't wait, and from when on it can take another. */
+/** The account has taken too many places: whom to call where it can't wait, and from when on it can take another. */
 export function NoPlaceYet({ error, country }: NoPlaceYetProps) {
   const t = useWords(waitingWords)
   const { timeZone } = useMe()
@@ -30,10 +29,7 @@ export function NoPlaceYet({ error, country }: NoPlaceYetProps) {
   return (
     <>
       <div data-emergency>
-        <Stack>
-          <p>{t('telling.notNow')}</p>
-          <EmergencyCard country={country} />
-        </Stack>
+        <EmergencyCard country={country} />
       </div>
       <Failure error={error} />
       <p>

@@ -251,11 +251,9 @@ function useArrivals(step: Step | 'emergency', error: unknown) {
     onward.current = false
   }, [step])
   useEffect(() => {
-    if (presses === 0 && error === undefined) return
-    // The button that stays in sight may be far from what is said to it. What is higher than the window is read from its top.
-    const said = document.querySelector('#content :is([data-emergency], [role=alert])')
-    const fits = said !== null && said.clientHeight < window.innerHeight
-    said?.scrollIntoView({ block: fits ? 'center' : 'start' })
+    // The button that stays in sight may be far from what is said to it.
+    if (presses > 0 || error !== undefined)
+      document.querySelector('#content :is([data-emergency], [role=alert])')?.scrollIntoView({ block: 'center' })
   }, [presses, error])
   return {
     told: presses > 0,

@@ -86,7 +86,6 @@ export interface Words {
   'telling.papersLegend': never
   'telling.join': never
   'telling.offline': never
-  'telling.notNow': never
   'telling.againFrom': never
   'waiting.title': never
   'waiting.yourNumber': 'name'
