@@ -120,7 +120,7 @@ export function Call(props: CallProps) {
           </div>
         )}
       </div>
-      <div className={classes(styles.foot, chatOpen && styles.footBesideChat)}>
+      <div className={styles.foot}>
         {phase !== 'left' && phase !== 'elsewhere' && (
           <Controls
             call={call}
