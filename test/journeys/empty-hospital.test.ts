@@ -3,7 +3,7 @@ import board from '../../web/board/words/zh-CN.json' with { type: 'json' }
 import home from '../../web/waiting-room/home/words/zh-CN.json' with { type: 'json' }
 import { expectAccessible } from '../support/browser.ts'
 import { openHospital } from '../support/hospital.ts'
-import { addCoordinator, addHousehold } from '../support/people.ts'
+import { addCoordinator, addHousehold, addPatient } from '../support/people.ts'
 import { openAs, phoneInItaly, takeTicket } from './visit-people.ts'
 
 const site = openHospital({ video: true, browser: true })
@@ -19,6 +19,7 @@ test('a board without experts says so, and leads to the first', async () => {
 
 test('a step of a telling that has led to a place is home', async () => {
   const me = await addHousehold(site)
+  await addPatient(site, me)
   const phone = await openAs(site, me, '/', phoneInItaly)
   await takeTicket(phone, me)
   for (const step of ['last', 'specialty', 'flags']) {
