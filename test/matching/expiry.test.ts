@@ -1,7 +1,7 @@
-import type { KyselyPlugin } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
 import { portionSize } from '../../signaling/portions.ts'
+import { countStatements } from '../support/counting.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCall } from '../support/visits.ts'
 import { emptyWaitingRoom, openCalls, waitingIds } from '../waiting-room/scene.ts'
@@ -24,22 +24,14 @@ async function countCommits(): Promise<number> {
 }
 
 test('calls that run out together share a commit, what is read of who looks on, and most of the rest', async () => {
-  let statements = 0
-  const counting: KyselyPlugin = {
-    transformQuery({ node }) {
-      statements += 1
-      return node
-    },
-    transformResult: ({ result }) => Promise.resolve(result),
-  }
-  const counted = { ...hospital, db: hospital.db.withPlugin(counting) }
+  const { counted, takeStatements } = countStatements(hospital)
   const costOf = async (calls: number): Promise<number> => {
     await addRunOut(calls)
     const commits = await countCommits()
-    statements = 0
+    takeStatements()
     expect(await expireCalls(counted)).toBe(calls)
     expect(await countCommits()).toBe(commits + 1)
-    return statements
+    return takeStatements()
   }
   const forTwo = await costOf(2)
   const forTwelve = await costOf(12)

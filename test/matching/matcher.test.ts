@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { KyselyPlugin } from 'kysely'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { readBoard } from '../../signaling/board/board.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import { startMatcher } from '../../signaling/matching/matcher.ts'
 import { readTicket } from '../../signaling/waiting-room/service.ts'
+import { countStatements } from '../support/counting.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addDoctorOnDuty } from '../support/people.ts'
 import { addTicket } from '../support/visits.ts'
@@ -88,25 +88,18 @@ describe('the matcher', () => {
   })
 
   test('is not woken by an answer, which makes no match possible', async () => {
-    let statements = 0
-    const counting: KyselyPlugin = {
-      transformQuery({ node }) {
-        statements += 1
-        return node
-      },
-      transformResult: ({ result }) => Promise.resolve(result),
-    }
-    const matcher = startMatcher({ ...hospital, db: hospital.db.withPlugin(counting) })
+    const { counted, takeStatements } = countStatements(hospital)
+    const matcher = startMatcher(counted)
     const staysAsleep = async (): Promise<boolean> => {
       await matcher.tick()
-      statements = 0
+      takeStatements()
       await transact(hospital, (_trx, announce) => {
         announce(`currentConsultation:${randomUUID()}`)
         return Promise.resolve()
       })
       await hospital.outbox.settled()
       await pause(100)
-      return statements === 0
+      return takeStatements() === 0
     }
     try {
       // It wakes by itself every second or two, which may be just then.

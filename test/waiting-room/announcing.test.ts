@@ -1,10 +1,10 @@
-import type { KyselyPlugin } from 'kysely'
 import { expect, test } from 'vitest'
 import type { ChangePatient } from '../../signaling/identity/contract.ts'
 import { changePatient } from '../../signaling/identity/patients.ts'
 import { transact } from '../../signaling/live/transact.ts'
 import { finishPlace } from '../../signaling/waiting-room/place-changes.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
+import { countStatements } from '../support/counting.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addDoctorOnDuty, addPatient } from '../support/people.ts'
 import { addTicket, addVisit, newTicket } from '../support/visits.ts'
@@ -13,24 +13,16 @@ import { lastTold } from './scene.ts'
 const hospital = openHospital()
 
 test('a patient’s new name costs as many statements for five places as for one, and each place is told', async () => {
-  let statements = 0
-  const counting: KyselyPlugin = {
-    transformQuery({ node }) {
-      statements += 1
-      return node
-    },
-    transformResult: ({ result }) => Promise.resolve(result),
-  }
-  const counted = { ...hospital, db: hospital.db.withPlugin(counting) }
+  const { counted, takeStatements } = countStatements(hospital)
   const doctor = await addDoctorOnDuty(hospital)
   const owner = await addCompatriot(hospital)
   const patients = await Promise.all(Array.from({ length: 5 }, () => addPatient(hospital, owner)))
   const [first = '', ...others] = patients
   const enter = async (patientId: string) => (await enterWaitingRoom(hospital, owner, newTicket(patientId))).id
   const statementsOf = async (name: string): Promise<number> => {
-    statements = 0
+    takeStatements()
     await changePatient(counted, owner, first, { name })
-    return statements
+    return takeStatements()
   }
   const places = [await enter(first)]
   const forOne = await statementsOf('小宝')
