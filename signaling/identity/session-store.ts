@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { kept } from '../../db/kept.ts'
 import type { Database } from '../../db/tables.ts'
 
 type Instant = Temporal.Instant
@@ -7,12 +8,17 @@ type Instant = Temporal.Instant
 const holdsVisit = sql<boolean>`exists (
   select from encounter where encounter.expert_id = expert.id and encounter.ended_at is null)`
 
-/** The account's visit, as doctor or patient, began while the session lasted, and is not over. */
-const inVisit = sql<boolean>`exists (
-  select from encounter
-  where encounter.ended_at is null and encounter.matched_at < session.expires_at
-    and (encounter.expert_id = expert.id
-      or encounter.patient_id in (select patient.id from patient where patient.account_id = account.id)))`
+/**
+ * The account's visit, as doctor or patient, began while the session lasted, and is not over. Each side is looked for by its own
+ * index: with both in one condition every open visit would be read.
+ */
+const inVisit = sql<boolean>`(
+  exists (
+    select from encounter
+    where encounter.expert_id = expert.id and encounter.ended_at is null and encounter.matched_at < session.expires_at)
+  or exists (
+    select from patient join encounter on encounter.patient_id = patient.id
+    where patient.account_id = account.id and encounter.ended_at is null and encounter.matched_at < session.expires_at))`
 
 /**
  * A session lasts until it expires, its account is disabled, or its expert has retired since it began: never in the middle of
@@ -53,6 +59,7 @@ export function findSession(db: Kysely<Database>, tokenHash: Buffer, now: Instan
       sql<string | null>`case when expert.retired_at is null or ${holdsVisit} then expert.id end`.as('expertId'),
     ])
     .where('session.tokenHash', '=', tokenHash)
+    .modifyEnd(kept)
     .executeTakeFirst()
 }
 
