@@ -84,8 +84,9 @@ export function limitsOf(purpose: Purpose): pg.PoolConfig {
     lock_timeout: lock,
     statement_timeout: statement,
     idle_in_transaction_session_timeout: idleInTransaction,
-    // Compiled anew each time it is asked, a statement of milliseconds would take a second.
-    options: `-c transaction_timeout=${transaction} -c jit=off`,
+    // Compiled anew each time it is asked, a statement of milliseconds would take a second. And none takes all processors for
+    // itself: beside it others are asked.
+    options: `-c transaction_timeout=${transaction} -c jit=off -c max_parallel_workers_per_gather=0`,
     ...(silence > 0 && { query_timeout: silence }),
   }
 }

@@ -123,10 +123,10 @@ export interface AbsentDoctor {
 /** Doctors who are not in the room of a visit under way. */
 export async function findAbsentDoctors(db: Kysely<Database>): Promise<AbsentDoctor[]> {
   const { rows } = await sql<AbsentDoctor>`
-    select presence.consultation_id, doctor.account_id
-    from presence
-    join participant doctor on doctor.consultation_id = presence.consultation_id and doctor.kind = 'doctor'
-    where presence.doctor_absent_since is not null`.execute(db)
+    select presence.consultation_id, (
+      select doctor.account_id from participant doctor
+      where doctor.consultation_id = presence.consultation_id and doctor.kind = 'doctor') as account_id
+    from presence where presence.doctor_absent_since is not null`.execute(db)
   return rows
 }
 
