@@ -2,7 +2,7 @@ import type { BaseLogger } from 'pino'
 import { eachAlone } from './each-alone.ts'
 
 /** Items that share a transaction: most of what it costs is paid once, and nobody waits for more than these. */
-export const portionSize = 20
+export const portionSize = 64
 /** Milliseconds after which a sweep leaves the rest to the next one: who comes meanwhile is matched in between. */
 const pieceMs = 500
 

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import { kept } from '../../db/kept.ts'
 import type { Database } from '../../db/tables.ts'
 import { firstNoteVersion } from '../vocabulary.ts'
 import { callMinutesBefore } from './rules/place.ts'
@@ -17,29 +18,45 @@ export function wasLeftAtOnce(of: 'encounter' | 'consultation'): RawBuilder<bool
 /** Of a `consultation`: it counts as a visit. */
 export const becameVisit = sql<boolean>`not ${wasLeftAtOnce('consultation')}`
 
+/** Of an `encounter`: a call that came to nothing. A visit that was left at once is one, whether or not its doctor had come. */
+const cameToNothing = sql<boolean>`(encounter.end_reason in ('declined', 'unanswered') or encounter.left_at_once)`
+
 /**
- * When the nth latest of an account's calls that came to nothing has ended; undefined where fewer have since `since`. A visit that
- * was left at once is one of them, whether or not its doctor had come.
+ * An account's calls that have come to nothing since `since`. Its tickets come first, then what became of each: of how many calls have
+ * ended of late PostgreSQL may know nothing yet, and read them all for each account.
  */
+function callsInVainOf(accountId: RawBuilder<unknown>, since: Instant): RawBuilder<unknown> {
+  return sql`(
+    select in_vain.ended_at from ticket cross join lateral (
+      select encounter.ended_at from encounter
+      where encounter.ticket_id = ticket.id and encounter.ended_at > ${since} and ${cameToNothing}
+      offset 0
+    ) in_vain where ticket.account_id = ${accountId})`
+}
+
+/** When the nth latest of an account's calls that came to nothing has ended; undefined where fewer have since `since`. */
 export async function findNthLatestInVain(
   db: Kysely<Database>,
   accountId: string,
   { nth, since }: { readonly nth: number; readonly since: Instant },
 ): Promise<Instant | undefined> {
-  const row = await db
-    .selectFrom('encounter')
-    .innerJoin('ticket', 'ticket.id', 'encounter.ticketId')
-    .select('encounter.endedAt')
-    .where('ticket.accountId', '=', accountId)
-    .where(({ eb, or }) =>
-      or([eb('encounter.endReason', 'in', ['declined', 'unanswered']), eb('encounter.leftAtOnce', '=', true)]),
-    )
-    .where('encounter.endedAt', '>', since)
-    .orderBy('encounter.endedAt', 'desc')
-    .offset(nth - 1)
-    .limit(1)
-    .executeTakeFirst()
-  return row?.endedAt ?? undefined
+  const { rows } = await sql<{ endedAt: Instant }>`
+    select ended_at from ${callsInVainOf(sql`${accountId}::uuid`, since)} as call_in_vain
+    order by ended_at desc offset ${nth - 1}::int limit 1 ${kept}`.execute(db)
+  return rows[0]?.endedAt
+}
+
+/** Of these accounts those of whose calls at least so many have come to nothing since `since`. */
+export async function listOftenInVain(
+  db: Kysely<Database>,
+  accountIds: readonly string[],
+  { atLeast, since }: { readonly atLeast: number; readonly since: Instant },
+): Promise<string[]> {
+  const { rows } = await sql<{ accountId: string }>`
+    select asked.account_id from unnest(${accountIds}::uuid[]) as asked (account_id)
+    where (select count(*) from ${callsInVainOf(sql`asked.account_id`, since)} as call_in_vain) >= ${atLeast}::int
+    ${kept}`.execute(db)
+  return rows.map(({ accountId }) => accountId)
 }
 
 /**

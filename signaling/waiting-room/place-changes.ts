@@ -8,9 +8,9 @@ import type { Announce } from '../live/transact.ts'
 import { callsBeforeEnd, type leftReasons } from '../vocabulary.ts'
 import { announceInHand, announceTicket, type Telling } from './announcing.ts'
 import { findPlace, placeNow, putOffOthers, restedUntil } from './finding-place.ts'
-import { putInPlace, setPaused, takeFromPlace } from './place-store.ts'
-import { findCalledAgain } from './resting.ts'
-import { afterMissedCall, pauseHours } from './rules/place.ts'
+import { putInPlace, putInPlaces, setPaused, takeFromPlace } from './place-store.ts'
+import { findCalledAgain, findRestingAccounts } from './resting.ts'
+import { afterMissedCall, pauseHours, placeOf } from './rules/place.ts'
 import {
   findTicketsOf,
   type LockedTicket,
@@ -23,6 +23,7 @@ import {
   setLeft,
   setTriage,
   setWaiting,
+  setWaitingAfterMissedCall,
 } from './ticket-store.ts'
 
 /**
@@ -85,9 +86,40 @@ export async function returnUnanswered(
   telling: Telling,
 ): Promise<void> {
   if (ticketIds.length === 0) return
-  for (const ticket of await lockTickets(trx, ticketIds)) {
+  const tickets = await lockTickets(trx, ticketIds)
+  const resting = await findRestingAccounts(trx, [...new Set(tickets.map(({ accountId }) => accountId))], telling.now)
+  const returnsAlone = ({ accountId, appointmentId, callsMissed, status }: LockedTicket): boolean =>
+    status !== 'called' || appointmentId !== null || callsMissed + 1 >= callsBeforeEnd || resting.has(accountId)
+  await returnTogether(
+    trx,
+    announce,
+    tickets.filter((ticket) => !returnsAlone(ticket)),
+    telling,
+  )
+  for (const ticket of tickets.filter(returnsAlone)) {
     await returnTicket(trx, announce, ticket, { ...telling, missed: true })
   }
+}
+
+/** Nearly all of those who don't answer: nothing is booked, it is not their third call, and their account may be called again. */
+async function returnTogether(
+  trx: Transaction<Database>,
+  announce: Announce,
+  tickets: readonly LockedTicket[],
+  { now, seenBy }: Telling,
+): Promise<void> {
+  if (tickets.length === 0) return
+  await setWaitingAfterMissedCall(
+    trx,
+    tickets.map(({ id }) => id),
+  )
+  const notBefore = afterMissedCall(now)
+  const places = tickets.map((ticket) => ({
+    ticket,
+    place: { ...placeOf({ ...ticket, appointment: undefined }, now), notBefore },
+  }))
+  await putInPlaces(trx, places)
+  for (const ticket of tickets) await announceReturn(trx, announce, ticket, { now, seenBy })
 }
 
 async function returnTicket(

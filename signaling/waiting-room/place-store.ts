@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely'
+import { type Insertable, sql, type Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import type { Place } from './rules/place.ts'
 import type { LockedTicket } from './ticket-store.ts'
@@ -14,37 +14,41 @@ type TicketToPlace = Pick<
 
 /** Gives a ticket its place, or moves it there. A paused one that is moved stays paused; its alarm is forgotten, to be raised anew. */
 export async function putInPlace(trx: Transaction<Database>, ticket: TicketToPlace, place: Place): Promise<void> {
-  const { queue, queueKey, notBefore, expertId, firstSince } = place
-  const { urgency, triagedBy } = ticket
-  const movable = {
-    queue,
-    queueKey,
-    notBefore,
-    expertId,
-    firstSince,
-    urgency,
-    triaged: triagedBy !== null,
-    alarmedAt: null,
-    stuckAt: null,
-  }
+  await putInPlaces(trx, [{ ticket, place }])
+}
+
+interface Placing {
+  readonly ticket: TicketToPlace
+  readonly place: Place
+}
+
+/** The same of several, at least one. */
+export async function putInPlaces(trx: Transaction<Database>, placings: readonly Placing[]): Promise<void> {
   await trx
     .insertInto('waiting')
-    .values({
-      ...movable,
-      ticketId: ticket.id,
-      patientId: ticket.patientId,
-      languages: ticket.languages,
-      interpreterWanted: ticket.interpreterWanted,
-      arrivedAt: ticket.arrivedAt,
-    })
+    .values(placings.map(rowOf))
     .onConflict((conflict) =>
       conflict.column('ticketId').doUpdateSet(({ ref }) => ({
-        ...movable,
+        queue: ref('excluded.queue'),
+        queueKey: ref('excluded.queueKey'),
         notBefore: sql<Instant>`case when ${ref('waiting.pausedAt')} is null then ${ref('excluded.notBefore')}
           else ${ref('waiting.notBefore')} end`,
+        expertId: ref('excluded.expertId'),
+        firstSince: ref('excluded.firstSince'),
+        urgency: ref('excluded.urgency'),
+        triaged: ref('excluded.triaged'),
+        alarmedAt: null,
+        stuckAt: null,
       })),
     )
     .execute()
+}
+
+function rowOf({ ticket, place }: Placing): Insertable<Database['waiting']> {
+  const { id: ticketId, patientId, languages, interpreterWanted, urgency, triagedBy, arrivedAt } = ticket
+  const { queue, queueKey, notBefore, expertId, firstSince } = place
+  const facts = { ticketId, patientId, languages, interpreterWanted, urgency, triaged: triagedBy !== null, arrivedAt }
+  return { ...facts, queue, queueKey, notBefore, expertId, firstSince }
 }
 
 /** Until when nobody calls a ticket, and since when it pauses for its patient; undefined where it does not wait. */

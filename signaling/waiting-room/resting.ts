@@ -6,7 +6,7 @@ import { later } from '../instants.ts'
 import { waitingRoomAccess } from './access.ts'
 import { findClearedBefore } from './clearing-store.ts'
 import type { NextPlace } from './contract.ts'
-import { findNthLatestInVain } from './in-vain-store.ts'
+import { findNthLatestInVain, listOftenInVain } from './in-vain-store.ts'
 import { calledAfterClearing, calledAgainFrom, callsInVainAnHour } from './rules/place.ts'
 import type { LockedTicket } from './ticket-store.ts'
 
@@ -20,6 +20,16 @@ export async function findCalledAgain(
 ): Promise<Temporal.Instant> {
   const inVain = { nth: callsInVainAnHour, since: now.subtract({ hours: 1 }) }
   return calledAgainFrom(await findNthLatestInVain(db, accountId, inVain), now)
+}
+
+/** Those of these accounts that may not be called again yet. */
+export async function findRestingAccounts(
+  db: Kysely<Database>,
+  accountIds: readonly string[],
+  now: Temporal.Instant,
+): Promise<ReadonlySet<string>> {
+  const inVain = { atLeast: callsInVainAnHour, since: now.subtract({ hours: 1 }) }
+  return new Set(await listOftenInVain(db, accountIds, inVain))
 }
 
 /** From when on a place is called that the account has just taken: it rests also after a coordinator has ended those before it. */

@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { lockOpenEncounters, type OpenEncounter } from '../../db/encounters.ts'
+import { kept } from '../../db/kept.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import type { Specialty, SpokenLanguage } from '../shapes.ts'
 import { openTicketStatuses } from '../vocabulary.ts'
@@ -50,7 +51,14 @@ export function lockTicket(trx: Transaction<Database>, ticketId: string): Promis
 
 /** Some tickets, in a fixed order. */
 export function lockTickets(trx: Transaction<Database>, ticketIds: readonly string[]): Promise<LockedTicket[]> {
-  return trx.selectFrom('ticket').select(ticketColumns).where('id', 'in', ticketIds).orderBy('id').forUpdate().execute()
+  return trx
+    .selectFrom('ticket')
+    .select(ticketColumns)
+    .where(sql<boolean>`id = any(${ticketIds}::uuid[])`)
+    .orderBy('id')
+    .forUpdate()
+    .modifyEnd(kept)
+    .execute()
 }
 
 /** Of these the tickets that wait, save those that somebody has in hand; in a fixed order. */
@@ -193,6 +201,16 @@ export async function setWaiting(
   { id, callsMissed }: Pick<LockedTicket, 'id' | 'callsMissed'>,
 ): Promise<void> {
   await trx.updateTable('ticket').set({ status: 'waiting', callsMissed }).where('id', '=', id).execute()
+}
+
+/** The same of tickets whose call nobody has answered. */
+export async function setWaitingAfterMissedCall(
+  trx: Transaction<Database>,
+  ticketIds: readonly string[],
+): Promise<void> {
+  await sql`
+    update ticket set status = 'waiting', calls_missed = calls_missed + 1
+    where id = any(${ticketIds}::uuid[]) ${kept}`.execute(trx)
 }
 
 /** The patient of a ticket has answered; undefined where it was not called. */
