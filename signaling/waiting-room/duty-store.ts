@@ -60,13 +60,13 @@ export function doctorsOnDuty(now: Temporal.Instant, { expertIds, overrunning }:
     select e.id as "expertId", e.account_id as "accountId", e.name_han as "nameHan", e.name_latin as "nameLatin",
       e.time_zone as "timeZone", e.specialties, coalesce(skills.languages, '[]') as languages,
       upper(s.during) as "shiftEndsAt", d.paused_at is not null as paused,
-      d.paused_because is not distinct from 'away' as away, with_ticket.number as "withTicket",
+      d.paused_because is not distinct from 'away' as away,
+      (select number from ticket where ticket.id = c.ticket_id) as "withTicket",
       held.visits, coalesce(held.last_ended_at, d.started_at) as "idleSince"
     from duty d
     join shift s on s.id = d.shift_id
     join expert e on e.id = d.expert_id
     left join encounter c on c.expert_id = d.expert_id and c.ended_at is null
-    left join ticket with_ticket on with_ticket.id = c.ticket_id
     left join lateral (
       select json_agg(json_build_object('language', l.language, 'proficiency', l.proficiency)) as languages
       from expert_language l where l.expert_id = d.expert_id
