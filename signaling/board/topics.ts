@@ -1,12 +1,20 @@
 import { definePersonalTopic, defineSharedTopic, type LiveTopic, recordOf } from '../live/topics.ts'
 import { accountOf } from '../routes.ts'
+import { theForecast } from '../waiting-room/forecasting.ts'
 import { boardAccess } from './access.ts'
 import { readBoard } from './board.ts'
 import { changeOfBoard, changeOfDoctorQueue } from './change.ts'
 import { admitToDoctorQueue, readDoctorQueue, readDoctorQueues } from './doctor-queue.ts'
 
 export const boardTopics: readonly LiveTopic[] = [
-  defineSharedTopic({ name: 'board', single: true, access: boardAccess.board, load: readBoard, delta: changeOfBoard }),
+  defineSharedTopic({
+    name: 'board',
+    single: true,
+    access: boardAccess.board,
+    drawnFrom: theForecast,
+    load: readBoard,
+    delta: changeOfBoard,
+  }),
   defineSharedTopic({
     name: 'waitingFor',
     announcedAs: 'doctorQueue',

@@ -8,6 +8,7 @@ import { changeFrame, frameOf, snapshotFrame } from './frames.ts'
 import { type Lane, Loads } from './loads.ts'
 import { type FindEndedSessions, type Line, OpenLines } from './open-lines.ts'
 import type { TopicListener } from './outbox.ts'
+import { Readings } from './readings.ts'
 import { changedValue, laneOf, type Loading, readSources, type Source, waitsForEach, type Watch } from './sources.ts'
 import type { LiveTopic, SharedTopic } from './topics.ts'
 
@@ -33,6 +34,7 @@ export class Hub {
   readonly #lines: OpenLines
   readonly #changed = new Set<string>()
   readonly #loads = new Loads()
+  readonly #readings = new Readings(this.#loads, (source) => this.#load([source]))
   /** What waits to be read together, by topic. */
   readonly #together = new Map<LiveTopic, Source[]>()
   readonly #unsubscribe: () => void
@@ -183,6 +185,7 @@ export class Hub {
     if (state === 'loading' || (state === 'waiting' && !waitsForEach(source))) return
     source.state = 'waiting'
     if (topic.kind === 'shared' && topic.loadTogether !== undefined) return this.#askTogether(source)
+    if (topic.kind === 'shared' && topic.drawnFrom !== undefined) return this.#readings.add(source, topic.drawnFrom)
     const turn = `${lane} ${whose}`
     if (turns.has(turn)) return
     turns.add(turn)

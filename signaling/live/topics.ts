@@ -31,6 +31,8 @@ export interface PersonalTopic extends Named {
 export interface SharedTopic<Value = unknown> extends Named {
   readonly kind: 'shared'
   readonly access: AccessRule
+  /** The same for all topics that are read from one costly reading, which is made once for all who ask at once: they are loaded together. */
+  readonly drawnFrom?: symbol
   /** `previous` is what its watchers have been told, so that only what is new need be read. */
   load(dependencies: Dependencies, id: string | undefined, previous?: Value): Promise<Value>
   /** Where one change concerns hundreds of this name: reads them at once, in the order of the ids. */

@@ -5,7 +5,7 @@ import type { Outlook, QueueDelta, QueueFigures, QueueLine, QueuePlace } from '.
 import type { PanelDoctor } from './duty-store.ts'
 import { bestSharedLanguage, hasTimeFor, serves } from './rules/eligibility.ts'
 import type { Step } from './rules/forecast.ts'
-import { type Prospects, readProspects, type RoomLine } from './forecasting.ts'
+import { type Prospects, readProspects, readRecentProspects, type RoomLine } from './forecasting.ts'
 import type { LineFacts } from './rules/lines.ts'
 import { specialtyOf, standInsOf } from './rules/widening.ts'
 
@@ -67,7 +67,15 @@ export function deltaOfViews(previous: QueueView, next: QueueView): QueueDelta |
 
 /** What somebody who thinks of joining is told. */
 export async function readOutlook(dependencies: Reading): Promise<Outlook> {
-  const prospects = await readProspects(dependencies)
+  return describeOutlook(await readProspects(dependencies))
+}
+
+/** The same for whoever asks without watching. */
+export async function readRecentOutlook(dependencies: Reading): Promise<Outlook> {
+  return describeOutlook(await readRecentProspects(dependencies))
+}
+
+function describeOutlook(prospects: Prospects): Outlook {
   const { waiting } = prospects
   const working = prospects.doctors.filter(({ paused }) => !paused)
   return {

@@ -39,6 +39,9 @@ interface UnderWay {
 
 const readings = new WeakMap<Kysely<Database>, UnderWay>()
 
+/** What home, queues and board are drawn from. */
+export const theForecast = Symbol('forecast')
+
 /**
  * The one forecast that home, queue, board and outlook are told from. It is made for all who ask at once, as one change makes
  * them do: whoever asks while one is being made gets the next, which has seen what had committed by then.
@@ -71,7 +74,33 @@ function start(dependencies: Reading): Promise<Prospects> {
   return reading.running
 }
 
-async function makeProspects({ db, clock }: Reading): Promise<Prospects> {
+/** Milliseconds: a forecast that took longer is good for a while. */
+const longReading = 50
+const goodForAtMost = 1_000
+
+const recent = new WeakMap<Kysely<Database>, { readonly prospects: Prospects; readonly until: number }>()
+
+/**
+ * For whoever asks by themselves, as often as they like: in a crowd, where a forecast takes a good part of a second, the last one for
+ * twice as long, a second at most.
+ */
+export async function readRecentProspects(dependencies: Reading): Promise<Prospects> {
+  const last = recent.get(dependencies.db)
+  return last !== undefined && performance.now() < last.until ? last.prospects : await readProspects(dependencies)
+}
+
+async function makeProspects(dependencies: Reading): Promise<Prospects> {
+  const beganAt = performance.now()
+  const prospects = await lookAtRoom(dependencies)
+  const endedAt = performance.now()
+  const tookMs = endedAt - beganAt
+  const until = endedAt + Math.min(2 * tookMs, goodForAtMost)
+  if (tookMs > longReading) recent.set(dependencies.db, { prospects, until })
+  else recent.delete(dependencies.db)
+  return prospects
+}
+
+async function lookAtRoom({ db, clock }: Reading): Promise<Prospects> {
   const at = clock.now()
   const room = await findRoom(db, at, { grownUpBornBy: grownUpBornBy(at), callableBy: afterMissedCall(at) })
   const { present } = room

@@ -4,7 +4,7 @@ import { serve } from '../serving.ts'
 import { waitingRoomAccess } from './access.ts'
 import { clearPlaces, readPlacesOfAccount } from './clearing.ts'
 import { waitingRoomApi } from './contract.ts'
-import { readOutlook } from './figures.ts'
+import { readRecentOutlook } from './figures.ts'
 import {
   callAgain,
   enterWaitingRoom,
@@ -18,7 +18,7 @@ import {
 
 export function waitingRoomRoutes(app: App, dependencies: Dependencies): void {
   serve(app, 'waiting room', waitingRoomApi, {
-    'GET /api/outlook': { access: waitingRoomAccess.outlook, answer: () => readOutlook(dependencies) },
+    'GET /api/outlook': { access: waitingRoomAccess.outlook, answer: () => readRecentOutlook(dependencies) },
     'POST /api/tickets': {
       access: waitingRoomAccess.enter,
       answer: (request) => enterWaitingRoom(dependencies, accountOf(request), request.body),

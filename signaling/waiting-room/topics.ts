@@ -3,15 +3,23 @@ import { definePersonalTopic, defineSharedTopic, type LiveTopic, recordOf } from
 import { accountOf } from '../routes.ts'
 import { waitingRoomAccess } from './access.ts'
 import { isQueue } from './figures-store.ts'
+import { theForecast } from './forecasting.ts'
 import { deltaOfViews, placeInView, type QueueView, readOutlook, readQueueView } from './figures.ts'
 import { readNextPlace } from './resting.ts'
 import { readOwnTickets, readTicket } from './service.ts'
 
 export const waitingRoomTopics: readonly LiveTopic[] = [
-  defineSharedTopic({ name: 'outlook', single: true, access: waitingRoomAccess.outlook, load: readOutlook }),
+  defineSharedTopic({
+    name: 'outlook',
+    single: true,
+    access: waitingRoomAccess.outlook,
+    drawnFrom: theForecast,
+    load: readOutlook,
+  }),
   defineSharedTopic<'queue', QueueView>({
     name: 'queue',
     access: waitingRoomAccess.queue,
+    drawnFrom: theForecast,
     async load(dependencies, queue) {
       if (!isQueue(queue)) throw notFound()
       return await readQueueView(dependencies, queue)

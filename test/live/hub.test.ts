@@ -26,7 +26,16 @@ async function load(what: string, viewer?: { readonly role: string; readonly acc
   return value
 }
 
+const reading = Symbol('reading')
+
 const topics: readonly LiveTopic[] = [
+  ...(['drawn', 'drawnToo'] as const).map((name): LiveTopic => ({
+    kind: 'shared',
+    name,
+    access: see,
+    drawnFrom: reading,
+    load: (_dependencies, id) => load(`${name}:${id ?? ''}`),
+  })),
   { kind: 'shared', name: 'shared', access: see, load: (_dependencies, id) => load(`shared:${id ?? ''}`) },
   { kind: 'personal', name: 'own', access: see, load: (_dependencies, viewer, id) => load(`own:${id ?? ''}`, viewer) },
   {
@@ -80,6 +89,26 @@ test('however often a topic changes while it is loaded, one load is under way an
     expect(countOf(what)).toBeLessThanOrEqual(most)
     expect(told(line, what).at(-1) ?? told(line, what).findLast((data) => data !== undefined)).toBe(version)
   }
+})
+
+test('shared topics of a reading that takes long rest together for twice as long, and then tell what is true', async () => {
+  const line = openLine()
+  const names = ['drawn:1', 'drawn:2', 'drawnToo:1']
+  for (const name of names) hub.watch(line, name, undefined)
+  await expect.poll(() => line.frames.length).toBe(3)
+  loads = []
+  loadMs = 150
+  const beganAt = performance.now()
+  for (let turn = 0; performance.now() - beganAt < 1_200; turn += 1) {
+    await commit(names[turn % 3] ?? '')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  // The first, and one in each 450 ms; without a rest there are eight of each.
+  for (const name of names) expect(countOf(name)).toBeLessThanOrEqual(4)
+  // What has changed is loaded in one turn.
+  expect(loads.filter(({ atOnce }) => atOnce === 1).length).toBeLessThanOrEqual(4)
+  await commit(...names)
+  for (const name of names) await expect.poll(() => told(line, name)).toContain(version)
 })
 
 test('watching again and again is one load under way and one waiting, and ends with what is true', async () => {

@@ -14,7 +14,7 @@ import {
   readOutlook,
   readQueueView,
 } from '../../signaling/waiting-room/figures.ts'
-import { readProspects } from '../../signaling/waiting-room/forecasting.ts'
+import { readProspects, readRecentProspects } from '../../signaling/waiting-room/forecasting.ts'
 import { queueKey } from '../../signaling/waiting-room/rules/order.ts'
 import { enterWaitingRoom, leaveWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { openHospital } from '../support/hospital.ts'
@@ -229,6 +229,22 @@ describe('a queue, live', () => {
     const [one, other] = await Promise.all([readProspects(hospital), readProspects(hospital)])
     expect(one).toBe(other)
     expect(await readProspects(hospital)).not.toBe(one)
+  })
+
+  test('who asks again and again while a forecast takes long is told the last one for a while, and then a new one', async () => {
+    const db = hospital.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        await new Promise((resolve) => setTimeout(resolve, 60))
+        return result
+      },
+    })
+    const slow = { ...hospital, db }
+    const first = await readRecentProspects(slow)
+    expect(await readRecentProspects(slow)).toBe(first)
+    expect(await readProspects(slow)).not.toBe(first)
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    expect(await readRecentProspects(slow)).not.toBe(first)
   })
 
   test('reads every queue there is', async () => {
