@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import zh from '../../web/waiting-room/words/zh-CN.json' with { type: 'json' }
 import { placesPace } from '../../signaling/waiting-room/rules/place.ts'
-import { expectAccessible, newPerson, type Person } from '../support/browser.ts'
+import { expectAccessible, newPerson, type Person, screenshot } from '../support/browser.ts'
 import { watchForComplaints } from '../support/complaints.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addDoctorOnShift, addHousehold, addPatient, type Household } from '../support/people.ts'
@@ -336,4 +336,15 @@ test('whoever has taken too many places reads when the next one is to be had, an
   const around = button(page, '开始排队').locator('..')
   expect(await around.evaluate((foot) => getComputedStyle(foot).position)).toBe('static')
   await expectAccessible(page)
+  // However large the letters and low the window, the card is read from its top.
+  await page.evaluate(() => (document.documentElement.dataset['text'] = 'larger'))
+  for (const { called, size } of [
+    { called: 'upright', size: phoneInItaly.size },
+    { called: 'side', size: { width: 740, height: 360 } },
+  ]) {
+    await page.setViewportSize(size)
+    await button(page, '开始排队').tap()
+    await expect.poll(() => isInSight(page.getByRole('link', { name: /拨打 \d+/ }))).toBe(true)
+    await screenshot(page, `no-place-large-${called}`)
+  }
 })

@@ -251,9 +251,11 @@ function useArrivals(step: Step | 'emergency', error: unknown) {
     onward.current = false
   }, [step])
   useEffect(() => {
-    // The button that stays in sight may be far from what is said to it.
-    if (presses > 0 || error !== undefined)
-      document.querySelector('#content :is([data-emergency], [role=alert])')?.scrollIntoView({ block: 'center' })
+    if (presses === 0 && error === undefined) return
+    // The button that stays in sight may be far from what is said to it. What is higher than the window is read from its top.
+    const said = document.querySelector('#content :is([data-emergency], [role=alert])')
+    const fits = said !== null && said.clientHeight < window.innerHeight
+    said?.scrollIntoView({ block: fits ? 'center' : 'start' })
   }, [presses, error])
   return {
     told: presses > 0,
