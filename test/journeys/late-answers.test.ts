@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { expectAccessible, framesRising, screenshot } from '../support/browser.ts'
 import { openHospital } from '../support/hospital.ts'
-import { meet } from './visit-people.ts'
+import { meet, phoneInItaly } from './visit-people.ts'
 
 const site = openHospital({ video: true, browser: true })
 
@@ -111,6 +111,44 @@ test('each message waits its turn, is told unsent with the one before that has n
   await patient.evaluate(() => window.dispatchEvent(new Event('online')))
   await expect.poll(() => log.getByText(/正在发送|还没有送到/).count()).toBe(0)
   expect(await log.getByText(new RegExp(messages.join('|'))).allTextContents()).toEqual(messages)
+})
+
+test('the last message stays before its reader when the phone is turned, and when letters and language change', async () => {
+  const { patient } = await meet(site)
+  await framesRising(patient)
+  await patient.getByRole('button', { name: /文字/ }).tap()
+  const log = patient.getByRole('log')
+  for (const message of ['头还有点疼', '昨晚没有睡好', '要不要验血', '药还有三天的量']) {
+    await patient.getByLabel('写给大家').fill(message)
+    await patient.getByRole('button', { name: '发送' }).tap()
+    await log.getByText(message).waitFor()
+  }
+  await expect.poll(() => log.getByText('正在发送…').count()).toBe(0)
+  const endIsSeen = (): Promise<boolean> =>
+    log.evaluate((element) => {
+      const last = [...element.querySelectorAll('p')].at(-1)?.getBoundingClientRect()
+      const { top, bottom } = element.getBoundingClientRect()
+      const scrolls = element.scrollHeight > element.clientHeight
+      return scrolls && last !== undefined && last.top >= top - 1 && last.bottom <= bottom + 1
+    })
+  await expect.poll(endIsSeen).toBe(true)
+  for (const size of [{ width: 740, height: 360 }, phoneInItaly.size]) {
+    await patient.setViewportSize(size)
+    await expect.poll(endIsSeen).toBe(true)
+  }
+  await patient.getByRole('button', { name: '大字' }).tap()
+  await expect.poll(endIsSeen).toBe(true)
+  await screenshot(patient, 'chat-end-large-zh')
+  await patient.getByRole('combobox').selectOption('it')
+  await patient.getByRole('button', { name: 'Testo grande' }).waitFor()
+  await expect.poll(endIsSeen).toBe(true)
+  await screenshot(patient, 'chat-end-large-it')
+  // Whoever reads what was said before goes on with it.
+  await log.evaluate((element) => element.scrollTo(0, 0))
+  await patient.setViewportSize({ width: 740, height: 360 })
+  await patient.setViewportSize(phoneInItaly.size)
+  await patient.getByRole('button', { name: 'Testo grande' }).tap()
+  await expect.poll(endIsSeen).toBe(false)
 })
 
 test('what is typed while an addendum is being signed stays', async () => {

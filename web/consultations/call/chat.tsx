@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { SyntheticEvent } from 'react'
+import type { RefObject, SyntheticEvent } from 'react'
 import type { Participant } from '../../../signaling/consultations/contract.ts'
 import { longestText } from '../../../signaling/text-limits.ts'
 import { Failure } from '../../api/failure.tsx'
@@ -35,6 +35,7 @@ export function Chat(props: ChatProps) {
   const cityOf = useCities()
   const nameOf = useSeatName()
   const { messages = [], outgoing, hasEarlier, readEarlier } = conversation
+  const log = useRef<HTMLDivElement>(null)
   const end = useRef<HTMLDivElement>(null)
   const count = messages.length + outgoing.length
   const last = messages.at(-1)?.id
@@ -44,10 +45,11 @@ export function Chat(props: ChatProps) {
     void end.current?.scrollIntoView({ block: 'nearest' })
     // One that has not arrived grows by why, and by the way to send it again.
   }, [last, outgoing.length, unsent])
+  useStayAtEnd(log, last, count)
   return (
     <section className={styles.chat} aria-label={t('chat.title')}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by keyboard as well */}
-      <div className={styles.messages} role="log" aria-label={t('chat.messages')} tabIndex={0}>
+      <div ref={log} className={styles.messages} role="log" aria-label={t('chat.messages')} tabIndex={0}>
         {hasEarlier && (
           <>
             <Button kind="quiet" small busy={readEarlier.busy} onClick={() => void readEarlier.run()}>
@@ -105,6 +107,37 @@ export function Chat(props: ChatProps) {
       {!closed && <Writing conversation={conversation} />}
     </section>
   )
+}
+
+/** From its end by less than this, CSS pixels, the last message is being read. */
+const nearEnd = 16
+
+/** Whoever reads the last message has it before them also when the phone is turned, or letters and language change. */
+function useStayAtEnd(log: RefObject<HTMLElement | null>, last: string | undefined, count: number): void {
+  useEffect(() => {
+    const element = log.current
+    if (element === null) return undefined
+    let atEnd = true
+    let measured = ''
+    const measure = (): string => `${String(element.scrollHeight)} ${String(element.clientHeight)}`
+    const look = (): void => {
+      // A scroll that a new size has caused is no reader's.
+      if (measure() === measured) atEnd = element.scrollHeight - element.clientHeight - element.scrollTop < nearEnd
+    }
+    const stay = (): void => {
+      measured = measure()
+      if (atEnd) element.scrollTop = element.scrollHeight
+    }
+    measured = measure()
+    look()
+    element.addEventListener('scroll', look)
+    const observer = new ResizeObserver(stay)
+    for (const sized of [element, ...element.children]) observer.observe(sized)
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('scroll', look)
+    }
+  }, [log, last, count])
 }
 
 function Writing({ conversation }: { conversation: Conversation }) {
