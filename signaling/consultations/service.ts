@@ -1,7 +1,10 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../db/tables.ts'
 import { type AccountViewer, authorize, type Viewer } from '../access.ts'
+import { inCrowd } from '../crowds.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { conflict, notFound } from '../errors.ts'
-import { transact } from '../live/transact.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import { announceDuty, pauseDuty } from '../roster/duty.ts'
 import { finishPlace, leavePlace, returnToQueue, seatInConsultation } from '../waiting-room/place-changes.ts'
 import { consultationAccess } from './access.ts'
@@ -50,7 +53,7 @@ export async function enterConsultation(
 
 function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId: string) {
   const rule = viewer.role === 'guest' ? consultationAccess.enterAsGuest : consultationAccess.enter
-  return transact(dependencies, async (trx, announce) => {
+  const admit = async (trx: Transaction<Database>, announce: Announce) => {
     const encounter = await lockWithPeople(trx, consultationId)
     const { seat, relations } = await findTies(trx, viewer, encounter)
     authorize(rule, viewer, relations)
@@ -75,7 +78,8 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
       else await announceConsultation(trx, announce, id)
     }
     return { room: { roomName: encounter.roomName, roomEpoch: encounter.roomEpoch }, seat }
-  })
+  }
+  return inCrowd(dependencies.db, 'answering', () => transact(dependencies, admit))
 }
 
 /** "Not now": the doctor is free at once, and the patient keeps the place, which pauses until they say that they are ready. */

@@ -4,6 +4,7 @@ import type { Database } from '../../db/tables.ts'
 import { type AccountViewer, authorize, type AccessRule } from '../access.ts'
 import { setAttendance } from '../appointments/arrivals.ts'
 import { arriveMinutesBefore } from '../appointments/rules.ts'
+import { inCrowd } from '../crowds.ts'
 import type { Dependencies, Reading } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { type Announce, transact } from '../live/transact.ts'
@@ -52,7 +53,7 @@ export async function enterWaitingRoom(
   command: NewTicket,
 ): Promise<Ticket> {
   const { accountId } = viewer
-  const ticketId = await transact(dependencies, async (trx, announce) => {
+  const take = async (trx: Transaction<Database>, announce: Announce) => {
     const look = async () => {
       const found = await findEntering(trx, { ...command, accountId })
       authorize(waitingRoomAccess.enter, viewer, found?.owner === accountId ? ['owner'] : [])
@@ -83,7 +84,9 @@ export async function enterWaitingRoom(
     await putInPlace(trx, ticket, await restedAnew(trx, { ...ticket, appointment }, now))
     await announceTicket(trx, announce, ticket, now)
     return ticket.id
-  }).catch((error: unknown) => {
+  }
+  const taking = inCrowd(dependencies.db, 'telling', () => transact(dependencies, take))
+  const ticketId = await taking.catch((error: unknown) => {
     throw violates(error, 'ticket_five_an_account') ? conflict('tooManyPatientsWaiting') : error
   })
   return await readTicket(dependencies, viewer, ticketId)

@@ -1,0 +1,67 @@
+import { expect, test, vi } from 'vitest'
+import { enterConsultation } from '../../signaling/consultations/service.ts'
+import { inCrowd } from '../../signaling/crowds.ts'
+import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
+import { openHospital } from '../support/hospital.ts'
+import { addCompatriot, addPatient } from '../support/people.ts'
+import { addCall, newTicket } from '../support/visits.ts'
+
+const hospital = openHospital()
+
+test('five commands of a kind are worked on, the others wait in order, and other kinds do not', async () => {
+  const among = {}
+  const begun: string[] = []
+  const ends: (() => void)[] = []
+  const work = (name: string) => () =>
+    new Promise<void>((resolve) => {
+      begun.push(name)
+      ends.push(resolve)
+    })
+  const all = ['1', '2', '3', '4', '5', '6', '7'].map((name) => inCrowd(among, 'answering', work(name)))
+  await vi.waitFor(() => expect(begun).toEqual(['1', '2', '3', '4', '5']))
+  all.push(inCrowd(among, 'telling', work('told')), inCrowd({}, 'answering', work('elsewhere')))
+  await vi.waitFor(() => expect(begun.slice(5)).toEqual(['told', 'elsewhere']))
+  ends[2]?.()
+  await vi.waitFor(() => expect(begun.slice(7)).toEqual(['6']))
+  ends[0]?.()
+  await vi.waitFor(() => expect(begun.slice(8)).toEqual(['7']))
+  for (const end of ends) end()
+  await Promise.all(all)
+})
+
+test('a command that fails passes its turn on, and one whose turn does not come in time is refused', async () => {
+  vi.useFakeTimers()
+  try {
+    const among = {}
+    const failing = Array.from({ length: 5 }, () => inCrowd(among, 'telling', () => Promise.reject(new Error('no'))))
+    expect((await Promise.allSettled(failing)).map(({ status }) => status)).not.toContain('fulfilled')
+    const stuck = Promise.withResolvers<void>()
+    const held = Array.from({ length: 5 }, () => inCrowd(among, 'telling', () => stuck.promise))
+    const late = inCrowd(among, 'telling', () => Promise.resolve('late'))
+    const refused = expect(late).rejects.toMatchObject({ status: 503, code: 'databaseBusy' })
+    await vi.advanceTimersByTimeAsync(10_000)
+    await refused
+    stuck.resolve()
+    await Promise.all(held)
+    expect(await inCrowd(among, 'telling', () => Promise.resolve('free'))).toBe('free')
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('whoever tells of an emergency does not wait behind all who answer', async () => {
+  const calls = []
+  for (let nth = 0; nth < 40; nth += 1) calls.push(await addCall(hospital))
+  const owner = await addCompatriot(hospital)
+  const patientId = await addPatient(hospital, owner)
+  let answered = 0
+  const answers = calls.map(async ({ id, owner: patient }) => {
+    // There is no video here; the answer stands.
+    await expect(enterConsultation(hospital, patient, id)).rejects.toMatchObject({ code: 'videoUnavailable' })
+    answered += 1
+  })
+  const ticket = await enterWaitingRoom(hospital, owner, newTicket(patientId, { redFlags: ['chestPain'] }))
+  expect(ticket.urgency).toBe('emergency')
+  expect(answered).toBeLessThan(20)
+  await Promise.all(answers)
+})
