@@ -67,6 +67,24 @@ test('a sign-out in one window is one in all; whoever signs in anew is in everyw
   await signOutButton(one).waitFor()
 })
 
+test('whoever has typed what is nowhere else is asked before the sign-out deletes it', async () => {
+  const page = await openAs(site, await addDoctorOnShift(site), '/')
+  await signOutButton(page).waitFor()
+  // Another window has left it.
+  const key = 'qiaoyi.personal.addendum.01890000-0000-7000-8000-000000000000.w'
+  await page.evaluate((name) => localStorage.setItem(name, '{"body":"一周后复查","key":"k"}'), key)
+  const kept = () => page.evaluate((name) => localStorage.getItem(name), key)
+  await signOutButton(page).click()
+  await page.getByRole('dialog').getByText('还没签署的补充').waitFor()
+  await page.getByRole('button', { name: '先不退出' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  expect(await kept()).toContain('一周后复查')
+  await signOutButton(page).click()
+  await page.getByRole('button', { name: '退出并删除' }).click()
+  await signInField(page).waitFor()
+  expect(await kept()).toBeNull()
+})
+
 test('whoever signs in as somebody else takes nobody along', async () => {
   const one = await openAs(site, await addDoctorOnShift(site), '/')
   await signOutButton(one).waitFor()

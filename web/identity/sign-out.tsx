@@ -1,22 +1,63 @@
+import { useState } from 'react'
 import { useCommand } from '../api/use-command.ts'
 import { useWords } from '../language/language.ts'
 import { shellWords } from '../shell/words.ts'
+import { listUnsent, type Unsent } from '../storage/unsent.ts'
 import { Button } from '../ui/button.tsx'
 import type { ButtonProps } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useSession } from './session.ts'
+import { identityWords } from './words.ts'
 
-/** The way out. Whoever goes away from a computer that others use must know that they are still in. */
+/**
+ * The way out, which takes along what is about patients: whoever has typed what is nowhere else is asked. Whoever goes away from a
+ * computer that others use must know that they are still in.
+ */
 export function SignOut(look: Pick<ButtonProps, 'kind' | 'small'>) {
   const t = useWords(shellWords)
+  const words = useWords(identityWords)
   const { signOut } = useSession()
   const leave = useCommand(() => signOut())
+  const [unsent, setUnsent] = useState<readonly Unsent[]>([])
+  const stay = (): void => setUnsent([])
+  const ask = (): void => {
+    const found = listUnsent()
+    if (found.length === 0) void leave.run()
+    else setUnsent(found)
+  }
   return (
     <>
-      <Button {...look} busy={leave.busy} onClick={() => void leave.run()}>
+      <Button {...look} busy={leave.busy} onClick={ask}>
         {t('signOut')}
       </Button>
+      {unsent.length > 0 && (
+        <Dialog
+          heading={words('signOut.losesTitle')}
+          onClose={stay}
+          actions={
+            <>
+              <Button onClick={stay}>{words('signOut.stay')}</Button>
+              <Button
+                kind="quiet"
+                onClick={() => {
+                  stay()
+                  void leave.run()
+                }}
+              >
+                {words('signOut.anyway')}
+              </Button>
+            </>
+          }
+        >
+          <p>{words('signOut.loses')}</p>
+          <ul>
+            {unsent.map((one) => (
+              <li key={one}>{words(`signOut.${one}`)}</li>
+            ))}
+          </ul>
+        </Dialog>
+      )}
       {leave.error !== undefined && (
         <Dialog
           heading={t('signOutFailedTitle')}

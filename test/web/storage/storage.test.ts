@@ -10,6 +10,7 @@ import {
   readJson,
   tab,
 } from '../../../web/storage/storage.ts'
+import { listUnsent } from '../../../web/storage/unsent.ts'
 
 /** What a browser's storage does, and what it may do instead. */
 class FakeStorage {
@@ -136,4 +137,17 @@ describe('what is about patients', () => {
     expect(isBrowserLeft()).toBe(false)
     expect([isBrowserOf('other'), device.read(personalKey('note.1'))]).toEqual([true, undefined])
   })
+})
+
+test('what is typed and in this browser alone is told by its kind, and nothing else is', () => {
+  device.write(personalKey('newPatient.7'), '{}')
+  device.write(personalKey('telling.7'), '{"complaint":" "}')
+  tab.write(personalKey('chat.5'), '[]')
+  device.write('qiaoyi.language', '"it"')
+  expect(listUnsent()).toEqual([])
+  device.write(personalKey('telling.7'), '{"complaint":"发烧两天"}')
+  device.write(personalKey('addendum.5.a'), '{"body":"复查","key":"k"}')
+  device.write(personalKey('note.5.a'), '{"version":1}')
+  tab.write(personalKey('chat.writing.5'), '"您好"')
+  expect(listUnsent().toSorted()).toEqual(['addendum', 'message', 'note', 'telling'])
 })

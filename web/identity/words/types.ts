@@ -76,6 +76,14 @@ export interface Words {
   'patient.legend': never
   'patient.none': never
   'patient.add': never
+  'signOut.losesTitle': never
+  'signOut.loses': never
+  'signOut.stay': never
+  'signOut.anyway': never
+  'signOut.addendum': never
+  'signOut.note': never
+  'signOut.message': never
+  'signOut.telling': never
   'first.title': never
   'first.lead': never
   'first.name': never
