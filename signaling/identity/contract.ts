@@ -108,6 +108,10 @@ export const FirstCoordinator = closed({
 })
 export type FirstCoordinator = Static<typeof FirstCoordinator>
 
+/** Of the link `/first-coordinator/TOKEN`: in a body, since paths are logged by others. */
+export const FirstCoordinatorLink = closed({ token: Type.String({ maxLength: 100 }) })
+export type FirstCoordinatorLink = Static<typeof FirstCoordinatorLink>
+
 export const Staff = Type.Object({
   accountId: Uuid,
   email: Type.String(),
@@ -146,6 +150,12 @@ export const identityApi = declareRoutes({
     body: FirstCoordinator,
     answer: { 201: Me },
     refuses: { 400: ['unknownTimeZone'], 409: ['emailTaken'], 410: ['linkUsed'] },
+  },
+  'POST /api/first-coordinator/link': {
+    summary: 'Whether the link of the first coordinator still opens',
+    body: FirstCoordinatorLink,
+    answer: { 204: Done },
+    refuses: { 410: ['linkUsed'] },
   },
   'GET /api/me': { summary: 'Who I am', answer: { 200: Me } },
   'PATCH /api/me': {

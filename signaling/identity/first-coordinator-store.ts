@@ -17,6 +17,21 @@ export async function replaceFirstCoordinatorLink(
   await trx.insertInto('firstCoordinatorLink').values({ tokenHash, expiresAt }).execute()
 }
 
+/** Whether there is such a link that has not run out. */
+export async function isFirstCoordinatorLinkGood(
+  db: Kysely<Database>,
+  tokenHash: Buffer,
+  now: Instant,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('firstCoordinatorLink')
+    .select('expiresAt')
+    .where('tokenHash', '=', tokenHash)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Uses the link up; whether there was such a one that had not run out. */
 export async function useFirstCoordinatorLink(
   trx: Transaction<Database>,

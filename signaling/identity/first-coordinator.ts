@@ -1,11 +1,16 @@
 import { lockFirstCoordinator } from '../../db/locks.ts'
-import type { Changing, Dependencies } from '../dependencies.ts'
+import type { Changing, Dependencies, Reading } from '../dependencies.ts'
 import { AppError, conflict, violates } from '../errors.ts'
 import { transact } from '../live/transact.ts'
 import { hashToken, randomToken } from '../tokens.ts'
 import { insertAccount } from './account-store.ts'
 import type { FirstCoordinator } from './contract.ts'
-import { hasCoordinator, replaceFirstCoordinatorLink, useFirstCoordinatorLink } from './first-coordinator-store.ts'
+import {
+  hasCoordinator,
+  isFirstCoordinatorLinkGood,
+  replaceFirstCoordinatorLink,
+  useFirstCoordinatorLink,
+} from './first-coordinator-store.ts'
 import { normalizeEmail } from './rules.ts'
 import { createSession, showMe } from './sessions.ts'
 import type { SignedIn } from './sign-in.ts'
@@ -28,6 +33,15 @@ export async function createFirstCoordinatorLink(dependencies: Changing): Promis
     await replaceFirstCoordinatorLink(trx, { tokenHash: hashToken(token), expiresAt })
     return token
   })
+}
+
+/** Says before anything is filled in whether the link still opens. @throws AppError linkUsed (410) */
+export async function checkFirstCoordinatorLink(
+  { db, clock }: Reading,
+  { token }: Pick<FirstCoordinator, 'token'>,
+): Promise<void> {
+  const isGood = await isFirstCoordinatorLinkGood(db, hashToken(token), clock.now())
+  if (!isGood || (await hasCoordinator(db))) throw new AppError(410, 'linkUsed')
 }
 
 /**

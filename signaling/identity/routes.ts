@@ -11,7 +11,7 @@ import { randomToken } from '../tokens.ts'
 import { identityAccess } from './access.ts'
 import { browserCookie, browserCookieOptions } from './browsers.ts'
 import { identityApi } from './contract.ts'
-import { makeFirstCoordinator } from './first-coordinator.ts'
+import { checkFirstCoordinatorLink, makeFirstCoordinator } from './first-coordinator.ts'
 import { addPatient, archivePatient, changePatient, readPatients } from './patients.ts'
 import { changesPace } from './rules.ts'
 import { changeMe, createStaff, readStaff } from './service.ts'
@@ -64,6 +64,11 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
         keep(reply, session)
         return me
       },
+    },
+    'POST /api/first-coordinator/link': {
+      access: identityAccess.makeFirstCoordinator,
+      rateLimit: signInsPerComputer,
+      answer: (request) => checkFirstCoordinatorLink(dependencies, request.body),
     },
     'GET /api/me': { access: identityAccess.readMe, answer: (request) => meOf(request) },
     'PATCH /api/me': {

@@ -62,6 +62,7 @@ export function samplesOf(world: World): Readonly<Record<string, Sample>> {
       url: '/api/first-coordinator',
       body: { token: 'none', email: 'first@example.org', name: '周', timeZone: 'Asia/Shanghai', locale: 'zh-CN' },
     },
+    'POST /api/first-coordinator/link': { url: '/api/first-coordinator/link', body: { token: 'none' } },
     'POST /api/staff': {
       url: '/api/staff',
       body: { email: 'new@example.org', role: 'coordinator', name: '周', timeZone: 'Europe/Rome', locale: 'it' },

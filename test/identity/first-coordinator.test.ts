@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createFirstCoordinatorLink, makeFirstCoordinator } from '../../signaling/identity/first-coordinator.ts'
+import {
+  checkFirstCoordinatorLink,
+  createFirstCoordinatorLink,
+  makeFirstCoordinator,
+} from '../../signaling/identity/first-coordinator.ts'
 import { startHospital } from '../support/hospital.ts'
 import { addCoordinator } from '../support/people.ts'
 import { findViewer } from './me.ts'
@@ -24,6 +28,15 @@ test('a hospital without coordinators gives a link, which makes one and signs th
   expect(await findViewer(hospital, session.token)).toMatchObject({ role: 'coordinator', accountId: me.accountId })
   await expect(makeFirstCoordinator(hospital, first(token, 'second@example.org'))).rejects.toMatchObject(gone)
   expect(await createFirstCoordinatorLink(hospital)).toBeUndefined()
+})
+
+test('a link says whether it still opens, and is not used up by that', async () => {
+  const token = (await createFirstCoordinatorLink(hospital)) ?? ''
+  await checkFirstCoordinatorLink(hospital, { token })
+  await checkFirstCoordinatorLink(hospital, { token })
+  await expect(checkFirstCoordinatorLink(hospital, { token: 'guessed' })).rejects.toMatchObject(gone)
+  await makeFirstCoordinator(hospital, first(token))
+  await expect(checkFirstCoordinatorLink(hospital, { token })).rejects.toMatchObject(gone)
 })
 
 test('of many who press at once, in two processes and with two links, one becomes the first coordinator', async () => {

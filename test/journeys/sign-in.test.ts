@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page, Route } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { createFirstCoordinatorLink } from '../../signaling/identity/first-coordinator.ts'
 import { expectAccessible, PHONE, screenshot } from '../support/browser.ts'
 import { openHospital } from '../support/hospital.ts'
 import { openAs } from './visit-people.ts'
@@ -129,4 +130,19 @@ test('who takes another e-mail while a code is asked for gets one there, and is 
   await late
   await codeField(page).fill(codeSentTo(other))
   await home(page).waitFor()
+})
+
+test('the link of the first coordinator says at once that it has been used, before anything is filled in', async () => {
+  const token = (await createFirstCoordinatorLink(site)) ?? ''
+  const page = await openAs(site, undefined, `/first-coordinator/${token}`)
+  await page.getByLabel('您的姓名').fill('周调度')
+  await page.getByLabel('您的邮箱').fill(`${randomUUID()}@example.org`)
+  await page.getByRole('button', { name: '设立并进入' }).click()
+  await page.getByRole('navigation').waitFor()
+  const late = await openAs(site, undefined, `/first-coordinator/${token}`)
+  await alertWith(late, '这个链接已经用过').waitFor()
+  expect(await late.getByLabel('您的姓名').count()).toBe(0)
+  await expectAccessible(late)
+  await late.getByRole('link', { name: '去登录' }).click()
+  await late.getByLabel('邮箱').waitFor()
 })

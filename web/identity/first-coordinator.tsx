@@ -1,7 +1,7 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import { longestEmail, longestName } from '../../signaling/text-limits.ts'
-import { request } from '../api/client.ts'
+import { asApiError, request } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
 import { useCommand } from '../api/use-command.ts'
 import { browserZone } from '../language/clock.ts'
@@ -33,7 +33,31 @@ export function FirstCoordinator() {
     setTried(true)
     if (whole && name.trim() !== '') void make.run()
   }
-  const used = make.error?.code === 'linkUsed'
+  const [used, setUsed] = useState(false)
+  useEffect(() => {
+    let gone = false
+    request('POST /api/first-coordinator/link', { body: { token } }).catch((reason: unknown) => {
+      // Whatever else was in the way is told when the form is sent.
+      if (!gone && asApiError(reason).code === 'linkUsed') setUsed(true)
+    })
+    return () => {
+      gone = true
+    }
+  }, [token])
+  if (used || make.error?.code === 'linkUsed') {
+    return (
+      <Page title={t('first.title')}>
+        <Notice tone="waiting" role="alert">
+          <p>{t('first.used')}</p>
+          <div>
+            <LinkButton kind="quiet" to="/">
+              {t('first.signIn')}
+            </LinkButton>
+          </div>
+        </Notice>
+      </Page>
+    )
+  }
   return (
     <Page title={t('first.title')} lead={t('first.lead')}>
       <form className={styles.form} onSubmit={submit} noValidate>
@@ -57,18 +81,7 @@ export function FirstCoordinator() {
           value={email}
           onChange={(event) => setEmail(event.target.value)}
         />
-        {used ? (
-          <Notice tone="waiting" role="alert">
-            <p>{t('first.used')}</p>
-            <div>
-              <LinkButton kind="quiet" to="/">
-                {t('first.signIn')}
-              </LinkButton>
-            </div>
-          </Notice>
-        ) : (
-          <Failure error={make.error} />
-        )}
+        <Failure error={make.error} />
         <Button type="submit" busy={make.busy}>
           {t('first.save')}
         </Button>
