@@ -1,16 +1,15 @@
 import { isOutOfTime } from '../../db/lost.ts'
 import { admitRole } from '../access.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { notFound, toErrorAnswer } from '../errors.ts'
+import { notFound } from '../errors.ts'
 import { jittered } from '../rounds.ts'
-import { closeCode } from '../vocabulary.ts'
-import { changeFrame, frameOf, snapshotFrame } from './frames.ts'
 import { type Lane, Loads } from './loads.ts'
 import { type FindEndedSessions, type Line, OpenLines } from './open-lines.ts'
 import type { TopicListener } from './outbox.ts'
 import { Readings } from './readings.ts'
-import { changedValue, laneOf, type Loading, readSources, type Source, waitsForEach, type Watch } from './sources.ts'
-import type { LiveTopic, SharedTopic } from './topics.ts'
+import { laneOf, type Loading, readSources, type Source, waitsForEach, type Watch } from './sources.ts'
+import { Teller } from './teller.ts'
+import type { LiveTopic } from './topics.ts'
 
 /** How long changes gather before they are loaded and sent: below what a person notices, above a burst of commits. */
 const gatherMs = 25
@@ -37,6 +36,7 @@ export class Hub {
   readonly #readings = new Readings(this.#loads, (source) => this.#load([source]))
   /** What waits to be read together, by topic. */
   readonly #together = new Map<LiveTopic, Source[]>()
+  readonly #teller: Teller
   readonly #unsubscribe: () => void
   #gathering: NodeJS.Timeout | undefined
   #closed = false
@@ -46,7 +46,12 @@ export class Hub {
     this.#topics = new Map(topics.map((topic) => [topic.name, topic]))
     this.#heardAs = Map.groupBy(topics, ({ announcedAs }) => announcedAs)
     this.#lines = new OpenLines(dependencies, findEndedSessions)
+    this.#teller = new Teller(dependencies, this)
     this.#unsubscribe = dependencies.outbox.onTopics(this.#onTopics)
+  }
+
+  get isClosed(): boolean {
+    return this.#closed
   }
 
   open(line: Line): void {
@@ -84,7 +89,7 @@ export class Hub {
       admitRole(topic.access, line.viewer, id !== undefined)
       if (topic.kind === 'shared') topic.admitTo?.(id, line.viewer)
     } catch (error) {
-      this.#refuse(line, name, error)
+      this.#teller.refuse(line, name, error)
       return
     }
     const source = this.#sourceOf(name, topic, id, topic.kind === 'shared' ? '' : watching.whose)
@@ -95,7 +100,7 @@ export class Hub {
     if (topic.kind === 'personal') this.#ask(source, 'snapshot')
     // So may what was told last, where a viewer's right to it may be newer.
     else if (topic.admit !== undefined) this.#ask(source, 'snapshot', watching.whose)
-    else if (source.told !== undefined) this.#greet(source, topic, source.told.value, watch)
+    else if (source.told !== undefined) this.#teller.greet(source, topic, source.told.value, watch)
     else if (source.state === 'idle') this.#ask(source, 'shared')
   }
 
@@ -248,8 +253,8 @@ export class Hub {
   #tell({ source, present }: Loading, value: unknown): void {
     const { topic, watches } = source
     try {
-      if (topic.kind === 'personal') this.#tellOwn(source, present, JSON.stringify(value))
-      else this.#tellAll(source, topic, value, topic.admit === undefined ? [...watches.values()] : present)
+      if (topic.kind === 'personal') this.#teller.tellOwn(source, present, JSON.stringify(value))
+      else this.#teller.tellAll(source, topic, value, topic.admit === undefined ? [...watches.values()] : present)
       source.isLate = false
     } catch (error) {
       this.#couldNotLoad([{ source, present }], error)
@@ -263,7 +268,7 @@ export class Hub {
       if (late.includes(source)) continue
       source.isLate = false
       for (const { line } of source.topic.kind === 'shared' ? [...source.watches.values()] : present) {
-        if (source.watches.has(line)) this.#fail(line, source.name, error)
+        if (source.watches.has(line)) this.#teller.fail(line, source.name, error)
       }
     }
   }
@@ -291,74 +296,5 @@ export class Hub {
         if (isWatched && !this.#closed) this.#ask(source, laneOf(source, 'change'))
       }
     }, jittered(askAgainMs)).unref()
-  }
-
-  /** Those who watched when the load began: whoever has come since is told what the next one finds. */
-  #tellOwn({ name, watches }: Source, present: readonly Watch[], json: string): void {
-    let snapshot: Buffer | undefined
-    let change: Buffer | undefined
-    for (const watch of present) {
-      if (watches.get(watch.line) !== watch || watch.last === json) continue
-      if (watch.last === undefined) watch.line.send((snapshot ??= this.#snapshot(name, json)))
-      else watch.line.send((change ??= changeFrame(name, json)))
-      watch.last = json
-    }
-  }
-
-  #tellAll(source: Source, topic: SharedTopic, value: unknown, watches: readonly Watch[]): void {
-    const previous = source.told
-    source.told = { value }
-    const delta = previous && (topic.delta ? topic.delta(previous.value, value) : changedValue(previous.value, value))
-    const change = delta === undefined ? undefined : frameOf({ type: 'change', topic: source.name, data: delta })
-    for (const watch of watches) {
-      if (source.watches.get(watch.line) !== watch || !this.#mayGoOn(source, topic, value, watch)) continue
-      if (watch.last === undefined) this.#greet(source, topic, value, watch)
-      else if (change !== undefined) watch.line.send(change)
-    }
-  }
-
-  /** Ends the watch of somebody who may not see the topic, or may no longer. */
-  #mayGoOn({ name, id }: Source, topic: SharedTopic, value: unknown, { line }: Watch): boolean {
-    try {
-      topic.admitTo?.(id, line.viewer)
-      topic.admit?.(value, line.viewer)
-      return true
-    } catch (error) {
-      this.#fail(line, name, error)
-      return false
-    }
-  }
-
-  #snapshot(name: string, json: string): Buffer {
-    return snapshotFrame(name, json, this.#dependencies.clock.now())
-  }
-
-  /** Gives a watcher of a shared topic what the others have been told; from then on the same deltas fit. */
-  #greet(source: Source, topic: SharedTopic, value: unknown, watch: Watch): void {
-    try {
-      const json = JSON.stringify(topic.snapshot ? topic.snapshot(value, watch.key) : value)
-      watch.last = 'told'
-      watch.line.send(this.#snapshot(source.name, json))
-    } catch (error) {
-      this.#fail(watch.line, source.name, error)
-    }
-  }
-
-  /**
-   * A refusal ends the watch. What is not the viewer's doing (the database is away) closes the line instead: the client
-   * comes back after a pause and gets snapshots, so that no screen goes on showing what may be wrong.
-   */
-  #fail(line: Line, name: string, error: unknown): void {
-    if (!toErrorAnswer(error, '').unexpected) this.#refuse(line, name, error)
-    else if (!this.#closed) {
-      this.#dependencies.log.warn({ err: error, topic: name.split(':', 1)[0] }, 'a live topic could not be loaded')
-      this.drop(line)
-      line.close(closeCode.goingAway, 'come again')
-    }
-  }
-
-  #refuse(line: Line, name: string, error: unknown): void {
-    this.unwatch(line, name)
-    line.send(frameOf({ type: 'refused', topic: name, error: toErrorAnswer(error, '').body.error }))
   }
 }
