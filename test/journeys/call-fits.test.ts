@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectAccessible, framesRising, PHONE, screenshot } from '../support/browser.ts'
+import { writeAndSign } from '../support/demo-visit.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addDoctorOnShift } from '../support/people.ts'
 import { inviteExpert, meet, openAs } from './visit-people.ts'
@@ -165,6 +166,41 @@ test('in large text names, tools and the conversation have a place each, however
   for (const name of [/^Audio/, /^Video/, /^Solo voce/, /^Chat/, 'Lascia', 'Dispositivi', 'Gira']) {
     await patient.getByRole('button', { name }).waitFor()
   }
+})
+
+/** Runs in the page: which controls are not whole on the screen, as it stands. */
+function findOffScreen(): string[] {
+  return [...document.querySelectorAll('[role=group] > button')].flatMap((control) => {
+    const { top, bottom } = control.getBoundingClientRect()
+    return top >= 0 && bottom <= window.innerHeight ? [] : [control.textContent]
+  })
+}
+
+test('in large text microphone and Leave stay on the screen while the conversation is open, also with advice to be read', async () => {
+  const { doctor, patient } = await meet(site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await patient.getByRole('button', { name: '大字' }).click()
+  await patient.getByRole('button', { name: /^文字/ }).click()
+  await patient.locator('form textarea').waitFor()
+  await expect.poll(() => patient.evaluate(findOffScreen)).toEqual([])
+  await screenshot(patient, 'call-large-chat-controls-zh')
+  await patient.getByRole('combobox').selectOption('it')
+  await patient.getByRole('button', { name: 'Testo grande' }).waitFor()
+  await expect.poll(() => patient.evaluate(findOffScreen)).toEqual([])
+  await screenshot(patient, 'call-large-chat-controls-it')
+  await writeAndSign(doctor)
+  await patient.getByRole('button', { name: 'Legga i consigli' }).waitFor()
+  await expect.poll(() => patient.evaluate(findOffScreen)).toEqual([])
+  await expectAccessible(patient)
+  await patient.evaluate(() => window.scrollTo(0, 0))
+  await expect.poll(() => patient.evaluate(findOffScreen)).toEqual([])
+  await screenshot(patient, 'call-large-chat-advice')
+  await expectEachReachable(patient, {
+    read: patient.getByRole('button', { name: 'Legga i consigli' }),
+    text: patient.locator('form textarea'),
+    microphone: patient.getByRole('group').getByRole('button').first(),
+    leave: patient.getByRole('group').getByRole('button').last(),
+  })
 })
 
 test('in large text two names have a place each, beside the mark of who is not heard', async () => {

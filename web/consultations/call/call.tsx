@@ -120,7 +120,7 @@ export function Call(props: CallProps) {
           </div>
         )}
       </div>
-      <div className={styles.foot}>
+      <div className={classes(styles.foot, chatOpen && styles.footBesideChat)}>
         {phase !== 'left' && phase !== 'elsewhere' && (
           <Controls
             call={call}
