@@ -6,7 +6,6 @@ import type { ApiError } from './api/client.ts'
 import { Failure } from './api/failure.tsx'
 import { useAnswer } from './api/use-answer.ts'
 import { useUnfitBrowser } from './consultations/devices/unfit-browser.ts'
-import { saveBeforeLeaving } from './identity/leaving.ts'
 import { SessionContext } from './identity/session.ts'
 import { SignIn } from './identity/sign-in.tsx'
 import { type OnEnded, useStillIn } from './identity/still-in.ts'
@@ -110,7 +109,6 @@ function SignedIn({ me, onMe, onChanged, onEnded }: SignedInProps) {
         return changed
       },
       signOut: async () => {
-        await saveBeforeLeaving()
         leaveBrowser(me.accountId)
         try {
           await request('POST /api/sign-out')

@@ -26,6 +26,14 @@ async function typeUnsaved(doctor: Page): Promise<void> {
   expect(await personal(doctor)).not.toEqual([])
 }
 
+/** Presses the way out, and lets go what has been typed and can't be saved. */
+async function signOutAndDelete(page: Page): Promise<void> {
+  await signOutButton(page).click()
+  const asked = page.getByRole('dialog', { name: '退出会删除还没发出的内容' })
+  await asked.getByText('病历里还没保存的内容').waitFor()
+  await asked.getByRole('button', { name: '退出并删除' }).click()
+}
+
 test('a sign-out that does not reach the server is told, and can be tried again', async () => {
   const coordinator = await openAs(site, await addCoordinator(site), '/')
   await coordinator.route('**/api/sign-out', (route) => route.abort())
@@ -57,10 +65,17 @@ test('whoever signs out in the settings and is not heard reads that they may sti
   await signInField(compatriot).waitFor()
 })
 
-test('words that could not be saved leave the browser with the sign-out', async () => {
+test('words that could not be saved leave the browser with the sign-out, for whoever lets them go', async () => {
   const { doctor } = await meet(site)
   await typeUnsaved(doctor)
   await signOutButton(doctor).click()
+  const asked = doctor.getByRole('dialog', { name: '退出会删除还没发出的内容' })
+  await asked.waitFor()
+  await expectAccessible(doctor)
+  await screenshot(doctor, 'sign-out-asks')
+  await asked.getByRole('button', { name: '先不退出' }).click()
+  expect(await doctor.getByLabel('P 计划').inputValue()).toBe('验血')
+  await signOutAndDelete(doctor)
   await signInField(doctor).waitFor()
   await expect.poll(() => personal(doctor)).toEqual([])
 })
@@ -73,7 +88,7 @@ test('a sign-out whose answer is lost leaves nothing about patients in the brows
     await route.abort()
   }
   await doctor.route('**/api/sign-out', loseAnswer)
-  await signOutButton(doctor).click()
+  await signOutAndDelete(doctor)
   await signInField(doctor).waitFor()
   await expect.poll(() => personal(doctor)).toEqual([])
 })
@@ -82,7 +97,7 @@ test('a sign-out in one window leaves nothing about patients in the others', asy
   const { doctor } = await meet(site)
   await typeUnsaved(doctor)
   const other = await openPage(site, doctor.context(), '/shifts')
-  await signOutButton(other).click()
+  await signOutAndDelete(other)
   await Promise.all([signInField(doctor).waitFor(), signInField(other).waitFor()])
   await expect.poll(() => personal(doctor)).toEqual([])
 })

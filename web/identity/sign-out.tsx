@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx'
 import type { ButtonProps } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { saveBeforeLeaving } from './leaving.ts'
 import { useSession } from './session.ts'
 import { identityWords } from './words.ts'
 
@@ -18,17 +19,20 @@ export function SignOut(look: Pick<ButtonProps, 'kind' | 'small'>) {
   const t = useWords(shellWords)
   const words = useWords(identityWords)
   const { signOut } = useSession()
-  const leave = useCommand(() => signOut())
   const [unsent, setUnsent] = useState<readonly Unsent[]>([])
   const stay = (): void => setUnsent([])
-  const ask = (): void => {
-    const found = listUnsent()
-    if (found.length === 0) void leave.run()
-    else setUnsent(found)
-  }
+  const leave = useCommand(async (_key, mayDelete: boolean) => {
+    if (!mayDelete) {
+      await saveBeforeLeaving()
+      const found = listUnsent()
+      if (found.length > 0) return setUnsent(found)
+    }
+    stay()
+    await signOut()
+  })
   return (
     <>
-      <Button {...look} busy={leave.busy} onClick={ask}>
+      <Button {...look} busy={leave.busy} onClick={() => void leave.run(false)}>
         {t('signOut')}
       </Button>
       {unsent.length > 0 && (
@@ -38,13 +42,7 @@ export function SignOut(look: Pick<ButtonProps, 'kind' | 'small'>) {
           actions={
             <>
               <Button onClick={stay}>{words('signOut.stay')}</Button>
-              <Button
-                kind="quiet"
-                onClick={() => {
-                  stay()
-                  void leave.run()
-                }}
-              >
+              <Button kind="quiet" onClick={() => void leave.run(true)}>
                 {words('signOut.anyway')}
               </Button>
             </>
@@ -64,7 +62,7 @@ export function SignOut(look: Pick<ButtonProps, 'kind' | 'small'>) {
           onClose={leave.clearError}
           actions={
             <>
-              <Button onClick={() => void leave.run()}>{t('retry')}</Button>
+              <Button onClick={() => void leave.run(true)}>{t('retry')}</Button>
               <Button kind="quiet" onClick={leave.clearError}>
                 {t('close')}
               </Button>
