@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { framesRising, launchBrowser, newPerson, PHONE } from '../test/support/browser.ts'
 import { answerCall, goOnDuty, signInDemoPeople, tellAndWait } from '../test/support/demo-visit.ts'
 import { createDataFolder, killLeftovers, startQiaoyi } from '../test/support/qiaoyi.ts'
+import shell from '../web/shell/words/zh-CN.json' with { type: 'json' }
 
 const folder = join(import.meta.dirname, '..', 'docs', 'pictures')
 
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   await take(compatriot, 'home')
   await tellAndWait(compatriot)
   await take(compatriot, 'waiting')
+  await coordinator.getByRole('heading').first().click()
   await take(coordinator, 'board')
   await goOnDuty(doctor)
   await compatriot.getByRole('dialog').waitFor()
@@ -48,6 +50,7 @@ async function take(page: Page, name: string): Promise<void> {
   // Only the page in front paints its videos.
   await page.bringToFront()
   await page.waitForLoadState('networkidle').catch(() => undefined)
+  await page.waitForFunction((loading) => !document.body.textContent.includes(loading), shell.loading)
   await page.evaluate(() =>
     Promise.all(
       [...document.querySelectorAll('video')].map(
