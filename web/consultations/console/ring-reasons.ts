@@ -90,7 +90,7 @@ function ofVisit(visit: Consultation, now: string, t: Words['t'], name: Words['n
     {
       id: callId(id),
       kind: 'call',
-      title: t(answeredLongAgo ? 'ring.underWay' : 'arrival.title', { name: patient.name }),
+      title: t(startedAt === null ? 'arrival.title' : 'ring.underWay', { name: patient.name }),
       detail: complaint,
       action: t('ring.toVisit'),
       to,

@@ -29,6 +29,14 @@ describe('why a doctor is rung', () => {
     expect(of({ startedAt: '2026-03-02T09:08:30Z' })).toEqual(['call, quietly'])
   })
 
+  test('from the answer on the visit is said to be under way, also while it rings yet', () => {
+    const titleOf = (startedAt: string | null) =>
+      ringReasons({ visit: { ...visit, startedAt }, invitations: [], alert: null, now }, say)[0]?.title
+    expect(titleOf(null)).toBe('arrival.title')
+    expect(titleOf('2026-03-02T09:09:30Z')).toBe('ring.underWay')
+    expect(titleOf('2026-03-02T09:08:30Z')).toBe('ring.underWay')
+  })
+
   test('a patient who is alone in the room rings, not a doctor who is', () => {
     const startedAt = '2026-03-02T09:00:00Z'
     const absence = { since: startedAt, giveBackAt: null, pageOpen: false }
