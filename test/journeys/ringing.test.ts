@@ -77,6 +77,7 @@ test('a call rings on every page of the doctor, in one window, until it is seen'
 
   // Away from the visit it is said, without a sound.
   await phone.getByRole('button', { name: /接听/ }).click()
+  await framesRising(silent)
   await silent.getByRole('link', { name: '我的班次' }).click()
   await silent.getByRole('link', { name: '去会诊' }).waitFor()
   await silent.waitForTimeout(4_000)

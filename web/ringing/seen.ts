@@ -32,9 +32,18 @@ function watch(listener: () => void): () => void {
 /** Somebody has seen these events. */
 export function markSeen(...ids: readonly string[]): void {
   if (ids.every((id) => seen.has(id))) return
-  seen = new Set([...new Set([...seen, ...ids])].slice(-keptAtMost))
+  keep([...new Set([...seen, ...ids])].slice(-keptAtMost))
+}
+
+/** Whoever would have seen this event when it comes is gone before: in this window it is one to be heard again. */
+export function forgetSeen(id: string): void {
+  if (seen.has(id)) keep([...seen].filter((other) => other !== id))
+}
+
+function keep(ids: readonly string[]): void {
+  seen = new Set(ids)
   // In a browser that may keep nothing the other windows ring on until they are seen themselves.
-  device.write(storageKey, JSON.stringify([...seen]))
+  device.write(storageKey, JSON.stringify(ids))
   listeners.tell()
 }
 

@@ -35,6 +35,8 @@ interface CallProps {
   ticketId?: string
   /** On the stage while one is alone in the room; while it rings also for who has left it. */
   alone: ReactNode
+  /** Told whether one is in the room or on the way there, from whatever window, with each change. */
+  onRoom?: (inRoom: boolean) => void
   /** There is no way in (any more): the visit is over, the seat is gone. */
   onClosed?: (code: FailureCode) => void
   /** Above the stage: with whom, since when. */
@@ -43,6 +45,8 @@ interface CallProps {
   missing?: ReactNode
   /** Below that: what there is to be read beside the call. */
   news?: ReactNode
+  /** For who has left the room of a visit under way: what becomes of it meanwhile. */
+  missed?: string
   /** Beside the way back, after leaving the call: how to leave the visit for good. */
   farewell?: ReactNode
   /** Beside the controls: what only some may do. */
@@ -64,7 +68,10 @@ export function Call(props: CallProps) {
   const unread = useUnread(conversation, chatOpen, ownParticipantId)
 
   const { wants, phase } = call
-  useWakeLock(phase !== 'left' && phase !== 'closed')
+  const inRoom = phase !== 'left' && phase !== 'closed'
+  useWakeLock(inRoom)
+  const moved = useEffectEvent((isIn: boolean) => props.onRoom?.(isIn))
+  useEffect(() => moved(inRoom), [inRoom])
   const body = useRef<HTMLDivElement>(null)
   const chatPlace = placeChat(useSize(body), call.line.others.length)
   const closed = useEffectEvent((code: FailureCode) => onClosed?.(code))
@@ -94,6 +101,7 @@ export function Call(props: CallProps) {
             <Outside
               call={call}
               rings={begun ? undefined : props.alone}
+              missed={props.missed ?? t('out.leftText')}
               farewell={props.farewell}
               onBack={() => keeper.comeBack()}
             />
@@ -155,12 +163,13 @@ interface OutsideProps {
   call: ReturnType<typeof useCall>['call']
   /** Until the patient has answered: whom it rings for, and for how long yet. */
   rings: ReactNode
+  missed: string
   farewell: ReactNode
   onBack: () => void
 }
 
 /** Not in the room, and the way back where there is one. */
-function Outside({ call, rings, farewell, onBack }: OutsideProps) {
+function Outside({ call, rings, missed, farewell, onBack }: OutsideProps) {
   const t = useWords(consultationWords)
   if (call.phase === 'closed') {
     return (
@@ -176,7 +185,7 @@ function Outside({ call, rings, farewell, onBack }: OutsideProps) {
     <div className={styles.outside}>
       {rings}
       <Notice role="status" title={t(elsewhere ? 'out.elsewhereTitle' : 'out.leftTitle')}>
-        <p>{t(elsewhere ? 'out.elsewhereText' : rings === undefined ? 'out.leftText' : 'out.leftRingingText')}</p>
+        <p>{elsewhere ? t('out.elsewhereText') : rings === undefined ? missed : t('out.leftRingingText')}</p>
         <Row>
           <Button onClick={onBack}>{t(elsewhere ? 'out.takeBack' : 'out.comeBack')}</Button>
           {!elsewhere && farewell}

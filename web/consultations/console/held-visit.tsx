@@ -20,8 +20,9 @@ import styles from './console.module.css'
 import { EndVisit } from './end-visit.tsx'
 import { Knocks, Participants } from './participants.tsx'
 import { useReasons } from './reasons.ts'
-import { absenceId, callId } from './ring-reasons.ts'
+import { absenceId } from './ring-reasons.ts'
 import { StopCall } from './stop-call.tsx'
+import { useArrivalSeen } from './use-arrival-seen.ts'
 
 /** The visit that the doctor holds: from the call on one is in the room, and waits there for the patient. */
 export function HeldVisit({ visit }: { visit: Consultation }) {
@@ -30,7 +31,8 @@ export function HeldVisit({ visit }: { visit: Consultation }) {
   const [dialog, setDialog] = useState<'stop' | 'end' | 'participants'>()
   const isCalled = visit.status === 'called'
   const end = (): void => setDialog(isCalled ? 'stop' : 'end')
-  useShownHere(callId(visit.id))
+  const [inRoom, setInRoom] = useState(true)
+  useArrivalSeen(visit, inRoom)
   useShownHere(absenceId(visit))
   useShortcuts({ e: end, p: () => setDialog('participants') })
   return (
@@ -45,6 +47,8 @@ export function HeldVisit({ visit }: { visit: Consultation }) {
         enter={() => enterVisit(visit.id)}
         ways={conversationOf(visit.id)}
         begun={!isCalled}
+        onRoom={setInRoom}
+        missed={t('out.withoutYou', { name: visit.patient.name })}
         ticketId={visit.ticketId}
         timeZone={me.timeZone}
         shortcuts

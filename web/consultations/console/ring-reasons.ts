@@ -11,6 +11,10 @@ export function callId(consultationId: string): string {
   return `call:${consultationId}`
 }
 
+export function answerId(consultationId: string): string {
+  return `answer:${consultationId}`
+}
+
 export function knockId(participantId: string): string {
   return `knock:${participantId}`
 }
@@ -27,7 +31,7 @@ export function alertId({ ticketId, since }: NonNullable<DoctorQueue['alert']>):
   return `alert:${ticketId}:${since}`
 }
 
-/** Milliseconds from the patient's answer for which the call still rings: until then nobody can say that the doctor is missing. */
+/** Milliseconds from the patient's answer for which it rings: until then nobody can say that the doctor is missing. */
 const ringsAfterAnswer = 60_000
 
 interface Known {
@@ -88,7 +92,7 @@ function ofVisit(visit: Consultation, now: string, t: Words['t'], name: Words['n
   const answeredLongAgo = startedAt !== null && Date.parse(now) - Date.parse(startedAt) > ringsAfterAnswer
   return [
     {
-      id: callId(id),
+      id: startedAt === null ? callId(id) : answerId(id),
       kind: 'call',
       title: t(startedAt === null ? 'arrival.title' : 'ring.underWay', { name: patient.name }),
       detail: complaint,

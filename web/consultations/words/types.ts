@@ -67,6 +67,7 @@ export interface Words {
   'out.leftTitle': never
   'out.leftText': never
   'out.leftRingingText': never
+  'out.withoutYou': 'name'
   'out.comeBack': never
   'out.elsewhereTitle': never
   'out.elsewhereText': never

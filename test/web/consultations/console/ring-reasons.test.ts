@@ -37,6 +37,14 @@ describe('why a doctor is rung', () => {
     expect(titleOf('2026-03-02T09:08:30Z')).toBe('ring.underWay')
   })
 
+  test('the answer is another event than the call: who has seen the one may have to hear the other', () => {
+    const idOf = (startedAt: string | null) =>
+      ringReasons({ visit: { ...visit, startedAt }, invitations: [], alert: null, now }, say)[0]?.id
+    expect(idOf(null)).toBe(`call:${id}`)
+    expect(idOf('2026-03-02T09:09:30Z')).toBe(`answer:${id}`)
+    expect(idOf('2026-03-02T09:08:30Z')).toBe(`answer:${id}`)
+  })
+
   test('a patient who is alone in the room rings, not a doctor who is', () => {
     const startedAt = '2026-03-02T09:00:00Z'
     const absence = { since: startedAt, giveBackAt: null, pageOpen: false }
