@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { Ticket } from '../../signaling/waiting-room/contract.ts'
+import { useWords } from '../language/language.ts'
+import { useNow } from '../language/use-now.ts'
+import { useLive } from '../live/use-live.ts'
+import { matchPath, navigate, usePlace } from '../navigation/navigation.ts'
+import { shellWords } from '../shell/words.ts'
+import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Row } from '../ui/page.tsx'
+import { EndedByStaff } from './ended-by-staff.tsx'
+import { holdOf } from './hold.ts'
+import { homeWords } from './home/words.ts'
+import styles from './incoming-call.module.css'
+import { waitingWords } from './words.ts'
+
+interface CallOverProps {
+  /** Of the place that was called on this page, and is not any more. */
+  ticketId: string
+  /** In a visit with another doctor, from which nothing leads away. */
+  besideVisit: boolean
+}
+
+/**
+ * A call that rang here has come to nothing, by nobody's press on this page: why, and what becomes of the place, until it is put away.
+ * The waiting room says so itself.
+ */
+export function CallOver({ ticketId, besideVisit }: CallOverProps) {
+  const s = useWords(shellWords)
+  const h = useWords(homeWords)
+  const { path } = usePlace()
+  const { value: ticket } = useLive(`ticket:${ticketId}`)
+  const [read, setRead] = useState(false)
+  const isThere = matchPath('/waiting/:id', path)?.['id'] === ticketId
+  // Put off or answered elsewhere, it is not told later either, whatever becomes of the place.
+  const isOver = isThere || (ticket !== undefined && ticket.status !== 'called' && !isInVain(ticket))
+  useEffect(() => {
+    if (isOver) setRead(true)
+  }, [isOver])
+  if (read || isOver || ticket === undefined || ticket.status === 'called') return null
+  return (
+    <div className={styles.ring}>
+      <Over ticket={ticket}>
+        <Row>
+          {!besideVisit && <Button onClick={() => navigate(`/waiting/${ticketId}`)}>{h('home.toWaiting')}</Button>}
+          <Button kind="quiet" onClick={() => setRead(true)}>
+            {s('close')}
+          </Button>
+        </Row>
+      </Over>
+    </div>
+  )
+}
+
+/** Neither answered nor put off. */
+function isInVain({ status, pausedAt, leftReason }: Ticket): boolean {
+  return status === 'waiting' ? pausedAt === null : status === 'left' && leftReason !== 'patient'
+}
+
+function Over({ ticket, children }: { ticket: Ticket; children: ReactNode }) {
+  const t = useWords(waitingWords)
+  const h = useWords(homeWords)
+  const hold = holdOf(ticket, useNow(5))
+  const { patientName, leftReason, endedByStaff } = ticket
+  if (endedByStaff != null) {
+    return (
+      <EndedByStaff {...endedByStaff} place="waiting.endedKept">
+        {children}
+      </EndedByStaff>
+    )
+  }
+  const missed = hold === 'pauses' ? t('waiting.missedText') : t('waiting.missedReady')
+  return (
+    <Notice
+      tone="waiting"
+      role="status"
+      title={t(leftReason === null ? 'waiting.missed' : `waiting.left.${leftReason}`)}
+    >
+      <p>{t('call.for', { name: patientName })}</p>
+      {leftReason === null && <p>{hold === 'rests' ? h('place.rests') : missed}</p>}
+      {children}
+    </Notice>
+  )
+}
