@@ -98,19 +98,20 @@ export const NewStaff = closed({
 })
 export type NewStaff = Static<typeof NewStaff>
 
+/** Of the link `/first-coordinator/TOKEN`: in a body, since paths are logged by others. */
+const ofLink = { token: Type.String({ maxLength: 100 }) }
+
+export const FirstCoordinatorLink = closed(ofLink)
+export type FirstCoordinatorLink = Static<typeof FirstCoordinatorLink>
+
 export const FirstCoordinator = closed({
-  /** Of the link `/first-coordinator/TOKEN`. */
-  token: Type.String({ maxLength: 100 }),
+  ...ofLink,
   email: Type.String({ format: 'email', maxLength: longestEmail }),
   name: Type.String({ minLength: 1, maxLength: longestName }),
   timeZone: TimeZone,
   locale: Locale,
 })
 export type FirstCoordinator = Static<typeof FirstCoordinator>
-
-/** Of the link `/first-coordinator/TOKEN`: in a body, since paths are logged by others. */
-export const FirstCoordinatorLink = closed({ token: Type.String({ maxLength: 100 }) })
-export type FirstCoordinatorLink = Static<typeof FirstCoordinatorLink>
 
 export const Staff = Type.Object({
   accountId: Uuid,

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import type { ExpressionBuilder, Kysely, Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 
 type Instant = Temporal.Instant
@@ -17,6 +17,12 @@ export async function replaceFirstCoordinatorLink(
   await trx.insertInto('firstCoordinatorLink').values({ tokenHash, expiresAt }).execute()
 }
 
+/** Whether it is this link, and has not run out. */
+function isGood(tokenHash: Buffer, now: Instant) {
+  return ({ eb, and }: ExpressionBuilder<Database, 'firstCoordinatorLink'>) =>
+    and([eb('tokenHash', '=', tokenHash), eb('expiresAt', '>', now)])
+}
+
 /** Whether there is such a link that has not run out. */
 export async function isFirstCoordinatorLinkGood(
   db: Kysely<Database>,
@@ -26,8 +32,7 @@ export async function isFirstCoordinatorLinkGood(
   const row = await db
     .selectFrom('firstCoordinatorLink')
     .select('expiresAt')
-    .where('tokenHash', '=', tokenHash)
-    .where('expiresAt', '>', now)
+    .where(isGood(tokenHash, now))
     .executeTakeFirst()
   return row !== undefined
 }
@@ -40,8 +45,7 @@ export async function useFirstCoordinatorLink(
 ): Promise<boolean> {
   const row = await trx
     .deleteFrom('firstCoordinatorLink')
-    .where('tokenHash', '=', tokenHash)
-    .where('expiresAt', '>', now)
+    .where(isGood(tokenHash, now))
     .returning('expiresAt')
     .executeTakeFirst()
   return row !== undefined

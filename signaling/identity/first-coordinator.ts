@@ -4,7 +4,7 @@ import { AppError, conflict, violates } from '../errors.ts'
 import { transact } from '../live/transact.ts'
 import { hashToken, randomToken } from '../tokens.ts'
 import { insertAccount } from './account-store.ts'
-import type { FirstCoordinator } from './contract.ts'
+import type { FirstCoordinator, FirstCoordinatorLink } from './contract.ts'
 import {
   hasCoordinator,
   isFirstCoordinatorLinkGood,
@@ -38,7 +38,7 @@ export async function createFirstCoordinatorLink(dependencies: Changing): Promis
 /** Says before anything is filled in whether the link still opens. @throws AppError linkUsed (410) */
 export async function checkFirstCoordinatorLink(
   { db, clock }: Reading,
-  { token }: Pick<FirstCoordinator, 'token'>,
+  { token }: FirstCoordinatorLink,
 ): Promise<void> {
   const isGood = await isFirstCoordinatorLinkGood(db, hashToken(token), clock.now())
   if (!isGood || (await hasCoordinator(db))) throw new AppError(410, 'linkUsed')
