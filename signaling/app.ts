@@ -89,13 +89,13 @@ export async function buildApp(dependencies: Dependencies, options: AppOptions):
     done()
   })
   app.setErrorHandler((error, request, reply) => {
-    const { status, body, unexpected } = toErrorAnswer(error, request.id)
+    const { status, headers: ofError = {}, body, unexpected } = toErrorAnswer(error, request.id)
     const about = { err: error, requestId: request.id, route: request.routeOptions.url }
     if (body.error.code === 'databaseBusy') {
       busy.count(about)
       log.debug(about, 'a request was refused')
     } else if (unexpected) log.error(about, 'a request failed')
-    return reply.code(status).send(body)
+    return reply.code(status).headers(ofError).send(body)
   })
   app.addHook('onRequest', (_request, reply, done) => {
     // Set where helmet sets those of the pages, which are to win.

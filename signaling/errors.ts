@@ -79,14 +79,24 @@ interface FastifyLikeError {
   readonly validation?: ReadonlyArray<{ instancePath: string; keyword: string; params?: unknown }>
 }
 
-/** The one mapping from whatever was thrown to a status and a body; what is not ours to explain is a 500 with its request id. */
-export function toErrorAnswer(
-  error: unknown,
-  requestId: string,
-): { status: number; body: ErrorBody; unexpected: boolean } {
+interface ErrorAnswer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string | number>>
+  readonly body: ErrorBody
+  readonly unexpected: boolean
+}
+
+/**
+ * The one mapping from whatever was thrown to a status, headers and a body; what is not ours to explain is a 500 with its
+ * request id.
+ */
+export function toErrorAnswer(error: unknown, requestId: string): ErrorAnswer {
   if (error instanceof AppError) {
+    const { seconds } = error.details ?? {}
     return {
       status: error.status,
+      // Programs that don't read our bodies wait by this header (RFC 9110, 10.2.3).
+      ...(error.status === 429 && seconds !== undefined && { headers: { 'retry-after': seconds } }),
       unexpected: error.status >= 500,
       body: {
         error: {

@@ -1,5 +1,5 @@
 import rateLimit, { normalizeIP } from '@fastify/rate-limit'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { AppError } from './errors.ts'
 import type { App } from './routes.ts'
 import { Tally } from './tally.ts'
@@ -37,22 +37,20 @@ export async function limitRequests(app: App, limits: Partial<Limits>): Promise<
   const pages = new Tally({ times: pagesPerMinute, seconds: 60 })
   const events = new Tally({ times: eventsPerMinute, seconds: 60 })
 
-  const check: Check = (request, reply) => {
+  const check: Check = (request) => {
     const { rateLimit: own, fromAnywhere } = request.routeOptions.config ?? {}
     if (own === false) return
     const ofPeople = request.url.startsWith('/api') ? requests : pages
     const tally = fromAnywhere ? events : ofPeople
     const seconds = tally.count(addressOf(request))
-    if (seconds === 0) return
-    void reply.header('retry-after', seconds)
-    throw new AppError(429, 'tooManyRequests', { details: { seconds } })
+    if (seconds > 0) throw new AppError(429, 'tooManyRequests', { details: { seconds } })
   }
-  app.addHook('onRequest', (request, reply, done) => {
-    check(request, reply)
+  app.addHook('onRequest', (request, _reply, done) => {
+    check(request)
     done()
   })
   return check
 }
 
 /** @throws tooManyRequests (429, details.seconds) */
-export type Check = (request: FastifyRequest, reply: FastifyReply) => void
+export type Check = (request: FastifyRequest) => void

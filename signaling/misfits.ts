@@ -13,13 +13,13 @@ export function answerUnroutable(headers: AnswerHeaders, check: Check) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     let refused = error
     try {
-      check(request, reply)
+      check(request)
     } catch (tooMany) {
       refused = tooMany
     }
-    const { status, body } = toErrorAnswer(refused, request.id)
+    const { status, headers: ofError = {}, body } = toErrorAnswer(refused, request.id)
     for (const [name, value] of headers) reply.raw.setHeader(name, value)
-    await reply.code(status).send(body)
+    await reply.code(status).headers(ofError).send(body)
   }
 }
 

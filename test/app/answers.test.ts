@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { changesPace } from '../../signaling/identity/rules.ts'
+import { placesPace } from '../../signaling/waiting-room/rules/place.ts'
 import { testOrigin } from '../support/answering.ts'
 import { openHospital } from '../support/hospital.ts'
+import { addPatient } from '../support/people.ts'
+import { newTicket } from '../support/visits.ts'
 
 const hospital = openHospital({ http: true })
 
@@ -13,6 +17,31 @@ test('nothing that the API answers is kept by a browser or a proxy', async () =>
   expect((await hospital.send(undefined, 'GET', '/sign-in/link/none')).headers).toMatchObject({
     'cache-control': 'no-store',
   })
+})
+
+test('whoever is to wait for some seconds reads their number in the head of the answer too', async () => {
+  const compatriot = await hospital.addAccount('compatriot')
+  const patientId = await addPatient(hospital, { accountId: compatriot.id })
+  for (let taken = 0; taken < placesPace.times; taken += 1) {
+    const { body } = await hospital.send(compatriot, 'POST', '/api/tickets', newTicket(patientId))
+    await hospital.send(compatriot, 'POST', `/api/tickets/${body.id}/leave`, {})
+  }
+  for (let change = 0; change < changesPace.times; change += 1) {
+    await hospital.send(compatriot, 'PATCH', '/api/me', { country: change % 2 === 0 ? 'ES' : 'IT' })
+  }
+  const letter = { email: 'waits@example.org', locale: 'it' }
+  const asked = await hospital.send(undefined, 'POST', '/api/sign-in/codes', letter)
+  const browser = { ...compatriot, cookie: String(asked.headers['set-cookie']).split(';')[0] ?? '' }
+  const refused = {
+    tooManyPlaces: await hospital.send(compatriot, 'POST', '/api/tickets', newTicket(patientId)),
+    tooManyRequests: await hospital.send(compatriot, 'PATCH', '/api/me', { country: 'ES' }),
+    codeTooSoon: await hospital.send(browser, 'POST', '/api/sign-in/codes', letter),
+  }
+  for (const [code, { status, body, headers }] of Object.entries(refused)) {
+    expect([status, body.error.code]).toEqual([429, code])
+    expect(body.error.details.seconds).toBeGreaterThan(0)
+    expect(headers['retry-after']).toBe(String(body.error.details.seconds))
+  }
 })
 
 test('nothing runs in an answer, and nobody guesses what it is', async () => {
