@@ -93,6 +93,25 @@ test('a sign-out whose answer is lost leaves nothing about patients in the brows
   await expect.poll(() => personal(doctor)).toEqual([])
 })
 
+test('somebody new who is typed and not saved is not deleted by a sign-out that nobody was asked about', async () => {
+  const compatriot = await openAs(site, await addHousehold(site), '/family')
+  await compatriot.getByRole('button', { name: '添加就诊人' }).click()
+  await compatriot.getByLabel('姓名').fill('林小宝')
+  await compatriot.goto(`${site.url}/settings`)
+  await signOutButton(compatriot).click()
+  const asked = compatriot.getByRole('dialog', { name: '退出会删除还没发出的内容' })
+  await asked.getByText('还没保存的就诊人资料').waitFor()
+  await expectAccessible(compatriot)
+  await asked.getByRole('button', { name: '先不退出' }).click()
+  await compatriot.goto(`${site.url}/family`)
+  await compatriot.getByRole('button', { name: '添加就诊人' }).click()
+  expect(await compatriot.getByLabel('姓名').inputValue()).toBe('林小宝')
+  await compatriot.getByRole('button', { name: '取消' }).click()
+  await compatriot.goto(`${site.url}/settings`)
+  await signOutButton(compatriot).click()
+  await signInField(compatriot).waitFor()
+})
+
 test('a sign-out in one window leaves nothing about patients in the others', async () => {
   const { doctor } = await meet(site)
   await typeUnsaved(doctor)

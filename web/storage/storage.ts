@@ -14,10 +14,13 @@ export interface Keep {
 }
 
 /** What stands under a key like this is about patients: it leaves the browser with the sign-out. */
-const personalPrefix = 'qiaoyi.personal.'
+export const personalPrefix = 'qiaoyi.personal.'
+
+/** With what the name of such a key begins; `unsent.ts` says of each what would be lost. */
+export type PersonalName = 'addendum' | 'chat' | 'newPatient' | 'note' | 'snippet' | 'telling'
 
 /** A key for what is about patients: drafts, unsent messages. */
-export function personalKey(name: string): string {
+export function personalKey(name: PersonalName | `${PersonalName}.${string}`): string {
   return `${personalPrefix}${name}`
 }
 

@@ -90,8 +90,8 @@ function findOf(patientId: string, draft: Draft | undefined): Draft | undefined 
 
 /** An arrival is kept apart: it neither takes another telling's place nor binds that to its appointment. */
 function placeOf(accountId: string, appointmentId: string | undefined): string {
-  const name = `telling.${accountId}`
-  return personalKey(appointmentId === undefined ? name : `${name}.${appointmentId}`)
+  const key = personalKey(`telling.${accountId}`)
+  return appointmentId === undefined ? key : `${key}.${appointmentId}`
 }
 
 /** Kept in this browser for the account, through reloads and a lost network. */

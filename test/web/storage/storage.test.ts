@@ -140,14 +140,37 @@ describe('what is about patients', () => {
 })
 
 test('what is typed and in this browser alone is told by its kind, and nothing else is', () => {
-  device.write(personalKey('newPatient.7'), '{}')
+  tab.write(personalKey('newPatient.7'), '{"name":" ","relationship":"child","birthDate":"","gender":"female"}')
+  tab.write(personalKey('snippet'), '" "')
   device.write(personalKey('telling.7'), '{"complaint":" "}')
   tab.write(personalKey('chat.5'), '[]')
+  // The server has it, and its visit has not told so yet.
+  tab.write(personalKey('chat.6'), '[{"key":"k","body":"您好","sentAs":"m"}]')
   device.write('qiaoyi.language', '"it"')
   expect(listUnsent()).toEqual([])
   device.write(personalKey('telling.7'), '{"complaint":"发烧两天"}')
   device.write(personalKey('addendum.5.a'), '{"body":"复查","key":"k"}')
   device.write(personalKey('note.5.a'), '{"version":1}')
   tab.write(personalKey('chat.writing.5'), '"您好"')
-  expect(listUnsent().toSorted()).toEqual(['addendum', 'message', 'note', 'telling'])
+  tab.write(personalKey('newPatient.7'), '{"name":"林小宝"}')
+  tab.write(personalKey('snippet'), '"多喝水"')
+  expect(listUnsent().toSorted()).toEqual(['addendum', 'message', 'note', 'patient', 'snippet', 'telling'])
+})
+
+test.each([
+  ['a message on its way', 'chat.5', [{ key: 'k', body: '您好' }], ['message']],
+  ['a message for the place that is called', 'chat.place.5.k', { body: '您好', heldAt: 'now' }, ['message']],
+  ['a day of birth alone', 'newPatient.7', { name: '', birthDate: '2020-05-01' }, ['patient']],
+  ['somebody new in a telling', 'telling.7', { complaint: '', newPatient: { name: '林小宝' } }, ['patient']],
+  ['an arrival', 'telling.7.9', { complaint: '发烧' }, ['telling']],
+  [
+    'what another telling has interrupted',
+    'telling.7',
+    { complaint: '', interrupted: { complaint: '发烧' } },
+    ['telling'],
+  ],
+  ['what nobody can read', 'telling.7', null, []],
+] as const)('%s is told', (_what, name, kept, told) => {
+  device.write(personalKey(name), JSON.stringify(kept))
+  expect(listUnsent()).toEqual(told)
 })

@@ -84,6 +84,8 @@ export interface Words {
   'signOut.note': never
   'signOut.message': never
   'signOut.telling': never
+  'signOut.patient': never
+  'signOut.snippet': never
   'first.title': never
   'first.lead': never
   'first.name': never
