@@ -93,6 +93,27 @@ test('a sign-out whose answer is lost leaves nothing about patients in the brows
   await expect.poll(() => personal(doctor)).toEqual([])
 })
 
+test('a sign-out that is tried again asks anew what may be deleted, once it has saved what can be saved by then', async () => {
+  const { doctor } = await meet(site)
+  await typeUnsaved(doctor)
+  await doctor.route('**/api/sign-out', (route) => route.abort())
+  await signOutAndDelete(doctor)
+  const failed = doctor.getByRole('dialog', { name: '没能退出登录' })
+  await failed.getByRole('button', { name: '再试一次' }).click()
+  const asked = doctor.getByRole('dialog', { name: '退出会删除还没发出的内容' })
+  await asked.getByText('病历里还没保存的内容').waitFor()
+  await asked.getByRole('button', { name: '退出并删除' }).click()
+  await failed.waitFor()
+  await doctor.unrouteAll()
+  const saved = doctor.waitForResponse(
+    (answer) => answer.url().endsWith('/note') && answer.request().method() === 'PUT',
+  )
+  await failed.getByRole('button', { name: '再试一次' }).click()
+  expect((await saved).status()).toBe(200)
+  await signInField(doctor).waitFor()
+  await expect.poll(() => personal(doctor)).toEqual([])
+})
+
 test('somebody new who is typed and not saved is not deleted by a sign-out that nobody was asked about', async () => {
   const compatriot = await openAs(site, await addHousehold(site), '/family')
   await compatriot.getByRole('button', { name: '添加就诊人' }).click()

@@ -62,7 +62,7 @@ export function SignOut(look: Pick<ButtonProps, 'kind' | 'small'>) {
           onClose={leave.clearError}
           actions={
             <>
-              <Button onClick={() => void leave.run(true)}>{t('retry')}</Button>
+              <Button onClick={() => void leave.run(false)}>{t('retry')}</Button>
               <Button kind="quiet" onClick={leave.clearError}>
                 {t('close')}
               </Button>
