@@ -132,6 +132,45 @@ test('who takes another e-mail while a code is asked for gets one there, and is 
   await home(page).waitFor()
 })
 
+test('whoever comes by the link of the first coordinator fills in nothing before it is known that it opens', async () => {
+  const token = (await createFirstCoordinatorLink(site)) ?? ''
+  const page = await openAs(site, undefined, '/')
+  const form = page.getByLabel('您的姓名')
+  const asked = Promise.withResolvers<void>()
+  const loseLate = async (route: Route): Promise<void> => {
+    await asked.promise
+    await route.abort()
+  }
+  await page.route('**/api/first-coordinator/link', loseLate, { times: 1 })
+  await page.goto(`${site.url}/first-coordinator/${token}`)
+  await page.getByRole('heading', { name: '设立第一位调度员' }).waitFor()
+  await page.getByRole('status').filter({ hasText: '正在载入' }).waitFor()
+  expect(await form.count()).toBe(0)
+  await expectAccessible(page)
+  asked.resolve()
+  await alertWith(page, '现在连不上网络').waitFor()
+  expect(await form.count()).toBe(0)
+  await expectAccessible(page)
+  await screenshot(page, 'first-coordinator-offline')
+  await page.getByRole('button', { name: '再试一次' }).click()
+  await form.waitFor()
+  expect(await page.getByRole('alert').count()).toBe(0)
+})
+
+test('the link of the first coordinator says at once that it has run out, and at the press where it ran out meanwhile', async () => {
+  const token = (await createFirstCoordinatorLink(site)) ?? ''
+  const meanwhile = await openAs(site, undefined, `/first-coordinator/${token}`)
+  await meanwhile.getByLabel('您的姓名').fill('周调度')
+  await meanwhile.getByLabel('您的邮箱').fill(`${randomUUID()}@example.org`)
+  await site.db.updateTable('firstCoordinatorLink').set({ expiresAt: site.clock.now() }).execute()
+  const late = await openAs(site, undefined, `/first-coordinator/${token}`)
+  await alertWith(late, '过期').waitFor()
+  expect(await late.getByLabel('您的姓名').count()).toBe(0)
+  await expectAccessible(late)
+  await meanwhile.getByRole('button', { name: '设立并进入' }).click()
+  await alertWith(meanwhile, '过期').waitFor()
+})
+
 test('the link of the first coordinator says at once that it has been used, before anything is filled in', async () => {
   const token = (await createFirstCoordinatorLink(site)) ?? ''
   const page = await openAs(site, undefined, `/first-coordinator/${token}`)
