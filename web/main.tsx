@@ -3,26 +3,19 @@ import { createRoot } from 'react-dom/client'
 import { errorWords } from './api/words.ts'
 import { App, fetchEntrance } from './app.tsx'
 import { chooseLanguage, loadWords, startLanguage, storedLanguage } from './language/language.ts'
-import { isPageBusy, isPageHeld } from './shell/held-page.ts'
 import { isOutdated } from './shell/outdated.ts'
+import { reloadByItself, reloadWhenBack } from './shell/reloading.ts'
 import { shellWords } from './shell/words.ts'
-import { tab } from './storage/storage.ts'
 import { startPreferences } from './ui/preferences.ts'
 import './ui/tokens.css'
 import './ui/base.css'
 
-const reloadedKey = 'qiaoyi.reloadedAt'
-
 /**
  * A part of the page that can't be had: a new version was put up, or the link has failed, after which some browsers never ask again.
- * The page is loaded anew, but never in a circle, in a call or under a hand that writes, nor where nothing would come.
+ * The page is loaded anew, but not where nothing would come.
  */
 async function loadAnew(): Promise<void> {
-  const outdated = await isOutdated()
-  const last = Number(tab.read(reloadedKey) ?? 0)
-  if (outdated === undefined || isPageHeld() || isPageBusy() || Date.now() - last < 60_000) return
-  // Where nothing outlives the page, it could not be known that this has just been tried.
-  if (tab.write(reloadedKey, String(Date.now()))) window.location.reload()
+  if ((await isOutdated()) !== undefined) reloadByItself()
 }
 window.addEventListener('vite:preloadError', () => void loadAnew())
 
@@ -48,11 +41,10 @@ for (const press of presses) window.addEventListener(press, onPress)
 
 /** Without the shell's words no screen can be shown: a button that needs none, until the page is loaded anew. */
 function offerReload(place: HTMLElement): Promise<never> {
-  const reload = (): void => window.location.reload()
   const button = document.createElement('button')
   button.textContent = '侨医 Qiaoyi ↻'
-  button.addEventListener('click', reload)
-  window.addEventListener('online', reload)
+  button.addEventListener('click', () => window.location.reload())
   place.replaceChildren(button)
+  reloadWhenBack()
   return new Promise(() => undefined)
 }

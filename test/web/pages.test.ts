@@ -286,6 +286,26 @@ test('without a network it says so, and what was typed stays', async () => {
   await page.getByLabel('Sei cifre').waitFor()
 })
 
+test('a part that never comes is the fault of the page, which is loaded anew once', async () => {
+  const page = await open('/settings')
+  await signIn(page)
+  let loads = 0
+  page.on('load', () => (loads += 1))
+  await page.route(/\/assets\/family-/, (route) => route.abort())
+  await page.getByRole('link', { name: 'Famiglia' }).click()
+  await expect.poll(() => loads).toBe(1)
+  await page.getByRole('heading', { level: 1, name: 'Questa pagina ha un problema' }).waitFor()
+  await expectAccessible(page)
+  // Longer than the first pauses after which a lost hospital is asked again.
+  await page.waitForTimeout(6_000)
+  expect(loads).toBe(1)
+  await page.unroute(/\/assets\/family-/)
+  await page.getByRole('button', { name: 'Ricarica' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Famiglia' }).waitFor()
+  // The part that did not come is complained of by the browser.
+  complaints = []
+})
+
 test.each([
   ['zh-CN', 'light'],
   ['en-GB', 'dark'],

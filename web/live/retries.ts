@@ -12,16 +12,22 @@ const workedMs = 5_000
  * connection ends in one moment; tries that are spread over the whole pause don't come back in one.
  */
 export class Retries {
+  readonly #longest: number
   #tries = -1
   #first = firstPause.broken
   #openedAt: number | undefined
   #hurry: (() => void) | undefined
 
+  /** @param longest milliseconds of a pause, however many tries were in vain */
+  constructor(longest = longestPause) {
+    this.#longest = longest
+  }
+
   /** Resolves when it is time for the next try; at once for the very first. */
   async pause(): Promise<void> {
     this.#tries += 1
     if (this.#tries === 0) return
-    const limit = Math.min(longestPause, this.#first * growth ** (this.#tries - 1))
+    const limit = Math.min(this.#longest, this.#first * growth ** (this.#tries - 1))
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, Math.random() * limit)
       this.#hurry = () => {

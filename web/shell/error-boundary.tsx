@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 import { useWords } from '../language/language.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Page, Row } from '../ui/page.tsx'
+import { Arriving } from './arriving.tsx'
+import { reloadWhenBack } from './reloading.ts'
 import { shellWords } from './words.ts'
 
 interface BoundaryProps {
@@ -27,16 +29,12 @@ export class ErrorBoundary extends Component<BoundaryProps, { broken: boolean }>
 /** A screen that broke: what is safe, and two ways on. Both load the page anew, since what broke it may still be there. */
 export function BrokenScreen() {
   const t = useWords(shellWords)
-  // A part of the page that was not here yet could not be fetched: it can as soon as there is a connection.
-  const [offline] = useState(() => !navigator.onLine)
-  useEffect(() => {
-    if (!offline) return undefined
-    const reload = (): void => window.location.reload()
-    window.addEventListener('online', reload)
-    return () => window.removeEventListener('online', reload)
-  }, [offline])
+  // A part of the page that was not here yet could not be fetched: it can as soon as the hospital answers.
+  const [answers, setAnswers] = useState(() => (navigator.onLine ? undefined : false))
+  useEffect(() => reloadWhenBack(setAnswers), [])
+  if (answers === undefined) return <Arriving />
   return (
-    <Page title={t(offline ? 'offlineTitle' : 'brokenTitle')} lead={t(offline ? 'offlineText' : 'brokenText')}>
+    <Page title={t(answers ? 'brokenTitle' : 'offlineTitle')} lead={t(answers ? 'brokenText' : 'offlineText')}>
       <Row>
         <Button onClick={() => window.location.reload()}>{t('reload')}</Button>
         <Button kind="quiet" onClick={() => window.location.assign('/')}>

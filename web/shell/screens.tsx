@@ -1,24 +1,9 @@
 import { Suspense, useEffect, useRef } from 'react'
-import { useWords } from '../language/language.ts'
 import { matchRoute, ParamsContext, usePlace } from '../navigation/navigation.ts'
 import type { Route } from '../navigation/navigation.ts'
 import { useFetched } from '../navigation/screen.tsx'
-import { Page } from '../ui/page.tsx'
-import { Skeleton } from '../ui/spinner.tsx'
-import { VisuallyHidden } from '../ui/visually-hidden.tsx'
+import { Arriving } from './arriving.tsx'
 import { BrokenScreen, ErrorBoundary, NoSuchScreen } from './error-boundary.tsx'
-import { shellWords } from './words.ts'
-
-/** A screen's place while its code or words arrive. */
-export function Arriving() {
-  const t = useWords(shellWords)
-  return (
-    <Page title={t('loading')} untitled>
-      <VisuallyHidden as="h1">{t('hospital')}</VisuallyHidden>
-      <Skeleton label={t('loading')} lines={4} />
-    </Page>
-  )
-}
 
 /** The whole page's place while it is not known yet whose it is. */
 export function Opening() {
