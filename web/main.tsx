@@ -39,12 +39,10 @@ async function fetchErrorWords(): Promise<void> {
 const onPress = (): void => void fetchErrorWords().catch(() => undefined)
 for (const press of presses) window.addEventListener(press, onPress)
 
-/** Without the shell's words no screen can be shown: a button that needs none, until the page is loaded anew. */
+/** Without the shell's words no screen can be shown: what index.html shows late is seen at once, until the page is loaded anew. */
 function offerReload(place: HTMLElement): Promise<never> {
-  const button = document.createElement('button')
-  button.textContent = '侨医 Qiaoyi ↻'
-  button.addEventListener('click', () => window.location.reload())
-  place.replaceChildren(button)
+  const offer = place.querySelector('main')
+  if (offer !== null) offer.style.visibility = 'visible'
   reloadWhenBack()
   return new Promise(() => undefined)
 }

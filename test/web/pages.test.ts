@@ -306,6 +306,47 @@ test('a part that never comes is the fault of the page, which is loaded anew onc
   complaints = []
 })
 
+test('a page whose words do not come shows at once how to load it anew, and does so by itself on the network', async () => {
+  const context = await newPerson(browser, { ...PHONE, locale: 'it-IT', timeZone: 'Europe/Rome' })
+  people.push(context)
+  const page = await context.newPage()
+  let away = true
+  // Its script comes, and then nothing more.
+  await page.route(/\/assets\/it-|\/$/, (route) =>
+    away && route.request().resourceType() !== 'document' ? route.abort() : route.continue(),
+  )
+  const asked = page.waitForRequest((request) => request.url() === `${base}/` && request.resourceType() === 'fetch')
+  await page.goto(base)
+  await page.getByRole('link', { name: 'Ricarica' }).waitFor()
+  // By the script that has come, and not because it has waited long enough.
+  expect(await page.locator('.late').evaluate((main) => main.style.visibility)).toBe('visible')
+  await asked
+  away = false
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await page.getByRole('heading', { level: 1, name: 'Accedi a Qiaoyi' }).waitFor()
+})
+
+test('a page whose script does not come shows a way to load it anew, though not at once', async () => {
+  const context = await newPerson(browser, { ...PHONE, locale: 'it-IT', timeZone: 'Europe/Rome' })
+  people.push(context)
+  const page = await context.newPage()
+  await page.route(/\/assets\/start-.*\.js/, (route) => route.abort())
+  await page.goto(base)
+  const link = page.getByRole('link', { name: 'Ricarica' })
+  expect(await link.isVisible()).toBe(false)
+  await link.waitFor()
+  await expectAccessible(page)
+  // Who wants no motion sees it no sooner.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.reload()
+  expect(await link.isVisible()).toBe(false)
+  await link.waitFor()
+  await page.unroute(/\/assets\/start-.*\.js/)
+  await link.click()
+  await page.getByRole('heading', { level: 1, name: 'Accedi a Qiaoyi' }).waitFor()
+  expect(await page.locator('.late').count()).toBe(0)
+})
+
 test.each([
   ['zh-CN', 'light'],
   ['en-GB', 'dark'],
