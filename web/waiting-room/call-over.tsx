@@ -16,17 +16,25 @@ import styles from './incoming-call.module.css'
 import { waitingWords } from './words.ts'
 
 interface CallOverProps {
-  /** Of the place that was called on this page, and is not any more. */
-  ticketId: string
-  /** In a visit with another doctor, from which nothing leads away. */
-  besideVisit: boolean
+  /** The place that is called on this page now. */
+  ringing: Ticket | undefined
+  /** Of the visit that has this page: nothing leads away from it. */
+  visitId: string | undefined
 }
 
 /**
  * A call that rang here has come to nothing, by nobody's press on this page: why, and what becomes of the place, until it is put away.
  * The waiting room says so itself.
  */
-export function CallOver({ ticketId, besideVisit }: CallOverProps) {
+export function CallOver({ ringing, visitId }: CallOverProps) {
+  const [rang, setRang] = useState<Ticket>()
+  if (ringing !== undefined && ringing.call?.consultationId !== rang?.call?.consultationId) setRang(ringing)
+  // Whoever has answered it is in its visit.
+  if (ringing !== undefined || rang === undefined || rang.call?.consultationId === visitId) return null
+  return <Told key={rang.call?.consultationId} ticketId={rang.id} besideVisit={visitId !== undefined} />
+}
+
+function Told({ ticketId, besideVisit }: { ticketId: string; besideVisit: boolean }) {
   const s = useWords(shellWords)
   const h = useWords(homeWords)
   const { path } = usePlace()

@@ -19,6 +19,8 @@ import styles from './called.module.css'
 import { Reasons } from './reasons.tsx'
 import { waitingWords } from './words.ts'
 
+export { CallOver } from './call-over.tsx'
+
 type Call = NonNullable<Ticket['call']>
 
 interface CallProps {

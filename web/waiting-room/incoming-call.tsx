@@ -11,8 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { useWakeLock } from '../ui/wake-lock.ts'
 import { startAlarm } from './alarm.ts'
-import type { CallOver } from './call-over.tsx'
-import type { Called } from './called.tsx'
+import type * as called from './called.tsx'
 import styles from './incoming-call.module.css'
 import { homeWords } from './home/words.ts'
 import { waitingWords } from './words.ts'
@@ -42,22 +41,25 @@ export function IncomingCall() {
   }, [waits])
   const code = useCode(waits)
   const called = others.find(({ status, call }) => status === 'called' && call?.status === 'called')
-  const besideVisit = visitId !== undefined
-  const rang = useLastRang(
-    called?.call == null ? undefined : { ticketId: called.id, callId: called.call.consultationId },
+  const ring = called?.call != null && (
+    <Calling code={code} ticket={called} call={called.call} besideVisit={visitId !== undefined} />
   )
-  if (called?.call == null) {
-    // Whoever has answered it is in its visit.
-    if (rang === undefined || rang.callId === visitId || code === undefined) return null
-    return (
-      <ErrorBoundary key={`${rang.callId} ${language}`} fallback={null}>
-        <Suspense fallback={null}>
-          <code.CallOver ticketId={rang.ticketId} besideVisit={besideVisit} />
-        </Suspense>
-      </ErrorBoundary>
-    )
-  }
-  const told = { ticket: called, call: called.call, besideVisit }
+  return (
+    <>
+      {code !== undefined && (
+        <ErrorBoundary key={language} fallback={null}>
+          <Suspense>
+            <code.CallOver ringing={called} visitId={visitId} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+      {ring}
+    </>
+  )
+}
+
+function Calling({ code, ...told }: RingProps & { code: Code | undefined }) {
+  const language = useLanguage()
   if (code === undefined) return <Ring {...told} />
   return (
     // What is still to come, or can't be had, keeps nothing else from the screen, least of all another visit.
@@ -67,18 +69,6 @@ export function IncomingCall() {
       </Suspense>
     </ErrorBoundary>
   )
-}
-
-interface Rang {
-  readonly ticketId: string
-  readonly callId: string
-}
-
-/** The call that rings on this page, or rang last. */
-function useLastRang(now: Rang | undefined): Rang | undefined {
-  const [last, setLast] = useState<Rang>()
-  if (now !== undefined && now.callId !== last?.callId) setLast(now)
-  return now ?? last
 }
 
 interface RingProps {
@@ -105,10 +95,7 @@ function Ring({ ticket, call, besideVisit }: RingProps) {
   )
 }
 
-interface Code {
-  readonly Called: typeof Called
-  readonly CallOver: typeof CallOver
-}
+type Code = typeof called
 
 /** Milliseconds until what could not be fetched is tried again. Not every browser does so before the page is loaded anew. */
 const againMs = 2_000
@@ -124,9 +111,8 @@ function useCode(waits: boolean): Code | undefined {
     const load = async (): Promise<void> => {
       try {
         const words = [waitingWords, nameWords].map((room) => loadWords(room, language))
-        const parts = Promise.all([import('./called.tsx'), import('./call-over.tsx')])
-        const [[{ Called: called }, { CallOver: over }]] = await Promise.all([parts, ...words])
-        if (!gone) setCode({ Called: called, CallOver: over })
+        const [fetched] = await Promise.all([import('./called.tsx'), ...words])
+        if (!gone) setCode(fetched)
       } catch {
         if (!gone) again = setTimeout(() => void load(), againMs)
       }
