@@ -1,6 +1,6 @@
 import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type AccessRule, admitRole, type GuestViewer, personOf, type Viewer } from './access.ts'
+import { type AccessRule, admitRole, type GuestViewer, type Viewer } from './access.ts'
 import { closeRoute } from './closed-requests.ts'
 import { findHeldGuestSeats } from './consultations/guest-store.ts'
 import { findGuest, findGuestIn, guestCookie } from './consultations/guests.ts'
@@ -10,7 +10,7 @@ import { rememberSessions } from './identity/known-sessions.ts'
 import { findEndedSessions, sessionCookie, sessionCookieOptions, type SignedIn } from './identity/sessions.ts'
 import type { App } from './routes.ts'
 import type { GuestQuery } from './shapes.ts'
-import { Turns } from './turns.ts'
+import { guestsAtOnce, Turns } from './turns.ts'
 
 /** A route that the application answers, and the rule it stands under; files of the web client have none. */
 interface RegisteredRoute {
@@ -129,7 +129,8 @@ export function authenticate(app: App, dependencies: Dependencies): void {
   app.addHook('preHandler', (request, reply, done) => {
     const { viewer } = request
     if (viewer === undefined || request.ws) return done()
-    const turn = turns.take(personOf(viewer))
+    const turn =
+      viewer.role === 'guest' ? turns.take(viewer.consultationId, guestsAtOnce) : turns.take(viewer.accountId)
     const begun =
       turn instanceof Promise
         ? turn.then((endTurn) => beginTurn(request, reply, viewer, endTurn))

@@ -3,21 +3,23 @@
  * requests, so that nobody who asks for a hundred things at once keeps the others from it: the rest wait for their turn.
  */
 const atOnce = 6
+/** The same of all guests of one visit together: with a link, anybody is as many browsers as they like. */
+export const guestsAtOnce = 2
 
 interface Requests {
   underWay: number
   readonly waiting: (() => void)[]
 }
 
-/** Whose requests are worked on, and whose wait, by person. */
+/** Whose requests are worked on, and whose wait, by person; by visit of guests. */
 export class Turns {
   readonly #requests = new Map<string, Requests>()
 
   /** What ends this request's turn, as soon as it is its turn in the order of asking. Called again, it does nothing. */
-  take(person: string): (() => void) | Promise<() => void> {
+  take(person: string, most = atOnce): (() => void) | Promise<() => void> {
     const requests = this.#requests.get(person) ?? { underWay: 0, waiting: [] }
     this.#requests.set(person, requests)
-    if (requests.underWay >= atOnce) {
+    if (requests.underWay >= most) {
       return new Promise<void>((resolve) => requests.waiting.push(resolve)).then(() => this.#begin(person, requests))
     }
     requests.underWay += 1

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import { lockAccount, lockExpert, lockPatient } from '../../db/locks.ts'
 import type { Database, InstantRange } from '../../db/tables.ts'
 import { type AccountViewer, authorize } from '../access.ts'
+import { inCrowd } from '../crowds.ts'
 import type { Dependencies, Reading } from '../dependencies.ts'
 import { AppError, conflict, notFound, violates } from '../errors.ts'
 import { later } from '../instants.ts'
@@ -121,7 +122,7 @@ export async function bookAppointment(
   const now = dependencies.clock.now()
   const { accountId } = viewer
   const { patientId, shiftId, specialty, idempotencyKey, reason } = command
-  const entry = await transact(dependencies, async (trx, announce) => {
+  const book = async (trx: Transaction<Database>, announce: Announce) => {
     const seen = await findFreeSlot(trx, viewer, command, now)
     // What is made by this very command in the meantime is no refusal of it.
     const made = await findMade(trx, announce, viewer, command)
@@ -141,7 +142,9 @@ export async function bookAppointment(
     announce(`appointments:${accountId}`, `duty:${slot.expertId}`, 'roster')
     await postLetter(trx, announce, { kind: 'booked', about: id, happenedAt: now, askedAt: now })
     return await getAppointment(trx, id)
-  }).catch((error: unknown) => {
+  }
+  const booking = inCrowd(dependencies.db, 'booking', () => transact(dependencies, book))
+  const entry = await booking.catch((error: unknown) => {
     if (violates(error, 'appointment_expert_free')) throw conflict('slotTaken')
     if (violates(error, 'appointment_four_a_patient')) throw conflict('tooManyBookings')
     throw violates(error, 'appointment_patient_free') ? conflict('patientBusyThen') : error

@@ -1,15 +1,16 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { authorize, type GuestViewer } from '../access.ts'
+import { inCrowd } from '../crowds.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { AppError, conflict, notFound } from '../errors.ts'
-import { transact } from '../live/transact.ts'
+import { type Announce, transact } from '../live/transact.ts'
 import { hashToken, randomToken } from '../tokens.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { GuestAsk, GuestLink, GuestView } from './guest-contract.ts'
 import { findSeatOfBrowser, listKnocks, listNames } from './guest-store.ts'
-import { guestTokenExpiry, mintSessionToken, readLinkToken, readSessionToken } from './guest-tokens.ts'
+import { guestTokenExpiry, type LinkClaims, mintSessionToken, readLinkToken, readSessionToken } from './guest-tokens.ts'
 import { readAsGuest } from './reading.ts'
 import { decideKnock, decideSeat, nameApart } from './rules.ts'
 import { changeSeat, findParticipant, insertParticipant } from './seat-store.ts'
@@ -36,6 +37,14 @@ export async function openGuestLink(
 ): Promise<OpenedLink> {
   const claims = await readLinkToken(dependencies, token)
   if (claims === undefined) throw linkInvalid()
+  return await inCrowd(dependencies.db, 'visiting', () => openLink(dependencies, claims, cookie))
+}
+
+async function openLink(
+  dependencies: Dependencies,
+  claims: LinkClaims,
+  cookie: string | undefined,
+): Promise<OpenedLink> {
   const { invitationId, consultationId } = claims
   const invitation = await findParticipant(dependencies.db, invitationId)
   if (invitation?.consultationId !== consultationId || invitation.accountId !== null) throw linkInvalid()
@@ -69,7 +78,7 @@ export async function askAsGuest(
   viewer: GuestViewer,
   { name }: GuestAsk,
 ): Promise<GuestView> {
-  const seatId = await transact(dependencies, async (trx, announce) => {
+  const ask = async (trx: Transaction<Database>, announce: Announce): Promise<string> => {
     const encounter = await lockEncounter(trx, viewer.consultationId)
     if (encounter === undefined) throw notFound()
     const { relations } = await findTies(trx, viewer, encounter)
@@ -83,7 +92,8 @@ export async function askAsGuest(
     const id = await knock(trx, viewer, name, dependencies.clock.now())
     await announceConsultation(trx, announce, viewer.consultationId)
     return id
-  })
+  }
+  const seatId = await inCrowd(dependencies.db, 'visiting', () => transact(dependencies, ask))
   return await readAsGuest(dependencies, { ...viewer, seatId })
 }
 

@@ -1,4 +1,5 @@
 import type { GuestViewer } from '../access.ts'
+import { inCrowd } from '../crowds.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { hashToken } from '../tokens.ts'
 import { findSeatInVisit, findSeatOfBrowser } from './guest-store.ts'
@@ -38,10 +39,13 @@ export async function findGuest(
   const claims = await readSessionToken(dependencies, token)
   if (claims === undefined) return undefined
   const { invitationId, consultationId } = claims
-  const invitation = await findParticipant(dependencies.db, invitationId)
-  if (invitation?.consultationId !== consultationId) return undefined
   const browserHash = hashToken(claims.browser)
-  const seat = await findSeatOfBrowser(dependencies.db, { invitationId, browserHash })
+  const { db } = dependencies
+  const { invitation, seat } = await inCrowd(db, 'knowing', async () => ({
+    invitation: await findParticipant(db, invitationId),
+    seat: await findSeatOfBrowser(db, { invitationId, browserHash }),
+  }))
+  if (invitation?.consultationId !== consultationId) return undefined
   return { role: 'guest', consultationId, invitationId, browserHash, seatId: seat?.id }
 }
 
@@ -55,6 +59,7 @@ export async function findGuestIn(
   consultationId: string,
 ): Promise<GuestViewer | undefined> {
   if (guest.consultationId === consultationId) return guest
-  const seat = await findSeatInVisit(db, { consultationId, browserHash: guest.browserHash })
+  const { browserHash } = guest
+  const seat = await inCrowd(db, 'knowing', () => findSeatInVisit(db, { consultationId, browserHash }))
   return seat && { ...guest, consultationId, invitationId: seat.invitationId ?? seat.id, seatId: seat.id }
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../db/tables.ts'
 import { type AccountViewer, authorize, type Viewer } from '../access.ts'
 import { inCrowd } from '../crowds.ts'
@@ -19,8 +19,8 @@ import { abandonRoom } from './room-store.ts'
 import { closeAbandonedRoom, giveEntry } from './rooms.ts'
 import { decideEnd, decideEntry } from './rules.ts'
 import { changeSeat } from './seat-store.ts'
-import { findTies, lockWithPeople } from './ties.ts'
-import { isToSign } from './store.ts'
+import { type EncounterRow, findEncounter, isToSign } from './store.ts'
+import { findTies, type HeldSeat, lockWithPeople } from './ties.ts'
 
 /**
  * Owns: `call`, `consultation`, both as `encounter`, `participant`, `message`, `presence`, and the rooms that are to be closed.
@@ -52,15 +52,10 @@ export async function enterConsultation(
 }
 
 function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId: string) {
-  const rule = viewer.role === 'guest' ? consultationAccess.enterAsGuest : consultationAccess.enter
+  const { db } = dependencies
   const admit = async (trx: Transaction<Database>, announce: Announce) => {
     const encounter = await lockWithPeople(trx, consultationId)
-    const { seat, relations } = await findTies(trx, viewer, encounter)
-    authorize(rule, viewer, relations)
-    if (seat === undefined) throw notFound()
-    const decision = decideEntry(encounter, seat)
-    if (decision !== 'enter') throw conflict(decision)
-
+    const seat = await findOpenSeat(trx, viewer, encounter)
     const now = dependencies.clock.now()
     if (encounter.status === 'called' && seat.kind === 'patient') {
       await answerCall(trx, encounter.id, now)
@@ -79,7 +74,28 @@ function admitViewer(dependencies: Dependencies, viewer: Viewer, consultationId:
     }
     return { room: { roomName: encounter.roomName, roomEpoch: encounter.roomEpoch }, seat }
   }
-  return inCrowd(dependencies.db, 'answering', () => transact(dependencies, admit))
+  if (viewer.role !== 'guest') {
+    // A patient's: no sweep goes past an answer that waits for its turn.
+    const about = viewer.role === 'compatriot' ? { about: consultationId } : {}
+    return inCrowd(db, 'answering', () => transact(dependencies, admit), about)
+  }
+  return inCrowd(db, 'visiting', async () => {
+    // Before the locks, which whoever is not let in would keep from the visit's people.
+    const encounter = await findEncounter(db, consultationId)
+    if (encounter === undefined) throw notFound()
+    await findOpenSeat(db, viewer, encounter)
+    return await transact(dependencies, admit)
+  })
+}
+
+/** The viewer's seat, which is open to them as the encounter stands. */
+async function findOpenSeat(db: Kysely<Database>, viewer: Viewer, encounter: EncounterRow): Promise<HeldSeat> {
+  const { seat, relations } = await findTies(db, viewer, encounter)
+  authorize(viewer.role === 'guest' ? consultationAccess.enterAsGuest : consultationAccess.enter, viewer, relations)
+  if (seat === undefined) throw notFound()
+  const decision = decideEntry(encounter, seat)
+  if (decision !== 'enter') throw conflict(decision)
+  return seat
 }
 
 /** "Not now": the doctor is free at once, and the patient keeps the place, which pauses until they say that they are ready. */

@@ -130,13 +130,25 @@ export async function claimAndCall(
 /** More than a sweep ends before it leaves the rest to the next one. */
 const expiredAtOnce = 500
 
+export interface AnswersInHand {
+  /** Calls that are being answered: their turn has not come yet. */
+  readonly ids: readonly string[]
+  /** What has been over since before this is over all the same. */
+  readonly since: Instant
+}
+
 /** Calls that nobody answered in time: some, those first that have been over for longest. */
-export async function findExpiredCalls(db: Kysely<Database>, now: Instant): Promise<string[]> {
+export async function findExpiredCalls(
+  db: Kysely<Database>,
+  now: Instant,
+  { ids, since }: AnswersInHand,
+): Promise<string[]> {
   const rows = await db
     .selectFrom('call')
     .select('id')
     .where('endedAt', 'is', null)
     .where('callUntil', '<', now)
+    .where((eb) => eb.or([eb('callUntil', '<', since), eb('id', '<>', sql<string>`all(${ids}::uuid[])`)]))
     .orderBy('callUntil')
     .limit(expiredAtOnce)
     .execute()

@@ -85,7 +85,8 @@ export async function enterWaitingRoom(
     await announceTicket(trx, announce, ticket, now)
     return ticket.id
   }
-  const taking = inCrowd(dependencies.db, 'telling', () => transact(dependencies, take))
+  const urgent = urgencyOf(command.redFlags) === 'emergency'
+  const taking = inCrowd(dependencies.db, 'telling', () => transact(dependencies, take), { urgent })
   const ticketId = await taking.catch((error: unknown) => {
     throw violates(error, 'ticket_five_an_account') ? conflict('tooManyPatientsWaiting') : error
   })

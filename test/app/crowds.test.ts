@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
-import { inCrowd } from '../../signaling/crowds.ts'
+import { inCrowd, inHand } from '../../signaling/crowds.ts'
+import { expireCalls } from '../../signaling/matching/expiry.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addPatient } from '../support/people.ts'
@@ -64,4 +65,58 @@ test('whoever tells of an emergency does not wait behind all who answer', async 
   expect(ticket.urgency).toBe('emergency')
   expect(answered).toBeLessThan(20)
   await Promise.all(answers)
+})
+
+test('whoever can’t wait comes before the others of their kind', async () => {
+  const among = {}
+  const begun: string[] = []
+  const stuck = Promise.withResolvers<void>()
+  const held = Array.from({ length: 5 }, () => inCrowd(among, 'telling', () => stuck.promise))
+  const tell = (name: string, urgent: boolean) =>
+    inCrowd(among, 'telling', () => Promise.resolve(begun.push(name)), { urgent })
+  const others = [tell('cough', false), tell('rash', false), tell('chest pain', true), tell('stroke', true)]
+  stuck.resolve()
+  await Promise.all([...held, ...others])
+  expect(begun).toEqual(['chest pain', 'stroke', 'cough', 'rash'])
+})
+
+/** Answers that keep all turns, until what it returns is called. */
+function holdAnswers(): () => Promise<void> {
+  const stuck = Promise.withResolvers<void>()
+  const held = Array.from({ length: 5 }, () => inCrowd(hospital.db, 'answering', () => stuck.promise))
+  return async () => {
+    stuck.resolve()
+    await Promise.all(held)
+  }
+}
+
+test('an answer that comes in time wins, though the call runs out while it waits for its turn', async () => {
+  const [answered, unanswered] = [await addCall(hospital), await addCall(hospital)]
+  const release = holdAnswers()
+  const answer = enterConsultation(hospital, answered.owner, answered.id).catch((error: unknown) => error)
+  expect(inHand('answering')).toEqual([answered.id])
+  hospital.clock.forward({ seconds: 91 })
+  expect(await expireCalls(hospital)).toBe(1)
+  await release()
+  // There is no video here; the answer stands.
+  expect(await answer).toMatchObject({ code: 'videoUnavailable' })
+  expect(inHand('answering')).toEqual([])
+  const ids = [answered.ticketId, unanswered.ticketId]
+  const tickets = hospital.db.selectFrom('ticket').select(['id', 'status', 'callsMissed']).where('id', 'in', ids)
+  expect(await tickets.execute()).toEqual(
+    expect.arrayContaining([
+      { id: answered.ticketId, status: 'inConsultation', callsMissed: 0 },
+      { id: unanswered.ticketId, status: 'waiting', callsMissed: 1 },
+    ]),
+  )
+})
+
+test('nobody keeps a call open for longer by asking to come in, nor with another’s call', async () => {
+  const { id, owner, doctor } = await addCall(hospital)
+  const release = holdAnswers()
+  const asked = [owner, doctor].map((viewer) => enterConsultation(hospital, viewer, id).catch((error: unknown) => error))
+  hospital.clock.forward({ seconds: 101 })
+  expect(await expireCalls(hospital)).toBe(1)
+  await release()
+  for (const answer of asked) expect(await answer).toMatchObject({ code: 'callOver' })
 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, type MockInstance, test, vi } from 'vitest'
-import { Turns } from '../../signaling/turns.ts'
+import { guestsAtOnce, Turns } from '../../signaling/turns.ts'
 import { type TestAccount, testOrigin } from '../support/answering.ts'
 import { openHospital } from '../support/hospital.ts'
 
@@ -22,6 +22,12 @@ test('six requests of one person are worked on, the others wait in order, and no
   first[3]?.()
   await ends[6]
   expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6])
+})
+
+test('guests of one visit have two turns together', () => {
+  const turns = new Turns()
+  const taken = Array.from({ length: 3 }, () => turns.take('a visit', guestsAtOnce))
+  expect(taken.map((turn) => turn instanceof Promise)).toEqual([false, false, true])
 })
 
 test('a turn that is free is taken without waiting', () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { lockExpert } from '../../db/locks.ts'
 import { decideKnock, nameApart } from '../../signaling/consultations/rules.ts'
+import { addCall } from '../support/visits.ts'
 import { Browser, decide, guestsOf, hospital, invite, knockWith, openHospitalForGuests } from './guest-browser.ts'
 
 openHospitalForGuests()
@@ -233,4 +235,20 @@ describe('the rules of knocking', () => {
   ])('%j beside %j is %j', (said, taken, expected) => {
     expect(nameApart(said, '译员', taken)).toBe(expected)
   })
+})
+
+test('browsers that were not let in wait for nobody who is in the visit, and keep nobody from answering', async () => {
+  const invited = await invite()
+  const strangers = Array.from({ length: 60 }, () => new Browser())
+  await Promise.all(strangers.map((stranger) => stranger.open(invited.token)))
+  const call = await addCall(hospital)
+  const patient = await hospital.signIn(call.owner)
+  const refused = await hospital.db.transaction().execute(async (trx) => {
+    await lockExpert(trx, invited.visit.doctor.expertId)
+    const asked = Promise.all(strangers.flatMap((stranger) => [stranger.enter(), stranger.enter()]))
+    const answer = await hospital.send(patient, 'POST', `/api/consultations/${call.id}/enter`)
+    expect(answer.status).toBe(200)
+    return await asked
+  })
+  expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([404]))
 })
