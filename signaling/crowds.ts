@@ -70,8 +70,8 @@ class Crowd {
   readonly #urgent = new Set<() => void>()
   readonly #waiting = new Set<() => void>()
 
-  constructor(atOnce: number) {
-    this.#atOnce = atOnce
+  constructor(most: number) {
+    this.#atOnce = most
   }
 
   takeTurn(urgent: boolean): Promise<void> | undefined {

@@ -1,4 +1,5 @@
 import { type Static, type TObject, type TProperties, type TSchema, type TUnsafe, Type } from 'typebox'
+import { longestName } from './text-limits.ts'
 import { type expertTitles, locales, queues, specialties, spokenLanguages } from './vocabulary.ts'
 
 /** Shapes that every room's contract uses. */
@@ -25,6 +26,9 @@ export const TimeZone = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A
 
 /** ISO 3166-1 alpha-2. */
 export const Country = Type.String({ pattern: '^[A-Z]{2}$' })
+
+/** What somebody is called: never blanks alone. */
+export const PersonName = Type.String({ minLength: 1, maxLength: longestName, pattern: '\\S' })
 
 /** Chosen by the client; the same command sent twice creates one record and gets the same answer. */
 export const IdempotencyKey = Type.String(uuid)

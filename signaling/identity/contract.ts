@@ -9,11 +9,12 @@ import {
   Locale,
   nullable,
   oneOf,
+  PersonName,
   SpokenLanguage,
   TimeZone,
   Uuid,
 } from '../shapes.ts'
-import { longestEmail, longestName } from '../text-limits.ts'
+import { longestEmail } from '../text-limits.ts'
 import { genders, relationships, roles } from '../vocabulary.ts'
 
 export const RequestCode = closed({ email: Type.String({ format: 'email', maxLength: longestEmail }), locale: Locale })
@@ -54,7 +55,7 @@ export const Me = Type.Object({
 export type Me = Static<typeof Me>
 
 export const ChangeMe = closedPartial({
-  name: Type.String({ minLength: 1, maxLength: longestName }),
+  name: PersonName,
   timeZone: TimeZone,
   languages: Type.Array(SpokenLanguage, { maxItems: 9, uniqueItems: true }),
   locale: Locale,
@@ -72,7 +73,7 @@ export const Patient = Type.Object({
 export type Patient = Static<typeof Patient>
 
 const told = {
-  name: Type.String({ minLength: 1, maxLength: longestName }),
+  name: PersonName,
   relationship: oneOf(relationships),
   birthDate: Type.Optional(nullable(DateText)),
   gender: Type.Optional(oneOf(genders)),
@@ -92,7 +93,7 @@ export const ArchiveQuery = closed({
 export const NewStaff = closed({
   email: Type.String({ format: 'email', maxLength: longestEmail }),
   role: oneOf(['doctor', 'coordinator']),
-  name: Type.String({ minLength: 1, maxLength: longestName }),
+  name: PersonName,
   timeZone: TimeZone,
   locale: Locale,
 })
@@ -107,7 +108,7 @@ export type FirstCoordinatorLink = Static<typeof FirstCoordinatorLink>
 export const FirstCoordinator = closed({
   ...ofLink,
   email: Type.String({ format: 'email', maxLength: longestEmail }),
-  name: Type.String({ minLength: 1, maxLength: longestName }),
+  name: PersonName,
   timeZone: TimeZone,
   locale: Locale,
 })

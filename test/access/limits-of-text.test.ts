@@ -138,3 +138,14 @@ test('a name that is looked for is a name, whatever signs are in it', async () =
   expect(await find('平')).toEqual(['平常'])
   expect(await find('%%%%%%%%%%')).toEqual([])
 })
+
+test.each([
+  ['POST', '/api/patients', { idempotencyKey: randomUUID(), relationship: 'self' }],
+  ['PATCH', '/api/me', {}],
+] as const)('%s %s takes no name of blanks', async (method, path, rest) => {
+  const account = await hospital.addAccount('compatriot')
+  for (const name of ['', '   ', '\u3000\n']) {
+    const { status, body } = await hospital.send(account, method, path, { ...rest, name })
+    expect([status, body.error?.code]).toEqual([400, 'invalidInput'])
+  }
+})

@@ -114,7 +114,9 @@ test('an answer that comes in time wins, though the call runs out while it waits
 test('nobody keeps a call open for longer by asking to come in, nor with another’s call', async () => {
   const { id, owner, doctor } = await addCall(hospital)
   const release = holdAnswers()
-  const asked = [owner, doctor].map((viewer) => enterConsultation(hospital, viewer, id).catch((error: unknown) => error))
+  const asked = [owner, doctor].map((viewer) =>
+    enterConsultation(hospital, viewer, id).catch((error: unknown) => error),
+  )
   hospital.clock.forward({ seconds: 101 })
   expect(await expireCalls(hospital)).toBe(1)
   await release()
