@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import consultations from '../../web/consultations/words/zh-CN.json' with { type: 'json' }
+import notes from '../../web/notes/words/zh-CN.json' with { type: 'json' }
 import shell from '../../web/shell/words/zh-CN.json' with { type: 'json' }
 import { expectAccessible, framesRising, isFocused, PHONE, screenshot } from '../support/browser.ts'
 import { advice, writeAndSign } from '../support/demo-visit.ts'
@@ -105,4 +106,28 @@ test('where the advice can’t be read in the call the patient is told why and w
   await reload()
   await read()
   await dialog.getByRole('article').getByText(advice).waitFor()
+})
+
+test('nobody signs a page that has not come yet', async () => {
+  const { doctor } = await meet(site)
+  await doctor.getByLabel('A 评估').fill('上呼吸道感染')
+  await doctor.getByLabel('给就诊人的医嘱').fill(advice)
+  const released = Promise.withResolvers<void>()
+  // On a poor link what the sheet is made of comes late.
+  await doctor.route('**/assets/*.js', async (route) => {
+    await released.promise
+    await route.continue()
+  })
+  await doctor.getByRole('button', { name: '签署病历' }).click()
+  const dialog = doctor.getByRole('dialog')
+  const sign = dialog.getByRole('button', { name: /^签署/ })
+  await dialog.getByText(notes['sign.loading']).waitFor()
+  await expect.poll(() => doctor.evaluate(() => document.querySelectorAll('dialog article').length)).toBe(0)
+  await doctor.waitForTimeout(3_000)
+  expect(await sign.isDisabled()).toBe(true)
+  released.resolve()
+  await dialog.getByRole('article').getByText(advice).waitFor()
+  await expect.poll(() => sign.isEnabled()).toBe(true)
+  await sign.click()
+  await doctor.getByText('已签署', { exact: true }).waitFor()
 })

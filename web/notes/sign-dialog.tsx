@@ -1,4 +1,4 @@
-import { Suspense } from 'react'
+import { Suspense, useLayoutEffect, useState } from 'react'
 import type { NotePreview } from '../../signaling/notes/contract.ts'
 import type { ApiError } from '../api/client.ts'
 import { Failure } from '../api/failure.tsx'
@@ -27,6 +27,8 @@ export function SignDialog({ state, preview, andNext, busy, error, onSign, onClo
   const t = useWords(noteWords)
   const { text, save } = state
   const advice = preview?.advice
+  const [shown, setShown] = useState<typeof advice>()
+  const isShown = advice !== undefined && shown === advice
   const empty = text.assessment.trim() === '' && text.advice.trim() === ''
   return (
     <Dialog
@@ -36,7 +38,7 @@ export function SignDialog({ state, preview, andNext, busy, error, onSign, onClo
       onClose={onClose}
       actions={
         <>
-          <Button busy={busy} disabled={empty || save === 'apart' || preview === undefined} onClick={onSign}>
+          <Button busy={busy} disabled={empty || save === 'apart' || !isShown} onClick={onSign}>
             {t(andNext ? 'sign.signAndNext' : 'sign.sign')}
           </Button>
           <Button kind="quiet" onClick={onClose}>
@@ -61,6 +63,7 @@ export function SignDialog({ state, preview, andNext, busy, error, onSign, onClo
             // The sheet's words come here alone: else the whole console would go for a moment, and the focus with it.
             <Suspense fallback={<Skeleton label={t('sign.loading')} lines={6} />}>
               <AdviceSheet advice={advice} timeZone={advice.patientTimeZone ?? advice.expertTimeZone} />
+              <OnceShown of={advice} onChange={setShown} />
             </Suspense>
           )}
         </>
@@ -71,4 +74,13 @@ export function SignDialog({ state, preview, andNext, busy, error, onSign, onClo
       <Failure error={error} />
     </Dialog>
   )
+}
+
+/** Beside what may be late: tells of it once that is on the screen, and when it goes. */
+function OnceShown<What>({ of, onChange }: { of: What; onChange: (shown: What | undefined) => void }) {
+  useLayoutEffect(() => {
+    onChange(of)
+    return () => onChange(undefined)
+  }, [of, onChange])
+  return null
 }
