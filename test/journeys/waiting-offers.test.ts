@@ -108,6 +108,11 @@ test('a doctor on a break is told who can’t wait, the board that nobody is fre
   await page.goto(`${site.url}/waiting/${id}`)
   await says(page, '能为您看诊的医生在值班，现在暂停接诊')
   await says(page, '医生一回来，就按顺序叫号')
+  // Whoever can't wait is sent to the telephone, and to no other day.
+  await page.getByRole('link', { name: '拨打 112', exact: true }).waitFor()
+  expect(await page.getByRole('link', { name: '预约时间', exact: true }).count()).toBe(0)
+  await expectAccessible(page)
+  await screenshot(page, 'waiting-emergency')
   await says(board, '没人能接')
   await says(board, '其他各科的医生也可以接')
   await desk.getByText('呼吸科：紧急，没有空闲的医生').first().waitFor()
@@ -148,6 +153,8 @@ test('whose booked place has ended, and whose next one rests, is offered another
   const appointmentId = await addAppointment(site, me)
   const page = await openAs(site, me, '/', phoneInItaly)
   const id = await waitFor(page, me, { appointmentId, specialty: 'respiratory' })
+  await page.goto(`${site.url}/waiting/${id}`)
+  await says(page, '您预约的医生还没到。等 15 分⁠钟，同科的医生都可以叫您。')
   const ended = { status: 'left', leftReason: 'unanswered', leftAt: clock.now() } as const
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('waiting').where('ticketId', '=', id).execute()

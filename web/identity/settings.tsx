@@ -77,6 +77,7 @@ function Account() {
   const language = useLanguage()
   const now = useNow()
   const { me, change } = useSession()
+  const isPatient = me.role === 'compatriot'
   const [name, setName] = useState(me.name)
   const [spoken, setSpoken] = useState(me.languages)
   const [timeZone, setTimeZone] = useState(me.timeZone)
@@ -140,7 +141,7 @@ function Account() {
         />
         <Select
           label={t('settings.country')}
-          hint={t('settings.countryHint')}
+          {...(isPatient && { hint: t('settings.countryHint') })}
           value={country ?? ''}
           onChange={(event) => setCountry(event.target.value === '' ? null : event.target.value)}
         >
@@ -153,7 +154,7 @@ function Account() {
         </Select>
         <ChooseSome
           legend={t('settings.spoken')}
-          hint={t('settings.spokenHint')}
+          {...(isPatient && { hint: t('settings.spokenHint') })}
           values={spoken}
           choices={spokenLanguages.map((code) => ({ value: code, label: names(`spoken.${code}`) }))}
           onChoose={setSpoken}

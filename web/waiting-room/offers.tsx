@@ -42,8 +42,11 @@ export function Offers({ ticket, prospect, rests }: OffersProps) {
 }
 
 /** A time of their own, for who has none yet. */
-export function BookInstead({ ticket: { appointmentId, appointmentCancelled, specialty } }: { ticket: Ticket }) {
+export function BookInstead({ ticket }: { ticket: Ticket }) {
   const h = useWords(homeWords)
+  const { appointmentId, appointmentCancelled, specialty, urgency } = ticket
+  // Nobody who can't wait is sent to another day.
+  if (urgency === 'emergency') return null
   if (appointmentId !== null && appointmentCancelled !== true) return null
   return (
     <LinkButton kind="quiet" to={specialty === null ? '/booking' : `/booking?specialty=${specialty}`} wide>

@@ -57,8 +57,9 @@ export function PlacePane({ ticket, place }: PlacePaneProps) {
         )}
         {place !== undefined && <Why ticket={ticket} place={place} prospect={prospect} rests={hold === 'rests'} />}
       </div>
-      {prospect !== undefined && <Offers ticket={ticket} prospect={prospect} rests={hold === 'rests'} />}
       {ticket.endedByStaff != null && <EndedByStaff {...ticket.endedByStaff} place="waiting.endedKept" />}
+      {ticket.urgency === 'emergency' && hold !== 'rests' && <EmergencyCall country={ticket.country} />}
+      {prospect !== undefined && <Offers ticket={ticket} prospect={prospect} rests={hold === 'rests'} />}
       {ticket.pausedAt !== null && <Paused ticket={ticket} />}
       {ticket.pausedAt === null && <Missed ticket={ticket} hold={hold} />}
     </section>
@@ -119,10 +120,14 @@ function Why({ ticket, place, prospect, rests }: WhyProps) {
       )}
       {aheadByUrgency > 0 && <li>{t('waiting.byUrgency', { count: aheadByUrgency })}</li>}
       {doctors > 0 && <li>{t('waiting.doctors', { count: doctors })}</li>}
-      {ticket.firstSince !== null && <li>{t('waiting.doctorGone')}</li>}
-      {ticket.urgency !== 'routine' && <li>{t('waiting.urgent')}</li>}
-      {ticket.appointmentId !== null && <li>{t(aboutBooking(ticket))}</li>}
-      <StandIns ticket={ticket} />
+      {ticket.pausedAt === null && (
+        <>
+          {ticket.firstSince !== null && <li>{t('waiting.doctorGone')}</li>}
+          {ticket.urgency !== 'routine' && <li>{t('waiting.urgent')}</li>}
+          {ticket.appointmentId !== null && <li>{t(aboutBooking(ticket))}</li>}
+          <StandIns ticket={ticket} />
+        </>
+      )}
       {queue !== null && (
         <li>{queue === 'triage' ? t('waiting.triage') : t('waiting.queue', { queue: names(`specialty.${queue}`) })}</li>
       )}
