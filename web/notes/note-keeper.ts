@@ -17,6 +17,8 @@ interface NoteKeeperOptions {
 
 /** Texts that may have been saved without our knowing; one of the last few it must be. */
 const unansweredAtMost = 20
+/** A save that has had no answer for so long is sent again by the request itself: that it is not there yet is said meanwhile. */
+const lateAfterMs = 15_000
 const retryAfterMs = [1_000, 2_000, 4_000, 8_000]
 
 /**
@@ -34,6 +36,7 @@ export class NoteKeeper {
   #leftOver: NoteText | undefined
   #problem: FailureCode | undefined
   #flight: Promise<void> | undefined
+  #isLate = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #stopped = false
@@ -257,7 +260,13 @@ export class NoteKeeper {
     const text = this.#text
     if (!this.#sent.some((sent) => isSameText(sent, text))) this.#sent = [...this.#sent.slice(-unansweredAtMost), text]
     this.#keep()
+    const late = setTimeout(() => {
+      this.#isLate = true
+      this.#changed()
+    }, lateAfterMs)
     this.#flight = this.#send(version, text).finally(() => {
+      clearTimeout(late)
+      this.#isLate = false
       this.#flight = undefined
       if (this.#dirty && this.#timer === undefined && this.#problem === undefined && this.#theirs === undefined)
         this.#later(0)
@@ -323,6 +332,7 @@ export class NoteKeeper {
     if (!this.#dirty) return 'saved'
     if (this.#ringsFor !== undefined) return 'early'
     if (this.#problem !== undefined) return this.#problem === 'offline' ? 'kept' : 'refused'
+    if (this.#isLate) return 'kept'
     return this.#flight === undefined ? 'typing' : 'saving'
   }
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Note } from '../../../signaling/notes/contract.ts'
 import { ApiError } from '../../../web/api/client.ts'
 import { NoteKeeper } from '../../../web/notes/note-keeper.ts'
 import { emptyText, joinTexts } from '../../../web/notes/note-text.ts'
@@ -34,6 +35,30 @@ test('without a connection it is kept, and saved when there is one', async () =>
   window.dispatchEvent(new Event('online'))
   await settled(keeper, 'saved')
   expect(server.note.text.plan).toBe('a')
+})
+
+test('a save that has had no answer for fifteen seconds is said not to be there yet, until it is', async () => {
+  vi.useFakeTimers()
+  try {
+    const answer = Promise.withResolvers<Note>()
+    const keeper = new NoteKeeper({
+      draft: memory(),
+      save: () => answer.promise,
+      read: () => Promise.reject(new ApiError(0, { code: 'offline' })),
+      pause: 1,
+    })
+    keeper.serverHas(noteOf(1, ''))
+    keeper.type('plan', 'a')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(keeper.read().save).toBe('saving')
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(keeper.read().save).toBe('kept')
+    answer.resolve(noteOf(2, 'a'))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(keeper.read().save).toBe('saved')
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('what is typed before the patient has answered is kept, and saved once they have', async () => {
