@@ -9,7 +9,7 @@ const atOnce = { answering: 5, telling: 5, booking: 5, visiting: 2, knowing: 2 }
 type Kind = keyof typeof atOnce
 
 /** Milliseconds for which a command waits for its turn: a page gives it fifteen seconds. */
-export const patienceMs = 10_000
+export const patienceMs = 12_000
 
 interface Command {
   /** What it is about, while it waits and while it is worked on: see `inHand`. */

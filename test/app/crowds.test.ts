@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
-import { inCrowd, inHand } from '../../signaling/crowds.ts'
+import { inCrowd, inHand, patienceMs } from '../../signaling/crowds.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
+import { callSeconds } from '../../signaling/vocabulary.ts'
 import { enterWaitingRoom } from '../../signaling/waiting-room/service.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addCompatriot, addPatient } from '../support/people.ts'
@@ -40,7 +41,7 @@ test('a command that fails passes its turn on, and one whose turn does not come 
     const held = Array.from({ length: 5 }, () => inCrowd(among, 'telling', () => stuck.promise))
     const late = inCrowd(among, 'telling', () => Promise.resolve('late'))
     const outcome = late.catch((error: unknown) => error)
-    await vi.advanceTimersByTimeAsync(10_000)
+    await vi.advanceTimersByTimeAsync(patienceMs)
     expect(await outcome).toMatchObject({ status: 503, code: 'databaseBusy' })
     stuck.resolve()
     await Promise.all(held)
@@ -117,7 +118,7 @@ test('nobody keeps a call open for longer by asking to come in, nor with another
   const asked = [owner, doctor].map((viewer) =>
     enterConsultation(hospital, viewer, id).catch((error: unknown) => error),
   )
-  hospital.clock.forward({ seconds: 101 })
+  hospital.clock.forward({ milliseconds: callSeconds * 1_000 + patienceMs + 1 })
   expect(await expireCalls(hospital)).toBe(1)
   await release()
   for (const answer of asked) expect(await answer).toMatchObject({ code: 'callOver' })
