@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Ticket } from '../../signaling/waiting-room/contract.ts'
-import { useWords } from '../language/language.ts'
+import { useLanguage, useWords } from '../language/language.ts'
 import { useNow } from '../language/use-now.ts'
 import { useLive } from '../live/use-live.ts'
 import { matchPath, navigate, usePlace } from '../navigation/navigation.ts'
+import { ErrorBoundary } from '../shell/error-boundary.tsx'
 import { shellWords } from '../shell/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -27,11 +28,19 @@ interface CallOverProps {
  * The waiting room says so itself.
  */
 export function CallOver({ ringing, visitId }: CallOverProps) {
+  const language = useLanguage()
   const [rang, setRang] = useState<Ticket>()
   if (ringing !== undefined && ringing.call?.consultationId !== rang?.call?.consultationId) setRang(ringing)
   // Whoever has answered it is in its visit.
   if (ringing !== undefined || rang === undefined || rang.call?.consultationId === visitId) return null
-  return <Told key={rang.call?.consultationId} ticketId={rang.id} besideVisit={visitId !== undefined} />
+  return (
+    // Words that can't be had keep nothing else from the screen.
+    <ErrorBoundary key={`${String(rang.call?.consultationId)} ${language}`} fallback={null}>
+      <Suspense>
+        <Told ticketId={rang.id} besideVisit={visitId !== undefined} />
+      </Suspense>
+    </ErrorBoundary>
+  )
 }
 
 function Told({ ticketId, besideVisit }: { ticketId: string; besideVisit: boolean }) {

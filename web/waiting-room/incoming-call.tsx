@@ -23,7 +23,6 @@ import { waitingWords } from './words.ts'
 export function IncomingCall() {
   const { accountId } = useMe()
   const { path } = usePlace()
-  const language = useLanguage()
   const visitId = matchPath('/visits/:id', path)?.['id']
   const { value: tickets = [] } = useLive(`tickets:${accountId}`)
   // Whoever is called to this visit, or is in it, has come.
@@ -46,13 +45,7 @@ export function IncomingCall() {
   )
   return (
     <>
-      {code !== undefined && (
-        <ErrorBoundary key={language} fallback={null}>
-          <Suspense>
-            <code.CallOver ringing={called} visitId={visitId} />
-          </Suspense>
-        </ErrorBoundary>
-      )}
+      {code && <code.CallOver ringing={called} visitId={visitId} />}
       {ring}
     </>
   )
