@@ -99,8 +99,11 @@ function findHidden(): string[] {
 function findOutgrown(): string[] {
   const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement
   const sides = [...document.querySelectorAll('ul > li video')].flatMap((one) => [one.clientWidth, one.clientHeight])
+  // What is cut there can be brought into view by a program alone.
+  const stage = document.querySelector('h1 + div')
   return [
     ...(scrollWidth > clientWidth ? ['the page scrolls sideways'] : []),
+    ...(stage !== null && stage.scrollWidth > stage.clientWidth ? ['the stage is cut'] : []),
     ...(clientHeight < 500 && scrollHeight > clientHeight ? ['the page scrolls'] : []),
     ...(Math.min(...sides) <= 120 ? [`a picture has ${sides.join(', ')}`] : []),
   ]
@@ -165,6 +168,49 @@ test('in large text names, tools and the conversation have a place each, however
   await patient.getByRole('group').getByRole('button').nth(3).click()
   for (const name of [/^Audio/, /^Video/, /^Solo voce/, /^Chat/, 'Lascia', 'Dispositivi', 'Gira']) {
     await patient.getByRole('button', { name }).waitFor()
+  }
+})
+
+/** Runs in the page: which words in place of one's own picture are broken in two or stand outside of it. */
+function findBrokenOfOwn(): string[] {
+  const place = document.querySelector('h1 + div button[aria-label] + p')
+  const box = place?.getBoundingClientRect()
+  const said = place?.firstChild
+  if (box === undefined || said === null || said === undefined) return ['nothing is said']
+  return [...(said.textContent ?? '').matchAll(/\S+/g)].flatMap(({ 0: word, index }) => {
+    const range = document.createRange()
+    range.setStart(said, index)
+    range.setEnd(said, index + word.length)
+    const [first, ...more] = range.getClientRects()
+    const whole = first !== undefined && more.length === 0
+    const inside =
+      whole && first.left >= box.left && first.right <= box.right && first.top >= box.top && first.bottom <= box.bottom
+    return inside ? [] : [word]
+  })
+}
+
+test('in Italian the tools stand whole beside what is said of the connection, and so do the words in place of oneself', async () => {
+  const { doctor, patient } = await meet(site)
+  await Promise.all([framesRising(doctor), framesRising(patient)])
+  await patient.getByRole('combobox').selectOption('it')
+  await patient.getByText(/^Connessione buona$/).waitFor()
+  await expectOwnPlacesInEachPosture(patient, 'it-usual')
+  await patient.setViewportSize(PHONE.size)
+  await patient.getByRole('button', { name: /^Video/ }).click()
+  await patient.getByText('Video spento').waitFor()
+  await expect.poll(() => patient.evaluate(findBrokenOfOwn)).toEqual([])
+  // A camera that is asked for and has not answered.
+  await patient.getByRole('button', { name: /^Video/ }).click()
+  await patient.getByText('Video spento').waitFor({ state: 'detached' })
+  await patient.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined)
+  })
+  await patient.reload()
+  await patient.getByText('Video in avvio…').waitFor()
+  for (const size of ['usual', 'larger']) {
+    if (size === 'larger') await patient.getByRole('button', { name: 'Testo grande' }).click()
+    await expect.poll(() => patient.evaluate(findBrokenOfOwn)).toEqual([])
+    await screenshot(patient, `call-it-camera-starting-${size}`)
   }
 })
 
