@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { toRange } from '../../db/range.ts'
 import { expectAccessible, launchBrowser, newPerson, PHONE, screenshot, withNetworkLost } from '../support/browser.ts'
 import { openHospital } from '../support/hospital.ts'
-import { addDoctorOnShift, addHousehold } from '../support/people.ts'
+import { addCoordinator, addDoctorOnShift, addHousehold } from '../support/people.ts'
 import { openAs, openPage, phoneInItaly, signIn, takeTicket } from './visit-people.ts'
 
 const site = openHospital({ video: true, browser: true })
@@ -186,4 +186,48 @@ test('the header of a doctor fits one line in every language before the next pat
   await doctor.getByRole('button', { name: '暂停' }).click()
   await doctor.getByRole('button', { name: '下一位', exact: true }).waitFor()
   expect(await headerLines(doctor)).toEqual(oneLine)
+})
+
+/** Runs in the page: on how many lines the words stand, the most of all places where they are shown. */
+function linesOf(words: string): number {
+  const walker = document.createTreeWalker(document.querySelector('main') ?? document.body, NodeFilter.SHOW_TEXT)
+  const lines: number[] = []
+  while (walker.nextNode() !== null) {
+    const { currentNode: node } = walker
+    const at = (node.textContent ?? '').indexOf(words)
+    if (at === -1) continue
+    const range = document.createRange()
+    range.setStart(node, at)
+    range.setEnd(node, at + words.length)
+    lines.push(new Set([...range.getClientRects()].map(({ top }) => top)).size)
+  }
+  return Math.max(...lines)
+}
+
+test('a name of Chinese characters stands on one line, however wide the window is', async () => {
+  const italian = { locale: 'it-IT', timeZone: 'Europe/Rome' }
+  const expectWhole = async (page: Page, name: string, widths: readonly number[]): Promise<void> => {
+    await page.getByText(name).first().waitFor()
+    const lines: Record<number, number> = {}
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 740 })
+      lines[width] = await page.evaluate(linesOf, name)
+    }
+    expect(lines).toEqual(Object.fromEntries(widths.map((width) => [width, 1])))
+  }
+  const every = (step: number, from: number): number[] => Array.from({ length: 14 }, (_, index) => from + index * step)
+  const me = await addHousehold(site, { name: '陈美玲', locale: 'it' })
+  const phone = await openAs(site, me, '/', { ...PHONE, ...italian })
+  const id = await takeTicket(phone, me)
+  await site.db.updateTable('waiting').set({ pausedAt: site.clock.now() }).where('ticketId', '=', id).execute()
+  await phone.reload()
+  await phone.getByText('Il posto di 陈美玲 è in pausa').waitFor()
+  await expectWhole(phone, '陈美玲', every(8, 290))
+
+  const { expertId } = await addDoctorOnShift(site, { name: '黄志远明', nameLatin: 'Huang Zhiyuan' })
+  await site.db.updateTable('expert').set({ licenseVerifiedBy: '黄志远明' }).where('id', '=', expertId).execute()
+  const page = await openAs(site, await addCoordinator(site, { locale: 'it' }), '/experts', italian)
+  await expectWhole(page, '黄志远明', every(30, 1030))
+  await page.goto(`${site.url}/roster`)
+  await expectWhole(page, '黄志远明', every(30, 1030))
 })

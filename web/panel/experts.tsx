@@ -17,6 +17,7 @@ import { nameWords } from '../names/words.ts'
 import { Link } from '../navigation/link.tsx'
 import { shellWords } from '../shell/words.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
+import { classes } from '../ui/classes.ts'
 import { Field, Select } from '../ui/field.tsx'
 import { Tag } from '../ui/notice.tsx'
 import { Page, Row } from '../ui/page.tsx'
@@ -202,7 +203,7 @@ function ExpertRow({ expert, duty }: { expert: Expert; duty: BoardDoctor['state'
   const practised = expert.specialties.map((code) => names(`specialty.${code}`))
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" className={styles.name}>
         <Link to={`/experts/${expert.id}`}>{first}</Link>
         <p className={styles.soft}>
           {second}
@@ -229,7 +230,7 @@ function ExpertRow({ expert, duty }: { expert: Expert; duty: BoardDoctor['state'
           })}
         </p>
       </td>
-      <td className={styles.soft}>
+      <td className={classes(styles.soft, styles.name)}>
         {t('list.license', { number: expert.licenseNumber, name: expert.licenseVerifiedBy })}
       </td>
       <td>
