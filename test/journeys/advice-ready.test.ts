@@ -127,6 +127,8 @@ test('nobody signs a page that has not come yet', async () => {
   expect(await sign.isDisabled()).toBe(true)
   released.resolve()
   await dialog.getByRole('article').getByText(advice).waitFor()
+  // The number of where the patient is, not of where the doctor is.
+  await dialog.getByText('请打急救电话 112。').waitFor()
   await expect.poll(() => sign.isEnabled()).toBe(true)
   await sign.click()
   await doctor.getByText('已签署', { exact: true }).waitFor()

@@ -44,6 +44,7 @@ test('advice is offered once it is signed; the sheet says the year, and a long o
 
   await patient.getByRole('link', { name: '看医嘱' }).click()
   const sheet = patient.getByRole('article')
+  await sheet.getByText('请打急救电话 112。').waitFor()
   const year = String(site.clock.now().toZonedDateTimeISO('Europe/Rome').year)
   await sheet.getByText(new RegExp(`签字，${year}年.+（罗马）`)).waitFor()
   expect(await sheet.locator('time').textContent()).toContain(`${year}年`)

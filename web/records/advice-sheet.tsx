@@ -1,4 +1,7 @@
 import type { NotePreview } from '../../signaling/notes/contract.ts'
+import { countryOfZone, useCountry } from '../identity/country.ts'
+import { emergencyNumber } from '../identity/emergency.ts'
+import { useMe } from '../identity/session.ts'
 import { BothClocks } from '../language/both-clocks.tsx'
 import { useCities } from '../language/cities.ts'
 import { dateWords, moment } from '../language/clock.ts'
@@ -27,12 +30,20 @@ function SheetHeading({ of }: { of: Heading }) {
   )
 }
 
+/** Where the patient is, as they have said; for the doctor who looks at their page, what their zone says. */
+function usePatientsCountry(timeZone: string): string | undefined {
+  const { role } = useMe()
+  const { country } = useCountry()
+  return role === 'compatriot' ? country : countryOfZone(timeZone)
+}
+
 /** The page that a patient takes home and shows to a pharmacist, on the screen and on paper; also before it is signed. */
 export function AdviceSheet({ advice, timeZone }: { advice: NotePreview['advice']; timeZone: string }) {
   const t = useWords(recordWords)
   const language = useLanguage()
   const cityOf = useCities()
   const words = useExpertWords()
+  const { number, listed } = emergencyNumber(usePatientsCountry(timeZone))
   const { patientName: name, patientBirthDate, heldAt, expertTimeZone, signer, signedAt } = advice
   const parts = (['advice', 'plan', 'followUp', 'assessment', 'complaint'] as const).filter(
     (part) => advice[part].trim() !== '',
@@ -83,7 +94,7 @@ export function AdviceSheet({ advice, timeZone }: { advice: NotePreview['advice'
           </p>
         </section>
       ))}
-      <p className={styles.urgent}>{t('advice.urgent')}</p>
+      <p className={styles.urgent}>{listed ? t('advice.urgentAt', { number }) : t('advice.urgent')}</p>
     </article>
   )
 }

@@ -1,7 +1,7 @@
 import { useLanguage, useWords } from '../language/language.ts'
 import { Link } from '../navigation/link.tsx'
-import { countryName, useCountry } from './country.ts'
-import { emergencyNumber } from './emergency.ts'
+import { countryName, useCountry } from '../identity/country.ts'
+import { emergencyNumber } from '../identity/emergency.ts'
 import styles from './emergency.module.css'
 import { homeWords } from './home/words.ts'
 

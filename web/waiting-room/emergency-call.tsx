@@ -1,5 +1,5 @@
 import { useWords } from '../language/language.ts'
-import { emergencyNumber } from './emergency.ts'
+import { emergencyNumber } from '../identity/emergency.ts'
 import styles from './emergency.module.css'
 import { waitingWords } from './words.ts'
 

@@ -1,7 +1,7 @@
 import { useLanguage, useWords } from '../language/language.ts'
-import { countryName } from './country.ts'
+import { countryName } from '../identity/country.ts'
 import { EmergencyCall } from './emergency-call.tsx'
-import { consularProtection, emergencyNumber } from './emergency.ts'
+import { consularProtection, emergencyNumber } from '../identity/emergency.ts'
 import styles from './emergency.module.css'
 import { waitingWords } from './words.ts'
 

@@ -6,7 +6,7 @@ import { shellWords } from '../shell/words.ts'
 import { Page } from '../ui/page.tsx'
 import { showToast } from '../ui/toast.tsx'
 import { CountryChoice } from './country-choice.tsx'
-import { useCountry } from './country.ts'
+import { useCountry } from '../identity/country.ts'
 import { EmergencyCard } from './emergency-card.tsx'
 import { waitingWords } from './words.ts'
 

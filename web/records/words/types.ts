@@ -34,6 +34,7 @@ export interface Words {
   'advice.whatNow': never
   'advice.next': never
   'advice.urgent': never
+  'advice.urgentAt': 'number'
   'advice.patient': never
   'advice.born': 'name' | 'date'
   'advice.license': 'number'

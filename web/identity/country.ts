@@ -1,5 +1,5 @@
-import { countries } from '../identity/countries.ts'
-import { useMe } from '../identity/session.ts'
+import { countries } from './countries.ts'
+import { useMe } from './session.ts'
 import { browserZone } from '../language/clock.ts'
 import type { Language } from '../language/language.ts'
 import { guessCountry } from './emergency.ts'
@@ -8,8 +8,13 @@ import { guessCountry } from './emergency.ts'
 export function useCountry(): { readonly country: string | undefined; readonly said: boolean } {
   const { country, timeZone } = useMe()
   if (country !== null) return { country, said: true }
+  return { country: countryOfZone(browserZone()) ?? countryOfZone(timeZone), said: false }
+}
+
+/** Of those in which compatriots live; undefined where it can't be told from the zone. */
+export function countryOfZone(timeZone: string): string | undefined {
   const known = countries('en').map(({ code }) => code)
-  return { country: guessCountry(browserZone(), known) ?? guessCountry(timeZone, known), said: false }
+  return guessCountry(timeZone, known)
 }
 
 /** `意大利`, `Italia`. */

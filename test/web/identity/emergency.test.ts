@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { countries } from '../../../web/identity/countries.ts'
-import { emergencyNumber, guessCountry } from '../../../web/waiting-room/emergency.ts'
+import { emergencyNumber, guessCountry } from '../../../web/identity/emergency.ts'
 
 const known = countries('en').map(({ code }) => code)
 
