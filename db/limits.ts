@@ -26,6 +26,9 @@ const whilePeopleWait: Limits = {
   silence: 7_000,
 }
 
+/** Milliseconds for which a transaction lasts at most where people wait. */
+export const longestTransactionMs = whilePeopleWait.transaction
+
 const limits: Readonly<Record<Purpose, Limits>> = {
   // What people ask takes milliseconds; whoever has waited three seconds for a lock stands behind something that does not move.
   requests: whilePeopleWait,

@@ -9,6 +9,7 @@ import { hashToken, randomToken } from '../tokens.ts'
 import { consultationAccess } from './access.ts'
 import { announceConsultation } from './announcing.ts'
 import type { GuestAsk, GuestLink, GuestView } from './guest-contract.ts'
+import { inTurnOfLink } from './guests.ts'
 import { findSeatOfBrowser, listKnocks, listNames } from './guest-store.ts'
 import { guestTokenExpiry, type LinkClaims, mintSessionToken, readLinkToken, readSessionToken } from './guest-tokens.ts'
 import { readAsGuest } from './reading.ts'
@@ -37,7 +38,8 @@ export async function openGuestLink(
 ): Promise<OpenedLink> {
   const claims = await readLinkToken(dependencies, token)
   if (claims === undefined) throw linkInvalid()
-  return await inCrowd(dependencies.db, 'visiting', () => openLink(dependencies, claims, cookie))
+  const open = () => openLink(dependencies, claims, cookie)
+  return await inTurnOfLink(claims.invitationId, () => inCrowd(dependencies.db, 'visiting', open))
 }
 
 async function openLink(

@@ -2,6 +2,7 @@ import type { GuestViewer } from '../access.ts'
 import { inCrowd } from '../crowds.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { hashToken } from '../tokens.ts'
+import { Turns } from '../turns.ts'
 import { findSeatInVisit, findSeatOfBrowser } from './guest-store.ts'
 import { readSessionToken } from './guest-tokens.ts'
 import { findParticipant } from './seat-store.ts'
@@ -28,6 +29,18 @@ export function guestCookieOptions(publicUrl: string, expiresAt?: Temporal.Insta
   }
 }
 
+const turnsOfLinks = new Turns()
+
+/** One after the other of those who came by a link: however many browsers it has, the lines of all guests are kept from nobody. */
+export async function inTurnOfLink<Result>(invitationId: string, work: () => Promise<Result>): Promise<Result> {
+  const endTurn = await turnsOfLinks.take(invitationId, 1)
+  try {
+    return await work()
+  } finally {
+    endTurn()
+  }
+}
+
 /**
  * Whoever holds this guest's cookie; undefined when it is forged or has expired. Somebody refused or removed, or whose visit
  * is over, is still known, so that their screen can say so; what they may do is decided with the seat in hand.
@@ -41,10 +54,11 @@ export async function findGuest(
   const { invitationId, consultationId } = claims
   const browserHash = hashToken(claims.browser)
   const { db } = dependencies
-  const { invitation, seat } = await inCrowd(db, 'knowing', async () => ({
+  const look = async () => ({
     invitation: await findParticipant(db, invitationId),
     seat: await findSeatOfBrowser(db, { invitationId, browserHash }),
-  }))
+  })
+  const { invitation, seat } = await inTurnOfLink(invitationId, () => inCrowd(db, 'knowing', look))
   if (invitation?.consultationId !== consultationId) return undefined
   return { role: 'guest', consultationId, invitationId, browserHash, seatId: seat?.id }
 }
@@ -60,6 +74,7 @@ export async function findGuestIn(
 ): Promise<GuestViewer | undefined> {
   if (guest.consultationId === consultationId) return guest
   const { browserHash } = guest
-  const seat = await inCrowd(db, 'knowing', () => findSeatInVisit(db, { consultationId, browserHash }))
+  const look = () => findSeatInVisit(db, { consultationId, browserHash })
+  const seat = await inTurnOfLink(guest.invitationId, () => inCrowd(db, 'knowing', look))
   return seat && { ...guest, consultationId, invitationId: seat.invitationId ?? seat.id, seatId: seat.id }
 }

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { longestTransactionMs } from '../../db/limits.ts'
 import { enterConsultation } from '../../signaling/consultations/service.ts'
 import { inCrowd, inHand, patienceMs } from '../../signaling/crowds.ts'
 import { expireCalls } from '../../signaling/matching/expiry.ts'
@@ -118,7 +119,7 @@ test('nobody keeps a call open for longer by asking to come in, nor with another
   const asked = [owner, doctor].map((viewer) =>
     enterConsultation(hospital, viewer, id).catch((error: unknown) => error),
   )
-  hospital.clock.forward({ milliseconds: callSeconds * 1_000 + patienceMs + 1 })
+  hospital.clock.forward({ milliseconds: callSeconds * 1_000 + patienceMs + longestTransactionMs + 1 })
   expect(await expireCalls(hospital)).toBe(1)
   await release()
   for (const answer of asked) expect(await answer).toMatchObject({ code: 'callOver' })

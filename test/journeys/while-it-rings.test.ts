@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import zh from '../../web/consultations/words/zh-CN.json' with { type: 'json' }
 import home from '../../web/waiting-room/home/words/zh-CN.json' with { type: 'json' }
 import waiting from '../../web/waiting-room/words/zh-CN.json' with { type: 'json' }
+import waitingInItalian from '../../web/waiting-room/words/it.json' with { type: 'json' }
 import { expectAccessible, framesRising, newPerson, screenshot } from '../support/browser.ts'
 import { openHospital } from '../support/hospital.ts'
 import { addDoctorOnShift, addHousehold } from '../support/people.ts'
@@ -130,6 +131,18 @@ test('the answer makes no sound for a doctor who has seen the call and waits in 
   expect(await heard()).toBe(before)
 })
 
+test('the answer rings in the window that is left, once the one that waited in the room has gone', async () => {
+  const { page, phone } = await ring()
+  const other = await openPage(site, page.context(), '/shifts')
+  await other.getByRole('heading', { level: 1 }).click()
+  await page.bringToFront()
+  await seeTheCall(page)
+  await page.goto('about:blank')
+  const before = (await notesOf(other)).length
+  await phone.getByRole('button', { name: /接听/ }).click()
+  await expect.poll(async () => (await notesOf(other)).length, { timeout: 20_000 }).toBeGreaterThan(before)
+})
+
 test('a call that was missed on another page than the waiting room is told there, and one that was put off is not', async () => {
   const { phone, ticketId } = await ring()
   const dialog = phone.getByRole('dialog')
@@ -151,4 +164,8 @@ test('a call that was missed on another page than the waiting room is told there
   await phone.getByText('已暂停').first().waitFor()
   await phone.waitForTimeout(2_000)
   expect(await missed.count()).toBe(0)
+  // Nor in another language.
+  await phone.getByRole('combobox').first().selectOption('it')
+  await phone.waitForTimeout(1_000)
+  expect(await phone.getByText(waitingInItalian['waiting.missed']).count()).toBe(0)
 })

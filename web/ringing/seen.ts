@@ -14,11 +14,21 @@ function read(): ReadonlySet<string> {
   return new Set(readJson<string[]>(device, storageKey, []))
 }
 
+function idsIn(json: string | null): string[] {
+  try {
+    return JSON.parse(json ?? '[]') as string[]
+  } catch {
+    return []
+  }
+}
+
 function watch(listener: () => void): () => void {
   // Another window says what was seen there.
   const heard = (event: StorageEvent): void => {
     if (event.key !== storageKey) return
-    seen = new Set([...seen, ...read()])
+    const now = read()
+    const gone = idsIn(event.oldValue).filter((id) => !now.has(id))
+    seen = new Set([...seen, ...now].filter((id) => !gone.includes(id)))
     listener()
   }
   const leave = listeners.add(listener)
@@ -35,7 +45,7 @@ export function markSeen(...ids: readonly string[]): void {
   keep([...new Set([...seen, ...ids])].slice(-keptAtMost))
 }
 
-/** Whoever would have seen this event when it comes is gone before: in this window it is one to be heard again. */
+/** Whoever would have seen this event when it comes is gone before: it is one to be heard again, in every window. */
 export function forgetSeen(id: string): void {
   if (seen.has(id)) keep([...seen].filter((other) => other !== id))
 }

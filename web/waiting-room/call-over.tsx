@@ -30,38 +30,47 @@ interface CallOverProps {
 export function CallOver({ ringing, visitId }: CallOverProps) {
   const language = useLanguage()
   const [rang, setRang] = useState<Ticket>()
+  const [readOf, setReadOf] = useState<Ticket>()
   if (ringing !== undefined && ringing.call?.consultationId !== rang?.call?.consultationId) setRang(ringing)
   // Whoever has answered it is in its visit.
-  if (ringing !== undefined || rang === undefined || rang.call?.consultationId === visitId) return null
+  if (ringing !== undefined || rang === undefined || rang === readOf || rang.call?.consultationId === visitId)
+    return null
   return (
     // Words that can't be had keep nothing else from the screen.
     <ErrorBoundary key={`${String(rang.call?.consultationId)} ${language}`} fallback={null}>
       <Suspense>
-        <Told ticketId={rang.id} besideVisit={visitId !== undefined} />
+        <Told rang={rang} besideVisit={visitId !== undefined} onRead={setReadOf} />
       </Suspense>
     </ErrorBoundary>
   )
 }
 
-function Told({ ticketId, besideVisit }: { ticketId: string; besideVisit: boolean }) {
+interface ToldProps {
+  /** The place, as it was when it was called. */
+  rang: Ticket
+  besideVisit: boolean
+  onRead: (rang: Ticket) => void
+}
+
+function Told({ rang, besideVisit, onRead }: ToldProps) {
   const s = useWords(shellWords)
   const h = useWords(homeWords)
   const { path } = usePlace()
+  const ticketId = rang.id
   const { value: ticket } = useLive(`ticket:${ticketId}`)
-  const [read, setRead] = useState(false)
   const isThere = matchPath('/waiting/:id', path)?.['id'] === ticketId
   // Put off or answered elsewhere, it is not told later either, whatever becomes of the place.
-  const isOver = isThere || (ticket !== undefined && ticket.status !== 'called' && !isInVain(ticket))
+  const isOver = isThere || (ticket !== undefined && ticket.status !== 'called' && !isInVain(ticket, rang))
   useEffect(() => {
-    if (isOver) setRead(true)
-  }, [isOver])
-  if (read || isOver || ticket === undefined || ticket.status === 'called') return null
+    if (isOver) onRead(rang)
+  }, [isOver, rang, onRead])
+  if (isOver || ticket === undefined || ticket.status === 'called') return null
   return (
     <div className={styles.ring}>
       <Over ticket={ticket}>
         <Row>
           {!besideVisit && <Button onClick={() => navigate(`/waiting/${ticketId}`)}>{h('home.toWaiting')}</Button>}
-          <Button kind="quiet" onClick={() => setRead(true)}>
+          <Button kind="quiet" onClick={() => onRead(rang)}>
             {s('close')}
           </Button>
         </Row>
@@ -71,8 +80,9 @@ function Told({ ticketId, besideVisit }: { ticketId: string; besideVisit: boolea
 }
 
 /** Neither answered nor put off. */
-function isInVain({ status, pausedAt, leftReason }: Ticket): boolean {
-  return status === 'waiting' ? pausedAt === null : status === 'left' && leftReason !== 'patient'
+function isInVain(now: Ticket, rang: Ticket): boolean {
+  if (now.status !== 'waiting') return now.status === 'left' && now.leftReason !== 'patient'
+  return now.pausedAt === null && (now.callsMissed > rang.callsMissed || now.endedByStaff?.what === 'call')
 }
 
 function Over({ ticket, children }: { ticket: Ticket; children: ReactNode }) {

@@ -10,17 +10,26 @@ import { answerId, callId } from './ring-reasons.ts'
 export function useArrivalSeen({ id, startedAt }: Consultation, inRoom: boolean): void {
   const answered = startedAt !== null
   useShownHere(answered ? answerId(id) : callId(id))
-  const waitsInRoom = useSeen().has(callId(id)) && inRoom
+  const seen = useSeen()
+  const waitsInRoom = seen.has(callId(id)) && inRoom
+  const marked = seen.has(answerId(id))
+  useEffect(() => {
+    // Before it comes: no ring begins with the patient's first words. And again, where another window has left.
+    if (waitsInRoom && !marked) markSeen(answerId(id))
+  }, [waitsInRoom, marked, id])
   const hasAnswered = useRef(answered)
   useEffect(() => {
     hasAnswered.current = answered
   }, [answered])
   useEffect(() => {
     if (!waitsInRoom) return undefined
-    // Before it comes: no ring begins with the patient's first words.
-    markSeen(answerId(id))
-    return () => {
+    const forget = (): void => {
       if (!hasAnswered.current) forgetSeen(answerId(id))
+    }
+    window.addEventListener('pagehide', forget)
+    return () => {
+      window.removeEventListener('pagehide', forget)
+      forget()
     }
   }, [waitsInRoom, id])
 }
