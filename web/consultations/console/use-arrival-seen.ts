@@ -13,9 +13,10 @@ export function useArrivalSeen({ id, startedAt }: Consultation, inRoom: boolean)
   const seen = useSeen()
   const waitsInRoom = seen.has(callId(id)) && inRoom
   const marked = seen.has(answerId(id))
+  const isGone = useRef(false)
   useEffect(() => {
     // Before it comes: no ring begins with the patient's first words. And again, where another window has left.
-    if (waitsInRoom && !marked) markSeen(answerId(id))
+    if (waitsInRoom && !marked && !isGone.current) markSeen(answerId(id))
   }, [waitsInRoom, marked, id])
   const hasAnswered = useRef(answered)
   useEffect(() => {
@@ -26,9 +27,20 @@ export function useArrivalSeen({ id, startedAt }: Consultation, inRoom: boolean)
     const forget = (): void => {
       if (!hasAnswered.current) forgetSeen(answerId(id))
     }
-    window.addEventListener('pagehide', forget)
+    const stopping = new AbortController()
+    const { signal } = stopping
+    const go = (): void => {
+      isGone.current = true
+      forget()
+    }
+    const comeBack = (): void => {
+      isGone.current = false
+      markSeen(answerId(id))
+    }
+    window.addEventListener('pagehide', go, { signal })
+    window.addEventListener('pageshow', comeBack, { signal })
     return () => {
-      window.removeEventListener('pagehide', forget)
+      stopping.abort()
       forget()
     }
   }, [waitsInRoom, id])
