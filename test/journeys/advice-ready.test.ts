@@ -75,7 +75,7 @@ test('where the advice can’t be read in the call the patient is told why and w
 
   // A new version is put up meanwhile.
   await patient.unroute(entrance)
-  const newer = '<script type="module" src="/assets/start-newer.js"></script>'
+  const newer = '<script type="module" src="/assets/start-newer.js"></script><div id="root"></div>'
   await patient.route(entrance, (route) => route.fulfill({ contentType: 'text/html', body: newer }))
   await dialog.getByRole('button', { name: shell.retry }).click()
   await dialog.getByText(consultations['ready.outdated']).waitFor()
